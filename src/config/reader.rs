@@ -1,0 +1,182 @@
+//! Reading TOML with positions: a table enters, typed values leave, and every key that nobody asked for is reported.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diag::{Diagnostic, codes};
+use crate::text::{Source, closest};
+
+/// A value with its bytes in `site.toml`.
+#[derive(Debug, Clone)]
+pub(super) struct Spot<T> {
+    pub(super) value: T,
+    pub(super) range: Range<usize>,
+}
+
+/// A table being read. Keys are taken out one by one; [`TableReader::finish`] reports the rest.
+pub(super) struct TableReader<'t> {
+    table: &'t DeTable<'t>,
+    source: &'t Source,
+    taken: Vec<&'static str>,
+    /// Whether the wiki chooses further keys itself.
+    open: bool,
+}
+
+impl<'t> TableReader<'t> {
+    pub(super) fn new(table: &'t DeTable<'t>, source: &'t Source) -> Self {
+        Self { table, source, taken: Vec::new(), open: false }
+    }
+
+    fn get(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
+        self.taken.push(key);
+        self.table.get(key)
+    }
+
+    pub(super) fn text(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Option<Spot<String>> {
+        let value = self.get(key)?;
+        self.as_text(key, value, faults)
+    }
+
+    pub(super) fn boolean(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Option<bool> {
+        let value = self.get(key)?;
+        let found = value.get_ref().as_bool();
+        if found.is_none() {
+            faults.push(wrong_type(self.source, key, "`true` or `false`", value));
+        }
+        found
+    }
+
+    pub(super) fn number(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Option<usize> {
+        let value = self.get(key)?;
+        let integer = value.get_ref().as_integer();
+        let found = integer.and_then(|integer| usize::from_str_radix(integer.as_str(), integer.radix()).ok());
+        if found.is_none() {
+            faults.push(wrong_type(self.source, key, "a whole number", value));
+        }
+        found
+    }
+
+    /// A list of texts; a single text counts as a list of one.
+    pub(super) fn texts(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Vec<Spot<String>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        match value.get_ref() {
+            DeValue::Array(items) => items.iter().filter_map(|item| self.as_text(key, item, faults)).collect(),
+            DeValue::String(_) => self.as_text(key, value, faults).into_iter().collect(),
+            _ => {
+                faults.push(wrong_type(self.source, key, "a list of texts", value));
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn table(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Option<&'t DeTable<'t>> {
+        let value = self.get(key)?;
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            faults.push(wrong_type(self.source, key, "a table", value));
+        }
+        table
+    }
+
+    /// The tables of an array of tables.
+    pub(super) fn tables(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Vec<&'t DeTable<'t>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(items) = value.get_ref().as_array() else {
+            faults.push(wrong_type(self.source, key, "a list of tables", value));
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for item in items {
+            match item.get_ref().as_table() {
+                Some(table) => tables.push(table),
+                None => faults.push(wrong_type(self.source, key, "a table", item)),
+            }
+        }
+        tables
+    }
+
+    /// All entries of a table whose keys the wiki chooses itself, each of which must be a table.
+    pub(super) fn named_tables(
+        &self,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<(Spot<String>, &'t DeTable<'t>)> {
+        let mut tables = Vec::new();
+        for (key, value) in self.table {
+            match value.get_ref().as_table() {
+                Some(table) => tables.push((spot(key), table)),
+                None => faults.push(wrong_type(self.source, key.get_ref(), "a table", value)),
+            }
+        }
+        tables
+    }
+
+    /// All entries of a table whose keys the wiki chooses itself, each of which must be a text.
+    pub(super) fn named_texts(&self, faults: &mut Vec<Diagnostic>) -> Vec<(Spot<String>, Spot<String>)> {
+        self.named_texts_but(&[], faults)
+    }
+
+    fn named_texts_but(
+        &self,
+        taken: &[&'static str],
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<(Spot<String>, Spot<String>)> {
+        let mut texts = Vec::new();
+        for (key, value) in self.table.iter().filter(|(key, _)| !taken.contains(&key.get_ref().as_ref())) {
+            if let Some(text) = self.as_text(key.get_ref(), value, faults) {
+                texts.push((spot(key), text));
+            }
+        }
+        texts
+    }
+
+    /// The entries that were not asked for yet, each of which must be a text.
+    pub(super) fn other_texts(&mut self, faults: &mut Vec<Diagnostic>) -> Vec<(Spot<String>, Spot<String>)> {
+        let texts = self.named_texts_but(&self.taken, faults);
+        self.open = true;
+        texts
+    }
+
+    fn as_text(
+        &self,
+        key: &str,
+        value: &'t Spanned<DeValue<'t>>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Spot<String>> {
+        let Some(text) = value.get_ref().as_str() else {
+            faults.push(wrong_type(self.source, key, "a text", value));
+            return None;
+        };
+        Some(Spot { value: text.to_owned(), range: value.span() })
+    }
+
+    /// Reports the keys that were not asked for.
+    pub(super) fn finish(self, faults: &mut Vec<Diagnostic>) {
+        for (key, _) in self.table {
+            let name: &str = key.get_ref();
+            if !self.open && !self.taken.contains(&name) {
+                let place = self.source.place(key.span());
+                let fault = Diagnostic::new(&codes::UNKNOWN_KEY, place, format!("unknown key `{name}`"));
+                faults.push(fault.suggest(closest(name, self.taken.iter().copied())));
+            }
+        }
+    }
+}
+
+fn spot(key: &Spanned<toml::de::DeString<'_>>) -> Spot<String> {
+    Spot { value: key.get_ref().to_string(), range: key.span() }
+}
+
+fn wrong_type(source: &Source, key: &str, wanted: &str, value: &Spanned<DeValue<'_>>) -> Diagnostic {
+    let found = match value.get_ref() {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "`true` or `false`",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    };
+    let message = format!("`{key}` takes {wanted}, and this is {found}");
+    Diagnostic::new(&codes::INVALID_CONFIG, source.place(value.span()), message)
+}

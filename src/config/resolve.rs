@@ -1,0 +1,375 @@
+//! From settings as written to settings as meant: defaults filled in, names looked up, values checked.
+
+use std::collections::BTreeMap;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use super::reader::Spot;
+use super::types::{Field, FieldKind, Inverse, PageType, Property, Role, TypeId, Types};
+use super::{BaseUrl, Config, Content, NavItem, Output, SpoilerScope, Theme, written};
+use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, codes};
+use crate::text::{Source, closest};
+
+/// Languages that are written from right to left, by their primary subtag.
+const RIGHT_TO_LEFT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
+/// Most types that a wiki may declare.
+const MAX_TYPES: usize = 1000;
+/// What a field's `type` may be.
+const FIELD_TYPES: [&str; 9] = ["text", "number", "boolean", "date", "url", "image", "choice", "page", "record"];
+
+/// Resolves a whole file.
+pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Diagnostic>) -> Config {
+    let mut resolver = Resolver { source, faults };
+    let language = site.language.map_or_else(|| "en".to_owned(), |language| resolver.language(language));
+    Config {
+        title: site.title.map_or_else(|| "Wiki".to_owned(), |title| title.value),
+        tagline: text(site.tagline).unwrap_or_default(),
+        description: text(site.description).unwrap_or_default(),
+        base_url: resolver.base_url(site.base_url),
+        right_to_left: resolver.right_to_left(site.direction, &language),
+        language,
+        author: text(site.author),
+        edit_url: text(site.edit_url),
+        footer: text(site.footer),
+        nav: site.nav.into_iter().map(|(title, url)| NavItem { title: title.value, url: url.value }).collect(),
+        content: resolver.content(site.content),
+        levels: resolver.levels(site.checks),
+        types: resolver.types(site.types),
+        properties: site.properties.into_iter().map(property).collect(),
+        spoilers: site
+            .spoilers
+            .into_iter()
+            .map(|(id, label)| SpoilerScope { id: id.value, label: label.value })
+            .collect(),
+        theme: resolver.theme(site.theme),
+        output: output(site.output),
+    }
+}
+
+fn text(spot: Option<Spot<String>>) -> Option<String> {
+    spot.map(|spot| spot.value).filter(|value| !value.trim().is_empty())
+}
+
+fn property(property: written::Property) -> (String, Property) {
+    let name = property.name.value;
+    let label = text(property.label).unwrap_or_else(|| title_of(&name));
+    (name.clone(), Property { name, label, many: property.many.unwrap_or(false), unit: text(property.unit) })
+}
+
+fn output(output: written::Output) -> Output {
+    let csp = output.csp.unwrap_or(true).then(|| "default-src 'self'; img-src 'self' https:".to_owned());
+    Output {
+        search: output.search.unwrap_or(true),
+        api: output.api.unwrap_or(true),
+        special: output.special.unwrap_or(true),
+        backlinks: output.backlinks.unwrap_or(true),
+        feed_entries: output.feed_entries.unwrap_or(30),
+        csp,
+        cname: text(output.cname),
+    }
+}
+
+/// `start-of-filming` to `Start of filming`.
+fn title_of(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut characters = words.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+struct Resolver<'r> {
+    source: &'r Source,
+    faults: &'r mut Vec<Diagnostic>,
+}
+
+impl Resolver<'_> {
+    fn fault(&mut self, code: &'static Code, at: &Spot<String>, message: String) -> &mut Diagnostic {
+        self.faults.push(Diagnostic::new(code, self.source.place(at.range.clone()), message));
+        self.faults.last_mut().expect("a fault was just pushed")
+    }
+
+    /// Says that a value is none of a list, and which of them may be meant.
+    fn not_one_of<'c>(&mut self, what: &str, at: &Spot<String>, choices: impl IntoIterator<Item = &'c str>) {
+        let choices: Vec<&str> = choices.into_iter().collect();
+        let suggestion = closest(&at.value, choices.iter().copied()).map(str::to_owned);
+        let fault = self.fault(&codes::INVALID_CONFIG, at, format!("`{}` is no {what}", at.value));
+        match suggestion {
+            Some(name) => fault.help.push(format!("did you mean `{name}`?")),
+            None if choices.len() <= 12 => fault.help.push(format!("use one of: {}", choices.join(", "))),
+            None => {}
+        }
+    }
+
+    fn language(&mut self, language: Spot<String>) -> String {
+        let plain = language.value.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+        if plain {
+            return language.value;
+        }
+        let message = format!("`{}` is no language tag", language.value);
+        self.fault(&codes::INVALID_CONFIG, &language, message).help.push("write a tag such as `en` or `pt-BR`".into());
+        "en".to_owned()
+    }
+
+    fn right_to_left(&mut self, direction: Option<Spot<String>>, language: &str) -> bool {
+        let of_language = RIGHT_TO_LEFT.contains(&language.split('-').next().unwrap_or_default());
+        match direction {
+            Some(direction) if direction.value == "rtl" => true,
+            Some(direction) if direction.value == "ltr" => false,
+            Some(direction) => {
+                self.not_one_of("direction", &direction, ["ltr", "rtl"]);
+                of_language
+            }
+            None => of_language,
+        }
+    }
+
+    fn base_url(&mut self, url: Option<Spot<String>>) -> BaseUrl {
+        let local = BaseUrl { origin: "http://localhost".to_owned(), path: "/".to_owned() };
+        let Some(url) = url else { return local };
+        BaseUrl::parse(&url.value).unwrap_or_else(|| {
+            let message = format!("`{}` is no address of a site", url.value);
+            let fault = self.fault(&codes::INVALID_CONFIG, &url, message);
+            fault.help.push("write the whole address, such as `https://example.org/wiki/`".into());
+            local
+        })
+    }
+
+    fn content(&mut self, content: written::Content) -> Content {
+        let mut globs = GlobSetBuilder::new();
+        for pattern in &content.ignore {
+            match Glob::new(&pattern.value) {
+                Ok(glob) => {
+                    globs.add(glob);
+                }
+                Err(error) => {
+                    self.fault(&codes::INVALID_CONFIG, pattern, format!("bad pattern: {}", error.kind()));
+                }
+            }
+        }
+        Content {
+            ignore: globs.build().unwrap_or_else(|_| GlobSet::empty()),
+            ignore_globs: content.ignore.into_iter().map(|pattern| pattern.value).collect(),
+            smart_punctuation: content.smart_punctuation.unwrap_or(true),
+            math: content.math.unwrap_or(true),
+            drafts: false,
+        }
+    }
+
+    fn levels(&mut self, checks: written::Checks) -> Levels {
+        let strictness = match checks.level {
+            None => Strictness::Normal,
+            Some(level) => match level.value.as_str() {
+                "strict" => Strictness::Strict,
+                "normal" => Strictness::Normal,
+                "lenient" => Strictness::Lenient,
+                _ => {
+                    self.not_one_of("level of checks", &level, ["strict", "normal", "lenient"]);
+                    Strictness::Normal
+                }
+            },
+        };
+        let mut single = BTreeMap::new();
+        for (name, level) in checks.codes {
+            if let Some((name, level)) = self.level_of(&name, &level) {
+                single.insert(name, level);
+            }
+        }
+        Levels { strictness, single }
+    }
+
+    fn level_of(&mut self, name: &Spot<String>, level: &Spot<String>) -> Option<(&'static str, Level)> {
+        let code = codes::find(&name.value);
+        let Some(code) = code else {
+            let names = codes::ALL.iter().map(|code| code.name).chain(["level"]);
+            let suggestion = closest(&name.value, names).map(str::to_owned);
+            let fault = self.fault(&codes::UNKNOWN_KEY, name, format!("no check is called `{}`", name.value));
+            fault.help.extend(suggestion.map(|name| format!("did you mean `{name}`?")));
+            return None;
+        };
+        let level = match level.value.as_str() {
+            "error" => Level::Error,
+            "warning" => Level::Warning,
+            "off" => Level::Off,
+            _ => {
+                self.not_one_of("level", level, ["error", "warning", "off"]);
+                return None;
+            }
+        };
+        if code.fatal && level != Level::Error {
+            let message = format!("`{}` keeps the site from being made and cannot be turned down", code.name);
+            self.fault(&codes::INVALID_CONFIG, name, message);
+            return None;
+        }
+        Some((code.name, level))
+    }
+
+    fn theme(&mut self, theme: written::Theme) -> Theme {
+        Theme {
+            logo: text(theme.logo),
+            favicon: text(theme.favicon),
+            card: text(theme.card),
+            both: self.variables(theme.both),
+            light: self.variables(theme.light),
+            dark: self.variables(theme.dark),
+        }
+    }
+
+    /// Custom properties whose names and values cannot break out of their declaration.
+    fn variables(&mut self, variables: Vec<(Spot<String>, Spot<String>)>) -> Vec<(String, String)> {
+        let mut kept = Vec::new();
+        for (name, value) in variables {
+            let plain_name = name.value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            let plain_value = !value.value.contains(['{', '}', ';', '<', '\\']) && !value.value.contains("*/");
+            if !plain_name {
+                self.fault(&codes::INVALID_CONFIG, &name, format!("`{}` is no name of a variable", name.value));
+            } else if !plain_value {
+                self.fault(&codes::INVALID_CONFIG, &value, format!("`{}` is no CSS value", value.value));
+            } else {
+                kept.push((name.value, value.value));
+            }
+        }
+        kept
+    }
+
+    fn types(&mut self, mut types: Vec<written::PageType>) -> Types {
+        if types.len() > MAX_TYPES {
+            let at = types[MAX_TYPES].id.clone();
+            self.fault(&codes::INVALID_CONFIG, &at, format!("more than {MAX_TYPES} types"));
+            types.truncate(MAX_TYPES);
+        }
+        let ids: BTreeMap<String, TypeId> =
+            types.iter().enumerate().map(|(at, t)| (t.id.value.clone(), TypeId(at as u16))).collect();
+        let bases: Vec<Option<TypeId>> = types.iter().map(|t| self.base(t, &ids)).collect();
+        let own: Vec<Vec<Field>> =
+            types.iter_mut().map(|t| self.fields(std::mem::take(&mut t.fields), &ids)).collect();
+        let mut list = Vec::new();
+        for (at, written) in types.into_iter().enumerate() {
+            let lineage = self.lineage(at, &bases, &written.id);
+            let base = (lineage.len() > 1).then(|| TypeId(lineage[1] as u16));
+            let fields = inherit(&lineage, &own);
+            list.push(self.page_type(written, base, fields));
+        }
+        Types::new(list)
+    }
+
+    fn base(&mut self, page_type: &written::PageType, ids: &BTreeMap<String, TypeId>) -> Option<TypeId> {
+        let base = page_type.base.as_ref()?;
+        let id = ids.get(&base.value).copied();
+        if id.is_none() {
+            self.not_one_of("declared type", base, ids.keys().map(String::as_str));
+        }
+        id
+    }
+
+    /// A type and those it builds on, nearest first; cut where it would go round.
+    fn lineage(&mut self, start: usize, bases: &[Option<TypeId>], id: &Spot<String>) -> Vec<usize> {
+        let mut lineage = vec![start];
+        let mut at = start;
+        while let Some(base) = bases[at] {
+            at = usize::from(base.0);
+            if lineage.contains(&at) {
+                self.fault(&codes::INVALID_CONFIG, id, format!("type `{}` builds on itself", id.value));
+                return vec![start];
+            }
+            lineage.push(at);
+        }
+        lineage
+    }
+
+    fn page_type(&mut self, written: written::PageType, base: Option<TypeId>, fields: Vec<Field>) -> PageType {
+        let id = written.id.value;
+        let label = text(written.label).unwrap_or_else(|| title_of(&id));
+        let role = match &written.role {
+            None => Role::Page,
+            Some(role) if role.value == "event" => Role::Event,
+            Some(role) if role.value == "source" => Role::Source,
+            Some(role) if role.value == "page" => Role::Page,
+            Some(role) => {
+                self.not_one_of("role of a type", role, ["page", "event", "source"]);
+                Role::Page
+            }
+        };
+        PageType {
+            plural: text(written.plural).unwrap_or_else(|| format!("{label}s")),
+            folder: text(written.folder).map(|folder| folder.trim_matches('/').to_owned()),
+            schema: text(written.schema).unwrap_or_else(|| "Article".to_owned()),
+            template: text(written.template),
+            id,
+            label,
+            base,
+            role,
+            fields,
+        }
+    }
+
+    fn fields(&mut self, written: Vec<written::Field>, ids: &BTreeMap<String, TypeId>) -> Vec<Field> {
+        written.into_iter().map(|field| self.field(field, ids)).collect()
+    }
+
+    fn field(&mut self, mut written: written::Field, ids: &BTreeMap<String, TypeId>) -> Field {
+        let kind = self.field_kind(&mut written, ids);
+        let name = written.name.value;
+        Field {
+            label: text(written.label).unwrap_or_else(|| title_of(&name)),
+            help: text(written.help),
+            kind,
+            many: written.many.unwrap_or(false),
+            required: written.required.unwrap_or(false),
+            default: text(written.default),
+            unit: text(written.unit),
+            hidden: written.hidden.unwrap_or(false),
+            schema: text(written.schema),
+            name,
+        }
+    }
+
+    fn field_kind(&mut self, written: &mut written::Field, ids: &BTreeMap<String, TypeId>) -> FieldKind {
+        let Some(kind) = &written.kind else { return FieldKind::Text };
+        match kind.value.as_str() {
+            "text" => FieldKind::Text,
+            "number" => FieldKind::Number,
+            "boolean" => FieldKind::Boolean,
+            "date" => FieldKind::Date,
+            "url" => FieldKind::Url,
+            "image" => FieldKind::Image,
+            "choice" => FieldKind::Choice(written.values.iter().map(|value| value.value.clone()).collect()),
+            "page" => self.reference(written, ids),
+            "record" => FieldKind::Record(self.fields(std::mem::take(&mut written.fields), ids)),
+            _ => {
+                let kind = kind.clone();
+                self.not_one_of("type of a field", &kind, FIELD_TYPES);
+                FieldKind::Text
+            }
+        }
+    }
+
+    fn reference(&mut self, written: &written::Field, ids: &BTreeMap<String, TypeId>) -> FieldKind {
+        let mut to = Vec::new();
+        for name in &written.to {
+            match ids.get(&name.value) {
+                Some(&id) => to.push(id),
+                None => self.not_one_of("declared type", name, ids.keys().map(String::as_str)),
+            }
+        }
+        let inverse = written.inverse.as_ref().map(|inverse| Inverse {
+            name: inverse.value.clone(),
+            label: text(written.inverse_label.clone()).unwrap_or_else(|| title_of(&inverse.value)),
+        });
+        FieldKind::Reference { to, inverse }
+    }
+}
+
+/// The fields of a type: those of what it builds on first, own ones in the place of inherited ones of the same name.
+fn inherit(lineage: &[usize], own: &[Vec<Field>]) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    for &at in lineage.iter().rev() {
+        for field in &own[at] {
+            match fields.iter_mut().find(|inherited| inherited.name == field.name) {
+                Some(inherited) => *inherited = field.clone(),
+                None => fields.push(field.clone()),
+            }
+        }
+    }
+    fields
+}

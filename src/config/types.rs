@@ -1,0 +1,205 @@
+//! Types of pages, their fields, and the properties that claims are about, as meant.
+
+use std::collections::BTreeMap;
+
+/// Index of a type in [`Types`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u16);
+
+/// All types that a wiki declares, in the order of `site.toml`.
+#[derive(Debug, Clone, Default)]
+pub struct Types {
+    list: Vec<PageType>,
+    by_name: BTreeMap<String, TypeId>,
+    by_folder: BTreeMap<String, TypeId>,
+}
+
+impl Types {
+    /// Makes the look-up tables of a list of types.
+    pub(super) fn new(list: Vec<PageType>) -> Self {
+        let mut by_name = BTreeMap::new();
+        let mut by_folder = BTreeMap::new();
+        for (index, page_type) in list.iter().enumerate() {
+            let id = TypeId(u16::try_from(index).expect("the resolver bounds the number of types"));
+            by_name.insert(page_type.id.clone(), id);
+            if let Some(folder) = &page_type.folder {
+                by_folder.insert(folder.clone(), id);
+            }
+        }
+        Self { list, by_name, by_folder }
+    }
+
+    /// A type.
+    pub fn get(&self, id: TypeId) -> &PageType {
+        &self.list[usize::from(id.0)]
+    }
+
+    /// The type with a name, as written in front matter.
+    pub fn named(&self, name: &str) -> Option<TypeId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The type of the pages in a folder of `content/`: that of the nearest folder upwards that has one.
+    pub fn of_folder(&self, folder: &str) -> Option<TypeId> {
+        let mut folder = folder;
+        loop {
+            if let Some(&id) = self.by_folder.get(folder) {
+                return Some(id);
+            }
+            folder = folder.rsplit_once('/')?.0;
+        }
+    }
+
+    /// All types with their ids, in the order of `site.toml`.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &PageType)> {
+        self.list.iter().enumerate().map(|(index, page_type)| (TypeId(index as u16), page_type))
+    }
+
+    /// Whether a type is another one or builds on it.
+    pub fn is_a(&self, id: TypeId, ancestor: TypeId) -> bool {
+        let mut current = Some(id);
+        let mut steps = 0;
+        while let Some(id) = current {
+            if id == ancestor {
+                return true;
+            }
+            steps += 1;
+            current = if steps <= self.list.len() { self.get(id).base } else { None };
+        }
+        false
+    }
+}
+
+/// A type of pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageType {
+    /// As written in front matter.
+    pub id: String,
+    /// For readers, one page.
+    pub label: String,
+    /// For readers, several pages.
+    pub plural: String,
+    /// Folder of `content/` whose pages have this type.
+    pub folder: Option<String>,
+    /// The type this one builds on.
+    pub base: Option<TypeId>,
+    /// Name of a type of schema.org, for machines.
+    pub schema: String,
+    /// Template of its pages, such as `work.html`.
+    pub template: Option<String>,
+    /// What the type has a part in besides being a page.
+    pub role: Role,
+    /// Its fields, those of the base first.
+    pub fields: Vec<Field>,
+}
+
+impl PageType {
+    /// The field with a name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// What a type has a part in besides being a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing more.
+    Page,
+    /// Its pages are the entries of the timeline.
+    Event,
+    /// Its pages are sources that can be cited by their file's name.
+    Source,
+}
+
+/// A field of a type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Key in front matter.
+    pub name: String,
+    /// For readers.
+    pub label: String,
+    /// For editors.
+    pub help: Option<String>,
+    /// What a value is.
+    pub kind: FieldKind,
+    /// Whether the field takes a list.
+    pub many: bool,
+    /// Whether every page of the type must have it.
+    pub required: bool,
+    /// The value of pages that do not have it, as text.
+    pub default: Option<String>,
+    /// What stands behind a number, such as `minutes`.
+    pub unit: Option<String>,
+    /// Whether the infobox leaves it out.
+    pub hidden: bool,
+    /// Property of schema.org, for machines.
+    pub schema: Option<String>,
+}
+
+impl Field {
+    /// A field for any texts, such as the rows of `info:`.
+    pub fn text() -> Self {
+        Self {
+            name: "info".to_owned(),
+            label: String::new(),
+            help: None,
+            kind: FieldKind::Text,
+            many: true,
+            required: false,
+            default: None,
+            unit: None,
+            hidden: false,
+            schema: None,
+        }
+    }
+}
+
+/// What a field's value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Any text.
+    Text,
+    /// A number.
+    Number,
+    /// Yes or no.
+    Boolean,
+    /// A date, exact or partial.
+    Date,
+    /// An address on the web.
+    Url,
+    /// A picture.
+    Image,
+    /// One of these texts.
+    Choice(Vec<String>),
+    /// A page of one of these types; of any type when the list is empty.
+    Reference {
+        /// The types it may have.
+        to: Vec<TypeId>,
+        /// What the page at the other end shows.
+        inverse: Option<Inverse>,
+    },
+    /// A small map.
+    Record(Vec<Field>),
+}
+
+/// What the page at the other end of a reference shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inverse {
+    /// Name of the relation as seen from there.
+    pub name: String,
+    /// For readers.
+    pub label: String,
+}
+
+/// A property that claims are about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Property {
+    /// As written in claims.
+    pub name: String,
+    /// For readers.
+    pub label: String,
+    /// Whether several values can be current at once.
+    pub many: bool,
+    /// What stands behind a number.
+    pub unit: Option<String>,
+}

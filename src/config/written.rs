@@ -1,0 +1,283 @@
+//! `site.toml` as written: each value with its position, nothing interpreted.
+
+use toml::de::DeTable;
+
+use super::reader::{Spot, TableReader};
+use crate::diag::{Diagnostic, codes};
+use crate::text::Source;
+
+/// The whole file.
+#[derive(Debug, Default)]
+pub(super) struct Site {
+    pub(super) title: Option<Spot<String>>,
+    pub(super) tagline: Option<Spot<String>>,
+    pub(super) description: Option<Spot<String>>,
+    pub(super) base_url: Option<Spot<String>>,
+    pub(super) language: Option<Spot<String>>,
+    pub(super) direction: Option<Spot<String>>,
+    pub(super) author: Option<Spot<String>>,
+    pub(super) edit_url: Option<Spot<String>>,
+    pub(super) footer: Option<Spot<String>>,
+    pub(super) nav: Vec<(Spot<String>, Spot<String>)>,
+    pub(super) content: Content,
+    pub(super) checks: Checks,
+    pub(super) types: Vec<PageType>,
+    pub(super) properties: Vec<Property>,
+    pub(super) spoilers: Vec<(Spot<String>, Spot<String>)>,
+    pub(super) theme: Theme,
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub(super) ignore: Vec<Spot<String>>,
+    pub(super) smart_punctuation: Option<bool>,
+    pub(super) math: Option<bool>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Checks {
+    pub(super) level: Option<Spot<String>>,
+    pub(super) codes: Vec<(Spot<String>, Spot<String>)>,
+}
+
+#[derive(Debug)]
+pub(super) struct PageType {
+    pub(super) id: Spot<String>,
+    pub(super) label: Option<Spot<String>>,
+    pub(super) plural: Option<Spot<String>>,
+    pub(super) folder: Option<Spot<String>>,
+    pub(super) base: Option<Spot<String>>,
+    pub(super) schema: Option<Spot<String>>,
+    pub(super) template: Option<Spot<String>>,
+    pub(super) role: Option<Spot<String>>,
+    pub(super) fields: Vec<Field>,
+}
+
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) name: Spot<String>,
+    pub(super) kind: Option<Spot<String>>,
+    pub(super) label: Option<Spot<String>>,
+    pub(super) help: Option<Spot<String>>,
+    pub(super) many: Option<bool>,
+    pub(super) required: Option<bool>,
+    pub(super) hidden: Option<bool>,
+    pub(super) default: Option<Spot<String>>,
+    pub(super) unit: Option<Spot<String>>,
+    pub(super) schema: Option<Spot<String>>,
+    pub(super) to: Vec<Spot<String>>,
+    pub(super) values: Vec<Spot<String>>,
+    pub(super) inverse: Option<Spot<String>>,
+    pub(super) inverse_label: Option<Spot<String>>,
+    pub(super) fields: Vec<Field>,
+}
+
+#[derive(Debug)]
+pub(super) struct Property {
+    pub(super) name: Spot<String>,
+    pub(super) label: Option<Spot<String>>,
+    pub(super) many: Option<bool>,
+    pub(super) unit: Option<Spot<String>>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Theme {
+    pub(super) logo: Option<Spot<String>>,
+    pub(super) favicon: Option<Spot<String>>,
+    pub(super) card: Option<Spot<String>>,
+    pub(super) both: Vec<(Spot<String>, Spot<String>)>,
+    pub(super) light: Vec<(Spot<String>, Spot<String>)>,
+    pub(super) dark: Vec<(Spot<String>, Spot<String>)>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Output {
+    pub(super) search: Option<bool>,
+    pub(super) api: Option<bool>,
+    pub(super) special: Option<bool>,
+    pub(super) backlinks: Option<bool>,
+    pub(super) feed_entries: Option<usize>,
+    pub(super) csp: Option<bool>,
+    pub(super) cname: Option<Spot<String>>,
+}
+
+/// Reads the file; what does not parse is reported, and what parses besides is used.
+pub(super) fn read(source: &Source, faults: &mut Vec<Diagnostic>) -> Site {
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    for error in errors {
+        let place = source.place(error.span().unwrap_or(0..0));
+        let message = error.message().replace('\n', ", ");
+        faults.push(Diagnostic::new(&codes::INVALID_CONFIG, place, message));
+    }
+    site(TableReader::new(table.get_ref(), source), source, faults)
+}
+
+fn site<'t>(mut table: TableReader<'t>, source: &'t Source, faults: &mut Vec<Diagnostic>) -> Site {
+    let site = Site {
+        title: table.text("title", faults),
+        tagline: table.text("tagline", faults),
+        description: table.text("description", faults),
+        base_url: table.text("base_url", faults),
+        language: table.text("language", faults),
+        direction: table.text("direction", faults),
+        author: table.text("author", faults),
+        edit_url: table.text("edit_url", faults),
+        footer: table.text("footer", faults),
+        nav: table.tables("nav", faults).into_iter().filter_map(|t| nav(t, source, faults)).collect(),
+        content: section(&mut table, "content", source, faults, content),
+        checks: section(&mut table, "checks", source, faults, checks),
+        types: named(&mut table, "types", source, faults, page_type),
+        properties: named(&mut table, "properties", source, faults, property),
+        spoilers: names(&mut table, "spoilers", source, faults),
+        theme: section(&mut table, "theme", source, faults, theme),
+        output: section(&mut table, "output", source, faults, output),
+    };
+    table.finish(faults);
+    site
+}
+
+/// Reads a table with fixed keys; absent, it is as if empty.
+fn section<'t, T: Default>(
+    parent: &mut TableReader<'t>,
+    key: &'static str,
+    source: &'t Source,
+    faults: &mut Vec<Diagnostic>,
+    read: impl Fn(&mut TableReader<'t>, &'t Source, &mut Vec<Diagnostic>) -> T,
+) -> T {
+    let Some(table) = parent.table(key, faults) else { return T::default() };
+    let mut table = TableReader::new(table, source);
+    let value = read(&mut table, source, faults);
+    table.finish(faults);
+    value
+}
+
+/// Reads a table of tables whose names the wiki chooses.
+fn named<'t, T>(
+    parent: &mut TableReader<'t>,
+    key: &'static str,
+    source: &'t Source,
+    faults: &mut Vec<Diagnostic>,
+    read: impl Fn(Spot<String>, &mut TableReader<'t>, &'t Source, &mut Vec<Diagnostic>) -> T,
+) -> Vec<T> {
+    let Some(table) = parent.table(key, faults) else { return Vec::new() };
+    let tables = TableReader::new(table, source).named_tables(faults);
+    let read_one = |(name, table)| {
+        let mut table = TableReader::new(table, source);
+        let value = read(name, &mut table, source, faults);
+        table.finish(faults);
+        value
+    };
+    tables.into_iter().map(read_one).collect()
+}
+
+fn names(
+    parent: &mut TableReader<'_>,
+    key: &'static str,
+    source: &Source,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<(Spot<String>, Spot<String>)> {
+    let table = parent.table(key, faults);
+    table.map(|table| TableReader::new(table, source).named_texts(faults)).unwrap_or_default()
+}
+
+fn nav(table: &DeTable<'_>, source: &Source, faults: &mut Vec<Diagnostic>) -> Option<(Spot<String>, Spot<String>)> {
+    let mut table = TableReader::new(table, source);
+    let item = (table.text("title", faults), table.text("url", faults));
+    table.finish(faults);
+    Some((item.0?, item.1?))
+}
+
+fn content(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>) -> Content {
+    Content {
+        ignore: table.texts("ignore", faults),
+        smart_punctuation: table.boolean("smart_punctuation", faults),
+        math: table.boolean("math", faults),
+    }
+}
+
+fn checks(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>) -> Checks {
+    let level = table.text("level", faults);
+    Checks { level, codes: table.other_texts(faults) }
+}
+
+fn page_type<'t>(
+    id: Spot<String>,
+    table: &mut TableReader<'t>,
+    source: &'t Source,
+    faults: &mut Vec<Diagnostic>,
+) -> PageType {
+    PageType {
+        id,
+        label: table.text("label", faults),
+        plural: table.text("plural", faults),
+        folder: table.text("folder", faults),
+        base: table.text("base", faults),
+        schema: table.text("schema", faults),
+        template: table.text("template", faults),
+        role: table.text("role", faults),
+        fields: named(table, "fields", source, faults, field),
+    }
+}
+
+fn field<'t>(
+    name: Spot<String>,
+    table: &mut TableReader<'t>,
+    source: &'t Source,
+    faults: &mut Vec<Diagnostic>,
+) -> Field {
+    Field {
+        name,
+        kind: table.text("type", faults),
+        label: table.text("label", faults),
+        help: table.text("help", faults),
+        many: table.boolean("many", faults),
+        required: table.boolean("required", faults),
+        hidden: table.boolean("hidden", faults),
+        default: table.text("default", faults),
+        unit: table.text("unit", faults),
+        schema: table.text("schema", faults),
+        to: table.texts("to", faults),
+        values: table.texts("values", faults),
+        inverse: table.text("inverse", faults),
+        inverse_label: table.text("inverse_label", faults),
+        fields: named(table, "fields", source, faults, field),
+    }
+}
+
+fn property(
+    name: Spot<String>,
+    table: &mut TableReader<'_>,
+    _: &Source,
+    faults: &mut Vec<Diagnostic>,
+) -> Property {
+    Property {
+        name,
+        label: table.text("label", faults),
+        many: table.boolean("many", faults),
+        unit: table.text("unit", faults),
+    }
+}
+
+fn theme(table: &mut TableReader<'_>, source: &Source, faults: &mut Vec<Diagnostic>) -> Theme {
+    Theme {
+        logo: table.text("logo", faults),
+        favicon: table.text("favicon", faults),
+        card: table.text("card", faults),
+        both: names(table, "variables", source, faults),
+        light: names(table, "light", source, faults),
+        dark: names(table, "dark", source, faults),
+    }
+}
+
+fn output(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>) -> Output {
+    Output {
+        search: table.boolean("search", faults),
+        api: table.boolean("api", faults),
+        special: table.boolean("special", faults),
+        backlinks: table.boolean("backlinks", faults),
+        feed_entries: table.number("feed_entries", faults),
+        csp: table.boolean("csp", faults),
+        cname: table.text("cname", faults),
+    }
+}

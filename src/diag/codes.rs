@@ -1,0 +1,226 @@
+//! The table of all codes. Nothing enters; each rule takes its code from here, and `check --explain` prints the texts.
+
+/// The level of a code before the wiki's own settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The site is not published.
+    Error,
+    /// The author should look.
+    Warning,
+    /// Not reported, unless switched on.
+    Off,
+}
+
+/// A rule's name, level and explanation.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Kebab-case name.
+    pub name: &'static str,
+    /// Level in a wiki of normal strictness.
+    pub level: Level,
+    /// Whether the fault keeps the site from being made, so that no setting can turn it into a warning.
+    pub fatal: bool,
+    /// What it means.
+    pub meaning: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+/// The code with a name.
+pub fn find(name: &str) -> Option<&'static Code> {
+    ALL.iter().copied().find(|code| code.name == name)
+}
+
+macro_rules! codes {
+    ($($constant:ident = $name:literal, $level:ident, fatal: $fatal:literal, $meaning:literal, $remedy:literal;)*) => {
+        $(
+            #[doc = $meaning]
+            pub static $constant: Code = Code {
+                name: $name,
+                level: Level::$level,
+                fatal: $fatal,
+                meaning: $meaning,
+                remedy: $remedy,
+            };
+        )*
+        /// Every code, in the order of the stages that report them.
+        pub static ALL: &[&Code] = &[$(&$constant),*];
+    };
+}
+
+codes! {
+    INVALID_CONFIG = "invalid-config", Error, fatal: true,
+        "`site.toml` holds something Lorekeep cannot use: TOML that does not parse, a value of the wrong type, or one outside what its key allows.",
+        "Correct the value at the marked place. The user documentation lists every key with its type.";
+    UNKNOWN_KEY = "unknown-key", Error, fatal: false,
+        "A key that Lorekeep does not know stands in `site.toml`, in front matter or in a data file. It is reported because a mistyped key would otherwise do nothing, silently.",
+        "Correct the spelling, or declare the field for the page's type in `site.toml`. Rows that no type declares belong under `info:`.";
+    INVALID_UTF8 = "invalid-utf8", Error, fatal: false,
+        "A text file is not UTF-8.",
+        "Save the file as UTF-8 in your editor.";
+    NUL_BYTE = "nul-byte", Error, fatal: false,
+        "A text file holds a NUL byte or another control character that text cannot hold.",
+        "Remove the character; often the file is not text at all.";
+    FILE_TOO_LARGE = "file-too-large", Error, fatal: false,
+        "A text file is larger than 16 MiB.",
+        "Split the page. Large data belongs in an asset beside it.";
+    UNREADABLE = "unreadable", Error, fatal: true,
+        "A file could not be read, or is not a regular file.",
+        "Check the permissions of the file, or remove it.";
+    UNSAFE_PATH = "unsafe-path", Error, fatal: true,
+        "A file, a link to a file, or an address would lead out of the folder of the wiki, or holds something that no path may hold.",
+        "Keep files inside the wiki, and addresses free of `..`, control characters and names over 255 bytes.";
+    FRONT_MATTER = "front-matter", Error, fatal: false,
+        "The front matter is not a YAML map: it is not closed, does not parse, or is a list or a single value.",
+        "Front matter starts with `---` on the first line, holds `key: value` lines, and ends with `---`.";
+    DUPLICATE_KEY = "duplicate-key", Error, fatal: false,
+        "A key stands twice in one map.",
+        "Keep one of the two.";
+    WRONG_TYPE = "wrong-type", Error, fatal: false,
+        "A value is of another type than its key asks for.",
+        "Write the value as the message says.";
+    INVALID_DATE = "invalid-date", Error, fatal: false,
+        "A date is impossible or not written as `1995`, `1995-12` or `1995-12-15`.",
+        "Write year, year and month, or the whole date, with hyphens.";
+    NESTING_TOO_DEEP = "nesting-too-deep", Error, fatal: false,
+        "Quotes, lists or brackets are nested deeper than 64 levels.",
+        "Flatten the text.";
+    PARSER_PANIC = "parser-panic", Error, fatal: false,
+        "The Markdown parser failed on this page.",
+        "Please report the page: this is a fault of Lorekeep, not of yours.";
+    RED_LINK = "red-link", Warning, fatal: false,
+        "A wikilink names a page that does not exist. Readers see it as a red link that leads nowhere.",
+        "Write the page, or correct the name.";
+    BROKEN_LINK = "broken-link", Error, fatal: false,
+        "A link leads to a page file, a heading, a file or an address of this site that is not there.",
+        "Correct the target.";
+    AMBIGUOUS_LINK = "ambiguous-link", Error, fatal: false,
+        "Several pages bear the name that a link uses.",
+        "Link by full title or by path.";
+    WIKILINK_IN_TABLE = "wikilink-in-table", Warning, fatal: false,
+        "A `|` inside `[[...]]` ends the table cell.",
+        "Write `\\|` inside tables: `[[Page\\|label]]`.";
+    UNSAFE_URL = "unsafe-url", Error, fatal: false,
+        "A link uses a scheme that is not safe to publish, such as `javascript:`.",
+        "Use http, https, mailto or tel.";
+    REMOVED_HTML = "removed-html", Warning, fatal: false,
+        "Raw HTML that is not on the list of safe elements and attributes was left out.",
+        "Use Markdown, or one of the safe elements.";
+    EMBED_CYCLE = "embed-cycle", Error, fatal: false,
+        "A page embeds itself, directly or through others.",
+        "Remove one of the embeds.";
+    EMBED_DEPTH = "embed-depth", Error, fatal: false,
+        "Embeds are nested deeper than 8 pages, or fill a page past its limit.",
+        "Embed fewer levels.";
+    MATH = "math", Warning, fatal: false,
+        "A formula could not be read as LaTeX.",
+        "Correct the formula, or write `\\$` for a dollar sign.";
+    UNUSED_FOOTNOTE = "unused-footnote", Warning, fatal: false,
+        "A footnote is defined and never referred to.",
+        "Refer to it with `[^name]` or remove it.";
+    URL_COLLISION = "url-collision", Error, fatal: true,
+        "Two things claim the same address. Letter case and Unicode form do not tell addresses apart.",
+        "Rename one, or give it another `slug:`.";
+    ALIAS_COLLISION = "alias-collision", Error, fatal: false,
+        "An alias is the title, address or alias of another page.",
+        "Remove the alias from one of the two.";
+    ALIAS_SELF = "alias-self", Warning, fatal: false,
+        "An alias equals the page's own title, or stands twice.",
+        "Remove the alias.";
+    TEMPLATE = "template", Error, fatal: true,
+        "A template has a fault, or uses something that is not there.",
+        "Correct the template at the marked place.";
+    UNKNOWN_TEMPLATE = "unknown-template", Error, fatal: false,
+        "A page asks for a template that does not exist.",
+        "Correct the name, or add the file under `templates/`.";
+    UNKNOWN_TYPE = "unknown-type", Error, fatal: false,
+        "A page names a type that `site.toml` does not declare.",
+        "Correct the name, or declare `[types.NAME]`.";
+    UNKNOWN_FIELD = "unknown-field", Error, fatal: false,
+        "A page uses a field that its type does not have.",
+        "Correct the spelling, declare the field in `site.toml`, or put the row under `info:`.";
+    MISSING_FIELD = "missing-field", Error, fatal: false,
+        "A required field of the page's type is missing.",
+        "Add the field.";
+    INVALID_CHOICE = "invalid-choice", Error, fatal: false,
+        "A value is not one of the field's choices.",
+        "Use one of the listed values.";
+    UNKNOWN_REFERENCE = "unknown-reference", Error, fatal: false,
+        "A field names a page that does not exist.",
+        "Correct the name, or write the page.";
+    WRONG_REFERENCE = "wrong-reference", Error, fatal: false,
+        "A field names a page of another type than it takes.",
+        "Name a page of the right type.";
+    RELATION_CONFLICT = "relation-conflict", Error, fatal: false,
+        "Both ends of a relation are written, and they disagree.",
+        "Write the relation on one page only.";
+    CATEGORY_CYCLE = "category-cycle", Error, fatal: false,
+        "Categories are each other's parents.",
+        "Remove one of the parents.";
+    IMAGE_ALT = "image-alt", Warning, fatal: false,
+        "A declared image has no text for people who cannot see it.",
+        "Add `alt:` to the image.";
+    IMAGE_LICENCE = "image-licence", Warning, fatal: false,
+        "A declared image does not say under which licence it may be shown.",
+        "Add `licence:` to the image.";
+    QUERY = "query", Error, fatal: false,
+        "A query block asks for something that does not exist.",
+        "Correct the query at the marked place.";
+    UNKNOWN_SOURCE = "unknown-source", Error, fatal: false,
+        "A citation names a source that is not declared.",
+        "Correct the id, or declare the source.";
+    UNUSED_SOURCE = "unused-source", Warning, fatal: false,
+        "A source is declared and cited nowhere.",
+        "Cite it or remove it.";
+    DUPLICATE_SOURCE = "duplicate-source", Error, fatal: false,
+        "Two sources have the same id.",
+        "Give one of them another id.";
+    UNSOURCED = "unsourced", Warning, fatal: false,
+        "A claim or an event names no source.",
+        "Add `sources:`.";
+    CONFLICTING_CLAIMS = "conflicting-claims", Error, fatal: false,
+        "Two claims are both current, differ, and neither supersedes or disputes the other.",
+        "Say which supersedes which with `supersedes:`, or join them by `disputes:`.";
+    DUPLICATE_CLAIM = "duplicate-claim", Error, fatal: false,
+        "Two claims have the same id.",
+        "Give one of them another id.";
+    UNKNOWN_CLAIM = "unknown-claim", Error, fatal: false,
+        "A claim supersedes or disputes one that does not exist.",
+        "Correct the id.";
+    UNKNOWN_PROPERTY = "unknown-property", Error, fatal: false,
+        "A claim is about a property that `site.toml` does not declare.",
+        "Correct the name, or declare `[properties.NAME]`.";
+    SUPERSESSION_CYCLE = "supersession-cycle", Error, fatal: false,
+        "Claims or events supersede each other in a circle.",
+        "Remove one of the links.";
+    SUPERSEDED_BY_OLDER = "superseded-by-older", Error, fatal: false,
+        "A claim or an event is superseded by an older one.",
+        "Turn the direction round, or correct a date.";
+    PREMATURE_STATUS = "premature-status", Warning, fatal: false,
+        "Something is said to be released or to have happened on a date that lies in the future.",
+        "Use `announced`, or correct the date.";
+    RECHECK = "recheck", Warning, fatal: false,
+        "The date on which a claim was to be looked at again has passed.",
+        "Look again, then move the date.";
+    SOURCE_DATE = "source-date", Warning, fatal: false,
+        "A source is cited for a statement that is dated before the source itself appeared.",
+        "Correct one of the dates.";
+    SOURCE_ARCHIVE = "source-archive", Off, fatal: false,
+        "A source with an address has no archived copy.",
+        "Add `archive:`.";
+    UNCITED_PAGE = "uncited-page", Off, fatal: false,
+        "A page has prose and cites no source.",
+        "Cite a source.";
+    FIRST_MENTION = "first-mention", Off, fatal: false,
+        "A page names another page without ever linking to it.",
+        "Link the first mention.";
+    DOUBLE_LINK = "double-link", Off, fatal: false,
+        "A page links to the same page more than once.",
+        "Keep the first link.";
+    SELF_LINK = "self-link", Off, fatal: false,
+        "A page links to itself.",
+        "Remove the link.";
+    ORPHAN = "orphan", Off, fatal: false,
+        "No page links here.",
+        "Link to the page from another one.";
+}

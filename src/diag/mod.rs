@@ -1,0 +1,223 @@
+//! Diagnostics: what is wrong in the content, said so that its author can mend it.
+//!
+//! Faults enter as values from every stage; text for people and machines leaves through the printers. A diagnostic is
+//! always the author's to mend: what the machine could not do is a `Result`, and our own bugs are panics.
+
+pub mod codes;
+pub mod print;
+
+use crate::text::Place;
+pub use codes::{Code, Level};
+
+/// How grave a diagnostic is, after the wiki's own levels have been applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The site is not published.
+    Error,
+    /// The site is published; the author should look.
+    Warning,
+}
+
+impl Severity {
+    /// The word that printers use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// One fault in the content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which rule was broken.
+    pub code: &'static Code,
+    /// One sentence: lower case, no final period, the author's text in backticks.
+    pub message: String,
+    /// Where. `None` only for faults of the whole wiki.
+    pub place: Option<Place>,
+    /// What to say beside the marked text, if anything.
+    pub label: Option<String>,
+    /// What to do about it, in the imperative.
+    pub help: Vec<String>,
+    /// Other places that belong to the fault.
+    pub related: Vec<Related>,
+}
+
+/// Another place that belongs to a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// What is to be seen there.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+}
+
+impl Diagnostic {
+    /// A fault at a place.
+    pub fn new(code: &'static Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            place: Some(place),
+            label: None,
+            help: Vec::new(),
+            related: Vec::new(),
+        }
+    }
+
+    /// A fault of the whole wiki, which has no place in a file.
+    pub fn of_wiki(code: &'static Code, message: impl Into<String>) -> Self {
+        Self { place: None, ..Self::new(code, Place::file(""), message) }
+    }
+
+    /// Adds a sentence on what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds "did you mean" when there is a name to mean.
+    #[must_use]
+    pub fn suggest(self, suggestion: Option<&str>) -> Self {
+        match suggestion {
+            Some(name) => self.help(format!("did you mean `{name}`?")),
+            None => self,
+        }
+    }
+
+    /// Says something beside the marked text.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.related.push(Related { message: message.into(), place });
+        self
+    }
+}
+
+/// A diagnostic with the severity that the wiki gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong.
+    pub diagnostic: Diagnostic,
+    /// How grave it is here.
+    pub severity: Severity,
+}
+
+/// All findings of a run: levels applied, identical ones merged, sorted by place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// Applies levels to diagnostics, leaves out those that are switched off, merges and sorts.
+    pub fn new(diagnostics: Vec<Diagnostic>, levels: &Levels) -> Self {
+        let mut kept: Vec<Finding> = diagnostics
+            .into_iter()
+            .filter_map(|diagnostic| {
+                let severity = levels.severity(diagnostic.code)?;
+                Some(Finding { diagnostic, severity })
+            })
+            .collect();
+        kept.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        Self(merge(kept))
+    }
+
+    /// The findings in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
+        self.0.iter()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Number of findings of one severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Whether the site must not be published.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+}
+
+type SortKey<'d> = (Option<&'d Place>, &'d str, &'d str);
+
+fn sort_key(finding: &Finding) -> SortKey<'_> {
+    let diagnostic = &finding.diagnostic;
+    (diagnostic.place.as_ref(), diagnostic.code.name, &diagnostic.message)
+}
+
+/// Makes one finding of those that say the same, as of a page that is missing and linked from many places.
+fn merge(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut first_of = rustc_hash::FxHashMap::default();
+    let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let key = (finding.diagnostic.code.name, finding.diagnostic.message.clone());
+        match first_of.get(&key) {
+            Some(&at) => absorb(&mut merged[at], finding.diagnostic),
+            None => {
+                first_of.insert(key, merged.len());
+                merged.push(finding);
+            }
+        }
+    }
+    merged
+}
+
+fn absorb(first: &mut Finding, again: Diagnostic) {
+    let Some(place) = again.place else { return };
+    let known = first.diagnostic.place.as_ref() == Some(&place);
+    if !known {
+        first.diagnostic.related.push(Related { message: "also here".into(), place });
+    }
+}
+
+/// The levels that a wiki has set, from `[checks]` in `site.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels {
+    /// The strictness of the whole wiki.
+    pub strictness: Strictness,
+    /// Levels of single codes.
+    pub single: std::collections::BTreeMap<&'static str, Level>,
+}
+
+/// How strict a wiki is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// Warnings are errors.
+    Strict,
+    /// Each code has its own level.
+    #[default]
+    Normal,
+    /// Every fault that still lets the page be rendered is a warning.
+    Lenient,
+}
+
+impl Levels {
+    /// The severity of a code here; `None` when it is switched off.
+    pub fn severity(&self, code: &Code) -> Option<Severity> {
+        let set = self.single.get(code.name).copied();
+        let level = set.unwrap_or(match (self.strictness, code.level) {
+            (Strictness::Lenient, Level::Error) if !code.fatal => Level::Warning,
+            (Strictness::Strict, Level::Warning) => Level::Error,
+            (_, level) => level,
+        });
+        match level {
+            Level::Error => Some(Severity::Error),
+            Level::Warning => Some(Severity::Warning),
+            Level::Off if code.fatal => Some(Severity::Error),
+            Level::Off => None,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! GitHub's workflow commands, which show findings as annotations on a pull request. Escapes are those of GitHub's
+//! documentation, "Workflow commands for GitHub Actions".
+
+use std::fmt::Write;
+
+use super::Files;
+use crate::diag::Findings;
+
+pub(super) fn print(findings: &Findings, files: &Files) -> String {
+    let lines = files.lines();
+    let mut out = String::new();
+    for finding in findings.iter() {
+        let diagnostic = &finding.diagnostic;
+        let _ = write!(out, "::{} ", finding.severity.name());
+        if let Some(place) = &diagnostic.place {
+            let (start, end) = lines.span(place);
+            let _ = write!(out, "file={},line={},col={},", property(&place.path), start.line, start.column);
+            let _ = write!(out, "endLine={},endColumn={},", end.line, end.column);
+        }
+        let mut text = diagnostic.message.clone();
+        for help in &diagnostic.help {
+            let _ = write!(text, "\nhelp: {help}");
+        }
+        let _ = writeln!(out, "title={}::{}", diagnostic.code.name, data(&text));
+    }
+    out
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,122 @@
+//! The format for people: the look of rustc, through `annotate-snippets`.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
+use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
+
+use super::Files;
+use crate::diag::{Finding, Findings, Related, Severity};
+use crate::text::{LineIndex, Place};
+
+/// Longest part of a line that an excerpt shows, in bytes; longer lines are cut around the fault.
+const EXCERPT_WIDTH: usize = 400;
+/// Related places that are shown one by one; more are only counted.
+const RELATED_SHOWN: usize = 3;
+
+pub(super) fn print(findings: &Findings, files: &Files, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(DEFAULT_TERM_WIDTH.max(160));
+    let mut out = String::new();
+    for finding in findings.iter() {
+        let _ = writeln!(out, "{}\n", renderer.render(&[group(finding, files)]));
+    }
+    out
+}
+
+fn group<'f>(finding: &'f Finding, files: &'f Files) -> Group<'f> {
+    let diagnostic = &finding.diagnostic;
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = level.primary_title(one_line(&diagnostic.message)).id(diagnostic.code.name).elements(None::<Message<'_>>);
+    let (repeats, others): (Vec<_>, Vec<_>) =
+        diagnostic.related.iter().partition(|related| related.message == "also here");
+    if let Some(place) = &diagnostic.place {
+        let label = label(diagnostic.label.as_deref(), repeats.len());
+        group = excerpt(group, place, label, files);
+    }
+    for related in others.iter().take(RELATED_SHOWN) {
+        group = excerpt(group, &related.place, Some(related.message.clone()), files);
+    }
+    for message in footers(diagnostic.help.as_slice(), &repeats, files) {
+        group = group.element(message);
+    }
+    group
+}
+
+fn label(label: Option<&str>, repeats: usize) -> Option<String> {
+    let also = match repeats {
+        0 => None,
+        1 => Some("here, and in 1 other place".to_owned()),
+        n => Some(format!("here, and in {n} other places")),
+    };
+    match (label, also) {
+        (Some(label), Some(also)) => Some(format!("{label}; {also}")),
+        (label, also) => label.map(str::to_owned).or(also),
+    }
+}
+
+fn footers<'f>(help: &'f [String], repeats: &[&Related], files: &Files) -> Vec<Message<'f>> {
+    let mut messages: Vec<Message<'f>> = help.iter().map(|help| Level::HELP.message(one_line(help))).collect();
+    if !repeats.is_empty() {
+        let lines = files.lines();
+        let shown = repeats.iter().take(RELATED_SHOWN).map(|related| {
+            let (start, _) = lines.span(&related.place);
+            format!("{}:{}:{}", one_line(&related.place.path), start.line, start.column)
+        });
+        let shown: Vec<String> = shown.collect();
+        let more = repeats.len() - shown.len();
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        messages.insert(0, Level::NOTE.message(format!("also at {}{rest}", shown.join(", "))));
+    }
+    messages
+}
+
+fn excerpt<'f>(group: Group<'f>, place: &'f Place, label: Option<String>, files: &'f Files) -> Group<'f> {
+    let path = one_line(&place.path);
+    let Some(text) = files.text(&place.path).filter(|text| !text.is_empty()) else {
+        return group.element(Origin::path(path));
+    };
+    let index = LineIndex::new(text);
+    let start = index.position(place.range.start);
+    let (line_start, line) = index.line(start.line);
+    let from = (place.range.start - line_start).min(line.len());
+    let to = (place.range.end.max(place.range.start) - line_start).clamp(from, line.len());
+    let shown = window(line, from..to);
+    let marked = from - shown.start..to.min(shown.end) - shown.start;
+    let annotation = AnnotationKind::Primary.span(marked).label(label);
+    let snippet = Snippet::source(printable(&line[shown.clone()])).line_start(start.line).annotation(annotation);
+    if shown.start == 0 {
+        group.element(snippet.path(path))
+    } else {
+        group.element(Origin::path(path).line(start.line).char_column(start.column)).element(snippet)
+    }
+}
+
+/// The part of a line to show: all of it, or a window around the fault when the line is very long.
+fn window(line: &str, fault: Range<usize>) -> Range<usize> {
+    if line.len() <= EXCERPT_WIDTH {
+        return 0..line.len();
+    }
+    let boundary = |mut at: usize| {
+        while !line.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = boundary(fault.start.saturating_sub(60));
+    let start = if fault.start < EXCERPT_WIDTH / 2 { 0 } else { start };
+    start..boundary((start + EXCERPT_WIDTH).min(line.len())).max(start)
+}
+
+/// Control characters would move the cursor or change the terminal's colours.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

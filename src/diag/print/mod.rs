@@ -1,0 +1,99 @@
+//! Printers: findings enter, text leaves, one file a format.
+//!
+//! Only here do byte offsets become lines and columns. Printers do not know where texts come from: they ask a
+//! [`Texts`] for them.
+
+mod github;
+mod human;
+mod json;
+mod sarif;
+mod short;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Finding, Findings};
+use crate::text::{LineIndex, Place, Position};
+
+/// The formats that findings can be printed in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    /// As rustc shows them, with an excerpt, for people at a terminal.
+    #[default]
+    Human,
+    /// One line each, for editors.
+    Short,
+    /// One JSON object, for programs.
+    Json,
+    /// Workflow commands that GitHub turns into annotations.
+    Github,
+    /// SARIF 2.1.0, for code scanning services.
+    Sarif,
+}
+
+/// How to print.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Style {
+    /// The format.
+    pub format: Format,
+    /// Whether the terminal shows colours.
+    pub colour: bool,
+}
+
+/// Where printers get the text of a file from, by its path in the wiki.
+pub type Texts<'t> = &'t dyn Fn(&str) -> Option<Arc<str>>;
+
+/// Prints findings in a format.
+pub fn print(findings: &Findings, texts: Texts<'_>, style: Style) -> String {
+    let files = Files::load(findings, texts);
+    match style.format {
+        Format::Human => human::print(findings, &files, style.colour),
+        Format::Short => short::print(findings, &files),
+        Format::Json => json::print(findings, &files),
+        Format::Github => github::print(findings, &files),
+        Format::Sarif => sarif::print(findings, &files),
+    }
+}
+
+/// The texts of all files that findings speak of.
+struct Files(BTreeMap<Arc<str>, Arc<str>>);
+
+impl Files {
+    fn load(findings: &Findings, texts: Texts<'_>) -> Self {
+        let mut files = BTreeMap::new();
+        for place in findings.iter().flat_map(places) {
+            if !files.contains_key(&place.path)
+                && let Some(text) = texts(&place.path)
+            {
+                files.insert(Arc::clone(&place.path), text);
+            }
+        }
+        Self(files)
+    }
+
+    fn text(&self, path: &str) -> Option<&str> {
+        self.0.get(path).map(AsRef::as_ref)
+    }
+
+    /// Line indices of all files, made once.
+    fn lines(&self) -> Lines<'_> {
+        Lines(self.0.iter().map(|(path, text)| (path.as_ref(), LineIndex::new(text))).collect())
+    }
+}
+
+fn places(finding: &Finding) -> impl Iterator<Item = &Place> {
+    let related = finding.diagnostic.related.iter().map(|related| &related.place);
+    finding.diagnostic.place.iter().chain(related)
+}
+
+struct Lines<'f>(BTreeMap<&'f str, LineIndex<'f>>);
+
+impl Lines<'_> {
+    /// Where a place starts and ends; the first character of the file when its text is not to be had.
+    fn span(&self, place: &Place) -> (Position, Position) {
+        match self.0.get(place.path.as_ref()) {
+            Some(index) => (index.position(place.range.start), index.position(place.range.end)),
+            None => (Position { line: 1, column: 1 }, Position { line: 1, column: 1 }),
+        }
+    }
+}

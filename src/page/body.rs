@@ -1,0 +1,114 @@
+//! A page's body after parsing: HTML with holes where the rest of the wiki is needed, and what others ask of it.
+
+use super::links::{ImageText, Link};
+use super::query::Query;
+use crate::text::escape::Html;
+
+/// The parsed body of a page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Body {
+    /// HTML without what depends on other pages.
+    pub html: Html,
+    /// What goes where, by rising offset.
+    pub holes: Vec<Hole>,
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Further fragment ids: of blocks, of footnotes, of raw HTML.
+    pub anchors: Vec<String>,
+    /// Links, images and embeds in order.
+    pub links: Vec<Link>,
+    /// What is known of the images and embedded files among the links.
+    pub images: Vec<ImageText>,
+    /// Citations in order.
+    pub citations: Vec<Citation>,
+    /// Query blocks in order.
+    pub queries: Vec<Query>,
+    /// Pieces that come finished from another parser, such as MathML.
+    pub fragments: Vec<Html>,
+    /// Plain text: paragraphs divided by line ends.
+    pub text: String,
+    /// Number of words.
+    pub words: u32,
+}
+
+/// A place in the HTML that is filled when the page is rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hole {
+    /// Byte of the HTML.
+    pub at: u32,
+    /// What to put there.
+    pub fill: Fill,
+}
+
+/// What fills a hole. Numbers are indices in the lists of [`Body`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fill {
+    /// The opening tag of a link.
+    Link(u32),
+    /// The address alone, inside an attribute's quotes.
+    Url(u32),
+    /// A picture or another file: link and image text.
+    File(u32, u32),
+    /// Another page's text.
+    Embed(u32),
+    /// A mark that leads to the references.
+    Citation(u32),
+    /// The list that a query asks for.
+    Query(u32),
+    /// A finished piece.
+    Fragment(u32),
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Level as shown, from 2 to 6.
+    pub level: u8,
+    /// Fragment id.
+    pub id: String,
+    /// Plain text.
+    pub text: String,
+    /// Byte of the plain text at which its section starts, the heading itself left out.
+    pub text_start: u32,
+    /// Byte of the HTML at which the heading starts.
+    pub html_start: u32,
+    /// Where it stands in the file, in bytes.
+    pub range: (u32, u32),
+}
+
+/// `[@id, locator; @id]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// The sources in it.
+    pub items: Vec<Cite>,
+    /// Byte of the plain text where it stands.
+    pub text_at: u32,
+}
+
+/// One source in a citation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cite {
+    /// Id of the source.
+    pub id: String,
+    /// Where in the source, such as `p. 112`; may be empty.
+    pub locator: String,
+    /// Where the id stands in the file, in bytes.
+    pub range: (u32, u32),
+}
+
+impl Body {
+    /// Whether a fragment id is on the page as the author wrote or means it: an id, or the text of a heading.
+    pub fn anchor(&self, fragment: &str) -> Option<&str> {
+        let exact = |id: &&str| *id == fragment;
+        let ids = || self.headings.iter().map(|heading| heading.id.as_str()).chain(self.anchors.iter().map(String::as_str));
+        if let Some(id) = ids().find(exact) {
+            return Some(id);
+        }
+        let wanted = crate::text::slug(fragment.rsplit('#').next().unwrap_or(fragment));
+        if wanted.is_empty() {
+            return None;
+        }
+        let by_text = self.headings.iter().find(|heading| crate::text::slug(&heading.text) == wanted);
+        by_text.map(|heading| heading.id.as_str()).or_else(|| ids().find(|id| *id == wanted))
+    }
+}

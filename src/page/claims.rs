@@ -1,0 +1,104 @@
+//! Claims in front matter. Nodes enter, [`Claim`]s and faults leave.
+
+use super::fields::{Reader, Split};
+use super::node::{At, Entry, Node, Part};
+use super::value::{Claim, FieldValue, Name, Status, Value};
+use crate::diag::codes;
+use crate::text::closest;
+
+/// Keys of a claim.
+const KEYS: [&str; 15] = [
+    "id", "subject", "property", "value", "said", "by", "source", "sources", "status", "supersedes", "disputes", "recheck",
+    "spoiler", "note", "date",
+];
+
+/// Reads the list of a page's claims.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Claim> {
+    match node {
+        Node::Null => Vec::new(),
+        Node::List(items) => {
+            let items = items.iter().enumerate();
+            items.filter_map(|(ordinal, item)| claim(reader, item, at.child(ordinal))).collect()
+        }
+        Node::Map(_) => claim(reader, node, at).into_iter().collect(),
+        _ => {
+            reader.wrong_type("claims", "a list of maps", node, at);
+            Vec::new()
+        }
+    }
+}
+
+fn claim(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Claim> {
+    let Node::Map(entries) = node else {
+        reader.wrong_type("claims", "a list of maps", node, at);
+        return None;
+    };
+    let mut claim = Claim {
+        id: None,
+        subject: None,
+        property: Name { text: String::new(), at },
+        value: FieldValue::plain(Value::Text(String::new()), at),
+        said: None,
+        by: None,
+        sources: Vec::new(),
+        status: Status::Reported,
+        supersedes: Vec::new(),
+        disputes: Vec::new(),
+        recheck: None,
+        note: None,
+        at,
+    };
+    for entry in entries {
+        entry_of(reader, entry, at.child(entry.ordinal), &mut claim);
+    }
+    let mut complete = true;
+    for (key, missing) in [("property", claim.property.text.is_empty()), ("value", is_empty(&claim.value))] {
+        if missing && !entries.iter().any(|entry| entry.key == key && entry.value != Node::Null) {
+            reader.fault(&codes::MISSING_FIELD, at, Part::Value, format!("this claim has no `{key}`"));
+        }
+        complete &= !missing;
+    }
+    complete.then_some(claim)
+}
+
+fn is_empty(value: &FieldValue) -> bool {
+    matches!(&value.value, Value::Text(text) if text.is_empty())
+}
+
+fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
+    let (key, node) = (entry.key.as_str(), &entry.value);
+    match key {
+        "id" => claim.id = reader.name(key, node, at),
+        "subject" => claim.subject = reader.name(key, node, at),
+        "property" => claim.property = reader.name(key, node, at).unwrap_or(Name { text: String::new(), at }),
+        "value" => {
+            let text = reader.name(key, node, at).map(|name| name.text).unwrap_or_default();
+            claim.value = FieldValue { value: Value::Text(text), at, ..claim.value.clone() };
+        }
+        "said" | "date" => claim.said = reader.date(key, node, at).map(|date| (date, at)),
+        "by" => claim.by = reader.name(key, node, at),
+        "source" | "sources" => claim.sources.extend(reader.names(key, node, at, Split::Never)),
+        "status" => claim.status = status(reader, node, at).unwrap_or(claim.status),
+        "supersedes" => claim.supersedes = reader.names(key, node, at, Split::Never),
+        "disputes" => claim.disputes = reader.names(key, node, at, Split::Never),
+        "recheck" => claim.recheck = reader.date(key, node, at).map(|date| (date, at)),
+        "spoiler" => claim.value.spoiler = reader.text(key, node, at),
+        "note" => claim.note = reader.text(key, node, at),
+        _ => reader.unknown(&codes::UNKNOWN_KEY, entry, at, KEYS),
+    }
+}
+
+fn status(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Status> {
+    let text = reader.text("status", node, at)?;
+    let status = Status::named(&text);
+    if status.is_none() {
+        let names = Status::ALL.map(Status::name);
+        let suggestion = closest(&text, names).map(str::to_owned);
+        let fault = reader.fault(&codes::INVALID_CHOICE, at, Part::Value, format!("`{text}` is no status of a claim"));
+        fault.help.push(match suggestion {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("use one of: {}", names.join(", ")),
+        });
+    }
+    status
+}

@@ -1,0 +1,262 @@
+//! Data that is not front matter: query blocks, and files of sources. YAML enters, values and faults leave.
+
+use super::fields::{Reader, Split};
+use super::node::{self, At, Entry, Node, Part};
+use super::query::{Comparison, Filter, Query};
+use super::value::Name;
+use super::date::PartialDate;
+use crate::diag::{Diagnostic, codes};
+use crate::text::{Source, closest};
+
+/// A source that can be cited.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SourceEntry {
+    /// Id, as cited.
+    pub id: String,
+    /// Where the id stands, in bytes of the file.
+    pub range: (u32, u32),
+    /// Name of the work.
+    pub title: String,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When it appeared.
+    pub date: Option<PartialDate>,
+    /// Where it is to be had.
+    pub url: Option<String>,
+    /// An archived copy.
+    pub archive: Option<String>,
+    /// When it was read.
+    pub accessed: Option<PartialDate>,
+    /// BCP 47 tag, when it is not in the language of the wiki.
+    pub language: Option<String>,
+    /// Kind, such as `news`.
+    pub kind: Option<String>,
+    /// How far it can be trusted.
+    pub reliability: Option<String>,
+    /// What it gives.
+    pub note: Option<String>,
+    /// Words from it.
+    pub quote: Option<String>,
+    /// Whether its address no longer answers.
+    pub dead: bool,
+}
+
+/// Keys of a source.
+const SOURCE_KEYS: [&str; 15] = [
+    "id", "title", "author", "publisher", "date", "url", "archive", "accessed", "language", "kind", "reliability", "note",
+    "quote", "dead", "archive_url",
+];
+
+/// Kinds of sources.
+const SOURCE_KINDS: [&str; 8] = ["news", "interview", "book", "film", "official", "social", "reference", "review"];
+
+/// Reads a file of sources: a map of ids, or a list of maps with an `id`.
+pub fn sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry> {
+    let yaml = source.text.as_ref();
+    let document = match node::parse(yaml) {
+        Ok(document) => document,
+        Err(fault) => {
+            faults.push(Diagnostic::new(&codes::FRONT_MATTER, source.place(fault.range), fault.message));
+            return Vec::new();
+        }
+    };
+    let mut reader = Reader { source, yaml, offset: 0, faults };
+    for (key, at) in document.duplicates {
+        let code = if at == At::ROOT.child(last_step(at)) { &codes::DUPLICATE_SOURCE } else { &codes::DUPLICATE_KEY };
+        reader.fault(code, at, Part::Key, format!("`{key}` stands here a second time"));
+    }
+    match document.root {
+        Node::Null => Vec::new(),
+        Node::Map(entries) => entries.iter().filter_map(|entry| named_source(&mut reader, entry)).collect(),
+        Node::List(items) => listed_sources(&mut reader, &items),
+        other => {
+            reader.wrong_type("the file", "a map of sources", &other, At::ROOT);
+            Vec::new()
+        }
+    }
+}
+
+fn last_step(at: At) -> u16 {
+    at.last().unwrap_or_default()
+}
+
+fn named_source(reader: &mut Reader<'_>, entry: &Entry) -> Option<SourceEntry> {
+    let at = At::ROOT.child(entry.ordinal);
+    let Node::Map(fields) = &entry.value else {
+        reader.wrong_type(&entry.key, "a map", &entry.value, at);
+        return None;
+    };
+    Some(source_entry(reader, entry.key.clone(), fields, (at, Part::Key)))
+}
+
+fn listed_sources(reader: &mut Reader<'_>, items: &[Node]) -> Vec<SourceEntry> {
+    let mut sources = Vec::new();
+    for (ordinal, item) in items.iter().enumerate() {
+        let at = At::ROOT.child(ordinal);
+        let Node::Map(fields) = item else {
+            reader.wrong_type("the list", "maps", item, at);
+            continue;
+        };
+        let id = fields.iter().find(|entry| entry.key == "id");
+        match id.and_then(|id| Some((reader.text("id", &id.value, at.child(id.ordinal))?, at.child(id.ordinal)))) {
+            Some((id, id_at)) => sources.push(source_entry_at(reader, id, fields, at, (id_at, Part::Value))),
+            None => {
+                reader.fault(&codes::MISSING_FIELD, at, Part::Value, "this source has no `id`".to_owned());
+            }
+        }
+    }
+    sources
+}
+
+fn source_entry(reader: &mut Reader<'_>, id: String, fields: &[Entry], place: (At, Part)) -> SourceEntry {
+    source_entry_at(reader, id, fields, place.0, place)
+}
+
+fn source_entry_at(
+    reader: &mut Reader<'_>,
+    id: String,
+    fields: &[Entry],
+    at: At,
+    place: (At, Part),
+) -> SourceEntry {
+    let range = node::locate(reader.yaml, place.0, place.1);
+    let range = ((reader.offset + range.start) as u32, (reader.offset + range.end) as u32);
+    let mut source = SourceEntry { id, range, ..SourceEntry::default() };
+    for entry in fields {
+        source_field(reader, entry, at.child(entry.ordinal), &mut source);
+    }
+    if source.title.is_empty() {
+        let message = format!("the source `{}` has no `title`", source.id);
+        reader.fault(&codes::MISSING_FIELD, place.0, place.1, message);
+        source.title.clone_from(&source.id);
+    }
+    source
+}
+
+fn source_field(reader: &mut Reader<'_>, entry: &Entry, at: At, source: &mut SourceEntry) {
+    let key = entry.key.as_str();
+    match key {
+        "date" => source.date = reader.date(key, &entry.value, at),
+        "accessed" => source.accessed = reader.date(key, &entry.value, at),
+        "dead" => source.dead = reader.boolean(key, &entry.value, at).unwrap_or(false),
+        "url" => source.url = address(reader, key, &entry.value, at),
+        "archive" | "archive_url" => source.archive = address(reader, key, &entry.value, at),
+        "title" => source.title = reader.text(key, &entry.value, at).unwrap_or_default(),
+        "author" => source.author = joined(reader, key, &entry.value, at),
+        "publisher" => source.publisher = reader.text(key, &entry.value, at),
+        "language" => source.language = reader.text(key, &entry.value, at),
+        "kind" => source.kind = kind(reader, &entry.value, at),
+        "reliability" => source.reliability = reader.text(key, &entry.value, at),
+        "note" => source.note = reader.text(key, &entry.value, at),
+        "quote" => source.quote = reader.text(key, &entry.value, at),
+        "id" => {}
+        _ => reader.unknown(&codes::UNKNOWN_KEY, entry, at, SOURCE_KEYS),
+    }
+}
+
+fn joined(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) -> Option<String> {
+    let names = reader.names(key, node, at, Split::Never);
+    let names: Vec<String> = names.into_iter().map(|name| name.text).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+fn address(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) -> Option<String> {
+    let text = reader.text(key, node, at)?;
+    if super::links::is_web_address(&text) {
+        return Some(text);
+    }
+    let message = format!("`{key}` takes a web address, and `{text}` is none");
+    reader.fault(&codes::WRONG_TYPE, at, Part::Value, message).help.push("start it with `https://`".into());
+    None
+}
+
+fn kind(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<String> {
+    let kind = reader.text("kind", node, at)?;
+    if SOURCE_KINDS.contains(&kind.as_str()) {
+        return Some(kind);
+    }
+    let suggestion = closest(&kind, SOURCE_KINDS).map(str::to_owned);
+    let fault = reader.fault(&codes::INVALID_CHOICE, at, Part::Value, format!("`{kind}` is no kind of source"));
+    fault.help.push(match suggestion {
+        Some(kind) => format!("did you mean `{kind}`?"),
+        None => format!("use one of: {}", SOURCE_KINDS.join(", ")),
+    });
+    None
+}
+
+/// Reads a query, whose YAML starts at byte `offset` of the file.
+pub fn query(source: &Source, yaml: &str, offset: usize, faults: &mut Vec<Diagnostic>) -> Query {
+    let mut query = Query { offset: offset as u32, yaml: yaml.to_owned(), ..Query::default() };
+    let document = match node::parse(yaml) {
+        Ok(document) => document,
+        Err(fault) => {
+            let place = source.place(offset + fault.range.start..offset + fault.range.end);
+            faults.push(Diagnostic::new(&codes::QUERY, place, fault.message));
+            return query;
+        }
+    };
+    let mut reader = Reader { source, yaml, offset, faults };
+    query_of(&mut reader, &document.root, At::ROOT, &mut query);
+    query
+}
+
+/// Reads a query that stands in a larger document, such as front matter.
+pub(super) fn query_of(reader: &mut Reader<'_>, root: &Node, at: At, query: &mut Query) {
+    let Node::Map(entries) = root else {
+        if *root != Node::Null {
+            reader.wrong_type("query", "a map", root, at);
+        }
+        return;
+    };
+    for entry in entries {
+        query_key(reader, entry, at.child(entry.ordinal), query);
+    }
+}
+
+fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) {
+    let key = entry.key.as_str();
+    match key {
+        "type" | "types" => query.types = reader.names(key, &entry.value, at, Split::AtCommas),
+        "sort" => {
+            query.sort = reader.name(key, &entry.value, at).map(|name| match name.text.strip_prefix('-') {
+                Some(field) => (Name { text: field.trim().to_owned(), at: name.at }, true),
+                None => (name, false),
+            });
+        }
+        "limit" => match entry.value {
+            Node::Int(limit) if limit > 0 => query.limit = usize::try_from(limit).ok(),
+            _ => reader.wrong_type(key, "a number above 0", &entry.value, at),
+        },
+        "group" => query.group = reader.name(key, &entry.value, at),
+        "view" => query.view = reader.name(key, &entry.value, at),
+        "show" => query.show = reader.names(key, &entry.value, at, Split::AtCommas),
+        "caption" => query.caption = reader.text(key, &entry.value, at),
+        "empty" => query.empty = reader.text(key, &entry.value, at),
+        "where" => {
+            if let Node::Map(entries) = &entry.value {
+                for inner in entries {
+                    filter(reader, inner, at.child(inner.ordinal), query);
+                }
+            } else {
+                reader.wrong_type(key, "a map of fields", &entry.value, at);
+            }
+        }
+        _ => filter(reader, entry, at, query),
+    }
+}
+
+fn filter(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) {
+    let mut comparison = Comparison::Is;
+    let names = reader.names(&entry.key, &entry.value, at, Split::Never);
+    let values = names.into_iter().map(|name| {
+        let (found, rest) = Comparison::split(&name.text);
+        if found != Comparison::Is {
+            comparison = found;
+        }
+        Name { text: rest.to_owned(), at: name.at }
+    });
+    let values = values.collect();
+    query.filters.push(Filter { field: Name { text: entry.key.clone(), at }, comparison, values });
+}

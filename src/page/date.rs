@@ -1,0 +1,140 @@
+//! Dates as exact as their sources: a year, a month or a day. Texts enter, dates and their readings leave.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+/// Names of the months in English.
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+];
+
+/// A date in the proleptic Gregorian calendar, as exact as its source (ISO 8601: `1995`, `1995-12`, `1995-12-15`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartialDate {
+    year: i16,
+    month: u8,
+    day: u8,
+}
+
+impl PartialDate {
+    /// A whole date.
+    pub fn of_day(date: Date) -> Self {
+        Self { year: date.year(), month: date.month().unsigned_abs(), day: date.day().unsigned_abs() }
+    }
+
+    /// Reads a date; a time behind a whole date (`1995-12-15 10:00`, `1995-12-15T10:00:00Z`) is left out.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let date = match text.split_once(['T', ' ']) {
+            Some((date, time)) if date.len() == 10 && time.starts_with(|c: char| c.is_ascii_digit()) => date,
+            Some(_) => return None,
+            None => text,
+        };
+        let mut parts = date.split('-');
+        let year = number(parts.next()?, 4)?;
+        let month = parts.next().map(|part| number(part, 2));
+        let day = parts.next().map(|part| number(part, 2));
+        if parts.next().is_some() || matches!((month, day), (Some(None), _) | (_, Some(None))) {
+            return None;
+        }
+        let (month, day) = (month.flatten().unwrap_or(0), day.flatten().unwrap_or(0));
+        let written_month = text.len() > 4;
+        if written_month && !(1..=12).contains(&month) {
+            return None;
+        }
+        let year = i16::try_from(year).ok()?;
+        if date.len() == 10 {
+            Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        }
+        Some(Self { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? })
+    }
+
+    /// The year.
+    pub const fn year(self) -> i16 {
+        self.year
+    }
+
+    /// As written in data: `1995`, `1995-12` or `1995-12-15`.
+    pub fn iso(self) -> String {
+        match (self.month, self.day) {
+            (0, _) => format!("{:04}", self.year),
+            (month, 0) => format!("{:04}-{month:02}", self.year),
+            (month, day) => format!("{:04}-{month:02}-{day:02}", self.year),
+        }
+    }
+
+    /// The first day that the date can mean, as a whole ISO date.
+    pub fn first_day(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year, self.month.max(1), self.day.max(1))
+    }
+
+    /// Whether even the first day that the date can mean comes after a day.
+    pub fn is_after(self, day: Self) -> bool {
+        let prefix = |other: Self| match (self.month, self.day) {
+            (0, _) => Self { month: 0, day: 0, ..other },
+            (_, 0) => Self { day: 0, ..other },
+            _ => other,
+        };
+        self > prefix(day)
+    }
+
+    /// Whether the date surely lies before another one: before it in every part that both have.
+    pub fn is_surely_before(self, other: Self) -> bool {
+        if self.year != other.year {
+            return self.year < other.year;
+        }
+        if self.month == 0 || other.month == 0 || self.month == other.month {
+            let same_month = self.month == other.month && self.month != 0;
+            return same_month && self.day != 0 && other.day != 0 && self.day < other.day;
+        }
+        self.month < other.month
+    }
+}
+
+/// As people read it: `1995`, `December 1995`, `15 December 1995`.
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.day > 0 {
+            write!(f, "{} ", self.day)?;
+        }
+        if self.month > 0 {
+            write!(f, "{} ", MONTHS[usize::from(self.month) - 1])?;
+        }
+        write!(f, "{}", self.year)
+    }
+}
+
+fn number(text: &str, digits: usize) -> Option<u16> {
+    (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> PartialDate {
+        PartialDate::parse(text).unwrap()
+    }
+
+    #[test]
+    fn reads_exact_and_partial_dates() {
+        assert_eq!(date("1995-12-15").to_string(), "15 December 1995");
+        assert_eq!(date("1995-12").to_string(), "December 1995");
+        assert_eq!(date("1995").iso(), "1995");
+        assert_eq!(date("2024-01-02 10:00").iso(), "2024-01-02");
+        for bad in ["1995-13", "1995-02-30", "95", "1995-1-1", "1995-00", "1995-12-15-1", "next year", ""] {
+            assert_eq!(PartialDate::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn partial_dates_compare_only_by_what_they_say() {
+        assert!(date("2026").is_after(date("2025-12-31")));
+        assert!(!date("2026").is_after(date("2026-03-01")));
+        assert!(date("2026-04").is_after(date("2026-03-31")));
+        assert!(date("2024-01").is_surely_before(date("2024-02-01")));
+        assert!(!date("2024").is_surely_before(date("2024-02-01")));
+    }
+}

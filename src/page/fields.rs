@@ -1,0 +1,346 @@
+//! From YAML values to typed values. Nodes enter with the types of their fields; values and faults leave.
+
+use crate::config::{Field, FieldKind};
+use crate::diag::{Code, Diagnostic, codes};
+use crate::text::{Source, closest};
+
+use super::date::PartialDate;
+use super::node::{self, At, Entry, Node, Part};
+use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
+
+/// Keys that may stand beside `value:` where a value is written as a map.
+const WRAPPER_KEYS: [&str; 5] = ["value", "source", "sources", "spoiler", "note"];
+
+/// Reads values out of one YAML text, and collects the faults found on the way.
+pub(super) struct Reader<'r> {
+    pub(super) source: &'r Source,
+    /// The YAML, and the byte of the file at which it starts.
+    pub(super) yaml: &'r str,
+    pub(super) offset: usize,
+    pub(super) faults: &'r mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    /// Reports a fault at a value or at its key.
+    pub(super) fn fault(&mut self, code: &'static Code, at: At, part: Part, message: String) -> &mut Diagnostic {
+        let range = node::locate(self.yaml, at, part);
+        let place = self.source.place(self.offset + range.start..self.offset + range.end);
+        self.faults.push(Diagnostic::new(code, place, message));
+        self.faults.last_mut().expect("a fault was just pushed")
+    }
+
+    pub(super) fn wrong_type(&mut self, key: &str, wanted: &str, node: &Node, at: At) {
+        let message = format!("`{key}` takes {wanted}, and this is {}", node.kind());
+        self.fault(&codes::WRONG_TYPE, at, Part::Value, message);
+    }
+
+    /// Reports a key that nobody asked for.
+    pub(super) fn unknown<'k>(
+        &mut self,
+        code: &'static Code,
+        entry: &Entry,
+        at: At,
+        known: impl IntoIterator<Item = &'k str>,
+    ) {
+        let suggestion = closest(&entry.key, known).map(str::to_owned);
+        let what = if code.name == codes::UNKNOWN_FIELD.name { "field" } else { "key" };
+        let fault = self.fault(code, at, Part::Key, format!("unknown {what} `{}`", entry.key));
+        match suggestion {
+            Some(name) => fault.help.push(format!("did you mean `{name}`?")),
+            None => fault.help.push("rows that no type declares belong under `info:`".into()),
+        }
+    }
+
+    /// A scalar as text, with the spelling of the file. `None`, with a fault, for lists and maps.
+    pub(super) fn text(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
+        match node {
+            Node::Text(text) => Some(text.trim().to_owned()),
+            Node::Bool(_) | Node::Int(_) | Node::Float(_) => {
+                Some(node::spelling(self.yaml, at).unwrap_or_default().to_owned())
+            }
+            Node::Null => None,
+            Node::List(_) | Node::Map(_) => {
+                self.wrong_type(key, "a text", node, at);
+                None
+            }
+        }
+    }
+
+    /// A list of texts; a single text is split at commas where `split` says so.
+    pub(super) fn names(&mut self, key: &str, node: &Node, at: At, split: Split) -> Vec<Name> {
+        match node {
+            Node::Null => Vec::new(),
+            Node::Text(text) if split == Split::AtCommas && text.contains(',') => text
+                .split(',')
+                .map(|part| Name { text: part.trim().to_owned(), at })
+                .filter(|name| !name.text.is_empty())
+                .collect(),
+            Node::List(_) if reference(node).is_some() => self.name(key, node, at).into_iter().collect(),
+            Node::List(items) => items
+                .iter()
+                .enumerate()
+                .filter_map(|(ordinal, item)| self.name(key, item, at.child(ordinal)))
+                .collect(),
+            _ => self.name(key, node, at).into_iter().collect(),
+        }
+    }
+
+    /// One name: a text, with or without `[[ ]]`, quoted or not.
+    pub(super) fn name(&mut self, key: &str, node: &Node, at: At) -> Option<Name> {
+        let text = match reference(node) {
+            Some(text) => text,
+            None => self.text(key, node, at)?,
+        };
+        (!text.is_empty()).then_some(Name { text, at })
+    }
+
+    pub(super) fn boolean(&mut self, key: &str, node: &Node, at: At) -> Option<bool> {
+        match node {
+            Node::Bool(value) => Some(*value),
+            Node::Text(text) if matches!(text.as_str(), "yes" | "on") => Some(true),
+            Node::Text(text) if matches!(text.as_str(), "no" | "off") => Some(false),
+            Node::Null => None,
+            _ => {
+                self.wrong_type(key, "`true` or `false`", node, at);
+                None
+            }
+        }
+    }
+
+    pub(super) fn date(&mut self, key: &str, node: &Node, at: At) -> Option<PartialDate> {
+        let text = self.text(key, node, at)?;
+        let date = PartialDate::parse(&text);
+        if date.is_none() {
+            let message = format!("`{text}` is no date");
+            let fault = self.fault(&codes::INVALID_DATE, at, Part::Value, message);
+            fault.help.push("write `1995`, `1995-12` or `1995-12-15`".into());
+        }
+        date
+    }
+
+    /// All values of a field.
+    pub(super) fn field(&mut self, index: u16, field: &Field, node: &Node, at: At) -> FieldValues {
+        let many = matches!(node, Node::List(_)) && !(is_reference(field) && reference(node).is_some());
+        let values = match node {
+            Node::List(items) if many => {
+                if !field.many && items.len() > 1 {
+                    self.fault(
+                        &codes::WRONG_TYPE,
+                        at,
+                        Part::Value,
+                        format!("`{}` takes a single value, and this is a list of {}", field.name, items.len()),
+                    );
+                }
+                let values = items.iter().enumerate();
+                values.filter_map(|(ordinal, item)| self.value(field, item, at.child(ordinal))).collect()
+            }
+            _ => self.value(field, node, at).into_iter().collect(),
+        };
+        FieldValues { field: index, at, values }
+    }
+
+    fn value(&mut self, field: &Field, node: &Node, at: At) -> Option<FieldValue> {
+        if let Node::Map(entries) = node
+            && !matches!(field.kind, FieldKind::Record(_) | FieldKind::Image)
+        {
+            return self.wrapped(field, entries, node, at);
+        }
+        let value = self.bare(field, node, at)?;
+        let mut wrapped = FieldValue::plain(value, at);
+        if let (Node::Map(entries), FieldKind::Record(_)) = (node, &field.kind) {
+            self.labels(entries, at, &mut wrapped);
+        }
+        Some(wrapped)
+    }
+
+    /// `{value: 480, source: goodreads-heat-2}`.
+    fn wrapped(&mut self, field: &Field, entries: &[Entry], node: &Node, at: At) -> Option<FieldValue> {
+        let Some(inner) = entries.iter().find(|entry| entry.key == "value") else {
+            self.wrong_type(&field.name, wanted(&field.kind), node, at);
+            return None;
+        };
+        for entry in entries.iter().filter(|entry| !WRAPPER_KEYS.contains(&entry.key.as_str())) {
+            self.unknown(&codes::UNKNOWN_KEY, entry, at.child(entry.ordinal), WRAPPER_KEYS);
+        }
+        let value_at = at.child(inner.ordinal);
+        let value = self.bare(field, &inner.value, value_at)?;
+        let mut wrapped = FieldValue::plain(value, value_at);
+        self.labels(entries, at, &mut wrapped);
+        Some(wrapped)
+    }
+
+    /// What may sit on any value: its sources and its spoiler scope.
+    pub(super) fn labels(&mut self, entries: &[Entry], at: At, value: &mut FieldValue) {
+        for entry in entries {
+            let entry_at = at.child(entry.ordinal);
+            match entry.key.as_str() {
+                "source" | "sources" => {
+                    value.sources.extend(self.names(&entry.key, &entry.value, entry_at, Split::Never));
+                }
+                "spoiler" => value.spoiler = self.text(&entry.key, &entry.value, entry_at),
+                _ => {}
+            }
+        }
+    }
+
+    fn bare(&mut self, field: &Field, node: &Node, at: At) -> Option<Value> {
+        match &field.kind {
+            _ if *node == Node::Null => None,
+            FieldKind::Text => self.text(&field.name, node, at).map(Value::Text),
+            FieldKind::Number => self.number(field, node, at),
+            FieldKind::Boolean => self.boolean(&field.name, node, at).map(Value::Boolean),
+            FieldKind::Date => self.date(&field.name, node, at).map(Value::Date),
+            FieldKind::Url => self.url(field, node, at),
+            FieldKind::Image => self.image(&field.name, node, at).map(|image| Value::Image(Box::new(image))),
+            FieldKind::Choice(choices) => self.choice(field, choices, node, at),
+            FieldKind::Reference { .. } => self.name(&field.name, node, at).map(|name| Value::Reference(name.text)),
+            FieldKind::Record(fields) => self.record(field, fields, node, at),
+        }
+    }
+
+    fn number(&mut self, field: &Field, node: &Node, at: At) -> Option<Value> {
+        let number = match node {
+            Node::Int(value) => Some(*value as f64),
+            Node::Float(value) if value.is_finite() => Some(*value),
+            Node::Text(text) => text.replace(['_', ','], "").trim().parse().ok().filter(|n: &f64| n.is_finite()),
+            _ => None,
+        };
+        let Some(number) = number else {
+            self.wrong_type(&field.name, "a number", node, at);
+            return None;
+        };
+        Some(Value::Number(number, self.text(&field.name, node, at)?))
+    }
+
+    fn url(&mut self, field: &Field, node: &Node, at: At) -> Option<Value> {
+        let text = self.text(&field.name, node, at)?;
+        if super::links::is_web_address(&text) {
+            return Some(Value::Url(text));
+        }
+        let message = format!("`{}` takes a web address, and `{text}` is none", field.name);
+        self.fault(&codes::WRONG_TYPE, at, Part::Value, message).help.push("start it with `https://`".into());
+        None
+    }
+
+    fn choice(&mut self, field: &Field, choices: &[String], node: &Node, at: At) -> Option<Value> {
+        let text = self.text(&field.name, node, at)?;
+        if choices.contains(&text) {
+            return Some(Value::Text(text));
+        }
+        let suggestion = closest(&text, choices.iter().map(String::as_str)).map(str::to_owned);
+        let message = format!("`{text}` is none of the choices of `{}`", field.name);
+        let fault = self.fault(&codes::INVALID_CHOICE, at, Part::Value, message);
+        fault.help.push(match suggestion {
+            Some(choice) => format!("did you mean `{choice}`?"),
+            None => format!("use one of: {}", choices.join(", ")),
+        });
+        None
+    }
+
+    /// A picture: its file's name, or a map with `src`, `alt`, `caption`, `credit` and `licence`.
+    pub(super) fn image(&mut self, key: &str, node: &Node, at: At) -> Option<ImageValue> {
+        const KEYS: [&str; 6] = ["src", "alt", "caption", "credit", "licence", "license"];
+        let Node::Map(entries) = node else {
+            let name = self.name(key, node, at)?;
+            return Some(ImageValue { path: name.text, ..ImageValue::default() });
+        };
+        let mut image = ImageValue::default();
+        for entry in entries {
+            let entry_at = at.child(entry.ordinal);
+            let mut text = || self.text(&entry.key, &entry.value, entry_at);
+            match entry.key.as_str() {
+                "src" => image.path = text().unwrap_or_default(),
+                "alt" => image.alt = Some(text().unwrap_or_default()),
+                "caption" => image.caption = text(),
+                "credit" => image.credit = text(),
+                "licence" | "license" => image.licence = text(),
+                _ => self.unknown(&codes::UNKNOWN_KEY, entry, entry_at, KEYS),
+            }
+        }
+        if image.path.is_empty() {
+            self.fault(&codes::WRONG_TYPE, at, Part::Value, format!("`{key}` names no file")).help.push("add `src:`".into());
+            return None;
+        }
+        Some(image)
+    }
+
+    fn record(&mut self, field: &Field, fields: &[Field], node: &Node, at: At) -> Option<Value> {
+        let Node::Map(entries) = node else {
+            self.wrong_type(&field.name, "a map", node, at);
+            return None;
+        };
+        let mut record = Vec::new();
+        for entry in entries {
+            let entry_at = at.child(entry.ordinal);
+            let known = fields.iter().position(|field| field.name == entry.key);
+            match known {
+                Some(index) => record.push(self.field(index as u16, &fields[index], &entry.value, entry_at)),
+                None if matches!(entry.key.as_str(), "source" | "sources" | "spoiler") => {}
+                None => {
+                    let names = fields.iter().map(|field| field.name.as_str()).chain(["source", "spoiler"]);
+                    self.unknown(&codes::UNKNOWN_FIELD, entry, entry_at, names);
+                }
+            }
+        }
+        for missing in fields.iter().filter(|field| field.required) {
+            if !entries.iter().any(|entry| entry.key == missing.name) {
+                let message = format!("`{}` needs `{}`", field.name, missing.name);
+                self.fault(&codes::MISSING_FIELD, at, Part::Value, message);
+            }
+        }
+        Some(Value::Record(record))
+    }
+}
+
+/// Whether a text with commas is a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Split {
+    AtCommas,
+    Never,
+}
+
+fn is_reference(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Image)
+}
+
+fn wanted(kind: &FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text | FieldKind::Choice(_) => "a text",
+        FieldKind::Number => "a number",
+        FieldKind::Boolean => "`true` or `false`",
+        FieldKind::Date => "a date",
+        FieldKind::Url => "a web address",
+        FieldKind::Image => "a file's name",
+        FieldKind::Reference { .. } => "the name of a page",
+        FieldKind::Record(_) => "a map",
+    }
+}
+
+/// The page name in `[[Name|label]]`, quoted or as YAML reads it unquoted: a list in a list.
+fn reference(node: &Node) -> Option<String> {
+    match node {
+        Node::Text(text) => {
+            let inner = text.trim().strip_prefix("[[")?.strip_suffix("]]")?;
+            Some(inner.split('|').next().unwrap_or(inner).trim().to_owned())
+        }
+        Node::List(outer) => match outer.as_slice() {
+            [Node::List(inner)] => {
+                let parts: Option<Vec<String>> = inner.iter().map(scalar_text).collect();
+                let joined = parts?.join(", ");
+                Some(joined.split('|').next().unwrap_or(&joined).trim().to_owned())
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn scalar_text(node: &Node) -> Option<String> {
+    match node {
+        Node::Text(text) => Some(text.clone()),
+        Node::Int(value) => Some(value.to_string()),
+        Node::Float(value) => Some(value.to_string()),
+        Node::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}

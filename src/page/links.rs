@@ -1,0 +1,159 @@
+//! Links as written in a page: split into their parts, not yet resolved.
+
+use crate::text::escape::decode_percent;
+
+/// A link, an image or an embed, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What kind of link.
+    pub kind: LinkKind,
+    /// The page, path or address part, without `#…`; empty for a link within the page.
+    pub target: String,
+    /// The part after `#`, decoded.
+    pub fragment: Option<String>,
+    /// Where it stands in the file, in bytes.
+    pub range: (u32, u32),
+    /// Where its label stands in the page's plain text, in bytes.
+    pub label: (u32, u32),
+}
+
+/// Kinds of links, by how they are resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// `[[Page]]`: by name.
+    Wiki,
+    /// `[text](path)`: by path.
+    Markdown,
+    /// `<a href>` and `<img src>` in raw HTML: by path, and only the address is filled in.
+    RawUrl,
+    /// `![alt](path)`: a file, by path.
+    Image,
+    /// `![[file.png]]`: a file, by name.
+    WikiFile,
+    /// `![[Page]]`: the text of another page.
+    Embed,
+    /// An address elsewhere, already checked to be of a safe scheme.
+    External,
+    /// An address of an unsafe scheme; it is not published.
+    Unsafe,
+}
+
+/// What is known of an image besides its file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImageText {
+    /// What it shows.
+    pub alt: String,
+    /// The text under it.
+    pub title: String,
+    /// Width and height that the author asked for, in CSS pixels; 0 is not given.
+    pub size: (u32, u32),
+    /// Whether it is all that its paragraph holds.
+    pub alone: bool,
+}
+
+/// Splits the inside of `[[…]]`, the label already taken off, into page and heading.
+pub fn split_wikilink(inside: &str) -> (String, Option<String>) {
+    let inside = inside.strip_suffix('\\').unwrap_or(inside);
+    let (target, fragment) = match inside.split_once('#') {
+        Some((target, fragment)) => (target, Some(fragment.trim().to_owned())),
+        None => (inside, None),
+    };
+    let words: Vec<&str> = target.split_whitespace().collect();
+    let target = words.join(" ");
+    let target = target.strip_prefix(':').unwrap_or(&target).trim_start();
+    (target.to_owned(), fragment.filter(|fragment| !fragment.is_empty()))
+}
+
+/// What `[[Page (film)|]]` shows: the name without its namespace, its parentheses and what follows a comma
+/// (MediaWiki's "pipe trick").
+pub fn pipe_trick(target: &str) -> &str {
+    let name = target.split_once(':').map_or(target, |(_, name)| name).trim();
+    let name = match name.rfind('(') {
+        Some(open) if name.ends_with(')') && open > 0 => name[..open].trim_end(),
+        _ => match name.split_once(", ") {
+            Some((name, _)) => name,
+            None => name,
+        },
+    };
+    if name.is_empty() { target } else { name }
+}
+
+/// Kind, target and fragment of a Markdown link's address.
+pub fn split_address(address: &str) -> (LinkKind, String, Option<String>) {
+    match scheme(address) {
+        Some(scheme) if is_safe_scheme(&scheme) => (LinkKind::External, address.to_owned(), None),
+        Some(_) => (LinkKind::Unsafe, address.to_owned(), None),
+        None if address.starts_with("//") => (LinkKind::External, address.to_owned(), None),
+        None => {
+            let (path, fragment) = match address.split_once('#') {
+                Some((path, fragment)) => (path, Some(decode_percent(fragment).into_owned())),
+                None => (address, None),
+            };
+            let path = path.split('?').next().unwrap_or(path);
+            (LinkKind::Markdown, decode_percent(path).into_owned(), fragment.filter(|fragment| !fragment.is_empty()))
+        }
+    }
+}
+
+/// Whether a text is a whole address with a safe scheme.
+pub fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control()))
+}
+
+/// Whether a name in `![[…]]` is a file and not a page.
+pub fn is_file_name(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    FILE_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
+}
+
+/// Extensions of what can be embedded or published as a file by name.
+const FILE_EXTENSIONS: [&str; 32] = [
+    "3gp", "avif", "bmp", "canvas", "csv", "flac", "gif", "ico", "jpeg", "jpg", "json", "m4a", "m4v", "mkv", "mov", "mp3",
+    "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "svg", "tif", "tiff", "txt", "wav", "weba", "webm", "webp", "zip",
+];
+
+/// The scheme of an address, lower case, found as browsers find it: controls and white space are passed over.
+fn scheme(address: &str) -> Option<String> {
+    let mut scheme = String::new();
+    for character in address.chars() {
+        match character {
+            ':' if scheme.starts_with(|c: char| c.is_ascii_alphabetic()) => return Some(scheme),
+            c if c.is_control() || (c.is_whitespace()) => {}
+            c if c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.') => scheme.push(c.to_ascii_lowercase()),
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn is_safe_scheme(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https" | "mailto" | "tel" | "ftp" | "irc" | "ircs" | "xmpp" | "magnet" | "geo" | "sms")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_are_seen_through_disguises() {
+        assert_eq!(split_address("java\tscript:alert(1)").0, LinkKind::Unsafe);
+        assert_eq!(split_address(" JavaScript:alert(1)").0, LinkKind::Unsafe);
+        assert_eq!(split_address("https://example.org").0, LinkKind::External);
+        assert_eq!(split_address("a/b:c").0, LinkKind::Markdown);
+    }
+
+    #[test]
+    fn the_pipe_trick_drops_what_tells_pages_apart() {
+        assert_eq!(pipe_trick("Heat (1995 film)"), "Heat");
+        assert_eq!(pipe_trick("Category:Films"), "Films");
+        assert_eq!(pipe_trick("Boston, Massachusetts"), "Boston");
+        assert_eq!(pipe_trick("(untitled)"), "(untitled)");
+    }
+
+    #[test]
+    fn wikilinks_split_at_the_first_hash() {
+        assert_eq!(split_wikilink(" Foo_Bar\n baz#Part \\"), ("Foo_Bar baz".into(), Some("Part".into())));
+        assert_eq!(split_wikilink("#Local"), (String::new(), Some("Local".into())));
+    }
+}

@@ -1,0 +1,279 @@
+//! Text: bare addresses, citations, highlights, code, formulas, line breaks.
+
+use std::ops::Range;
+
+use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use pulldown_cmark::{CowStr, Event};
+
+use super::writer::{Events, Frame, Writer};
+use crate::diag::codes;
+use crate::page::body::{Citation, Cite, Fill};
+use crate::text::escape::Html;
+
+/// Longest formula that is read, in bytes.
+const MAX_FORMULA: usize = 10_000;
+
+impl Writer<'_> {
+    /// Takes a text and, where something may reach beyond it, the texts that follow without a gap.
+    pub(super) fn text(&mut self, text: &CowStr<'_>, range: Range<usize>, events: &mut Events<'_>) {
+        if let Some(Frame::Code { text: code, .. }) = self.frames.last_mut() {
+            code.push_str(text);
+            return;
+        }
+        if let Some(image) = self.open_image() {
+            image.alt.push_str(text);
+            return;
+        }
+        if matches!(self.frames.last(), Some(Frame::Link { own_label: true, .. })) {
+            return;
+        }
+        if !self.may_reach_beyond(text, &range) {
+            return self.piece(text, range.clone(), range.end);
+        }
+        let mut pieces = vec![(text.clone(), range.clone())];
+        let mut end = range.end;
+        while let Some((Event::Text(next), next_range)) = events.peek() {
+            if next_range.start != end {
+                break;
+            }
+            end = next_range.end;
+            pieces.push((next.clone(), next_range.clone()));
+            events.next();
+        }
+        for (text, range) in pieces {
+            self.piece(&text, range, end);
+        }
+    }
+
+    fn may_reach_beyond(&self, text: &str, range: &Range<usize>) -> bool {
+        text.ends_with('[') && self.text[range.end..].starts_with('@')
+            || text.contains("://")
+            || text.contains("www.")
+            || text.ends_with(['h', 'p', 's', ':']) && self.text[range.end..].starts_with("://")
+    }
+
+    /// Writes one text, of which bytes before [`Writer::skip_until`] are already written. What starts in it may reach
+    /// to `limit`.
+    fn piece(&mut self, text: &str, range: Range<usize>, limit: usize) {
+        if range.end <= self.skip_until && !range.is_empty() {
+            return;
+        }
+        let verbatim = self.text.get(range.clone()) == Some(text);
+        if !verbatim {
+            return self.plain(text);
+        }
+        let mut at = range.start.max(self.skip_until);
+        while at < range.end {
+            let Some((found, trigger)) = self.next_trigger(at..range.end) else { break };
+            self.plain_range(at..found);
+            at = self.pull(trigger, found, limit).max(found + 1);
+        }
+        if at < range.end {
+            self.plain_range(at..range.end);
+        }
+        self.skip_until = self.skip_until.max(at.min(limit));
+    }
+
+    fn plain_range(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            let text = &self.text[range];
+            self.plain(text);
+        }
+    }
+
+    /// Writes plain text.
+    pub(super) fn plain(&mut self, text: &str) {
+        self.open_paragraph();
+        self.out.html.text(text);
+        self.body.text.push_str(text);
+    }
+
+    fn next_trigger(&self, range: Range<usize>) -> Option<(usize, Trigger)> {
+        let text = &self.text[range.clone()];
+        let in_link = self.frames.iter().any(|frame| matches!(frame, Frame::Link { .. }));
+        let mut best: Option<(usize, Trigger)> = None;
+        let mut consider = |found: Option<usize>, trigger: Trigger| {
+            if let Some(at) = found
+                && best.is_none_or(|(first, _)| at < first)
+            {
+                best = Some((at, trigger));
+            }
+        };
+        consider(text.find("=="), Trigger::Highlight);
+        consider(find_citation(self.text, &range), Trigger::Citation);
+        if !in_link {
+            for scheme in ["http://", "https://", "www."] {
+                consider(text.find(scheme), Trigger::Address);
+            }
+        }
+        best.map(|(at, trigger)| (range.start + at, trigger))
+    }
+
+    /// Writes what starts at a byte and gives the byte after it; what is nothing special is written as text.
+    fn pull(&mut self, trigger: Trigger, at: usize, limit: usize) -> usize {
+        let end = match trigger {
+            Trigger::Highlight => self.highlight(at),
+            Trigger::Citation => self.citation(at),
+            Trigger::Address => self.address(at, limit),
+        };
+        match end {
+            Some(end) => end,
+            None => {
+                let length = if trigger == Trigger::Highlight { 2 } else { 1 };
+                let length = self.text[at..].chars().take(length).map(char::len_utf8).sum::<usize>();
+                self.plain_range(at..at + length);
+                at + length
+            }
+        }
+    }
+
+    /// `==text==`. The closing mark must stand in the same paragraph and the same nesting.
+    fn highlight(&mut self, at: usize) -> Option<usize> {
+        let after = &self.text[at + 2..];
+        if let Some(depth) = self.highlight {
+            let closes = depth == self.frames.len() && !self.text[..at].ends_with(char::is_whitespace);
+            if !closes {
+                return None;
+            }
+            self.out.html.tag("</mark>");
+            self.highlight = None;
+            return Some(at + 2);
+        }
+        let paragraph = after.find("\n\n").map_or(after, |end| &after[..end]);
+        let opens = !after.starts_with(|c: char| c.is_whitespace() || c == '=');
+        let close = paragraph.match_indices("==").find(|(at, _)| !paragraph[..*at].ends_with(char::is_whitespace));
+        if !opens || close.is_none() || self.text[..at].ends_with('=') {
+            return None;
+        }
+        self.open_paragraph();
+        self.out.html.tag("<mark>");
+        self.highlight = Some(self.frames.len());
+        Some(at + 2)
+    }
+
+    /// `[@id, locator; @id]`.
+    fn citation(&mut self, at: usize) -> Option<usize> {
+        let inside = &self.text[at + 1..];
+        let close = inside.find([']', '\n']).filter(|&close| inside[close..].starts_with(']'))?;
+        let mut items = Vec::new();
+        let mut offset = at + 1;
+        for part in inside[..close].split(';') {
+            items.push(self.cite(part, offset)?);
+            offset += part.len() + 1;
+        }
+        self.open_paragraph();
+        self.hole(Fill::Citation(self.body.citations.len() as u32));
+        self.body.citations.push(Citation { items, text_at: self.body.text.len() as u32 });
+        self.skip_until = at + 1 + close + 1;
+        Some(self.skip_until)
+    }
+
+    fn cite(&self, part: &str, offset: usize) -> Option<Cite> {
+        let start = offset + (part.len() - part.trim_start().len());
+        let inside = part.trim().strip_prefix('@')?;
+        let (id, locator) = inside.split_once(',').unwrap_or((inside, ""));
+        let id = id.trim_end();
+        let plain = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "-_.:/".contains(c));
+        let range = self.file_span(start..start + 1 + id.len());
+        plain.then(|| Cite { id: id.to_owned(), locator: locator.trim().to_owned(), range })
+    }
+
+    /// A bare address, by the rules of GitHub's "autolinks (extension)".
+    fn address(&mut self, at: usize, limit: usize) -> Option<usize> {
+        if self.text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '@')) {
+            return None;
+        }
+        let rest = &self.text[at..limit];
+        let mut end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '|')).unwrap_or(rest.len());
+        while let Some(last) = rest[..end].chars().next_back() {
+            let unbalanced = last == ')' && rest[..end].matches(')').count() > rest[..end].matches('(').count();
+            if !unbalanced && !"?!.,:;*_~'\"’”]}".contains(last) {
+                break;
+            }
+            end -= last.len_utf8();
+        }
+        let address = &rest[..end];
+        let host = address.trim_start_matches("https://").trim_start_matches("http://");
+        let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+        if !host.contains('.') && !host.starts_with("localhost") || host.starts_with('.') {
+            return None;
+        }
+        let href = if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
+        self.open_paragraph();
+        self.out.html.tag("<a class=\"external\"").attribute("href", &href).tag(">").text(address).tag("</a>");
+        self.body.text.push_str(address);
+        self.skip_until = at + end;
+        Some(at + end)
+    }
+
+    pub(super) fn code_span(&mut self, code: &str, range: Range<usize>) {
+        if let Some(image) = self.open_image() {
+            image.alt.push_str(code);
+            return;
+        }
+        if range.end <= self.skip_until {
+            return;
+        }
+        self.open_paragraph();
+        self.out.html.tag("<code>").text(code).tag("</code>");
+        self.body.text.push_str(code);
+    }
+
+    pub(super) fn line_break(&mut self, tag: &'static str, range: Range<usize>) {
+        if let Some(image) = self.open_image() {
+            image.alt.push(' ');
+        } else if range.end > self.skip_until && !self.paragraph_is_closed() {
+            self.out.html.tag(tag);
+            self.body.text.push(' ');
+        }
+    }
+
+    /// Whether nothing has been written yet in the paragraph that is open, so that a break would begin it.
+    fn paragraph_is_closed(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
+    }
+
+    /// A formula as MathML.
+    pub(super) fn math(&mut self, formula: &str, range: Range<usize>, display: MathDisplay) {
+        if let Some(image) = self.open_image() {
+            image.alt.push_str(formula);
+            return;
+        }
+        self.open_paragraph();
+        self.body.text.push_str(formula);
+        match to_mathml(formula, display) {
+            Ok(mathml) => self.fragment(Html::from_trusted(mathml)),
+            Err(problem) => {
+                self.out.html.tag("<code class=\"math-error\">").text(formula).tag("</code>");
+                self.fault(&codes::MATH, range, format!("this formula cannot be read: {problem}"));
+                self.help("write `\\$` for a dollar sign that is no formula");
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trigger {
+    Highlight,
+    Citation,
+    Address,
+}
+
+/// Offset in `range` of a `[` that an `@` follows.
+fn find_citation(text: &str, range: &Range<usize>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let inside = &text[range.clone()];
+    inside.match_indices('[').map(|(at, _)| at).find(|at| bytes.get(range.start + at + 1) == Some(&b'@'))
+}
+
+fn to_mathml(formula: &str, display: MathDisplay) -> Result<String, String> {
+    if formula.len() > MAX_FORMULA {
+        return Err(format!("it is longer than {MAX_FORMULA} bytes"));
+    }
+    if formula.matches(['{', '[', '(']).count() > 400 || formula.matches('\\').count() > 2000 {
+        return Err("it is too complex".to_owned());
+    }
+    let converter = LatexToMathML::new(MathCoreConfig::default()).map_err(|_| "macros".to_owned())?;
+    let result = converter.convert_with_local_state(formula, display);
+    result.map(|result| result.mathml).map_err(|error| error.to_string())
+}

@@ -1,0 +1,89 @@
+//! Markdown to a [`Body`].
+//!
+//! The text of one page enters; HTML with holes leaves, and everything that other stages ask of a body. This module
+//! knows nothing of other pages: whatever needs them becomes a [`Hole`](super::body::Hole).
+
+mod blocks;
+mod callout;
+mod comments;
+mod inline;
+mod raw_html;
+mod spans;
+mod writer;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pulldown_cmark::{Options, Parser};
+
+use super::body::Body;
+use crate::config::Content;
+use crate::diag::{Diagnostic, codes};
+use crate::text::Source;
+use writer::Writer;
+
+/// Deepest nesting of quotes, lists and inline marks that is kept.
+const MAX_DEPTH: usize = 64;
+
+/// What a page wants of its body besides the defaults.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'r> {
+    /// Byte of the file at which the body starts.
+    pub start: usize,
+    /// The page's title, when the front matter gives one: a first heading that repeats it is left out.
+    pub title: Option<&'r str>,
+    /// Settings of the wiki.
+    pub content: &'r Content,
+}
+
+/// A parsed body, and the title that its first heading gives.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// The body.
+    pub body: Body,
+    /// The text of a first `#` heading, which became the page's title.
+    pub title: Option<String>,
+}
+
+/// Parses a body. A fault never stops it, not even one of the Markdown parser itself.
+pub fn parse(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> Parsed {
+    let attempt = catch_unwind(AssertUnwindSafe(|| {
+        let mut found = Vec::new();
+        let parsed = run(source, request, &mut found);
+        (parsed, found)
+    }));
+    match attempt {
+        Ok((parsed, found)) => {
+            faults.extend(found);
+            parsed
+        }
+        Err(_) => {
+            let message = "the Markdown of this page makes the parser fail";
+            faults.push(Diagnostic::new(&codes::PARSER_PANIC, source.place(request.start..request.start), message));
+            Parsed::default()
+        }
+    }
+}
+
+fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> Parsed {
+    let text = comments::blank_out(&source.text[request.start..]);
+    let options = options(request.content);
+    let mut writer = Writer::new(source, &text, request, faults);
+    let mut events = Parser::new_ext(&text, options).into_offset_iter().peekable();
+    while let Some((event, range)) = events.next() {
+        writer.event(event, range, &mut events);
+    }
+    writer.finish()
+}
+
+/// The parser's heading attributes stay off: they make pulldown-cmark 0.13 panic, and would let any attribute pass.
+fn options(content: &Content) -> Options {
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, content.smart_punctuation);
+    options.set(Options::ENABLE_MATH, content.math);
+    options
+}

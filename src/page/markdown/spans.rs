@@ -1,0 +1,250 @@
+//! Inline marks, links, images and embeds.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::writer::{Events, Frame, Writer};
+use crate::diag::codes;
+use crate::page::body::Fill;
+use crate::page::links::{self, ImageText, Link, LinkKind};
+
+/// An image whose alternative text is being collected.
+#[derive(Debug)]
+pub(super) struct OpenImage {
+    pub(super) alt: String,
+    title: String,
+    wiki: bool,
+    target: String,
+    fragment: Option<String>,
+    kind: LinkKind,
+    range: Range<usize>,
+    alone: bool,
+    depth: usize,
+}
+
+impl Writer<'_> {
+    pub(super) fn mark(&mut self, tag: &Tag<'_>) {
+        let (open, close) = match tag {
+            Tag::Emphasis => ("<em>", "</em>"),
+            Tag::Strong => ("<strong>", "</strong>"),
+            Tag::Superscript => ("<sup>", "</sup>"),
+            Tag::Subscript => ("<sub>", "</sub>"),
+            _ => ("<del>", "</del>"),
+        };
+        if self.open_image().is_some() {
+            self.frames.push(Frame::Nothing);
+            return;
+        }
+        self.open_paragraph();
+        self.out.html.tag(open);
+        self.frames.push(Frame::Mark(close));
+    }
+
+    pub(super) fn open_image(&mut self) -> Option<&mut OpenImage> {
+        let frame = self.frames.iter_mut().rev().find(|frame| !matches!(frame, Frame::Nothing))?;
+        if let Frame::Image(image) = frame { Some(image) } else { None }
+    }
+
+    pub(super) fn start_link(&mut self, link_type: LinkType, address: &CowStr<'_>, title: &str, range: Range<usize>) {
+        if self.open_image().is_some() || range.end <= self.skip_until {
+            self.frames.push(Frame::Nothing);
+            return;
+        }
+        self.open_paragraph();
+        let (kind, target, fragment) = match link_type {
+            LinkType::WikiLink { .. } => {
+                let (target, fragment) = links::split_wikilink(address);
+                (LinkKind::Wiki, target, fragment)
+            }
+            LinkType::Email => (LinkKind::External, format!("mailto:{address}"), None),
+            _ => links::split_address(address),
+        };
+        let own_label = matches!(link_type, LinkType::WikiLink { has_pothole: false });
+        let start = self.body.text.len();
+        let link = self.body.links.len();
+        self.write_link_start(kind, &target, title);
+        self.report_scheme(kind, &target, &range);
+        if own_label {
+            let label = default_label(&target, fragment.as_deref());
+            self.plain(&label);
+        }
+        let label = (start as u32, start as u32);
+        let range = self.file_span(range);
+        self.body.links.push(Link { kind, target, fragment, range, label });
+        self.frames.push(Frame::Link { link, own_label, start });
+    }
+
+    fn write_link_start(&mut self, kind: LinkKind, target: &str, title: &str) {
+        match kind {
+            LinkKind::External => {
+                self.out.html.tag("<a class=\"external\"").attribute("href", target);
+                if !title.is_empty() {
+                    self.out.html.attribute("title", title);
+                }
+                self.out.html.tag(">");
+            }
+            LinkKind::Unsafe => {
+                self.out.html.tag("<a>");
+            }
+            _ => self.hole(Fill::Link(self.body.links.len() as u32)),
+        }
+    }
+
+    fn report_scheme(&mut self, kind: LinkKind, target: &str, range: &Range<usize>) {
+        if kind == LinkKind::Unsafe {
+            let shown: String = target.chars().take(60).collect();
+            self.fault(&codes::UNSAFE_URL, range.clone(), format!("`{shown}` is not a safe address"));
+            self.help("use http, https, mailto or tel");
+        }
+    }
+
+    pub(super) fn end_link(&mut self, link: usize, own_label: bool, start: usize) {
+        if !own_label && self.body.text.len() == start && self.body.links[link].kind == LinkKind::Wiki {
+            let target = self.body.links[link].target.clone();
+            let fragment = self.body.links[link].fragment.clone();
+            let label = match fragment {
+                Some(fragment) if target.is_empty() => fragment,
+                _ => links::pipe_trick(&target).to_owned(),
+            };
+            self.plain(&label);
+        }
+        self.out.html.tag("</a>");
+        self.body.links[link].label = (start as u32, self.body.text.len() as u32);
+    }
+
+    pub(super) fn start_image(
+        &mut self,
+        link_type: LinkType,
+        address: &CowStr<'_>,
+        title: &str,
+        range: Range<usize>,
+        events: &mut Events<'_>,
+    ) {
+        let wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let (kind, target, fragment) = if wiki {
+            let (target, fragment) = links::split_wikilink(address);
+            let kind = if links::is_file_name(&target) { LinkKind::WikiFile } else { LinkKind::Embed };
+            (kind, target, fragment)
+        } else {
+            match links::split_address(address) {
+                (LinkKind::Markdown, target, fragment) => (LinkKind::Image, target, fragment),
+                other => other,
+            }
+        };
+        self.report_scheme(kind, &target, &range);
+        let alone = matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
+            && self.rest_of_line_is_empty(&range);
+        let image = OpenImage {
+            alt: String::new(),
+            title: title.to_owned(),
+            wiki,
+            target,
+            fragment,
+            kind,
+            range,
+            alone,
+            depth: self.frames.len(),
+        };
+        self.frames.push(Frame::Image(Box::new(image)));
+        if matches!(link_type, LinkType::WikiLink { has_pothole: false }) {
+            // The label is the target itself, which is no description.
+            while !matches!(events.peek(), Some((Event::End(TagEnd::Image), _)) | None) {
+                events.next();
+            }
+        }
+    }
+
+    /// Whether the paragraph holds nothing behind the image.
+    fn rest_of_line_is_empty(&self, range: &Range<usize>) -> bool {
+        let rest = &self.text[range.end..];
+        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        let next = after.split('\n').next().unwrap_or_default();
+        line.trim().is_empty() && next.trim().trim_start_matches('>').trim().is_empty()
+    }
+
+    pub(super) fn end_image(&mut self, image: OpenImage) {
+        if self.frames.len() != image.depth || image.range.end <= self.skip_until {
+            return;
+        }
+        let range = self.file_span(image.range.clone());
+        let at = self.body.text.len() as u32;
+        let index = self.body.links.len() as u32;
+        let link = Link {
+            kind: image.kind,
+            target: image.target.clone(),
+            fragment: image.fragment.clone(),
+            range,
+            label: (at, at),
+        };
+        match image.kind {
+            LinkKind::Embed => return self.embed(link, index),
+            LinkKind::Unsafe => {
+                self.open_paragraph();
+                self.plain(&image.alt);
+                return;
+            }
+            LinkKind::External => {
+                self.open_paragraph();
+                self.external_image(&image);
+                return;
+            }
+            _ => {}
+        }
+        let alone = image.alone && self.leave_paragraph();
+        if !alone {
+            self.open_paragraph();
+        }
+        let (alt, size) = if image.wiki { split_size(&image.alt) } else { (image.alt, (0, 0)) };
+        self.hole(Fill::File(index, self.body.images.len() as u32));
+        self.body.images.push(ImageText { alt, title: image.title, size, alone });
+        self.body.links.push(link);
+    }
+
+    fn external_image(&mut self, image: &OpenImage) {
+        let (alt, size) = if image.wiki { split_size(&image.alt) } else { (image.alt.clone(), (0, 0)) };
+        self.out.html.tag("<img loading=\"lazy\"").attribute("src", &image.target).attribute("alt", &alt);
+        if !image.title.is_empty() {
+            self.out.html.attribute("title", &image.title);
+        }
+        if size.0 > 0 {
+            self.out.html.tag(" width=\"").number(size.0).tag("\"");
+        }
+        self.out.html.tag(">");
+    }
+
+    /// An embed stands outside of paragraphs; inside a mark, a heading or a cell it is shown as a link.
+    fn embed(&mut self, link: Link, index: u32) {
+        let label = default_label(&link.target, link.fragment.as_deref());
+        self.body.links.push(link);
+        if self.leave_paragraph() {
+            self.hole(Fill::Embed(index));
+            self.text_break();
+        } else {
+            self.open_paragraph();
+            self.body.links[index as usize].kind = LinkKind::Wiki;
+            self.hole(Fill::Link(index));
+            self.plain(&label);
+            self.out.html.tag("</a>");
+        }
+    }
+}
+
+/// `300` or `300x200` behind the last `|` of an embedded picture is its size, what stands before is its text.
+fn split_size(label: &str) -> (String, (u32, u32)) {
+    let (before, last) = label.rsplit_once('|').unwrap_or(("", label));
+    let (width, height) = last.trim().split_once('x').unwrap_or((last.trim(), "0"));
+    match (width.parse(), height.parse()) {
+        (Ok(width), Ok(height)) => (before.trim().to_owned(), (width, height)),
+        _ => (label.trim().to_owned(), (0, 0)),
+    }
+}
+
+fn default_label(target: &str, fragment: Option<&str>) -> String {
+    let fragment = fragment.map(|fragment| fragment.trim_start_matches('^').replace('#', " > "));
+    match fragment {
+        Some(fragment) if target.is_empty() => fragment,
+        Some(fragment) => format!("{target} > {fragment}"),
+        None => target.strip_suffix(".md").unwrap_or(target).to_owned(),
+    }
+}

@@ -1,0 +1,217 @@
+//! What front matter says. Nodes enter, a [`Matter`] and faults leave.
+
+use super::claims;
+use super::data::query_of;
+use super::date::PartialDate;
+use super::fields::{Reader, Split};
+use super::node::{At, Entry, Node, Part};
+use super::query::Query;
+use super::value::{Claim, FieldValue, FieldValues, ImageValue, Name, Value};
+use crate::config::{Config, Field, TypeId};
+use crate::diag::codes;
+use crate::text::closest;
+
+/// Keys that every page may have.
+pub const KEYS: [&str; 23] = [
+    "title", "type", "description", "aliases", "alias", "categories", "tags", "category", "date", "updated", "draft",
+    "image", "info", "template", "slug", "permalink", "sources", "claims", "anchors", "query", "language", "order",
+    "spoiler",
+];
+
+/// Everything that front matter says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Matter {
+    /// Title.
+    pub title: Option<Name>,
+    /// The type that the page names itself.
+    pub type_name: Option<Name>,
+    /// One sentence on the page.
+    pub description: Option<String>,
+    /// Other names of the page.
+    pub aliases: Vec<Name>,
+    /// Categories.
+    pub categories: Vec<Name>,
+    /// When the page was first published.
+    pub date: Option<PartialDate>,
+    /// When it was last changed.
+    pub updated: Option<PartialDate>,
+    /// Whether it is not published yet.
+    pub draft: bool,
+    /// A picture.
+    pub image: Option<(ImageValue, At)>,
+    /// Free rows of the infobox.
+    pub info: Vec<(String, Vec<FieldValue>)>,
+    /// A template of its own.
+    pub template: Option<Name>,
+    /// Last part of the address.
+    pub slug: Option<Name>,
+    /// The whole address.
+    pub permalink: Option<Name>,
+    /// Sources that the page as a whole rests on.
+    pub sources: Vec<Name>,
+    /// Claims.
+    pub claims: Vec<Claim>,
+    /// Old fragment ids and the ids that they now mean.
+    pub anchors: Vec<(String, String)>,
+    /// A list to show below the text.
+    pub query: Option<Query>,
+    /// Language, when it is not that of the wiki.
+    pub language: Option<String>,
+    /// Place among the pages of its folder.
+    pub order: Option<i64>,
+    /// The spoiler scope that the whole page belongs to.
+    pub spoiler: Option<String>,
+    /// Values of the fields of the page's type.
+    pub fields: Vec<FieldValues>,
+}
+
+/// Reads a map of front matter for a page in a folder of `content/`.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    entries: &[Entry],
+    config: &Config,
+    folder: &str,
+) -> (Matter, Option<TypeId>) {
+    let mut matter = Matter::default();
+    let named = entries.iter().find(|entry| entry.key == "type");
+    matter.type_name = named.and_then(|entry| reader.name("type", &entry.value, At::ROOT.child(entry.ordinal)));
+    let page_type = page_type(reader, matter.type_name.as_ref(), config, folder);
+    let fields: &[Field] = page_type.map_or(&[], |id| &config.types.get(id).fields);
+    for entry in entries {
+        let at = At::ROOT.child(entry.ordinal);
+        match fields.iter().position(|field| field.name == entry.key) {
+            Some(index) => matter.fields.push(reader.field(index as u16, &fields[index], &entry.value, at)),
+            None if common(reader, entry, at, &mut matter) => {}
+            None => {
+                let known = fields.iter().map(|field| field.name.as_str()).chain(KEYS);
+                let code = if page_type.is_some() { &codes::UNKNOWN_FIELD } else { &codes::UNKNOWN_KEY };
+                reader.unknown(code, entry, at, known);
+            }
+        }
+    }
+    complete(reader, fields, &mut matter);
+    (matter, page_type)
+}
+
+fn page_type(reader: &mut Reader<'_>, name: Option<&Name>, config: &Config, folder: &str) -> Option<TypeId> {
+    let Some(name) = name else { return config.types.of_folder(folder) };
+    let page_type = config.types.named(&name.text);
+    if page_type.is_none() && !(config.types.iter().next().is_none()) {
+        let names: Vec<&str> = config.types.iter().map(|(_, page_type)| page_type.id.as_str()).collect();
+        let suggestion = closest(&name.text, names.iter().copied()).map(str::to_owned);
+        let message = format!("no type is called `{}`", name.text);
+        let fault = reader.fault(&codes::UNKNOWN_TYPE, name.at, Part::Value, message);
+        fault.help.push(match suggestion {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("use one of: {}", names.join(", ")),
+        });
+    }
+    page_type
+}
+
+/// Reports required fields that are missing and puts defaults in.
+fn complete(reader: &mut Reader<'_>, fields: &[Field], matter: &mut Matter) {
+    for (index, field) in fields.iter().enumerate() {
+        if matter.fields.iter().any(|values| usize::from(values.field) == index) {
+            continue;
+        }
+        if let Some(default) = &field.default {
+            let value = match &field.kind {
+                crate::config::FieldKind::Reference { .. } => Value::Reference(default.clone()),
+                crate::config::FieldKind::Date => match PartialDate::parse(default) {
+                    Some(date) => Value::Date(date),
+                    None => Value::Text(default.clone()),
+                },
+                _ => Value::Text(default.clone()),
+            };
+            let values = vec![FieldValue::plain(value, At::ROOT)];
+            matter.fields.push(FieldValues { field: index as u16, at: At::ROOT, values });
+        } else if field.required {
+            let message = format!("the required field `{}` is missing", field.name);
+            let fault = reader.fault(&codes::MISSING_FIELD, At::ROOT, Part::Value, message);
+            fault.help.extend(field.help.clone());
+        }
+    }
+    matter.fields.sort_by_key(|values| values.field);
+}
+
+/// Reads a key that every page may have. False when it is none.
+fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -> bool {
+    let (key, node) = (entry.key.as_str(), &entry.value);
+    match key {
+        "title" => matter.title = reader.text(key, node, at).filter(|t| !t.is_empty()).map(|text| Name { text, at }),
+        "type" => {}
+        "description" => matter.description = reader.text(key, node, at).filter(|text| !text.is_empty()),
+        "aliases" | "alias" => matter.aliases.extend(reader.names(key, node, at, Split::Never)),
+        "categories" | "category" => matter.categories.extend(reader.names(key, node, at, Split::Never)),
+        "tags" => matter.categories.extend(tags(reader, node, at)),
+        "date" => matter.date = reader.date(key, node, at),
+        "updated" => matter.updated = reader.date(key, node, at),
+        "draft" => matter.draft = reader.boolean(key, node, at).unwrap_or(false),
+        "image" => matter.image = reader.image(key, node, at).map(|image| (image, at)),
+        "info" => info(reader, node, at, matter),
+        "template" => matter.template = reader.name(key, node, at),
+        "slug" => matter.slug = reader.name(key, node, at),
+        "permalink" => matter.permalink = reader.name(key, node, at),
+        "sources" => matter.sources = reader.names(key, node, at, Split::Never),
+        "claims" => matter.claims = claims::read(reader, node, at),
+        "anchors" => anchors(reader, node, at, matter),
+        "query" => {
+            let mut query = Query { offset: reader.offset as u32, yaml: reader.yaml.to_owned(), ..Query::default() };
+            query_of(reader, node, at, &mut query);
+            matter.query = Some(query);
+        }
+        "language" => matter.language = reader.text(key, node, at),
+        "order" => match node {
+            Node::Int(order) => matter.order = Some(*order),
+            Node::Null => {}
+            _ => reader.wrong_type(key, "a whole number", node, at),
+        },
+        "spoiler" => matter.spoiler = reader.text(key, node, at),
+        _ => return false,
+    }
+    true
+}
+
+/// Tags may be one text with commas or spaces, and may begin with `#`, as in Obsidian.
+fn tags(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Name> {
+    let mut names = reader.names("tags", node, at, Split::AtCommas);
+    if let (Node::Text(text), [_]) = (node, names.as_slice())
+        && text.trim_start().starts_with('#')
+    {
+        names = text.split_whitespace().map(|word| Name { text: word.to_owned(), at }).collect();
+    }
+    for name in &mut names {
+        name.text = name.text.trim_start_matches('#').to_owned();
+    }
+    names.retain(|name| !name.text.is_empty());
+    names
+}
+
+/// Free rows: label and value, or label and list of values.
+fn info(reader: &mut Reader<'_>, node: &Node, at: At, matter: &mut Matter) {
+    let Node::Map(entries) = node else {
+        if *node != Node::Null {
+            reader.wrong_type("info", "a map of rows", node, at);
+        }
+        return;
+    };
+    let text = Field::text();
+    for entry in entries {
+        let values = reader.field(0, &text, &entry.value, at.child(entry.ordinal)).values;
+        if !values.is_empty() {
+            matter.info.push((entry.key.clone(), values));
+        }
+    }
+}
+
+fn anchors(reader: &mut Reader<'_>, node: &Node, at: At, matter: &mut Matter) {
+    let Node::Map(entries) = node else {
+        return reader.wrong_type("anchors", "a map of old and new ids", node, at);
+    };
+    for entry in entries {
+        if let Some(new) = reader.text(&entry.key, &entry.value, at.child(entry.ordinal)) {
+            matter.anchors.push((entry.key.clone(), new.trim_start_matches('#').to_owned()));
+        }
+    }
+}

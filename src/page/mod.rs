@@ -1,0 +1,217 @@
+//! One source file to one [`Page`], with all that can be said of it alone.
+//!
+//! Parsing cannot fail: it gives a value and diagnostics. Nothing here knows another page, the disk or the clock.
+
+pub mod body;
+mod claims;
+pub mod data;
+mod date;
+mod fields;
+mod front;
+pub mod links;
+pub mod markdown;
+mod matter;
+pub mod node;
+mod path;
+pub mod query;
+pub mod value;
+
+use std::ops::Range;
+
+use crate::config::{Config, TypeId};
+use crate::diag::{Diagnostic, codes};
+use crate::text::{Place, Source};
+
+pub use body::Body;
+pub use date::PartialDate;
+pub use matter::{KEYS, Matter};
+pub use path::{page_address, path_slug};
+
+use fields::Reader;
+use node::{At, Node, Part};
+
+/// A parsed page.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The file.
+    pub source: Source,
+    /// Title: from the front matter, else from the first `#` heading, else from the file's name.
+    pub title: String,
+    /// Address in the site, without a slash in front and with one at the end; empty for the home page.
+    pub address: String,
+    /// Its type.
+    pub page_type: Option<TypeId>,
+    /// What the front matter says.
+    pub matter: Matter,
+    /// Bytes of the YAML in the file.
+    yaml: Range<usize>,
+    /// The body.
+    pub body: Body,
+    /// What is wrong with it alone.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses a file of `content/`. `path` is its path from there, such as `cast/al-pacino.md`.
+pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
+    let mut faults = Vec::new();
+    check_text(source, &mut faults);
+    let (yaml, body_start) = front::split(source, &mut faults);
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let yaml = yaml.unwrap_or(0..0);
+    let (matter, page_type) = read_matter(source, yaml.clone(), config, folder, &mut faults);
+    let request = markdown::Request {
+        start: body_start,
+        title: matter.title.as_ref().map(|title| title.text.as_str()),
+        content: &config.content,
+    };
+    let parsed = markdown::parse(source, request, &mut faults);
+    let title = matter.title.as_ref().map(|title| title.text.clone()).or(parsed.title);
+    let mut page = Page {
+        source: source.clone(),
+        title: title.unwrap_or_else(|| path::title_of(path)),
+        address: String::new(),
+        page_type,
+        matter,
+        yaml,
+        body: parsed.body,
+        diagnostics: Vec::new(),
+    };
+    page.address = address(&page, path, &mut faults);
+    page.diagnostics = faults;
+    page
+}
+
+impl Page {
+    /// The place of a value in the front matter.
+    pub fn place(&self, at: At) -> Place {
+        self.part_place(at, Part::Value)
+    }
+
+    /// The place of a key in the front matter.
+    pub fn key_place(&self, at: At) -> Place {
+        self.part_place(at, Part::Key)
+    }
+
+    fn part_place(&self, at: At, part: Part) -> Place {
+        let range = node::locate(&self.source.text[self.yaml.clone()], at, part);
+        self.source.place(self.yaml.start + range.start..self.yaml.start + range.end)
+    }
+
+    /// The place of the title: its line in the front matter, else the start of the file.
+    pub fn title_place(&self) -> Place {
+        match &self.matter.title {
+            Some(title) => self.place(title.at),
+            None => self.source.place(0..0),
+        }
+    }
+
+    /// Path from `content/`, such as `cast/al-pacino.md`.
+    pub fn path(&self) -> &str {
+        self.source.path.strip_prefix("content/").unwrap_or(&self.source.path)
+    }
+
+    /// Folder in `content/`; empty at the top.
+    pub fn folder(&self) -> &str {
+        self.path().rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// File name without its extension.
+    pub fn stem(&self) -> &str {
+        let name = self.path().rsplit('/').next().unwrap_or_default();
+        name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).unwrap_or(name)
+    }
+
+    /// Whether it is the page of its folder.
+    pub fn is_index(&self) -> bool {
+        self.stem().eq_ignore_ascii_case("index")
+    }
+
+    /// One sentence on the page: its description, else the start of its text.
+    pub fn summary(&self) -> String {
+        match &self.matter.description {
+            Some(description) => description.clone(),
+            None => self.excerpt(160),
+        }
+    }
+
+    /// The start of its text, cut at a word after at most `length` characters.
+    pub fn excerpt(&self, length: usize) -> String {
+        let text = self.body.text.trim_start();
+        let paragraph = text.split('\n').find(|line| line.len() > 20).unwrap_or(text);
+        let paragraph = paragraph.split('\n').next().unwrap_or_default().trim();
+        match paragraph.char_indices().nth(length) {
+            None => paragraph.to_owned(),
+            Some((end, _)) => {
+                let cut = &paragraph[..end];
+                let cut = cut.rfind(char::is_whitespace).map_or(cut, |space| &cut[..space]);
+                format!("{}…", cut.trim_end_matches([',', ';', ':', '.', ' ']))
+            }
+        }
+    }
+}
+
+/// Control characters that no text may hold.
+fn check_text(source: &Source, faults: &mut Vec<Diagnostic>) {
+    let control = source.text.bytes().position(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));
+    if let Some(at) = control {
+        let byte = source.text.as_bytes()[at];
+        let what = if byte == 0 { "a NUL byte".to_owned() } else { format!("the control character U+{byte:04X}") };
+        faults.push(Diagnostic::new(&codes::NUL_BYTE, source.place(at..at + 1), format!("the text holds {what}")));
+    }
+}
+
+fn read_matter(
+    source: &Source,
+    range: Range<usize>,
+    config: &Config,
+    folder: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> (Matter, Option<TypeId>) {
+    let yaml = &source.text[range.clone()];
+    let mut root = Node::Null;
+    let mut duplicates = Vec::new();
+    match node::parse(yaml) {
+        Ok(document) => (root, duplicates) = (document.root, document.duplicates),
+        Err(fault) => {
+            let place = source.place(range.start + fault.range.start..range.start + fault.range.end);
+            faults.push(Diagnostic::new(&codes::FRONT_MATTER, place, fault.message).suggest_tabs(yaml));
+        }
+    }
+    let mut reader = Reader { source, yaml, offset: range.start, faults };
+    for (key, at) in duplicates {
+        reader.fault(&codes::DUPLICATE_KEY, at, Part::Key, format!("the key `{key}` stands here a second time"));
+    }
+    let entries = match root {
+        Node::Map(entries) => entries,
+        Node::Null => Vec::new(),
+        other => {
+            let message = format!("front matter is a map of `key: value` lines, and this is {}", other.kind());
+            reader.fault(&codes::FRONT_MATTER, At::ROOT, Part::Value, message);
+            Vec::new()
+        }
+    };
+    matter::read(&mut reader, &entries, config, folder)
+}
+
+impl Diagnostic {
+    /// Tabs are the usual reason why YAML does not parse.
+    fn suggest_tabs(self, yaml: &str) -> Self {
+        let indented_by_tab = yaml.lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
+        if indented_by_tab { self.help("indent with spaces: YAML allows no tabs") } else { self }
+    }
+}
+
+/// The address of a page, with its faults.
+fn address(page: &Page, path: &str, faults: &mut Vec<Diagnostic>) -> String {
+    let by_path = page_address(path);
+    let (name, address) = match (&page.matter.permalink, &page.matter.slug) {
+        (Some(permalink), _) => (permalink, path::permalink(&permalink.text)),
+        (None, Some(slug)) => (slug, path::with_slug(&by_path, &slug.text)),
+        (None, None) => return by_path,
+    };
+    address.unwrap_or_else(|| {
+        let message = format!("`{}` is no address inside the site", name.text);
+        faults.push(Diagnostic::new(&codes::UNSAFE_PATH, page.place(name.at), message));
+        by_path
+    })
+}

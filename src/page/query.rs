@@ -1,0 +1,78 @@
+//! Queries as written: lists of pages that a page asks for, as data.
+
+use super::value::Name;
+
+/// A query as written, its keys not yet looked up.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    /// Byte of the file at which the query's YAML starts.
+    pub offset: u32,
+    /// The YAML itself, for faults that are found later.
+    pub yaml: String,
+    /// Types of the pages that are wanted.
+    pub types: Vec<Name>,
+    /// Conditions: field, comparison, values.
+    pub filters: Vec<Filter>,
+    /// Field to sort by; from the greatest down when `descending`.
+    pub sort: Option<(Name, bool)>,
+    /// Most entries to show.
+    pub limit: Option<usize>,
+    /// Field to group by.
+    pub group: Option<Name>,
+    /// How to show the entries.
+    pub view: Option<Name>,
+    /// Fields to show.
+    pub show: Vec<Name>,
+    /// A line above the list.
+    pub caption: Option<String>,
+    /// What to say when nothing is found.
+    pub empty: Option<String>,
+}
+
+/// A condition on a field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter {
+    /// The field.
+    pub field: Name,
+    /// How its values compare.
+    pub comparison: Comparison,
+    /// With what: any of these.
+    pub values: Vec<Name>,
+}
+
+/// How a value compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// One of the values is equal.
+    Is,
+    /// None of the values is equal.
+    IsNot,
+    /// Less than.
+    Less,
+    /// Less than or equal.
+    AtMost,
+    /// Greater than.
+    Greater,
+    /// Greater than or equal.
+    AtLeast,
+}
+
+impl Comparison {
+    /// Takes a comparison sign off the front of a value.
+    pub fn split(text: &str) -> (Self, &str) {
+        let signs = [
+            ("<=", Self::AtMost),
+            (">=", Self::AtLeast),
+            ("!=", Self::IsNot),
+            ("<", Self::Less),
+            (">", Self::Greater),
+            ("=", Self::Is),
+        ];
+        for (sign, comparison) in signs {
+            if let Some(rest) = text.strip_prefix(sign) {
+                return (comparison, rest.trim());
+            }
+        }
+        (Self::Is, text)
+    }
+}

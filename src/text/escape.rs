@@ -1,0 +1,240 @@
+//! The sinks through which text reaches HTML, XML, JSON and URLs.
+//!
+//! [`Html`] can be grown only by markup that stands in this program's own code (`&'static str`), by text that it
+//! escapes, and by other [`Html`]. So a string out of a page cannot reach the output unescaped.
+
+use std::fmt::{self, Display, Write};
+
+/// HTML that is safe to send to a browser.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Html(String);
+
+impl Html {
+    /// Nothing yet.
+    pub const fn new() -> Self {
+        Self(String::new())
+    }
+
+    /// An empty buffer with room for `bytes` bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+
+    /// Text, escaped.
+    pub fn from_text(text: &str) -> Self {
+        let mut html = Self::new();
+        html.text(text);
+        html
+    }
+
+    /// Takes over the output of a sanitiser or of a template with automatic escaping.
+    pub(crate) fn from_trusted(html: String) -> Self {
+        Self(html)
+    }
+
+    /// Appends markup written in this program.
+    pub fn tag(&mut self, markup: &'static str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// Appends text, escaped for content and for attribute values.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        escape_html(&mut self.0, text);
+        self
+    }
+
+    /// Appends ` name="value"` with the value escaped.
+    pub fn attribute(&mut self, name: &'static str, value: &str) -> &mut Self {
+        self.0.push(' ');
+        self.0.push_str(name);
+        self.0.push_str("=\"");
+        escape_html(&mut self.0, value);
+        self.0.push('"');
+        self
+    }
+
+    /// Appends a number.
+    pub fn number(&mut self, number: impl Into<u64>) -> &mut Self {
+        let _ = write!(self.0, "{}", number.into());
+        self
+    }
+
+    /// Appends other HTML.
+    pub fn html(&mut self, html: &Html) -> &mut Self {
+        self.0.push_str(&html.0);
+        self
+    }
+
+    /// Appends a part of other HTML. The part must be cut between tags.
+    pub fn html_part(&mut self, html: &Html, part: std::ops::Range<usize>) -> &mut Self {
+        self.0.push_str(&html.0[part]);
+        self
+    }
+
+    /// Appends markup that a sanitiser is going to see.
+    pub(crate) fn unsanitised(&mut self, markup: &str) {
+        self.0.push_str(markup);
+    }
+
+    /// Number of bytes so far.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing has been appended.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The HTML as a string slice.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The HTML as a string.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// Cuts off everything from a byte on, which must lie between tags or characters, and returns it.
+    pub(crate) fn split_off(&mut self, at: usize) -> Html {
+        Html(self.0.split_off(at))
+    }
+
+    /// Shortens to a byte, which must lie between tags or characters.
+    pub(crate) fn truncate(&mut self, at: usize) {
+        self.0.truncate(at);
+    }
+
+    /// Puts a digit from 1 to 9 in the place of another one.
+    pub(crate) fn replace_digit(&mut self, at: usize, digit: u8) {
+        let mut buffer = [0; 4];
+        let digit = char::from(b'0' + digit).encode_utf8(&mut buffer);
+        self.0.replace_range(at..=at, digit);
+    }
+}
+
+impl Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Appends text to `out`, escaped for HTML content and for quoted attribute values.
+pub fn escape_html(out: &mut String, text: &str) {
+    let mut rest = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[rest..at]);
+        out.push_str(entity);
+        rest = at + 1;
+    }
+    out.push_str(&text[rest..]);
+}
+
+/// Appends text to `out`, escaped for XML 1.0 content and attribute values; characters that XML 1.0 forbids are left
+/// out (see its production 2, `Char`).
+pub fn escape_xml(out: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            '\t' | '\n' | '\r' => out.push(character),
+            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            _ => out.push(character),
+        }
+    }
+}
+
+/// JSON that may stand inside a `script` element: `<`, `>`, `&`, U+2028 and U+2029 are written as escapes.
+pub fn json_for_script(value: &serde_json::Value) -> String {
+    let json = value.to_string();
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        match character {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                let _ = write!(out, "\\u{:04x}", character as u32);
+            }
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+/// Percent-encodes the parts of a path or a fragment that a URL cannot hold as they are (WHATWG URL, path set).
+/// Letters of other scripts stay as they are: browsers encode them, and people can read them.
+pub fn encode_url_path(out: &mut String, path: &str) {
+    for character in path.chars() {
+        match character {
+            '\0'..=' ' | '\u{7f}' | '"' | '#' | '%' | '<' | '>' | '?' | '[' | ']' | '\\' | '^' | '`' | '{' | '|' | '}' => {
+                let mut buffer = [0; 4];
+                for byte in character.encode_utf8(&mut buffer).bytes() {
+                    let _ = write!(out, "%{byte:02X}");
+                }
+            }
+            _ => out.push(character),
+        }
+    }
+}
+
+/// Decodes percent escapes; sequences that are not escapes, or do not give UTF-8, stay as they are.
+pub fn decode_percent(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains('%') {
+        return text.into();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if bytes[at] == b'%' => {
+                out.push(byte);
+                at += 3;
+            }
+            _ => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).map_or(text.into(), Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_become_markup() {
+        let mut html = Html::new();
+        html.tag("<a").attribute("title", "\"><script>").tag(">").text("<&'>").tag("</a>");
+        assert_eq!(html.as_str(), "<a title=\"&quot;&gt;&lt;script&gt;\">&lt;&amp;&#39;&gt;</a>");
+    }
+
+    #[test]
+    fn json_in_a_script_cannot_end_it() {
+        let json = json_for_script(&serde_json::json!("</script>\u{2028}"));
+        assert_eq!(json, "\"\\u003c/script\\u003e\\u2028\"");
+    }
+
+    #[test]
+    fn percent_signs_survive_a_round_trip() {
+        let mut url = String::new();
+        encode_url_path(&mut url, "100% é?#");
+        assert_eq!(url, "100%25%20é%3F%23");
+        assert_eq!(decode_percent(&url), "100% é?#");
+        assert_eq!(decode_percent("100%"), "100%");
+    }
+}

@@ -1,0 +1,84 @@
+//! Names as people mean them: case, spaces and Unicode form folded away.
+//!
+//! The composed form (NFC) is that of Unicode Standard Annex 15.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Folds a page's name for comparison: NFC, lower case, runs of white space and underscores as one space, trimmed.
+pub fn fold_name(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    let mut gap = false;
+    for character in nfc(name).chars() {
+        if character.is_whitespace() || character == '_' {
+            gap = true;
+            continue;
+        }
+        if gap && !folded.is_empty() {
+            folded.push(' ');
+        }
+        gap = false;
+        push_lowercase(&mut folded, character);
+    }
+    folded
+}
+
+/// Makes the part of an address or a fragment out of a text: NFC, lower case, letters and digits of every script
+/// kept, everything else as single hyphens. Empty when the text has no letter or digit.
+pub fn slug(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for character in nfc(text).chars() {
+        let joins = matches!(character, '\u{200c}' | '\u{200d}') && !out.is_empty();
+        if character.is_alphanumeric() || is_mark(character) || joins {
+            if gap && !out.is_empty() {
+                out.push('-');
+            }
+            gap = false;
+            push_lowercase(&mut out, character);
+        } else if !matches!(character, '\'' | '’') {
+            gap = true;
+        }
+    }
+    out
+}
+
+fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+fn push_lowercase(out: &mut String, character: char) {
+    if character.is_ascii() {
+        out.push(character.to_ascii_lowercase());
+    } else {
+        out.extend(character.to_lowercase());
+    }
+}
+
+/// Marks that combine with the letter before them belong to the word in scripts such as Devanagari and Arabic.
+fn is_mark(character: char) -> bool {
+    !character.is_ascii() && unicode_normalization::char::is_combining_mark(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_people_hold_for_equal_fold_to_the_same() {
+        assert_eq!(fold_name("  Neil_McCauley "), fold_name("neil mccauley"));
+        assert_eq!(fold_name("Cafe\u{301}"), fold_name("café"));
+    }
+
+    #[test]
+    fn slugs_keep_every_script() {
+        assert_eq!(slug("Canter's: A Café!"), "canters-a-café");
+        assert_eq!(slug("हिन्दी लेख"), "हिन्दी-लेख");
+        assert_eq!(slug("???"), "");
+    }
+}

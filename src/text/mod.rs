@@ -1,0 +1,74 @@
+//! Source text and where things stand in it.
+//!
+//! What enters: a file's text. What leaves: values that name places in it ([`Place`]) and the lines and columns that
+//! people read ([`Position`]). This module does not know what the text means.
+
+pub mod escape;
+mod fold;
+mod position;
+mod suggest;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use fold::{fold_name, slug};
+pub use position::{LineIndex, Position};
+pub use suggest::closest;
+
+/// One text file as read, with the path that people know it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Path from the root of the wiki, with `/` on every system, such as `content/cast/al-pacino.md`.
+    pub path: Arc<str>,
+    /// The text, without a byte order mark.
+    pub text: Arc<str>,
+}
+
+impl Source {
+    /// Makes a source of a path and a text.
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), text: text.into() }
+    }
+
+    /// Names a range of this source, in bytes from the first byte of its text.
+    pub fn place(&self, range: Range<usize>) -> Place {
+        Place { path: Arc::clone(&self.path), range: range.into() }
+    }
+}
+
+/// A range of bytes in a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Path from the root of the wiki.
+    pub path: Arc<str>,
+    /// First byte and the byte after the last, counted from the first byte of the text.
+    pub range: RangeKey,
+}
+
+impl Place {
+    /// The whole of a file, for faults that have no narrower place.
+    pub fn file(path: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), range: (0..0).into() }
+    }
+}
+
+/// A range that can be compared and sorted, by its start and then by its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RangeKey {
+    /// First byte.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+}
+
+impl From<Range<usize>> for RangeKey {
+    fn from(range: Range<usize>) -> Self {
+        Self { start: range.start, end: range.end.max(range.start) }
+    }
+}
+
+impl From<RangeKey> for Range<usize> {
+    fn from(key: RangeKey) -> Self {
+        key.start..key.end
+    }
+}

@@ -1,0 +1,69 @@
+//! Byte offsets to lines and columns. A text enters, 1-based lines and columns in characters leave.
+
+/// A line and a column, both counted from 1; the column counts characters (Unicode scalar values).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// The starts of a text's lines, to turn byte offsets into positions by binary search.
+#[derive(Debug)]
+pub struct LineIndex<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> LineIndex<'t> {
+    /// Finds the lines of a text; `\n`, `\r\n` and a lone `\r` end a line.
+    pub fn new(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (at, &byte) in bytes.iter().enumerate() {
+            let lone_return = byte == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+            if byte == b'\n' || lone_return {
+                starts.push(at + 1);
+            }
+        }
+        Self { text, starts }
+    }
+
+    /// The position of a byte; one past the end is the position after the last character.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = floor_char_boundary(self.text, offset);
+        let line = self.starts.partition_point(|&start| start <= offset) - 1;
+        let column = self.text[self.starts[line]..offset].chars().count() + 1;
+        Position { line: line + 1, column }
+    }
+
+    /// The text of a line (from 1), without its end, and the offset at which it starts.
+    pub fn line(&self, line: usize) -> (usize, &'t str) {
+        let start = self.starts[line - 1];
+        let end = self.starts.get(line).copied().unwrap_or(self.text.len());
+        (start, self.text[start..end].trim_end_matches(['\n', '\r']))
+    }
+}
+
+fn floor_char_boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        let index = LineIndex::new("é\r\nyß[x\rend");
+        assert_eq!(index.position(4), Position { line: 2, column: 1 });
+        assert_eq!(index.position(7), Position { line: 2, column: 3 });
+        assert_eq!(index.position(9), Position { line: 3, column: 1 });
+        assert_eq!(index.line(2), (4, "yß[x"));
+    }
+}

@@ -1,0 +1,131 @@
+// What every page does beyond reading: folds, the colour scheme, the contents list, search and previews.
+
+const { body, documentElement: root } = document;
+const all = (selector) => [...document.querySelectorAll(selector)];
+
+folds();
+themeButton();
+contents();
+scrollers();
+search();
+previews();
+
+// A <details data-wide="48rem"> stands open from that width on, where the style sheet shows its content anyway.
+function folds() {
+  for (const fold of all("details[data-wide]")) {
+    const wide = matchMedia(`(min-width: ${fold.dataset.wide})`);
+    const follow = () => { fold.open = wide.matches; };
+    wide.addEventListener("change", follow);
+    follow();
+
+    const close = () => { if (!wide.matches) fold.open = false; };
+    if (!fold.closest("nav, header")) continue;
+    fold.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || wide.matches || !fold.open) return;
+      close();
+      fold.firstElementChild.focus();
+    });
+    document.addEventListener("click", (event) => {
+      if (event.target.closest("summary")?.parentNode !== fold) close();
+    });
+  }
+}
+
+function themeButton() {
+  const button = document.querySelector(".theme-button");
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+  const show = () => button.setAttribute("aria-pressed", isDark());
+
+  button.addEventListener("click", () => {
+    const theme = isDark() ? "light" : "dark";
+    const followsSystem = (theme === "dark") === system.matches;
+    if (followsSystem) delete root.dataset.theme;
+    else root.dataset.theme = theme;
+    try {
+      if (followsSystem) localStorage.removeItem("theme");
+      else localStorage.setItem("theme", theme);
+    } catch {}
+    show();
+  });
+  system.addEventListener("change", show);
+  show();
+}
+
+// Marks the section being read: the last one whose heading is above the upper third of the window.
+function contents() {
+  const toc = document.querySelector(".toc");
+  if (!toc) return;
+  const links = new Map();
+  for (const link of toc.querySelectorAll("a")) {
+    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (heading) links.set(heading, link);
+  }
+  const headings = [...links.keys()];
+  const label = toc.querySelector("summary span");
+  let current;
+
+  const follow = () => {
+    const reading = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+    if (reading === current) return;
+    links.get(current)?.removeAttribute("aria-current");
+    current = reading;
+    const link = links.get(current);
+    link?.setAttribute("aria-current", "true");
+    label.textContent = link?.textContent ?? "";
+    if (link) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
+  };
+  const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -66% 0px" });
+  headings.forEach((heading) => observer.observe(heading));
+  follow();
+}
+
+// Only what really scrolls sideways needs to be reached by the keyboard.
+function scrollers() {
+  const measure = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  all(".table-scroll, pre, .math-block").forEach((region) => measure.observe(region));
+}
+
+function search() {
+  const { base, searchJs, searchIndex: index } = body.dataset;
+  const input = document.querySelector("form.search input");
+  const page = document.querySelector("[data-search-page]");
+  if (!input || !index) return;
+
+  const load = async () => {
+    const { mount, mountPage } = await import(searchJs);
+    mount(input.form, { base, index });
+    if (page) mountPage(page, { base, index });
+  };
+  if (page) load();
+  else input.addEventListener("focus", load, { once: true });
+
+  document.addEventListener("keydown", (event) => {
+    const slash = event.key === "/" && !event.target.closest("input, select, textarea, [contenteditable]");
+    const ctrlK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+    if (!slash && !ctrlK) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
+}
+
+// Previews come with a pointer that hovers, or with the keyboard; their script with the first such link.
+function previews() {
+  if (!matchMedia("(any-hover: hover)").matches) return;
+  const meet = async (event) => {
+    const link = event.target.closest?.("main a[href]");
+    if (!link || event.pointerType === "touch" || link.origin !== location.origin) return;
+    document.removeEventListener("pointerover", meet);
+    document.removeEventListener("focusin", meet);
+    const { start } = await import(body.dataset.previewJs);
+    start(link);
+  };
+  document.addEventListener("pointerover", meet);
+  document.addEventListener("focusin", meet);
+}

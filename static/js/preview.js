@@ -1,0 +1,102 @@
+// A card with the gist of a linked page, beside the link that is hovered or focused.
+// It can be dismissed with Escape, hovered itself, and stays until pointer and focus have left (WCAG 1.4.13).
+
+const OPEN_AFTER = 300;
+const CLOSE_AFTER = 200;
+
+const { base } = document.body.dataset;
+const card = document.createElement("div");
+const answers = new Map();
+let link, timer;
+
+/** Watches the links of the page, beginning with the one that was met first. */
+export function start(first) {
+  card.className = "preview";
+  card.id = "preview";
+  card.role = "tooltip";
+  card.hidden = true;
+  document.querySelector("main").append(card);
+
+  document.addEventListener("pointerover", ({ target, pointerType }) => {
+    if (pointerType === "touch") return;
+    if (card.contains(target)) clearTimeout(timer);
+    else wait(linkAt(target));
+  });
+  document.addEventListener("focusin", ({ target }) => wait(target.matches(":focus-visible") && linkAt(target)));
+  document.addEventListener("keydown", ({ key }) => { if (key === "Escape") close(); });
+  document.addEventListener("pointerdown", ({ target }) => { if (!card.contains(target)) close(); });
+  if (linkAt(first) && first.matches(":hover, :focus-visible")) wait(first);
+}
+
+function linkAt(target) {
+  const found = target.closest?.("main a[href]");
+  if (!found || found.origin !== location.origin || found.matches(".anchor, [aria-current]")) return null;
+  const elsewhere = found.pathname.startsWith(base) && found.pathname.endsWith("/") && found.pathname !== base;
+  return elsewhere && found.pathname !== location.pathname ? found : null;
+}
+
+function wait(next) {
+  if (next && next === link && !card.hidden) return clearTimeout(timer);
+  clearTimeout(timer);
+  timer = next ? setTimeout(open, OPEN_AFTER, next) : setTimeout(close, CLOSE_AFTER);
+}
+
+async function open(next) {
+  close();
+  link = next;
+  const about = await ask(next.pathname);
+  if (!about || link !== next) return;
+  fill(about);
+  card.hidden = false;
+  place();
+  link.setAttribute("aria-describedby", card.id);
+}
+
+function close() {
+  clearTimeout(timer);
+  link?.removeAttribute("aria-describedby");
+  link = null;
+  card.hidden = true;
+}
+
+function ask(path) {
+  if (!answers.has(path)) {
+    const url = `${base}api/${path.slice(base.length).replace(/\/$/, "")}.json`;
+    answers.set(path, fetch(url).then((response) => (response.ok ? response.json() : null)).catch(() => null));
+  }
+  return answers.get(path);
+}
+
+function fill({ title, type, description, excerpt, image }) {
+  card.replaceChildren();
+  if (image) {
+    const picture = document.createElement("img");
+    picture.src = image.url;
+    picture.alt = "";
+    if (image.width) [picture.width, picture.height] = [image.width, image.height];
+    card.append(picture);
+  }
+  line("small", type?.label ?? type);
+  line("p", title, "preview-title");
+  line("p", description);
+  if (excerpt !== description) line("p", excerpt, "preview-excerpt");
+}
+
+function line(tag, text, className = "") {
+  if (!text) return;
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  card.append(element);
+}
+
+// Below the link where there is room, else above; within the window.
+function place() {
+  const at = [...link.getClientRects()].at(-1);
+  const { width, height } = card.getBoundingClientRect();
+  const frame = (card.offsetParent ?? document.documentElement).getBoundingClientRect();
+  const below = at.bottom + height + 8 < innerHeight || at.top < height;
+  const left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - width - 8));
+  card.style.left = `${left - frame.left}px`;
+  card.style.top = `${(below ? at.bottom + 6 : at.top - height - 6) - frame.top}px`;
+}

@@ -1,0 +1,485 @@
+//! A small reader of HTML as this program writes it: enough to find elements, their attributes and their text.
+//!
+//! It is strict where a browser is forgiving: a tag that is not closed in its place is a fault.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Elements that have no end tag.
+const VOID: [&str; 13] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+
+/// A page that was read.
+pub(crate) struct Page {
+    name: String,
+    source: String,
+    elements: Vec<Node>,
+    /// Where each piece of text stands, and what it says.
+    texts: Vec<(usize, String)>,
+    faults: Vec<String>,
+}
+
+struct Node {
+    name: String,
+    attributes: Vec<(String, String)>,
+    parent: Option<usize>,
+    /// Bytes of the start tag's `<` and of what stands inside.
+    start: usize,
+    inner: Range<usize>,
+}
+
+impl Page {
+    /// Reads a page. `name` is for messages.
+    pub(crate) fn parse(name: &str, source: &str) -> Self {
+        let mut page = Self {
+            name: name.to_owned(),
+            source: source.to_owned(),
+            elements: Vec::new(),
+            texts: Vec::new(),
+            faults: Vec::new(),
+        };
+        Parser { page: &mut page, source, at: 0, open: Vec::new() }.run();
+        page
+    }
+
+    /// The path of the page in its site.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text of the file.
+    pub(crate) fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The file holds this text.
+    #[track_caller]
+    pub(crate) fn has(&self, text: &str) -> &Self {
+        assert!(self.source.contains(text), "expected `{text}` in {}:\n{}", self.name, self.source);
+        self
+    }
+
+    /// The file does not hold this text.
+    #[track_caller]
+    pub(crate) fn lacks(&self, text: &str) -> &Self {
+        assert!(!self.source.contains(text), "did not expect `{text}` in {}:\n{}", self.name, self.source);
+        self
+    }
+
+    /// All elements that a selector picks: names, `.class`, `#id`, `[attribute]`, `[attribute=value]`, and spaces for
+    /// "somewhere inside".
+    pub(crate) fn all(&self, selector: &str) -> Vec<Element<'_>> {
+        let steps: Vec<Compound> = selector.split_whitespace().map(Compound::parse).collect();
+        (0..self.elements.len())
+            .filter(|&at| self.matches(at, &steps))
+            .map(|at| Element { page: self, at })
+            .collect()
+    }
+
+    /// The first element that a selector picks, which must be there.
+    #[track_caller]
+    pub(crate) fn find(&self, selector: &str) -> Element<'_> {
+        let found = self.all(selector).into_iter().next();
+        found.unwrap_or_else(|| panic!("expected `{selector}` in {}:\n{}", self.name, self.source))
+    }
+
+    /// A selector picks so many elements.
+    #[track_caller]
+    pub(crate) fn count(&self, selector: &str, number: usize) -> &Self {
+        let found = self.all(selector).len();
+        assert_eq!(found, number, "number of `{selector}` in {}:\n{}", self.name, self.source);
+        self
+    }
+
+    /// What the page's own text became.
+    #[track_caller]
+    pub(crate) fn content(&self) -> Element<'_> {
+        self.find("article .content")
+    }
+
+    /// The link in the article that says exactly this.
+    #[track_caller]
+    pub(crate) fn link(&self, label: &str) -> Element<'_> {
+        let links = self.all("article a");
+        let found = links.iter().find(|link| link.text() == label).copied();
+        found.unwrap_or_else(|| {
+            let labels: Vec<String> = links.iter().map(Element::text).collect();
+            panic!("expected a link `{label}` in {}; there are {labels:?}\n{}", self.name, self.source)
+        })
+    }
+
+    /// Where the link that says exactly this leads.
+    #[track_caller]
+    pub(crate) fn href(&self, label: &str) -> String {
+        let link = self.link(label);
+        link.attribute("href").unwrap_or_else(|| panic!("`{label}` has no href in {}", self.name)).to_owned()
+    }
+
+    /// Whether an element has this id.
+    pub(crate) fn has_id(&self, id: &str) -> bool {
+        self.elements.iter().any(|element| element.attribute("id") == Some(id))
+    }
+
+    /// All addresses that the page uses, of the site and of others.
+    pub(crate) fn addresses(&self) -> Vec<String> {
+        let of = |node: &Node| {
+            ["href", "src", "action"].into_iter().find_map(|name| node.attribute(name).map(str::to_owned))
+        };
+        self.elements.iter().filter_map(of).collect()
+    }
+
+    /// What no page may have: unclosed tags, ids that stand twice, no heading or several main headings.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        let mut faults: Vec<String> =
+            self.faults.iter().map(|fault| format!("{}: {fault}", self.name)).collect();
+        let mut ids = BTreeSet::new();
+        for id in self.elements.iter().filter_map(|element| element.attribute("id")) {
+            if !ids.insert(id) {
+                faults.push(format!("{}: id `{id}` stands twice", self.name));
+            }
+        }
+        let headings = self.all("h1").len();
+        if headings != 1 {
+            faults.push(format!("{}: {headings} main headings", self.name));
+        }
+        if self.all("a a").len() + self.all("p p").len() + self.all("p div").len() > 0 {
+            faults.push(format!("{}: an element stands where a browser would not leave it", self.name));
+        }
+        if self.all("html[lang]").is_empty() {
+            faults.push(format!("{}: no language", self.name));
+        }
+        faults
+    }
+
+    fn matches(&self, at: usize, steps: &[Compound]) -> bool {
+        let Some((last, before)) = steps.split_last() else { return true };
+        last.matches(&self.elements[at]) && self.ancestors_match(at, before)
+    }
+
+    fn ancestors_match(&self, at: usize, steps: &[Compound]) -> bool {
+        let Some((last, before)) = steps.split_last() else { return true };
+        let mut parent = self.elements[at].parent;
+        while let Some(at) = parent {
+            if last.matches(&self.elements[at]) && self.ancestors_match(at, before) {
+                return true;
+            }
+            parent = self.elements[at].parent;
+        }
+        false
+    }
+}
+
+impl Node {
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// An element of a page.
+#[derive(Clone, Copy)]
+pub(crate) struct Element<'p> {
+    page: &'p Page,
+    at: usize,
+}
+
+impl<'p> Element<'p> {
+    fn node(&self) -> &'p Node {
+        &self.page.elements[self.at]
+    }
+
+    /// The name of the element.
+    pub(crate) fn name(&self) -> &'p str {
+        &self.node().name
+    }
+
+    /// The value of an attribute, with entities resolved.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&'p str> {
+        self.node().attribute(name)
+    }
+
+    /// The value of an attribute that must be there.
+    #[track_caller]
+    pub(crate) fn get(&self, name: &str) -> &'p str {
+        self.attribute(name).unwrap_or_else(|| panic!("no `{name}` on {}", self.outer()))
+    }
+
+    /// The text inside, white space run together, without scripts.
+    pub(crate) fn text(&self) -> String {
+        let inner = &self.node().inner;
+        let texts = self.page.texts.iter().filter(|(at, _)| inner.contains(at));
+        let joined: String = texts.map(|(_, text)| text.as_str()).collect();
+        joined.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The markup inside.
+    pub(crate) fn inner(&self) -> &'p str {
+        &self.page.source[self.node().inner.clone()]
+    }
+
+    /// The markup with the start tag.
+    pub(crate) fn outer(&self) -> &'p str {
+        &self.page.source[self.node().start..self.node().inner.end]
+    }
+
+    /// Where the element starts in the file, to compare the order of two.
+    pub(crate) fn position(&self) -> usize {
+        self.node().start
+    }
+
+    /// All elements inside that a selector picks.
+    pub(crate) fn all(&self, selector: &str) -> Vec<Element<'p>> {
+        let inner = &self.node().inner;
+        let mut found = self.page.all(selector);
+        found.retain(|element| inner.contains(&element.node().start));
+        found
+    }
+
+    /// The first element inside that a selector picks, which must be there.
+    #[track_caller]
+    pub(crate) fn find(&self, selector: &str) -> Element<'p> {
+        let found = self.all(selector).into_iter().next();
+        found.unwrap_or_else(|| panic!("expected `{selector}` in {}:\n{}", self.page.name, self.outer()))
+    }
+
+    /// The text inside holds this.
+    #[track_caller]
+    pub(crate) fn says(&self, text: &str) -> &Self {
+        assert!(self.text().contains(text), "expected `{text}` in {}:\n{}", self.page.name, self.outer());
+        self
+    }
+
+    /// The text inside does not hold this.
+    #[track_caller]
+    pub(crate) fn omits(&self, text: &str) -> &Self {
+        assert!(
+            !self.text().contains(text),
+            "did not expect `{text}` in {}:\n{}",
+            self.page.name,
+            self.outer()
+        );
+        self
+    }
+
+    /// The texts of the elements inside that a selector picks.
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
+        self.all(selector).iter().map(Element::text).collect()
+    }
+}
+
+/// One step of a selector.
+struct Compound {
+    name: String,
+    classes: Vec<String>,
+    attributes: Vec<(String, Option<String>)>,
+}
+
+impl Compound {
+    fn parse(text: &str) -> Self {
+        let mut compound = Self { name: String::new(), classes: Vec::new(), attributes: Vec::new() };
+        let (simple, attributes) = text.split_at(text.find('[').unwrap_or(text.len()));
+        for attribute in attributes.split(['[', ']']).filter(|attribute| !attribute.is_empty()) {
+            let (name, value) =
+                attribute.split_once('=').map_or((attribute, None), |(n, v)| (n, Some(v.to_owned())));
+            compound.attributes.push((name.to_owned(), value));
+        }
+        let mut start = 0;
+        for end in simple.char_indices().map(|(at, _)| at).skip(1).chain([simple.len()]) {
+            if end == simple.len() || simple[end..].starts_with(['.', '#']) {
+                compound.push(&simple[start..end]);
+                start = end;
+            }
+        }
+        compound
+    }
+
+    fn push(&mut self, part: &str) {
+        if let Some(class) = part.strip_prefix('.') {
+            self.classes.push(class.to_owned());
+        } else if let Some(id) = part.strip_prefix('#') {
+            self.attributes.push(("id".to_owned(), Some(id.to_owned())));
+        } else {
+            part.clone_into(&mut self.name);
+        }
+    }
+
+    fn matches(&self, node: &Node) -> bool {
+        let classes: Vec<&str> = node.attribute("class").unwrap_or_default().split_whitespace().collect();
+        (self.name.is_empty() || self.name == node.name)
+            && self.classes.iter().all(|class| classes.contains(&class.as_str()))
+            && self.attributes.iter().all(|(name, wanted)| match (node.attribute(name), wanted) {
+                (Some(value), Some(wanted)) => value == wanted,
+                (found, None) => found.is_some(),
+                (None, Some(_)) => false,
+            })
+    }
+}
+
+struct Parser<'p> {
+    page: &'p mut Page,
+    source: &'p str,
+    at: usize,
+    open: Vec<usize>,
+}
+
+impl Parser<'_> {
+    fn run(mut self) {
+        while self.at < self.source.len() {
+            let rest = &self.source[self.at..];
+            if rest.starts_with("<!--") {
+                self.skip_to("-->");
+            } else if rest.starts_with("<!") {
+                self.skip_to(">");
+            } else if rest.starts_with("</") {
+                self.end_tag();
+            } else if rest.starts_with('<') && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+                self.start_tag();
+            } else {
+                self.text();
+            }
+        }
+        while let Some(at) = self.open.pop() {
+            self.close(at, self.source.len());
+            self.fault("is never closed", at);
+        }
+    }
+
+    fn skip_to(&mut self, end: &str) {
+        self.at = self.source[self.at..].find(end).map_or(self.source.len(), |at| self.at + at + end.len());
+    }
+
+    fn text(&mut self) {
+        let start = self.at;
+        let first = self.source[start..].chars().next().map_or(1, char::len_utf8);
+        let length =
+            self.source[start + first..].find('<').map_or(self.source.len() - start, |at| at + first);
+        self.at = start + length;
+        self.page.texts.push((start, decoded(&self.source[start..self.at])));
+    }
+
+    fn end_tag(&mut self) {
+        let start = self.at;
+        self.skip_to(">");
+        let name = self.source[start + 2..self.at].trim_end_matches('>').trim().to_ascii_lowercase();
+        let Some(depth) = self.open.iter().rposition(|&at| self.page.elements[at].name == name) else {
+            self.page.faults.push(format!("`</{name}>` closes nothing"));
+            return;
+        };
+        for at in self.open.split_off(depth).into_iter().rev() {
+            self.close(at, start);
+            if self.page.elements[at].name != name {
+                self.fault("is not closed in its place", at);
+            }
+        }
+    }
+
+    fn start_tag(&mut self) {
+        let start = self.at;
+        let name_end = self.find_from(start + 1, |c| c.is_whitespace() || c == '>' || c == '/');
+        let name = self.source[start + 1..name_end].to_ascii_lowercase();
+        self.at = name_end;
+        let (attributes, closed) = self.attributes();
+        let node =
+            Node { attributes, parent: self.open.last().copied(), start, inner: self.at..self.at, name };
+        let name = node.name.clone();
+        self.page.elements.push(node);
+        if closed || VOID.contains(&name.as_str()) {
+            return;
+        }
+        self.open.push(self.page.elements.len() - 1);
+        if name == "script" || name == "style" {
+            let end = format!("</{name}");
+            self.at = self.source[self.at..].find(&end).map_or(self.source.len(), |at| self.at + at);
+        }
+    }
+
+    /// Reads attributes up to the `>`; says whether the tag closed itself.
+    fn attributes(&mut self) -> (Vec<(String, String)>, bool) {
+        let mut attributes = Vec::new();
+        loop {
+            self.at = self.find_from(self.at, |c| !c.is_whitespace());
+            let rest = &self.source[self.at..];
+            if rest.is_empty() || rest.starts_with('>') {
+                self.at = (self.at + 1).min(self.source.len());
+                return (attributes, false);
+            }
+            if rest.starts_with("/>") {
+                self.at += 2;
+                return (attributes, true);
+            }
+            attributes.push(self.attribute());
+        }
+    }
+
+    fn attribute(&mut self) -> (String, String) {
+        let name_end = self.find_from(self.at + 1, |c| c.is_whitespace() || "=>/".contains(c));
+        let name = self.source[self.at..name_end].to_ascii_lowercase();
+        self.at = name_end;
+        if !self.source[self.at..].starts_with('=') {
+            return (name, String::new());
+        }
+        self.at += 1;
+        let quote = self.source[self.at..].chars().next().filter(|c| "\"'".contains(*c));
+        let start = self.at + usize::from(quote.is_some());
+        let end = match quote {
+            Some(quote) => self.find_from(start, |c| c == quote),
+            None => self.find_from(start, |c| c.is_whitespace() || c == '>'),
+        };
+        self.at = (end + usize::from(quote.is_some())).min(self.source.len());
+        (name, decoded(&self.source[start..end]))
+    }
+
+    fn find_from(&self, from: usize, wanted: impl Fn(char) -> bool) -> usize {
+        self.source[from..].find(wanted).map_or(self.source.len(), |at| from + at)
+    }
+
+    fn close(&mut self, at: usize, end: usize) {
+        let inner = &mut self.page.elements[at].inner;
+        inner.end = end.max(inner.start);
+    }
+
+    fn fault(&mut self, what: &str, at: usize) {
+        let name = self.page.elements[at].name.clone();
+        self.page.faults.push(format!("`<{name}>` {what}"));
+    }
+}
+
+/// Resolves the entities that this program and its sanitiser write.
+fn decoded(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find(';').filter(|&end| end < 10);
+        match end.and_then(|end| entity(&rest[1..end])) {
+            Some(character) => {
+                out.push(character);
+                rest = &rest[end.map_or(1, |end| end + 1)..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out + rest
+}
+
+fn entity(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some('\u{a0}'),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)
+        }
+    }
+}

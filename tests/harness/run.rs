@@ -1,0 +1,273 @@
+//! One run of the program: how it ended, what it said, what it left behind.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{Read, Seek};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::html::Page;
+use super::site::Site;
+
+/// What a run left behind.
+pub(crate) struct Run {
+    /// The exit status.
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    /// The diagnostics, where they were asked for as JSON.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The output folder after the run.
+    pub(crate) site: Site,
+    /// The most memory that the program held, in bytes; 0 where the system does not tell.
+    pub(crate) peak: u64,
+    /// How long it ran.
+    pub(crate) took: Duration,
+    told: String,
+}
+
+impl Run {
+    /// Runs a command to its end, which it must reach by itself, in time and without a panic.
+    #[track_caller]
+    pub(crate) fn of(mut command: Command, limit: Duration, out: &Path) -> Self {
+        let (mut stdout, mut stderr) = (scratch(), scratch());
+        command.stdin(Stdio::null()).stdout(handle(&stdout)).stderr(handle(&stderr));
+        let start = Instant::now();
+        let mut child = command.spawn().expect("the program starts");
+        let (status, peak) = wait(&mut child, limit, start);
+        let took = start.elapsed();
+        let (stdout, stderr) = (read_back(&mut stdout), read_back(&mut stderr));
+        let told = format!("{command:?}\nstdout: {}\nstderr: {}", shorten(&stdout), shorten(&stderr));
+        let Some(status) = status else { panic!("still running after {limit:?}: {told}") };
+        let code = status.code().unwrap_or_else(|| panic!("ended by a signal ({status}): {told}"));
+        assert!((0..=2).contains(&code), "exit status {code} is none of the contract: {told}");
+        assert!(!stderr.contains("panicked at"), "a panic was printed: {told}");
+        let diagnostics = Diagnostic::all(&stdout);
+        Self { status: code, diagnostics, stdout, stderr, site: Site::read(out), peak, took, told }
+    }
+
+    /// Exit status 0 and not one diagnostic.
+    #[track_caller]
+    pub(crate) fn is_clean(&self) -> &Self {
+        assert!(self.status == 0 && self.diagnostics.is_empty(), "expected a run without faults: {self}");
+        self
+    }
+
+    /// Exit status 0; there may be warnings.
+    #[track_caller]
+    pub(crate) fn succeeds(&self) -> &Self {
+        assert!(self.status == 0, "expected exit status 0: {self}");
+        self
+    }
+
+    /// Exit status 1: the content has errors.
+    #[track_caller]
+    pub(crate) fn is_refused(&self) -> &Self {
+        assert!(self.status == 1, "expected exit status 1: {self}");
+        let error = self.diagnostics.iter().any(|diagnostic| diagnostic.severity == "error");
+        assert!(error, "expected an error among the diagnostics: {self}");
+        self
+    }
+
+    /// Exit status 2, with a message that holds these words.
+    #[track_caller]
+    pub(crate) fn gives_up(&self, words: &[&str]) -> &Self {
+        assert!(self.status == 2, "expected exit status 2: {self}");
+        assert!(!self.stderr.trim().is_empty(), "expected a message on stderr: {self}");
+        for word in words {
+            assert!(self.stderr.contains(word), "expected `{word}` on stderr: {self}");
+        }
+        self
+    }
+
+    /// Exactly these diagnostics, as code, file, line and column; repeats of one fault are listed one by one.
+    #[track_caller]
+    pub(crate) fn reports(&self, expected: &[(&str, &str, u64, u64)]) -> &Self {
+        let mut expected: Vec<String> =
+            expected.iter().map(|(c, f, l, k)| format!("{c} {f}:{l}:{k}")).collect();
+        let mut found: Vec<String> = self.diagnostics.iter().flat_map(Diagnostic::places).collect();
+        expected.sort();
+        found.sort();
+        assert!(expected == found, "expected exactly {expected:#?}\nfound {found:#?}\n{self}");
+        self
+    }
+
+    /// The diagnostic with this code at this place.
+    #[track_caller]
+    pub(crate) fn diagnostic(&self, code: &str, file: &str, line: u64, column: u64) -> &Diagnostic {
+        let place = format!("{code} {file}:{line}:{column}");
+        let found = self.diagnostics.iter().find(|diagnostic| diagnostic.places().contains(&place));
+        found.unwrap_or_else(|| panic!("expected {place}: {self}"))
+    }
+
+    /// All diagnostics with a code.
+    pub(crate) fn coded(&self, code: &str) -> Vec<&Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.code == code).collect()
+    }
+
+    /// A published page.
+    #[track_caller]
+    pub(crate) fn html(&self, path: &str) -> Page {
+        assert!(self.site.has(path), "no {path} was published; there are {:#?}\n{self}", self.site.paths());
+        self.site.html(path)
+    }
+
+    /// The run took less time and memory than this.
+    #[track_caller]
+    pub(crate) fn stays_within(&self, seconds: u64, mebibytes: u64) -> &Self {
+        assert!(self.took < Duration::from_secs(seconds), "took {:?}: {self}", self.took);
+        assert!(self.peak < mebibytes << 20, "held {} MiB: {self}", self.peak >> 20);
+        self
+    }
+}
+
+impl std::fmt::Display for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "\nexit status {} after {:?}", self.status, self.took)?;
+        for diagnostic in self.diagnostics.iter().take(40) {
+            writeln!(
+                f,
+                "  {} {}: {}",
+                diagnostic.severity,
+                diagnostic.places().join(", "),
+                diagnostic.message
+            )?;
+            diagnostic.help.iter().try_for_each(|help| writeln!(f, "    help: {help}"))?;
+        }
+        f.write_str(&self.told)
+    }
+}
+
+/// One fault, as the JSON for machines tells it.
+#[derive(Debug, Clone)]
+pub(crate) struct Diagnostic {
+    pub(crate) code: String,
+    pub(crate) severity: String,
+    pub(crate) message: String,
+    pub(crate) file: String,
+    /// Line and column of the start, from 1, the column in characters.
+    pub(crate) start: (u64, u64),
+    /// Line and column after the last character.
+    pub(crate) end: (u64, u64),
+    pub(crate) help: Vec<String>,
+    /// The other places, as message, file, line and column.
+    pub(crate) related: Vec<(String, String, u64, u64)>,
+}
+
+impl Diagnostic {
+    fn all(stdout: &str) -> Vec<Self> {
+        let Ok(value) = serde_json::from_str::<Value>(stdout) else { return Vec::new() };
+        value["diagnostics"].as_array().map(|list| list.iter().map(Self::new).collect()).unwrap_or_default()
+    }
+
+    fn new(value: &Value) -> Self {
+        let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        let number = |key: &str| value[key].as_u64().unwrap_or_default();
+        let list =
+            |key: &str| value[key].as_array().cloned().unwrap_or_else(|| panic!("no `{key}` in {value}"));
+        let related = list("related").into_iter().map(|place| {
+            let text = |key: &str| place[key].as_str().unwrap_or_default().to_owned();
+            let number = |key: &str| place[key].as_u64().unwrap_or_default();
+            (text("message"), text("file"), number("line"), number("column"))
+        });
+        Self {
+            code: text("code"),
+            severity: text("severity"),
+            message: text("message"),
+            file: text("file"),
+            start: (number("line"), number("column")),
+            end: (number("end_line"), number("end_column")),
+            help: list("help").iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            related: related.collect(),
+        }
+    }
+
+    /// The place, and those of the same fault elsewhere.
+    fn places(&self) -> Vec<String> {
+        let mut places = vec![format!("{} {}:{}:{}", self.code, self.file, self.start.0, self.start.1)];
+        for (message, file, line, column) in &self.related {
+            if message == "also here" {
+                places.push(format!("{} {file}:{line}:{column}", self.code));
+            }
+        }
+        places
+    }
+
+    /// The fault has this severity.
+    #[track_caller]
+    pub(crate) fn is(&self, severity: &str) -> &Self {
+        assert_eq!(self.severity, severity, "{self:#?}");
+        self
+    }
+
+    /// The marked text ends before this line and column.
+    #[track_caller]
+    pub(crate) fn ends(&self, line: u64, column: u64) -> &Self {
+        assert_eq!(self.end, (line, column), "{self:#?}");
+        self
+    }
+
+    /// The message or the help holds this text.
+    #[track_caller]
+    pub(crate) fn says(&self, text: &str) -> &Self {
+        let said = self.message.contains(text) || self.help.iter().any(|help| help.contains(text));
+        assert!(said, "expected `{text}` in {self:#?}");
+        self
+    }
+
+    /// Message, help and other places name this file or candidate somewhere.
+    #[track_caller]
+    pub(crate) fn names(&self, text: &str) -> &Self {
+        assert!(format!("{self:?}").contains(text), "expected `{text}` in {self:#?}");
+        self
+    }
+}
+
+fn scratch() -> File {
+    tempfile::tempfile().expect("a temporary file")
+}
+
+fn handle(file: &File) -> Stdio {
+    Stdio::from(file.try_clone().expect("a second handle"))
+}
+
+fn read_back(file: &mut File) -> String {
+    let mut bytes = Vec::new();
+    file.rewind().and_then(|()| file.read_to_end(&mut bytes)).expect("a temporary file can be read");
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn wait(child: &mut Child, limit: Duration, start: Instant) -> (Option<std::process::ExitStatus>, u64) {
+    let mut peak = 0;
+    loop {
+        peak = peak.max(memory(child.id()));
+        if let Some(status) = child.try_wait().expect("a child can be waited for") {
+            return (Some(status), peak);
+        }
+        if start.elapsed() > limit {
+            child.kill().and_then(|()| child.wait()).expect("a child can be ended");
+            return (None, peak);
+        }
+        sleep(Duration::from_millis(if start.elapsed().as_millis() < 500 { 1 } else { 5 }));
+    }
+}
+
+/// The most memory that a process has held so far, as Linux tells it.
+fn memory(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()).unwrap_or(0) << 10
+}
+
+/// Enough of a long text to see what it is.
+fn shorten(text: &str) -> String {
+    let mut shown: String = text.chars().take(3000).collect();
+    if shown.len() < text.len() {
+        let _ = write!(shown, "… ({} bytes)", text.len());
+    }
+    shown
+}

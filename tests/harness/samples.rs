@@ -1,0 +1,22 @@
+//! Small files of formats that text cannot hold.
+
+/// A PNG file's head with a size, which is all that a reader of sizes looks at.
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend(b"\x08\x06\0\0\0\0\0\0\0\0\0\0\0IEND\xaeB\x60\x82");
+    bytes
+}
+
+/// An SVG file that gives its size by its view box alone.
+pub(crate) fn svg(width: u32, height: u32) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\"><path d=\"M0 0h9\"/></svg>\n"
+    )
+}
+
+/// Headings of all levels that a page's own text may have.
+pub(crate) fn heading_levels() -> String {
+    (2..=6).map(|level| format!("{} Level {level}\n\ntext\n\n", "#".repeat(level))).collect()
+}
