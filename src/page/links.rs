@@ -1,6 +1,7 @@
 //! Links as written in a page: split into their parts, not yet resolved.
 
 use crate::text::escape::decode_percent;
+use crate::text::fold_name;
 
 /// A link, an image or an embed, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,12 +10,33 @@ pub struct Link {
     pub kind: LinkKind,
     /// The page, path or address part, without `#…`; empty for a link within the page.
     pub target: String,
+    /// The target as names are compared, for links by name; empty otherwise.
+    pub key: String,
     /// The part after `#`, decoded.
     pub fragment: Option<String>,
     /// Where it stands in the file, in bytes.
     pub range: (u32, u32),
     /// Where its label stands in the page's plain text, in bytes.
     pub label: (u32, u32),
+}
+
+impl Link {
+    /// A link whose label stands nowhere yet.
+    pub fn new(kind: LinkKind, target: String, fragment: Option<String>, range: (u32, u32)) -> Self {
+        let by_name = matches!(kind, LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed);
+        let key = if by_name { name_key(&target) } else { String::new() };
+        Self { kind, target, key, fragment, range, label: (0, 0) }
+    }
+}
+
+/// A page's name or path as names are compared: folded, without the ending of Markdown files and steps upwards.
+pub fn name_key(name: &str) -> String {
+    let mut name = name.trim_start_matches('/');
+    while let Some(rest) = name.strip_prefix("../").or_else(|| name.strip_prefix("./")) {
+        name = rest;
+    }
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    fold_name(name)
 }
 
 /// Kinds of links, by how they are resolved.

@@ -17,10 +17,11 @@ pub mod query;
 pub mod value;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes};
-use crate::text::{Place, Source};
+use crate::text::{Place, Source, fold_name};
 
 pub use body::Body;
 pub use date::PartialDate;
@@ -37,6 +38,8 @@ pub struct Page {
     pub source: Source,
     /// Title: from the front matter, else from the first `#` heading, else from the file's name.
     pub title: String,
+    /// Names that links may call it by, folded: title, file name, ends of its path, aliases.
+    pub names: Vec<Arc<str>>,
     /// Address in the site, without a slash in front and with one at the end; empty for the home page.
     pub address: String,
     /// Its type.
@@ -69,6 +72,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let mut page = Page {
         source: source.clone(),
         title: title.unwrap_or_else(|| path::title_of(path)),
+        names: Vec::new(),
         address: String::new(),
         page_type,
         matter,
@@ -77,6 +81,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         diagnostics: Vec::new(),
     };
     page.address = address(&page, path, &mut faults);
+    page.names = names(&page, path);
     page.diagnostics = faults;
     page
 }
@@ -148,6 +153,27 @@ impl Page {
             }
         }
     }
+}
+
+/// Every name that a page bears, each once.
+fn names(page: &Page, path: &str) -> Vec<Arc<str>> {
+    let path = path.strip_suffix(".markdown").unwrap_or(path);
+    let path = links::name_key(path);
+    let path = path.strip_suffix("/index").unwrap_or(&path);
+    let mut names: Vec<Arc<str>> = vec![fold_name(&page.title).into()];
+    let mut add = |name: &str| {
+        if !name.is_empty() && !names.iter().any(|known| **known == *name) {
+            names.push(name.into());
+        }
+    };
+    add(path);
+    for (at, _) in path.match_indices('/') {
+        add(&path[at + 1..]);
+    }
+    for alias in &page.matter.aliases {
+        add(&fold_name(&alias.text));
+    }
+    names
 }
 
 /// Control characters that no text may hold.

@@ -9,14 +9,14 @@ contents();
 scrollers();
 search();
 previews();
+prefetch();
 
 // A <details data-wide="48rem"> stands open from that width on, where the style sheet shows its content anyway.
 function folds() {
   for (const fold of all("details[data-wide]")) {
     const wide = matchMedia(`(min-width: ${fold.dataset.wide})`);
-    const follow = () => { fold.open = wide.matches; };
-    wide.addEventListener("change", follow);
-    follow();
+    fold.open ||= wide.matches;
+    wide.addEventListener("change", () => { fold.open = wide.matches; });
 
     const close = () => { if (!wide.matches) fold.open = false; };
     if (!fold.closest("nav, header")) continue;
@@ -99,8 +99,8 @@ function search() {
 
   const load = async () => {
     const { mount, mountPage } = await import(searchJs);
-    mount(input.form, { base, index });
     if (page) mountPage(page, { base, index });
+    else mount(input.form, { base, index });
   };
   if (page) load();
   else input.addEventListener("focus", load, { once: true });
@@ -128,4 +128,21 @@ function previews() {
   };
   document.addEventListener("pointerover", meet);
   document.addEventListener("focusin", meet);
+}
+
+// A page whose link is pointed at is fetched ahead of the click.
+function prefetch() {
+  if (navigator.connection?.saveData) return;
+  const done = new Set([location.pathname]);
+  let timer;
+  const fetchAhead = ({ origin, pathname }) => {
+    if (origin !== location.origin || !pathname.endsWith("/") || done.has(pathname)) return;
+    done.add(pathname);
+    document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: pathname }));
+  };
+  document.addEventListener("pointerover", (event) => {
+    clearTimeout(timer);
+    const link = event.target.closest?.("a[href]");
+    if (link) timer = setTimeout(fetchAhead, 80, link);
+  });
 }

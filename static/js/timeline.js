@@ -1,15 +1,11 @@
-// A field that narrows the history to the entries holding what is typed.
+// The field beside the history shows only the entries that hold what is typed.
 
 const timeline = document.querySelector("article .timeline");
-const entries = [...timeline.querySelectorAll("li[id]")].map((item) => ({ item, text: fold(item.textContent) }));
+const input = document.querySelector(".narrow input");
+const count = document.querySelector("p.narrow");
 const years = [...timeline.querySelectorAll("section")];
+const entries = [...timeline.querySelectorAll("li[id]")].map((item) => ({ item, text: fold(item.textContent) }));
 
-const input = Object.assign(document.createElement("input"), { type: "search", autocomplete: "off" });
-const label = document.createElement("label");
-const count = Object.assign(document.createElement("p"), { role: "status" });
-label.className = count.className = "narrow";
-label.append("Find in this list ", input);
-(document.querySelector(".filters") ?? timeline.parentNode).prepend(label, count);
 input.addEventListener("input", narrow);
 
 function narrow() {
@@ -17,7 +13,7 @@ function narrow() {
   let shown = 0;
   for (const { item, text } of entries) {
     item.hidden = !words.every((word) => text.includes(word));
-    shown += !item.hidden;
+    if (!item.hidden) shown += 1;
   }
   for (const year of years) year.hidden = !year.querySelector("li[id]:not([hidden])");
   count.textContent = input.value ? `${shown} of ${entries.length} entries` : "";

@@ -242,7 +242,7 @@ fn raw_link(address: &str, raw: &[Raw]) -> Link {
         }
         _ => piece.range,
     });
-    Link { kind: LinkKind::RawUrl, target, fragment, range, label: (0, 0) }
+    Link::new(LinkKind::RawUrl, target, fragment, range)
 }
 
 /// Cuts the guarded marks out again and notes where they stood.

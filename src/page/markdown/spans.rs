@@ -69,9 +69,8 @@ impl Writer<'_> {
             let label = default_label(&target, fragment.as_deref());
             self.plain(&label);
         }
-        let label = (start as u32, start as u32);
         let range = self.file_span(range);
-        self.body.links.push(Link { kind, target, fragment, range, label });
+        self.body.links.push(Link::new(kind, target, fragment, range));
         self.frames.push(Frame::Link { link, own_label, start });
     }
 
@@ -170,13 +169,8 @@ impl Writer<'_> {
         let range = self.file_span(image.range.clone());
         let at = self.body.text.len() as u32;
         let index = self.body.links.len() as u32;
-        let link = Link {
-            kind: image.kind,
-            target: image.target.clone(),
-            fragment: image.fragment.clone(),
-            range,
-            label: (at, at),
-        };
+        let mut link = Link::new(image.kind, image.target.clone(), image.fragment.clone(), range);
+        link.label = (at, at);
         match image.kind {
             LinkKind::Embed => return self.embed(link, index),
             LinkKind::Unsafe => {

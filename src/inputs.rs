@@ -1,0 +1,135 @@
+//! Everything that a site is made from, as values: what `disk` reads, and nothing that anybody has worked out yet.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
+use crate::diag::Diagnostic;
+use crate::page::PartialDate;
+use crate::text::Source;
+
+/// The files of a wiki, and what else its site depends on.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// `site.toml`; empty when there is none.
+    pub settings: Source,
+    /// Pages below `content/`, by path from there.
+    pub pages: BTreeMap<Arc<str>, Arc<TextFile>>,
+    /// YAML files of sources below `content/sources/`, by path from `content/`.
+    pub sources: BTreeMap<Arc<str>, Arc<TextFile>>,
+    /// All other files below `content/`, by path from there.
+    pub assets: BTreeMap<Arc<str>, Arc<Asset>>,
+    /// The wiki's own templates, by path from `templates/`.
+    pub templates: BTreeMap<Arc<str>, Arc<TextFile>>,
+    /// The wiki's own files of the theme, by path from `static/`.
+    pub statics: BTreeMap<Arc<str>, Arc<Asset>>,
+    /// Faults met while reading.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the command line says.
+    pub options: Options,
+}
+
+/// What a run may set besides the files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Today's date: claims grow stale by it.
+    pub today: PartialDate,
+    /// Whether pages marked as drafts are part of the site.
+    pub drafts: bool,
+    /// An address in the place of `base_url`.
+    pub base_url: Option<String>,
+    /// Whether warnings are errors.
+    pub strict: bool,
+}
+
+/// A file of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFile {
+    /// Path from the root of the wiki, and the text.
+    pub source: Source,
+    /// Hash of the text.
+    pub hash: Hash,
+    /// Faults met while reading it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file that is published as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Path from the root of the wiki.
+    pub path: Arc<str>,
+    /// Where its bytes are.
+    pub data: AssetData,
+    /// Hash of the bytes.
+    pub hash: Hash,
+    /// Width and height in pixels, of a picture.
+    pub size: Option<(u32, u32)>,
+}
+
+/// Where the bytes of an asset are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AssetData {
+    /// Here.
+    Memory(Arc<[u8]>),
+    /// In a file, which is copied without passing through memory as a whole.
+    File(Utf8PathBuf),
+}
+
+/// A BLAKE3 hash, cut to 16 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hash(pub [u8; 16]);
+
+impl Hash {
+    /// The hash of some bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::cut(&blake3::hash(bytes))
+    }
+
+    /// Cuts a whole hash.
+    pub fn cut(hash: &blake3::Hash) -> Self {
+        let mut cut = [0; 16];
+        cut.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(cut)
+    }
+
+    /// The first digits, in hexadecimal, for names of files.
+    pub fn short(&self) -> String {
+        self.0[..5].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// All digits, in hexadecimal.
+    pub fn long(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Inputs {
+    /// Inputs without any file.
+    pub fn empty(options: Options) -> Self {
+        Self {
+            settings: Source::new("site.toml", ""),
+            pages: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            assets: BTreeMap::new(),
+            templates: BTreeMap::new(),
+            statics: BTreeMap::new(),
+            diagnostics: Vec::new(),
+            options,
+        }
+    }
+
+    /// The text of a file, by its path from the root of the wiki, for the printers of diagnostics.
+    pub fn text(&self, path: &str) -> Option<Arc<str>> {
+        if path == self.settings.path.as_ref() {
+            return Some(Arc::clone(&self.settings.text));
+        }
+        let (folder, rest) = path.split_once('/')?;
+        let file = match folder {
+            "content" => self.pages.get(rest).or_else(|| self.sources.get(rest)),
+            "templates" => self.templates.get(rest),
+            _ => None,
+        };
+        file.map(|file| Arc::clone(&file.source.text))
+    }
+}

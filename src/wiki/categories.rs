@@ -1,0 +1,175 @@
+//! Categories: who is in them, and how they are nested.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::PageId;
+use crate::diag::{Diagnostic, codes};
+use crate::page::Page;
+use crate::text::{fold_name, slug};
+
+/// Folder of `content/` whose pages are the texts of categories.
+const FOLDER: &str = "categories";
+
+/// All categories, by folded name.
+#[derive(Debug, Default)]
+pub struct Categories {
+    map: BTreeMap<String, Category>,
+    pages: Vec<PageId>,
+}
+
+/// A category.
+#[derive(Debug, Default, Clone)]
+pub struct Category {
+    /// Its name.
+    pub title: String,
+    /// Address, with a slash at the end.
+    pub address: String,
+    /// The page with its text.
+    pub page: Option<PageId>,
+    /// Pages in it, by title.
+    pub members: Vec<PageId>,
+    /// Folded names of the categories that it is in.
+    pub parents: Vec<String>,
+    /// Folded names of the categories in it, by title.
+    pub children: Vec<String>,
+}
+
+impl Categories {
+    pub(super) fn new(pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) -> Self {
+        let mut categories = Self::default();
+        categories.take_pages(pages);
+        for (id, page) in pages.iter().enumerate() {
+            let id = id as PageId;
+            let own = categories.pages.binary_search(&id).is_ok().then(|| fold_name(&page.title));
+            for name in &page.matter.categories {
+                let key = categories.ensure(&name.text);
+                match &own {
+                    Some(own) => categories.nest(own, &key),
+                    None => categories.join(&key, id),
+                }
+            }
+        }
+        categories.sort(pages);
+        categories.break_cycles(pages, faults);
+        categories
+    }
+
+    fn take_pages(&mut self, pages: &[Arc<Page>]) {
+        for (id, page) in pages.iter().enumerate() {
+            if page.folder() == FOLDER && !page.is_index() {
+                self.pages.push(id as PageId);
+                let category = Category {
+                    title: page.title.clone(),
+                    address: page.address.clone(),
+                    page: Some(id as PageId),
+                    ..Category::default()
+                };
+                self.map.entry(fold_name(&page.title)).or_insert(category);
+            }
+        }
+    }
+
+    fn ensure(&mut self, name: &str) -> String {
+        let key = fold_name(name);
+        let title = name.trim();
+        self.map.entry(key.clone()).or_insert_with(|| Category {
+            title: title.to_owned(),
+            address: format!("{FOLDER}/{}/", crate::page::path_slug(&slug(title))),
+            ..Category::default()
+        });
+        key
+    }
+
+    fn nest(&mut self, child: &str, parent: &str) {
+        if let Some(category) = self.map.get_mut(child)
+            && !category.parents.iter().any(|known| known == parent)
+        {
+            category.parents.push(parent.to_owned());
+        }
+        if let Some(category) = self.map.get_mut(parent) {
+            category.children.push(child.to_owned());
+        }
+    }
+
+    fn join(&mut self, key: &str, id: PageId) {
+        if let Some(category) = self.map.get_mut(key)
+            && category.members.last() != Some(&id)
+        {
+            category.members.push(id);
+        }
+    }
+
+    fn sort(&mut self, pages: &[Arc<Page>]) {
+        for category in self.map.values_mut() {
+            category.members.sort_by(|a, b| {
+                let name = |id: &PageId| &pages[*id as usize].names[0];
+                name(a).cmp(name(b)).then(a.cmp(b))
+            });
+            category.members.dedup();
+            category.children.sort();
+            category.children.dedup();
+        }
+    }
+
+    /// Reports circles of parents, each once, and cuts them so that no walk upwards can run for ever.
+    fn break_cycles(&mut self, pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) {
+        let keys: Vec<String> = self.map.keys().cloned().collect();
+        for key in &keys {
+            let Some(circle) = self.circle_from(key) else { continue };
+            let names: Vec<&str> = circle.iter().map(|key| self.map[key].title.as_str()).collect();
+            let path = names.join(" → ");
+            let last = circle[circle.len() - 2].clone();
+            if let Some(page) = self.map[&last].page {
+                let page = &pages[page as usize];
+                let name = page.matter.categories.iter().find(|name| fold_name(&name.text) == *key);
+                let place = name.map_or(page.title_place(), |name| page.place(name.at));
+                let message = format!("these categories are each other's parents: {path}");
+                faults.push(Diagnostic::new(&codes::CATEGORY_CYCLE, place, message));
+            }
+            if let Some(category) = self.map.get_mut(&last) {
+                category.parents.retain(|parent| parent != key);
+            }
+            if let Some(category) = self.map.get_mut(key) {
+                category.children.retain(|child| *child != last);
+            }
+        }
+    }
+
+    fn circle_from(&self, start: &str) -> Option<Vec<String>> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut stack = vec![vec![start.to_owned()]];
+        while let Some(path) = stack.pop() {
+            let last = path.last().expect("a path holds at least its start");
+            for parent in &self.map.get(last)?.parents {
+                if parent == start {
+                    return Some([path, vec![parent.clone()]].concat());
+                }
+                if seen.insert(parent.clone()) {
+                    stack.push([path.clone(), vec![parent.clone()]].concat());
+                }
+            }
+        }
+        None
+    }
+
+    /// The category with a name.
+    pub fn named(&self, name: &str) -> Option<&Category> {
+        self.map.get(&fold_name(name))
+    }
+
+    /// The category with a folded name.
+    pub fn get(&self, key: &str) -> Option<&Category> {
+        self.map.get(key)
+    }
+
+    /// All categories, by folded name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Category)> {
+        self.map.iter().map(|(key, category)| (key.as_str(), category))
+    }
+
+    /// Whether a page is the text of a category.
+    pub fn is_category_page(&self, id: PageId) -> bool {
+        self.pages.binary_search(&id).is_ok()
+    }
+}

@@ -1,0 +1,441 @@
+//! Claims: what was said of whom, what is current, what was superseded by what, and what stands disputed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::resolve::{Meaning, Scene};
+use super::{PageId, Sources};
+use crate::config::Property;
+use crate::diag::{Diagnostic, codes};
+use crate::page::links::name_key;
+use crate::page::value::{Claim, Name, Status, Value};
+use crate::page::{Page, PartialDate};
+use crate::text::{Place, closest, fold_name};
+
+/// All claims of a wiki.
+#[derive(Debug, Default)]
+pub struct Claims {
+    list: Vec<Statement>,
+    /// Indices into the list, by subject and property, oldest first.
+    by_subject: BTreeMap<PageId, BTreeMap<String, Vec<u32>>>,
+}
+
+/// A claim with its standing among the others.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The page on which it stands, and its index there.
+    pub page: PageId,
+    /// Index among the claims of that page.
+    pub index: u32,
+    /// The page that it is about.
+    pub subject: PageId,
+    /// The page that its value names, if it names one.
+    pub value_page: Option<PageId>,
+    /// The page of who said it, if there is one.
+    pub by_page: Option<PageId>,
+    /// Its standing.
+    pub state: ClaimState,
+    /// Claims that replace it.
+    pub superseded_by: Vec<u32>,
+    /// Claims that it replaces.
+    pub supersedes: Vec<u32>,
+    /// Claims that contradict it, or that it contradicts.
+    pub disputes: Vec<u32>,
+}
+
+/// The standing of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimState {
+    /// It stands.
+    Current,
+    /// Another one has replaced it.
+    Superseded,
+    /// It stands, and another one that stands contradicts it.
+    Disputed,
+}
+
+impl ClaimState {
+    /// The word for templates and data.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Superseded => "superseded",
+            Self::Disputed => "disputed",
+        }
+    }
+}
+
+impl Claims {
+    pub(super) fn new(
+        scene: &Scene<'_>,
+        sources: &Sources,
+        today: PartialDate,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut claims = Self::default();
+        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
+        for (id, page) in scene.pages.iter().enumerate() {
+            for (index, claim) in page.matter.claims.iter().enumerate() {
+                let Some(statement) = statement(scene, id as PageId, index as u32, claim, faults) else { continue };
+                let number = claims.list.len() as u32;
+                if let Some(name) = &claim.id
+                    && let Some(first) = ids.insert(&name.text, number)
+                {
+                    let first = &claims.list[first as usize];
+                    let place = claim_of(scene, first).id.as_ref().map(|id| scene.pages[first.page as usize].place(id.at));
+                    let message = format!("two claims have the id `{}`", name.text);
+                    let fault = Diagnostic::new(&codes::DUPLICATE_CLAIM, page.place(name.at), message);
+                    faults.push(match place {
+                        Some(place) => fault.related(place, "the other claim"),
+                        None => fault,
+                    });
+                }
+                claims.list.push(statement);
+            }
+        }
+        claims.join(scene, &ids, faults);
+        claims.judge(scene);
+        claims.sort(scene);
+        Checker { claims: &claims, scene, sources, today, faults }.check();
+        claims
+    }
+
+    /// Turns the ids in `supersedes` and `disputes` into links both ways.
+    fn join(&mut self, scene: &Scene<'_>, ids: &FxHashMap<&str, u32>, faults: &mut Vec<Diagnostic>) {
+        for number in 0..self.list.len() {
+            let page = &scene.pages[self.list[number].page as usize];
+            let claim = claim_of(scene, &self.list[number]);
+            let mut find = |name: &Name| {
+                let found = ids.get(name.text.as_str()).copied();
+                if found.is_none() {
+                    let message = format!("no claim has the id `{}`", name.text);
+                    let fault = Diagnostic::new(&codes::UNKNOWN_CLAIM, page.place(name.at), message);
+                    let mut known: Vec<&str> = ids.keys().copied().collect();
+                    known.sort_unstable();
+                    faults.push(fault.suggest(closest(&name.text, known)));
+                }
+                found
+            };
+            let supersedes: Vec<u32> = claim.supersedes.iter().filter_map(&mut find).collect();
+            let disputes: Vec<u32> = claim.disputes.iter().filter_map(&mut find).collect();
+            for &old in &supersedes {
+                self.list[old as usize].superseded_by.push(number as u32);
+            }
+            for &other in &disputes {
+                self.list[other as usize].disputes.push(number as u32);
+            }
+            self.list[number].supersedes = supersedes;
+            self.list[number].disputes.extend(disputes);
+        }
+    }
+
+    fn judge(&mut self, scene: &Scene<'_>) {
+        let stands: Vec<bool> = self.list.iter().map(|statement| statement.superseded_by.is_empty()).collect();
+        for number in 0..self.list.len() {
+            let statement = &self.list[number];
+            let value = value_key(claim_of(scene, statement));
+            let contradicted = statement.disputes.iter().any(|&other| {
+                stands[other as usize] && value_key(claim_of(scene, &self.list[other as usize])) != value
+            });
+            self.list[number].state = match (stands[number], contradicted) {
+                (false, _) => ClaimState::Superseded,
+                (true, true) => ClaimState::Disputed,
+                (true, false) => ClaimState::Current,
+            };
+        }
+    }
+
+    fn sort(&mut self, scene: &Scene<'_>) {
+        let mut by_subject: BTreeMap<PageId, BTreeMap<String, Vec<u32>>> = BTreeMap::new();
+        for (number, statement) in self.list.iter().enumerate() {
+            let property = claim_of(scene, statement).property.text.clone();
+            let numbers = by_subject.entry(statement.subject).or_default().entry(property).or_default();
+            numbers.push(number as u32);
+        }
+        for numbers in by_subject.values_mut().flat_map(BTreeMap::values_mut) {
+            numbers.sort_by_cached_key(|&number| {
+                let statement = &self.list[number as usize];
+                (claim_of(scene, statement).said.map(|(date, _)| date), self.depth(number), number)
+            });
+        }
+        self.by_subject = by_subject;
+    }
+
+    /// How many claims stand before this one in its chain; so that claims of one day keep their order.
+    fn depth(&self, number: u32) -> usize {
+        let mut seen = BTreeSet::new();
+        let mut front = vec![number];
+        while let Some(number) = front.pop() {
+            if seen.insert(number) {
+                front.extend(&self.list[number as usize].supersedes);
+            }
+        }
+        seen.len()
+    }
+
+    /// A claim.
+    pub fn get(&self, number: u32) -> &Statement {
+        &self.list[number as usize]
+    }
+
+    /// All claims, in the order of their pages.
+    pub fn iter(&self) -> impl Iterator<Item = &Statement> {
+        self.list.iter()
+    }
+
+    /// Claims about a page, by property, oldest first.
+    pub fn about(&self, subject: PageId) -> impl Iterator<Item = (&str, &[u32])> {
+        self.by_subject.get(&subject).into_iter().flatten().map(|(property, list)| (property.as_str(), list.as_slice()))
+    }
+
+    /// The claim itself, as its page has it.
+    pub fn claim<'p>(&self, statement: &Statement, pages: &'p [std::sync::Arc<Page>]) -> &'p Claim {
+        &pages[statement.page as usize].matter.claims[statement.index as usize]
+    }
+
+    /// Links between pages that claims make: to their subject, to the page that is their value, to who said it.
+    pub(super) fn page_links(&self) -> impl Iterator<Item = (PageId, PageId)> {
+        self.list.iter().flat_map(|statement| {
+            let ends = [Some(statement.subject), statement.value_page, statement.by_page];
+            ends.into_iter().flatten().map(|to| (to, statement.page))
+        })
+    }
+}
+
+fn claim_of<'s>(scene: &'s Scene<'_>, statement: &Statement) -> &'s Claim {
+    &scene.pages[statement.page as usize].matter.claims[statement.index as usize]
+}
+
+fn value_key(claim: &Claim) -> String {
+    match &claim.value.value {
+        Value::Text(text) => fold_name(text),
+        other => format!("{other:?}"),
+    }
+}
+
+fn statement(
+    scene: &Scene<'_>,
+    id: PageId,
+    index: u32,
+    claim: &Claim,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Statement> {
+    let page = &scene.pages[id as usize];
+    let named = |name: &str| match scene.meaning(&name_key(name), page.folder()) {
+        Meaning::Page(id) => Some(id),
+        Meaning::Ambiguous(ids) => ids.first().copied(),
+        Meaning::Address(_) | Meaning::Nobody => None,
+    };
+    let subject = match &claim.subject {
+        None => Some(id),
+        Some(name) => {
+            let found = named(&name.text);
+            if found.is_none() {
+                let message = format!("the subject `{}` is no page", name.text);
+                let fault = Diagnostic::new(&codes::UNKNOWN_REFERENCE, page.place(name.at), message);
+                faults.push(fault.suggest(closest(&name.text, scene.names.titles())));
+            }
+            found
+        }
+    };
+    let value_page = match &claim.value.value {
+        Value::Text(text) => named(text),
+        _ => None,
+    };
+    Some(Statement {
+        page: id,
+        index,
+        subject: subject?,
+        value_page,
+        by_page: claim.by.as_ref().and_then(|by| named(&by.text)),
+        state: ClaimState::Current,
+        superseded_by: Vec::new(),
+        supersedes: Vec::new(),
+        disputes: Vec::new(),
+    })
+}
+
+struct Checker<'c, 's> {
+    claims: &'c Claims,
+    scene: &'c Scene<'s>,
+    sources: &'c Sources,
+    today: PartialDate,
+    faults: &'c mut Vec<Diagnostic>,
+}
+
+impl Checker<'_, '_> {
+    fn check(&mut self) {
+        for number in 0..self.claims.list.len() as u32 {
+            self.property(number);
+            self.standing(number);
+            self.dates(number);
+        }
+        let circles: Vec<Vec<u32>> = circles(self.claims.list.len(), |n| &self.claims.list[n as usize].supersedes);
+        for circle in circles {
+            let (_, place) = self.place_of(circle[0], |claim| claim.supersedes.first().map(|name| name.at));
+            let message = format!("{} claims supersede each other in a circle", circle.len());
+            let mut fault = Diagnostic::new(&codes::SUPERSESSION_CYCLE, place, message);
+            for &other in &circle[1..] {
+                fault = fault.related(self.place_of(other, |_| None).1, "and this one");
+            }
+            self.faults.push(fault);
+        }
+        for lists in self.claims.by_subject.values() {
+            for (property, numbers) in lists {
+                self.conflicts(property, numbers);
+            }
+        }
+    }
+
+    fn place_of(&self, number: u32, part: impl Fn(&Claim) -> Option<crate::page::node::At>) -> (&Page, Place) {
+        let statement = &self.claims.list[number as usize];
+        let page = &self.scene.pages[statement.page as usize];
+        let claim = claim_of(self.scene, statement);
+        (page, page.place(part(claim).unwrap_or(claim.at)))
+    }
+
+    fn property(&mut self, number: u32) {
+        let claim = claim_of(self.scene, &self.claims.list[number as usize]);
+        if !self.scene.config.properties.contains_key(&claim.property.text) {
+            let (_, place) = self.place_of(number, |claim| Some(claim.property.at));
+            let message = format!("no property is called `{}`", claim.property.text);
+            let known = self.scene.config.properties.keys().map(String::as_str);
+            let fault = Diagnostic::new(&codes::UNKNOWN_PROPERTY, place, message);
+            self.faults.push(fault.suggest(closest(&claim.property.text, known)));
+        }
+    }
+
+    fn standing(&mut self, number: u32) {
+        let claim = claim_of(self.scene, &self.claims.list[number as usize]);
+        if claim.sources.is_empty() && claim.value.sources.is_empty() {
+            let (_, place) = self.place_of(number, |_| None);
+            self.faults.push(Diagnostic::new(&codes::UNSOURCED, place, "this claim names no source"));
+        }
+        for (name, &old) in claim.supersedes.iter().zip(&self.claims.list[number as usize].supersedes) {
+            let older = claim_of(self.scene, &self.claims.list[old as usize]);
+            if let (Some((new_date, _)), Some((old_date, _))) = (claim.said, older.said)
+                && new_date.is_surely_before(old_date)
+            {
+                let (page, _) = self.place_of(number, |_| None);
+                let message = format!("this claim of {new_date} cannot supersede `{}`, said on {old_date}", name.text);
+                self.faults.push(Diagnostic::new(&codes::SUPERSEDED_BY_OLDER, page.place(name.at), message));
+            }
+        }
+    }
+
+    fn dates(&mut self, number: u32) {
+        let statement = &self.claims.list[number as usize];
+        let claim = claim_of(self.scene, statement);
+        if let Some((date, at)) = claim.recheck
+            && !date.is_after(self.today)
+            && date != self.today
+            && statement.state != ClaimState::Superseded
+        {
+            let (page, _) = self.place_of(number, |_| None);
+            let message = format!("this claim was to be looked at again by {date}");
+            self.faults.push(Diagnostic::new(&codes::RECHECK, page.place(at), message));
+        }
+        let value_date = match &claim.value.value {
+            Value::Text(text) => PartialDate::parse(text).filter(|_| text.len() > 4),
+            _ => None,
+        };
+        if claim.status == Status::Released && value_date.is_some_and(|date| date.is_after(self.today)) {
+            let (page, _) = self.place_of(number, |_| None);
+            let message = "this is said to be released, and its date lies in the future".to_owned();
+            self.faults.push(Diagnostic::new(&codes::PREMATURE_STATUS, page.place(claim.value.at), message));
+        }
+        let Some((said, _)) = claim.said else { return };
+        for name in &claim.sources {
+            let date = self.sources.get(&name.text).and_then(|source| source.entry.date);
+            if let Some(date) = date.filter(|date| date.is_surely_before(said)) {
+                let (page, _) = self.place_of(number, |_| None);
+                let message = format!("the source `{}` is of {date}, before this was said on {said}", name.text);
+                self.faults.push(Diagnostic::new(&codes::SOURCE_DATE, page.place(name.at), message));
+            }
+        }
+    }
+
+    /// Two current claims for a property that has one value, which nobody has put in an order.
+    fn conflicts(&mut self, property: &str, numbers: &[u32]) {
+        if self.scene.config.properties.get(property).is_some_and(|property| property.many) {
+            return;
+        }
+        let current: Vec<u32> = numbers
+            .iter()
+            .copied()
+            .filter(|&number| self.claims.list[number as usize].superseded_by.is_empty())
+            .collect();
+        let key = |number: u32| value_key(claim_of(self.scene, &self.claims.list[number as usize]));
+        for (at, &later) in current.iter().enumerate() {
+            let rival = current[..at].iter().find(|&&earlier| {
+                key(earlier) != key(later) && !self.claims.list[later as usize].disputes.contains(&earlier)
+            });
+            if let Some(&earlier) = rival {
+                self.report_conflict(property, earlier, later);
+            }
+        }
+    }
+
+    fn report_conflict(&mut self, property: &str, earlier: u32, later: u32) {
+        let text = |number: u32| match &claim_of(self.scene, &self.claims.list[number as usize]).value.value {
+            Value::Text(text) => text.clone(),
+            other => format!("{other:?}"),
+        };
+        let subject = &self.scene.pages[self.claims.list[later as usize].subject as usize].title;
+        let message = format!(
+            "`{property}` of `{subject}` is both `{}` and `{}`, and neither claim supersedes or disputes the other",
+            text(earlier),
+            text(later)
+        );
+        let (_, place) = self.place_of(later, |claim| Some(claim.value.at));
+        let (_, other) = self.place_of(earlier, |claim| Some(claim.value.at));
+        let fault = Diagnostic::new(&codes::CONFLICTING_CLAIMS, place, message).related(other, "the other value");
+        self.faults.push(fault.help("say which one replaces the other with `supersedes:`, or join them by `disputes:`"));
+    }
+}
+
+/// Circles in a directed graph, each once, beginning with its lowest number.
+pub(super) fn circles<'g>(nodes: usize, next: impl Fn(u32) -> &'g [u32]) -> Vec<Vec<u32>> {
+    let mut done = vec![false; nodes];
+    let mut found: BTreeSet<Vec<u32>> = BTreeSet::new();
+    for start in 0..nodes as u32 {
+        if done[start as usize] {
+            continue;
+        }
+        let mut path: Vec<(u32, usize)> = vec![(start, 0)];
+        let mut on_path: BTreeSet<u32> = BTreeSet::from([start]);
+        while let Some((node, child)) = path.last_mut() {
+            let node = *node;
+            let following = next(node).get(*child).copied();
+            *child += 1;
+            match following {
+                Some(to) if on_path.contains(&to) => {
+                    let from = path.iter().position(|(node, _)| *node == to).unwrap_or(0);
+                    let mut circle: Vec<u32> = path[from..].iter().map(|(node, _)| *node).collect();
+                    let lowest = circle.iter().enumerate().min_by_key(|(_, node)| **node).map_or(0, |(at, _)| at);
+                    circle.rotate_left(lowest);
+                    found.insert(circle);
+                }
+                Some(to) if !done[to as usize] => {
+                    path.push((to, 0));
+                    on_path.insert(to);
+                }
+                Some(_) => {}
+                None => {
+                    done[node as usize] = true;
+                    on_path.remove(&node);
+                    path.pop();
+                }
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+impl Property {
+    /// A property that nobody has declared, for readers.
+    pub fn undeclared(name: &str) -> Self {
+        Self { name: name.to_owned(), label: name.replace(['-', '_'], " "), many: false, unit: None }
+    }
+}

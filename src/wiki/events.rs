@@ -1,0 +1,150 @@
+//! Events: pages with a date, in the order of time, superseded ones included.
+
+use std::collections::BTreeMap;
+
+use super::claims::circles;
+use super::resolve::Scene;
+use super::{PageId, Relations};
+use crate::config::{Role, TypeId};
+use crate::diag::{Diagnostic, codes};
+use crate::page::node::At;
+use crate::page::value::{FieldValues, Status, Value};
+use crate::page::{Page, PartialDate};
+
+/// All events, oldest first.
+#[derive(Debug, Default)]
+pub struct Events {
+    list: Vec<Event>,
+    by_page: BTreeMap<PageId, u32>,
+}
+
+/// An event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its page.
+    pub page: PageId,
+    /// Its date. `None` when the page has none.
+    pub date: Option<PartialDate>,
+    /// How sure it is.
+    pub status: Option<Status>,
+    /// Events that it replaces.
+    pub supersedes: Vec<PageId>,
+    /// Events that replace it.
+    pub superseded_by: Vec<PageId>,
+}
+
+impl Events {
+    pub(super) fn new(
+        scene: &Scene<'_>,
+        relations: &Relations,
+        today: PartialDate,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut events = Self::default();
+        for (id, page) in scene.pages.iter().enumerate() {
+            let is_event = |id: &TypeId| scene.config.types.get(*id).role == Role::Event;
+            if let Some(page_type) = page.page_type.filter(is_event) {
+                events.list.push(event(scene, relations, id as PageId, page_type));
+            }
+        }
+        events.list.sort_by_key(|event| (event.date, event.page));
+        events.by_page = events.list.iter().enumerate().map(|(at, event)| (event.page, at as u32)).collect();
+        events.turn_round();
+        events.check(scene, today, faults);
+        events
+    }
+
+    fn turn_round(&mut self) {
+        let pairs: Vec<(PageId, PageId)> = self
+            .list
+            .iter()
+            .flat_map(|event| event.supersedes.iter().map(|old| (*old, event.page)))
+            .collect();
+        for (old, new) in pairs {
+            if let Some(&at) = self.by_page.get(&old) {
+                self.list[at as usize].superseded_by.push(new);
+            }
+        }
+    }
+
+    fn check(&self, scene: &Scene<'_>, today: PartialDate, faults: &mut Vec<Diagnostic>) {
+        for event in &self.list {
+            let page = &scene.pages[event.page as usize];
+            let has_source = !page.matter.sources.is_empty() || !page.body.citations.is_empty();
+            if !has_source {
+                faults.push(Diagnostic::new(&codes::UNSOURCED, page.title_place(), "this event names no source"));
+            }
+            let date_place = || field(scene, page, "date").map_or(page.title_place(), |values| page.place(values.at));
+            if event.status == Some(Status::Released) && event.date.is_some_and(|date| date.is_after(today)) {
+                let message = "this event is said to be released, and its date lies in the future";
+                faults.push(Diagnostic::new(&codes::PREMATURE_STATUS, date_place(), message));
+            }
+            self.check_order(scene, event, faults);
+        }
+        let next: Vec<Vec<u32>> = self
+            .list
+            .iter()
+            .map(|event| event.supersedes.iter().filter_map(|page| self.by_page.get(page).copied()).collect())
+            .collect();
+        for circle in circles(self.list.len(), |n| &next[n as usize]) {
+            let pages: Vec<&Page> = circle.iter().map(|n| scene.pages[self.list[*n as usize].page as usize].as_ref()).collect();
+            let place = |page: &Page| field(scene, page, "supersedes").map_or(page.title_place(), |v| page.place(v.at));
+            let message = format!("{} events supersede each other in a circle", pages.len());
+            let mut fault = Diagnostic::new(&codes::SUPERSESSION_CYCLE, place(pages[0]), message);
+            for page in &pages[1..] {
+                fault = fault.related(place(page), "and this one");
+            }
+            faults.push(fault);
+        }
+    }
+
+    fn check_order(&self, scene: &Scene<'_>, event: &Event, faults: &mut Vec<Diagnostic>) {
+        for old in &event.supersedes {
+            let dates = self.of(*old).and_then(|old| old.date).zip(event.date);
+            if let Some((old_date, date)) = dates.filter(|(old, new)| new.is_surely_before(*old)) {
+                let page = &scene.pages[event.page as usize];
+                let old = &scene.pages[*old as usize].title;
+                let message = format!("this event of {date} cannot supersede `{old}`, of {old_date}");
+                let at = field(scene, page, "supersedes").map_or(At::ROOT, |values| values.at);
+                faults.push(Diagnostic::new(&codes::SUPERSEDED_BY_OLDER, page.place(at), message));
+            }
+        }
+    }
+
+    /// All events, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
+        self.list.iter()
+    }
+
+    /// The event of a page.
+    pub fn of(&self, page: PageId) -> Option<&Event> {
+        self.by_page.get(&page).map(|&at| &self.list[at as usize])
+    }
+
+    /// Whether the wiki has none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+fn field<'p>(scene: &Scene<'_>, page: &'p Page, name: &str) -> Option<&'p FieldValues> {
+    let fields = &scene.config.types.get(page.page_type?).fields;
+    page.matter.fields.iter().find(|values| fields[usize::from(values.field)].name == name)
+}
+
+fn event(scene: &Scene<'_>, relations: &Relations, id: PageId, _: TypeId) -> Event {
+    let page = &scene.pages[id as usize];
+    let first = |name: &str| field(scene, page, name).and_then(|values| values.values.first()).map(|v| &v.value);
+    let date = match first("date") {
+        Some(Value::Date(date)) => Some(*date),
+        _ => page.matter.date,
+    };
+    let status = match first("status") {
+        Some(Value::Text(text)) => Status::named(text),
+        _ => None,
+    };
+    let supersedes = field(scene, page, "supersedes");
+    let supersedes = supersedes.into_iter().flat_map(|values| &values.values);
+    let supersedes = supersedes.filter_map(|value| relations.target(id, value.at)).collect();
+    Event { page: id, date, status, supersedes, superseded_by: Vec::new() }
+}

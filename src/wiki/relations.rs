@@ -1,0 +1,205 @@
+//! Typed relations: what fields refer to, and what the pages at the other ends show.
+
+use rustc_hash::FxHashMap;
+
+use super::resolve::{Meaning, Scene};
+use super::PageId;
+use crate::config::{Field, FieldKind, Inverse, TypeId};
+use crate::diag::{Diagnostic, codes};
+use crate::page::Page;
+use crate::page::links::name_key;
+use crate::page::node::At;
+use crate::page::value::{FieldValues, Value};
+use crate::text::closest;
+
+/// All relations between pages.
+#[derive(Debug, Default)]
+pub struct Relations {
+    list: Vec<Relation>,
+    /// Indices into `list`, by the page at the far end.
+    incoming: FxHashMap<PageId, Vec<u32>>,
+    /// What each reference value means, by page and place of the value.
+    resolved: FxHashMap<(PageId, At), PageId>,
+}
+
+/// One reference in a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// The page that has the field.
+    pub from: PageId,
+    /// The page that is named.
+    pub to: PageId,
+    /// Type of the page that has the field.
+    pub page_type: TypeId,
+    /// Index of the field in its type.
+    pub field: u16,
+    /// For a record, index of the value and of the field in the record.
+    pub record: Option<(u16, u16)>,
+    /// Where the name stands.
+    pub at: At,
+}
+
+impl Relations {
+    pub(super) fn new(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> Self {
+        let mut relations = Self::default();
+        for (id, page) in scene.pages.iter().enumerate() {
+            let Some(page_type) = page.page_type else { continue };
+            let fields = &scene.config.types.get(page_type).fields;
+            let mut gather = Gather { scene, relations: &mut relations, faults, id: id as PageId, page, page_type };
+            for values in &page.matter.fields {
+                gather.values(&fields[usize::from(values.field)], values, values.field, None);
+            }
+        }
+        for (index, relation) in relations.list.iter().enumerate() {
+            relations.incoming.entry(relation.to).or_default().push(index as u32);
+        }
+        relations.report_conflicts(scene, faults);
+        relations
+    }
+
+    /// The page that a reference value means.
+    pub fn target(&self, page: PageId, at: At) -> Option<PageId> {
+        self.resolved.get(&(page, at)).copied()
+    }
+
+    /// Relations that lead to a page, in the order of the pages that have them.
+    pub fn incoming(&self, page: PageId) -> impl Iterator<Item = &Relation> {
+        self.incoming.get(&page).into_iter().flatten().map(|&index| &self.list[index as usize])
+    }
+
+    /// All relations.
+    pub fn iter(&self) -> impl Iterator<Item = &Relation> {
+        self.list.iter()
+    }
+
+    /// Reports relations whose both ends are written and disagree.
+    fn report_conflicts(&self, scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) {
+        for relation in &self.list {
+            let Some(inverse) = inverse_of(scene, relation) else { continue };
+            let far = &scene.pages[relation.to as usize];
+            let Some(page_type) = far.page_type else { continue };
+            let fields = &scene.config.types.get(page_type).fields;
+            let written = far.matter.fields.iter().find(|values| {
+                let field = &fields[usize::from(values.field)];
+                field.name == inverse.name && matches!(field.kind, FieldKind::Reference { .. }) && values.at != At::ROOT
+            });
+            let Some(written) = written else { continue };
+            let answered = written.values.iter().any(|value| self.target(relation.to, value.at) == Some(relation.from));
+            if !answered {
+                let near = &scene.pages[relation.from as usize];
+                let message = format!(
+                    "`{}` is named here, but the `{}` of that page does not name `{}`",
+                    far.title, inverse.name, near.title
+                );
+                let fault = Diagnostic::new(&codes::RELATION_CONFLICT, near.place(relation.at), message);
+                let fault = fault.related(far.key_place(written.at), "the other end is written here");
+                faults.push(fault.help("write the relation on one of the two pages only"));
+            }
+        }
+    }
+}
+
+/// The inverse that a relation's field declares.
+fn inverse_of<'s>(scene: &'s Scene<'_>, relation: &Relation) -> Option<&'s Inverse> {
+    let field = &scene.config.types.get(relation.page_type).fields[usize::from(relation.field)];
+    let field = match (relation.record, &field.kind) {
+        (Some((_, inner)), FieldKind::Record(fields)) => &fields[usize::from(inner)],
+        _ => field,
+    };
+    match &field.kind {
+        FieldKind::Reference { inverse, .. } => inverse.as_ref(),
+        _ => None,
+    }
+}
+
+struct Gather<'g, 's> {
+    scene: &'g Scene<'s>,
+    relations: &'g mut Relations,
+    faults: &'g mut Vec<Diagnostic>,
+    id: PageId,
+    page: &'g Page,
+    page_type: TypeId,
+}
+
+impl Gather<'_, '_> {
+    fn values(&mut self, field: &Field, values: &FieldValues, index: u16, record: Option<(u16, u16)>) {
+        for (ordinal, value) in values.values.iter().enumerate() {
+            match (&value.value, &field.kind) {
+                (Value::Reference(name), FieldKind::Reference { to, .. }) => {
+                    if let Some(target) = self.resolve(name, value.at, to, field) {
+                        let relation = Relation {
+                            from: self.id,
+                            to: target,
+                            page_type: self.page_type,
+                            field: index,
+                            record,
+                            at: value.at,
+                        };
+                        self.relations.list.push(relation);
+                        self.relations.resolved.insert((self.id, value.at), target);
+                    }
+                }
+                (Value::Record(inner), FieldKind::Record(fields)) => {
+                    for values in inner {
+                        let place = Some((ordinal as u16, values.field));
+                        self.values(&fields[usize::from(values.field)], values, index, place);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn resolve(&mut self, name: &str, at: At, to: &[TypeId], field: &Field) -> Option<PageId> {
+        let found = match self.scene.meaning(&name_key(name), self.page.folder()) {
+            Meaning::Page(id) => Some(id),
+            Meaning::Ambiguous(ids) => {
+                let fitting: Vec<_> = ids.iter().copied().filter(|id| self.fits(*id, to)).collect();
+                if fitting.len() != 1 {
+                    let message = format!("`{name}` names {} pages", ids.len());
+                    let mut fault = Diagnostic::new(&codes::AMBIGUOUS_LINK, self.page.place(at), message);
+                    for id in ids.iter().take(8) {
+                        let path = self.scene.pages[*id as usize].path();
+                        fault = fault.help(format!("one of them is `{}`", path.trim_end_matches(".md")));
+                    }
+                    self.faults.push(fault);
+                }
+                fitting.first().or(ids.first()).copied()
+            }
+            Meaning::Address(_) | Meaning::Nobody => {
+                self.report_unknown(name, at, to, field);
+                None
+            }
+        }?;
+        if !self.fits(found, to) {
+            self.report_wrong_type(name, at, to, found);
+            return None;
+        }
+        Some(found)
+    }
+
+    fn fits(&self, id: PageId, to: &[TypeId]) -> bool {
+        let types = &self.scene.config.types;
+        let page_type = self.scene.pages[id as usize].page_type;
+        to.is_empty() || page_type.is_some_and(|page_type| to.iter().any(|wanted| types.is_a(page_type, *wanted)))
+    }
+
+    fn report_unknown(&mut self, name: &str, at: At, to: &[TypeId], field: &Field) {
+        let message = format!("`{}` names `{name}`, and no page has this name", field.name);
+        let fitting = (0..self.scene.pages.len()).filter(|id| self.fits(*id as PageId, to));
+        let titles = fitting.map(|id| self.scene.pages[id].title.as_str());
+        let suggestion = closest(name, titles).map(str::to_owned);
+        let fault = Diagnostic::new(&codes::UNKNOWN_REFERENCE, self.page.place(at), message);
+        self.faults.push(fault.suggest(suggestion.as_deref()));
+    }
+
+    fn report_wrong_type(&mut self, name: &str, at: At, to: &[TypeId], found: PageId) {
+        let types = &self.scene.config.types;
+        let wanted: Vec<&str> = to.iter().map(|id| types.get(*id).id.as_str()).collect();
+        let page = &self.scene.pages[found as usize];
+        let is = page.page_type.map_or("no type".to_owned(), |id| format!("the type `{}`", types.get(id).id));
+        let message = format!("`{name}` has {is}, and this takes `{}`", wanted.join("` or `"));
+        let fault = Diagnostic::new(&codes::WRONG_REFERENCE, self.page.place(at), message);
+        self.faults.push(fault.related(page.title_place(), "the page that is named"));
+    }
+}

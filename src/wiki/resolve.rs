@@ -1,0 +1,281 @@
+//! What each link leads to.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Addresses, Assets, Categories, Disambiguation, Lookup, Names, Owner, PageId};
+use crate::config::Config;
+use crate::diag::{Diagnostic, codes};
+use crate::page::Page;
+use crate::page::links::{Link, LinkKind, is_file_name, name_key};
+use crate::text::{closest, fold_name};
+
+/// What a link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A page, and the fragment id on it.
+    Page(PageId, Option<Box<str>>),
+    /// Something generated: an address inside the site.
+    Address(Box<str>),
+    /// A file.
+    Asset(u32),
+    /// An address elsewhere, or one that is not published; already written by the parser.
+    Elsewhere,
+    /// Nothing: a red link.
+    Missing,
+}
+
+/// What resolving needs to see.
+pub(super) struct Scene<'s> {
+    pub(super) config: &'s Config,
+    pub(super) pages: &'s [Arc<Page>],
+    pub(super) names: &'s Names,
+    pub(super) assets: &'s Assets,
+    pub(super) categories: &'s Categories,
+    pub(super) disambiguation: &'s Disambiguation,
+    pub(super) addresses: &'s Addresses,
+}
+
+/// What a name means.
+pub(super) enum Meaning {
+    Page(PageId),
+    Ambiguous(Vec<PageId>),
+    Address(String),
+    Nobody,
+}
+
+impl Scene<'_> {
+    /// Resolves the links of all pages.
+    pub(super) fn links(&self, faults: &mut Vec<Diagnostic>) -> Vec<Vec<Target>> {
+        let resolved: Vec<(Vec<Target>, Vec<Diagnostic>)> =
+            (0..self.pages.len()).into_par_iter().with_min_len(64).map(|id| self.page_links(id as PageId)).collect();
+        let mut targets = Vec::with_capacity(resolved.len());
+        for (page_targets, page_faults) in resolved {
+            targets.push(page_targets);
+            faults.extend(page_faults);
+        }
+        targets
+    }
+
+    fn page_links(&self, id: PageId) -> (Vec<Target>, Vec<Diagnostic>) {
+        let mut faults = Vec::new();
+        let page = &self.pages[id as usize];
+        let targets = page.body.links.iter().map(|link| self.link(id, page, link, &mut faults)).collect();
+        (targets, faults)
+    }
+
+    fn link(&self, id: PageId, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
+        match link.kind {
+            LinkKind::External | LinkKind::Unsafe => Target::Elsewhere,
+            _ if link.target.is_empty() => self.anchored(id, page, link, faults),
+            LinkKind::Wiki | LinkKind::Embed => self.by_name(page, link, faults),
+            LinkKind::WikiFile => self.file(page, link, faults),
+            LinkKind::Image => self.picture(page, link, faults),
+            LinkKind::Markdown | LinkKind::RawUrl => self.by_path(page, link, faults),
+        }
+    }
+
+    /// What a name means to a page in a folder.
+    pub(super) fn meaning(&self, key: &str, folder: &str) -> Meaning {
+        match self.names.look_up(key, folder, self.pages) {
+            Lookup::Page(id) => Meaning::Page(id),
+            Lookup::Ambiguous(ids) => Meaning::Ambiguous(ids),
+            Lookup::Nobody => {
+                if let Some(group) = self.disambiguation.generated(key) {
+                    return Meaning::Address(group.address.clone().unwrap_or_default());
+                }
+                let name = key.strip_prefix("category:").unwrap_or(key).trim();
+                match self.categories.get(name) {
+                    Some(category) => match category.page {
+                        Some(page) => Meaning::Page(page),
+                        None => Meaning::Address(category.address.clone()),
+                    },
+                    None => Meaning::Nobody,
+                }
+            }
+        }
+    }
+
+    fn by_name(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
+        match self.meaning(&link.key, page.folder()) {
+            Meaning::Page(id) => self.anchored(id, page, link, faults),
+            Meaning::Address(address) => Target::Address(address.into()),
+            Meaning::Ambiguous(ids) => {
+                faults.push(self.ambiguous(page, link, &ids));
+                self.anchored(ids[0], page, link, faults)
+            }
+            Meaning::Nobody => {
+                if is_file_name(&link.target)
+                    && let Some(asset) = self.assets.named(&fold_name(&link.target), page.folder())
+                {
+                    return Target::Asset(asset);
+                }
+                faults.push(self.red_link(page, link));
+                Target::Missing
+            }
+        }
+    }
+
+    fn ambiguous(&self, page: &Page, link: &Link, ids: &[PageId]) -> Diagnostic {
+        let message = format!("`{}` names {} pages", link.target, ids.len());
+        let mut fault = Diagnostic::new(&codes::AMBIGUOUS_LINK, place(page, link), message);
+        let mut paths: Vec<&str> = ids.iter().map(|id| self.pages[*id as usize].path()).collect();
+        paths.sort_unstable();
+        for path in paths.iter().take(8) {
+            let path = path.trim_end_matches(".md");
+            fault = fault.help(format!("for `content/{path}.md` write `[[{path}|{}]]`", link.target));
+        }
+        fault
+    }
+
+    fn red_link(&self, page: &Page, link: &Link) -> Diagnostic {
+        let fault = Diagnostic::new(
+            &codes::RED_LINK,
+            place(page, link),
+            format!("no page named `{}`", link.target),
+        );
+        fault.suggest(closest(&link.target, self.names.titles()))
+    }
+
+    /// A page and, when the link names a heading, its fragment id.
+    fn anchored(&self, id: PageId, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
+        let Some(fragment) = &link.fragment else { return Target::Page(id, None) };
+        let target = &self.pages[id as usize];
+        if let Some(anchor) = target.body.anchor(fragment) {
+            return Target::Page(id, Some(anchor.into()));
+        }
+        let redirect = target.matter.anchors.iter().find(|(old, _)| old == fragment);
+        if let Some((old, _)) = redirect {
+            return Target::Page(id, Some(old.as_str().into()));
+        }
+        if is_generated_anchor(fragment) {
+            return Target::Page(id, Some(fragment.as_str().into()));
+        }
+        let message = format!("the page `{}` has no heading `{fragment}`", target.title);
+        let fault = Diagnostic::new(&codes::BROKEN_LINK, place(page, link), message);
+        let headings = target.body.headings.iter().map(|heading| heading.text.as_str());
+        faults.push(fault.suggest(closest(fragment, headings)));
+        Target::Page(id, None)
+    }
+
+    fn file(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
+        let found = self.assets.named(&link.key, page.folder());
+        let found = found.or_else(|| self.assets.at(&link.target));
+        if let Some(asset) = found {
+            return Target::Asset(asset);
+        }
+        if let Meaning::Page(id) = self.meaning(&link.key, page.folder()) {
+            return Target::Page(id, None);
+        }
+        faults.push(self.no_file(page, link));
+        Target::Missing
+    }
+
+    fn no_file(&self, page: &Page, link: &Link) -> Diagnostic {
+        let message = format!("there is no file `{}`", link.target);
+        let fault = Diagnostic::new(&codes::BROKEN_LINK, place(page, link), message);
+        let name = link.target.rsplit('/').next().unwrap_or(&link.target);
+        fault.suggest(closest(name, self.assets.names()))
+    }
+
+    fn picture(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
+        let path = join(page.folder(), &link.target);
+        let found = path.and_then(|path| self.assets.at(&path));
+        let found = found.or_else(|| self.assets.named(&name_key(&link.target), page.folder()));
+        match found {
+            Some(asset) => Target::Asset(asset),
+            None => {
+                faults.push(self.no_file(page, link));
+                Target::Missing
+            }
+        }
+    }
+
+    /// A path: from the page's folder in `content/`, from the top when it begins with `/`, or an address of the site.
+    fn by_path(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
+        let by_folder = join(page.folder(), &link.target);
+        if let Some(target) = by_folder.and_then(|path| self.at_path(&path, page, link, faults)) {
+            return target;
+        }
+        let address = join(page.address.trim_end_matches('/'), &link.target);
+        if let Some(target) = address.and_then(|address| self.at_address(&address, page, link, faults)) {
+            return target;
+        }
+        if !link.target.starts_with('/') {
+            let key = name_key(&link.target);
+            if let Meaning::Page(id) = self.meaning(&key, page.folder()) {
+                return self.anchored(id, page, link, faults);
+            }
+            if let Some(asset) = self.assets.named(&key, page.folder()) {
+                return Target::Asset(asset);
+            }
+        }
+        let message = format!("`{}` is no page, file or address of this wiki", link.target);
+        let fault = Diagnostic::new(&codes::BROKEN_LINK, place(page, link), message);
+        let paths = self.pages.iter().map(|page| page.path());
+        let wanted = join(page.folder(), &link.target).unwrap_or_default();
+        faults.push(fault.suggest(closest(&wanted, paths)));
+        Target::Missing
+    }
+
+    fn at_path(&self, path: &str, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Option<Target> {
+        if let Some(asset) = self.assets.at(path) {
+            return Some(Target::Asset(asset));
+        }
+        let is_page = |candidate: &str| self.pages.binary_search_by(|page| page.path().cmp(candidate)).ok();
+        let markdown = is_page(path).or_else(|| is_page(&format!("{path}.md")));
+        let found = markdown.or_else(|| is_page(&format!("{}/index.md", path.trim_end_matches('/'))));
+        if let Some(id) = found {
+            return Some(self.anchored(id as PageId, page, link, faults));
+        }
+        self.at_address(path, page, link, faults)
+    }
+
+    fn at_address(&self, address: &str, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Option<Target> {
+        let address = address.strip_suffix("index.html").unwrap_or(address);
+        match self.addresses.at(address) {
+            Some(Owner::Page(id) | Owner::Redirect(id)) => Some(self.anchored(*id, page, link, faults)),
+            Some(Owner::Asset(asset)) => Some(Target::Asset(*asset)),
+            Some(_) => {
+                let slash = if address.is_empty() { "" } else { "/" };
+                Some(Target::Address(format!("{}{slash}", address.trim_end_matches('/')).into()))
+            }
+            None if is_system(address) => Some(Target::Address(address.into())),
+            None => None,
+        }
+    }
+}
+
+/// Where a link stands.
+pub(super) fn place(page: &Page, link: &Link) -> crate::text::Place {
+    page.source.place(link.range.0 as usize..link.range.1 as usize)
+}
+
+/// Fragment ids that rendering makes, beyond those of the body.
+fn is_generated_anchor(fragment: &str) -> bool {
+    matches!(fragment, "references" | "top" | "main" | "backlinks" | "history")
+}
+
+/// Addresses of pages that every wiki has.
+fn is_system(address: &str) -> bool {
+    const SYSTEM: [&str; 6] = ["history", "sources", "search", "feed.xml", "sitemap.xml", "404.html"];
+    let address = address.trim_end_matches('/');
+    SYSTEM.contains(&address) || address == "special" || address.starts_with("special/") || address == "history/feed.xml"
+}
+
+/// A path taken from a folder, with `.` and `..` worked out. `None` when it leads out.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> =
+        if path.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

@@ -1,0 +1,174 @@
+//! Sources, and who cites them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::PageId;
+use crate::config::{Config, Role};
+use crate::diag::{Diagnostic, codes};
+use crate::page::Page;
+use crate::page::data::SourceEntry;
+use crate::page::value::{FieldValue, FieldValues, Name, Value};
+use crate::text::{Place, Source, closest};
+
+/// All sources, by id.
+#[derive(Debug, Default)]
+pub struct Sources(BTreeMap<String, SourceRecord>);
+
+/// A source and its standing in the wiki.
+#[derive(Debug, Clone)]
+pub struct SourceRecord {
+    /// What is known of it.
+    pub entry: Arc<SourceEntry>,
+    /// Where it is declared.
+    pub place: Place,
+    /// The page that describes it, if it has one.
+    pub page: Option<PageId>,
+    /// Pages that cite it, each once.
+    pub cited_by: Vec<PageId>,
+}
+
+impl Sources {
+    pub(super) fn new(
+        config: &Config,
+        pages: &[Arc<Page>],
+        files: &[(Source, Arc<Vec<SourceEntry>>)],
+        faults: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut sources = Self::default();
+        for (file, entries) in files {
+            for entry in entries.iter() {
+                let place = file.place(entry.range.0 as usize..entry.range.1 as usize);
+                sources.declare(Arc::new(entry.clone()), place, None, faults);
+            }
+        }
+        for (id, page) in pages.iter().enumerate() {
+            if page.page_type.is_some_and(|id| config.types.get(id).role == Role::Source) {
+                let entry = Arc::new(entry_of_page(page, config));
+                sources.declare(entry, page.title_place(), Some(id as PageId), faults);
+            }
+        }
+        for (id, page) in pages.iter().enumerate() {
+            sources.cite_all(id as PageId, page, faults);
+        }
+        sources.report_unused(faults);
+        sources
+    }
+
+    fn declare(&mut self, entry: Arc<SourceEntry>, place: Place, page: Option<PageId>, faults: &mut Vec<Diagnostic>) {
+        if let Some(known) = self.0.get(&entry.id) {
+            let message = format!("the source `{}` is declared twice", entry.id);
+            let fault = Diagnostic::new(&codes::DUPLICATE_SOURCE, place, message);
+            faults.push(fault.related(known.place.clone(), "it is declared here"));
+            return;
+        }
+        if entry.url.is_some() && entry.archive.is_none() {
+            let message = format!("the source `{}` has no archived copy", entry.id);
+            faults.push(Diagnostic::new(&codes::SOURCE_ARCHIVE, place.clone(), message));
+        }
+        self.0.insert(entry.id.clone(), SourceRecord { entry, place, page, cited_by: Vec::new() });
+    }
+
+    fn cite_all(&mut self, id: PageId, page: &Page, faults: &mut Vec<Diagnostic>) {
+        for cite in page.body.citations.iter().flat_map(|citation| &citation.items) {
+            let place = || page.source.place(cite.range.0 as usize..cite.range.1 as usize);
+            self.cite(id, &cite.id, place, faults);
+        }
+        for name in matter_citations(page) {
+            self.cite(id, &name.text, || page.place(name.at), faults);
+        }
+    }
+
+    fn cite(&mut self, page: PageId, id: &str, place: impl Fn() -> Place, faults: &mut Vec<Diagnostic>) {
+        match self.0.get_mut(id) {
+            Some(source) if source.cited_by.last() == Some(&page) => {}
+            Some(source) => source.cited_by.push(page),
+            None => {
+                let fault = Diagnostic::new(&codes::UNKNOWN_SOURCE, place(), format!("no source has the id `{id}`"));
+                faults.push(fault.suggest(closest(id, self.0.keys().map(String::as_str))));
+            }
+        }
+    }
+
+    fn report_unused(&self, faults: &mut Vec<Diagnostic>) {
+        for (id, source) in self.0.iter().filter(|(_, source)| source.cited_by.is_empty()) {
+            let message = format!("the source `{id}` is cited nowhere");
+            faults.push(Diagnostic::new(&codes::UNUSED_SOURCE, source.place.clone(), message));
+        }
+    }
+
+    /// The source with an id.
+    pub fn get(&self, id: &str) -> Option<&SourceRecord> {
+        self.0.get(id)
+    }
+
+    /// All sources, by id.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &SourceRecord)> {
+        self.0.iter().map(|(id, source)| (id.as_str(), source))
+    }
+
+    /// Number of sources.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Every source that the front matter of a page names, in its order: fields, claims, then `sources:`.
+pub fn matter_citations(page: &Page) -> Vec<&Name> {
+    let mut names = Vec::new();
+    gather(&page.matter.fields, &mut names);
+    for value in page.matter.info.iter().flat_map(|(_, values)| values) {
+        names.extend(&value.sources);
+    }
+    for claim in &page.matter.claims {
+        names.extend(&claim.sources);
+        names.extend(&claim.value.sources);
+    }
+    names.extend(&page.matter.sources);
+    names
+}
+
+fn gather<'p>(fields: &'p [FieldValues], names: &mut Vec<&'p Name>) {
+    for value in fields.iter().flat_map(|values| &values.values) {
+        names.extend(&value.sources);
+        if let Value::Record(inner) = &value.value {
+            gather(inner, names);
+        }
+    }
+}
+
+/// A page of a type for sources: its file's name is the id, its fields give the rest.
+fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
+    let fields = page.page_type.map_or(&[][..], |id| &config.types.get(id).fields);
+    let value = |name: &str| -> Option<&FieldValue> {
+        let values = page.matter.fields.iter().find(|values| fields[usize::from(values.field)].name == name)?;
+        values.values.first()
+    };
+    let text = |name: &str| match &value(name)?.value {
+        Value::Text(text) | Value::Url(text) | Value::Reference(text) => Some(text.clone()),
+        _ => None,
+    };
+    let date = |name: &str| if let Value::Date(date) = value(name)?.value { Some(date) } else { None };
+    SourceEntry {
+        id: page.stem().to_owned(),
+        title: page.title.clone(),
+        author: text("author"),
+        publisher: text("publisher"),
+        date: date("date").or(page.matter.date),
+        url: text("url"),
+        archive: text("archive"),
+        accessed: date("accessed"),
+        language: page.matter.language.clone(),
+        kind: text("kind"),
+        reliability: text("reliability"),
+        note: page.matter.description.clone(),
+        quote: text("quote"),
+        dead: value("dead").is_some_and(|value| value.value == Value::Boolean(true)),
+        range: (0, 0),
+    }
+}
