@@ -1,9 +1,25 @@
 //! Lorekeep makes fan wikis into static sites.
-#![allow(missing_docs)]
+//!
+//! *A wiki is a pure map from output path to bytes, evaluated lazily.* The stages, in the order of the flow:
+//!
+//! 1. [`disk::read`] turns folders into [`inputs::Inputs`].
+//! 2. [`config`] turns `site.toml` into settings, [`page`] each file into a page, with all positions kept.
+//! 3. [`wiki`] links pages into a wiki; [`check`] looks for what no stage can see alone.
+//! 4. [`render`] plans every path of the site and renders any of them; [`search`] makes the reader's index.
+//! 5. [`disk::write`] writes what is rendered.
+//!
+//! [`pipeline`] puts the stages together; [`cli`] lets people use them. [`text`] and [`diag`] serve all of them: places
+//! in files, and faults with their printers. Dependencies point one way, along this flow.
+
+pub mod check;
+pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod disk;
 pub mod inputs;
 pub mod page;
+pub mod pipeline;
+pub mod render;
+pub mod search;
 pub mod text;
 pub mod wiki;

@@ -149,9 +149,9 @@ fn a_query_and_a_data_file_are_read_as_carefully() {
     let run = hostile(format!("```query\ntype: {}\n```\n", "[".repeat(10_000)));
     run.is_refused();
     assert!(run.diagnostics.iter().any(|f| f.code == "query" && f.file == "content/bad.md"), "{run}");
-    let data = Wiki::new().file("content/sources.yaml", format!("a: {}\n", "[".repeat(10_000))).build();
+    let data = Wiki::new().file("content/sources/s.yaml", format!("a: {}\n", "[".repeat(10_000))).build();
     data.is_refused().stays_within(SECONDS, MEMORY);
-    assert!(data.diagnostics.iter().all(|f| f.file == "content/sources.yaml"), "{data}");
+    assert!(data.diagnostics.iter().all(|f| f.file == "content/sources/s.yaml"), "{data}");
 }
 
 #[test]
@@ -352,6 +352,13 @@ fn slugs_and_permalinks_that_collide_are_an_error_whatever_their_case() {
 }
 
 #[test]
+fn a_file_in_the_place_of_a_folder_is_an_error() {
+    let run = Wiki::new().file("content/b", "a file").file("content/a.md", "---\npermalink: /b/c/\n---\nx\n").build();
+    run.is_refused();
+    assert!(!run.coded("url-collision").is_empty(), "{run}");
+}
+
+#[test]
 fn pages_in_the_place_of_what_lorekeep_makes_are_an_error() {
     for path in ["content/404.html", "static/sitemap.xml", "static/robots.txt", "content/api/pages.json"] {
         let run = Wiki::new().file(path, "mine").file("content/a.md", "x\n").build();
@@ -429,12 +436,9 @@ fn odd_names_of_files_are_published_and_reached() {
     ];
     let windows = |name: &&str| cfg!(not(windows)) || !name.contains(['?', '"', '<', '>']);
     let names: Vec<&str> = names.into_iter().filter(windows).collect();
-    let links: String =
-        names.iter().map(|name| format!("- ![[{name}.png]]\n- [[p {name}]]\n").replace("#", "\\#")).collect();
     let wiki = names.iter().fold(Wiki::new(), |wiki, name| {
         wiki.file(&format!("content/p {name}.md"), "text\n").file(&format!("content/{name}.png"), png(2, 2))
     });
-    let _ = links;
     let run = wiki.build();
     run.is_clean();
     run.site.is_sound();
@@ -620,19 +624,15 @@ mod special_files {
     }
 
     /// Runs a build as somebody without rights over the files that root owns.
-    fn build_as_nobody(wiki: &Wiki) -> Run {
+    fn build_as_nobody(wiki: &Wiki, more: &[&str]) -> Run {
         use std::os::unix::process::CommandExt;
         let program = wiki.root().join("lorekeep");
         fs::copy(env!("CARGO_BIN_EXE_lorekeep"), &program).expect("the program can be copied");
         fs::set_permissions(wiki.root(), fs::Permissions::from_mode(0o777)).expect("rights can be given");
         let mut command = Command::new(program);
-        command
-            .args(["build", "--format", "json", "--today", TODAY, "--root"])
-            .arg(wiki.root())
-            .current_dir(wiki.root());
-        let is_root =
-            fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
-        if is_root {
+        command.args(["build", "--format", "json", "--today", TODAY]).args(more);
+        command.arg("--root").arg(wiki.root()).current_dir(wiki.root());
+        if fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0) {
             command.uid(65534);
         }
         Run::of(command, std::time::Duration::from_secs(60), &wiki.out())
@@ -644,7 +644,7 @@ mod special_files {
             let wiki = Wiki::new().file("content/ok.md", "[x](nowhere.md)\n").file(name, "x\n");
             fs::set_permissions(wiki.root().join(name), fs::Permissions::from_mode(0o000))
                 .expect("rights can be taken");
-            let run = build_as_nobody(&wiki);
+            let run = build_as_nobody(&wiki, &[]);
             run.is_refused().diagnostic("broken-link", "content/ok.md", 1, 1);
             assert!(run.coded("unreadable").iter().any(|fault| fault.file == name), "{name}: {run}");
         }
@@ -655,7 +655,7 @@ mod special_files {
         let wiki = Wiki::new().file("content/closed/a.md", "x\n");
         let folder = wiki.root().join("content/closed");
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o000)).expect("rights can be taken");
-        let run = build_as_nobody(&wiki);
+        let run = build_as_nobody(&wiki, &[]);
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("rights can be given");
         run.is_refused();
         assert!(
@@ -669,24 +669,10 @@ mod special_files {
         let wiki = Wiki::new().file("content/a.md", "x\n").file("locked/x", "x");
         let locked = wiki.root().join("locked");
         fs::set_permissions(&locked, fs::Permissions::from_mode(0o555)).expect("rights can be taken");
-        let wiki = wiki.flag("--out").flag("locked/site");
-        let run = build_as_nobody_with(&wiki, &["--out", "locked/site"]);
+        let run = build_as_nobody(&wiki, &["--out", "locked/site"]);
         fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).expect("rights can be given");
         run.gives_up(&["locked"]);
         assert_eq!(Site::read(&locked).paths(), ["x"]);
-    }
-
-    fn build_as_nobody_with(wiki: &Wiki, more: &[&str]) -> Run {
-        use std::os::unix::process::CommandExt;
-        let program = wiki.root().join("lorekeep");
-        fs::copy(env!("CARGO_BIN_EXE_lorekeep"), &program).expect("the program can be copied");
-        fs::set_permissions(wiki.root(), fs::Permissions::from_mode(0o777)).expect("rights can be given");
-        let mut command = Command::new(program);
-        command.arg("build").args(more).arg("--root").arg(wiki.root()).current_dir(wiki.root());
-        if fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0) {
-            command.uid(65534);
-        }
-        Run::of(command, std::time::Duration::from_secs(60), &wiki.out())
     }
 }
 

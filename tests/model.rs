@@ -90,7 +90,10 @@ fn wiki() -> Wiki {
         .settings(TYPES)
         .file("content/people/mann.md", "---\ntitle: Michael Mann\nborn: 1943-02-05\n---\nA director.\n")
         .file("content/people/pacino.md", "---\ntitle: Al Pacino\nborn: 1940-04\n---\nAn actor.\n")
-        .file("content/characters/hanna.md", "---\ntitle: Vincent Hanna\nappears_in: Heat\n---\nA detective.\n")
+        .file(
+            "content/characters/hanna.md",
+            "---\ntitle: Vincent Hanna\nappears_in: Heat\n---\nA detective.\n",
+        )
 }
 
 const HEAT: &str = "---
@@ -174,7 +177,15 @@ fn a_record_gives_each_of_its_pages_a_row() {
 
 #[test]
 fn references_may_stand_in_brackets_quoted_or_not_and_by_any_name() {
-    for reference in ["[[Michael Mann]]", "\"[[Michael Mann]]\"", "michael_mann", "people/mann", "\"[[Michael Mann|M. M.]]\"", "[\"[[Michael Mann]]\"]", "\n  - [[Michael Mann]]"] {
+    for reference in [
+        "[[Michael Mann]]",
+        "\"[[Michael Mann]]\"",
+        "michael_mann",
+        "people/mann",
+        "\"[[Michael Mann|M. M.]]\"",
+        "[\"[[Michael Mann]]\"]",
+        "\n  - [[Michael Mann]]",
+    ] {
         let run = with_heat(&HEAT.replace("directed_by: Michael Mann", &format!("directed_by: {reference}")));
         run.is_clean();
         assert_eq!(run.html("works/heat/index.html").href("Michael Mann"), "/people/mann/", "{reference}");
@@ -186,12 +197,18 @@ fn references_may_stand_in_brackets_quoted_or_not_and_by_any_name() {
 fn types_build_on_one_another() {
     let run = wiki()
         .file("content/works/heat.md", HEAT)
-        .file("content/films/thief.md", "---\ntitle: Thief\nkind: film\ndirected_by: Michael Mann\nratio: \"1.85:1\"\ncolour: no\n---\n")
+        .file(
+            "content/films/thief.md",
+            "---\ntitle: Thief\nkind: film\ndirected_by: Michael Mann\nratio: \"1.85:1\"\ncolour: no\n---\n",
+        )
         .file("content/films/manhunter.md", "---\ntitle: Manhunter\nkind: film\nfollows: Thief\n---\n")
         .build();
     run.is_clean();
     let thief = run.html("films/thief/index.html");
-    assert_eq!((row(&thief, "Direction"), row(&thief, "Aspect ratio")), (vec!["Michael Mann".to_owned()], vec!["1.85:1".to_owned()]));
+    assert_eq!(
+        (row(&thief, "Direction"), row(&thief, "Aspect ratio")),
+        (vec!["Michael Mann".to_owned()], vec!["1.85:1".to_owned()])
+    );
     assert_eq!(row(&thief, "Followed by"), ["Manhunter"], "a film is a work");
     let mut directed = row(&run.html("people/mann/index.html"), "Directed");
     directed.sort();
@@ -229,13 +246,17 @@ fn references_to_missing_pages_are_errors_at_their_value() {
         ("unknown-reference", "content/works/heat.md", 5, 10),
         ("unknown-reference", "content/works/heat.md", 8, 16),
     ]);
-    run.diagnostic("unknown-reference", "content/works/heat.md", 4, 29).ends(4, 40).says("did you mean `Michael Mann`?");
+    run.diagnostic("unknown-reference", "content/works/heat.md", 4, 29)
+        .ends(4, 40)
+        .says("did you mean `Michael Mann`?");
     run.diagnostic("unknown-reference", "content/works/heat.md", 8, 16).says("did you mean `Vincent Hanna`?");
 }
 
 #[test]
 fn references_to_pages_of_a_wrong_type_are_errors() {
-    let run = with_heat("---\ntitle: Heat\nkind: film\ndirected_by: Vincent Hanna\ncast:\n  - {actor: Vincent Hanna}\n---\n");
+    let run = with_heat(
+        "---\ntitle: Heat\nkind: film\ndirected_by: Vincent Hanna\ncast:\n  - {actor: Vincent Hanna}\n---\n",
+    );
     run.is_refused().reports(&[
         ("wrong-reference", "content/works/heat.md", 4, 14),
         ("wrong-reference", "content/works/heat.md", 6, 13),
@@ -310,7 +331,9 @@ fn dates_that_cannot_be_are_errors() {
 
 #[test]
 fn places_in_front_matter_count_characters_and_carriage_returns() {
-    let run = with_heat("---\r\ntitle: Hëat 🎬\r\nkind: film\r\ninfo: {Ümläut: 日本}\r\ncast: [{note: ünï, actor: Nöbody}]\r\n---\r\n");
+    let run = with_heat(
+        "---\r\ntitle: Hëat 🎬\r\nkind: film\r\ninfo: {Ümläut: 日本}\r\ncast: [{note: ünï, actor: Nöbody}]\r\n---\r\n",
+    );
     run.is_refused().reports(&[("unknown-reference", "content/works/heat.md", 5, 27)]);
     run.diagnostic("unknown-reference", "content/works/heat.md", 5, 27).ends(5, 33);
 }
@@ -320,7 +343,10 @@ fn places_in_front_matter_count_characters_and_carriage_returns() {
 #[test]
 fn categories_have_pages_parents_and_members_by_letter() {
     let run = Wiki::new()
-        .file("content/categories/films.md", "---\ntitle: Films\ncategories: [Works]\n---\nAll the *films*.\n")
+        .file(
+            "content/categories/films.md",
+            "---\ntitle: Films\ncategories: [Works]\n---\nAll the *films*.\n",
+        )
         .file("content/a.md", "---\ntitle: Heat\ncategories: [Films]\n---\n")
         .file("content/b.md", "---\ntitle: ali\ncategories: [Films, Works]\n---\n")
         .file("content/c.md", "---\ntitle: \"1941\"\ncategories: [films]\n---\n")
@@ -330,13 +356,17 @@ fn categories_have_pages_parents_and_members_by_letter() {
     let films = run.html("categories/films/index.html");
     films.find("article").says("All the films.");
     assert_eq!(films.href("Works"), "/categories/works/");
-    let letters: Vec<String> = films.all("section.letter").iter().map(|section| section.find("h2").text()).collect();
+    let letters: Vec<String> =
+        films.all("section.letter").iter().map(|section| section.find("h2").text()).collect();
     assert_eq!(letters.len(), 3, "{letters:?}");
     assert!(letters.contains(&"A".to_owned()) && letters.contains(&"H".to_owned()), "{letters:?}");
     assert_eq!(films.href("Heat"), "/a/");
     let works = run.html("categories/works/index.html");
     assert_eq!((works.href("Films").as_str(), works.href("ali").as_str()), ("/categories/films/", "/b/"));
-    assert!(!works.all("article a").iter().any(|a| a.text() == "Heat"), "a member of a subcategory is no member");
+    assert!(
+        !works.all("article a").iter().any(|a| a.text() == "Heat"),
+        "a member of a subcategory is no member"
+    );
 }
 
 #[test]
@@ -351,7 +381,11 @@ fn categories_that_are_each_others_parents_are_reported() {
     assert!(!cycles.is_empty(), "{run}");
     for cycle in cycles {
         let place = (cycle.file.as_str(), cycle.start);
-        let known = [("content/categories/a.md", (3, 14)), ("content/categories/b.md", (5, 5)), ("content/categories/c.md", (3, 14))];
+        let known = [
+            ("content/categories/a.md", (3, 14)),
+            ("content/categories/b.md", (5, 5)),
+            ("content/categories/c.md", (3, 14)),
+        ];
         assert!(known.contains(&place), "{cycle:#?}");
     }
 }
@@ -373,7 +407,8 @@ fn large() -> &'static Run {
 /// Follows a list that is split into pages, and gives all its pages.
 fn split_list(site: &Site, first: &str) -> Vec<Page> {
     let mut pages = vec![site.html(first)];
-    while let Some(next) = pages[pages.len() - 1].all("a[rel=next]").first().map(|a| a.get("href").to_owned()) {
+    while let Some(next) = pages[pages.len() - 1].all("a[rel=next]").first().map(|a| a.get("href").to_owned())
+    {
         pages.push(site.html(&site.target(&next).unwrap_or_else(|| panic!("{next} leads nowhere"))));
         assert!(pages.len() < 100, "the pages go round");
     }
@@ -384,7 +419,12 @@ fn split_list(site: &Site, first: &str) -> Vec<Page> {
 fn lists_all_pages(pages: &[Page]) {
     let mut found: Vec<String> = Vec::new();
     for page in pages {
-        let members: Vec<&str> = page.all("main a").iter().filter_map(|a| a.attribute("href")).filter(|href| href.starts_with("/p/page")).collect();
+        let members: Vec<&str> = page
+            .all("main a")
+            .iter()
+            .filter_map(|a| a.attribute("href"))
+            .filter(|href| href.starts_with("/p/page"))
+            .collect();
         assert!(members.len() <= 200, "{} entries on {}", members.len(), page.name());
         found.extend(members.into_iter().map(str::to_owned));
     }
@@ -409,7 +449,11 @@ fn a_page_that_many_link_to_stays_small_and_leads_to_the_whole_list() {
     let shown = hub.find("section.backlinks").all("li").len();
     assert!((1..=100).contains(&shown), "{shown} backlinks on the page");
     assert!(hub.source().len() < 40_000, "{} bytes", hub.source().len());
-    let all = hub.all("section.backlinks a").into_iter().find(|a| a.text().contains("700")).expect("a link to all of them");
+    let all = hub
+        .all("section.backlinks a")
+        .into_iter()
+        .find(|a| a.text().contains("700"))
+        .expect("a link to all of them");
     let first = run.site.target(all.get("href")).expect("the list is there");
     lists_all_pages(&split_list(&run.site, &first));
 }
@@ -429,7 +473,10 @@ fn no_page_grows_with_the_wiki() {
 fn backlinks_show_the_sentence_and_stand_by_type() {
     let run = wiki()
         .file("content/works/heat.md", HEAT)
-        .file("content/a.md", "# An article\n\nFirst words. Here [[Al Pacino]] drinks coffee with <b>them</b>. Last words.\n")
+        .file(
+            "content/a.md",
+            "# An article\n\nFirst words. Here [[Al Pacino]] drinks coffee with <b>them</b>. Last words.\n",
+        )
         .build();
     run.is_clean();
     let backlinks = run.html("people/pacino/index.html");
@@ -438,7 +485,11 @@ fn backlinks_show_the_sentence_and_stand_by_type() {
     section.says("Heat");
     let groups = section.texts("h3");
     assert!(groups.len() >= 2, "{groups:?}");
-    assert_eq!(section.all("a").iter().filter(|a| a.get("href") == "/works/heat/").count(), 1, "a link from a field counts, once");
+    assert_eq!(
+        section.all("a").iter().filter(|a| a.get("href") == "/works/heat/").count(),
+        1,
+        "a link from a field counts, once"
+    );
 }
 
 #[test]
@@ -463,10 +514,19 @@ fn redirect(run: &Run, path: &str) -> String {
 #[test]
 fn aliases_become_redirects() {
     let run = Wiki::new()
-        .file("content/people/pacino.md", "---\ntitle: Al Pacino\naliases: [Sonny Pacino, /old/address/]\n---\n")
+        .file(
+            "content/people/pacino.md",
+            "---\ntitle: Al Pacino\naliases: [Sonny Pacino, /old/address/]\n---\n",
+        )
         .build();
     run.is_clean();
-    let path = run.site.paths().into_iter().find(|path| path.ends_with("sonny-pacino/index.html")).expect("a redirect").to_owned();
+    let path = run
+        .site
+        .paths()
+        .into_iter()
+        .find(|path| path.ends_with("sonny-pacino/index.html"))
+        .expect("a redirect")
+        .to_owned();
     assert_eq!(redirect(&run, &path), "/people/pacino/");
     assert_eq!(redirect(&run, "old/address/index.html"), "/people/pacino/");
     assert!(!run.site.text("sitemap.xml").contains("sonny"));
@@ -496,7 +556,9 @@ fn an_old_anchor_leads_to_the_renamed_heading() {
         .build();
     run.is_clean();
     run.site.is_sound();
-    assert!(run.html("a/index.html").has_id("old-name") || run.html("b/index.html").href("x") == "/a/#new-name");
+    assert!(
+        run.html("a/index.html").has_id("old-name") || run.html("b/index.html").href("x") == "/a/#new-name"
+    );
 }
 
 // Disambiguation.
@@ -516,7 +578,10 @@ fn pages_that_share_a_name_get_a_page_between_them_and_hatnotes() {
     let between = run.site.target(&run.html("page/index.html").href("Heat")).expect("a page between them");
     let page = run.html(&between);
     assert_eq!(page.find("h1").text(), "Heat");
-    assert_eq!((page.href("Heat (film)").as_str(), page.href("Heat (novel)").as_str()), ("/film/", "/novel/"));
+    assert_eq!(
+        (page.href("Heat (film)").as_str(), page.href("Heat (novel)").as_str()),
+        ("/film/", "/novel/")
+    );
     page.find("article").says("A film of 1995.");
     for path in ["film/index.html", "novel/index.html"] {
         let film = run.html(path);
@@ -527,7 +592,9 @@ fn pages_that_share_a_name_get_a_page_between_them_and_hatnotes() {
 
 #[test]
 fn a_written_page_of_the_name_takes_the_place_of_the_generated_one() {
-    let run = two_heats().file("content/heat.md", "---\ntitle: Heat\n---\nWritten by hand. [[Heat (film)]] [[Heat (novel)]]\n").build();
+    let run = two_heats()
+        .file("content/heat.md", "---\ntitle: Heat\n---\nWritten by hand. [[Heat (film)]] [[Heat (novel)]]\n")
+        .build();
     run.is_clean();
     assert_eq!(run.html("page/index.html").href("Heat"), "/heat/");
     run.html("heat/index.html").find("article").says("Written by hand.");
@@ -542,7 +609,13 @@ fn varied() -> Wiki {
         .settings(&format!("{TYPES}\n[checks]\nunsourced = \"off\"\n"))
         .file("content/works/heat.md", HEAT)
         .file("content/index.md", "# Home\n\n[[Heat]] [[Al Pacino]] [[Wanted Person]]\n")
-        .file("content/lonely.md", format!("# Lonely\n\n{} [[Wanted Person]] [[Other Wish]]\n\nVincent Hanna walks by.\n", "Many words. ".repeat(300)))
+        .file(
+            "content/lonely.md",
+            format!(
+                "# Lonely\n\n{} [[Wanted Person]] [[Other Wish]]\n\nVincent Hanna walks by.\n",
+                "Many words. ".repeat(300)
+            ),
+        )
         .file("content/end.md", "---\ntitle: Dead end\ncategories: [Some]\n---\nNo way out.\n")
         .file("content/hub.md", "# Hub\n\n[[Dead end]] [[Heat]]\n")
 }
@@ -553,7 +626,9 @@ fn special(run: &Run, words: &[&str]) -> Page {
     let index = run.html("special/index.html");
     let links = index.all("main a");
     let found = links.iter().find(|a| words.iter().any(|word| a.text().to_lowercase().contains(word)));
-    let link = found.unwrap_or_else(|| panic!("no special page `{words:?}`: {:?}", links.iter().map(|a| a.text()).collect::<Vec<_>>()));
+    let link = found.unwrap_or_else(|| {
+        panic!("no special page `{words:?}`: {:?}", links.iter().map(|a| a.text()).collect::<Vec<_>>())
+    });
     run.site.html(&run.site.target(link.get("href")).expect("the special page is there"))
 }
 
@@ -625,7 +700,9 @@ fn statistics_count_and_chance_leads_to_a_page() {
 
 fn library() -> Wiki {
     let work = |title: &str, kind: &str, year: &str, time: u32| {
-        format!("---\ntitle: {title}\nkind: {kind}\nreleased: \"{year}\"\ndirected_by: Michael Mann\nrunning_time: {time}\n---\n")
+        format!(
+            "---\ntitle: {title}\nkind: {kind}\nreleased: \"{year}\"\ndirected_by: Michael Mann\nrunning_time: {time}\n---\n"
+        )
     };
     wiki()
         .file("content/works/heat.md", HEAT)
@@ -641,7 +718,13 @@ fn found(query: &str) -> Vec<String> {
     run.is_clean();
     run.site.is_sound();
     let page = run.html("page/index.html");
-    page.content().find(".query").all("a").iter().filter(|a| a.get("href").starts_with("/works/")).map(|a| a.text()).collect()
+    page.content()
+        .find(".query")
+        .all("a")
+        .iter()
+        .filter(|a| a.get("href").starts_with("/works/"))
+        .map(|a| a.text())
+        .collect()
 }
 
 #[test]
@@ -653,7 +736,10 @@ fn queries_filter_sort_and_limit() {
     assert_eq!(found("type: work\nreleased: \">=1995\"\nsort: released"), ["Heat", "Ali"]);
     assert_eq!(found("type: work\nrunning_time: \"<150\"\nsort: running_time"), ["Miami Vice", "Thief"]);
     assert_eq!(found("type: work\nkind: [novel, series]"), ["Miami Vice"]);
-    assert_eq!(found("type: work\ndirected_by: Michael Mann\nkind: film\nsort: -running_time\nlimit: 1"), ["Heat"]);
+    assert_eq!(
+        found("type: work\ndirected_by: Michael Mann\nkind: film\nsort: -running_time\nlimit: 1"),
+        ["Heat"]
+    );
     assert_eq!(found("type: work\ncharacters: Vincent Hanna"), ["Heat"]);
     assert_eq!(found("type: work\nkind: novel"), [""; 0]);
 }
@@ -669,7 +755,11 @@ fn queries_have_five_views_and_show_fields() {
     let content = run.html("page/index.html");
     let content = content.content();
     content.says("15 December 1995").says("Michael Mann").says("series");
-    assert!(content.all("table").len() == 2 || content.all(".query-group").len() == 2, "two groups: {}", content.outer());
+    assert!(
+        content.all("table").len() == 2 || content.all(".query-group").len() == 2,
+        "two groups: {}",
+        content.outer()
+    );
 }
 
 #[test]
@@ -708,11 +798,13 @@ fn mentions_repeats_and_links_to_oneself_are_said_only_when_asked_for() {
             .build()
     };
     wiki("").is_clean();
-    wiki("[checks]\nfirst-mention = \"warning\"\ndouble-link = \"warning\"\nself-link = \"warning\"\n").succeeds().reports(&[
-        ("first-mention", "content/a.md", 3, 1),
-        ("double-link", "content/a.md", 5, 13),
-        ("self-link", "content/pacino.md", 3, 7),
-    ]);
+    wiki("[checks]\nfirst-mention = \"warning\"\ndouble-link = \"warning\"\nself-link = \"warning\"\n")
+        .succeeds()
+        .reports(&[
+            ("first-mention", "content/a.md", 3, 1),
+            ("double-link", "content/a.md", 5, 13),
+            ("self-link", "content/pacino.md", 3, 7),
+        ]);
     let orphans = wiki("[checks]\norphan = \"warning\"\n");
     assert!(orphans.coded("orphan").iter().any(|fault| fault.file == "content/a.md"), "{orphans}");
     assert!(!orphans.coded("orphan").iter().any(|fault| fault.file == "content/b.md"), "{orphans}");
@@ -722,7 +814,10 @@ fn mentions_repeats_and_links_to_oneself_are_said_only_when_asked_for() {
 
 #[test]
 fn every_page_is_data_too() {
-    let run = wiki().file("content/works/heat.md", HEAT).file("content/a.md", "---\ntitle: A\ncategories: [Some]\n---\n[[Heat]]\n").build();
+    let run = wiki()
+        .file("content/works/heat.md", HEAT)
+        .file("content/a.md", "---\ntitle: A\ncategories: [Some]\n---\n[[Heat]]\n")
+        .build();
     let list = run.site.json("api/pages.json");
     assert!(list["version"].is_number() || list["version"].is_string(), "{list}");
     let pages = list["pages"].as_array().expect("a list of pages");
@@ -744,9 +839,13 @@ fn every_page_is_data_too() {
 #[test]
 fn machines_are_told_the_type_and_properties_of_a_page() {
     let run = wiki().file("content/works/heat.md", HEAT).build();
-    let data = |path: &str| -> String { run.html(path).find("script[type=application/ld+json]").inner().to_owned() };
+    let data =
+        |path: &str| -> String { run.html(path).find("script[type=application/ld+json]").inner().to_owned() };
     let mann = data("people/mann/index.html");
-    assert!(mann.contains("\"Person\"") && mann.contains("birthDate") && mann.contains("1943-02-05"), "{mann}");
+    assert!(
+        mann.contains("\"Person\"") && mann.contains("birthDate") && mann.contains("1943-02-05"),
+        "{mann}"
+    );
     assert!(data("works/heat/index.html").contains("\"CreativeWork\""));
 }
 

@@ -71,7 +71,7 @@ impl Vault {
         let title = format!("{} {at}", WORDS[at % WORDS.len()]);
         let folder = Self::FOLDERS[at % Self::FOLDERS.len()];
         // Every ninth note lies at the top, as in most vaults.
-        let path = if at % 9 == 0 { format!("{title}.md") } else { format!("{folder}/{title}.md") };
+        let path = if at.is_multiple_of(9) { format!("{title}.md") } else { format!("{folder}/{title}.md") };
         Note { path, title, text: String::new(), links: Vec::new() }
     }
 
@@ -106,7 +106,7 @@ impl Vault {
         link(&mut text, "attachments/report.pdf", "[[report.pdf|LABEL]]");
         link(&mut text, "attachments/report.pdf", "[LABEL](attachments/report.pdf)");
         text.push_str("\n\n");
-        let red = usize::from(at % 10 == 0);
+        let red = usize::from(at.is_multiple_of(10));
         if red == 1 {
             let _ = write!(text, "[[Nobody wrote {at}]]\n\n");
         }
@@ -147,7 +147,7 @@ impl Vault {
             "![[still.png|200]] ![[still.png]] ![](<{}attachments/still.png>)\n\n",
             if at.is_multiple_of(9) { "" } else { "/" }
         );
-        if at % 5 == 0 {
+        if at.is_multiple_of(5) {
             let _ = write!(text, "![[leaf {}#Details]]\n\n![[leaf {}]]\n\n", at % 3, (at + 1) % 3);
         }
         let _ = write!(

@@ -169,8 +169,10 @@ pub struct Output {
     pub backlinks: bool,
     /// Number of entries in the feed of pages.
     pub feed_entries: usize,
-    /// Content-Security-Policy to put into every page.
-    pub csp: Option<String>,
+    /// Whether every page carries the Content-Security-Policy in a `meta` element.
+    pub csp: bool,
+    /// Whether a file `_headers`, which several static hosts read, carries the Content-Security-Policy.
+    pub headers: bool,
     /// Domain for a `CNAME` file.
     pub cname: Option<String>,
 }

@@ -57,14 +57,14 @@ fn property(property: written::Property) -> (String, Property) {
 }
 
 fn output(output: written::Output) -> Output {
-    let csp = output.csp.unwrap_or(true).then(|| "default-src 'self'; img-src 'self' https:".to_owned());
     Output {
         search: output.search.unwrap_or(true),
         api: output.api.unwrap_or(true),
         special: output.special.unwrap_or(true),
         backlinks: output.backlinks.unwrap_or(true),
         feed_entries: output.feed_entries.unwrap_or(30),
-        csp,
+        csp: output.csp.unwrap_or(false),
+        headers: output.headers.unwrap_or(false),
         cname: text(output.cname),
     }
 }
@@ -205,11 +205,15 @@ impl Resolver<'_> {
     }
 
     fn theme(&mut self, theme: written::Theme) -> Theme {
+        let fonts = theme.fonts.into_iter().map(|(property, value)| {
+            (Spot { value: property.to_owned(), range: value.range.clone() }, value)
+        });
+        let both = theme.both.into_iter().chain(fonts).collect();
         Theme {
             logo: text(theme.logo),
             favicon: text(theme.favicon),
             card: text(theme.card),
-            both: self.variables(theme.both),
+            both: self.variables(both),
             light: self.variables(theme.light),
             dark: self.variables(theme.dark),
         }

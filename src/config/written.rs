@@ -86,6 +86,7 @@ pub(super) struct Theme {
     pub(super) logo: Option<Spot<String>>,
     pub(super) favicon: Option<Spot<String>>,
     pub(super) card: Option<Spot<String>>,
+    pub(super) fonts: Vec<(&'static str, Spot<String>)>,
     pub(super) both: Vec<(Spot<String>, Spot<String>)>,
     pub(super) light: Vec<(Spot<String>, Spot<String>)>,
     pub(super) dark: Vec<(Spot<String>, Spot<String>)>,
@@ -99,6 +100,7 @@ pub(super) struct Output {
     pub(super) backlinks: Option<bool>,
     pub(super) feed_entries: Option<usize>,
     pub(super) csp: Option<bool>,
+    pub(super) headers: Option<bool>,
     pub(super) cname: Option<Spot<String>>,
 }
 
@@ -259,8 +261,18 @@ fn property(
     }
 }
 
+/// Keys for fonts, and the custom properties that they set.
+const FONTS: [(&str, &str); 4] = [
+    ("font_text", "font-text"),
+    ("font_heading", "font-heading"),
+    ("font_ui", "font-ui"),
+    ("font_mono", "font-mono"),
+];
+
 fn theme(table: &mut TableReader<'_>, source: &Source, faults: &mut Vec<Diagnostic>) -> Theme {
+    let fonts = FONTS.into_iter().filter_map(|(key, property)| Some((property, table.text(key, faults)?)));
     Theme {
+        fonts: fonts.collect(),
         logo: table.text("logo", faults),
         favicon: table.text("favicon", faults),
         card: table.text("card", faults),
@@ -278,6 +290,7 @@ fn output(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>)
         backlinks: table.boolean("backlinks", faults),
         feed_entries: table.number("feed_entries", faults),
         csp: table.boolean("csp", faults),
+        headers: table.boolean("headers", faults),
         cname: table.text("cname", faults),
     }
 }

@@ -3,7 +3,6 @@
 //! A root folder enters, values leave. What is wrong with a file is a diagnostic that names it; only a root that cannot
 //! be opened at all is an error. Nothing is parsed here.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::sync::Arc;

@@ -1,1 +1,401 @@
-//! x
+//! From rendered paths to an output folder that is always wholly old or wholly new.
+//!
+//! A new tree is made beside the old one: changed files are written, unchanged ones and those of other people are
+//! hard links to the old ones. Then the two folders change places in one step, and the old one is removed. Nothing is
+//! touched before everything has been rendered. What Lorekeep wrote is listed in a manifest inside the folder; what the
+//! manifest does not list belongs to somebody else and is never removed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::SystemTime;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::DiskError;
+use crate::inputs::{Asset, AssetData, Hash};
+use crate::render::Rendered;
+
+/// Name of the manifest in the output folder.
+const MANIFEST: &str = ".lorekeep-manifest";
+/// Most files of other people that are carried over.
+const MAX_FOREIGN: usize = 50_000;
+
+/// A site being written.
+#[derive(Debug)]
+pub struct Writer {
+    out: Utf8PathBuf,
+    staging: Utf8PathBuf,
+    old: Manifest,
+    written: Mutex<BTreeMap<String, Hash>>,
+    changed: AtomicUsize,
+    /// Held until the site is published or given up, so that two builds do not meet.
+    _lock: Option<File>,
+}
+
+/// What a finished write did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    /// Files of the site.
+    pub files: usize,
+    /// Files written because they are new or different.
+    pub changed: usize,
+    /// Files removed.
+    pub removed: usize,
+}
+
+#[derive(Debug, Default)]
+struct Manifest {
+    files: BTreeMap<String, (Hash, u64)>,
+    time: Option<SystemTime>,
+}
+
+impl Writer {
+    /// Prepares writing a wiki's site to a folder; waits while another build writes there.
+    ///
+    /// # Errors
+    /// When the folder is, holds or lies in a folder of sources, or the machine refuses.
+    pub fn open(root: &Utf8Path, out: &Utf8Path) -> Result<Self, DiskError> {
+        let out = resolve(out)?;
+        refuse_sources(root, &out)?;
+        let parent = out.parent().unwrap_or(Utf8Path::new("/")).to_path_buf();
+        fs::create_dir_all(&parent).map_err(|error| DiskError::new("cannot create", &parent, &error))?;
+        let lock = lock(&parent, &out)?;
+        let staging = beside(&out, "new");
+        recover(&out)?;
+        remove_tree(&staging)?;
+        if out.exists() && !out.is_dir() {
+            return Err(DiskError::refused("cannot write to", &out, "it is a file, not a folder"));
+        }
+        let old = Manifest::read(&out)?;
+        Ok(Self { out, staging, old, written: Mutex::default(), changed: AtomicUsize::new(0), _lock: lock })
+    }
+
+    /// Takes one path of the site; may be called from several threads. Nothing is visible before [`Writer::publish`].
+    ///
+    /// # Errors
+    /// When the machine cannot write.
+    pub fn put(&self, path: &str, rendered: &Rendered) -> Result<(), DiskError> {
+        let (hash, length) = match rendered {
+            Rendered::Bytes(bytes) => (Hash::of(bytes), bytes.len() as u64),
+            Rendered::File(asset) => (asset.hash, file_length(asset)?),
+        };
+        if !self.old.still_holds(&self.out, path, hash, length) {
+            self.write(path, rendered)?;
+            self.changed.fetch_add(1, Ordering::Relaxed);
+        }
+        self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), hash);
+        Ok(())
+    }
+
+    fn write(&self, path: &str, rendered: &Rendered) -> Result<(), DiskError> {
+        let target = self.staging.join(path);
+        let fail = |error: io::Error| DiskError::new("cannot write", self.out.join(path), &error);
+        let mut file = match File::create(&target) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let folder = target.parent().unwrap_or(&self.staging);
+                fs::create_dir_all(folder).map_err(fail)?;
+                File::create(&target).map_err(fail)?
+            }
+            other => other.map_err(fail)?,
+        };
+        match rendered {
+            Rendered::Bytes(bytes) => file.write_all(bytes).map_err(fail),
+            Rendered::File(asset) => copy(asset, &mut file),
+        }
+    }
+
+    /// Gives the site up; the old one stays as it was.
+    pub fn abandon(self) {
+        let _ = fs::remove_dir_all(&self.staging);
+    }
+
+    /// Puts the new site in the place of the old one.
+    ///
+    /// # Errors
+    /// When a file of somebody else is in the way, or the machine cannot write. The old site stays then.
+    pub fn publish(self) -> Result<Summary, DiskError> {
+        let result = self.exchange();
+        if result.is_err() {
+            let _ = fs::remove_dir_all(&self.staging);
+        }
+        result
+    }
+
+    fn exchange(&self) -> Result<Summary, DiskError> {
+        let written = self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let changed = self.changed.load(Ordering::Relaxed);
+        let removed = self.old.files.keys().filter(|path| !written.contains_key(*path)).count();
+        let summary = Summary { files: written.len(), changed, removed };
+        if changed == 0 && removed == 0 && self.old.time.is_some() {
+            return Ok(summary);
+        }
+        fs::create_dir_all(&self.staging).map_err(|error| DiskError::new("cannot create", &self.staging, &error))?;
+        self.link_unchanged(&written)?;
+        if self.out.exists() {
+            self.carry_over(&written)?;
+        }
+        self.write_manifest(&written)?;
+        swap(&self.staging, &self.out)?;
+        let _ = fs::remove_dir_all(&self.staging);
+        Ok(summary)
+    }
+
+    fn link_unchanged(&self, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
+        let mut folders: BTreeSet<&str> = BTreeSet::new();
+        for path in written.keys().filter(|path| self.old.files.contains_key(*path)) {
+            let target = self.staging.join(path);
+            if fs::symlink_metadata(&target).is_ok() {
+                continue;
+            }
+            if let Some((folder, _)) = path.rsplit_once('/')
+                && folders.insert(folder)
+            {
+                let folder = self.staging.join(folder);
+                fs::create_dir_all(&folder).map_err(|error| DiskError::new("cannot create", &folder, &error))?;
+            }
+            link_or_copy(&self.out.join(path), &target)?;
+        }
+        Ok(())
+    }
+
+    /// Takes over what other people put into the folder.
+    fn carry_over(&self, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
+        let mut carried = 0;
+        for entry in walkdir::WalkDir::new(&self.out).min_depth(1).sort_by_file_name() {
+            let entry = entry.map_err(|error| DiskError::refused("cannot read", &self.out, error.to_string()))?;
+            let Some(path) = Utf8Path::from_path(entry.path()).and_then(|path| path.strip_prefix(&self.out).ok()) else {
+                return Err(DiskError::refused("cannot keep a file of", &self.out, "its name is not UTF-8"));
+            };
+            let name = path.as_str().replace('\\', "/");
+            if name == MANIFEST || self.old.files.contains_key(&name) {
+                continue;
+            }
+            let target = self.staging.join(path);
+            if entry.file_type().is_dir() {
+                self.carry_folder(&name, &target)?;
+                continue;
+            }
+            if written.contains_key(&name) || target.exists() {
+                let same = fs::read(entry.path()).ok().map(|bytes| Hash::of(&bytes)) == written.get(&name).copied();
+                if same {
+                    continue;
+                }
+                let reason = "this file was not written by Lorekeep, and the site has one of the same name; move it away";
+                return Err(DiskError::refused("cannot replace", self.out.join(path), reason));
+            }
+            carried += 1;
+            if carried > MAX_FOREIGN {
+                return Err(DiskError::refused("cannot write to", &self.out, "it holds too many files of somebody else"));
+            }
+            carry_file(entry.path().try_into().unwrap_or(&self.out.join(path)), &target)?;
+        }
+        Ok(())
+    }
+
+    /// Folders of other people are kept even when they are empty; our own only while they hold something.
+    fn carry_folder(&self, name: &str, target: &Utf8Path) -> Result<(), DiskError> {
+        let prefix = format!("{name}/");
+        let ours = self.old.files.range(prefix.clone()..).next().is_some_and(|(path, _)| path.starts_with(&prefix));
+        if ours {
+            return Ok(());
+        }
+        if target.is_file() {
+            let reason = "this folder was not written by Lorekeep, and the site has a file of the same name";
+            return Err(DiskError::refused("cannot replace", self.out.join(name), reason));
+        }
+        fs::create_dir_all(target).map_err(|error| DiskError::new("cannot create", target, &error))
+    }
+
+    fn write_manifest(&self, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
+        let mut text = String::from("# Files that Lorekeep wrote. It removes these, and no others.\n");
+        for (path, hash) in written {
+            let length = fs::metadata(self.staging.join(path)).map_or(0, |metadata| metadata.len());
+            text.push_str(&format!("{} {length} {path}\n", hash.long()));
+        }
+        let path = self.staging.join(MANIFEST);
+        fs::write(&path, text).map_err(|error| DiskError::new("cannot write", &path, &error))
+    }
+}
+
+impl Manifest {
+    fn read(out: &Utf8Path) -> Result<Self, DiskError> {
+        let path = out.join(MANIFEST);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(DiskError::new("cannot read", &path, &error)),
+        };
+        let time = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
+        let files = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+            let (hash, rest) = line.split_once(' ')?;
+            let (length, path) = rest.split_once(' ')?;
+            Some((path.to_owned(), (parse_hash(hash)?, length.parse().ok()?)))
+        });
+        Ok(Self { files: files.collect(), time })
+    }
+
+    /// Whether the file at a path is still what Lorekeep wrote and is wanted again. A file that was touched after the
+    /// manifest is read to make sure.
+    fn still_holds(&self, out: &Utf8Path, path: &str, hash: Hash, length: u64) -> bool {
+        if self.files.get(path) != Some(&(hash, length)) {
+            return false;
+        }
+        let full = out.join(path);
+        let Ok(metadata) = fs::symlink_metadata(&full) else { return false };
+        if !metadata.is_file() || metadata.len() != length {
+            return false;
+        }
+        let untouched = metadata.modified().ok().zip(self.time).is_some_and(|(file, manifest)| file <= manifest);
+        untouched || fs::read(&full).is_ok_and(|bytes| Hash::of(&bytes) == hash)
+    }
+}
+
+fn parse_hash(text: &str) -> Option<Hash> {
+    let mut hash = [0; 16];
+    for (at, byte) in hash.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
+    }
+    Some(Hash(hash))
+}
+
+fn file_length(asset: &Asset) -> Result<u64, DiskError> {
+    match &asset.data {
+        AssetData::Memory(bytes) => Ok(bytes.len() as u64),
+        AssetData::File(path) => match fs::metadata(path) {
+            Ok(metadata) => Ok(metadata.len()),
+            Err(error) => Err(DiskError::new("cannot read", path, &error)),
+        },
+    }
+}
+
+fn copy(asset: &Asset, file: &mut File) -> Result<(), DiskError> {
+    match &asset.data {
+        AssetData::Memory(bytes) => {
+            file.write_all(bytes).map_err(|error| DiskError::new("cannot write", asset.path.as_ref(), &error))
+        }
+        AssetData::File(path) => {
+            let mut source = File::open(path).map_err(|error| DiskError::new("cannot read", path, &error))?;
+            io::copy(&mut source, file).map(drop).map_err(|error| DiskError::new("cannot copy", path, &error))
+        }
+    }
+}
+
+fn link_or_copy(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
+    fs::hard_link(from, to)
+        .or_else(|_| fs::copy(from, to).map(drop))
+        .map_err(|error| DiskError::new("cannot keep", from, &error))
+}
+
+fn carry_file(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(|error| DiskError::new("cannot create", folder, &error))?;
+    }
+    link_or_copy(from, to)
+}
+
+/// The folder's real path, as far as it exists.
+fn resolve(out: &Utf8Path) -> Result<Utf8PathBuf, DiskError> {
+    let absolute = camino::absolute_utf8(out).map_err(|error| DiskError::new("cannot find", out, &error))?;
+    let mut missing: Vec<&str> = Vec::new();
+    let mut existing = absolute.as_path();
+    loop {
+        if let Ok(real) = existing.canonicalize_utf8() {
+            let mut real = real;
+            for part in missing.iter().rev() {
+                if *part == ".." {
+                    real.pop();
+                } else {
+                    real.push(part);
+                }
+            }
+            return Ok(real);
+        }
+        match (existing.parent(), existing.file_name()) {
+            (Some(parent), Some(name)) => {
+                missing.push(name);
+                existing = parent;
+            }
+            _ => return Ok(absolute.clone()),
+        }
+    }
+}
+
+fn refuse_sources(root: &Utf8Path, out: &Utf8Path) -> Result<(), DiskError> {
+    let root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_path_buf());
+    let mut sources: Vec<Utf8PathBuf> = super::read::FOLDERS.iter().map(|folder| root.join(folder)).collect();
+    sources.extend(super::read::FOLDERS.iter().filter_map(|folder| root.join(folder).canonicalize_utf8().ok()));
+    sources.push(root.join("site.toml"));
+    for source in &sources {
+        if source.starts_with(out) {
+            let reason = format!("it is or holds `{source}`, which the site is made from");
+            return Err(DiskError::refused("refusing to write to", out, reason));
+        }
+        if out.starts_with(source) {
+            let reason = format!("it lies in `{source}`, which the site is made from");
+            return Err(DiskError::refused("refusing to write to", out, reason));
+        }
+    }
+    Ok(())
+}
+
+fn beside(out: &Utf8Path, what: &str) -> Utf8PathBuf {
+    let name = out.file_name().unwrap_or("site");
+    out.with_file_name(format!(".{name}.lorekeep-{what}"))
+}
+
+fn remove_tree(path: &Utf8Path) -> Result<(), DiskError> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(DiskError::new("cannot remove", path, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Where two folders cannot change places in one step, a kill can leave the old site under another name.
+fn recover(out: &Utf8Path) -> Result<(), DiskError> {
+    let old = beside(out, "old");
+    if old.exists() && !out.exists() {
+        return fs::rename(&old, out).map_err(|error| DiskError::new("cannot restore", out, &error));
+    }
+    remove_tree(&old)
+}
+
+/// Puts the staged folder in the place of the old one, which then lies where the staged one was.
+fn swap(staging: &Utf8Path, out: &Utf8Path) -> Result<(), DiskError> {
+    let fail = |error: &io::Error| DiskError::new("cannot replace", out, error);
+    if !out.exists() {
+        return fs::rename(staging, out).map_err(|error| fail(&error));
+    }
+    #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        match renameat_with(CWD, staging.as_std_path(), CWD, out.as_std_path(), RenameFlags::EXCHANGE) {
+            Ok(()) => return Ok(()),
+            Err(rustix::io::Errno::NOSYS | rustix::io::Errno::INVAL | rustix::io::Errno::NOTSUP) => {}
+            Err(error) => return Err(fail(&error.into())),
+        }
+    }
+    let old = beside(out, "old");
+    fs::rename(out, &old).map_err(|error| fail(&error))?;
+    fs::rename(staging, out).map_err(|error| fail(&error))?;
+    remove_tree(&old)
+}
+
+/// Waits until no other build writes to folders in the same place. The lock is on the parent folder itself, so that no
+/// file is left behind.
+#[cfg(unix)]
+fn lock(parent: &Utf8Path, _: &Utf8Path) -> Result<Option<File>, DiskError> {
+    let folder = File::open(parent).map_err(|error| DiskError::new("cannot open", parent, &error))?;
+    // A file system without locks is used as if nobody else were there.
+    Ok(folder.lock().is_ok().then_some(folder))
+}
+
+#[cfg(not(unix))]
+fn lock(_: &Utf8Path, out: &Utf8Path) -> Result<Option<File>, DiskError> {
+    let name = format!("lorekeep-{}.lock", Hash::of(out.as_str().as_bytes()).short());
+    let path = std::env::temp_dir().join(name);
+    let file = File::create(&path).map_err(|error| DiskError::new("cannot open", out, &error))?;
+    Ok(file.lock().is_ok().then_some(file))
+}

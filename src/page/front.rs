@@ -10,7 +10,7 @@ use crate::text::Source;
 /// The front matter opens with `---` on the very first line and closes with a line `---` or `...`. Without an opening
 /// line there is none. An opening line that nothing closes is a fault when a `key:` follows it; otherwise it is a rule
 /// drawn at the top of the page.
-pub fn split(source: &Source, faults: &mut Vec<Diagnostic>) -> (Option<Range<usize>>, usize) {
+pub(super) fn split(source: &Source, faults: &mut Vec<Diagnostic>) -> (Option<Range<usize>>, usize) {
     let text = source.text.as_ref();
     let Some(first_end) = text.find('\n') else { return (None, 0) };
     if text[..first_end].trim_end() != "---" {

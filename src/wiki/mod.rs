@@ -34,7 +34,7 @@ pub use names::{Assets, Lookup, Names};
 pub use queries::{Cell, QueryKind, QueryResult, ResolvedQuery, Row, View};
 pub use relations::{Relation, Relations};
 pub use resolve::Target;
-pub use sources::{SourceRecord, Sources};
+pub use sources::{SourceRecord, Sources, matter_citations};
 
 /// Index of a page in [`Wiki::pages`].
 pub type PageId = u32;

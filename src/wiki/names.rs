@@ -146,6 +146,11 @@ impl Assets {
         (path, asset)
     }
 
+    /// A file.
+    pub fn asset(&self, index: u32) -> &Arc<Asset> {
+        &self.list[index as usize].1
+    }
+
     /// All files, in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &str, &Arc<Asset>)> {
         self.list.iter().enumerate().map(|(index, (path, asset))| (index as u32, path.as_ref(), asset))

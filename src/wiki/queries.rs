@@ -468,6 +468,12 @@ impl Wiki {
         pages
     }
 
+    /// Pages that a field of a page names.
+    pub fn field_pages(&self, id: PageId, name: &str) -> Vec<PageId> {
+        let cells = self.field_cells(id, self.page(id), name);
+        cells.into_iter().filter_map(|cell| if let Cell::Page(id) = cell { Some(id) } else { None }).collect()
+    }
+
     fn claim_cells(&self, number: u32, field: &str) -> Vec<Cell> {
         let statement = self.claims.get(number);
         let claim = self.claims.claim(statement, &self.pages);

@@ -44,8 +44,11 @@ impl Writer<'_> {
                 self.end_heading(level, (html_start, hole_start, text_start), range);
             }
             Frame::Quote => self.close("</blockquote>\n"),
-            Frame::Callout { foldable } => {
+            Frame::Callout { foldable, spoiler } => {
                 self.end_title_line(usize::MAX);
+                if let Some(start) = spoiler {
+                    self.body.spoilers.push((start as u32, self.body.text.len() as u32));
+                }
                 self.close(if foldable { "</details>\n" } else { "</div>\n" });
             }
             Frame::Code { language, text, start } => self.end_code(language.as_deref(), &text, start),
@@ -244,7 +247,7 @@ impl Writer<'_> {
             default: callout::default_title(&marker.kind),
             start: self.out.html.len(),
         });
-        Frame::Callout { foldable }
+        Frame::Callout { foldable, spoiler: spoiler.then_some(self.body.text.len()) }
     }
 
     /// Closes a callout's title when the next thing stands behind its line.

@@ -32,7 +32,7 @@ pub(super) enum Frame {
     Paragraph { text_start: usize, open: bool },
     Heading { level: u8, html_start: usize, hole_start: usize, text_start: usize, range: Range<usize> },
     Quote,
-    Callout { foldable: bool },
+    Callout { foldable: bool, spoiler: Option<usize> },
     Code { language: Option<String>, text: String, start: usize },
     List { ordered: bool },
     Item,

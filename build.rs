@@ -1,0 +1,43 @@
+//! Puts the default theme into the binary: lists the files of `templates/` and `static/` as Rust source.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
+    let mut source = String::new();
+    for (constant, folder, meaning) in [
+        ("TEMPLATES", "templates", "Templates of the default theme: name and text."),
+        ("STATICS", "static", "Files of the default theme: path and bytes."),
+    ] {
+        println!("cargo::rerun-if-changed={folder}");
+        let mut files = Vec::new();
+        collect(&root.join(folder), "", &mut files)?;
+        files.sort();
+        let _ = writeln!(source, "/// {meaning}\npub(super) static {constant}: &[(&str, &[u8])] = &[");
+        for (name, path) in files {
+            let _ = writeln!(source, "    ({name:?}, include_bytes!({:?})),", path.display().to_string());
+        }
+        let _ = writeln!(source, "];");
+    }
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
+    fs::write(out.join("default_theme.rs"), source)
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &path, files)?;
+        } else {
+            files.push((path, entry.path()));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! `image-alt` and `image-licence`: a declared picture can be understood without being seen, and may be shown; and
+//! `broken-link` for one whose file is not there.
+
+use crate::diag::{Diagnostic, codes};
+use crate::page::Page;
+use crate::page::links::is_web_address;
+use crate::page::node::At;
+use crate::page::value::{ImageValue, Value};
+use crate::render::find_asset;
+use crate::wiki::Wiki;
+
+pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
+    for (_, page) in wiki.iter() {
+        if let Some((image, at)) = &page.matter.image {
+            image_of(wiki, page, image, *at, faults);
+        }
+        for value in page.matter.fields.iter().flat_map(|values| &values.values) {
+            if let Value::Image(image) = &value.value {
+                image_of(wiki, page, image, value.at, faults);
+            }
+        }
+    }
+}
+
+fn image_of(wiki: &Wiki, page: &Page, image: &ImageValue, at: At, faults: &mut Vec<Diagnostic>) {
+    if image.alt.is_none() {
+        let message = format!("the image `{}` has no `alt` text", image.path);
+        let fault = Diagnostic::new(&codes::IMAGE_ALT, page.place(at), message);
+        faults.push(fault.help("say what it shows, or write `alt: \"\"` if it only decorates"));
+    }
+    if image.licence.is_none() {
+        let message = format!("the image `{}` does not say its `licence`", image.path);
+        faults.push(Diagnostic::new(&codes::IMAGE_LICENCE, page.place(at), message));
+    }
+    if !is_web_address(&image.path) && find_asset(wiki, page, &image.path).is_none() {
+        let message = format!("there is no file `{}`", image.path);
+        faults.push(Diagnostic::new(&codes::BROKEN_LINK, page.place(at), message));
+    }
+}

@@ -1,0 +1,26 @@
+//! Rules that look at the linked wiki and change nothing. One rule a file; a wiki enters, diagnostics leave.
+//!
+//! Faults that a stage meets while it works are reported by that stage. Here are the rules that need nothing but a look.
+
+mod citations;
+mod images;
+mod links;
+
+use crate::diag::{Diagnostic, Level, codes};
+use crate::wiki::Wiki;
+
+/// Applies all rules. Those that are switched off are not even tried.
+pub fn run(wiki: &Wiki) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    images::check(wiki, &mut faults);
+    if is_on(wiki, &codes::UNCITED_PAGE) {
+        citations::check(wiki, &mut faults);
+    }
+    links::check(wiki, &mut faults);
+    faults
+}
+
+/// Whether a rule that is off by default has been switched on.
+fn is_on(wiki: &Wiki, code: &codes::Code) -> bool {
+    wiki.config.levels.single.get(code.name).is_some_and(|level| *level != Level::Off)
+}

@@ -1,0 +1,60 @@
+//! `lorekeep check`: what `build` does, without writing; and explanations of what it found.
+
+use rayon::prelude::*;
+
+use super::{Failure, FormatArguments, Outcome, WikiArguments, output};
+use crate::diag::{Level, codes};
+use crate::disk::read;
+use crate::pipeline::{self, Memo};
+use crate::text::closest;
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    wiki: WikiArguments,
+    #[command(flatten)]
+    format: FormatArguments,
+    /// Explain a code, such as red-link; `all` explains every one
+    #[arg(long, value_name = "CODE")]
+    explain: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    if let Some(code) = &arguments.explain {
+        return explain(code);
+    }
+    arguments.wiki.start_workers()?;
+    let root = arguments.wiki.root()?;
+    let inputs = read::read(&root, arguments.wiki.options())?;
+    let site = pipeline::evaluate(&inputs, &mut Memo::default());
+    let renderer = site.renderer();
+    let rendered = site.paths().into_par_iter().filter_map(|path| site.render(&path, &renderer)?.err());
+    let mut faults: Vec<_> = rendered.flatten().collect();
+    faults.extend(renderer.take_faults());
+    let findings = site.findings(faults);
+    output::findings(&findings, &inputs, arguments.format.format.into());
+    output::note(&format!("{} pages, {}", site.wiki.pages.len(), output::count(&findings)));
+    Ok(if findings.has_errors() { Outcome::ContentErrors } else { Outcome::Fine })
+}
+
+fn explain(name: &str) -> Result<Outcome, Failure> {
+    let asked: Vec<&codes::Code> = match name {
+        "all" => codes::ALL.to_vec(),
+        _ => codes::find(name).into_iter().collect(),
+    };
+    if asked.is_empty() {
+        let suggestion = closest(name, codes::ALL.iter().map(|code| code.name));
+        let hint = suggestion.map(|name| format!("\n  did you mean `{name}`?")).unwrap_or_default();
+        return Err(Failure(format!("no check is called `{name}`{hint}")));
+    }
+    for code in asked {
+        let level = match code.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Off => "off, until it is switched on in `[checks]`",
+        };
+        output::result(&format!("{} ({level})\n  {}\n  {}\n\n", code.name, code.meaning, code.remedy));
+    }
+    Ok(Outcome::Fine)
+}

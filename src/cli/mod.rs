@@ -1,0 +1,189 @@
+//! The command line: arguments enter, an exit code and printed text leave. No logic of its own.
+
+mod build;
+mod check;
+mod init;
+mod new;
+mod output;
+mod schema;
+#[cfg(feature = "serve")]
+mod serve;
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diag::print::Format;
+use crate::disk::DiskError;
+use crate::disk::read::find_root;
+use crate::inputs::Options;
+use crate::page::PartialDate;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is well.
+    Fine,
+    /// The content has errors; nothing was published.
+    ContentErrors,
+}
+
+/// What the machine or the command line did not allow.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+impl From<DiskError> for Failure {
+    fn from(error: DiskError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Runs the program with the arguments of the process and gives its exit status: 0 fine, 1 the content has errors,
+/// 2 wrong usage or the machine failed.
+pub fn run() -> u8 {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { 2 } else { 0 };
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => 0,
+        Ok(Outcome::ContentErrors) => 1,
+        Err(Failure(message)) => {
+            output::error(&message);
+            2
+        }
+    }
+}
+
+/// Makes fan wikis into static sites.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the site
+    Build(build::Arguments),
+    /// Serve the wiki locally and follow every save
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
+    /// Look for faults and write nothing
+    Check(check::Arguments),
+    /// Start a new page
+    New(new::Arguments),
+    /// Start a new wiki
+    Init(init::Arguments),
+    /// Print what editors and theme makers can rely on
+    Schema(schema::Arguments),
+}
+
+/// What all commands that read a wiki take.
+#[derive(Debug, Args)]
+struct WikiArguments {
+    /// Folder of the wiki [default: the nearest one upwards that has a site.toml]
+    #[arg(long, value_name = "DIR")]
+    root: Option<Utf8PathBuf>,
+    /// Address of the site, in the place of `base_url`
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Publish drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Take another day for today, such as 2026-11-21
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    today: Option<PartialDate>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+    /// Number of threads [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+impl WikiArguments {
+    /// The root of the wiki.
+    fn root(&self) -> Result<Utf8PathBuf, Failure> {
+        if let Some(root) = &self.root {
+            if !root.is_dir() {
+                return Err(Failure(format!("there is no folder `{root}`")));
+            }
+            return Ok(root.clone());
+        }
+        let here = std::env::current_dir().map_err(|error| Failure(format!("cannot find the current folder: {error}")))?;
+        let here = Utf8PathBuf::try_from(here).map_err(|_| Failure("the current folder's name is not UTF-8".into()))?;
+        find_root(&here).ok_or_else(|| {
+            Failure(format!("no `site.toml` in `{here}` or above it\n  run `lorekeep init` to start a wiki here"))
+        })
+    }
+
+    fn options(&self) -> Options {
+        let today = || PartialDate::of_day(jiff::Zoned::now().date());
+        Options {
+            today: self.today.unwrap_or_else(today),
+            drafts: self.drafts,
+            base_url: self.base_url.clone(),
+            strict: self.strict,
+        }
+    }
+
+    /// Starts the workers. Their stacks are large, as a second line behind the counters that bound all nesting.
+    fn start_workers(&self) -> Result<(), Failure> {
+        let threads = self.threads.unwrap_or(0);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(16 * 1024 * 1024);
+        pool.build_global().map_err(|error| Failure(format!("cannot start threads: {error}")))
+    }
+}
+
+/// How findings are printed.
+#[derive(Debug, Args)]
+struct FormatArguments {
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t = FormatName::Human)]
+    format: FormatName,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatName {
+    /// For people, with excerpts
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object
+    Json,
+    /// Annotations on GitHub
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Human => Self::Human,
+            FormatName::Short => Self::Short,
+            FormatName::Json => Self::Json,
+            FormatName::Github => Self::Github,
+            FormatName::Sarif => Self::Sarif,
+        }
+    }
+}
+
+fn parse_date(text: &str) -> Result<PartialDate, String> {
+    PartialDate::parse(text)
+        .filter(|_| text.len() == 10)
+        .ok_or_else(|| "write the whole date, such as 2026-11-21".to_owned())
+}

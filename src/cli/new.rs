@@ -1,0 +1,68 @@
+//! `lorekeep new`: starts a page with the front matter that its type asks for.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+
+use super::{Failure, Outcome, WikiArguments, output};
+use crate::config::{self, Config, FieldKind};
+use crate::disk::{DiskError, read};
+use crate::page::path_slug;
+
+/// Arguments of `new`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    wiki: WikiArguments,
+    /// Title of the page
+    title: String,
+    /// Type of the page; it decides the folder and the fields
+    #[arg(long = "type", value_name = "TYPE")]
+    page_type: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let root = arguments.wiki.root()?;
+    let inputs = read::read(&root, arguments.wiki.options())?;
+    let (config, _) = config::load(&inputs.settings);
+    let (folder, text) = page(&config, arguments)?;
+    let name = path_slug(&arguments.title);
+    let path = root.join("content").join(folder).join(format!("{name}.md"));
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|error| DiskError::new("cannot create", parent, &error))?;
+    }
+    let mut file = fs::File::create_new(&path).map_err(|error| DiskError::new("cannot create", &path, &error))?;
+    file.write_all(text.as_bytes()).map_err(|error| DiskError::new("cannot write", &path, &error))?;
+    output::result(&format!("{path}\n"));
+    Ok(Outcome::Fine)
+}
+
+/// The folder and the text of a new page.
+fn page(config: &Config, arguments: &Arguments) -> Result<(String, String), Failure> {
+    let title = serde_json::Value::String(arguments.title.clone());
+    let mut text = format!("---\ntitle: {title}\ndescription: \"\"\n");
+    let mut folder = String::new();
+    if let Some(name) = &arguments.page_type {
+        let Some(id) = config.types.named(name) else {
+            let names: Vec<&str> = config.types.iter().map(|(_, page_type)| page_type.id.as_str()).collect();
+            return Err(Failure(format!("no type is called `{name}`; there are: {}", names.join(", "))));
+        };
+        let page_type = config.types.get(id);
+        match &page_type.folder {
+            Some(own) => folder.clone_from(own),
+            None => {
+                let _ = writeln!(text, "type: {name}");
+            }
+        }
+        for field in page_type.fields.iter().filter(|field| field.required) {
+            let hint = match &field.kind {
+                FieldKind::Choice(choices) => format!(" # one of: {}", choices.join(", ")),
+                FieldKind::Date => " # 1995, 1995-12 or 1995-12-15".to_owned(),
+                _ => String::new(),
+            };
+            let _ = writeln!(text, "{}:{hint}", field.name);
+        }
+    }
+    text.push_str("sources: []\n---\n\n");
+    Ok((folder, text))
+}

@@ -1,0 +1,55 @@
+//! The only place that prints: results to stdout, everything else to stderr.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the door to the terminal")]
+
+use std::io::{IsTerminal, Write};
+
+use crate::diag::print::{self, Format, Style};
+use crate::diag::{Findings, Severity};
+use crate::inputs::Inputs;
+
+/// Prints a failure of the machine or of the command line.
+pub(super) fn error(message: &str) {
+    eprintln!("error: {message}");
+}
+
+/// Prints a line about what is going on.
+pub(super) fn note(message: &str) {
+    eprintln!("{message}");
+}
+
+/// Prints a result.
+pub(super) fn result(text: &str) {
+    // A reader that has gone away, such as `head`, is no failure.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Prints findings: for people on stderr, for programs on stdout.
+pub(super) fn findings(findings: &Findings, inputs: &Inputs, format: Format) {
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let text = print::print(findings, &|path| text_of(inputs, path), Style { format, colour });
+    match format {
+        Format::Human | Format::Short => eprint!("{text}"),
+        Format::Json | Format::Github | Format::Sarif => result(&text),
+    }
+}
+
+/// The text of a file for an excerpt.
+fn text_of(inputs: &Inputs, path: &str) -> Option<std::sync::Arc<str>> {
+    inputs.text(path)
+}
+
+/// `2 errors and 1 warning`.
+pub(super) fn count(findings: &Findings) -> String {
+    let plural = |count: usize, word: &str| match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    };
+    let errors = findings.count(Severity::Error);
+    let warnings = findings.count(Severity::Warning);
+    match (errors, warnings) {
+        (0, 0) => "no faults".to_owned(),
+        (_, 0) => plural(errors, "error"),
+        (0, _) => plural(warnings, "warning"),
+        _ => format!("{} and {}", plural(errors, "error"), plural(warnings, "warning")),
+    }
+}

@@ -1,0 +1,74 @@
+//! `lorekeep schema`: what editors and theme makers can rely on.
+
+use super::{Failure, Outcome, WikiArguments, output};
+use crate::config::{self, Config, Field, FieldKind};
+use crate::disk::read;
+use crate::page::KEYS;
+use crate::render::context;
+use serde_json::{Map, Value, json};
+
+/// Arguments of `schema`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    wiki: WikiArguments,
+    /// Print the reference of what templates see, as Markdown
+    #[arg(long)]
+    templates: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    if arguments.templates {
+        output::result(&context::reference());
+        return Ok(Outcome::Fine);
+    }
+    let inputs = read::read(&arguments.wiki.root()?, arguments.wiki.options())?;
+    let (config, _) = config::load(&inputs.settings);
+    output::result(&format!("{:#}\n", front_matter(&config)));
+    Ok(Outcome::Fine)
+}
+
+/// A JSON Schema (2020-12) of front matter, for editors that complete keys.
+fn front_matter(config: &Config) -> Value {
+    let mut properties = Map::new();
+    for key in KEYS {
+        properties.insert(key.to_owned(), json!({}));
+    }
+    let types: Vec<&str> = config.types.iter().map(|(_, page_type)| page_type.id.as_str()).collect();
+    properties.insert("type".to_owned(), json!({ "enum": types }));
+    for (_, page_type) in config.types.iter() {
+        for field in &page_type.fields {
+            properties.entry(field.name.clone()).or_insert_with(|| schema_of(field));
+        }
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": format!("Front matter of {}", config.title),
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    })
+}
+
+fn schema_of(field: &Field) -> Value {
+    let mut schema = match &field.kind {
+        FieldKind::Number => json!({ "type": ["number", "string", "object"] }),
+        FieldKind::Boolean => json!({ "type": "boolean" }),
+        FieldKind::Choice(choices) => json!({ "enum": choices }),
+        FieldKind::Date => json!({ "type": "string", "pattern": "^\\d{4}(-\\d{2}(-\\d{2})?)?$" }),
+        FieldKind::Record(fields) => {
+            let inner: Map<String, Value> =
+                fields.iter().map(|field| (field.name.clone(), schema_of(field))).collect();
+            json!({ "type": "object", "properties": inner })
+        }
+        _ => json!({}),
+    };
+    if field.many {
+        schema = json!({ "anyOf": [schema, { "type": "array", "items": schema }] });
+    }
+    schema["title"] = json!(field.label);
+    if let Some(help) = &field.help {
+        schema["description"] = json!(help);
+    }
+    schema
+}

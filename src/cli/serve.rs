@@ -1,0 +1,5 @@
+//! x
+use super::{Failure, Outcome};
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {}
+pub(super) fn run(_: &Arguments) -> Result<Outcome, Failure> { Ok(Outcome::Fine) }

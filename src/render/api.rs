@@ -1,0 +1,163 @@
+//! JSON for machines: one small object per page, and a list of all pages. The form is described in `docs/api.md`;
+//! `version` changes when a reader of it would break.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{Renderer, infobox};
+use crate::page::Page;
+use crate::page::value::{FieldValues, Value};
+use crate::wiki::{PageId, Target};
+
+/// Version of the form.
+const VERSION: u32 = 1;
+/// Most entries of one list.
+const MAX_LIST: usize = 100;
+
+impl Renderer<'_> {
+    /// All pages, with what tells them apart.
+    pub(super) fn api_index(&self) -> Vec<u8> {
+        let pages: Vec<Json> = self
+            .wiki
+            .iter()
+            .map(|(id, page)| {
+                json!({
+                    "title": page.title,
+                    "url": self.page_url(id),
+                    "type": self.type_id(page),
+                    "json": self.url(&address(page)),
+                })
+            })
+            .collect();
+        bytes(&json!({ "version": VERSION, "title": self.wiki.config.title, "pages": pages }))
+    }
+
+    /// One page.
+    pub(super) fn api_page(&self, id: PageId) -> Vec<u8> {
+        let page = self.wiki.page(id);
+        let image = infobox::image(self, page).map(|image| {
+            json!({ "url": image.url, "width": image.width, "height": image.height, "alt": image.alt })
+        });
+        let excerpt = if page.matter.spoiler.is_some() { String::new() } else { page.excerpt(300) };
+        bytes(&json!({
+            "version": VERSION,
+            "title": page.title,
+            "url": self.page_url(id),
+            "type": page.page_type.map(|id| self.wiki.config.types.get(id).label.clone()),
+            "type_id": self.type_id(page),
+            "description": page.summary(),
+            "image": image,
+            "excerpt": excerpt,
+            "aliases": page.matter.aliases.iter().map(|alias| alias.text.as_str()).collect::<Vec<_>>(),
+            "categories": page.matter.categories.iter().map(|name| name.text.as_str()).collect::<Vec<_>>(),
+            "fields": self.api_fields(id, page),
+            "relations": self.api_relations(id),
+            "links": self.api_links(id),
+            "backlinks": {
+                "total": self.wiki.backlinks.to(id).len(),
+                "pages": self.wiki.backlinks.to(id).iter().take(MAX_LIST).map(|link| self.page_url(link.from)).collect::<Vec<_>>(),
+            },
+            "words": page.body.words,
+        }))
+    }
+
+    fn type_id(&self, page: &Page) -> Option<&str> {
+        page.page_type.map(|id| self.wiki.config.types.get(id).id.as_str())
+    }
+
+    fn api_fields(&self, id: PageId, page: &Page) -> Json {
+        let mut fields = Map::new();
+        if let Some(page_type) = page.page_type {
+            let declared = &self.wiki.config.types.get(page_type).fields;
+            for values in &page.matter.fields {
+                let field = &declared[usize::from(values.field)];
+                fields.insert(field.name.clone(), self.api_values(id, field, values));
+            }
+        }
+        Json::Object(fields)
+    }
+
+    fn api_values(&self, id: PageId, field: &crate::config::Field, values: &FieldValues) -> Json {
+        let list = values.values.iter().map(|value| {
+            let mut plain = match &value.value {
+                Value::Text(text) | Value::Url(text) => json!(text),
+                Value::Number(number, _) if number.fract() == 0.0 => json!(*number as i64),
+                Value::Number(number, _) => json!(number),
+                Value::Boolean(yes) => json!(yes),
+                Value::Date(date) => json!(date.iso()),
+                Value::Image(image) => json!(image.path),
+                Value::Reference(name) => match self.wiki.relations.target(id, value.at) {
+                    Some(target) => json!({ "title": self.wiki.page(target).title, "url": self.page_url(target) }),
+                    None => json!({ "title": name, "url": null }),
+                },
+                Value::Record(inner) => {
+                    let mut record = Map::new();
+                    if let crate::config::FieldKind::Record(fields) = &field.kind {
+                        for values in inner {
+                            let field = &fields[usize::from(values.field)];
+                            record.insert(field.name.clone(), self.api_values(id, field, values));
+                        }
+                    }
+                    Json::Object(record)
+                }
+            };
+            if let Some(scope) = &value.spoiler {
+                plain = json!({ "spoiler": scope, "value": plain });
+            }
+            plain
+        });
+        let mut list: Vec<Json> = list.collect();
+        if field.many || list.len() != 1 { Json::Array(list) } else { list.remove(0) }
+    }
+
+    /// Relations seen from this end: name of the relation, pages at the other end.
+    fn api_relations(&self, id: PageId) -> Json {
+        let mut relations: Map<String, Json> = Map::new();
+        for relation in self.wiki.relations.incoming(id) {
+            let field = &self.wiki.config.types.get(relation.page_type).fields[usize::from(relation.field)];
+            let field = match (relation.record, &field.kind) {
+                (Some((_, inner)), crate::config::FieldKind::Record(fields)) => &fields[usize::from(inner)],
+                _ => field,
+            };
+            let crate::config::FieldKind::Reference { inverse: Some(inverse), .. } = &field.kind else { continue };
+            let list = relations.entry(inverse.name.clone()).or_insert_with(|| json!([]));
+            if let Json::Array(list) = list
+                && list.len() < MAX_LIST
+            {
+                let page = json!({ "title": self.wiki.page(relation.from).title, "url": self.page_url(relation.from) });
+                if !list.contains(&page) {
+                    list.push(page);
+                }
+            }
+        }
+        Json::Object(relations)
+    }
+
+    fn api_links(&self, id: PageId) -> Vec<String> {
+        let mut links: Vec<String> = Vec::new();
+        for target in &self.wiki.targets[id as usize] {
+            if let Target::Page(to, _) = target
+                && links.len() < MAX_LIST
+            {
+                let url = self.page_url(*to);
+                if !links.contains(&url) {
+                    links.push(url);
+                }
+            }
+        }
+        links
+    }
+}
+
+/// The address of a page's JSON.
+pub(super) fn address(page: &Page) -> String {
+    match page.address.trim_end_matches('/') {
+        "" => "api/index.json".to_owned(),
+        address => format!("api/{address}.json"),
+    }
+}
+
+fn bytes(value: &Json) -> Vec<u8> {
+    let mut bytes = value.to_string().into_bytes();
+    bytes.push(b'\n');
+    bytes
+}

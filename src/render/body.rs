@@ -1,0 +1,229 @@
+//! A parsed body to finished HTML: its holes filled from the wiki.
+
+use tera::{Context, Value};
+
+use super::references::References;
+use super::{Renderer, files, query};
+use crate::page::body::{Fill, Hole};
+use crate::page::links::{Link, LinkKind};
+use crate::page::{Body, Page};
+use crate::diag::{Diagnostic, codes};
+use crate::text::Place;
+use crate::text::escape::Html;
+use crate::wiki::{PageId, Target};
+
+/// Deepest chain of embeds.
+const MAX_EMBEDS: usize = 8;
+/// Most bytes that embeds may add to a page.
+const MAX_EMBEDDED: usize = 4 * 1024 * 1024;
+
+/// Fills bodies for one page.
+pub(super) struct BodyWriter<'b, 'r> {
+    pub(super) renderer: &'b Renderer<'r>,
+    /// The page whose address is being rendered.
+    pub(super) host: PageId,
+    pub(super) references: &'b mut References,
+    pub(super) faults: &'b mut Vec<Diagnostic>,
+    /// Pages that are being embedded, from the host inwards.
+    stack: Vec<PageId>,
+    embedded: usize,
+}
+
+impl<'b, 'r> BodyWriter<'b, 'r> {
+    pub(super) fn new(
+        renderer: &'b Renderer<'r>,
+        host: PageId,
+        references: &'b mut References,
+        faults: &'b mut Vec<Diagnostic>,
+    ) -> Self {
+        Self { renderer, host, references, faults, stack: vec![host], embedded: 0 }
+    }
+
+    /// The whole body of the host.
+    pub(super) fn whole(&mut self) -> Html {
+        let page = self.renderer.wiki.page(self.host);
+        let mut out = Html::with_capacity(page.body.html.len() + page.body.holes.len() * 64);
+        self.part(self.host, 0..page.body.html.len(), &mut out);
+        if let Some(query) = self.front_query(page) {
+            out.html(&query);
+        }
+        out
+    }
+
+    /// The list that the front matter asks for.
+    fn front_query(&mut self, page: &Page) -> Option<Html> {
+        page.matter.query.as_ref()?;
+        Some(self.query(self.host, page.body.queries.len()))
+    }
+
+    /// A part of a page's body, holes filled.
+    fn part(&mut self, id: PageId, range: std::ops::Range<usize>, out: &mut Html) {
+        let page = self.renderer.wiki.page(id);
+        let holes: &[Hole] = &page.body.holes;
+        let first = holes.partition_point(|hole| (hole.at as usize) < range.start);
+        let mut at = range.start;
+        for hole in holes[first..].iter().take_while(|hole| (hole.at as usize) <= range.end) {
+            out.html_part(&page.body.html, at..hole.at as usize);
+            at = hole.at as usize;
+            self.fill(id, &page.body, hole.fill, out);
+        }
+        out.html_part(&page.body.html, at..range.end);
+    }
+
+    fn fill(&mut self, id: PageId, body: &Body, fill: Fill, out: &mut Html) {
+        match fill {
+            Fill::Link(index) => self.link(id, index, out),
+            Fill::Url(index) => {
+                let target = &self.renderer.wiki.targets[id as usize][index as usize];
+                if let Some(url) = self.renderer.target_url(target) {
+                    out.text(&url);
+                }
+            }
+            Fill::File(link, text) => {
+                let target = &self.renderer.wiki.targets[id as usize][link as usize];
+                files::file(self.renderer, target, &body.links[link as usize], &body.images[text as usize], out);
+            }
+            Fill::Embed(index) => self.embed(id, &body.links[index as usize], index, out),
+            Fill::Citation(index) => {
+                for item in &body.citations[index as usize].items {
+                    out.html(&self.references.cite(&item.id, &item.locator, &self.renderer.wiki.sources));
+                }
+            }
+            Fill::Query(index) => {
+                let list = self.query(id, index as usize);
+                out.html(&list);
+            }
+            Fill::Fragment(index) => {
+                out.html(&body.fragments[index as usize]);
+            }
+        }
+    }
+
+    /// The opening tag of a link.
+    fn link(&self, id: PageId, index: u32, out: &mut Html) {
+        let wiki = self.renderer.wiki;
+        let link = &wiki.page(id).body.links[index as usize];
+        let target = &wiki.targets[id as usize][index as usize];
+        match self.renderer.target_url(target) {
+            Some(url) if matches!(target, Target::Page(page, Some(_)) if *page == self.host && id == self.host) => {
+                let fragment = url.rsplit_once('#').map_or("", |(_, fragment)| fragment);
+                out.tag("<a").attribute("href", &format!("#{fragment}")).tag(">");
+            }
+            Some(url) => {
+                out.tag("<a").attribute("href", &url).tag(">");
+            }
+            None => {
+                let what = if link.kind == LinkKind::Wiki { "no page yet" } else { "not found" };
+                let title = format!("{} ({what})", link.target);
+                out.tag("<a class=\"red-link\"").attribute("title", &title).tag(">");
+            }
+        }
+    }
+
+    fn query(&mut self, id: PageId, index: usize) -> Html {
+        let renderer = self.renderer;
+        let resolved = &renderer.wiki.queries[id as usize][index];
+        let context = query::context(renderer, resolved, self.references);
+        let mut tera = Context::new();
+        let template = format!("views/{}.html", resolved.view.name());
+        tera.insert_value("query", Value::from(context));
+        tera.insert_value("site", renderer.site.clone());
+        match renderer.theme.render(&template, &tera, &Place::file(renderer.wiki.page(id).source.path.as_ref())) {
+            Ok(html) => Html::from_trusted(html),
+            Err(fault) => {
+                self.faults.push(*fault);
+                Html::new()
+            }
+        }
+    }
+
+    /// Another page's text, or a part of it.
+    fn embed(&mut self, id: PageId, link: &Link, index: u32, out: &mut Html) {
+        let wiki = self.renderer.wiki;
+        let target = &wiki.targets[id as usize][index as usize];
+        let Target::Page(page, anchor) = target else {
+            out.tag("<p>");
+            self.link(id, index, out);
+            out.text(&link.target).tag("</a></p>\n");
+            return;
+        };
+        if let Some(fault) = self.refuse(id, *page, anchor.as_deref(), link) {
+            self.faults.push(fault);
+            return;
+        }
+        let embedded = wiki.page(*page);
+        let range = match anchor {
+            Some(anchor) => section(&embedded.body, anchor),
+            None => 0..embedded.body.html.len(),
+        };
+        self.stack.push(*page);
+        let mut inner = Html::new();
+        self.part(*page, range, &mut inner);
+        self.stack.pop();
+        self.embedded += inner.len();
+        let url = self.renderer.page_url(*page);
+        out.tag("<div class=\"embed\">\n");
+        out.html(&without_ids(&inner, &url));
+        out.tag("<p><a class=\"embed-source\"").attribute("href", &self.renderer.target_url(target).unwrap_or(url));
+        out.tag(">").text(&embedded.title).tag("</a></p>\n</div>\n");
+    }
+
+    fn refuse(&self, id: PageId, page: PageId, anchor: Option<&str>, link: &Link) -> Option<Diagnostic> {
+        let source = &self.renderer.wiki.page(id).source;
+        let place = source.place(link.range.0 as usize..link.range.1 as usize);
+        // A page may show a part of itself again, but not all of itself inside itself.
+        let own_part = page == id && anchor.is_some() && self.stack.len() == 1;
+        if self.stack.contains(&page) && !own_part {
+            let titles = self.stack.iter().chain([&page]).map(|id| self.renderer.wiki.page(*id).title.as_str());
+            let path = titles.collect::<Vec<_>>().join(" → ");
+            return Some(Diagnostic::new(&codes::EMBED_CYCLE, place, format!("pages embed each other in a circle: {path}")));
+        }
+        if self.stack.len() > MAX_EMBEDS || self.embedded > MAX_EMBEDDED {
+            let message = format!("embeds are nested deeper than {MAX_EMBEDS} pages, or add too much to one page");
+            return Some(Diagnostic::new(&codes::EMBED_DEPTH, place, message));
+        }
+        None
+    }
+}
+
+/// The bytes of a heading's section, or of the block with a block id.
+fn section(body: &Body, anchor: &str) -> std::ops::Range<usize> {
+    let end = body.html.len();
+    if let Some(at) = body.headings.iter().position(|heading| heading.id == anchor) {
+        let level = body.headings[at].level;
+        let next = body.headings[at + 1..].iter().find(|heading| heading.level <= level);
+        return body.headings[at].html_start as usize..next.map_or(end, |heading| heading.html_start as usize);
+    }
+    let html = body.html.as_str();
+    let mark = format!(" id=\"{}\"", Html::from_text(anchor));
+    let Some(at) = html.find(&mark) else { return 0..end };
+    let start = [html[..at].rfind("<p>"), html[..at].rfind("<li>")].into_iter().flatten().max();
+    let Some(start) = start else { return 0..end };
+    let closing = if html[start..].starts_with("<p>") { "</p>" } else { "</li>" };
+    let length = html[at..].find(closing).map_or(end - at, |length| length + closing.len());
+    if closing == "</li>" { start + 4..at + length - 5 } else { start..at + length }
+}
+
+/// Fragment ids of an embedded page stay on that page: here they could stand twice.
+fn without_ids(html: &Html, url: &str) -> Html {
+    let text = html.as_str();
+    let mut out = String::with_capacity(text.len());
+    let mut rest = 0;
+    for (at, found) in text.match_indices(" id=\"") {
+        let Some(length) = text[at + found.len()..].find('"') else { break };
+        if at < rest || !in_tag(text, at) {
+            continue;
+        }
+        out.push_str(&text[rest..at]);
+        rest = at + found.len() + length + 1;
+    }
+    out.push_str(&text[rest..]);
+    let address = Html::from_text(url);
+    Html::from_trusted(out.replace(" href=\"#", &format!(" href=\"{address}#")))
+}
+
+/// Whether a byte lies between `<` and `>`.
+fn in_tag(html: &str, at: usize) -> bool {
+    let before = &html[..at];
+    before.rfind('<') > before.rfind('>')
+}

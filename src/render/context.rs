@@ -1,0 +1,671 @@
+//! What templates see: typed values, each documented where it is declared.
+//!
+//! The reference page in `docs/templates.md` is made from these declarations, so it cannot drift from them. Nothing
+//! else reaches a template: no function leads back into the wiki, the disk or the clock.
+
+use tera::value::Key;
+use tera::{Map, Value};
+
+use crate::text::escape::Html;
+
+/// The documentation of one value that templates see.
+#[derive(Debug, Clone, Copy)]
+pub struct Documented {
+    /// Name of the kind of value.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Its fields: name, type, meaning.
+    pub fields: &'static [(&'static str, &'static str, &'static str)],
+}
+
+impl From<Html> for Value {
+    fn from(html: Html) -> Self {
+        Self::safe_string(html.as_str())
+    }
+}
+
+impl From<&Html> for Value {
+    fn from(html: &Html) -> Self {
+        Self::safe_string(html.as_str())
+    }
+}
+
+macro_rules! contexts {
+    ($( #[doc = $about:literal] $name:ident { $( #[doc = $meaning:literal] $key:literal $field:ident: $type:ty, )* } )*) => {
+        $(
+            #[doc = $about]
+            #[derive(Debug, Clone, Default)]
+            pub struct $name {
+                $( #[doc = $meaning] pub $field: $type, )*
+            }
+
+            impl From<$name> for Value {
+                fn from(context: $name) -> Self {
+                    let mut map = Map::with_capacity([$($key),*].len());
+                    $( map.insert(Key::from($key), context.$field.into()); )*
+                    Self::from(map)
+                }
+            }
+        )*
+
+        /// Everything that templates see, in the order of its declaration.
+        pub static DOCUMENTED: &[Documented] = &[
+            $( Documented {
+                name: stringify!($name),
+                about: $about,
+                fields: &[$( ($key, stringify!($type), $meaning), )*],
+            }, )*
+        ];
+    };
+}
+
+contexts! {
+    /// The wiki: `site` in every template.
+    Site {
+        /// Name of the wiki.
+        "title" title: String,
+        /// A line under the name; may be empty.
+        "tagline" tagline: String,
+        /// What the wiki is; may be empty.
+        "description" description: String,
+        /// Address of the site, without a slash at the end.
+        "url" url: String,
+        /// Path of the site on its host, with a slash at both ends.
+        "base_path" base_path: String,
+        /// Language tag.
+        "language" language: String,
+        /// `ltr` or `rtl`.
+        "direction" direction: String,
+        /// Links in the header.
+        "nav" nav: Vec<Link>,
+        /// Address of the logo, if there is one.
+        "logo" logo: Option<String>,
+        /// Address of the icon, if the wiki has its own.
+        "favicon" favicon: Option<String>,
+        /// Address of the feed of pages.
+        "feed_url" feed_url: Option<String>,
+        /// Address that `edit this page` starts with, if there is one.
+        "edit_base" edit_base: Option<String>,
+        /// A line at the foot of every page.
+        "footer" footer: Option<Html>,
+        /// Whether the site can be searched.
+        "search" search: bool,
+        /// Address of the search index.
+        "search_index" search_index: Option<String>,
+        /// Content-Security-Policy for a `meta` element.
+        "csp" csp: Option<String>,
+        /// Numbers of things.
+        "counts" counts: Counts,
+        /// Addresses of pages that every wiki has.
+        "links" links: SiteLinks,
+        /// Labels for what gives a story away.
+        "spoiler_scopes" spoiler_scopes: Vec<Scope>,
+        /// Version of Lorekeep.
+        "generator" generator: String,
+    }
+    /// Numbers of things in the wiki.
+    Counts {
+        /// Pages, without those of categories.
+        "pages" pages: usize,
+        /// Sources.
+        "sources" sources: usize,
+        /// Events.
+        "events" events: usize,
+    }
+    /// Addresses of pages that every wiki has.
+    SiteLinks {
+        /// The home page.
+        "home" home: String,
+        /// The timeline; none when the wiki has no events.
+        "history" history: Option<String>,
+        /// The list of sources; none when there are none.
+        "sources" sources: Option<String>,
+        /// The list of special pages.
+        "special" special: Option<String>,
+        /// All pages from A to Z.
+        "all_pages" all_pages: Option<String>,
+        /// A page that leads to a random page.
+        "random" random: Option<String>,
+        /// The search page.
+        "search" search: Option<String>,
+    }
+    /// A label for what gives a story away.
+    Scope {
+        /// As written in pages.
+        "id" id: String,
+        /// For readers.
+        "label" label: String,
+    }
+    /// A link.
+    Link {
+        /// What it says.
+        "title" title: String,
+        /// Where it leads.
+        "url" url: String,
+    }
+    /// A page: `page` in every template but those of query views.
+    Page {
+        /// Title.
+        "title" title: String,
+        /// `page`, `home`, `section`, `category`, `disambiguation`, `timeline`, `sources`, `special`, `search`, `not-found` or `redirect`.
+        "kind" kind: String,
+        /// Type of the page, if it has one.
+        "type" page_type: Option<Type>,
+        /// One sentence on the page.
+        "description" description: String,
+        /// Path of the page on its host.
+        "url" url: String,
+        /// Whole address of the page; none for pages that are not to be found by search engines.
+        "canonical" canonical: Option<String>,
+        /// Language tag, when it is not that of the wiki.
+        "language" language: Option<String>,
+        /// `ltr` or `rtl`.
+        "direction" direction: String,
+        /// The text, as HTML.
+        "content" content: Html,
+        /// The start of the text.
+        "excerpt" excerpt: String,
+        /// Headings, nested.
+        "toc" toc: Vec<TocEntry>,
+        /// The way down to the page.
+        "breadcrumbs" breadcrumbs: Vec<Link>,
+        /// The page's picture.
+        "image" image: Option<Image>,
+        /// Whole address of the picture for shared links.
+        "og_image" og_image: Option<String>,
+        /// JSON-LD for a `script` element.
+        "json_ld" json_ld: Option<Html>,
+        /// The facts beside the text.
+        "infobox" infobox: Option<Infobox>,
+        /// How claims about this page came and went.
+        "claims_history" claims_history: Vec<ClaimHistory>,
+        /// Categories that the page is in.
+        "categories" categories: Vec<Link>,
+        /// Pages that link here.
+        "backlinks" backlinks: Backlinks,
+        /// Sources that the page cites, in order.
+        "references" references: Vec<Reference>,
+        /// When the page was last changed.
+        "updated" updated: Option<Time>,
+        /// Where the page can be edited.
+        "edit_url" edit_url: Option<String>,
+        /// The page before this one in its series.
+        "previous" previous: Option<Link>,
+        /// The page after this one in its series.
+        "next" next: Option<Link>,
+        /// Notes at the top, such as the way to a page of the same name.
+        "hatnotes" hatnotes: Vec<Html>,
+        /// Number of words.
+        "word_count" word_count: usize,
+        /// Members of a section or a category, by first letter.
+        "members" members: Vec<Letter>,
+        /// Categories in this category.
+        "subcategories" subcategories: Vec<Subcategory>,
+        /// Categories that this category is in, or sections of this section.
+        "parents" parents: Vec<Link>,
+        /// Place of this page among the pages of a long list.
+        "pagination" pagination: Option<Pagination>,
+        /// Other names of the page.
+        "aliases" aliases: Vec<String>,
+        /// Where a redirect leads.
+        "redirect_to" redirect_to: Option<String>,
+        /// Whether search engines should leave the page out.
+        "noindex" noindex: bool,
+        /// The timeline, on pages of kind `timeline`.
+        "timeline" timeline: Option<Timeline>,
+        /// The list, on pages of kind `special`.
+        "special" special: Option<Special>,
+        /// The sources, on pages of kind `sources`.
+        "sources" sources: Vec<SourceEntry>,
+    }
+    /// A type of pages.
+    Type {
+        /// As written in front matter.
+        "id" id: String,
+        /// For readers, one page.
+        "label" label: String,
+        /// For readers, several pages.
+        "plural" plural: String,
+        /// Address of its section.
+        "url" url: Option<String>,
+    }
+    /// A heading in the contents list.
+    TocEntry {
+        /// Fragment id.
+        "id" id: String,
+        /// Text.
+        "title" title: Html,
+        /// Level, from 2 to 6.
+        "level" level: u8,
+        /// Headings beneath.
+        "children" children: Vec<TocEntry>,
+    }
+    /// A picture.
+    Image {
+        /// Address.
+        "url" url: String,
+        /// Width in pixels, if known.
+        "width" width: Option<u32>,
+        /// Height in pixels, if known.
+        "height" height: Option<u32>,
+        /// What it shows.
+        "alt" alt: String,
+        /// A line beneath.
+        "caption" caption: Option<String>,
+        /// Who made it.
+        "credit" credit: Option<String>,
+        /// Under which licence it is shown.
+        "licence" licence: Option<String>,
+    }
+    /// The facts beside the text.
+    Infobox {
+        /// Title.
+        "title" title: String,
+        /// Picture.
+        "image" image: Option<Image>,
+        /// Rows, in the order of the type's fields.
+        "rows" rows: Vec<InfoboxRow>,
+        /// Properties that claims are about.
+        "claims" claims: Vec<InfoboxClaim>,
+    }
+    /// A row of an infobox.
+    InfoboxRow {
+        /// Name of the field.
+        "key" key: String,
+        /// Label.
+        "label" label: String,
+        /// Values.
+        "values" values: Vec<Html>,
+        /// A remark.
+        "note" note: Option<String>,
+    }
+    /// A property in an infobox.
+    InfoboxClaim {
+        /// Label.
+        "label" label: String,
+        /// Name of the property.
+        "property" property: String,
+        /// Whether its values contradict each other.
+        "disputed" disputed: bool,
+        /// The values that stand.
+        "values" values: Vec<ClaimValue>,
+    }
+    /// A value that stands.
+    ClaimValue {
+        /// The value.
+        "html" html: Html,
+        /// `as of 10 October 2023`.
+        "as_of" as_of: Option<String>,
+        /// Who said it.
+        "by" by: Option<Html>,
+        /// How sure it was.
+        "status" status: String,
+        /// Marks that lead to its sources.
+        "sources" sources: Vec<Html>,
+    }
+    /// How claims about one property came and went.
+    ClaimHistory {
+        /// Label.
+        "label" label: String,
+        /// Name of the property.
+        "property" property: String,
+        /// Whether what stands is disputed.
+        "disputed" disputed: bool,
+        /// Claims, oldest first.
+        "entries" entries: Vec<ClaimEntry>,
+    }
+    /// A claim.
+    ClaimEntry {
+        /// Fragment id.
+        "id" id: String,
+        /// What was claimed.
+        "html" html: Html,
+        /// When, as an ISO date.
+        "said" said: Option<String>,
+        /// When, for people.
+        "said_text" said_text: Option<String>,
+        /// Who said it.
+        "by" by: Option<Html>,
+        /// How sure it was.
+        "status" status: String,
+        /// `current`, `superseded` or `disputed`.
+        "state" state: String,
+        /// The claim that replaced it.
+        "superseded_by" superseded_by: Option<Successor>,
+        /// Marks that lead to its sources.
+        "sources" sources: Vec<Html>,
+        /// A remark.
+        "note" note: Option<String>,
+    }
+    /// The claim that replaced another.
+    Successor {
+        /// Fragment id.
+        "id" id: String,
+        /// What it says.
+        "text" text: String,
+    }
+    /// Pages that link to a page.
+    Backlinks {
+        /// How many there are in all.
+        "total" total: usize,
+        /// Address of the whole list, when not all are shown.
+        "url" url: Option<String>,
+        /// The first of them, by type.
+        "groups" groups: Vec<BacklinkGroup>,
+    }
+    /// Pages of one type that link to a page.
+    BacklinkGroup {
+        /// The type.
+        "label" label: String,
+        /// The pages.
+        "items" items: Vec<Backlink>,
+    }
+    /// A page that links to a page.
+    Backlink {
+        /// Its title.
+        "title" title: String,
+        /// Its address.
+        "url" url: String,
+        /// The sentence around the link; may be empty.
+        "excerpt" excerpt: Html,
+    }
+    /// A source that a page cites.
+    Reference {
+        /// Its number.
+        "number" number: usize,
+        /// Fragment id.
+        "id" id: String,
+        /// The entry.
+        "html" html: Html,
+        /// Ways back into the text.
+        "backrefs" backrefs: Vec<Backref>,
+    }
+    /// A way back into the text.
+    Backref {
+        /// Fragment id.
+        "id" id: String,
+        /// What it says.
+        "label" label: String,
+    }
+    /// A date.
+    Time {
+        /// As data.
+        "iso" iso: String,
+        /// For people.
+        "text" text: String,
+    }
+    /// Members that begin with one letter.
+    Letter {
+        /// The letter; `#` for those that begin with none.
+        "letter" letter: String,
+        /// The members.
+        "items" items: Vec<Member>,
+    }
+    /// A member of a list.
+    Member {
+        /// Its title.
+        "title" title: String,
+        /// Its address.
+        "url" url: String,
+        /// One sentence.
+        "description" description: String,
+    }
+    /// A category in a category.
+    Subcategory {
+        /// Its title.
+        "title" title: String,
+        /// Its address.
+        "url" url: String,
+        /// Number of its members.
+        "count" count: usize,
+    }
+    /// Place of a page among the pages of a long list.
+    Pagination {
+        /// Number of this page, from 1.
+        "number" number: usize,
+        /// Number of pages.
+        "total" total: usize,
+        /// Address of the page before.
+        "previous_url" previous_url: Option<String>,
+        /// Address of the page after.
+        "next_url" next_url: Option<String>,
+        /// Pages to choose from.
+        "pages" pages: Vec<PageNumber>,
+    }
+    /// A page of a long list.
+    PageNumber {
+        /// Its number.
+        "number" number: usize,
+        /// Its address.
+        "url" url: String,
+    }
+    /// The timeline.
+    Timeline {
+        /// Events by year, oldest first.
+        "years" years: Vec<TimelineYear>,
+        /// Ways to narrow it down.
+        "filters" filters: Vec<TimelineFilter>,
+        /// A drawing of all events.
+        "overview_svg" overview_svg: Option<Html>,
+        /// What it is narrowed down to.
+        "active_filter" active_filter: Option<String>,
+    }
+    /// Events of a year.
+    TimelineYear {
+        /// The year; `undated` for those without one.
+        "year" year: String,
+        /// The events.
+        "entries" entries: Vec<TimelineEntry>,
+    }
+    /// Ways to narrow a timeline down by one field.
+    TimelineFilter {
+        /// The field.
+        "label" label: String,
+        /// Its values.
+        "items" items: Vec<TimelineFilterItem>,
+    }
+    /// One way to narrow a timeline down.
+    TimelineFilterItem {
+        /// The value.
+        "label" label: String,
+        /// Address of the narrower timeline.
+        "url" url: String,
+        /// Number of its events.
+        "count" count: usize,
+        /// Whether this is it.
+        "active" active: bool,
+    }
+    /// An event in a timeline.
+    TimelineEntry {
+        /// Fragment id.
+        "id" id: String,
+        /// Title.
+        "title" title: String,
+        /// Address of its page.
+        "url" url: String,
+        /// Date as data.
+        "date" date: String,
+        /// Date for people.
+        "date_text" date_text: String,
+        /// How sure it is; may be empty.
+        "status" status: String,
+        /// The same for readers.
+        "status_label" status_label: String,
+        /// Whether a later event replaced it.
+        "superseded" superseded: bool,
+        /// Events that replaced it.
+        "superseded_by" superseded_by: Vec<Link>,
+        /// Events that it replaced.
+        "supersedes" supersedes: Vec<Link>,
+        /// One sentence.
+        "summary" summary: String,
+        /// People.
+        "people" people: Vec<Link>,
+        /// Works.
+        "works" works: Vec<Link>,
+        /// Marks that lead to its sources.
+        "sources" sources: Vec<Html>,
+    }
+    /// A special page.
+    Special {
+        /// What it lists.
+        "intro" intro: Option<Html>,
+        /// Lists under headings.
+        "sections" sections: Vec<SpecialSection>,
+        /// A table.
+        "table" table: Option<Table>,
+        /// Special pages, on the list of them.
+        "links" links: Vec<SpecialLink>,
+        /// Numbers.
+        "stats" stats: Vec<Stat>,
+    }
+    /// A list under a heading.
+    SpecialSection {
+        /// The heading.
+        "title" title: String,
+        /// Fragment id.
+        "id" id: String,
+        /// The list.
+        "items" items: Vec<SpecialItem>,
+    }
+    /// An item of a special page.
+    SpecialItem {
+        /// What it says.
+        "title" title: String,
+        /// Where it leads, if anywhere.
+        "url" url: Option<String>,
+        /// A remark.
+        "note" note: String,
+        /// What belongs to it.
+        "details" details: Vec<SpecialDetail>,
+    }
+    /// What belongs to an item of a special page.
+    SpecialDetail {
+        /// What it says.
+        "title" title: String,
+        /// Where it leads.
+        "url" url: Option<String>,
+        /// A line of text.
+        "text" text: String,
+    }
+    /// A table.
+    Table {
+        /// Headings of the columns.
+        "head" head: Vec<String>,
+        /// Rows of cells.
+        "rows" rows: Vec<Vec<Html>>,
+    }
+    /// A link to a special page.
+    SpecialLink {
+        /// Its title.
+        "title" title: String,
+        /// Its address.
+        "url" url: String,
+        /// What it lists.
+        "description" description: String,
+    }
+    /// A number.
+    Stat {
+        /// What is counted.
+        "label" label: String,
+        /// How many.
+        "value" value: String,
+    }
+    /// A source in the list of all sources.
+    SourceEntry {
+        /// Its id, also the fragment id.
+        "id" id: String,
+        /// Title.
+        "title" title: String,
+        /// Author.
+        "author" author: Option<String>,
+        /// Publisher.
+        "publisher" publisher: Option<String>,
+        /// Date for people.
+        "date_text" date_text: Option<String>,
+        /// Address.
+        "url" url: Option<String>,
+        /// Address of an archived copy.
+        "archive_url" archive_url: Option<String>,
+        /// When it was read.
+        "accessed" accessed: Option<String>,
+        /// Kind.
+        "kind" kind: Option<String>,
+        /// What it gives.
+        "note" note: Option<String>,
+        /// How far it can be trusted.
+        "reliability" reliability: Option<String>,
+        /// Whether its address no longer answers.
+        "dead" dead: bool,
+        /// Pages that cite it.
+        "cited_by" cited_by: Vec<Link>,
+    }
+    /// The rows of a query: `query` in the templates below `views/`.
+    Query {
+        /// How they are shown: `list`, `table`, `cards`, `timeline` or `gallery`.
+        "view" view: String,
+        /// A line above.
+        "caption" caption: Option<String>,
+        /// The rows; one group without a label when the query asks for none.
+        "groups" groups: Vec<QueryGroup>,
+        /// Headings of the fields that are shown.
+        "columns" columns: Vec<String>,
+        /// What to say when nothing is found.
+        "empty_text" empty_text: String,
+    }
+    /// Rows of a query under one label.
+    QueryGroup {
+        /// The label; may be empty.
+        "label" label: String,
+        /// The rows.
+        "items" items: Vec<QueryItem>,
+    }
+    /// A row of a query.
+    QueryItem {
+        /// Title.
+        "title" title: String,
+        /// Address.
+        "url" url: String,
+        /// One sentence.
+        "description" description: String,
+        /// Picture.
+        "image" image: Option<Image>,
+        /// Type for readers.
+        "type_label" type_label: String,
+        /// Date for people.
+        "date_text" date_text: String,
+        /// Date as data.
+        "date" date: String,
+        /// How sure it is; may be empty.
+        "status" status: String,
+        /// The same for readers.
+        "status_label" status_label: String,
+        /// Whether something later replaced it.
+        "superseded" superseded: bool,
+        /// The fields that are shown.
+        "cells" cells: Vec<QueryCell>,
+    }
+    /// A field of a row.
+    QueryCell {
+        /// Heading.
+        "label" label: String,
+        /// Value.
+        "html" html: Html,
+    }
+}
+
+/// The reference page of everything that templates see, as Markdown.
+pub fn reference() -> String {
+    let mut page = String::from(
+        "# What templates see\n\nThis page is made by `lorekeep schema --templates`. Missing values are `null` or empty lists, never absent.\nValues of type `Html` are safe as they are. `asset(path=\"css/main.css\")` gives the address of a file of the theme.\n",
+    );
+    for documented in DOCUMENTED {
+        page.push_str(&format!("\n## {}\n\n{}\n\n| name | type | meaning |\n|---|---|---|\n", documented.name, documented.about.trim()));
+        for (name, kind, meaning) in documented.fields {
+            let kind = kind.replace(' ', "");
+            page.push_str(&format!("| `{name}` | `{kind}` | {} |\n", meaning.trim()));
+        }
+    }
+    page
+}

@@ -1,0 +1,156 @@
+//! Atom feeds (RFC 4287), the sitemap (sitemaps.org, protocol 0.9), `robots.txt`.
+
+use std::fmt::Write;
+
+use super::Renderer;
+use crate::text::escape::escape_xml;
+use crate::wiki::Owner;
+
+/// Most addresses in one sitemap, by the protocol.
+const SITEMAP_LIMIT: usize = 50_000;
+
+/// An entry of a feed.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// What it is known by for ever.
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) url: String,
+    /// ISO date of its last change.
+    pub(super) updated: String,
+    pub(super) summary: String,
+}
+
+impl Renderer<'_> {
+    /// The feed of pages, the last changed first. Pages without a date are left out, unless none has one.
+    pub(super) fn feed(&self) -> Vec<u8> {
+        let mut dated: Vec<Entry> = Vec::new();
+        for (_, page) in self.wiki.articles() {
+            if let Some(date) = page.matter.updated.or(page.matter.date) {
+                dated.push(Entry {
+                    id: self.absolute(&page.address),
+                    title: page.title.clone(),
+                    url: self.absolute(&page.address),
+                    updated: date.first_day(),
+                    summary: page.summary(),
+                });
+            }
+        }
+        if dated.is_empty() {
+            dated = self.history_entries();
+        }
+        dated.sort_by(|a, b| (&b.updated, &a.id).cmp(&(&a.updated, &b.id)));
+        dated.truncate(self.wiki.config.output.feed_entries);
+        self.atom("feed.xml", &self.wiki.config.title, &dated)
+    }
+
+    /// The feed of events and claims.
+    pub(super) fn history_feed(&self) -> Vec<u8> {
+        let title = format!("{}: history", self.wiki.config.title);
+        self.atom("history/feed.xml", &title, &self.history_entries())
+    }
+
+    fn atom(&self, path: &str, title: &str, entries: &[Entry]) -> Vec<u8> {
+        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
+        attribute(&mut xml, "xml:lang", &self.wiki.config.language);
+        xml.push_str(">\n");
+        element(&mut xml, "title", title);
+        element(&mut xml, "id", &self.absolute(path));
+        link(&mut xml, "self", &self.absolute(path));
+        link(&mut xml, "alternate", &self.absolute(""));
+        let updated = entries.first().map_or("1970-01-01", |entry| entry.updated.as_str());
+        element(&mut xml, "updated", &format!("{updated}T00:00:00Z"));
+        let author = self.wiki.config.author.as_deref().unwrap_or(&self.wiki.config.title);
+        xml.push_str("<author>");
+        element(&mut xml, "name", author);
+        xml.push_str("</author>\n");
+        for entry in entries {
+            xml.push_str("<entry>\n");
+            element(&mut xml, "title", &entry.title);
+            element(&mut xml, "id", &entry.id);
+            link(&mut xml, "alternate", &entry.url);
+            element(&mut xml, "updated", &format!("{}T00:00:00Z", entry.updated));
+            element(&mut xml, "summary", &entry.summary);
+            xml.push_str("</entry>\n");
+        }
+        xml.push_str("</feed>\n");
+        xml.into_bytes()
+    }
+
+    /// The sitemap: of all pages that search engines should know.
+    pub(super) fn sitemap(&self, number: usize) -> Vec<u8> {
+        let addresses = self.sitemap_addresses();
+        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+        if number == 0 && addresses.len() > SITEMAP_LIMIT {
+            xml.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+            for at in 1..=addresses.len().div_ceil(SITEMAP_LIMIT) {
+                xml.push_str("<sitemap>");
+                element(&mut xml, "loc", &self.absolute(&format!("sitemap-{at}.xml")));
+                xml.push_str("</sitemap>\n");
+            }
+            xml.push_str("</sitemapindex>\n");
+            return xml.into_bytes();
+        }
+        let part = number.saturating_sub(1) * SITEMAP_LIMIT;
+        xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+        for (address, updated) in addresses.iter().skip(part).take(SITEMAP_LIMIT) {
+            xml.push_str("<url>");
+            element(&mut xml, "loc", &self.absolute(address));
+            if let Some(date) = updated {
+                element(&mut xml, "lastmod", date);
+            }
+            xml.push_str("</url>\n");
+        }
+        xml.push_str("</urlset>\n");
+        xml.into_bytes()
+    }
+
+    fn sitemap_addresses(&self) -> Vec<(&str, Option<String>)> {
+        let mut addresses = Vec::new();
+        for (address, owner) in self.wiki.addresses.iter() {
+            match owner {
+                Owner::Page(id) => {
+                    let matter = &self.wiki.page(*id).matter;
+                    let updated = matter.updated.or(matter.date).filter(|_| self.wiki.events.of(*id).is_none());
+                    addresses.push((address, updated.map(crate::page::PartialDate::iso)));
+                }
+                Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => addresses.push((address, None)),
+                Owner::Redirect(_) | Owner::Asset(_) => {}
+            }
+        }
+        for (address, shown) in [("history/", !self.wiki.events.is_empty()), ("sources/", !self.wiki.sources.is_empty())] {
+            if shown && self.wiki.addresses.at(address).is_none() {
+                addresses.push((address, None));
+            }
+        }
+        addresses
+    }
+
+    /// Number of sitemaps besides the first; 0 when one holds everything.
+    pub(super) fn further_sitemaps(&self) -> usize {
+        let count = self.sitemap_addresses().len();
+        if count > SITEMAP_LIMIT { count.div_ceil(SITEMAP_LIMIT) } else { 0 }
+    }
+
+    pub(super) fn robots(&self) -> Vec<u8> {
+        format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", self.absolute("sitemap.xml")).into_bytes()
+    }
+}
+
+fn element(xml: &mut String, name: &str, text: &str) {
+    let _ = write!(xml, "<{name}>");
+    escape_xml(xml, text);
+    let _ = writeln!(xml, "</{name}>");
+}
+
+fn attribute(xml: &mut String, name: &str, value: &str) {
+    let _ = write!(xml, " {name}=\"");
+    escape_xml(xml, value);
+    xml.push('"');
+}
+
+fn link(xml: &mut String, relation: &str, url: &str) {
+    let _ = write!(xml, "<link rel=\"{relation}\"");
+    attribute(xml, "href", url);
+    xml.push_str("/>\n");
+}

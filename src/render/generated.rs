@@ -1,0 +1,170 @@
+//! Pages that nobody wrote: sections, categories, disambiguation, redirects, sources, search, and the page for what is
+//! not there.
+
+use super::lists::{PER_PAGE, numbered, part};
+use super::{Renderer, context, direction};
+use crate::diag::Diagnostic;
+use crate::text::Place;
+use crate::wiki::{Category, PageId, Section};
+
+type Output = Result<Vec<u8>, Vec<Diagnostic>>;
+
+impl Renderer<'_> {
+    /// What every generated page has.
+    pub(super) fn generated(&self, kind: &str, title: &str, address: &str) -> context::Page {
+        context::Page {
+            title: title.to_owned(),
+            kind: kind.to_owned(),
+            url: self.url(address),
+            canonical: Some(self.absolute(address)),
+            direction: direction(self.wiki.config.right_to_left),
+            breadcrumbs: if address.is_empty() { Vec::new() } else { vec![self.home_link()] },
+            og_image: self.og_image(None),
+            ..context::Page::default()
+        }
+    }
+
+    pub(super) fn site_place() -> Place {
+        Place::file("site.toml")
+    }
+
+    pub(super) fn section(&self, folder: &str, number: usize) -> Output {
+        let section = &self.wiki.addresses.sections()[folder];
+        let kind = if folder.is_empty() { "home" } else { "section" };
+        let mut page = self.generated(kind, &section.title, &numbered(&section.address, number));
+        page.description = match folder {
+            "" => self.wiki.config.description.clone(),
+            _ => format!("{} on {}.", section.title, self.wiki.config.title),
+        };
+        page.breadcrumbs = self.section_crumbs(folder);
+        self.section_members(section, number, &mut page);
+        self.template("section.html", page, &Self::site_place())
+    }
+
+    fn section_crumbs(&self, folder: &str) -> Vec<context::Link> {
+        let mut crumbs = if folder.is_empty() { Vec::new() } else { vec![self.home_link()] };
+        for (at, _) in folder.match_indices('/') {
+            if let Some(section) = self.wiki.addresses.sections().get(&folder[..at]) {
+                crumbs.push(context::Link { title: section.title.clone(), url: self.url(&section.address) });
+            }
+        }
+        crumbs
+    }
+
+    pub(super) fn section_members(&self, section: &Section, number: usize, page: &mut context::Page) {
+        page.members = self.letters(part(&section.members, number));
+        page.pagination = self.pagination(&section.address, number, section.members.len());
+        page.subcategories = section
+            .folders
+            .iter()
+            .filter_map(|folder| self.wiki.addresses.sections().get(folder))
+            .map(|section| context::Subcategory {
+                title: section.title.clone(),
+                url: self.url(&section.address),
+                count: section.members.len(),
+            })
+            .collect();
+    }
+
+    pub(super) fn category(&self, key: &str, number: usize) -> Output {
+        let Some(category) = self.wiki.categories.get(key) else { return Ok(Vec::new()) };
+        let mut page = self.generated("category", &category.title, &numbered(&category.address, number));
+        page.description = format!("Pages in the category {} on {}.", category.title, self.wiki.config.title);
+        self.category_members(category, number, &mut page);
+        self.template("category.html", page, &Self::site_place())
+    }
+
+    pub(super) fn category_members(&self, category: &Category, number: usize, page: &mut context::Page) {
+        page.members = self.letters(part(&category.members, number));
+        page.pagination = self.pagination(&category.address, number, category.members.len());
+        let named = |key: &String| self.wiki.categories.get(key);
+        page.parents = category
+            .parents
+            .iter()
+            .filter_map(named)
+            .map(|category| context::Link { title: category.title.clone(), url: self.url(&category.address) })
+            .collect();
+        page.subcategories = category
+            .children
+            .iter()
+            .filter_map(named)
+            .take(PER_PAGE)
+            .map(|category| context::Subcategory {
+                title: category.title.clone(),
+                url: self.url(&category.address),
+                count: category.members.len(),
+            })
+            .collect();
+    }
+
+    pub(super) fn disambiguation(&self, key: &str) -> Output {
+        let Some(group) = self.wiki.disambiguation.generated(key) else { return Ok(Vec::new()) };
+        let address = group.address.clone().unwrap_or_default();
+        let mut page = self.generated("disambiguation", &group.title, &address);
+        page.description = format!("Pages called {} on {}.", group.title, self.wiki.config.title);
+        let mut content = crate::text::escape::Html::new();
+        content.tag("<p>").text(&group.title).tag(" can mean:</p>\n<ul>\n");
+        for member in group.members.iter().take(PER_PAGE) {
+            content.tag("<li>").html(&self.page_anchor(*member));
+            if let Some(description) = &self.wiki.page(*member).matter.description {
+                content.tag(": ").text(description);
+            }
+            content.tag("</li>\n");
+        }
+        content.tag("</ul>\n");
+        page.content = content;
+        self.template("disambiguation.html", page, &Self::site_place())
+    }
+
+    pub(super) fn redirect(&self, to: PageId) -> Output {
+        let target = self.wiki.page(to);
+        let mut page = self.generated("redirect", &target.title, &target.address);
+        page.redirect_to = Some(self.page_url(to));
+        page.noindex = true;
+        self.template("redirect.html", page, &Place::file(target.source.path.as_ref()))
+    }
+
+    pub(super) fn sources(&self, number: usize) -> Output {
+        let mut page = self.generated("sources", "Sources", &numbered("sources/", number));
+        page.description = format!("All sources that {} rests on, and the pages that cite them.", self.wiki.config.title);
+        let mut all: Vec<_> = self.wiki.sources.iter().collect();
+        all.sort_by(|(a_id, a), (b_id, b)| (b.entry.date, a_id).cmp(&(a.entry.date, b_id)));
+        page.sources = part(&all, number).iter().map(|(_, source)| self.source(source)).collect();
+        page.pagination = self.pagination("sources/", number, all.len());
+        self.template("sources.html", page, &Self::site_place())
+    }
+
+    fn source(&self, source: &crate::wiki::SourceRecord) -> context::SourceEntry {
+        let entry = &source.entry;
+        context::SourceEntry {
+            id: entry.id.clone(),
+            title: entry.title.clone(),
+            author: entry.author.clone(),
+            publisher: entry.publisher.clone(),
+            date_text: entry.date.map(|date| date.to_string()),
+            url: entry.url.clone(),
+            archive_url: entry.archive.clone(),
+            accessed: entry.accessed.map(|date| date.to_string()),
+            kind: entry.kind.clone(),
+            note: entry.note.clone(),
+            reliability: entry.reliability.clone(),
+            dead: entry.dead,
+            cited_by: source.cited_by.iter().take(50).map(|page| self.page_link(*page)).collect(),
+        }
+    }
+
+    pub(super) fn search_page(&self) -> Output {
+        let mut page = self.generated("search", "Search", "search/");
+        page.description = format!("Search {}.", self.wiki.config.title);
+        page.noindex = true;
+        self.template("search.html", page, &Self::site_place())
+    }
+
+    pub(super) fn not_found(&self) -> Output {
+        let mut page = self.generated("not-found", "Page not found", "404.html");
+        page.canonical = None;
+        page.noindex = true;
+        page.breadcrumbs = Vec::new();
+        self.template("404.html", page, &Self::site_place())
+    }
+}

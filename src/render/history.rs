@@ -1,0 +1,282 @@
+//! The timeline: all events by year, and the same narrowed down to a person, a work or a status.
+
+use std::collections::BTreeMap;
+
+use super::lists::{PER_PAGE, numbered, part};
+use super::query::capitalised;
+use super::references::References;
+use super::{Renderer, context};
+use crate::diag::Diagnostic;
+use crate::page::path_slug;
+use crate::text::escape::Html;
+use crate::wiki::{Event, Owner, PageId, Wiki};
+
+/// Most values of one filter.
+const MAX_FILTERS: usize = 40;
+/// Fields that a timeline can be narrowed down by, besides the status.
+const FIELDS: [(&str, &str, &str); 2] = [("people", "person", "People"), ("works", "work", "Works")];
+
+/// One way to narrow the timeline down.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Filter {
+    /// All events.
+    All,
+    /// Events that name a page in a field.
+    Page(&'static str, PageId),
+    /// Events of a status.
+    Status(&'static str),
+}
+
+/// Every filter that leaves at least one event, with the number of its events.
+pub(super) fn filters(wiki: &Wiki) -> BTreeMap<Filter, usize> {
+    let mut counts: BTreeMap<Filter, usize> = BTreeMap::new();
+    for event in wiki.events.iter() {
+        *counts.entry(Filter::All).or_default() += 1;
+        for (field, ..) in FIELDS {
+            for page in wiki.field_pages(event.page, field) {
+                *counts.entry(Filter::Page(field, page)).or_default() += 1;
+            }
+        }
+        if let Some(status) = event.status {
+            *counts.entry(Filter::Status(status.name())).or_default() += 1;
+        }
+    }
+    let mut shown: BTreeMap<Filter, usize> = BTreeMap::new();
+    for (field, ..) in FIELDS {
+        let of_field = counts.iter().filter(|(filter, _)| matches!(filter, Filter::Page(name, _) if *name == field));
+        let mut of_field: Vec<_> = of_field.map(|(filter, count)| (filter.clone(), *count)).collect();
+        of_field.sort_by_key(|(filter, count)| (std::cmp::Reverse(*count), filter.clone()));
+        shown.extend(of_field.into_iter().take(MAX_FILTERS));
+    }
+    shown.extend(counts.into_iter().filter(|(filter, _)| !matches!(filter, Filter::Page(..))));
+    shown
+}
+
+/// The address of the timeline under a filter.
+pub(super) fn address(wiki: &Wiki, filter: &Filter) -> String {
+    match filter {
+        Filter::All => "history/".to_owned(),
+        Filter::Status(status) => format!("history/status/{status}/"),
+        Filter::Page(field, page) => {
+            let name = FIELDS.iter().find(|(known, ..)| known == field).map_or(*field, |(_, name, _)| name);
+            let page = wiki.page(*page);
+            format!("history/{name}/{}/", path_slug(page.address.trim_end_matches('/').rsplit('/').next().unwrap_or("home")))
+        }
+    }
+}
+
+impl Renderer<'_> {
+    pub(super) fn timeline(&self, filter: &Filter, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let events: Vec<&Event> = self.wiki.events.iter().filter(|event| self.passes(event, filter)).collect();
+        let base = address(self.wiki, filter);
+        let label = self.filter_label(filter);
+        let title = match &label {
+            Some(label) => format!("History: {label}"),
+            None => "History".to_owned(),
+        };
+        let mut page = self.generated("timeline", &title, &numbered(&base, number));
+        page.description = match &label {
+            Some(label) => format!("What happened, by year, on {}: {label}.", self.wiki.config.title),
+            None => format!("What happened, by year, on {}, and what each report was replaced by.", self.wiki.config.title),
+        };
+        if label.is_some() {
+            page.breadcrumbs.push(context::Link { title: "History".to_owned(), url: self.url("history/") });
+        }
+        let mut references = References::default();
+        let shown = part(&events, number);
+        let years = self.years(shown, &mut references);
+        page.timeline = Some(context::Timeline {
+            years,
+            filters: self.filter_lists(filter),
+            overview_svg: (shown.len() > 1).then(|| self.overview(&events)),
+            active_filter: label,
+        });
+        page.references = references.entries(&self.wiki.sources);
+        page.pagination = self.pagination(&base, number, events.len());
+        self.template("timeline.html", page, &Self::site_place())
+    }
+
+    fn passes(&self, event: &Event, filter: &Filter) -> bool {
+        match filter {
+            Filter::All => true,
+            Filter::Status(status) => event.status.is_some_and(|known| known.name() == *status),
+            Filter::Page(field, page) => self.wiki.field_pages(event.page, field).contains(page),
+        }
+    }
+
+    fn filter_label(&self, filter: &Filter) -> Option<String> {
+        match filter {
+            Filter::All => None,
+            Filter::Status(status) => Some(capitalised(status)),
+            Filter::Page(_, page) => Some(self.wiki.page(*page).title.clone()),
+        }
+    }
+
+    fn filter_lists(&self, active: &Filter) -> Vec<context::TimelineFilter> {
+        let counts = filters(self.wiki);
+        let list = |label: &str, wanted: &dyn Fn(&Filter) -> bool| {
+            let mut found: Vec<_> = counts.iter().filter(|(filter, _)| wanted(filter)).collect();
+            found.sort_by_key(|(filter, count)| (std::cmp::Reverse(**count), (*filter).clone()));
+            context::TimelineFilter {
+                label: label.to_owned(),
+                items: found
+                    .into_iter()
+                    .map(|(filter, count)| context::TimelineFilterItem {
+                        label: self.filter_label(filter).unwrap_or_default(),
+                        url: self.url(&address(self.wiki, filter)),
+                        count: *count,
+                        active: filter == active,
+                    })
+                    .collect(),
+            }
+        };
+        let mut lists = vec![list("Status", &|filter| matches!(filter, Filter::Status(_)))];
+        for (field, _, label) in FIELDS {
+            lists.push(list(label, &move |filter| matches!(filter, Filter::Page(known, _) if *known == field)));
+        }
+        lists.retain(|list| !list.items.is_empty());
+        lists
+    }
+
+    fn years(&self, events: &[&Event], references: &mut References) -> Vec<context::TimelineYear> {
+        let mut years: Vec<context::TimelineYear> = Vec::new();
+        for event in events {
+            let year = event.date.map_or_else(|| "undated".to_owned(), |date| date.year().to_string());
+            let entry = self.entry(event, references);
+            match years.last_mut() {
+                Some(last) if last.year == year => last.entries.push(entry),
+                _ => years.push(context::TimelineYear { year, entries: vec![entry] }),
+            }
+        }
+        years
+    }
+
+    fn entry(&self, event: &Event, references: &mut References) -> context::TimelineEntry {
+        let page = self.wiki.page(event.page);
+        let links = |ids: &[PageId]| ids.iter().map(|id| self.page_link(*id)).collect::<Vec<_>>();
+        let status = event.status.map_or("", |status| status.name());
+        context::TimelineEntry {
+            id: format!("event-{}", path_slug(page.stem())),
+            title: page.title.clone(),
+            url: self.page_url(event.page),
+            date: event.date.map(crate::page::PartialDate::iso).unwrap_or_default(),
+            date_text: event.date.map(|date| date.to_string()).unwrap_or_default(),
+            status: status.to_owned(),
+            status_label: capitalised(status),
+            superseded: !event.superseded_by.is_empty(),
+            superseded_by: links(&event.superseded_by),
+            supersedes: links(&event.supersedes),
+            summary: page.summary(),
+            people: links(&self.wiki.field_pages(event.page, "people")),
+            works: links(&self.wiki.field_pages(event.page, "works")),
+            sources: page
+                .matter
+                .sources
+                .iter()
+                .map(|source| references.cite(&source.text, "", &self.wiki.sources))
+                .collect(),
+        }
+    }
+
+    /// A drawing of how many events each year has, superseded ones hatched by a class, with the same said in words.
+    fn overview(&self, events: &[&Event]) -> Html {
+        let mut years: BTreeMap<i16, (usize, usize)> = BTreeMap::new();
+        for event in events {
+            if let Some(date) = event.date {
+                let (standing, superseded) = years.entry(date.year()).or_default();
+                *if event.superseded_by.is_empty() { standing } else { superseded } += 1;
+            }
+        }
+        let (Some(first), Some(last)) = (years.keys().next().copied(), years.keys().next_back().copied()) else {
+            return Html::new();
+        };
+        draw(&years, first, last)
+    }
+
+    /// The Atom feed of events and claims, newest first.
+    pub(super) fn history_entries(&self) -> Vec<super::feeds::Entry> {
+        let mut entries: Vec<super::feeds::Entry> = Vec::new();
+        for event in self.wiki.events.iter() {
+            let page = self.wiki.page(event.page);
+            let Some(date) = event.date else { continue };
+            entries.push(super::feeds::Entry {
+                id: self.absolute(&page.address),
+                title: page.title.clone(),
+                url: self.absolute(&page.address),
+                updated: date.first_day(),
+                summary: page.summary(),
+            });
+        }
+        for (number, statement) in self.wiki.claims.iter().enumerate() {
+            let claim = self.wiki.claims.claim(statement, &self.wiki.pages);
+            let Some((said, _)) = claim.said else { continue };
+            // What gives a story away stays out of a feed that shows everything at once.
+            if claim.value.spoiler.is_some() {
+                continue;
+            }
+            let subject = self.wiki.page(statement.subject);
+            let property = self.wiki.config.properties.get(&claim.property.text);
+            let label = property.map_or(claim.property.text.as_str(), |property| property.label.as_str());
+            let fragment = super::claims::fragment(self, number as u32);
+            entries.push(super::feeds::Entry {
+                id: format!("{}#{fragment}", self.absolute(&subject.address)),
+                title: format!("{}: {label}", subject.title),
+                url: format!("{}#{fragment}", self.absolute(&subject.address)),
+                updated: said.first_day(),
+                summary: format!("{} ({})", super::claims::value_text(claim), claim.status.name()),
+            });
+        }
+        entries.sort_by(|a, b| (&b.updated, &a.id).cmp(&(&a.updated, &b.id)));
+        entries.truncate(self.wiki.config.output.feed_entries.max(1));
+        entries
+    }
+}
+
+/// Whether the wiki has something of its own at the address of the timeline.
+pub(super) fn is_taken(wiki: &Wiki) -> bool {
+    matches!(wiki.addresses.at("history/"), Some(Owner::Page(_)))
+}
+
+fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16) -> Html {
+    const HEIGHT: u64 = 64;
+    let span = u64::from(last.abs_diff(first)) + 1;
+    let step = (720 / span).clamp(6, 40);
+    let most = years.values().map(|(a, b)| a + b).max().unwrap_or(1) as u64;
+    let (width, total) = (span * step, years.values().map(|(a, b)| a + b).sum::<usize>() as u64);
+    let mut svg = Html::new();
+    svg.tag("<svg class=\"timeline-overview\" role=\"img\" aria-labelledby=\"overview-title overview-text\" viewBox=\"0 0 ");
+    svg.number(width).tag(" ").number(HEIGHT + 16).tag("\"><title id=\"overview-title\">Events by year</title><desc id=\"overview-text\">");
+    svg.number(total).tag(" events from ").text(&first.to_string()).tag(" to ").text(&last.to_string()).tag(": ");
+    for (at, (year, (standing, superseded))) in years.iter().enumerate() {
+        svg.tag(if at > 0 { "; " } else { "" }).text(&year.to_string()).tag(": ").number((standing + superseded) as u64);
+    }
+    svg.tag(".</desc>");
+    for (year, (standing, superseded)) in years {
+        let x = u64::from(year.abs_diff(first)) * step;
+        let mut bar = |class: &'static str, from: usize, count: usize| {
+            if count > 0 {
+                let height = count as u64 * HEIGHT / most;
+                let y = HEIGHT - (from + count) as u64 * HEIGHT / most;
+                svg.tag("<rect class=\"").tag(class).tag("\" x=\"").number(x + 1).tag("\" y=\"").number(y);
+                svg.tag("\" width=\"").number(step - 2).tag("\" height=\"").number(height.max(1)).tag("\"/>");
+            }
+        };
+        bar("standing", 0, *standing);
+        bar("superseded", *standing, *superseded);
+    }
+    for year in [first, last] {
+        let (x, anchor) = if year == first { (0, "start") } else { (width, "end") };
+        svg.tag("<text y=\"").number(HEIGHT + 13).tag("\" x=\"").number(x).tag("\"").attribute("text-anchor", anchor);
+        svg.tag(">").text(&year.to_string()).tag("</text>");
+        if first == last {
+            break;
+        }
+    }
+    svg.tag("</svg>");
+    svg
+}
+
+/// Number of events under a filter, to know how many pages its list takes.
+pub(super) fn pages_of(count: usize) -> usize {
+    count.div_ceil(PER_PAGE).max(1)
+}

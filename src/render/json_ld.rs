@@ -1,0 +1,88 @@
+//! JSON-LD (schema.org) of a page, from the same model as its infobox.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{Renderer, infobox};
+use crate::config::Field;
+use crate::page::Page;
+use crate::page::value::{FieldValue, Value};
+use crate::text::escape::{Html, json_for_script};
+use crate::wiki::PageId;
+
+/// What the page is, as text for a `script` element.
+pub(super) fn page(renderer: &Renderer<'_>, id: PageId) -> Html {
+    Html::from_trusted(json_for_script(&object(renderer, id)))
+}
+
+fn object(renderer: &Renderer<'_>, id: PageId) -> Json {
+    let page = renderer.wiki.page(id);
+    let config = &renderer.wiki.config;
+    let mut object = Map::new();
+    object.insert("@context".into(), json!("https://schema.org"));
+    let page_type = page.page_type.map(|id| config.types.get(id));
+    let kind = if page.address.is_empty() { "WebSite" } else { page_type.map_or("Article", |page_type| &page_type.schema) };
+    object.insert("@type".into(), json!(kind));
+    object.insert("name".into(), json!(page.title));
+    if kind.ends_with("Article") {
+        object.insert("headline".into(), json!(page.title));
+    }
+    object.insert("url".into(), json!(renderer.absolute(&page.address)));
+    object.insert("description".into(), json!(page.summary()));
+    object.insert("inLanguage".into(), json!(page.matter.language.as_ref().unwrap_or(&config.language)));
+    if let Some(image) = infobox::image(renderer, page) {
+        let origin = if image.url.starts_with("http") { "" } else { &config.base_url.origin };
+        object.insert("image".into(), json!(format!("{origin}{}", image.url)));
+    }
+    if !page.matter.aliases.is_empty() {
+        let names: Vec<&str> = page.matter.aliases.iter().map(|alias| alias.text.as_str()).collect();
+        object.insert("alternateName".into(), json!(names));
+    }
+    if let Some(page_type) = page_type {
+        fields(renderer, id, page, &page_type.fields, &mut object);
+    }
+    Json::Object(object)
+}
+
+/// Fields that name a property of schema.org. What gives a story away is left out.
+fn fields(renderer: &Renderer<'_>, id: PageId, page: &Page, fields: &[Field], object: &mut Map<String, Json>) {
+    for values in &page.matter.fields {
+        let field = &fields[usize::from(values.field)];
+        let Some(property) = &field.schema else { continue };
+        let shown = values.values.iter().filter(|value| value.spoiler.is_none());
+        let mut list: Vec<Json> = shown.filter_map(|value| value_of(renderer, id, value)).collect();
+        match list.len() {
+            0 => {}
+            1 => drop(object.insert(property.clone(), list.remove(0))),
+            _ => drop(object.insert(property.clone(), Json::Array(list))),
+        }
+    }
+}
+
+fn value_of(renderer: &Renderer<'_>, id: PageId, value: &FieldValue) -> Option<Json> {
+    Some(match &value.value {
+        Value::Text(text) | Value::Url(text) => json!(text),
+        Value::Number(number, _) if number.fract() == 0.0 => json!(*number as i64),
+        Value::Number(number, _) => json!(number),
+        Value::Boolean(yes) => json!(yes),
+        Value::Date(date) => json!(date.iso()),
+        Value::Image(image) => json!(image.path),
+        Value::Reference(name) => match renderer.wiki.relations.target(id, value.at) {
+            Some(target) => thing(renderer, target),
+            None => json!(name),
+        },
+        Value::Record(values) => {
+            let named = values.iter().flat_map(|values| &values.values);
+            let mut things = named.filter_map(|value| match &value.value {
+                Value::Reference(_) => Some(thing(renderer, renderer.wiki.relations.target(id, value.at)?)),
+                _ => None,
+            });
+            things.next()?
+        }
+    })
+}
+
+fn thing(renderer: &Renderer<'_>, id: PageId) -> Json {
+    let page = renderer.wiki.page(id);
+    let kind = page.page_type.map_or("Thing", |id| &renderer.wiki.config.types.get(id).schema);
+    json!({ "@type": kind, "name": page.title, "url": renderer.absolute(&page.address) })
+}

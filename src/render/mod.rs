@@ -1,0 +1,200 @@
+//! A linked wiki to bytes, path by path.
+//!
+//! A [`Wiki`], a [`Theme`] and a path enter; bytes or diagnostics leave. Paths are independent of each other and can be
+//! rendered in any order, on any thread. Nothing here touches the disk.
+
+mod api;
+mod body;
+mod claims;
+pub mod context;
+mod feeds;
+mod files;
+mod generated;
+mod history;
+mod infobox;
+mod json_ld;
+mod lists;
+mod page;
+pub mod plan;
+mod query;
+mod references;
+mod search_index;
+mod special;
+mod theme;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tera::{Context, Value};
+
+use crate::diag::Diagnostic;
+use crate::inputs::Asset;
+use crate::text::Place;
+use crate::text::escape::{Html, encode_url_path};
+use crate::wiki::{Owner, PageId, Target, Wiki};
+
+pub use page::find_asset;
+pub use plan::{Artifact, Plan};
+pub use search_index::search_index;
+pub use theme::Theme;
+
+pub(crate) use special::unlinked as unlinked_mentions;
+
+/// The Content-Security-Policy that every page of the default theme works under.
+const POLICY: &str = "default-src 'self'";
+
+/// What stands at a path of the site.
+#[derive(Debug, Clone)]
+pub enum Rendered {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of a file.
+    File(Arc<Asset>),
+}
+
+/// The common ground of all paths: the wiki, the theme, and values that every template sees.
+pub struct Renderer<'r> {
+    wiki: &'r Wiki,
+    theme: &'r Theme,
+    site: Value,
+    /// Faults that did not keep a path from being rendered.
+    found: Mutex<Vec<Diagnostic>>,
+}
+
+impl<'r> Renderer<'r> {
+    /// Prepares rendering. Cheap enough to be done once for each request.
+    pub fn new(wiki: &'r Wiki, theme: &'r Theme) -> Self {
+        Self { wiki, theme, site: Value::from(site(wiki, theme)), found: Mutex::default() }
+    }
+
+    /// Faults met so far that did not keep a path from being rendered.
+    pub fn take_faults(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.found.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The address of something in the site, by its path from the site's root.
+    fn url(&self, address: &str) -> String {
+        let base = &self.wiki.config.base_url.path;
+        let mut url = String::with_capacity(base.len() + address.len() + 8);
+        url.push_str(base);
+        encode_url_path(&mut url, address);
+        url
+    }
+
+    fn page_url(&self, id: PageId) -> String {
+        self.url(&self.wiki.page(id).address)
+    }
+
+    /// The whole address of something in the site.
+    fn absolute(&self, address: &str) -> String {
+        format!("{}{}", self.wiki.config.base_url.origin, self.url(address))
+    }
+
+    /// Where a link leads; `None` for a red link.
+    fn target_url(&self, target: &Target) -> Option<String> {
+        match target {
+            Target::Page(id, None) => Some(self.page_url(*id)),
+            Target::Page(id, Some(fragment)) => {
+                let mut url = self.page_url(*id);
+                url.push('#');
+                encode_url_path(&mut url, fragment);
+                Some(url)
+            }
+            Target::Address(address) => Some(self.url(address)),
+            Target::Asset(index) => Some(self.url(self.wiki.assets.get(*index).0)),
+            Target::Elsewhere | Target::Missing => None,
+        }
+    }
+
+    fn page_link(&self, id: PageId) -> context::Link {
+        context::Link { title: self.wiki.page(id).title.clone(), url: self.page_url(id) }
+    }
+
+    /// A link to a page as HTML.
+    fn page_anchor(&self, id: PageId) -> Html {
+        let mut html = Html::new();
+        html.tag("<a").attribute("href", &self.page_url(id)).tag(">").text(&self.wiki.page(id).title).tag("</a>");
+        html
+    }
+
+    /// Renders a page's template.
+    fn template(&self, name: &str, page: context::Page, subject: &Place) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let mut tera = Context::new();
+        tera.insert_value("site", self.site.clone());
+        tera.insert_value("page", Value::from(page));
+        self.theme.render(name, &tera, subject).map(String::into_bytes).map_err(|fault| vec![*fault])
+    }
+}
+
+fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
+    let config = &wiki.config;
+    let base = &config.base_url.path;
+    let at = |path: &str| format!("{base}{path}");
+    let file = |name: &Option<String>| {
+        let name = name.as_deref()?;
+        let own = || wiki.assets.at(name).map(|index| wiki.assets.get(index).0);
+        theme.published(name).or_else(own).map(at)
+    };
+    let search = config.output.search;
+    context::Site {
+        title: config.title.clone(),
+        tagline: config.tagline.clone(),
+        description: config.description.clone(),
+        url: config.base_url.root().trim_end_matches('/').to_owned(),
+        base_path: base.clone(),
+        language: config.language.clone(),
+        direction: direction(config.right_to_left),
+        nav: config.nav.iter().map(|item| nav_link(wiki, &item.title, &item.url)).collect(),
+        logo: file(&config.theme.logo),
+        favicon: file(&config.theme.favicon),
+        feed_url: (config.output.feed_entries > 0).then(|| at("feed.xml")),
+        edit_base: config.edit_url.clone(),
+        footer: config.footer.as_deref().map(Html::from_text),
+        search,
+        search_index: search.then(|| at("search/index.json")),
+        csp: config.output.csp.then(|| POLICY.to_owned()),
+        counts: context::Counts {
+            pages: wiki.articles().count(),
+            sources: wiki.sources.len(),
+            events: wiki.events.iter().len(),
+        },
+        links: site_links(wiki, &at),
+        spoiler_scopes: config
+            .spoilers
+            .iter()
+            .map(|scope| context::Scope { id: scope.id.clone(), label: scope.label.clone() })
+            .collect(),
+        generator: format!("Lorekeep {}", env!("CARGO_PKG_VERSION")),
+    }
+}
+
+fn site_links(wiki: &Wiki, at: &dyn Fn(&str) -> String) -> context::SiteLinks {
+    let special = wiki.config.output.special;
+    context::SiteLinks {
+        home: at(""),
+        history: (!wiki.events.is_empty()).then(|| at("history/")),
+        sources: (!wiki.sources.is_empty()).then(|| at("sources/")),
+        special: special.then(|| at("special/")),
+        all_pages: special.then(|| at("special/all-pages/")),
+        random: (special && wiki.config.output.api).then(|| at("special/random/")),
+        search: wiki.config.output.search.then(|| at("search/")),
+    }
+}
+
+/// A link of the header: a path in the site, or a whole address.
+fn nav_link(wiki: &Wiki, title: &str, url: &str) -> context::Link {
+    let url = match url.strip_prefix('/') {
+        Some(path) => {
+            let mut encoded = wiki.config.base_url.path.clone();
+            let known = matches!(wiki.addresses.at(path), Some(Owner::Page(_) | Owner::Section(_)));
+            let slash = if known && !path.is_empty() && !path.ends_with('/') { "/" } else { "" };
+            encode_url_path(&mut encoded, &format!("{path}{slash}"));
+            encoded
+        }
+        None => url.to_owned(),
+    };
+    context::Link { title: title.to_owned(), url }
+}
+
+fn direction(right_to_left: bool) -> String {
+    if right_to_left { "rtl" } else { "ltr" }.to_owned()
+}

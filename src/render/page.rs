@@ -1,0 +1,400 @@
+//! A page of `content/`, as its template sees it.
+
+use super::body::BodyWriter;
+use super::references::References;
+use super::{Renderer, claims, context, direction, infobox, json_ld, lists};
+use crate::diag::{Diagnostic, codes};
+use crate::page::Page;
+use crate::page::body::Heading;
+use crate::text::escape::Html;
+use crate::text::fold_name;
+use crate::wiki::{Backlink, LinkPlace, PageId, Target, Wiki, base_name, matter_citations};
+
+/// Most pages that link here which a page shows itself.
+const SHOWN_BACKLINKS: usize = 40;
+/// Longest sentence around a backlink, in characters.
+const EXCERPT: usize = 220;
+
+impl Renderer<'_> {
+    /// The HTML of a page.
+    pub(super) fn page(&self, id: PageId, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let page = self.wiki.page(id);
+        let mut faults = Vec::new();
+        let context = self.page_context(id, number, &mut faults);
+        let template = self.page_template(id, page, &mut faults);
+        let rendered = self.template(&template, context, &crate::text::Place::file(page.source.path.as_ref()));
+        match rendered {
+            Ok(bytes) if faults.is_empty() => Ok(bytes),
+            Ok(bytes) => {
+                let fatal = faults.iter().any(|fault| fault.code.fatal);
+                self.soft_faults(faults, bytes, fatal)
+            }
+            Err(more) => Err([faults, more].concat()),
+        }
+    }
+
+    /// Faults that still let the page be rendered are reported beside it.
+    fn soft_faults(&self, faults: Vec<Diagnostic>, bytes: Vec<u8>, fatal: bool) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        if fatal {
+            return Err(faults);
+        }
+        self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(faults);
+        Ok(bytes)
+    }
+
+    fn page_template(&self, id: PageId, page: &Page, faults: &mut Vec<Diagnostic>) -> String {
+        if let Some(name) = &page.matter.template {
+            let file = if name.text.ends_with(".html") { name.text.clone() } else { format!("{}.html", name.text) };
+            if self.theme.has(&file) {
+                return file;
+            }
+            let message = format!("there is no template `{file}`");
+            faults.push(Diagnostic::new(&codes::UNKNOWN_TEMPLATE, page.place(name.at), message));
+        }
+        if let Some(page_type) = page.page_type.map(|id| self.wiki.config.types.get(id)) {
+            let own = page_type.template.clone().unwrap_or_else(|| format!("{}.html", page_type.id));
+            let reserved = ["home", "section", "category", "timeline", "sources", "special", "search", "redirect", "404", "base"];
+            if self.theme.has(&own) && !reserved.contains(&page_type.id.as_str()) {
+                return own;
+            }
+        }
+        match self.kind(id, page) {
+            "home" => "home.html",
+            "section" => "section.html",
+            "category" => "category.html",
+            _ => "page.html",
+        }
+        .to_owned()
+    }
+
+    fn kind(&self, id: PageId, page: &Page) -> &'static str {
+        if page.address.is_empty() {
+            "home"
+        } else if self.wiki.categories.is_category_page(id) {
+            "category"
+        } else if page.is_index() {
+            "section"
+        } else {
+            "page"
+        }
+    }
+
+    fn page_context(&self, id: PageId, number: usize, faults: &mut Vec<Diagnostic>) -> context::Page {
+        let page = self.wiki.page(id);
+        let mut references = References::default();
+        let content = BodyWriter::new(self, id, &mut references, faults).whole();
+        let content = with_old_anchors(page, content);
+        let infobox = infobox::infobox(self, id, &mut references);
+        let claims_history = claims::history(self, id, &mut references);
+        for name in matter_citations(page) {
+            references.list(&name.text, &self.wiki.sources);
+        }
+        let address = lists::numbered(&page.address, number);
+        let image = infobox::image(self, page);
+        let right_to_left = page.matter.language.as_deref().map_or(self.wiki.config.right_to_left, is_right_to_left);
+        let mut context = context::Page {
+            title: page.title.clone(),
+            kind: self.kind(id, page).to_owned(),
+            page_type: self.type_context(page),
+            description: page.summary(),
+            url: self.url(&address),
+            canonical: Some(self.absolute(&address)),
+            language: page.matter.language.clone(),
+            direction: direction(right_to_left),
+            excerpt: page.excerpt(300),
+            toc: toc(&page.body.headings),
+            breadcrumbs: self.breadcrumbs(page),
+            og_image: self.og_image(image.as_ref()),
+            json_ld: Some(json_ld::page(self, id)),
+            image,
+            infobox,
+            claims_history,
+            categories: self.category_links(page),
+            backlinks: self.backlinks(id),
+            references: references.entries(&self.wiki.sources),
+            updated: page.matter.updated.or(page.matter.date.filter(|_| self.wiki.events.of(id).is_none())).map(time),
+            edit_url: self.edit_url(page),
+            hatnotes: self.hatnotes(id),
+            word_count: page.body.words as usize,
+            aliases: page.matter.aliases.iter().map(|alias| alias.text.clone()).collect(),
+            content,
+            ..context::Page::default()
+        };
+        self.series(id, page, &mut context);
+        self.members(id, page, number, &mut context);
+        context
+    }
+
+    fn type_context(&self, page: &Page) -> Option<context::Type> {
+        let page_type = self.wiki.config.types.get(page.page_type?);
+        let section = page_type.folder.as_ref().and_then(|folder| self.wiki.addresses.sections().get(folder));
+        Some(context::Type {
+            id: page_type.id.clone(),
+            label: page_type.label.clone(),
+            plural: page_type.plural.clone(),
+            url: section.map(|section| self.url(&section.address)),
+        })
+    }
+
+    /// Sections from the home page down to the one that the page is in.
+    pub(super) fn breadcrumbs(&self, page: &Page) -> Vec<context::Link> {
+        if page.address.is_empty() {
+            return Vec::new();
+        }
+        let mut crumbs = vec![self.home_link()];
+        let folder = page.folder();
+        for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
+            let Some(section) = self.wiki.addresses.sections().get(&folder[..at]) else { continue };
+            if at > 0 && section.address != page.address {
+                crumbs.push(context::Link { title: section.title.clone(), url: self.url(&section.address) });
+            }
+        }
+        crumbs
+    }
+
+    pub(super) fn home_link(&self) -> context::Link {
+        context::Link { title: "Home".to_owned(), url: self.url("") }
+    }
+
+    fn category_links(&self, page: &Page) -> Vec<context::Link> {
+        let categories = page.matter.categories.iter().filter_map(|name| self.wiki.categories.named(&name.text));
+        categories
+            .map(|category| context::Link { title: category.title.clone(), url: self.url(&category.address) })
+            .collect()
+    }
+
+    /// The picture for shared links: the page's own, else that of the wiki.
+    pub(super) fn og_image(&self, image: Option<&context::Image>) -> Option<String> {
+        let origin = &self.wiki.config.base_url.origin;
+        if let Some(image) = image.filter(|image| !image.url.ends_with(".svg")) {
+            let whole = image.url.starts_with("http");
+            return Some(if whole { image.url.clone() } else { format!("{origin}{}", image.url) });
+        }
+        let card = self.wiki.config.theme.card.as_deref()?;
+        self.theme.published(card).map(|path| self.absolute(path))
+    }
+
+    fn edit_url(&self, page: &Page) -> Option<String> {
+        let base = self.wiki.config.edit_url.as_deref()?;
+        let mut url = base.trim_end_matches('/').to_owned();
+        url.push('/');
+        crate::text::escape::encode_url_path(&mut url, &page.source.path);
+        Some(url)
+    }
+
+    /// Notes that lead to pages of the same name.
+    fn hatnotes(&self, id: PageId) -> Vec<Html> {
+        let Some(group) = self.wiki.disambiguation.of(id) else { return Vec::new() };
+        let mut note = Html::new();
+        match (&group.address, group.primary) {
+            (Some(address), _) => {
+                note.tag("For other pages of this name, see <a").attribute("href", &self.url(address));
+                note.tag(">").text(&group.title).tag("</a>.");
+            }
+            (None, Some(primary)) if primary == id => {
+                note.tag("For other pages of this name, see ");
+                for (at, member) in group.members.iter().take(5).enumerate() {
+                    note.tag(if at > 0 { ", " } else { "" }).html(&self.page_anchor(*member));
+                }
+                note.tag(".");
+            }
+            (None, Some(primary)) => {
+                note.tag("For the page called ").text(base_name(&self.wiki.page(id).title).unwrap_or_default());
+                note.tag(", see ").html(&self.page_anchor(primary)).tag(".");
+            }
+            (None, None) => return Vec::new(),
+        }
+        vec![note]
+    }
+
+    /// The pages that link here, the first of them grouped by type.
+    fn backlinks(&self, id: PageId) -> context::Backlinks {
+        if !self.wiki.config.output.backlinks {
+            return context::Backlinks::default();
+        }
+        let links = self.wiki.backlinks.to(id);
+        context::Backlinks {
+            total: links.len(),
+            url: (links.len() > SHOWN_BACKLINKS && self.wiki.config.output.special)
+                .then(|| self.url(&backlinks_address(self.wiki.page(id)))),
+            groups: self.backlink_groups(id, &links[..links.len().min(SHOWN_BACKLINKS)]),
+        }
+    }
+
+    pub(super) fn backlink_groups(&self, to: PageId, links: &[Backlink]) -> Vec<context::BacklinkGroup> {
+        let mut groups: Vec<(usize, context::BacklinkGroup)> = Vec::new();
+        for link in links {
+            let page = self.wiki.page(link.from);
+            let page_type = page.page_type.map(|id| self.wiki.config.types.get(id));
+            let order = page.page_type.map_or(usize::MAX, |id| usize::from(id.0));
+            let item = context::Backlink {
+                title: page.title.clone(),
+                url: self.page_url(link.from),
+                excerpt: self.link_excerpt(to, link),
+            };
+            match groups.iter_mut().find(|(known, _)| *known == order) {
+                Some((_, group)) => group.items.push(item),
+                None => {
+                    let label = page_type.map_or_else(|| "Pages".to_owned(), |page_type| page_type.plural.clone());
+                    groups.push((order, context::BacklinkGroup { label, items: vec![item] }));
+                }
+            }
+        }
+        groups.sort_by_key(|(order, _)| *order);
+        groups.into_iter().map(|(_, group)| group).collect()
+    }
+
+    /// The sentence around a link, with the link's words marked.
+    fn link_excerpt(&self, to: PageId, link: &Backlink) -> Html {
+        let LinkPlace::Text(index) = link.place else { return Html::new() };
+        let page = self.wiki.page(link.from);
+        debug_assert!(matches!(self.wiki.targets[link.from as usize][index as usize], Target::Page(id, _) if id == to));
+        let label = page.body.links[index as usize].label;
+        if page.body.spoilers.iter().any(|(start, end)| (*start..*end).contains(&label.0)) {
+            return Html::new();
+        }
+        sentence(&page.body.text, label.0 as usize..label.1 as usize)
+    }
+
+    /// The pages before and after this one, for types whose pages follow one another.
+    fn series(&self, id: PageId, page: &Page, context: &mut context::Page) {
+        if let Some(event) = self.wiki.events.of(id) {
+            let events: Vec<PageId> = self.wiki.events.iter().map(|event| event.page).collect();
+            let at = events.iter().position(|page| *page == event.page).unwrap_or(0);
+            context.previous = at.checked_sub(1).map(|at| self.page_link(events[at]));
+            context.next = events.get(at + 1).map(|id| self.page_link(*id));
+            return;
+        }
+        let previous = self.wiki.field_pages(id, "follows").first().copied();
+        context.previous = previous.map(|id| self.page_link(id));
+        context.next = self.wiki.inverse_pages(id, "followed_by").first().map(|id| self.page_link(*id));
+        if previous.is_none() && context.next.is_none() && page.matter.order.is_some() {
+            self.ordered_series(id, page, context);
+        }
+    }
+
+    fn ordered_series(&self, id: PageId, page: &Page, context: &mut context::Page) {
+        let Some(section) = self.wiki.addresses.sections().get(page.folder()) else { return };
+        let ordered: Vec<PageId> =
+            section.members.iter().copied().filter(|id| self.wiki.page(*id).matter.order.is_some()).collect();
+        let Some(at) = ordered.iter().position(|other| *other == id) else { return };
+        context.previous = at.checked_sub(1).map(|at| self.page_link(ordered[at]));
+        context.next = ordered.get(at + 1).map(|id| self.page_link(*id));
+    }
+
+    /// What a section's or a category's page lists below its text.
+    fn members(&self, id: PageId, page: &Page, number: usize, context: &mut context::Page) {
+        if self.wiki.categories.is_category_page(id) {
+            if let Some(category) = self.wiki.categories.get(&fold_name(&page.title)) {
+                self.category_members(category, number, context);
+            }
+        } else if page.is_index()
+            && !page.address.is_empty()
+            && let Some(section) = self.wiki.addresses.sections().get(page.folder())
+        {
+            self.section_members(section, number, context);
+        }
+    }
+}
+
+/// The address of the whole list of pages that link to a page.
+pub(super) fn backlinks_address(page: &Page) -> String {
+    format!("special/links-to/{}", page.address)
+}
+
+/// Whether a page has a whole list of pages that link to it.
+pub(super) fn has_backlinks_page(wiki: &Wiki, id: PageId) -> bool {
+    wiki.config.output.backlinks && wiki.config.output.special && wiki.backlinks.to(id).len() > SHOWN_BACKLINKS
+}
+
+/// The file that a page's `image:` means.
+pub fn find_asset(wiki: &Wiki, page: &Page, path: &str) -> Option<u32> {
+    let relative = format!("{}/{path}", page.folder());
+    let by_path = wiki.assets.at(relative.trim_start_matches('/')).or_else(|| wiki.assets.at(path.trim_start_matches('/')));
+    by_path.or_else(|| wiki.assets.named(&fold_name(path), page.folder()))
+}
+
+/// A date for machines and for people.
+pub(super) fn time(date: crate::page::PartialDate) -> context::Time {
+    context::Time { iso: date.iso(), text: date.to_string() }
+}
+
+/// Old fragment ids lead to the heading's new place.
+fn with_old_anchors(page: &Page, content: Html) -> Html {
+    if page.matter.anchors.is_empty() {
+        return content;
+    }
+    let mut html = content.into_string();
+    for (old, new) in &page.matter.anchors {
+        let mark = format!(" id=\"{}\">", Html::from_text(new));
+        if let Some(at) = html.find(&mark) {
+            let mut anchor = Html::new();
+            anchor.tag("<span").attribute("id", old).tag("></span>");
+            html.insert_str(at + mark.len(), anchor.as_str());
+        }
+    }
+    Html::from_trusted(html)
+}
+
+/// Headings, nested by level.
+fn toc(headings: &[Heading]) -> Vec<context::TocEntry> {
+    let mut root: Vec<context::TocEntry> = Vec::new();
+    for heading in headings {
+        let entry = context::TocEntry {
+            id: heading.id.clone(),
+            title: Html::from_text(&heading.text),
+            level: heading.level,
+            children: Vec::new(),
+        };
+        let mut list = &mut root;
+        while list.last().is_some_and(|last| last.level < heading.level) {
+            list = &mut list.last_mut().expect("the list has a last entry").children;
+        }
+        list.push(entry);
+    }
+    root
+}
+
+/// The sentence around some words, with the words marked; cut when it is long.
+pub(super) fn sentence(text: &str, words: std::ops::Range<usize>) -> Html {
+    let Some(label) = text.get(words.clone()) else { return Html::new() };
+    let before = &text[..words.start];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let start = before[line_start..].rfind(". ").map_or(line_start, |at| line_start + at + 2);
+    let after = &text[words.end..];
+    let line_end = after.find('\n').unwrap_or(after.len());
+    let end = after[..line_end].find(". ").map_or(line_end, |at| at + 1);
+    let (start, cut_front) = bounded_start(text, start, words.start);
+    let (end, cut_back) = bounded_end(text, words.end, words.end + end);
+    let mut html = Html::new();
+    html.tag(if cut_front { "… " } else { "" }).text(text[start..words.start].trim_start());
+    html.tag("<b>").text(label).tag("</b>").text(text[words.end..end].trim_end());
+    html.tag(if cut_back { " …" } else { "" });
+    html
+}
+
+fn bounded_start(text: &str, start: usize, words: usize) -> (usize, bool) {
+    let mut at = words.saturating_sub(EXCERPT / 2);
+    if at <= start {
+        return (start, false);
+    }
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    (text[at..words].find(' ').map_or(at, |space| at + space + 1), true)
+}
+
+fn bounded_end(text: &str, words: usize, end: usize) -> (usize, bool) {
+    let mut at = words + EXCERPT / 2;
+    if at >= end {
+        return (end, false);
+    }
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    (text[words..at].rfind(' ').map_or(at, |space| words + space), true)
+}
+
+fn is_right_to_left(language: &str) -> bool {
+    matches!(language.split('-').next(), Some("ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ur" | "yi"))
+}

@@ -1,0 +1,154 @@
+//! The rows of a query, as templates see them.
+
+use super::references::References;
+use super::{Renderer, claims, context, infobox};
+use crate::config::{FieldKind, Property};
+use crate::text::escape::Html;
+use crate::wiki::{Cell, QueryKind, ResolvedQuery, Row, View};
+
+/// What the template of a view sees.
+pub(super) fn context(renderer: &Renderer<'_>, query: &ResolvedQuery, references: &mut References) -> context::Query {
+    let result = renderer.wiki.answer(query);
+    let show = shown_fields(query);
+    let groups = result.groups.into_iter().filter(|(_, rows)| !rows.is_empty()).map(|(label, rows)| context::QueryGroup {
+        label,
+        items: rows.into_iter().map(|row| item(renderer, row, &show, references)).collect(),
+    });
+    context::Query {
+        view: query.view.name().to_owned(),
+        caption: query.caption.clone(),
+        groups: groups.collect(),
+        columns: show.iter().map(|name| label(renderer, name)).collect(),
+        empty_text: query.empty.clone().unwrap_or_else(|| "Nothing here yet.".to_owned()),
+    }
+}
+
+fn shown_fields(query: &ResolvedQuery) -> Vec<String> {
+    let by_default: &[&str] = match (&query.kind, query.view) {
+        _ if !query.show.is_empty() => return query.show.clone(),
+        (QueryKind::Claims, _) => &["value", "said", "status", "by"],
+        (_, View::Table) => &["description"],
+        _ => &[],
+    };
+    by_default.iter().map(|&name| name.to_owned()).collect()
+}
+
+/// The label of a field: that of the first type that declares it.
+fn label(renderer: &Renderer<'_>, name: &str) -> String {
+    let (first, inner) = name.split_once('.').map_or((name, None), |(first, inner)| (first, Some(inner)));
+    for (_, page_type) in renderer.wiki.config.types.iter() {
+        for field in &page_type.fields {
+            if field.name == first {
+                let inner_label = match (&field.kind, inner) {
+                    (FieldKind::Record(fields), Some(inner)) => fields.iter().find(|field| field.name == inner),
+                    _ => None,
+                };
+                return inner_label.map_or(&field.label, |field| &field.label).clone();
+            }
+            if let FieldKind::Reference { inverse: Some(inverse), .. } = &field.kind
+                && inverse.name == first
+            {
+                return inverse.label.clone();
+            }
+        }
+    }
+    let mut characters = first.chars();
+    characters.next().map(|c| c.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+fn item(
+    renderer: &Renderer<'_>,
+    row: Row,
+    show: &[String],
+    references: &mut References,
+) -> context::QueryItem {
+    match row {
+        Row::Page(id) => page_item(renderer, id, show),
+        Row::Claim(number) => claim_item(renderer, number, show, references),
+    }
+}
+
+fn page_item(renderer: &Renderer<'_>, id: u32, show: &[String]) -> context::QueryItem {
+    let wiki = renderer.wiki;
+    let page = wiki.page(id);
+    let event = wiki.events.of(id);
+    let date = event.and_then(|event| event.date).or(page.matter.date);
+    let status = event.and_then(|event| event.status).map_or("", |status| status.name());
+    context::QueryItem {
+        title: page.title.clone(),
+        url: renderer.page_url(id),
+        description: page.summary(),
+        image: infobox::image(renderer, page),
+        type_label: page.page_type.map(|id| wiki.config.types.get(id).label.clone()).unwrap_or_default(),
+        date_text: date.map(|date| date.to_string()).unwrap_or_default(),
+        date: date.map(crate::page::PartialDate::iso).unwrap_or_default(),
+        status: status.to_owned(),
+        status_label: capitalised(status),
+        superseded: event.is_some_and(|event| !event.superseded_by.is_empty()),
+        cells: cells(renderer, Row::Page(id), show),
+    }
+}
+
+fn claim_item(
+    renderer: &Renderer<'_>,
+    number: u32,
+    show: &[String],
+    references: &mut References,
+) -> context::QueryItem {
+    let wiki = renderer.wiki;
+    let statement = wiki.claims.get(number);
+    let claim = wiki.claims.claim(statement, &wiki.pages);
+    let property = wiki.config.properties.get(&claim.property.text);
+    let property = property.cloned().unwrap_or_else(|| Property::undeclared(&claim.property.text));
+    let mut cells = cells(renderer, Row::Claim(number), show);
+    for (cell, name) in cells.iter_mut().zip(show) {
+        if name == "value" {
+            cell.html = claims::value(renderer, statement, claim, &property);
+            for source in &claim.sources {
+                cell.html.html(&references.cite(&source.text, "", &wiki.sources));
+            }
+        }
+    }
+    context::QueryItem {
+        title: property.label,
+        url: format!("{}#{}", renderer.page_url(statement.subject), claims::fragment(renderer, number)),
+        description: claims::value_text(claim),
+        image: None,
+        type_label: "Claim".to_owned(),
+        date_text: claim.said.map(|(date, _)| date.to_string()).unwrap_or_default(),
+        date: claim.said.map(|(date, _)| date.iso()).unwrap_or_default(),
+        status: claim.status.name().to_owned(),
+        status_label: capitalised(claim.status.name()),
+        superseded: !wiki.stands(number),
+        cells,
+    }
+}
+
+fn cells(renderer: &Renderer<'_>, row: Row, show: &[String]) -> Vec<context::QueryCell> {
+    let cell = |name: &String| context::QueryCell {
+        label: label(renderer, name),
+        html: joined(renderer, &renderer.wiki.cells(row, name)),
+    };
+    show.iter().map(cell).collect()
+}
+
+fn joined(renderer: &Renderer<'_>, cells: &[Cell]) -> Html {
+    let mut html = Html::new();
+    for (at, cell) in cells.iter().enumerate() {
+        if at > 0 {
+            html.tag(", ");
+        }
+        match cell {
+            Cell::Page(id) => html.html(&renderer.page_anchor(*id)),
+            Cell::Number(number, spelling) => html.text(&infobox::number_text(*number, spelling)),
+            other => html.text(&renderer.wiki.cell_text(other)),
+        };
+    }
+    html
+}
+
+/// A word with a capital.
+pub(super) fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}

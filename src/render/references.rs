@@ -1,0 +1,128 @@
+//! The numbered references of one page: marks in the text, the list at its end.
+
+use super::context;
+use crate::page::data::SourceEntry;
+use crate::text::escape::Html;
+use crate::wiki::Sources;
+
+/// Sources cited so far, in order.
+#[derive(Debug, Default)]
+pub(super) struct References {
+    cited: Vec<Cited>,
+}
+
+#[derive(Debug)]
+struct Cited {
+    id: String,
+    marks: usize,
+}
+
+impl References {
+    /// A mark that leads to a source. Nothing for a source that does not exist.
+    pub(super) fn cite(&mut self, id: &str, locator: &str, sources: &Sources) -> Html {
+        let mut mark = Html::new();
+        if sources.get(id).is_none() {
+            return mark;
+        }
+        let number = self.number(id);
+        let cited = &mut self.cited[number - 1];
+        cited.marks += 1;
+        let own_id = format!("cite-{number}-{}", cited.marks);
+        let target = format!("#ref-{number}");
+        mark.tag("<sup class=\"cite\"><a").attribute("id", &own_id).attribute("href", &target).tag(">[");
+        mark.number(number as u64);
+        if !locator.is_empty() {
+            mark.tag(", ").text(locator);
+        }
+        mark.tag("]</a></sup>");
+        mark
+    }
+
+    /// Lists a source without a mark in the text.
+    pub(super) fn list(&mut self, id: &str, sources: &Sources) {
+        if sources.get(id).is_some() {
+            self.number(id);
+        }
+    }
+
+    fn number(&mut self, id: &str) -> usize {
+        match self.cited.iter().position(|cited| cited.id == id) {
+            Some(at) => at + 1,
+            None => {
+                self.cited.push(Cited { id: id.to_owned(), marks: 0 });
+                self.cited.len()
+            }
+        }
+    }
+
+    /// The list at the page's end.
+    pub(super) fn entries(&self, sources: &Sources) -> Vec<context::Reference> {
+        let mut entries = Vec::with_capacity(self.cited.len());
+        for (at, cited) in self.cited.iter().enumerate() {
+            let Some(source) = sources.get(&cited.id) else { continue };
+            let number = at + 1;
+            let backrefs = (1..=cited.marks).map(|mark| context::Backref {
+                id: format!("cite-{number}-{mark}"),
+                label: letter(mark),
+            });
+            entries.push(context::Reference {
+                number,
+                id: format!("ref-{number}"),
+                html: entry(&source.entry),
+                backrefs: backrefs.collect(),
+            });
+        }
+        entries
+    }
+}
+
+/// `a`, `b`, … `z`, `aa`, …
+fn letter(number: usize) -> String {
+    let mut number = number;
+    let mut letters = Vec::new();
+    while number > 0 {
+        number -= 1;
+        letters.push(char::from(b'a' + (number % 26) as u8));
+        number /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// Author, title, publisher, date, with links; of a dead source the archived copy comes first.
+pub(super) fn entry(source: &SourceEntry) -> Html {
+    let mut html = Html::new();
+    if let Some(author) = &source.author {
+        html.text(author).tag(". ");
+    }
+    let (main, other) = match (&source.url, &source.archive) {
+        (url, Some(archive)) if source.dead => (Some(archive), url.as_ref()),
+        (Some(url), archive) => (Some(url), archive.as_ref()),
+        (None, archive) => (archive.as_ref(), None),
+    };
+    match main {
+        Some(url) => {
+            html.tag("<a class=\"external\"").attribute("href", url);
+            if let Some(language) = &source.language {
+                html.attribute("hreflang", language);
+            }
+            html.tag("><cite>").text(&source.title).tag("</cite></a>.");
+        }
+        None => {
+            html.tag("<cite>").text(&source.title).tag("</cite>.");
+        }
+    }
+    if let Some(publisher) = &source.publisher {
+        html.tag(" ").text(publisher).tag(if source.date.is_some() { "," } else { "." });
+    }
+    if let Some(date) = source.date {
+        html.tag(" <time").attribute("datetime", &date.iso()).tag(">").text(&date.to_string()).tag("</time>.");
+    }
+    if let Some(url) = other {
+        let label = if source.dead { " (original address, no longer answers)" } else { " (archived copy)" };
+        html.tag(" <a class=\"external\"").attribute("href", url).tag(">").text(label.trim()).tag("</a>.");
+    }
+    if let Some(quote) = &source.quote {
+        html.tag(" <q>").text(quote).tag("</q>");
+    }
+    html
+}

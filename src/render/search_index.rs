@@ -1,0 +1,89 @@
+//! The search index of a wiki: pages to documents, documents to files.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::page::{Page, body::Heading};
+use crate::search::{Document, Limits, Section, merge, tokens};
+use crate::text::escape::encode_url_path;
+use crate::wiki::{PageId, Wiki};
+
+/// Files of the index by name, to be published below `search/`.
+pub fn search_index(wiki: &Wiki) -> BTreeMap<String, Vec<u8>> {
+    let texts: Vec<Text<'_>> =
+        wiki.iter().map(|(id, page)| Text::new(wiki, id, page)).collect::<Vec<_>>();
+    let documents: Vec<Document<'_>> = texts.iter().map(Text::document).collect();
+    let terms: Vec<_> = documents.par_iter().with_min_len(16).map(tokens).collect();
+    merge(&documents, &terms.iter().collect::<Vec<_>>(), Limits::default())
+}
+
+/// What of a page goes into the index. What stands in spoilers stays out.
+struct Text<'w> {
+    page: &'w Page,
+    url: String,
+    kind: &'w str,
+    links: usize,
+    lead: String,
+    sections: Vec<(&'w Heading, String)>,
+}
+
+impl<'w> Text<'w> {
+    fn new(wiki: &'w Wiki, id: PageId, page: &'w Page) -> Self {
+        let mut url = wiki.config.base_url.path.clone();
+        encode_url_path(&mut url, &page.address);
+        let headings = &page.body.headings;
+        let ends = headings.iter().skip(1).map(heading_text_start).chain([page.body.text.len()]);
+        let sections = headings.iter().zip(ends).map(|(heading, end)| {
+            let start = heading.text_start as usize;
+            (heading, open_text(page, start..end.max(start)))
+        });
+        let lead_end = headings.first().map_or(page.body.text.len(), heading_text_start);
+        Self {
+            page,
+            url,
+            kind: page.page_type.map_or("", |id| &wiki.config.types.get(id).label),
+            links: wiki.backlinks.to(id).len(),
+            lead: open_text(page, 0..lead_end),
+            sections: sections.collect(),
+        }
+    }
+
+    fn document(&self) -> Document<'_> {
+        let matter = &self.page.matter;
+        let lead = Section { id: "", heading: "", text: &self.lead };
+        let rest = self.sections.iter().map(|(heading, text)| Section { id: &heading.id, heading: &heading.text, text });
+        Document {
+            url: &self.url,
+            title: &self.page.title,
+            aliases: matter.aliases.iter().map(|alias| alias.text.as_str()).collect(),
+            kind: self.kind,
+            categories: matter.categories.iter().map(|name| name.text.as_str()).collect(),
+            links: self.links,
+            description: matter.description.as_deref().unwrap_or_default(),
+            sections: [lead].into_iter().chain(rest).collect(),
+        }
+    }
+}
+
+/// Where a heading's own words begin in the plain text.
+fn heading_text_start(heading: &Heading) -> usize {
+    (heading.text_start as usize).saturating_sub(heading.text.len() + 1)
+}
+
+/// A part of a page's plain text, without what stands in spoilers.
+pub(super) fn open_text(page: &Page, range: std::ops::Range<usize>) -> String {
+    let text = &page.body.text;
+    let mut out = String::with_capacity(range.len());
+    let mut at = range.start;
+    for &(start, end) in &page.body.spoilers {
+        let (start, end) = (start as usize, end as usize);
+        if end <= at || start >= range.end {
+            continue;
+        }
+        out.push_str(text.get(at..start.max(at)).unwrap_or_default());
+        at = end.min(range.end);
+    }
+    out.push_str(text.get(at..range.end.max(at)).unwrap_or_default());
+    out
+}

@@ -1,0 +1,545 @@
+//! Special pages: what editors look through, made from the whole wiki.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rayon::prelude::*;
+
+use super::lists::{first_letter, numbered, page_count, part};
+use super::{Renderer, context};
+use crate::diag::Diagnostic;
+use crate::page::links::LinkKind;
+use crate::page::path_slug;
+use crate::text::escape::Html;
+use crate::wiki::{PageId, Target, Wiki};
+
+/// Pages shorter than this many words are stubs.
+const STUB: u32 = 50;
+/// Most places that an item shows.
+const MAX_DETAILS: usize = 8;
+/// Most names that the page of unlinked mentions shows.
+const MAX_MENTIONS: usize = 200;
+/// Shortest title that is looked for in texts, in characters.
+const MIN_MENTION: usize = 5;
+
+/// A special page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Special {
+    /// The list of special pages.
+    Index,
+    /// All pages, A to Z.
+    AllPages,
+    /// Types, with their pages.
+    Types,
+    /// Red links, by demand.
+    Wanted,
+    /// Pages that nothing links to.
+    Orphans,
+    /// Pages that link to nothing.
+    DeadEnds,
+    /// Pages by the number of pages that link to them.
+    MostLinked,
+    /// Pages by length, the longest first.
+    Longest,
+    /// Pages by length, the shortest first.
+    Shortest,
+    /// Pages in no category.
+    Uncategorised,
+    /// Pages that cite nothing.
+    Unsourced,
+    /// Names that stand in texts without a link.
+    Mentions,
+    /// Numbers.
+    Statistics,
+    /// A page that leads to a random page.
+    Random,
+}
+
+impl Special {
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::Index,
+        Self::AllPages,
+        Self::Types,
+        Self::Wanted,
+        Self::Orphans,
+        Self::DeadEnds,
+        Self::MostLinked,
+        Self::Longest,
+        Self::Shortest,
+        Self::Uncategorised,
+        Self::Unsourced,
+        Self::Mentions,
+        Self::Statistics,
+        Self::Random,
+    ];
+
+    /// Its address.
+    pub const fn address(self) -> &'static str {
+        match self {
+            Self::Index => "special/",
+            Self::AllPages => "special/all-pages/",
+            Self::Types => "special/types/",
+            Self::Wanted => "special/wanted/",
+            Self::Orphans => "special/orphans/",
+            Self::DeadEnds => "special/dead-ends/",
+            Self::MostLinked => "special/most-linked/",
+            Self::Longest => "special/longest/",
+            Self::Shortest => "special/shortest/",
+            Self::Uncategorised => "special/uncategorised/",
+            Self::Unsourced => "special/unsourced/",
+            Self::Mentions => "special/mentions/",
+            Self::Statistics => "special/statistics/",
+            Self::Random => "special/random/",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Index => "Special pages",
+            Self::AllPages => "All pages",
+            Self::Types => "Pages by type",
+            Self::Wanted => "Wanted pages",
+            Self::Orphans => "Orphaned pages",
+            Self::DeadEnds => "Dead-end pages",
+            Self::MostLinked => "Most linked pages",
+            Self::Longest => "Longest pages",
+            Self::Shortest => "Shortest pages and stubs",
+            Self::Uncategorised => "Uncategorised pages",
+            Self::Unsourced => "Pages without sources",
+            Self::Mentions => "Unlinked mentions",
+            Self::Statistics => "Statistics",
+            Self::Random => "Random page",
+        }
+    }
+
+    const fn about(self) -> &'static str {
+        match self {
+            Self::Index => "Lists made from the whole wiki, for readers who browse and editors who mend.",
+            Self::AllPages => "Every page from A to Z.",
+            Self::Types => "Every type of page and what it holds.",
+            Self::Wanted => "Pages that are linked and not yet written, the most wanted first.",
+            Self::Orphans => "Pages that no other page links to.",
+            Self::DeadEnds => "Pages that link to no other page.",
+            Self::MostLinked => "Pages by the number of pages that link to them.",
+            Self::Longest => "Pages by their number of words.",
+            Self::Shortest => "The shortest pages first; under 50 words a page is a stub.",
+            Self::Uncategorised => "Pages that are in no category.",
+            Self::Unsourced => "Pages that name no source.",
+            Self::Mentions => "Titles that stand in the text of other pages without a link.",
+            Self::Statistics => "The wiki in numbers.",
+            Self::Random => "Leads to a page chosen by chance.",
+        }
+    }
+
+    /// Whether the page is a plain list of pages that may be split.
+    const fn is_list(self) -> bool {
+        !matches!(self, Self::Index | Self::AllPages | Self::Types | Self::Mentions | Self::Statistics | Self::Random)
+    }
+}
+
+/// Every address below `special/`, with what stands there.
+pub(super) fn addresses(wiki: &Wiki) -> Vec<(String, Place)> {
+    let mut found = Vec::new();
+    for special in Special::ALL {
+        if special == Special::Random && !wiki.config.output.api {
+            continue;
+        }
+        let pages = if special.is_list() { page_count(entries(wiki, special).len()) } else { 1 };
+        found.extend((1..=pages).map(|number| (numbered(special.address(), number), Place::Special(special, number))));
+    }
+    for (letter, pages) in letters(wiki) {
+        let address = letter_address(&letter);
+        let place = |number| (numbered(&address, number), Place::Letter(letter.clone(), number));
+        found.extend((1..=page_count(pages.len())).map(place));
+    }
+    for (id, page) in wiki.iter() {
+        if super::page::has_backlinks_page(wiki, id) {
+            let address = super::page::backlinks_address(page);
+            let pages = page_count(wiki.backlinks.to(id).len());
+            found.extend((1..=pages).map(|number| (numbered(&address, number), Place::LinksTo(id, number))));
+        }
+    }
+    found
+}
+
+/// What stands at an address below `special/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A page of a special list.
+    Special(Special, usize),
+    /// Pages that begin with a letter.
+    Letter(String, usize),
+    /// Pages that link to a page.
+    LinksTo(PageId, usize),
+}
+
+/// An entry of a plain list.
+struct Entry {
+    title: String,
+    page: Option<PageId>,
+    note: String,
+    /// Pages that belong to it.
+    from: Vec<PageId>,
+}
+
+fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
+    match special {
+        Special::Wanted => wanted(wiki),
+        Special::Orphans => pages_where(wiki, |id| wiki.backlinks.to(id).is_empty()),
+        Special::DeadEnds => pages_where(wiki, |id| {
+            !wiki.targets[id as usize].iter().any(|target| matches!(target, Target::Page(to, _) if *to != id))
+        }),
+        Special::MostLinked => {
+            ranked(wiki, |id| wiki.backlinks.to(id).len(), true, |count| format!("{count} pages link here"))
+        }
+        Special::Longest => ranked(wiki, |id| wiki.page(id).body.words as usize, true, |n| format!("{n} words")),
+        Special::Shortest => ranked(
+            wiki,
+            |id| wiki.page(id).body.words as usize,
+            false,
+            |n| if n < STUB as usize { format!("{n} words, a stub") } else { format!("{n} words") },
+        ),
+        Special::Uncategorised => pages_where(wiki, |id| wiki.page(id).matter.categories.is_empty()),
+        Special::Unsourced => pages_where(wiki, |id| {
+            let page = wiki.page(id);
+            page.body.citations.is_empty() && crate::wiki::matter_citations(page).is_empty()
+        }),
+        _ => Vec::new(),
+    }
+}
+
+fn pages_where(wiki: &Wiki, keep: impl Fn(PageId) -> bool) -> Vec<Entry> {
+    let mut found: Vec<Entry> = wiki.articles().filter(|(id, _)| keep(*id)).map(|(id, page)| entry(id, page)).collect();
+    found.sort_by_cached_key(|entry| crate::text::fold_name(&entry.title));
+    found
+}
+
+fn entry(id: PageId, page: &crate::page::Page) -> Entry {
+    Entry { title: page.title.clone(), page: Some(id), note: String::new(), from: Vec::new() }
+}
+
+fn ranked(
+    wiki: &Wiki,
+    count: impl Fn(PageId) -> usize,
+    greatest_first: bool,
+    note: impl Fn(usize) -> String,
+) -> Vec<Entry> {
+    let mut counted: Vec<(usize, PageId)> = wiki.articles().map(|(id, _)| (count(id), id)).collect();
+    counted.sort_by_key(|(count, id)| (if greatest_first { usize::MAX - count } else { *count }, *id));
+    counted.retain(|(count, _)| !greatest_first || *count > 0);
+    counted.truncate(1000);
+    counted.into_iter().map(|(n, id)| Entry { note: note(n), ..entry(id, wiki.page(id)) }).collect()
+}
+
+fn wanted(wiki: &Wiki) -> Vec<Entry> {
+    let mut wanted: BTreeMap<String, Entry> = BTreeMap::new();
+    for (id, page) in wiki.iter() {
+        for (link, target) in page.body.links.iter().zip(&wiki.targets[id as usize]) {
+            if *target == Target::Missing && matches!(link.kind, LinkKind::Wiki | LinkKind::Embed) {
+                let entry = wanted.entry(link.key.clone()).or_insert_with(|| Entry {
+                    title: link.target.clone(),
+                    page: None,
+                    note: String::new(),
+                    from: Vec::new(),
+                });
+                if entry.from.last() != Some(&id) {
+                    entry.from.push(id);
+                }
+            }
+        }
+    }
+    let mut wanted: Vec<Entry> = wanted.into_values().collect();
+    wanted.sort_by(|a, b| (b.from.len(), &a.title).cmp(&(a.from.len(), &b.title)));
+    for entry in &mut wanted {
+        entry.note = match entry.from.len() {
+            1 => "wanted by 1 page".to_owned(),
+            n => format!("wanted by {n} pages"),
+        };
+    }
+    wanted
+}
+
+/// Pages by first letter, each list by title.
+fn letters(wiki: &Wiki) -> BTreeMap<String, Vec<PageId>> {
+    let mut letters: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
+    for (id, page) in wiki.articles() {
+        letters.entry(first_letter(&page.title)).or_default().push(id);
+    }
+    for pages in letters.values_mut() {
+        pages.sort_by_key(|id| (&wiki.page(*id).names[0], *id));
+    }
+    letters
+}
+
+fn letter_address(letter: &str) -> String {
+    let name = if letter == "#" { "other".to_owned() } else { path_slug(letter) };
+    format!("{}{name}/", Special::AllPages.address())
+}
+
+impl Renderer<'_> {
+    pub(super) fn special(&self, place: &Place) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        match place {
+            Place::Special(Special::Random, _) => {
+                let page = self.special_context(Special::Random, 1);
+                self.template("random.html", page, &Self::site_place())
+            }
+            Place::Special(special, number) => self.special_page(*special, *number),
+            Place::Letter(letter, number) => self.letter(letter, *number),
+            Place::LinksTo(id, number) => self.links_to(*id, *number),
+        }
+    }
+
+    fn special_context(&self, special: Special, number: usize) -> context::Page {
+        let mut page = self.generated("special", special.title(), &numbered(special.address(), number));
+        page.description = format!("{} On {}.", special.about(), self.wiki.config.title);
+        page.noindex = special != Special::AllPages;
+        if special != Special::Index {
+            page.breadcrumbs.push(context::Link { title: "Special pages".to_owned(), url: self.url("special/") });
+        }
+        page
+    }
+
+    fn special_page(&self, special: Special, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let mut page = self.special_context(special, number);
+        let mut list = context::Special { intro: Some(Html::from_text(special.about())), ..context::Special::default() };
+        match special {
+            Special::Index => list.links = self.special_links(),
+            Special::AllPages => self.all_pages(&mut list, &mut page),
+            Special::Types => list.sections = self.types(),
+            Special::Mentions => list.sections = section("Names without a link", self.mentions()),
+            Special::Statistics => list.stats = self.statistics(),
+            _ => {
+                let all = entries(self.wiki, special);
+                let shown = part(&all, number);
+                list.sections = section(special.title(), shown.iter().map(|entry| self.item(entry)).collect());
+                page.pagination = self.pagination(special.address(), number, all.len());
+            }
+        }
+        page.special = Some(list);
+        self.template("special.html", page, &Self::site_place())
+    }
+
+    fn special_links(&self) -> Vec<context::SpecialLink> {
+        let shown = Special::ALL.into_iter().filter(|special| {
+            *special != Special::Index && (*special != Special::Random || self.wiki.config.output.api)
+        });
+        shown
+            .map(|special| context::SpecialLink {
+                title: special.title().to_owned(),
+                url: self.url(special.address()),
+                description: special.about().to_owned(),
+            })
+            .collect()
+    }
+
+    fn item(&self, entry: &Entry) -> context::SpecialItem {
+        let detail = |id: &PageId| context::SpecialDetail {
+            title: self.wiki.page(*id).title.clone(),
+            url: Some(self.page_url(*id)),
+            text: String::new(),
+        };
+        context::SpecialItem {
+            title: entry.title.clone(),
+            url: entry.page.map(|id| self.page_url(id)),
+            note: entry.note.clone(),
+            details: entry.from.iter().take(MAX_DETAILS).map(detail).collect(),
+        }
+    }
+
+    /// All pages at once when they are few; else the letters, each with a page of its own.
+    fn all_pages(&self, list: &mut context::Special, page: &mut context::Page) {
+        let letters = letters(self.wiki);
+        let total: usize = letters.values().map(Vec::len).sum();
+        page.noindex = false;
+        if total > super::lists::PER_PAGE {
+            let items = letters.iter().map(|(letter, pages)| context::SpecialItem {
+                title: letter.clone(),
+                url: Some(self.url(&letter_address(letter))),
+                note: format!("{} pages", pages.len()),
+                details: Vec::new(),
+            });
+            list.sections = section("By first letter", items.collect());
+            return;
+        }
+        for (letter, pages) in letters {
+            let id = if letter == "#" { "other".to_owned() } else { format!("letter-{}", path_slug(&letter)) };
+            let items = pages.iter().map(|id| self.page_item(*id)).collect();
+            list.sections.push(context::SpecialSection { title: letter, id, items });
+        }
+    }
+
+    fn page_item(&self, id: PageId) -> context::SpecialItem {
+        let page = self.wiki.page(id);
+        let page_type = page.page_type.map(|id| self.wiki.config.types.get(id).label.clone());
+        context::SpecialItem {
+            title: page.title.clone(),
+            url: Some(self.page_url(id)),
+            note: page_type.unwrap_or_default(),
+            details: Vec::new(),
+        }
+    }
+
+    fn letter(&self, letter: &str, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let pages = letters(self.wiki).remove(letter).unwrap_or_default();
+        let address = letter_address(letter);
+        let title = format!("All pages: {letter}");
+        let mut page = self.generated("special", &title, &numbered(&address, number));
+        page.description = format!("Pages on {} whose titles begin with {letter}.", self.wiki.config.title);
+        page.breadcrumbs.push(context::Link { title: "All pages".to_owned(), url: self.url(Special::AllPages.address()) });
+        page.pagination = self.pagination(&address, number, pages.len());
+        let items = part(&pages, number).iter().map(|id| self.page_item(*id)).collect();
+        page.special = Some(context::Special { sections: section(letter, items), ..context::Special::default() });
+        self.template("special.html", page, &Self::site_place())
+    }
+
+    fn links_to(&self, id: PageId, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let target = self.wiki.page(id);
+        let links = self.wiki.backlinks.to(id);
+        let address = super::page::backlinks_address(target);
+        let title = format!("What links to {}", target.title);
+        let mut page = self.generated("special", &title, &numbered(&address, number));
+        page.description = format!("All {} pages that link to {}.", links.len(), target.title);
+        page.noindex = true;
+        page.breadcrumbs.push(self.page_link(id));
+        page.pagination = self.pagination(&address, number, links.len());
+        let groups = self.backlink_groups(id, part(links, number));
+        let sections = groups.into_iter().map(|group| context::SpecialSection {
+            id: path_slug(&group.label),
+            title: group.label,
+            items: group
+                .items
+                .into_iter()
+                .map(|item| context::SpecialItem {
+                    title: item.title,
+                    url: Some(item.url),
+                    note: String::new(),
+                    details: Vec::new(),
+                })
+                .collect(),
+        });
+        page.special = Some(context::Special { sections: sections.collect(), ..context::Special::default() });
+        self.template("special.html", page, &Self::site_place())
+    }
+
+    fn types(&self) -> Vec<context::SpecialSection> {
+        let mut counts: BTreeMap<Option<u16>, Vec<PageId>> = BTreeMap::new();
+        for (id, page) in self.wiki.articles() {
+            counts.entry(page.page_type.map(|id| id.0)).or_default().push(id);
+        }
+        let items = counts.into_iter().map(|(page_type, pages)| {
+            let declared = page_type.map(|id| self.wiki.config.types.get(crate::config::TypeId(id)));
+            let section = declared
+                .and_then(|page_type| page_type.folder.as_ref())
+                .and_then(|folder| self.wiki.addresses.sections().get(folder));
+            context::SpecialItem {
+                title: declared.map_or("Without a type", |page_type| &page_type.plural).to_owned(),
+                url: section.map(|section| self.url(&section.address)),
+                note: format!("{} pages", pages.len()),
+                details: Vec::new(),
+            }
+        });
+        section("Types", items.collect())
+    }
+
+    fn statistics(&self) -> Vec<context::Stat> {
+        let wiki = self.wiki;
+        let words: u64 = wiki.articles().map(|(_, page)| u64::from(page.body.words)).sum();
+        let links: usize = wiki.targets.iter().flatten().filter(|target| matches!(target, Target::Page(..))).count();
+        let red: usize = wiki.targets.iter().flatten().filter(|target| **target == Target::Missing).count();
+        let stat = |label: &str, value: u64| context::Stat {
+            label: label.to_owned(),
+            value: super::infobox::number_text(value as f64, &value.to_string()),
+        };
+        vec![
+            stat("Pages", wiki.articles().count() as u64),
+            stat("Words", words),
+            stat("Links between pages", links as u64),
+            stat("Links to pages not yet written", red as u64),
+            stat("Typed relations", wiki.relations.iter().count() as u64),
+            stat("Categories", wiki.categories.iter().count() as u64),
+            stat("Sources", wiki.sources.len() as u64),
+            stat("Claims", wiki.claims.iter().count() as u64),
+            stat("Events", wiki.events.iter().len() as u64),
+            stat("Files", wiki.assets.iter().count() as u64),
+        ]
+    }
+
+    /// Titles that stand in the text of pages that do not link to them, the most frequent first.
+    fn mentions(&self) -> Vec<context::SpecialItem> {
+        let mut found: Vec<(PageId, Vec<(PageId, usize)>)> = unlinked(self.wiki).into_iter().collect();
+        found.sort_by_key(|(id, places)| (std::cmp::Reverse(places.len()), *id));
+        found
+            .into_iter()
+            .take(MAX_MENTIONS)
+            .map(|(id, places)| context::SpecialItem {
+                title: self.wiki.page(id).title.clone(),
+                url: Some(self.page_url(id)),
+                note: match places.len() {
+                    1 => "named without a link in 1 page".to_owned(),
+                    n => format!("named without a link in {n} pages"),
+                },
+                details: places.iter().take(MAX_DETAILS).map(|(from, at)| self.mention(id, *from, *at)).collect(),
+            })
+            .collect()
+    }
+
+    fn mention(&self, of: PageId, from: PageId, at: usize) -> context::SpecialDetail {
+        let page = self.wiki.page(from);
+        let line = line_around(&page.body.text, at, self.wiki.page(of).title.len());
+        context::SpecialDetail { title: page.title.clone(), url: Some(self.page_url(from)), text: line }
+    }
+}
+
+fn section(title: &str, items: Vec<context::SpecialItem>) -> Vec<context::SpecialSection> {
+    vec![context::SpecialSection { title: title.to_owned(), id: "list".to_owned(), items }]
+}
+
+/// For each title, the pages that name it without linking to its page, with the byte of the first mention.
+pub(crate) fn unlinked(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> {
+    let named: Vec<PageId> =
+        wiki.articles().filter(|(_, page)| page.title.chars().count() >= MIN_MENTION).map(|(id, _)| id).collect();
+    let titles = named.iter().map(|id| wiki.page(*id).title.as_str());
+    let Ok(searcher) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(titles) else {
+        return BTreeMap::new();
+    };
+    let pages: Vec<PageId> = wiki.articles().map(|(id, _)| id).collect();
+    let found: Vec<Vec<(PageId, PageId, usize)>> =
+        pages.par_iter().map(|id| mentions_in(wiki, *id, &searcher, &named)).collect();
+    let mut by_title: BTreeMap<PageId, Vec<(PageId, usize)>> = BTreeMap::new();
+    for (title, page, at) in found.into_iter().flatten() {
+        by_title.entry(title).or_default().push((page, at));
+    }
+    by_title
+}
+
+fn mentions_in(wiki: &Wiki, id: PageId, searcher: &AhoCorasick, named: &[PageId]) -> Vec<(PageId, PageId, usize)> {
+    let text = &wiki.page(id).body.text;
+    let mut known: Vec<PageId> = wiki.targets[id as usize]
+        .iter()
+        .filter_map(|target| if let Target::Page(to, _) = target { Some(*to) } else { None })
+        .chain([id])
+        .collect();
+    let mut found = Vec::new();
+    for hit in searcher.find_iter(text) {
+        let title = named[hit.pattern().as_usize()];
+        let whole_word = !text[..hit.start()].ends_with(char::is_alphanumeric)
+            && !text[hit.end()..].starts_with(char::is_alphanumeric);
+        if whole_word && !known.contains(&title) {
+            known.push(title);
+            found.push((title, id, hit.start()));
+        }
+    }
+    found
+}
+
+fn line_around(text: &str, at: usize, length: usize) -> String {
+    let start = text[..at].rfind(['\n', '.']).map_or(0, |at| at + 1);
+    let end = text[at + length..].find(['\n', '.']).map_or(text.len(), |end| at + length + end);
+    let line: Vec<&str> = text[start..end].split_whitespace().collect();
+    let line = line.join(" ");
+    match line.char_indices().nth(200) {
+        Some((cut, _)) => format!("{}…", &line[..cut]),
+        None => line,
+    }
+}

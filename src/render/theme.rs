@@ -1,0 +1,308 @@
+//! Templates and files of the theme: the default ones and the wiki's own in one namespace, own ones first.
+//!
+//! Texts and files enter, a [`Theme`] leaves, which renders contexts and knows the hashed names of files. A wiki's own
+//! template that cannot be used is reported, and the default one stands in for it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, codes};
+use crate::inputs::{Asset, AssetData, Hash, Inputs};
+use crate::text::Place;
+
+mod defaults {
+    include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
+}
+
+/// Under this name a wiki's own template reaches the default one: `{% extends "default/page.html" %}`.
+const DEFAULT_PREFIX: &str = "default/";
+/// Where files of the theme are published.
+const FOLDER: &str = "assets";
+
+/// Templates and files of the theme.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// Published files: path in the site, file.
+    files: BTreeMap<String, Arc<Asset>>,
+    /// Published path of each file of the theme, by its path from `static/`.
+    published: Arc<BTreeMap<String, String>>,
+    /// Faults of the templates.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Theme {
+    /// Puts the theme of a wiki together.
+    pub fn new(inputs: &Inputs, config: &Config) -> Self {
+        let (files, published) = publish(inputs, config);
+        let published = Arc::new(published);
+        let mut diagnostics = Vec::new();
+        let tera = templates(inputs, &config.base_url.path, &published, &mut diagnostics);
+        Self { tera, files, published, diagnostics }
+    }
+
+    /// Whether there is a template with a name.
+    pub fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(template)
+    }
+
+    /// Renders a template. The fault of a template names the template's line and what was being rendered.
+    pub fn render(&self, template: &str, context: &Context, subject: &Place) -> Result<String, Box<Diagnostic>> {
+        self.tera.render(template, context).map_err(|error| {
+            let fault = diagnostic(&error, template);
+            Box::new(fault.related(subject.clone(), "while this page was rendered"))
+        })
+    }
+
+    /// Files of the theme with the paths under which they are published.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<Asset>)> {
+        self.files.iter().map(|(path, asset)| (path.as_str(), asset))
+    }
+
+    /// A published file.
+    pub fn file(&self, path: &str) -> Option<&Arc<Asset>> {
+        self.files.get(path)
+    }
+
+    /// Path in the site of a file of the theme.
+    pub fn published(&self, path: &str) -> Option<&str> {
+        self.published.get(path).map(String::as_str)
+    }
+}
+
+/// Gives every file a name with a hash of its content; the style sheet takes up the wiki's own colours, and addresses
+/// inside style sheets are rewritten.
+fn publish(inputs: &Inputs, config: &Config) -> (BTreeMap<String, Arc<Asset>>, BTreeMap<String, String>) {
+    let mut all: BTreeMap<&str, Arc<Asset>> = BTreeMap::new();
+    for (path, bytes) in defaults::STATICS {
+        all.insert(path, Arc::new(memory_asset(path, bytes)));
+    }
+    let own = |path: &str| !defaults::STATICS.iter().any(|(known, _)| *known == path);
+    let mut files = BTreeMap::new();
+    for (path, asset) in &inputs.statics {
+        all.insert(path, Arc::clone(asset));
+        if own(path) {
+            files.insert(path.to_string(), Arc::clone(asset));
+        }
+    }
+    let mut published = BTreeMap::new();
+    let (sheets, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(path, _)| path.ends_with(".css"));
+    for (path, asset) in others {
+        enter(path, asset, &mut files, &mut published);
+    }
+    for (path, asset) in sheets {
+        let AssetData::Memory(bytes) = &asset.data else {
+            enter(path, asset, &mut files, &mut published);
+            continue;
+        };
+        let mut sheet = rewrite_addresses(&String::from_utf8_lossy(bytes), path, &published);
+        if path == "css/main.css" {
+            sheet.push_str(&own_look(config));
+        }
+        enter(path, Arc::new(memory_asset(path, sheet.as_bytes())), &mut files, &mut published);
+    }
+    (files, published)
+}
+
+fn memory_asset(path: &str, bytes: &[u8]) -> Asset {
+    let size = imagesize::blob_size(bytes).ok();
+    Asset {
+        path: format!("static/{path}").into(),
+        data: AssetData::Memory(bytes.into()),
+        hash: Hash::of(bytes),
+        size: size.and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))),
+    }
+}
+
+fn enter(
+    path: &str,
+    asset: Arc<Asset>,
+    files: &mut BTreeMap<String, Arc<Asset>>,
+    published: &mut BTreeMap<String, String>,
+) {
+    let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));
+    let dot = if extension.is_empty() { "" } else { "." };
+    let name = format!("{FOLDER}/{stem}.{}{dot}{extension}", asset.hash.short());
+    files.insert(name.clone(), asset);
+    published.insert(path.to_owned(), name);
+}
+
+/// Relative addresses in `url(…)` lead to the hashed names.
+fn rewrite_addresses(sheet: &str, path: &str, published: &BTreeMap<String, String>) -> String {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut out = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    while let Some(at) = rest.find("url(") {
+        let (before, after) = rest.split_at(at + 4);
+        out.push_str(before);
+        let Some(end) = after.find(')') else {
+            rest = after;
+            break;
+        };
+        let address = after[..end].trim_matches(['"', '\'', ' ']);
+        match relative(folder, address).and_then(|path| published.get(&path)) {
+            Some(name) => {
+                let depth = path.matches('/').count() + 1;
+                out.push_str(&"../".repeat(depth));
+                out.push_str(name);
+            }
+            None => out.push_str(&after[..end]),
+        }
+        rest = &after[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn relative(folder: &str, address: &str) -> Option<String> {
+    if address.starts_with('/') || address.contains(':') {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in address.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The wiki's own custom properties, behind the theme's: for light, for dark by the system, for dark by the switch.
+fn own_look(config: &Config) -> String {
+    let block = |variables: &[(String, String)]| -> String {
+        variables.iter().map(|(name, value)| format!("--{name}:{value};")).collect()
+    };
+    let theme = &config.theme;
+    let mut sheet = String::new();
+    let light = [block(&theme.both), block(&theme.light)].concat();
+    if !light.is_empty() {
+        sheet.push_str(&format!("\n:root{{{light}}}"));
+    }
+    let dark = block(&theme.dark);
+    if !dark.is_empty() {
+        sheet.push_str(&format!(
+            "\n@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n:root[data-theme=dark]{{{dark}}}"
+        ));
+    }
+    sheet
+}
+
+/// Adds all templates; those of the wiki that cannot be used are reported and left out, one after another.
+fn templates(
+    inputs: &Inputs,
+    base_path: &str,
+    published: &Arc<BTreeMap<String, String>>,
+    faults: &mut Vec<Diagnostic>,
+) -> Tera {
+    let mut own: BTreeMap<&str, &str> =
+        inputs.templates.iter().map(|(name, file)| (name.as_ref(), file.source.text.as_ref())).collect();
+    own.retain(|name, text| !is_default(name, text));
+    loop {
+        let mut tera = empty(base_path, published);
+        let defaults = defaults::TEMPLATES.iter().map(|(name, bytes)| {
+            (format!("{DEFAULT_PREFIX}{name}"), std::str::from_utf8(bytes).expect("the default templates are UTF-8"))
+        });
+        let all: Vec<(String, &str)> =
+            defaults.chain(own.iter().map(|(name, text)| ((*name).to_owned(), *text))).collect();
+        let Err(error) = tera.add_raw_templates(all) else { return tera };
+        let fault = diagnostic(&error, "");
+        let guilty = guilty(&error, &own);
+        faults.push(fault);
+        match guilty {
+            Some(name) => {
+                own.remove(name.as_str());
+            }
+            // Nobody can be named: the wiki's own templates are left out as a whole.
+            None if !own.is_empty() => own.clear(),
+            None => return empty(base_path, published),
+        }
+    }
+}
+
+/// The repository of Lorekeep itself has the default templates as its own.
+fn is_default(name: &str, text: &str) -> bool {
+    defaults::TEMPLATES.iter().any(|(known, bytes)| *known == name && *bytes == text.as_bytes())
+}
+
+fn empty(base_path: &str, published: &Arc<BTreeMap<String, String>>) -> Tera {
+    let mut tera = Tera::new();
+    tera.set_fallback_prefixes([DEFAULT_PREFIX]).expect("there are no templates yet");
+    let published = Arc::clone(published);
+    let base_path = base_path.to_owned();
+    tera.register_function("asset", move |arguments: Kwargs, _: &State| -> tera::TeraResult<Value> {
+        let path: String = arguments.must_get("path")?;
+        match published.get(&path) {
+            Some(name) => Ok(Value::from(format!("{base_path}{name}"))),
+            None => Err(Error::message(format!("there is no file `{path}` below `static/`"))),
+        }
+    });
+    tera
+}
+
+/// The template of the wiki that an error is about.
+fn guilty(error: &Error, own: &BTreeMap<&str, &str>) -> Option<String> {
+    let named = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report.filename().to_owned()),
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
+        ErrorKind::MissingParent { current, .. } => Some(current.clone()),
+        _ => None,
+    };
+    let text = error.to_string();
+    named
+        .filter(|name| own.contains_key(name.as_str()))
+        .or_else(|| own.keys().find(|name| text.contains(&format!("`{name}`")) || text.contains(&format!("'{name}'"))).map(|name| (*name).to_owned()))
+        .or_else(|| own.keys().find(|name| text.contains(**name)).map(|name| (*name).to_owned()))
+}
+
+fn diagnostic(error: &Error, rendered: &str) -> Diagnostic {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => reported(report),
+        kind => {
+            let (name, message) = match kind {
+                ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+                    (tpl.as_str(), format!("templates extend each other in a circle: {}", inheritance_chain.join(", ")))
+                }
+                ErrorKind::CircularInclude { tpl, include_chain } => {
+                    (tpl.as_str(), format!("templates include each other in a circle: {}", include_chain.join(", ")))
+                }
+                ErrorKind::MissingParent { current, parent } => {
+                    (current.as_str(), format!("this template extends `{parent}`, which does not exist"))
+                }
+                ErrorKind::TemplateNotFound(name) => (rendered, format!("there is no template `{name}`")),
+                _ => (rendered, error.to_string()),
+            };
+            Diagnostic::new(&codes::TEMPLATE, Place::file(template_path(name)), sentence(&message))
+        }
+    }
+}
+
+fn reported(report: &ReportError) -> Diagnostic {
+    let place = Place { path: template_path(report.filename()).into(), range: report.span().range.clone().into() };
+    let fault = Diagnostic::new(&codes::TEMPLATE, place, sentence(report.message()));
+    if report.message().contains("Unknown tag") {
+        return fault.help("macros and imports are components in Tera 2");
+    }
+    fault
+}
+
+fn template_path(name: &str) -> String {
+    match name.strip_prefix(DEFAULT_PREFIX) {
+        Some(name) => format!("(default theme)/templates/{name}"),
+        None => format!("templates/{name}"),
+    }
+}
+
+/// In the form of our own messages: lower case, one line, no final period.
+fn sentence(message: &str) -> String {
+    let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line.trim_end_matches('.');
+    let mut characters = line.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
+}

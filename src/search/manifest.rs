@@ -1,0 +1,107 @@
+//! The manifest, and the collection of files that it names.
+//!
+//! What enters: finished files. What leaves: all files by name, with the manifest among them. It must not know what is
+//! in a file.
+
+use std::collections::BTreeMap;
+
+use super::Limits;
+use super::format::{content_hash, push_array, push_json};
+
+/// The one file whose name is fixed.
+pub const MANIFEST: &str = "index.json";
+
+/// Raised whenever a format changes, so that a reader never misreads an index it does not know.
+const VERSION: u32 = 1;
+
+/// A set of files of which each holds a range of sorted keys: the first key and the hash in the name of each.
+type Ranges = Vec<(String, String)>;
+
+/// The files written so far.
+#[derive(Debug)]
+pub(super) struct Files {
+    /// How large they may become.
+    pub(super) limits: Limits,
+    pages: usize,
+    files: BTreeMap<String, Vec<u8>>,
+    names: Ranges,
+    terms: Ranges,
+    endings: Ranges,
+    page_hash: String,
+    filters: String,
+}
+
+impl Files {
+    /// No file yet, for a wiki of so many pages.
+    pub(super) fn new(pages: usize, limits: Limits) -> Self {
+        Self {
+            limits,
+            pages,
+            files: BTreeMap::new(),
+            names: Ranges::new(),
+            terms: Ranges::new(),
+            endings: Ranges::new(),
+            page_hash: String::new(),
+            filters: String::new(),
+        }
+    }
+
+    /// Adds a file of names, which begins with the key `first`.
+    pub(super) fn add_names(&mut self, first: &str, content: Vec<u8>) {
+        let hash = self.add("names", "json", content);
+        self.names.push((first.to_owned(), hash));
+    }
+
+    /// Adds a file of terms.
+    pub(super) fn add_terms(&mut self, first: &str, content: Vec<u8>) {
+        let hash = self.add("terms", "txt", content);
+        self.terms.push((first.to_owned(), hash));
+    }
+
+    /// Adds a file of terms spelt backwards.
+    pub(super) fn add_endings(&mut self, first: &str, content: Vec<u8>) {
+        let hash = self.add("endings", "txt", content);
+        self.endings.push((first.to_owned(), hash));
+    }
+
+    /// Adds the files of titles and addresses, which share one hash so that the manifest need not list them.
+    pub(super) fn add_pages(&mut self, contents: Vec<Vec<u8>>) {
+        self.page_hash = content_hash(&contents.concat());
+        for (n, content) in contents.into_iter().enumerate() {
+            self.files.insert(format!("pages-{}-{n}.json", self.page_hash), content);
+        }
+    }
+
+    /// Adds the file of types and categories.
+    pub(super) fn add_filters(&mut self, content: Vec<u8>) {
+        self.filters = self.add("filters", "json", content);
+    }
+
+    /// Adds the manifest and gives out everything.
+    pub(super) fn finish(mut self) -> BTreeMap<String, Vec<u8>> {
+        let manifest = self.manifest();
+        self.files.insert(MANIFEST.to_owned(), manifest);
+        self.files
+    }
+
+    fn add(&mut self, kind: &str, extension: &str, content: Vec<u8>) -> String {
+        let hash = content_hash(&content);
+        self.files.insert(format!("{kind}-{hash}.{extension}"), content);
+        hash
+    }
+
+    fn manifest(&self) -> Vec<u8> {
+        let (pages, chunk) = (self.pages, self.limits.pages);
+        let counts = format!("{{\"version\":{VERSION},\"pages\":{pages},\"chunk\":{chunk}");
+        let mut out = counts.into_bytes();
+        for (name, ranges) in [("names", &self.names), ("terms", &self.terms), ("endings", &self.endings)] {
+            out.extend_from_slice(format!(",\"{name}\":").as_bytes());
+            push_array(&mut out, ranges, |out, (first, hash)| {
+                push_array(out, [first, hash], |out, text| push_json(out, text));
+            });
+        }
+        let rest = format!(",\"pageHash\":\"{}\",\"filters\":\"{}\"}}", self.page_hash, self.filters);
+        out.extend_from_slice(rest.as_bytes());
+        out
+    }
+}

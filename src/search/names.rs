@@ -1,0 +1,224 @@
+//! Titles, aliases and headings, which are searched first: `names-*.json`.
+//!
+//! What enters: the pages in the order of their numbers. What leaves: records of pages,
+//! `[number, url, title, type, fame, [alias, …], [[id, heading], …]]`, all in one file in a wiki of up to some 700 pages,
+//! else in files by the first letters of the words in the names. There a record stands in the file of each of its
+//! words, with the headings that have the word. Nothing here knows the text of a page.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::Document;
+use super::format::{Cut, push_array, push_json};
+use super::interner::{Interner, Key};
+use super::manifest::Files;
+use super::pages::push_heading;
+use super::tokens::words;
+
+/// A heading of more pages than this names no place ("History", "References").
+const COMMON: usize = 8;
+
+/// Names that are kept of one word: nobody looks through more, and a second word leads to the others.
+const MOST_NAMES: usize = 150;
+
+/// A short first or second half of a name that people write as one word with the other: `De Niro`.
+const SHORT: usize = 3;
+
+/// A title, alias or heading; the order of the variants is that of their worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Title,
+    Alias,
+    Heading(usize),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Name<'a> {
+    page: usize,
+    role: Role,
+    text: &'a str,
+}
+
+/// Writes the names. Returns whether one file holds them all.
+pub(super) fn write(pages: &[&Document<'_>], files: &mut Files) -> bool {
+    let names = names(pages);
+    let size: usize = names.iter().map(|name| record_size(pages[name.page], *name)).sum();
+    if size > files.limits.all_names {
+        write_by_word(pages, &names, files);
+    } else {
+        files.add_names("", records(pages, &names));
+    }
+    size <= files.limits.all_names
+}
+
+/// All names, in the order of the pages.
+fn names<'a>(pages: &[&Document<'a>]) -> Vec<Name<'a>> {
+    let common = common_headings(pages);
+    let mut names = Vec::new();
+    for (page, document) in pages.iter().enumerate() {
+        names.push(Name { page, role: Role::Title, text: document.title });
+        let aliases = document.aliases.iter();
+        names.extend(aliases.map(|text| Name { page, role: Role::Alias, text }));
+        let headings = document.sections.iter().enumerate();
+        names.extend(
+            headings
+                .filter(|(_, section)| !section.id.is_empty() && !common.contains(section.heading))
+                .map(|(n, section)| Name { page, role: Role::Heading(n), text: section.heading }),
+        );
+    }
+    names
+}
+
+fn common_headings<'a>(pages: &[&Document<'a>]) -> BTreeSet<&'a str> {
+    let mut headings: Vec<&str> =
+        pages.iter().flat_map(|page| page.sections.iter().map(|section| section.heading)).collect();
+    headings.sort_unstable();
+    headings.chunk_by(|a, b| a == b).filter(|equal| equal.len() > COMMON).map(|equal| equal[0]).collect()
+}
+
+fn write_by_word(pages: &[&Document<'_>], names: &[Name<'_>], files: &mut Files) {
+    let cut = Cut { at_least: files.limits.names, one_in: 16 };
+    let (words, entries) = names_by_word(names);
+    let mut first = "";
+    let mut bytes = 0;
+    let mut chosen = Chosen::new(names);
+    for with_word in entries.chunk_by(|a, b| a.word == b.word) {
+        let word = &words[with_word[0].word];
+        if cut.before(word, bytes) {
+            files.add_names(first, records(pages, &chosen.take()));
+            bytes = 0;
+        }
+        if bytes == 0 {
+            first = word;
+        }
+        for entry in best_names(with_word, names).iter().filter(|entry| chosen.add(entry.name)) {
+            bytes += record_size(pages[names[entry.name].page], names[entry.name]);
+        }
+    }
+    files.add_names(first, records(pages, &chosen.take()));
+}
+
+/// The names of the file being made, each once.
+struct Chosen<'a> {
+    names: &'a [Name<'a>],
+    is_in: Vec<bool>,
+    numbers: Vec<usize>,
+}
+
+impl<'a> Chosen<'a> {
+    fn new(names: &'a [Name<'a>]) -> Self {
+        Self { names, is_in: vec![false; names.len()], numbers: Vec::new() }
+    }
+
+    /// Adds a name and tells whether it is new.
+    fn add(&mut self, name: usize) -> bool {
+        let is_new = !std::mem::replace(&mut self.is_in[name], true);
+        if is_new {
+            self.numbers.push(name);
+        }
+        is_new
+    }
+
+    /// Gives out the names, sorted by page, and begins anew.
+    fn take(&mut self) -> Vec<Name<'a>> {
+        let mut numbers = std::mem::take(&mut self.numbers);
+        numbers.sort_unstable();
+        numbers.iter().for_each(|&number| self.is_in[number] = false);
+        numbers.into_iter().map(|number| self.names[number]).collect()
+    }
+}
+
+/// About how many bytes a name adds to a file.
+fn record_size(page: &Document<'_>, name: Name<'_>) -> usize {
+    match name.role {
+        Role::Title => page.url.len() + name.text.len() + 24,
+        Role::Alias => name.text.len() + 3,
+        Role::Heading(_) => page.url.len() + page.title.len() + name.text.len() * 2 + 40,
+    }
+}
+
+/// A word, as its place among all words, and a name that has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    word: usize,
+    name: usize,
+}
+
+/// All words of names, sorted, and the names that have each, sorted by word.
+fn names_by_word(names: &[Name<'_>]) -> (Vec<String>, Vec<Entry>) {
+    let mut interner = Interner::with_capacity(1 << 12);
+    let mut entries = Vec::new();
+    for (n, name) in names.iter().enumerate() {
+        let keys = keys(name);
+        entries.extend(
+            keys.iter().map(|key| Entry { word: interner.intern(Key::whole(key.as_bytes())), name: n }),
+        );
+    }
+    let mut sorted: Vec<usize> = (0..interner.len()).collect();
+    sorted.sort_unstable_by_key(|&number| interner.term(number));
+    let mut places = vec![0; sorted.len()];
+    for (place, &number) in sorted.iter().enumerate() {
+        places[number] = place;
+    }
+    for entry in &mut entries {
+        entry.word = places[entry.word];
+    }
+    entries.sort_unstable();
+    entries.dedup();
+    (
+        sorted.iter().map(|&number| String::from_utf8_lossy(interner.term(number)).into_owned()).collect(),
+        entries,
+    )
+}
+
+/// The names of one word, without the least ones when there are too many.
+fn best_names<'a>(with_word: &'a [Entry], names: &[Name<'_>]) -> Cow<'a, [Entry]> {
+    if with_word.len() <= MOST_NAMES {
+        return with_word.into();
+    }
+    let mut best = with_word.to_vec();
+    best.sort_by_key(|entry| (names[entry.name].role, names[entry.name].text.len(), entry.name));
+    best.truncate(MOST_NAMES);
+    best.into()
+}
+
+/// The words that a name is found by, some perhaps twice.
+fn keys(name: &Name<'_>) -> Vec<String> {
+    let mut keys = words(name.text);
+    if matches!(name.role, Role::Title | Role::Alias) {
+        let pairs = keys.windows(2).filter(|pair| pair.iter().any(|word| word.len() <= SHORT));
+        let joined: Vec<String> = pairs.map(<[String]>::concat).collect();
+        keys.extend(joined);
+    }
+    keys
+}
+
+/// Records of names that are sorted by page.
+fn records(pages: &[&Document<'_>], names: &[Name<'_>]) -> Vec<u8> {
+    let mut out = Vec::new();
+    push_array(&mut out, names.chunk_by(|a, b| a.page == b.page), |out, of_page| {
+        push_record(out, of_page[0].page, pages[of_page[0].page], of_page);
+    });
+    out
+}
+
+fn push_record(out: &mut Vec<u8>, number: usize, page: &Document<'_>, names: &[Name<'_>]) {
+    let headings = names.iter().filter_map(|name| match name.role {
+        Role::Heading(n) => Some(page.sections[n]),
+        Role::Title | Role::Alias => None,
+    });
+    let headings: Vec<_> = headings.collect();
+    out.push(b'[');
+    push_heading(out, number, page);
+    if !page.aliases.is_empty() || !headings.is_empty() {
+        out.push(b',');
+        push_array(out, &page.aliases, |out, alias| push_json(out, alias));
+    }
+    if !headings.is_empty() {
+        out.push(b',');
+        push_array(out, headings, |out, section| {
+            push_array(out, [section.id, section.heading], push_json);
+        });
+    }
+    out.push(b']');
+}

@@ -1,0 +1,85 @@
+//! What is told of a page beside its terms: `pages-*.json`, `filters-*.json`, and the text that excerpts are cut from.
+//!
+//! What enters: the pages in the order of their numbers. What leaves: JSON. Nothing here knows terms.
+
+use std::collections::BTreeMap;
+
+use super::Document;
+use super::format::{push_array, push_ascending, push_json};
+use super::manifest::Files;
+
+/// Bytes of text that a page gives to excerpts.
+const MOST_TEXT: usize = 16_000;
+
+/// Writes titles and addresses, for large wikis, where no file holds all names.
+pub(super) fn write(pages: &[&Document<'_>], files: &mut Files) {
+    let numbered: Vec<(usize, &Document<'_>)> = pages.iter().copied().enumerate().collect();
+    let contents = numbered.chunks(files.limits.pages).map(|chunk| {
+        let mut out = Vec::new();
+        push_array(&mut out, chunk, |out, (number, page)| {
+            out.push(b'[');
+            push_heading(out, *number, page);
+            out.push(b']');
+        });
+        out
+    });
+    files.add_pages(contents.collect());
+}
+
+/// Appends what every record of a page begins with: number, address, title, type, fame.
+pub(super) fn push_heading(out: &mut Vec<u8>, number: usize, page: &Document<'_>) {
+    out.extend_from_slice(number.to_string().as_bytes());
+    for text in [page.url, page.title, page.kind] {
+        out.push(b',');
+        push_json(out, text);
+    }
+    out.extend_from_slice(&[b',', b'0' + fame(page.links)]);
+}
+
+/// How well known a page is, from 0 to 9: a number that few edits change.
+fn fame(links: usize) -> u8 {
+    links.saturating_add(1).ilog2().min(9) as u8
+}
+
+/// Writes which pages are of which type and in which category.
+pub(super) fn write_filters(pages: &[&Document<'_>], files: &mut Files) {
+    let mut kinds: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let mut categories: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for (page, number) in pages.iter().zip(0..) {
+        if !page.kind.is_empty() {
+            kinds.entry(page.kind).or_default().push(number);
+        }
+        for category in &page.categories {
+            categories.entry(category).or_default().push(number);
+        }
+    }
+    let mut out = b"{\"kinds\":".to_vec();
+    push_groups(&mut out, kinds);
+    out.extend_from_slice(b",\"categories\":");
+    push_groups(&mut out, categories);
+    out.push(b'}');
+    files.add_filters(out);
+}
+
+fn push_groups(out: &mut Vec<u8>, groups: BTreeMap<&str, Vec<u32>>) {
+    push_array(out, groups, |out, (label, mut pages)| {
+        pages.dedup();
+        out.push(b'[');
+        push_json(out, label);
+        out.extend_from_slice(b",\"");
+        push_ascending(out, pages);
+        out.extend_from_slice(b"\"]");
+    });
+}
+
+/// The text of a page that excerpts are cut from: id, heading and text of each section, for the member `sections` of
+/// the page's own JSON, where each is an array. The end of a very long text is left out.
+pub fn excerpt_sections<'a>(document: &Document<'a>) -> Vec<[&'a str; 3]> {
+    let mut left = MOST_TEXT;
+    let sections = document.sections.iter().map(|section| {
+        let text = &section.text[..section.text.floor_char_boundary(left)];
+        left -= text.len();
+        [section.id, section.heading, text]
+    });
+    sections.collect()
+}

@@ -1,0 +1,152 @@
+//! Postings: which terms are in which pages, and how well each tells the page.
+//!
+//! What enters: the terms of all pages, in the order of the page numbers. What leaves: for each term in sorted order
+//! the pages that hold it, best first. It must not know how they are written down.
+//!
+//! How well a term tells a page is the part of BM25 that does not depend on the query: the weighted count, dampened,
+//! and set against the length of the page (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+//! Beyond", 2009, with the weights of the fields in the count as in section 3.6 there). It is kept as a level from 0
+//! to 9; the reader multiplies it by the rarity of the term.
+
+use super::interner::Interner;
+use super::tokens::{Count, DocumentTerms};
+
+/// How fast further occurrences stop counting, and how much the length of the page matters: the usual values.
+const K1: f64 = 1.2;
+const B: f64 = 0.75;
+
+/// The best level. Levels are one digit each.
+pub(super) const BEST: u32 = 9;
+
+/// Bits of the page number in an entry. Above it stands how far the level is below [`BEST`].
+const PAGE_BITS: u32 = 28;
+
+/// The inverted index.
+#[derive(Debug)]
+pub(super) struct Postings {
+    terms: Interner,
+    named: Vec<bool>,
+    starts: Vec<u32>,
+    entries: Vec<u32>,
+    sorted: Vec<u32>,
+}
+
+/// A term with its pages.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Term<'a> {
+    /// The term itself.
+    pub(super) term: &'a str,
+    /// Whether it is part of a title, an alias or a heading of some page.
+    pub(super) named: bool,
+    entries: &'a [u32],
+}
+
+impl Postings {
+    /// Inverts the terms of pages; the first page has the number 0.
+    pub(super) fn new(pages: &[&DocumentTerms]) -> Self {
+        assert!(pages.len() < 1 << PAGE_BITS, "a wiki has fewer than 268 million pages");
+        let (terms, named, flat) = collect(pages);
+        let (starts, entries) = invert(pages, terms.len(), &flat);
+        let mut sorted: Vec<u32> = (0..terms.len() as u32).collect();
+        sorted.sort_unstable_by_key(|&number| terms.term(number as usize));
+        Self { terms, named, starts, entries, sorted }
+    }
+
+    /// All terms in sorted order.
+    pub(super) fn terms(&self) -> impl Iterator<Item = Term<'_>> {
+        self.sorted.iter().map(|&number| {
+            let number = number as usize;
+            let range = self.starts[number] as usize..self.starts[number + 1] as usize;
+            Term {
+                term: std::str::from_utf8(self.terms.term(number)).expect("terms are cut between characters"),
+                named: self.named[number],
+                entries: &self.entries[range],
+            }
+        })
+    }
+}
+
+impl Term<'_> {
+    /// In how many pages the term is.
+    pub(super) fn pages(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The best pages, at most `limit`, each as level and page number: best level first, then by number.
+    pub(super) fn best(&self, limit: usize) -> Vec<(u32, u32)> {
+        let mut places = [0; BEST as usize + 2];
+        for entry in self.entries {
+            places[(entry >> PAGE_BITS) as usize + 1] += 1;
+        }
+        for n in 1..places.len() {
+            places[n] += places[n - 1];
+        }
+        let mut best = vec![(0, 0); self.pages().min(limit)];
+        for entry in self.entries {
+            let below_best = entry >> PAGE_BITS;
+            let place = &mut places[below_best as usize];
+            if let Some(best) = best.get_mut(*place) {
+                *best = (BEST - below_best, entry & ((1 << PAGE_BITS) - 1));
+            }
+            *place += 1;
+        }
+        best
+    }
+}
+
+/// Numbers the terms of all pages: the terms, which of them are in names, and the numbers page by page.
+fn collect(pages: &[&DocumentTerms]) -> (Interner, Vec<bool>, Vec<u32>) {
+    let total = pages.iter().map(|page| page.len()).sum();
+    let mut interner = Interner::with_capacity(1 << 12);
+    let mut named = Vec::new();
+    let mut flat = Vec::with_capacity(total);
+    for (key, count) in pages.iter().flat_map(|page| page.iter()) {
+        let number = interner.intern(key);
+        if number == named.len() {
+            named.push(false);
+        }
+        named[number] |= count.is_named();
+        flat.push(number as u32);
+    }
+    (interner, named, flat)
+}
+
+/// Sorts by term, with a count of each first: where each term's entries start, and the entries.
+fn invert(pages: &[&DocumentTerms], terms: usize, flat: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0; terms + 1];
+    for &number in flat {
+        starts[number as usize + 1] += 1;
+    }
+    for n in 0..terms {
+        starts[n + 1] += starts[n];
+    }
+    let usual = usual_length(pages);
+    let mut next = starts.clone();
+    let mut entries = vec![0; flat.len()];
+    let counts = pages.iter().zip(0..).flat_map(|(page, number)| {
+        let scale = length_scale(page.length, usual);
+        page.counts().map(move |count| ((BEST - level(count, scale)) << PAGE_BITS) | number)
+    });
+    for (&number, entry) in flat.iter().zip(counts) {
+        let at = &mut next[number as usize];
+        entries[*at as usize] = entry;
+        *at += 1;
+    }
+    (starts, entries)
+}
+
+/// The average length, as a power of two: it must not move with every edit, for it is in all levels.
+fn usual_length(pages: &[&DocumentTerms]) -> f64 {
+    let total: u64 = pages.iter().map(|page| u64::from(page.length)).sum();
+    let average = total / pages.len().max(1) as u64;
+    (average * 3 / 4).max(1).next_power_of_two() as f64
+}
+
+fn length_scale(length: u32, usual: f64) -> f64 {
+    K1 * (1.0 - B + B * f64::from(length) / usual)
+}
+
+fn level(count: Count, scale: f64) -> u32 {
+    let weight = f64::from(count.weight());
+    ((weight / (weight + scale) * 10.0) as u32).min(BEST)
+}

@@ -1,0 +1,299 @@
+//! Terms: cutting text into what can be looked up, and counting it for one page.
+//!
+//! What enters: one [`Document`]. What leaves: its terms with weighted counts ([`DocumentTerms`]), which depend on
+//! nothing else and so may be made in parallel and kept. It must not know other pages or files.
+//!
+//! A term is a run of letters and digits, folded. Scripts without spaces give each pair of neighbouring characters
+//! and the last character alone, so that any part of a run can be found. Initials such as `L.A.` are one term.
+
+use super::fold::{Class, class, fold};
+use super::interner::{Interner, Key};
+use super::{Document, Section};
+
+/// Longer terms are data and not words, and are left out. In characters.
+const LONGEST: usize = 40;
+
+/// How much one occurrence counts, by where it stands.
+const TITLE: u16 = 8;
+const ALIAS: u16 = 6;
+const HEADING: u16 = 4;
+const DESCRIPTION: u16 = 3;
+const CATEGORY: u16 = 2;
+const TEXT: u16 = 1;
+
+/// The terms of one page, each once.
+#[derive(Debug, Clone)]
+pub struct DocumentTerms {
+    text: Box<[u8]>,
+    counted: Box<[(u8, Count)]>,
+    /// Number of terms in the page, each as often as it occurs.
+    pub(super) length: u32,
+}
+
+impl DocumentTerms {
+    /// How many terms there are.
+    pub(super) fn len(&self) -> usize {
+        self.counted.len()
+    }
+
+    /// The counts of all terms.
+    pub(super) fn counts(&self) -> impl Iterator<Item = Count> {
+        self.counted.iter().map(|&(_, count)| count)
+    }
+
+    /// The terms with their counts, always in the same order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Key<'_>, Count)> {
+        self.counted.iter().scan(0, |start, &(length, count)| {
+            let end = *start + usize::from(length);
+            let key = Key::of(&self.text, *start, end);
+            *start = end;
+            Some((key, count))
+        })
+    }
+}
+
+/// What is known of one term in one page.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Count(u16);
+
+impl Count {
+    const NAMED: u16 = 1 << 15;
+
+    /// Sum of the weights of its occurrences.
+    pub(super) fn weight(self) -> u16 {
+        self.0 & !Self::NAMED
+    }
+
+    /// Whether it is part of a title, an alias or a heading.
+    pub(super) fn is_named(self) -> bool {
+        self.0 & Self::NAMED != 0
+    }
+
+    fn add(&mut self, weight: u16) {
+        let named = self.0 & Self::NAMED | if weight >= HEADING { Self::NAMED } else { 0 };
+        self.0 = (self.weight() + weight).min(Self::NAMED - 1) | named;
+    }
+}
+
+/// Finds and counts the terms of one page.
+pub fn tokens(document: &Document<'_>) -> DocumentTerms {
+    let bytes: usize = document.sections.iter().map(|section| section.text.len()).sum();
+    let mut counter = Counter::with_text(bytes);
+    counter.add(document.title, TITLE);
+    document.aliases.iter().for_each(|alias| counter.add(alias, ALIAS));
+    counter.add(document.description, DESCRIPTION);
+    document.categories.iter().for_each(|category| counter.add(category, CATEGORY));
+    for Section { heading, text, .. } in &document.sections {
+        counter.add(heading, HEADING);
+        counter.add(text, TEXT);
+    }
+    counter.finish()
+}
+
+/// The terms of a text, in order.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    each_term(text, |key| key.with_bytes(|term| words.push(String::from_utf8_lossy(term).into_owned())));
+    words
+}
+
+struct Counter {
+    terms: Interner,
+    counts: Vec<Count>,
+    length: u32,
+}
+
+impl Counter {
+    fn with_text(bytes: usize) -> Self {
+        let expected = (bytes / 12).clamp(64, 1 << 16);
+        Self { terms: Interner::with_capacity(expected), counts: Vec::with_capacity(expected), length: 0 }
+    }
+
+    fn add(&mut self, text: &str, weight: u16) {
+        each_term(text, |key| {
+            let number = self.terms.intern(key);
+            if number == self.counts.len() {
+                self.counts.push(Count::default());
+            }
+            self.counts[number].add(weight);
+            self.length += 1;
+        });
+    }
+
+    fn finish(self) -> DocumentTerms {
+        let (text, ends) = self.terms.into_parts();
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let lengths = ends.iter().zip(starts).map(|(end, start)| (end - start) as u8);
+        DocumentTerms { text: text.into(), counted: lengths.zip(self.counts).collect(), length: self.length }
+    }
+}
+
+/// Calls `each` with every term of a text, in order. Words of ASCII alone, most of a page, are cut as they stand;
+/// any other word is folded first, from where it stops being ASCII to the next white space.
+pub(super) fn each_term(text: &str, mut each: impl FnMut(Key<'_>)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let wide = Wide::at(bytes, at);
+        let end = at + wide.word_length();
+        match bytes.get(end) {
+            Some(128..) => at = foreign_word(text, at, &mut each),
+            Some(b'.') if end - at == 1 => at = initials(text, at, &mut each),
+            _ if end == at => at += wide.gap_length().max(1),
+            _ if end - at < WIDTH => {
+                each(wide.word(end - at));
+                at = end;
+            }
+            _ => at = long_word(text, at, &mut each),
+        }
+    }
+}
+
+/// Bytes looked at together.
+const WIDTH: usize = 16;
+
+/// Each byte of a [`Wide`] set to `byte`.
+const fn all(byte: u8) -> u128 {
+    u128::from_ne_bytes([byte; WIDTH])
+}
+
+/// Sixteen bytes of a text, the first one lowest, with zeros after the end of the text. The highest bit of each byte
+/// serves as its truth value: see "Determine if a word has a byte between m and n" in Anderson's "Bit Twiddling Hacks".
+#[derive(Debug, Clone, Copy)]
+struct Wide {
+    bytes: u128,
+    alphanumeric: u128,
+}
+
+impl Wide {
+    #[inline]
+    fn at(text: &[u8], at: usize) -> Self {
+        let bytes = match text[at..].first_chunk::<WIDTH>() {
+            Some(chunk) => u128::from_le_bytes(*chunk),
+            None => {
+                let mut chunk = [0; WIDTH];
+                chunk[..text.len() - at].copy_from_slice(&text[at..]);
+                u128::from_le_bytes(chunk)
+            }
+        };
+        let low = bytes & all(0x7f);
+        let lower = low | all(0x20);
+        let letter = (lower + all(0x80 - b'a')) & !(lower + all(0x7f - b'z'));
+        let digit = (low + all(0x80 - b'0')) & !(low + all(0x7f - b'9'));
+        Self { bytes, alphanumeric: (letter | digit) & !bytes & all(0x80) }
+    }
+
+    /// How many ASCII letters and digits it begins with.
+    #[inline]
+    fn word_length(self) -> usize {
+        (!self.alphanumeric & all(0x80)).trailing_zeros() as usize / 8
+    }
+
+    /// How many ASCII characters that are neither it begins with.
+    #[inline]
+    fn gap_length(self) -> usize {
+        (self.alphanumeric | self.bytes & all(0x80)).trailing_zeros() as usize / 8
+    }
+
+    /// The letters and digits that it begins with, in lower case; their count is less than [`WIDTH`]. The bit that
+    /// makes letters lower case is always set in digits.
+    #[inline]
+    fn word(self, length: usize) -> Key<'static> {
+        Key::Packed((self.bytes | all(0x20)) & ((1 << (length * 8)) - 1))
+    }
+}
+
+/// Cuts a word of [`WIDTH`] or more ASCII letters and digits. Returns where to go on.
+fn long_word(text: &str, start: usize, each: &mut impl FnMut(Key<'_>)) -> usize {
+    let bytes = &text.as_bytes()[start..];
+    let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
+    if bytes.get(length).is_some_and(|byte| !byte.is_ascii()) {
+        return foreign_word(text, start, each);
+    }
+    if length <= LONGEST {
+        each(Key::whole(&bytes[..length].to_ascii_lowercase()));
+    }
+    start + length
+}
+
+/// Folds and cuts a text from `start` to the next white space, whose place is returned.
+fn foreign_word(text: &str, start: usize, each: &mut impl FnMut(Key<'_>)) -> usize {
+    let word = until_space(&text[start..]);
+    each_folded_term(&fold(word), each);
+    start + word.len()
+}
+
+/// Cuts what begins with one ASCII letter or digit and a full stop. Returns where to go on.
+fn initials(text: &str, start: usize, each: &mut impl FnMut(Key<'_>)) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = start + 1;
+    while bytes[start].is_ascii_alphabetic() && bytes.get(end) == Some(&b'.') {
+        let next = bytes.get(end + 1).copied().unwrap_or(b' ');
+        let after = bytes.get(end + 2).copied().unwrap_or(b' ');
+        if !next.is_ascii() || (next.is_ascii_alphabetic() && !after.is_ascii()) {
+            return foreign_word(text, start, each);
+        }
+        if !next.is_ascii_alphabetic() || after.is_ascii_alphanumeric() {
+            break;
+        }
+        end += 2;
+    }
+    let letters: Vec<u8> = bytes[start..end].iter().step_by(2).map(u8::to_ascii_lowercase).collect();
+    if letters.len() <= LONGEST {
+        each(Key::whole(&letters));
+    }
+    end
+}
+
+fn until_space(text: &str) -> &str {
+    let end = text.bytes().position(|byte| byte.is_ascii_whitespace());
+    &text[..end.unwrap_or(text.len())]
+}
+
+fn each_folded_term(folded: &str, each: &mut impl FnMut(Key<'_>)) {
+    let mut rest = folded;
+    while let Some(first) = rest.chars().next() {
+        let kind = class(first);
+        let end = rest.find(|character| class(character) != kind).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        rest = after;
+        match kind {
+            Class::Separator => {}
+            Class::Unspaced => each_pair(run, each),
+            Class::Spaced if run.len() == 1 => {
+                let whole = &folded[folded.len() - after.len() - 1..];
+                let (letters, length) = join_initials(whole);
+                if letters.len() <= LONGEST {
+                    each(Key::whole(letters.as_bytes()));
+                }
+                rest = &whole[length..];
+            }
+            Class::Spaced if run.chars().count() <= LONGEST => each(Key::whole(run.as_bytes())),
+            Class::Spaced => {}
+        }
+    }
+}
+
+/// Joins single ASCII letters with full stops between them. `text` is folded and begins with a term of one
+/// character; returns the term and how many bytes of `text` it took.
+fn join_initials(text: &str) -> (String, usize) {
+    let mut letters = text[..1].to_owned();
+    let mut length = 1;
+    while letters.as_bytes()[0].is_ascii_lowercase() {
+        let mut next = text[length..].chars();
+        match (next.next(), next.next(), next.next().map(class)) {
+            (Some('.'), Some(letter @ 'a'..='z'), None | Some(Class::Separator)) => letters.push(letter),
+            _ => break,
+        }
+        length += 2;
+    }
+    (letters, length)
+}
+
+fn each_pair(run: &str, each: &mut impl FnMut(Key<'_>)) {
+    let mut characters = run.char_indices().peekable();
+    while let Some((start, character)) = characters.next() {
+        let end = characters.peek().map_or(start + character.len_utf8(), |&(at, next)| at + next.len_utf8());
+        each(Key::of(run.as_bytes(), start, end));
+    }
+}
