@@ -37,7 +37,10 @@ impl Renderer<'_> {
             _ => format!("{} on {}.", section.title, self.wiki.config.title),
         };
         page.breadcrumbs = self.section_crumbs(folder);
-        self.section_members(section, number, &mut page);
+        match folder {
+            "categories" => self.all_categories(section, number, &mut page),
+            _ => self.section_members(section, number, &mut page),
+        }
         self.template("section.html", page, &Self::site_place())
     }
 
@@ -66,9 +69,24 @@ impl Renderer<'_> {
             .collect();
     }
 
+    fn all_categories(&self, section: &Section, number: usize, page: &mut context::Page) {
+        let all: Vec<&Category> = self.wiki.categories.iter().map(|(_, category)| category).collect();
+        page.subcategories = part(&all, number).iter().map(|category| self.subcategory(category)).collect();
+        page.pagination = self.pagination(&section.address, number, all.len());
+    }
+
+    fn subcategory(&self, category: &Category) -> context::Subcategory {
+        context::Subcategory {
+            title: category.title.clone(),
+            url: self.url(&category.address),
+            count: category.members.len(),
+        }
+    }
+
     pub(super) fn category(&self, key: &str, number: usize) -> Output {
         let Some(category) = self.wiki.categories.get(key) else { return Ok(Vec::new()) };
         let mut page = self.generated("category", &category.title, &numbered(&category.address, number));
+        page.breadcrumbs.push(context::Link { title: "Categories".to_owned(), url: self.url("categories/") });
         page.description = format!("Pages in the category {} on {}.", category.title, self.wiki.config.title);
         self.category_members(category, number, &mut page);
         self.template("category.html", page, &Self::site_place())
@@ -89,11 +107,7 @@ impl Renderer<'_> {
             .iter()
             .filter_map(named)
             .take(PER_PAGE)
-            .map(|category| context::Subcategory {
-                title: category.title.clone(),
-                url: self.url(&category.address),
-                count: category.members.len(),
-            })
+            .map(|category| self.subcategory(category))
             .collect();
     }
 

@@ -18,6 +18,8 @@ pub(super) fn infobox(renderer: &Renderer<'_>, id: PageId, references: &mut Refe
     rows.extend(inverse_rows(renderer, id));
     rows.extend(free_rows(renderer, id, page, references));
     let claims = claims::current(renderer, id, references);
+    // What claims say of a property stands in the place of a plain field of the same name.
+    rows.retain(|row| !claims.iter().any(|claim| claim.property == row.key || claim.label == row.label));
     let image = image(renderer, page);
     let typed = page.page_type.is_some() && image.is_some();
     (!rows.is_empty() || !claims.is_empty() || typed).then(|| context::Infobox {

@@ -131,8 +131,8 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
     let at = |path: &str| format!("{base}{path}");
     let file = |name: &Option<String>| {
         let name = name.as_deref()?;
-        let own = || wiki.assets.at(name).map(|index| wiki.assets.get(index).0);
-        theme.published(name).or_else(own).map(at)
+        let own = wiki.assets.at(name).map(|index| wiki.assets.get(index).0);
+        own.or_else(|| theme.published(name)).map(at)
     };
     let search = config.output.search;
     context::Site {

@@ -132,7 +132,10 @@ impl Plan {
                     }
                 }
                 Owner::Section(folder) => {
-                    let members = sections.get(folder).map_or(0, |section| section.members.len());
+                    let members = match folder.as_str() {
+                        "categories" => wiki.categories.iter().count(),
+                        _ => sections.get(folder).map_or(0, |section| section.members.len()),
+                    };
                     for number in 1..=page_count(members) {
                         let artifact = Artifact::Section(folder.clone(), number);
                         self.page(&super::lists::numbered(address, number), artifact);

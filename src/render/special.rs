@@ -148,7 +148,8 @@ pub(super) fn addresses(wiki: &Wiki) -> Vec<(String, Place)> {
         let pages = if special.is_list() { page_count(entries(wiki, special).len()) } else { 1 };
         found.extend((1..=pages).map(|number| (numbered(special.address(), number), Place::Special(special, number))));
     }
-    for (letter, pages) in letters(wiki) {
+    let split = wiki.articles().count() > super::lists::PER_PAGE;
+    for (letter, pages) in letters(wiki).into_iter().filter(|_| split) {
         let address = letter_address(&letter);
         let place = |number| (numbered(&address, number), Place::Letter(letter.clone(), number));
         found.extend((1..=page_count(pages.len())).map(place));

@@ -12,6 +12,8 @@ use crate::text::{Place, fold_name};
 
 /// Longest part of an address, in bytes: the limit of common file systems.
 const MAX_PART: usize = 255;
+/// Folder of categories.
+const CATEGORIES: &str = "categories";
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +63,7 @@ impl Addresses {
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
         let Ground { config, pages, names } = *ground;
+        let has_categories = categories.iter().next().is_some();
         let mut builder = Builder { addresses: Self::default(), places: BTreeMap::new(), pages, names, faults };
         for (id, page) in pages.iter().enumerate() {
             builder.page(id as PageId, page);
@@ -70,6 +73,9 @@ impl Addresses {
         }
         builder.redirects();
         builder.sections(config);
+        if has_categories {
+            builder.category_list(config);
+        }
         for (key, category) in categories.iter().filter(|(_, category)| category.page.is_none()) {
             builder.yielding(category.address.clone(), Owner::Category(key.to_owned()));
         }
@@ -242,7 +248,7 @@ impl Builder<'_> {
         nest(&mut sections);
         for (folder, section) in &mut sections {
             sort_members(section, self.pages);
-            if section.page.is_none() && folder != "categories" {
+            if section.page.is_none() {
                 self.yielding(section.address.clone(), Owner::Section(folder.clone()));
             }
         }
@@ -253,6 +259,16 @@ impl Builder<'_> {
             sections.insert(String::new(), home);
         }
         self.addresses.sections = sections;
+    }
+}
+
+impl Builder<'_> {
+    /// The list of all categories has an address even when no category has a page.
+    fn category_list(&mut self, config: &Config) {
+        let section = self.addresses.sections.entry(CATEGORIES.to_owned()).or_insert_with(|| new_section(CATEGORIES, config));
+        section.title = "Categories".to_owned();
+        let address = section.address.clone();
+        self.yielding(address, Owner::Section(CATEGORIES.to_owned()));
     }
 }
 

@@ -1,7 +1,7 @@
 // Search: reads the index that Lorekeep writes (its formats: src/search/mod.rs) and shows what it finds.
 // Text of pages and queries reaches the document as text nodes only; nothing that is fetched is ever evaluated.
 
-/** What readers see and hear; `options.text` overrides any of it. `{q}` is the query, `{n}` a number. */
+// What readers see and hear; `options.text` overrides any of it. `{q}` is the query, `{n}` a number.
 const TEXT = {
   suggestions: "Suggestions",
   none: "No results for “{q}”",
@@ -25,67 +25,56 @@ const SPELT_OUT = new RegExp(`[${Object.keys(SPELT).join("")}]`, "g");
 const LETTER = "[\\p{Alphabetic}\\p{N}\\p{M}]";
 const UNSPACED = "[\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u3131-\\u318e\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7ff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}]";
 const UNSPACED_RUN = `(?:(?=${LETTER})${UNSPACED})+`;
-const SPACED = `(?!${UNSPACED})${LETTER}`;
-const RUN = new RegExp(`${UNSPACED_RUN}|(?:${SPACED})+`, "gu");
 const IS_UNSPACED = new RegExp(`^${UNSPACED_RUN}`, "u");
-const INITIAL_DOT = new RegExp(`(?<!${SPACED})([a-z])\\.(?=[a-z](?!${LETTER}))`, "gu");
-const RUN_OR_INITIALS = new RegExp(`(?<!${SPACED})[a-z](?:\\.[a-z](?!${LETTER}))+|${RUN.source}`, "giu");
-const ASCII_RUN = /[a-z0-9]+/g;
-const ASCII_RUN_OR_INITIALS = /(?<![a-z0-9])[a-z](?:\.[a-z](?![a-z0-9]))+|[a-z0-9]+/gi;
+// Initials with full stops between them are one word.
+const RUN = new RegExp(`[a-z](?:\\.[a-z](?!${LETTER}))+|${UNSPACED_RUN}|(?:(?!${UNSPACED})${LETTER})+`, "giu");
+const ASCII_RUN = /[a-z](?:\.[a-z](?![a-z0-9]))+|[a-z0-9]+/gi;
 const ASCII = /^[\x00-\x7f]*$/;
 const LONGEST = 40;
 
-/** Lower case without diacritics. */
+// Lower case without diacritics.
 export function fold(text) {
   if (ASCII.test(text)) return text.toLowerCase();
   const plain = text.normalize("NFKD").replace(DROPPED, "").normalize("NFC").toLowerCase();
   return plain.replace(SPELT_OUT, (letter) => SPELT[letter]);
 }
 
-/** The terms of a text. What is asked for, unlike what is indexed, needs no single last character of a run. */
+// The terms of a text. What is asked for, unlike what is indexed, needs no single last character of a run.
 export function words(text, asked = false) {
-  let folded = fold(text);
-  if (folded.includes(".")) folded = folded.replace(INITIAL_DOT, "$1");
-  if (ASCII.test(folded)) return (folded.match(ASCII_RUN) ?? []).filter((run) => run.length <= LONGEST);
-  const found = [];
-  for (const [run] of folded.matchAll(RUN)) {
-    if (IS_UNSPACED.test(run)) {
-      const characters = [...run];
-      const pairs = characters.map((character, n) => character + (characters[n + 1] ?? ""));
-      found.push(...(asked && pairs.length > 1 ? pairs.slice(0, -1) : pairs));
-    } else if ([...run].length <= LONGEST) {
-      found.push(run);
-    }
-  }
-  return found;
+  const folded = fold(text);
+  const isAscii = ASCII.test(folded);
+  return (folded.match(isAscii ? ASCII_RUN : RUN) ?? []).flatMap((run) => {
+    if (!isAscii && IS_UNSPACED.test(run)) return asked && pairs(run).length > 1 ? pairs(run).slice(0, -1) : pairs(run);
+    const word = run.replaceAll(".", "");
+    return word.length <= LONGEST || [...word].length <= LONGEST ? [word] : [];
+  });
 }
 
-/** Places of the terms in a text as it is written: `{ start, end, term }`. */
+// Each character with the one after it; the last one alone.
+function pairs(run) {
+  const characters = [...run];
+  return characters.map((character, n) => character + (characters[n + 1] ?? ""));
+}
+
+// Places of the terms in a text as it is written: `{ start, end, term }`.
 function places(text) {
   const found = [];
   const isAscii = ASCII.test(text);
-  for (const { 0: run, index } of text.matchAll(isAscii ? ASCII_RUN_OR_INITIALS : RUN_OR_INITIALS)) {
-    if (isAscii || !IS_UNSPACED.test(run)) {
-      found.push({ start: index, end: index + run.length, term: words(run).join("") });
-      continue;
-    }
+  for (const { 0: run, index } of text.matchAll(isAscii ? ASCII_RUN : RUN)) {
     let start = index;
-    const characters = [...run];
-    characters.forEach((character, n) => {
-      const pair = character + (characters[n + 1] ?? "");
-      found.push({ start, end: start + pair.length, term: fold(pair) });
-      start += character.length;
-    });
+    const isUnspaced = !isAscii && IS_UNSPACED.test(run);
+    for (const part of isUnspaced ? pairs(run) : [run]) {
+      found.push({ start, end: start + part.length, term: fold(part).replaceAll(".", "") });
+      start += part.codePointAt(0) > 0xffff ? 2 : 1;
+    }
   }
   return found;
 }
 
 // ---- Typing errors
 
-/**
- * Insertions, deletions, changes and swaps of neighbours that lead from `a` to `b` (Damerau and Levenshtein, each
- * place edited once), or to a beginning of `b`; more than `limit` are not counted.
- */
+// Insertions, deletions, changes and swaps of neighbours that lead from `a` to `b` (Damerau and Levenshtein, each
+// place edited once), or to a beginning of `b`; more than `limit` are not counted.
 export function distance(a, b, limit, toBeginning = false) {
   const width = toBeginning ? Math.min(b.length, a.length + limit) : b.length;
   if (a.length - width > limit || width - a.length > limit) return limit + 1;
@@ -111,20 +100,20 @@ export function distance(a, b, limit, toBeginning = false) {
   return toBeginning ? Math.min(...row.subarray(0, width + 1)) : row[width];
 }
 
-/** Made once: words are compared by the thousand. */
+// Made once: words are compared by the thousand.
 const ROWS = [0, 1, 2].map(() => new Uint8Array(4 * LONGEST));
 
-/** Numbers and short words are meant as typed. */
+// Numbers and short words are meant as typed.
 function mayBeWrong(word) {
   return word.length > 3 && !/\d/.test(word);
 }
 
-/** How many errors such a word may have against another one: 1, or 2 from 8 letters on. */
+// How many errors such a word may have against another one: 1, or 2 from 8 letters on.
 function allowed(word, other) {
   return word.length > 5 && (word.length > 7 || other.length > 7) ? 2 : 1;
 }
 
-/** Letters of a word as bits: words that differ in more bits than two per error need no closer look. */
+// Letters of a word as bits: words that differ in more bits than two per error need no closer look.
 function letters(word) {
   let bits = 0;
   for (let n = 0; n < word.length; n++) bits |= 1 << (word.charCodeAt(n) & 31);
@@ -139,7 +128,7 @@ function bitCount(bits) {
 
 // ---- The index
 
-/** Reads a number in base 26 (capitals, then one small letter) from `text`; returns it and the place after it. */
+// Reads a number in base 26 (capitals, then one small letter) from `text`; returns it and the place after it.
 function readNumber(text, at) {
   let number = 0;
   for (;;) {
@@ -150,7 +139,7 @@ function readNumber(text, at) {
   }
 }
 
-/** Calls `each` with the ascending page numbers that are written from `at` on; returns the place after them. */
+// Calls `each` with the ascending page numbers that are written from `at` on; returns the place after them.
 function readAscending(text, at, each) {
   let next = 0;
   while (text.charCodeAt(at) >= 65) {
@@ -162,23 +151,18 @@ function readAscending(text, at, each) {
   return at;
 }
 
-/** The terms of front-coded lines, and what follows each after a space. */
+// The terms of front-coded lines, each with the rest of its line.
 function readLines(text) {
-  const terms = [];
-  const rests = [];
-  let previous = "";
-  for (const line of text.split("\n")) {
-    if (!line) continue;
+  let term = "";
+  return text.split("\n").slice(0, -1).map((line) => {
     const [shared, at] = readNumber(line, 0);
-    const space = line.indexOf(" ");
-    previous = previous.slice(0, shared) + line.slice(at, space < 0 ? undefined : space);
-    terms.push(previous);
-    rests.push(space < 0 ? "" : line.slice(space + 1));
-  }
-  return { terms, rests };
+    const [suffix, rest] = line.slice(at).split(" ");
+    term = term.slice(0, shared) + suffix;
+    return { term, rest };
+  });
 }
 
-/** The pages of a term: `count` of all, whether some are left out, and `levels`, from page to 0 … 9. */
+// The pages of a term: `count` of all, whether some are left out, and `levels`, from page to 0 … 9.
 function readPostings(text) {
   const levels = new Map();
   const isCut = text[0] === "!";
@@ -192,7 +176,7 @@ function readPostings(text) {
   return { count: isCut ? count : levels.size, isCut, levels };
 }
 
-/** Which of the files, each `[first, hash]`, hold keys that begin with `key`: the first ones. */
+// Which of the files, each `[first, hash]`, hold keys that begin with `key`: the first ones.
 function filesFor(ranges, key, most) {
   const before = ranges.filter(([start]) => start <= key).slice(-1);
   return [...before, ...ranges.filter(([start]) => start > key && start.startsWith(key))].slice(0, most);
@@ -204,55 +188,13 @@ function highest(numbers) {
   return high;
 }
 
-/** The files of the index, each fetched once. */
-class Files {
-  constructor(url) {
-    this.url = url;
-    this.files = new Map();
-  }
-
-  get(name, read) {
-    if (!this.files.has(name)) {
-      const file = this.fetch(name).then(read);
-      file.catch(() => this.files.delete(name));
-      this.files.set(name, file);
-    }
-    return this.files.get(name);
-  }
-
-  async fetch(name, init) {
-    const response = await fetch(new URL(name, this.url), init);
-    if (!response.ok) throw new Error(`${name}: ${response.status}`);
-    return name.endsWith(".json") ? response.json() : response.text();
-  }
-}
-
-/** A title, alias or heading. */
-class Name {
-  constructor(page, text, role, id = "") {
-    this.page = page;
-    this.text = text;
-    this.role = role;
-    this.id = id;
-  }
-
-  /** The whole name, to be compared with a query. */
-  get key() {
-    return words(this.text, true).join(" ");
-  }
-
-  /** The name without what tells it from others of that name. */
-  get base() {
-    return words(this.text.replace(/[(（][^)）]*[)）]\s*$/u, ""), true).join(" ");
-  }
-}
-
+// Titles, aliases and headings.
 const TITLE = 0;
 const ALIAS = 1;
 const HEADING = 2;
 const ROLE_WORTH = [1, 0.95, 0.6];
 
-/** A short part of a name that people write as one word with its neighbour, as in `De Niro`. */
+// A short part of a name that people write as one word with its neighbour, as in `De Niro`.
 const SHORT = 3;
 
 function joinedPairs(list) {
@@ -263,7 +205,7 @@ function joinedPairs(list) {
   return pairs;
 }
 
-/** The names read so far, by their words. */
+// The names read so far, by their words.
 class Names {
   constructor() {
     this.pages = new Map();
@@ -291,7 +233,7 @@ class Names {
     const known = `${page.number} ${role} ${id ?? text}`;
     if (this.seen.has(known)) return;
     this.seen.add(known);
-    const name = new Name(page, text, role, id);
+    const name = { page, text, role, id };
     const found = words(text);
     if (role !== HEADING) found.push(...joinedPairs(found));
     for (const word of found) {
@@ -301,7 +243,7 @@ class Names {
     }
   }
 
-  /** The names that have a word like `asked`, with how like it is, from 0 to 1. */
+  // The names that have a word like `asked`, with how like it is, from 0 to 1.
   like(asked, isOpen, withErrors) {
     const found = new Map();
     const bits = withErrors && mayBeWrong(asked) ? letters(asked) : 0;
@@ -316,7 +258,7 @@ class Names {
     return found;
   }
 
-  /** The names that have all words of a reading, with a score; or, when none has, those that have most. */
+  // The names that have all words of a reading, with a score; or, when none has, those that have most.
   match(readings, isOpen, withErrors) {
     const known = new Map();
     const like = (word, isLast) => {
@@ -336,7 +278,7 @@ function likeness(asked, word, isOpen) {
   return (isOpen ? 0.7 : 0.55) + 0.2 * (asked.length / word.length);
 }
 
-/** The same for a word with errors; `missing` are the letters that the other one has not. */
+// The same for a word with errors; `missing` are the letters that the other one has not.
 function errorLikeness(asked, word, missing, isOpen) {
   const limit = allowed(asked, word);
   if (bitCount(missing) > limit) return 0;
@@ -346,7 +288,7 @@ function errorLikeness(asked, word, missing, isOpen) {
   return isBeginning && distance(asked, word, asked.length < 8 ? 1 : 2, true) <= limit ? 0.35 : 0;
 }
 
-/** The names that are like most words; `likes` holds those that are like each. */
+// The names that are like most words; `likes` holds those that are like each.
 function matchAll(asked, likes, withErrors) {
   const hits = new Map();
   for (const like of likes) {
@@ -365,8 +307,10 @@ function matchAll(asked, likes, withErrors) {
   return best.map(({ name, sum, found }) => ({ name, found, isWhole, withErrors, ...score(name, key, sum / asked.length, asked.length) }));
 }
 
-/** How well a name answers: whether it is the very name, and how good it is else. */
-function score({ key, base, role, page }, asked, grade, count) {
+// How well a name answers: whether it is the very name, and how good it is else.
+function score({ page, text, role }, asked, grade, count) {
+  const key = words(text, true).join(" ");
+  const base = words(text.replace(/[(（][^)）]*[)）]\s*$/u, ""), true).join(" "); // Without what tells it from namesakes.
   const covered = (all) => Math.min(1, count / all.split(" ").length);
   let value = grade * (0.6 + 0.3 * covered(base) + 0.1 * covered(key)) * ROLE_WORTH[role] + page.fame / 50;
   if (key === asked) value += 0.3;
@@ -374,18 +318,18 @@ function score({ key, base, role, page }, asked, grade, count) {
   return { isEqual: role !== HEADING && (key === asked || base === asked), value };
 }
 
-/** A query: its words, and whether the last one may still be in the making. */
+// A query: its words, and whether the last one may still be in the making.
 function parse(text) {
   return { text: text.trim(), words: words(text, true).slice(0, 12), isOpen: !/\s$/u.test(text) };
 }
 
-/** Ways to read a query: as it is, and with two neighbours as one word. */
+// Ways to read a query: as it is, and with two neighbours as one word.
 function readings(asked) {
   const joined = asked.slice(1, 6).map((word, n) => [...asked.slice(0, n), asked[n] + word, ...asked.slice(n + 2)]);
   return [asked, ...joined];
 }
 
-/** Everything that is asked of one index. */
+// Everything that is asked of one index.
 export class Search {
   constructor(url) {
     this.url = url;
@@ -393,27 +337,43 @@ export class Search {
   }
 
   begin(manifest) {
-    this.files = new Files(this.url);
+    this.files = new Map();
     this.names = new Names();
-    this.manifest = manifest ?? this.files.fetch(this.url);
+    this.manifest = manifest ?? this.fetch(this.url);
   }
 
-  /** Fetches what every query needs, ahead of the first. */
+  // A file of the index, fetched and read once.
+  get(name, read) {
+    if (!this.files.has(name)) {
+      const file = this.fetch(name).then(read);
+      file.catch(() => this.files.delete(name));
+      this.files.set(name, file);
+    }
+    return this.files.get(name);
+  }
+
+  async fetch(name, init) {
+    const response = await fetch(new URL(name, this.url), init);
+    if (!response.ok) throw new Error(`${name}: ${response.status}`);
+    return name.endsWith(".json") ? response.json() : response.text();
+  }
+
+  // Fetches what every query needs, ahead of the first.
   async prepare() {
     const { names } = await this.manifest;
     if (names.length === 1) await this.loadNames(names);
   }
 
   loadNames(ranges) {
-    return Promise.all(ranges.map(([, hash]) => this.files.get(`names-${hash}.json`, (records) => this.names.addNames(records))));
+    return Promise.all(ranges.map(([, hash]) => this.get(`names-${hash}.json`, (records) => this.names.addNames(records))));
   }
 
-  /** Runs `ask`, and once more if it fails because the wiki has been published anew meanwhile. */
+  // Runs `ask`, and once more if it fails because the wiki has been published anew meanwhile.
   async fresh(ask) {
     try {
       return await ask();
     } catch (error) {
-      const manifest = await this.files.fetch(this.url, { cache: "no-cache" });
+      const manifest = await this.fetch(this.url, { cache: "no-cache" });
       const old = await Promise.resolve(this.manifest).catch(() => null);
       if (JSON.stringify(manifest) === JSON.stringify(old)) throw error;
       this.begin(manifest);
@@ -421,13 +381,13 @@ export class Search {
     }
   }
 
-  /** Results from titles, aliases and headings alone. */
+  // Results from titles, aliases and headings alone.
   async suggest(text) {
     const query = parse(text);
     return rank(await this.findNames(query), null, query);
   }
 
-  /** Results from everything. */
+  // Results from everything.
   async find(text) {
     const query = parse(text);
     const names = await this.findNames(query);
@@ -457,17 +417,16 @@ export class Search {
     await this.loadNames([...new Set(wanted)]);
   }
 
-  /** Words of the wiki that end as `asked` does and may be meant by it, the nearest ones. */
+  // Words of the wiki that end as `asked` does and may be meant by it.
   async corrections(asked) {
-    const { endings } = await this.manifest;
     const backwards = [...asked].reverse().join("");
-    const [range] = filesFor(endings, backwards, 1);
-    if (!range) return [];
-    const { terms } = await this.files.get(`endings-${range[1]}.txt`, readLines);
-    return nearest(backwards, terms).slice(0, 3).map(({ term }) => [...term].reverse().join(""));
+    const [range] = filesFor((await this.manifest).endings, backwards, 1);
+    if (!range || !mayBeWrong(asked)) return [];
+    const near = nearest(backwards, await this.lines("endings", range));
+    return near.slice(0, 3).map(({ term }) => [...term].reverse().join(""));
   }
 
-  /** The pages whose text has the words. A misspelt one stands for those in `named`, if they are as near as any. */
+  // The pages whose text has the words. A misspelt one stands for those in `named`, if they are as near as any.
   async findText({ words: asked, isOpen }, named) {
     const { pages: total } = await this.manifest;
     const all = await Promise.all(asked.map((word, n) => this.expand(word, isOpen && n === asked.length - 1, named)));
@@ -501,50 +460,43 @@ export class Search {
     };
   }
 
-  /** The terms of the index that a word may stand for, with their postings. */
+  // The terms of the index that a word may stand for, with their postings.
   async expand(asked, isOpen, named) {
     const { terms: ranges } = await this.manifest;
     const longest = isOpen ? Infinity : asked.length + (asked.length > 3 ? 3 : 0);
     const near = [];
     for (const range of filesFor(ranges, asked, 2)) {
-      const { terms, rests } = await this.loadTerms(range);
-      const at = terms.flatMap((term, n) => (term.startsWith(asked) && term.length <= longest ? [n] : []));
-      const beginning = at.map((n) => ({ term: terms[n], rest: rests[n], errors: 0 }));
-      if (beginning.length) return read(beginning.sort((a, b) => a.term.length - b.term.length).slice(0, 16), asked);
-      near.push(...nearest(asked, terms).map((found) => ({ ...found, rest: rests[found.n] })));
+      const lines = await this.lines("terms", range);
+      const beginning = lines.filter(({ term }) => term.startsWith(asked) && term.length <= longest);
+      if (beginning.length) return beginning.sort((a, b) => a.term.length - b.term.length).slice(0, 16).map((line) => weigh(line, asked));
+      near.push(...nearest(asked, lines));
     }
     const likely = near.filter(({ term }) => named.has(term));
-    return read(likely.length ? likely : near.length ? near : await this.expandCorrections(asked), asked);
-  }
-
-  async expandCorrections(asked) {
-    const { terms: ranges } = await this.manifest;
-    const found = (await this.corrections(asked)).map(async (term) => {
-      const [range] = filesFor(ranges, term, 1);
-      const { terms, rests } = await this.loadTerms(range);
-      const n = terms.indexOf(term);
-      return n < 0 ? [] : [{ term, rest: rests[n], errors: 1 }];
+    if (near.length) return (likely.length ? likely : near).map((line) => weigh(line, asked));
+    const corrected = (await this.corrections(asked)).map(async (term) => {
+      const lines = await this.lines("terms", filesFor(ranges, term, 1)[0]);
+      return lines.filter((line) => line.term === term).map((line) => weigh({ ...line, errors: 1 }, asked));
     });
-    return (await Promise.all(found)).flat();
+    return (await Promise.all(corrected)).flat();
   }
 
-  loadTerms([, hash]) {
-    return this.files.get(`terms-${hash}.txt`, readLines);
+  lines(kind, [, hash]) {
+    return this.get(`${kind}-${hash}.txt`, readLines);
   }
 
-  /** Titles and addresses of pages, by number. */
+  // Titles and addresses of pages, by number.
   async pages(numbers) {
     const { chunk, pageHash } = await this.manifest;
     const unknown = numbers.filter((number) => !this.names.pages.has(number));
     const chunks = new Set(unknown.map((number) => Math.floor(number / chunk)));
     const read = (records) => this.names.addPages(records);
-    await Promise.all([...chunks].map((n) => this.files.get(`pages-${pageHash}-${n}.json`, read)));
+    await Promise.all([...chunks].map((n) => this.get(`pages-${pageHash}-${n}.json`, read)));
     return numbers.map((number) => this.names.pages.get(number));
   }
 
-  /** Which pages are of which type and category: two maps from label to a set of numbers. */
+  // Which pages are of which type and category: two maps from label to a set of numbers.
   async filters() {
-    return this.files.get(`filters-${(await this.manifest).filters}.json`, readFilters);
+    return this.get(`filters-${(await this.manifest).filters}.json`, readFilters);
   }
 }
 
@@ -557,29 +509,27 @@ function readFilters({ kinds, categories }) {
   return { kinds: read(kinds), categories: read(categories) };
 }
 
-/** The terms with the fewest errors against a word: `{ term, n, errors }`. */
-function nearest(asked, terms) {
-  const near = [];
+// The lines whose terms have the fewest errors against a word.
+function nearest(asked, lines) {
+  let near = [];
   let least = mayBeWrong(asked) ? 2 : -1;
-  terms.forEach((term, n) => {
-    const limit = Math.min(least, allowed(asked, term));
-    const errors = distance(asked, term, limit);
-    if (errors > limit) return;
-    if (errors < least) near.length = 0;
+  for (const line of lines) {
+    const limit = Math.min(least, allowed(asked, line.term));
+    const errors = distance(asked, line.term, limit);
+    if (errors > limit) continue;
+    if (errors < least) near = [];
     least = errors;
-    near.push({ term, n, errors });
-  });
+    near.push({ ...line, errors });
+  }
   return near;
 }
 
-function read(terms, asked) {
-  return terms.map(({ term, rest, errors }) => {
-    const worth = term === asked ? 1 : errors ? 0.4 / errors : 0.5;
-    return { term, errors, worth, postings: readPostings(rest) };
-  });
+// A term with its postings, and how much it is worth for the word that it stands for.
+function weigh({ term, rest, errors }, asked) {
+  return { term, errors, worth: term === asked ? 1 : errors ? 0.4 / errors : 0.5, postings: readPostings(rest) };
 }
 
-/** A word of so many pages that the index does not list them all is taken to be in every page that has another one. */
+// A word of so many pages that the index does not list them all is taken to be in every page that has another one.
 function countCommon(hits, all) {
   const common = all.filter((terms) => terms.some(({ postings }) => postings.isCut));
   for (const terms of common) {
@@ -589,10 +539,8 @@ function countCommon(hits, all) {
   }
 }
 
-/**
- * Puts the results in order: the page of that very name, names with all words, headings, then the text. A name that
- * is only similar goes before the text unless the text has the words as they were typed.
- */
+// Puts the results in order: the page of that very name, names with all words, headings, then the text. A name that
+// is only similar goes before the text unless the text has the words as they were typed.
 function rank(names, text, query) {
   const results = new Map();
   const of = (page) => {
@@ -628,85 +576,80 @@ function rank(names, text, query) {
 const BEFORE = 60;
 const EXCERPT = 200;
 
-/**
- * The part of a page that says most of what was found: `{ id, heading, text }`. `sections` are those of the page's
- * JSON: `[id, heading, text]`.
- */
+// The part of a page that has most of what was found, out of the sections in the page's JSON: `[id, heading, text]`.
 export function excerpt(sections, found) {
-  let best = { count: -1, id: "", heading: "", text: "" };
+  let best = { count: -1, text: "", at: 0 };
   for (const [id, heading, text] of sections) {
-    const inHeading = places(heading).filter(({ term }) => found.has(term)).map(({ term }) => term);
-    const hits = places(text).filter(({ term }) => found.has(term));
-    for (const { start } of hits.length ? hits : [{ start: 0 }]) {
-      const near = hits.filter((hit) => hit.start >= start && hit.end <= start + EXCERPT - BEFORE).map(({ term }) => term);
-      const count = new Set([...near, ...inHeading]).size + (near.length ? 0.5 : 0);
-      if (count > best.count) best = { count, id, heading, text: cut(text, start) };
+    const inHeading = hitsIn(heading, found).map(({ term }) => term);
+    const hits = hitsIn(text, found);
+    for (let n = 0; n < Math.max(hits.length, 1); n++) {
+      const at = hits[n]?.start ?? 0;
+      const near = new Set(inHeading);
+      for (let m = n; hits[m]?.end <= at + EXCERPT - BEFORE; m++) near.add(hits[m].term);
+      const count = near.size + (hits.length ? 0.5 : 0);
+      if (count > best.count) best = { count, id, heading, text, at };
     }
   }
-  return best;
+  return { ...best, text: cut(best.text, best.at) };
 }
 
-/** About `EXCERPT` characters around `at`, from word to word. */
+function hitsIn(text, found) {
+  return places(text).filter(({ term }) => found.has(term));
+}
+
+// About `EXCERPT` characters around `at`, from word to word.
 function cut(text, at) {
   let start = Math.max(0, at - BEFORE);
   let end = start + EXCERPT;
-  if (start > 0) start += Math.max(0, text.slice(start, at).search(/\s/u) + 1);
+  if (start > 0) start += text.slice(start, at).search(/\s/u) + 1;
   if (end < text.length) end = Math.max(at, text.lastIndexOf(" ", end)) || end;
   return (start > 0 ? "… " : "") + text.slice(start, end).trim() + (end < text.length ? " …" : "");
 }
 
 // ---- Elements
 
-/** Makes an element; properties that are not of the element become attributes. Strings become text. */
-function make(tag, properties = {}, ...children) {
+// Makes an element. Strings among the children become text.
+function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name in element) element[name] = value;
-    else element.setAttribute(name, value);
-  }
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
   element.append(...children);
   return element;
 }
 
-/** Text with the terms in `found` in `mark` elements. */
+// Text with the terms in `found` in `mark` elements.
 export function marked(text, found) {
   const nodes = [];
   let done = 0;
-  let open = null;
-  for (const { start, end, term } of places(text)) {
-    if (!found.has(term)) continue;
-    if (open && start <= done) {
-      open.textContent = text.slice(open.start, end);
-    } else {
-      if (start > done) nodes.push(text.slice(done, start));
-      open = make("mark", {}, text.slice(start, end));
-      open.start = start;
-      nodes.push(open);
+  let open = { end: -1 };
+  for (const { start, end } of hitsIn(text, found)) {
+    if (start > open.end) {
+      nodes.push(text.slice(done, start), make("mark"));
+      open = { start };
     }
-    done = Math.max(done, end);
+    open.end = done = Math.max(done, end);
+    nodes.at(-1).textContent = text.slice(open.start, done);
   }
-  if (done < text.length) nodes.push(text.slice(done));
-  return nodes;
+  return [...nodes, text.slice(done)].filter((node) => node !== "");
 }
 
-/** Settings with their defaults; one index is read once however many boxes ask it. */
-function settle({ base = "/", index = `${base}search/index.json`, text = {} } = {}) {
+const opened = new Map();
+
+// Settings with their defaults. One index is read once, however many boxes ask it.
+function settle({ base = "/", index = `${base}search/index.json`, text } = {}) {
   const url = new URL(index, document.baseURI).href;
   if (!opened.has(url)) opened.set(url, new Search(url));
   return { base, search: opened.get(url), text: { ...TEXT, ...text } };
 }
 
-const opened = new Map();
-
 function say(pattern, values) {
   return pattern.replace(/\{(\w)\}/g, (_, name) => values[name]);
 }
 
-function countText(text, n, q) {
-  return say(n === 0 ? text.none : n === 1 ? text.one : text.many, { n, q });
+function sayCount(text, n, q) {
+  return say(n ? (n === 1 ? text.one : text.many) : text.none, { n, q });
 }
 
-/** Waits for a pause: only the last of several calls within `time` milliseconds goes through. */
+// Of several calls within `time` milliseconds, only the last one goes through.
 function pauser(time) {
   let timer;
   return (call) => {
@@ -721,26 +664,22 @@ const MOST_OPTIONS = 8;
 const ENOUGH_NAMES = 5;
 let boxes = 0;
 
-/** Makes the form's input a combobox that suggests pages while somebody types. */
+// Makes the form's input a combobox (ARIA Authoring Practices) that suggests pages while somebody types.
 export function mount(form, options) {
   const input = form?.querySelector("input[name=q]");
-  if (!input || input.getAttribute("role") === "combobox") return;
-  new Box(form, input, settle(options));
+  if (input && input.getAttribute("role") !== "combobox") new Box(form, input, settle(options));
 }
 
 class Box {
   constructor(form, input, { search, text }) {
     const id = `search-list-${++boxes}`;
-    Object.assign(this, { form, input, search, text, id, active: -1, turn: 0 });
-    this.list = make("div", { className: "search-list", id, role: "listbox", "aria-label": text.suggestions });
-    this.empty = make("p", { className: "search-empty", hidden: true });
-    this.panel = make("div", { className: "search-panel", hidden: true }, this.list, this.empty);
-    this.status = make("p", { className: "search-status", role: "status" });
-    this.announce = pauser(400);
-    this.deepen = pauser(150);
-    const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id, "aria-haspopup": "listbox" };
-    for (const [name, value] of Object.entries(roles)) input.setAttribute(name, value);
-    input.autocomplete = "off";
+    this.list = make("div", { class: "search-list", id, role: "listbox", "aria-label": text.suggestions });
+    this.empty = make("p", { class: "search-empty" });
+    this.panel = make("div", { class: "search-panel", hidden: "" }, this.list, this.empty);
+    this.status = make("p", { class: "search-status", role: "status" });
+    Object.assign(this, { form, input, search, text, id, active: -1, turn: 0, announce: pauser(400), deepen: pauser(150) });
+    const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": false, "aria-controls": id };
+    for (const name in roles) input.setAttribute(name, roles[name]);
     form.append(this.panel, this.status);
     this.listen();
     search.prepare().catch(() => {});
@@ -748,65 +687,67 @@ class Box {
   }
 
   listen() {
-    this.input.addEventListener("input", () => this.update());
-    this.input.addEventListener("focus", () => this.input.value && this.update());
-    this.input.addEventListener("keydown", (event) => this.onKey(event));
-    this.form.addEventListener("focusout", (event) => this.form.contains(event.relatedTarget) || this.close());
-    this.form.addEventListener("submit", () => this.close());
-    this.panel.addEventListener("mousedown", (event) => event.preventDefault()); // Keeps the focus in the input.
+    const { form, input, panel } = this;
+    input.addEventListener("input", () => this.update());
+    input.addEventListener("focus", () => input.value && this.update());
+    input.addEventListener("keydown", (event) => this.onKey(event));
+    form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || this.close());
+    form.addEventListener("submit", () => this.close());
+    panel.addEventListener("mousedown", (event) => event.preventDefault()); // Keeps the focus in the input.
   }
 
   onKey(event) {
+    const { input, list, panel } = this;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const options = this.list.children;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (step) {
       event.preventDefault();
-      if (this.panel.hidden) this.update();
-      else this.activate(this.active + (event.key === "ArrowDown" ? 1 : -1));
-    } else if (event.key === "Enter" && !this.panel.hidden && options[this.active]) {
+      if (panel.hidden) this.update();
+      else this.activate(this.active + step);
+    } else if (event.key === "Enter" && list.children[this.active]) {
       event.preventDefault();
-      options[this.active].click();
-    } else if (event.key === "Escape" && (!this.panel.hidden || this.input.value)) {
+      list.children[this.active].click();
+    } else if (event.key === "Escape" && (!panel.hidden || input.value)) {
       event.preventDefault();
-      if (this.panel.hidden) this.input.value = "";
+      if (panel.hidden) input.value = "";
       this.close();
     }
   }
 
-  /** Makes an option the active one. Before the first and after the last is the input itself. */
+  // Makes an option the active one. Before the first and after the last comes the input itself.
   activate(place) {
     const options = [...this.list.children];
     const count = options.length + 1;
     this.active = ((place + 1 + count) % count) - 1;
-    options.forEach((option, n) => option.setAttribute("aria-selected", String(n === this.active)));
+    options.forEach((option, n) => option.setAttribute("aria-selected", n === this.active));
     const option = options[this.active];
     if (!option) return this.input.removeAttribute("aria-activedescendant");
     this.input.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView?.({ block: "nearest" });
   }
 
-  /** Answers what stands in the input: from the names at once, from the text after a pause if they were few. */
+  // Answers what stands in the input: from the names at once, and after a pause from the text if they were few.
   async update() {
     const turn = ++this.turn;
     const query = this.input.value;
     if (!query.trim()) return this.close();
     this.form.toggleAttribute("data-busy", true);
     const named = await this.ask(turn, () => this.search.suggest(query));
-    if (!named || turn !== this.turn) return;
-    const isDone = named.isWhole && named.results.length >= ENOUGH_NAMES;
-    if (isDone || named.results.length) this.open(named);
-    if (isDone) this.form.removeAttribute("data-busy");
-    else this.deepen(() => turn === this.turn && this.showAll(query, turn));
+    if (turn !== this.turn) return;
+    const isEnough = named.isWhole && named.results.length >= ENOUGH_NAMES;
+    if (named.results.length) this.open(named);
+    if (isEnough) this.form.toggleAttribute("data-busy", false);
+    else this.deepen(() => turn === this.turn && this.showAll(turn, query));
   }
 
-  async showAll(query, turn) {
+  async showAll(turn, query) {
     const answer = await this.ask(turn, () => this.search.find(query));
-    if (!answer || turn !== this.turn) return;
+    if (turn !== this.turn) return;
     this.open(answer);
-    this.form.removeAttribute("data-busy");
+    this.form.toggleAttribute("data-busy", false);
   }
 
-  /** An answer with the pages of its first results; or nothing, when that failed. */
+  // An answer with the pages of its first results. Failing ends the turn.
   async ask(turn, find) {
     try {
       return await this.search.fresh(async () => {
@@ -815,91 +756,87 @@ class Box {
         return { ...answer, shown, pages: await this.search.pages(shown.map((result) => result.page)) };
       });
     } catch {
-      if (turn !== this.turn) return null;
+      if (turn !== this.turn) return;
       this.close();
       this.status.textContent = this.text.failed;
-      return null;
     }
   }
 
   open({ query, found, results, shown, pages }) {
+    const { list, text } = this;
+    const active = list.children[this.active]?.href;
+    const rows = shown.map((result, n) => this.option(result, pages[n], found));
     const all = new URL(this.form.action, document.baseURI);
     all.searchParams.set("q", query);
-    const last = make("a", { className: "search-option", href: all.href, "data-role": "all" },
-      make("span", { className: "search-option-title" }, say(this.text.all, { q: query })));
-    const active = this.list.children[this.active]?.href;
-    const rows = shown.map((result, n) => this.option(result, pages[n], found));
-    if (rows.length) rows.push(last);
-    rows.forEach((option, n) => {
-      option.id = `${this.id}-${n}`;
-      option.tabIndex = -1;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-    });
-    this.list.replaceChildren(...rows);
-    this.list.hidden = !rows.length;
-    this.empty.hidden = rows.length > 0;
-    this.empty.textContent = countText(this.text, 0, query);
+    if (rows.length) rows.push(this.row(all.href, "all", [say(text.all, { q: query })]));
+    rows.forEach((row, n) => (row.id = `${this.id}-${n}`));
+    list.replaceChildren(...rows);
+    list.hidden = !rows.length;
+    this.empty.hidden = !list.hidden;
+    this.empty.textContent = sayCount(text, 0, query);
     this.panel.hidden = false;
-    this.input.setAttribute("aria-expanded", String(rows.length > 0));
-    this.activate(active ? rows.findIndex((option) => option.href === active) : -1);
-    this.announce(() => (this.status.textContent = countText(this.text, results.length, query)));
+    this.input.setAttribute("aria-expanded", !list.hidden);
+    this.activate(rows.findIndex((row) => row.href === active));
+    this.announce(() => (this.status.textContent = sayCount(text, results.length, query)));
   }
 
-  option({ name, sections, tier }, page, found) {
-    const section = !name && sections[0];
-    const isAlias = name?.role === ALIAS;
-    const title = section ? section.text : page.title;
-    const notes = section ? [say(this.text.in, { q: page.title })] : [page.kind];
-    if (isAlias) notes.push(say(this.text.alias, { q: name.text }));
-    return make("a",
-      { className: "search-option", href: page.url + (section ? `#${section.id}` : ""), "data-role": section ? "section" : name || tier > 2 ? "page" : "text" },
-      make("span", { className: "search-option-title" }, ...marked(title, found)),
-      make("span", { className: "search-option-note" }, notes.filter(Boolean).join(" · ")));
+  option({ name, sections: [section] }, page, found) {
+    if (!name && section) {
+      return this.row(`${page.url}#${section.id}`, "section", marked(section.text, found), say(this.text.in, { q: page.title }));
+    }
+    return this.row(page.url, name ? "page" : "text", marked(page.title, found), noteOf(page, name, this.text));
+  }
+
+  row(href, role, title, ...note) {
+    return make("a", { class: "search-option", href, role: "option", tabindex: -1, "data-role": role },
+      make("span", { class: "search-option-title" }, ...title),
+      ...note.map((text) => make("span", { class: "search-option-note" }, text)));
   }
 
   close() {
     this.turn++;
     this.announce(() => {});
-    this.form.removeAttribute("data-busy");
+    this.form.toggleAttribute("data-busy", false);
     this.panel.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
+    this.input.setAttribute("aria-expanded", false);
     this.list.replaceChildren();
     this.activate(-1);
     this.status.textContent = "";
   }
 }
 
+function noteOf(page, name, text) {
+  const alias = name?.role === ALIAS && say(text.alias, { q: name.text });
+  return [page.kind, alias].filter(Boolean).join(" · ");
+}
+
 // ---- The search page
 
 const RESULTS = 10;
+const NOTHING = { query: "", found: new Set(), results: [] };
 const NO_GROUPS = { kinds: new Map(), categories: new Map() };
 
-/** Fills the search page: reads `?q=`, `?type=` and `?category=` and keeps them up to date. */
+// Fills the search page: reads `?q=`, `?type=` and `?category=` and keeps them up to date.
 export function mountPage(root, options) {
-  if (root && !root.hasAttribute("data-mounted")) new ResultPage(root, settle(options));
+  if (root && !root.querySelector(".search-results")) new ResultPage(root, settle(options));
 }
 
 class ResultPage {
   constructor(root, { base, search, text }) {
-    Object.assign(this, { root, base, search, text, turn: 0, limit: RESULTS });
-    root.setAttribute("data-mounted", "");
     root.querySelector(".search-fallback")?.remove();
     this.form = root.querySelector("form");
     this.input = this.form.querySelector("input[name=q]");
     this.kind = make("select");
     this.category = make("select");
-    this.filters = make("div", { className: "search-filters", hidden: true }, this.filter(text.type, this.kind), this.filter(text.category, this.category));
-    this.status = make("p", { className: "search-status", role: "status" });
-    this.list = make("ol", { className: "search-results", hidden: true });
-    this.more = make("button", { className: "search-more", type: "button", hidden: true }, text.more);
+    const label = (name, select) => make("label", { class: "search-filter" }, make("span", {}, name), select);
+    this.filters = make("div", { class: "search-filters", hidden: "" }, label(text.type, this.kind), label(text.category, this.category));
+    this.status = make("p", { class: "search-status", role: "status" });
+    this.list = make("ol", { class: "search-results", hidden: "" });
+    this.more = make("button", { class: "search-more", type: "button", hidden: "" }, text.more);
     root.append(this.filters, this.status, this.list, this.more);
+    Object.assign(this, { base, search, text, turn: 0 });
     this.listen();
     this.readAddress();
-  }
-
-  filter(label, select) {
-    return make("label", { className: "search-filter" }, make("span", {}, label), select);
   }
 
   listen() {
@@ -909,7 +846,11 @@ class ResultPage {
       event.preventDefault();
       this.run();
     });
-    for (const select of [this.kind, this.category]) select.addEventListener("change", () => this.refresh());
+    this.filters.addEventListener("change", () => {
+      this.chosen = { kind: this.kind.value, category: this.category.value };
+      this.writeAddress();
+      this.show();
+    });
     this.more.addEventListener("click", () => this.showMore());
     addEventListener("popstate", () => this.readAddress());
   }
@@ -924,8 +865,8 @@ class ResultPage {
   writeAddress() {
     const url = new URL(location.href);
     const values = { q: this.input.value.trim(), type: this.chosen.kind, category: this.chosen.category };
-    for (const [name, value] of Object.entries(values)) {
-      if (value) url.searchParams.set(name, value);
+    for (const name in values) {
+      if (values[name]) url.searchParams.set(name, values[name]);
       else url.searchParams.delete(name);
     }
     history.replaceState(history.state, "", url);
@@ -936,54 +877,50 @@ class ResultPage {
     const query = this.input.value;
     this.writeAddress();
     try {
-      await this.search.fresh(() => this.answerTo(query, turn));
+      await this.search.fresh(() => this.answer(query, turn));
     } catch {
       if (turn === this.turn) this.status.textContent = this.text.failed;
     }
   }
 
-  /** Shows the answer, and what it can be filtered by: before it only if it is to be filtered. */
-  async answerTo(query, turn) {
-    const answer = query.trim() ? await this.search.find(query) : { query: "", found: new Set(), results: [] };
+  // Shows the answer. What it can be filtered by is waited for only if it is to be filtered.
+  async answer(query, turn) {
+    const answer = query.trim() ? await this.search.find(query) : NOTHING;
     const isEmpty = !answer.results.length;
     const groups = isEmpty ? NO_GROUPS : this.search.filters();
     const chosen = this.chosen.kind || this.chosen.category ? await groups : NO_GROUPS;
     if (turn !== this.turn) return;
-    Object.assign(this, { answer, groups: chosen });
+    Object.assign(this, answer, { groups: chosen });
     this.filters.hidden = isEmpty;
     await this.show();
-    this.groups = await groups;
+    const known = await groups;
     if (turn !== this.turn) return;
-    this.fill(this.kind, this.groups.kinds, "kind");
-    this.fill(this.category, this.groups.categories, "category");
+    this.groups = known;
+    this.fill(this.kind, known.kinds, this.chosen.kind);
+    this.fill(this.category, known.categories, this.chosen.category);
   }
 
-  /** Offers the groups that the results are in, and keeps what was chosen. */
-  fill(select, groups, member) {
-    const counts = [...groups].map(([label, pages]) => [label, this.answer.results.filter(({ page }) => pages.has(page)).length]);
-    const shown = counts.filter(([label, count]) => count || label === this.chosen[member]);
-    const options = shown.map(([label, count]) => make("option", { value: label }, `${label} (${count})`));
-    select.replaceChildren(make("option", { value: "" }, this.text.any), ...options);
-    select.value = this.chosen[member];
-    select.disabled = !shown.length;
+  // Offers the groups that results are in, and the one that was chosen.
+  fill(select, groups, chosen) {
+    const options = [make("option", { value: "" }, this.text.any)];
+    for (const [label, pages] of groups) {
+      const count = this.results.filter(({ page }) => pages.has(page)).length;
+      if (count || label === chosen) options.push(make("option", { value: label }, `${label} (${count})`));
+    }
+    select.replaceChildren(...options);
+    select.value = chosen;
   }
 
-  refresh() {
-    this.chosen = { kind: this.kind.value, category: this.category.value };
-    this.writeAddress();
-    this.show();
-  }
-
-  /** Shows the first results that pass the filters. */
+  // Shows the first results that pass the filters.
   async show() {
-    const { kind, category } = this.chosen;
-    const passes = (groups, label, page) => !label || groups.get(label)?.has(page);
-    this.passing = this.answer.results.filter(({ page }) => passes(this.groups.kinds, kind, page) && passes(this.groups.categories, category, page));
-    const { query } = this.answer;
-    this.status.textContent = query ? countText(this.text, this.passing.length, query) : "";
+    const { chosen, groups, query } = this;
+    const passes = (pages, label, page) => !label || pages.get(label)?.has(page);
+    this.passing = this.results.filter(({ page }) => passes(groups.kinds, chosen.kind, page) && passes(groups.categories, chosen.category, page));
+    this.status.textContent = query && sayCount(this.text, this.passing.length, query);
     const items = await this.items(0);
-    if (items) this.list.replaceChildren(...items);
-    this.list.hidden = !this.passing.length;
+    if (!items) return;
+    this.list.replaceChildren(...items);
+    this.list.hidden = !items.length;
   }
 
   async showMore() {
@@ -991,64 +928,56 @@ class ResultPage {
     const items = await this.items(shown);
     if (!items) return;
     this.list.append(...items);
-    this.list.children[shown]?.querySelector("a").focus();
+    items[0].querySelector("a").focus();
   }
 
-  /** The items from a place on, or nothing when something else is shown by now. */
+  // The items from a place on, or nothing when something else is shown by now.
   async items(from) {
-    const { answer, passing } = this;
+    const { found, passing } = this;
     const part = passing.slice(from, from + RESULTS);
     const pages = await this.search.pages(part.map((result) => result.page));
     if (passing !== this.passing) return null;
     this.more.hidden = passing.length <= from + RESULTS;
-    return part.map((result, n) => this.item(result, pages[n], answer.found));
+    return part.map((result, n) => this.item(result, pages[n], found));
   }
 
   item({ name, sections }, page, found) {
-    const notes = [page.kind, name?.role === ALIAS && say(this.text.alias, { q: name.text })].filter(Boolean);
-    const summary = make("p", { className: "search-result-excerpt" });
-    const links = make("ul", { className: "search-result-sections" });
-    const item = make("li", { className: "search-result" },
-      make("h2", { className: "search-result-title" }, make("a", { href: page.url }, ...marked(page.title, found))),
-      make("p", { className: "search-result-note" }, notes.join(" · ")),
+    const summary = make("p", { class: "search-result-excerpt" });
+    const links = make("ul", { class: "search-result-sections", hidden: "" });
+    const item = make("li", { class: "search-result" },
+      make("h2", { class: "search-result-title" }, make("a", { href: page.url }, ...marked(page.title, found))),
+      make("p", { class: "search-result-note" }, noteOf(page, name, this.text)),
       summary, links);
-    sections.slice(0, 3).forEach((section) => this.addSection(links, page, section.id, section.text, found));
-    links.hidden = !links.children.length;
+    for (const { id, text } of sections.slice(0, 3)) addLink(links, `${page.url}#${id}`, marked(text, found));
     whenSeen(item, () => this.describe(page, found, summary, links));
     return item;
   }
 
-  addSection(links, page, id, heading, found) {
-    const href = `${page.url}#${id}`;
-    if (!id || [...links.children].some((item) => item.firstChild.getAttribute("href") === href)) return;
-    links.append(make("li", {}, make("a", { href }, ...marked(heading, found))));
-    links.hidden = false;
-  }
-
-  /** Fetches the page's JSON and shows what it says of the query. */
+  // Fetches the page's JSON and shows what it says of the query.
   async describe(page, found, summary, links) {
-    const path = `/${page.url.slice(this.base.length)}`.replace(/\/$/, "");
-    const response = await fetch(`${this.base}api${path}.json`).catch(() => null);
-    const told = response?.ok ? await response.json().catch(() => ({})) : {};
+    const path = page.url.slice(this.base.length).replace(/\/$/, "") || "index";
+    const response = await fetch(`${this.base}api/${path}.json`).catch(() => null);
+    const told = response?.ok ? await response.json() : {};
     const part = excerpt(told.sections ?? [], found);
     const text = part.count > 0 ? part.text : told.description || told.excerpt || part.text;
     summary.replaceChildren(...marked(text, found));
-    if (part.count > 0) this.addSection(links, page, part.id, part.heading, found);
+    if (part.count > 0 && part.id) addLink(links, `${page.url}#${part.id}`, marked(part.heading, found));
   }
 }
 
-const waiting = new WeakMap();
-const observer = globalThis.IntersectionObserver && new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (!isIntersecting) continue;
-    observer.unobserve(target);
-    waiting.get(target)();
-  }
-});
+function addLink(links, href, title) {
+  if ([...links.children].some((item) => item.firstChild.getAttribute("href") === href)) return;
+  links.append(make("li", {}, make("a", { href }, ...title)));
+  links.hidden = false;
+}
 
-/** Calls back once, when the element is first on the screen: what nobody sees is not fetched. */
+// Calls back once, when the element comes near the screen: what nobody sees is not fetched.
 function whenSeen(element, call) {
-  if (!observer) return void call();
-  waiting.set(element, call);
+  if (!globalThis.IntersectionObserver) return void call();
+  const observer = new IntersectionObserver(([{ isIntersecting }]) => {
+    if (!isIntersecting) return;
+    observer.disconnect();
+    call();
+  });
   observer.observe(element);
 }

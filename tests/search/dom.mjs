@@ -20,7 +20,23 @@ class Text extends Node {
 export class Element extends Node {
   constructor(tag) {
     super();
-    Object.assign(this, { tag, childNodes: [], attributes: new Map(), listeners: new Map(), hidden: false, className: "", value: "", id: "", tabIndex: 0, disabled: false });
+    Object.assign(this, { tag, childNodes: [], attributes: new Map(), listeners: new Map(), value: "" });
+  }
+
+  get hidden() {
+    return this.hasAttribute("hidden");
+  }
+
+  set hidden(isOn) {
+    this.toggleAttribute("hidden", isOn);
+  }
+
+  get id() {
+    return this.getAttribute("id") ?? "";
+  }
+
+  set id(id) {
+    this.setAttribute("id", id);
   }
 
   get children() {
@@ -95,7 +111,7 @@ export class Element extends Node {
 
   querySelectorAll(selector) {
     const [, tag, name, attribute, value] = /^(\w*)(?:\.([\w-]+))?(?:\[(\w+)=(\w+)\])?$/.exec(selector);
-    return this.all().filter((element) => (!tag || element.tag === tag) && (!name || element.className === name) && (!attribute || element.getAttribute(attribute) === value));
+    return this.all().filter((element) => (!tag || element.tag === tag) && (!name || element.getAttribute("class") === name) && (!attribute || element.getAttribute(attribute) === value));
   }
 
   addEventListener(type, listener) {

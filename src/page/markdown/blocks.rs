@@ -78,6 +78,9 @@ impl Writer<'_> {
 
     /// Opens the paragraph's `<p>` when the first thing is written in it, so that an embed can do without.
     pub(super) fn open_paragraph(&mut self) {
+        if self.title_line.is_some() {
+            return;
+        }
         if let Some(Frame::Paragraph { open, .. }) = self.frames.iter_mut().rev().find(|frame| !matches!(frame, Frame::Mark(_) | Frame::Link { .. } | Frame::Image(_) | Frame::Nothing))
             && !*open
         {
