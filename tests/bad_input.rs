@@ -353,7 +353,10 @@ fn slugs_and_permalinks_that_collide_are_an_error_whatever_their_case() {
 
 #[test]
 fn a_file_in_the_place_of_a_folder_is_an_error() {
-    let run = Wiki::new().file("content/b", "a file").file("content/a.md", "---\npermalink: /b/c/\n---\nx\n").build();
+    let run = Wiki::new()
+        .file("content/b", "a file")
+        .file("content/a.md", "---\npermalink: /b/c/\n---\nx\n")
+        .build();
     run.is_refused();
     assert!(!run.coded("url-collision").is_empty(), "{run}");
 }

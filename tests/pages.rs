@@ -218,7 +218,7 @@ fn tables_keep_their_alignment_and_can_be_scrolled_by_keyboard() {
 #[test]
 fn footnotes_are_numbered_by_first_use_and_lead_back_to_each_use() {
     let page = page(
-        "One[^b] two[^a] again[^b].\n\n[^a]: Note A.\n[^b]: Note *B*.\n\n    More of B.\n\n## fn-1\n\nx\n",
+        "One[^b] two[^a] again[^b].\n\n[^a]: Note A.\n[^b]: Note *B*.\n\n    More of B.\n",
     );
     let notes = page.find("section.footnotes").all("li");
     assert_eq!(notes.len(), 2);
@@ -328,6 +328,24 @@ fn heading_ids_are_given_stable_and_unique() {
 }
 
 #[test]
+fn headings_leave_the_ids_alone_that_the_page_needs_itself() {
+    let headings = ["Main", "References", "Linked from", "How this was reported", "fn-1", "fnref-1", "ref-1", "cite-1-1"];
+    let text: String = headings.iter().map(|heading| format!("## {heading}\n\ntext\n\n")).collect();
+    let run = Wiki::new()
+        .file("content/sources/s.yaml", "one:\n  title: One\n")
+        .file("content/a.md", format!("# A\n\nNote[^1] and source.[@one]\n\n[^1]: text\n\n{text}"))
+        .file("content/b.md", "[[A]] [[A#References]] [[A#Main]]\n")
+        .build();
+    run.is_clean();
+    run.site.is_sound();
+    let page = run.html("a/index.html");
+    assert_eq!(page.find("main").get("id"), "main", "the skip link needs it");
+    let target = run.html("b/index.html").content().all("a")[1].get("href").to_owned();
+    let id = target.rsplit_once('#').expect("a link to the heading").1.to_owned();
+    assert_eq!(page.find(&format!("#{id}")).name(), "h2");
+}
+
+#[test]
 fn a_heading_takes_nothing_but_an_id() {
     let html = body("## Quiet {#safe onclick=alert(1) .wide style=color:red}\n\ntext\n");
     assert!(
@@ -404,9 +422,9 @@ fn money_is_no_formula_and_formulas_can_be_switched_off() {
 
 #[test]
 fn a_formula_that_cannot_be_read_is_pointed_out_and_shown_as_written() {
-    let run = faulty("First line.\n\nä $\\frac{a$ end.\n");
+    let run = faulty("First line.\n\nä $\\nosuchthing x$ end.\n");
     run.succeeds().reports(&[("math", "content/page.md", 3, 3)]);
-    run.html("page/index.html").content().says("\\frac{a");
+    run.html("page/index.html").content().says("\\nosuchthing x");
 }
 
 #[test]
@@ -428,9 +446,6 @@ fn images_load_late_and_keep_their_place() {
         .build();
     run.is_clean();
     let page = run.html("a/index.html");
-    let still =
-        page.content().find("img[alt=A_still]".replace('_', " ").as_str().split(' ').next().unwrap_or("img"));
-    assert_eq!(still.name(), "img");
     let images = page.content().all("img");
     assert_eq!(images.len(), 2);
     for (image, alt, width, height) in
@@ -542,7 +557,8 @@ fn a_sitemap_robots_a_feed_and_a_404_page_are_made() {
 
 #[test]
 fn the_feed_lists_pages_newest_first() {
-    let run = small_site().build();
+    let older = "---\ntitle: Another page\ndate: 2020-01-01\n---\ntext\n";
+    let run = small_site().file("content/another.md", older).build();
     let home = run.html("index.html");
     let feed = home.find("link[type=application/atom+xml]").get("href").to_owned();
     let feed = run.site.text(feed.trim_start_matches("https://example.org").trim_start_matches("/wiki/"));
@@ -607,7 +623,10 @@ fn languages_written_from_the_right_say_so() {
 
 #[test]
 fn nothing_in_a_page_needs_a_lenient_content_security_policy() {
-    let page = page("---\ninfo: {a: b}\n---\n## h\n\n| a |\n|---|\n| b |\n\n$x$\n\n> [!note]- t\n> u\n");
+    let text = "---\ninfo: {a: b}\n---\n## h\n\n| a |\n|---|\n| b |\n\n$x$\n\n> [!note]- t\n> u\n";
+    let run = Wiki::new().settings("[output]\ncsp = true\n").file("content/page.md", text).build();
+    run.is_clean();
+    let page = run.html("page/index.html");
     let policy = page.find("meta[http-equiv=Content-Security-Policy]").get("content");
     assert!(policy.contains("default-src 'self'"), "{policy}");
     page.lacks(" style=").lacks("<style").lacks("javascript:").lacks("data:");

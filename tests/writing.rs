@@ -274,7 +274,7 @@ fn a_disk_that_takes_no_more_leaves_the_old_site_as_it_was() {
     wiki.published().equals(&old);
     let run = wiki.build();
     run.is_clean();
-    run.html("f0/p0/index.html").has("new words");
+    run.html("f0/p0/index.html").content().says("new Page 1");
     no_litter(&wiki);
 }
 

@@ -58,7 +58,9 @@ fn mentions(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
             let at = page.source.text.find(title.as_str()).unwrap_or(0);
             let place = page.source.place(at..at + title.len());
             let message = format!("`{title}` is named here and never linked");
-            faults.push(Diagnostic::new(&codes::FIRST_MENTION, place, message).help(format!("write `[[{title}]]`")));
+            faults.push(
+                Diagnostic::new(&codes::FIRST_MENTION, place, message).help(format!("write `[[{title}]]`")),
+            );
         }
     }
 }

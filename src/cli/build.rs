@@ -98,5 +98,9 @@ fn sentence(
         (changed, 0) => format!("{changed} written"),
         (changed, removed) => format!("{changed} written, {removed} removed"),
     };
-    format!("{pages} pages, {} files in {out} ({changes}), {faults}, {:.2} s", summary.files, time.as_secs_f64())
+    format!(
+        "{pages} pages, {} files in {out} ({changes}), {faults}, {:.2} s",
+        summary.files,
+        time.as_secs_f64()
+    )
 }

@@ -123,10 +123,14 @@ impl WikiArguments {
             }
             return Ok(root.clone());
         }
-        let here = std::env::current_dir().map_err(|error| Failure(format!("cannot find the current folder: {error}")))?;
-        let here = Utf8PathBuf::try_from(here).map_err(|_| Failure("the current folder's name is not UTF-8".into()))?;
+        let here = std::env::current_dir()
+            .map_err(|error| Failure(format!("cannot find the current folder: {error}")))?;
+        let here = Utf8PathBuf::try_from(here)
+            .map_err(|_| Failure("the current folder's name is not UTF-8".into()))?;
         find_root(&here).ok_or_else(|| {
-            Failure(format!("no `site.toml` in `{here}` or above it\n  run `lorekeep init` to start a wiki here"))
+            Failure(format!(
+                "no `site.toml` in `{here}` or above it\n  run `lorekeep init` to start a wiki here"
+            ))
         })
     }
 

@@ -31,7 +31,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(|error| DiskError::new("cannot create", parent, &error))?;
     }
-    let mut file = fs::File::create_new(&path).map_err(|error| DiskError::new("cannot create", &path, &error))?;
+    let mut file =
+        fs::File::create_new(&path).map_err(|error| DiskError::new("cannot create", &path, &error))?;
     file.write_all(text.as_bytes()).map_err(|error| DiskError::new("cannot write", &path, &error))?;
     output::result(&format!("{path}\n"));
     Ok(Outcome::Fine)

@@ -1,5 +1,5 @@
 //! The only place that prints: results to stdout, everything else to stderr.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the door to the terminal")]
+#![expect(clippy::print_stderr, reason = "this is the door to the terminal")]
 
 use std::io::{IsTerminal, Write};
 
@@ -25,7 +25,8 @@ pub(super) fn result(text: &str) {
 
 /// Prints findings: for people on stderr, for programs on stdout.
 pub(super) fn findings(findings: &Findings, inputs: &Inputs, format: Format) {
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let colour =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let text = print::print(findings, &|path| text_of(inputs, path), Style { format, colour });
     match format {
         Format::Human | Format::Short => eprint!("{text}"),

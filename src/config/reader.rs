@@ -62,7 +62,9 @@ impl<'t> TableReader<'t> {
     pub(super) fn texts(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Vec<Spot<String>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         match value.get_ref() {
-            DeValue::Array(items) => items.iter().filter_map(|item| self.as_text(key, item, faults)).collect(),
+            DeValue::Array(items) => {
+                items.iter().filter_map(|item| self.as_text(key, item, faults)).collect()
+            }
             DeValue::String(_) => self.as_text(key, value, faults).into_iter().collect(),
             _ => {
                 faults.push(wrong_type(self.source, key, "a list of texts", value));
@@ -71,7 +73,11 @@ impl<'t> TableReader<'t> {
         }
     }
 
-    pub(super) fn table(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Option<&'t DeTable<'t>> {
+    pub(super) fn table(
+        &mut self,
+        key: &'static str,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<&'t DeTable<'t>> {
         let value = self.get(key)?;
         let table = value.get_ref().as_table();
         if table.is_none() {
@@ -98,10 +104,7 @@ impl<'t> TableReader<'t> {
     }
 
     /// All entries of a table whose keys the wiki chooses itself, each of which must be a table.
-    pub(super) fn named_tables(
-        &self,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Vec<(Spot<String>, &'t DeTable<'t>)> {
+    pub(super) fn named_tables(&self, faults: &mut Vec<Diagnostic>) -> Vec<(Spot<String>, &'t DeTable<'t>)> {
         let mut tables = Vec::new();
         for (key, value) in self.table {
             match value.get_ref().as_table() {

@@ -15,7 +15,8 @@ const RIGHT_TO_LEFT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "
 /// Most types that a wiki may declare.
 const MAX_TYPES: usize = 1000;
 /// What a field's `type` may be.
-const FIELD_TYPES: [&str; 9] = ["text", "number", "boolean", "date", "url", "image", "choice", "page", "record"];
+const FIELD_TYPES: [&str; 9] =
+    ["text", "number", "boolean", "date", "url", "image", "choice", "page", "record"];
 
 /// Resolves a whole file.
 pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Diagnostic>) -> Config {
@@ -31,7 +32,11 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         author: text(site.author),
         edit_url: text(site.edit_url),
         footer: text(site.footer),
-        nav: site.nav.into_iter().map(|(title, url)| NavItem { title: title.value, url: url.value }).collect(),
+        nav: site
+            .nav
+            .into_iter()
+            .map(|(title, url)| NavItem { title: title.value, url: url.value })
+            .collect(),
         content: resolver.content(site.content),
         levels: resolver.levels(site.checks),
         types: resolver.types(site.types),
@@ -107,7 +112,9 @@ impl Resolver<'_> {
             return language.value;
         }
         let message = format!("`{}` is no language tag", language.value);
-        self.fault(&codes::INVALID_CONFIG, &language, message).help.push("write a tag such as `en` or `pt-BR`".into());
+        self.fault(&codes::INVALID_CONFIG, &language, message)
+            .help
+            .push("write a tag such as `en` or `pt-BR`".into());
         "en".to_owned()
     }
 
@@ -224,9 +231,14 @@ impl Resolver<'_> {
         let mut kept = Vec::new();
         for (name, value) in variables {
             let plain_name = name.value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-            let plain_value = !value.value.contains(['{', '}', ';', '<', '\\']) && !value.value.contains("*/");
+            let plain_value =
+                !value.value.contains(['{', '}', ';', '<', '\\']) && !value.value.contains("*/");
             if !plain_name {
-                self.fault(&codes::INVALID_CONFIG, &name, format!("`{}` is no name of a variable", name.value));
+                self.fault(
+                    &codes::INVALID_CONFIG,
+                    &name,
+                    format!("`{}` is no name of a variable", name.value),
+                );
             } else if !plain_value {
                 self.fault(&codes::INVALID_CONFIG, &value, format!("`{}` is no CSS value", value.value));
             } else {
@@ -281,7 +293,12 @@ impl Resolver<'_> {
         lineage
     }
 
-    fn page_type(&mut self, written: written::PageType, base: Option<TypeId>, fields: Vec<Field>) -> PageType {
+    fn page_type(
+        &mut self,
+        written: written::PageType,
+        base: Option<TypeId>,
+        fields: Vec<Field>,
+    ) -> PageType {
         let id = written.id.value;
         let label = text(written.label).unwrap_or_else(|| title_of(&id));
         let role = match &written.role {

@@ -183,7 +183,11 @@ fn names(
     table.map(|table| TableReader::new(table, source).named_texts(faults)).unwrap_or_default()
 }
 
-fn nav(table: &DeTable<'_>, source: &Source, faults: &mut Vec<Diagnostic>) -> Option<(Spot<String>, Spot<String>)> {
+fn nav(
+    table: &DeTable<'_>,
+    source: &Source,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<(Spot<String>, Spot<String>)> {
     let mut table = TableReader::new(table, source);
     let item = (table.text("title", faults), table.text("url", faults));
     table.finish(faults);

@@ -203,7 +203,7 @@ codes! {
         "The date on which a claim was to be looked at again has passed.",
         "Look again, then move the date.";
     SOURCE_DATE = "source-date", Warning, fatal: false,
-        "A source is cited for a statement that is dated before the source itself appeared.",
+        "A source is cited for a statement that was made only after the source had appeared.",
         "Correct one of the dates.";
     SOURCE_ARCHIVE = "source-archive", Off, fatal: false,
         "A source with an address has no archived copy.",

@@ -158,11 +158,23 @@ fn sort_key(finding: &Finding) -> SortKey<'_> {
     (diagnostic.place.as_ref(), diagnostic.code.name, &diagnostic.message)
 }
 
+/// Codes whose findings say the same about one thing that is missing, wherever it is missed from.
+const MERGED: [&str; 6] =
+    ["red-link", "broken-link", "ambiguous-link", "unknown-source", "unknown-reference", "template"];
+
 /// Makes one finding of those that say the same, as of a page that is missing and linked from many places.
 fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     let mut first_of = rustc_hash::FxHashMap::default();
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
+        let again = merged.last().is_some_and(|last| last.diagnostic == finding.diagnostic);
+        if again {
+            continue;
+        }
+        if !MERGED.contains(&finding.diagnostic.code.name) {
+            merged.push(finding);
+            continue;
+        }
         let key = (finding.diagnostic.code.name, finding.diagnostic.message.clone());
         match first_of.get(&key) {
             Some(&at) => absorb(&mut merged[at], finding.diagnostic),

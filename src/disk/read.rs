@@ -20,6 +20,8 @@ use crate::text::{Place, Source};
 const MAX_TEXT: u64 = 16 * 1024 * 1024;
 /// Largest asset that is kept in memory, in bytes.
 const MAX_IN_MEMORY: u64 = 256 * 1024;
+/// Deepest nesting of folders.
+const MAX_DEPTH: usize = 64;
 /// Bytes of a picture's header that are looked at for its size.
 const PICTURE_HEADER: usize = 256 * 1024;
 
@@ -37,11 +39,15 @@ pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
     let mut inputs = Inputs::empty(options);
     read_settings(&canonical, &mut inputs);
     let ignore = crate::config::load(&inputs.settings).0.content.ignore;
-    for (folder, area) in [("content", Area::Content), ("templates", Area::Templates), ("static", Area::Statics)] {
+    for (folder, area) in
+        [("content", Area::Content), ("templates", Area::Templates), ("static", Area::Statics)]
+    {
         let walk = Walk { root: &canonical, folder, ignore: &ignore };
         let found = walk.files(&mut inputs.diagnostics);
-        let read: Vec<(Arc<str>, Loaded)> =
-            found.into_par_iter().filter_map(|path| Some((path.clone(), load(&canonical, folder, &path, area)?))).collect();
+        let read: Vec<(Arc<str>, Loaded)> = found
+            .into_par_iter()
+            .filter_map(|path| Some((path.clone(), load(&canonical, folder, &path, area)?)))
+            .collect();
         for (path, loaded) in read {
             file_away(&mut inputs, area, path, loaded);
         }
@@ -138,14 +144,29 @@ fn file_away(inputs: &mut Inputs, area: Area, path: Arc<str>, loaded: Loaded) {
 
 fn read_settings(root: &Utf8Path, inputs: &mut Inputs) {
     let path = root.join("site.toml");
+    let real = path.canonicalize_utf8();
+    let fault = match &real {
+        Ok(real) if !real.starts_with(root) => {
+            Some((&codes::UNSAFE_PATH, "this symbolic link leads out of the wiki"))
+        }
+        Ok(real) if !real.is_file() => Some((&codes::UNREADABLE, "this is not a regular file")),
+        _ => None,
+    };
+    if let Some((code, message)) = fault {
+        inputs.diagnostics.push(Diagnostic::new(code, Place::file("site.toml"), message));
+        return;
+    }
     match read_text(&path, "site.toml") {
         Ok(file) => {
             inputs.settings = file.source;
             inputs.diagnostics.extend(file.diagnostics);
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let fault = Diagnostic::new(&codes::INVALID_CONFIG, Place::file("site.toml"), "there is no `site.toml`");
-            inputs.diagnostics.push(fault.help("run `lorekeep init`, or name the wiki's folder with `--root`"));
+            let fault =
+                Diagnostic::new(&codes::INVALID_CONFIG, Place::file("site.toml"), "there is no `site.toml`");
+            inputs
+                .diagnostics
+                .push(fault.help("run `lorekeep init`, or name the wiki's folder with `--root`"));
         }
         Err(error) => inputs.diagnostics.push(unreadable("site.toml", &error)),
     }
@@ -165,7 +186,7 @@ impl Walk<'_> {
         if fs::symlink_metadata(&base).is_err() {
             return found;
         }
-        let walk = WalkDir::new(&base).follow_links(true).sort_by_file_name().max_depth(64);
+        let walk = WalkDir::new(&base).follow_links(true).sort_by_file_name().max_depth(MAX_DEPTH);
         let mut entries = walk.into_iter();
         while let Some(entry) = entries.next() {
             match entry {
@@ -197,12 +218,16 @@ impl Walk<'_> {
 
     fn judge(&self, base: &Utf8Path, entry: &walkdir::DirEntry) -> Judgement {
         let Some(full) = Utf8Path::from_path(entry.path()) else {
-            let shown = entry.path().strip_prefix(base).unwrap_or(entry.path()).to_string_lossy().into_owned();
+            let shown =
+                entry.path().strip_prefix(base).unwrap_or(entry.path()).to_string_lossy().into_owned();
             return self.fault(&codes::UNSAFE_PATH, &shown, "the name of this file is not UTF-8");
         };
         let path = full.strip_prefix(base).unwrap_or(full).as_str().replace('\\', "/");
         if entry.path_is_symlink() && !self.stays_inside(full) {
             return self.fault(&codes::UNSAFE_PATH, &path, "this symbolic link leads out of the wiki");
+        }
+        if entry.file_type().is_dir() && entry.depth() == MAX_DEPTH {
+            return self.fault(&codes::UNSAFE_PATH, &path, "folders are nested too deep here");
         }
         if entry.file_type().is_dir() {
             let ignored = !path.is_empty() && self.folder == "content" && self.ignore.is_match(&path);
@@ -230,10 +255,15 @@ impl Walk<'_> {
     }
 
     fn walk_fault(&self, base: &Utf8Path, error: &walkdir::Error) -> Option<Diagnostic> {
-        let path = error.path().map(|path| path.strip_prefix(base).unwrap_or(path).to_string_lossy().into_owned());
+        let path =
+            error.path().map(|path| path.strip_prefix(base).unwrap_or(path).to_string_lossy().into_owned());
         let place = Place::file(format!("{}/{}", self.folder, path.unwrap_or_default()));
         if error.loop_ancestor().is_some() {
-            return Some(Diagnostic::new(&codes::UNSAFE_PATH, place, "this symbolic link leads round in a circle"));
+            return Some(Diagnostic::new(
+                &codes::UNSAFE_PATH,
+                place,
+                "this symbolic link leads round in a circle",
+            ));
         }
         let reason = error.io_error()?;
         if reason.kind() == io::ErrorKind::NotFound {
@@ -359,14 +389,16 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
         let at = tag.find(&format!(" {name}=\""))? + name.len() + 3;
         tag[at..].split('"').next()
     };
-    let number = |text: &str| text.trim_end_matches("px").parse::<f64>().ok().map(|n| n.round() as u32).filter(|n| *n > 0);
+    let number = |text: &str| {
+        text.trim_end_matches("px").parse::<f64>().ok().map(|n| n.round() as u32).filter(|n| *n > 0)
+    };
     let by_attributes = attribute("width").and_then(number).zip(attribute("height").and_then(number));
     by_attributes.or_else(|| {
-        let mut sides = attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).skip(2).map(number);
+        let mut sides =
+            attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).skip(2).map(number);
         Some((sides.next()??, sides.next()??))
     })
 }
 
 /// The root's folders that are read, for those who watch them.
 pub const FOLDERS: [&str; 3] = ["content", "templates", "static"];
-

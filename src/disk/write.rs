@@ -132,7 +132,8 @@ impl Writer {
         if changed == 0 && removed == 0 && self.old.time.is_some() {
             return Ok(summary);
         }
-        fs::create_dir_all(&self.staging).map_err(|error| DiskError::new("cannot create", &self.staging, &error))?;
+        fs::create_dir_all(&self.staging)
+            .map_err(|error| DiskError::new("cannot create", &self.staging, &error))?;
         self.link_unchanged(&written)?;
         if self.out.exists() {
             self.carry_over(&written)?;
@@ -154,7 +155,8 @@ impl Writer {
                 && folders.insert(folder)
             {
                 let folder = self.staging.join(folder);
-                fs::create_dir_all(&folder).map_err(|error| DiskError::new("cannot create", &folder, &error))?;
+                fs::create_dir_all(&folder)
+                    .map_err(|error| DiskError::new("cannot create", &folder, &error))?;
             }
             link_or_copy(&self.out.join(path), &target)?;
         }
@@ -165,8 +167,11 @@ impl Writer {
     fn carry_over(&self, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
         let mut carried = 0;
         for entry in walkdir::WalkDir::new(&self.out).min_depth(1).sort_by_file_name() {
-            let entry = entry.map_err(|error| DiskError::refused("cannot read", &self.out, error.to_string()))?;
-            let Some(path) = Utf8Path::from_path(entry.path()).and_then(|path| path.strip_prefix(&self.out).ok()) else {
+            let entry =
+                entry.map_err(|error| DiskError::refused("cannot read", &self.out, error.to_string()))?;
+            let Some(path) =
+                Utf8Path::from_path(entry.path()).and_then(|path| path.strip_prefix(&self.out).ok())
+            else {
                 return Err(DiskError::refused("cannot keep a file of", &self.out, "its name is not UTF-8"));
             };
             let name = path.as_str().replace('\\', "/");
@@ -179,7 +184,8 @@ impl Writer {
                 continue;
             }
             if written.contains_key(&name) || target.exists() {
-                let same = fs::read(entry.path()).ok().map(|bytes| Hash::of(&bytes)) == written.get(&name).copied();
+                let same =
+                    fs::read(entry.path()).ok().map(|bytes| Hash::of(&bytes)) == written.get(&name).copied();
                 if same {
                     continue;
                 }
@@ -188,7 +194,11 @@ impl Writer {
             }
             carried += 1;
             if carried > MAX_FOREIGN {
-                return Err(DiskError::refused("cannot write to", &self.out, "it holds too many files of somebody else"));
+                return Err(DiskError::refused(
+                    "cannot write to",
+                    &self.out,
+                    "it holds too many files of somebody else",
+                ));
             }
             carry_file(entry.path().try_into().unwrap_or(&self.out.join(path)), &target)?;
         }
@@ -198,7 +208,8 @@ impl Writer {
     /// Folders of other people are kept even when they are empty; our own only while they hold something.
     fn carry_folder(&self, name: &str, target: &Utf8Path) -> Result<(), DiskError> {
         let prefix = format!("{name}/");
-        let ours = self.old.files.range(prefix.clone()..).next().is_some_and(|(path, _)| path.starts_with(&prefix));
+        let ours =
+            self.old.files.range(prefix.clone()..).next().is_some_and(|(path, _)| path.starts_with(&prefix));
         if ours {
             return Ok(());
         }
@@ -248,7 +259,8 @@ impl Manifest {
         if !metadata.is_file() || metadata.len() != length {
             return false;
         }
-        let untouched = metadata.modified().ok().zip(self.time).is_some_and(|(file, manifest)| file <= manifest);
+        let untouched =
+            metadata.modified().ok().zip(self.time).is_some_and(|(file, manifest)| file <= manifest);
         untouched || fs::read(&full).is_ok_and(|bytes| Hash::of(&bytes) == hash)
     }
 }
@@ -326,7 +338,8 @@ fn resolve(out: &Utf8Path) -> Result<Utf8PathBuf, DiskError> {
 fn refuse_sources(root: &Utf8Path, out: &Utf8Path) -> Result<(), DiskError> {
     let root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_path_buf());
     let mut sources: Vec<Utf8PathBuf> = super::read::FOLDERS.iter().map(|folder| root.join(folder)).collect();
-    sources.extend(super::read::FOLDERS.iter().filter_map(|folder| root.join(folder).canonicalize_utf8().ok()));
+    sources
+        .extend(super::read::FOLDERS.iter().filter_map(|folder| root.join(folder).canonicalize_utf8().ok()));
     sources.push(root.join("site.toml"));
     for source in &sources {
         if source.starts_with(out) {
@@ -348,7 +361,9 @@ fn beside(out: &Utf8Path, what: &str) -> Utf8PathBuf {
 
 fn remove_tree(path: &Utf8Path) -> Result<(), DiskError> {
     match fs::remove_dir_all(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(DiskError::new("cannot remove", path, &error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(DiskError::new("cannot remove", path, &error))
+        }
         _ => Ok(()),
     }
 }

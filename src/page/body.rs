@@ -102,7 +102,12 @@ impl Body {
     /// Whether a fragment id is on the page as the author wrote or means it: an id, or the text of a heading.
     pub fn anchor(&self, fragment: &str) -> Option<&str> {
         let exact = |id: &&str| *id == fragment;
-        let ids = || self.headings.iter().map(|heading| heading.id.as_str()).chain(self.anchors.iter().map(String::as_str));
+        let ids = || {
+            self.headings
+                .iter()
+                .map(|heading| heading.id.as_str())
+                .chain(self.anchors.iter().map(String::as_str))
+        };
         if let Some(id) = ids().find(exact) {
             return Some(id);
         }

@@ -8,8 +8,21 @@ use crate::text::closest;
 
 /// Keys of a claim.
 const KEYS: [&str; 15] = [
-    "id", "subject", "property", "value", "said", "by", "source", "sources", "status", "supersedes", "disputes", "recheck",
-    "spoiler", "note", "date",
+    "id",
+    "subject",
+    "property",
+    "value",
+    "said",
+    "by",
+    "source",
+    "sources",
+    "status",
+    "supersedes",
+    "disputes",
+    "recheck",
+    "spoiler",
+    "note",
+    "date",
 ];
 
 /// Reads the list of a page's claims.
@@ -94,7 +107,12 @@ fn status(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Status> {
     if status.is_none() {
         let names = Status::ALL.map(Status::name);
         let suggestion = closest(&text, names).map(str::to_owned);
-        let fault = reader.fault(&codes::INVALID_CHOICE, at, Part::Value, format!("`{text}` is no status of a claim"));
+        let fault = reader.fault(
+            &codes::INVALID_CHOICE,
+            at,
+            Part::Value,
+            format!("`{text}` is no status of a claim"),
+        );
         fault.help.push(match suggestion {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("use one of: {}", names.join(", ")),

@@ -1,10 +1,10 @@
 //! Data that is not front matter: query blocks, and files of sources. YAML enters, values and faults leave.
 
+use super::date::PartialDate;
 use super::fields::{Reader, Split};
 use super::node::{self, At, Entry, Node, Part};
 use super::query::{Comparison, Filter, Query};
 use super::value::Name;
-use super::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::text::{Source, closest};
 
@@ -45,12 +45,26 @@ pub struct SourceEntry {
 
 /// Keys of a source.
 const SOURCE_KEYS: [&str; 15] = [
-    "id", "title", "author", "publisher", "date", "url", "archive", "accessed", "language", "kind", "reliability", "note",
-    "quote", "dead", "archive_url",
+    "id",
+    "title",
+    "author",
+    "publisher",
+    "date",
+    "url",
+    "archive",
+    "accessed",
+    "language",
+    "kind",
+    "reliability",
+    "note",
+    "quote",
+    "dead",
+    "archive_url",
 ];
 
 /// Kinds of sources.
-const SOURCE_KINDS: [&str; 8] = ["news", "interview", "book", "film", "official", "social", "reference", "review"];
+const SOURCE_KINDS: [&str; 8] =
+    ["news", "interview", "book", "film", "official", "social", "reference", "review"];
 
 /// Reads a file of sources: a map of ids, or a list of maps with an `id`.
 pub fn sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry> {
@@ -64,7 +78,11 @@ pub fn sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry
     };
     let mut reader = Reader { source, yaml, offset: 0, faults };
     for (key, at) in document.duplicates {
-        let code = if at == At::ROOT.child(last_step(at)) { &codes::DUPLICATE_SOURCE } else { &codes::DUPLICATE_KEY };
+        let code = if at == At::ROOT.child(last_step(at)) {
+            &codes::DUPLICATE_SOURCE
+        } else {
+            &codes::DUPLICATE_KEY
+        };
         reader.fault(code, at, Part::Key, format!("`{key}` stands here a second time"));
     }
     match document.root {
@@ -100,7 +118,9 @@ fn listed_sources(reader: &mut Reader<'_>, items: &[Node]) -> Vec<SourceEntry> {
             continue;
         };
         let id = fields.iter().find(|entry| entry.key == "id");
-        match id.and_then(|id| Some((reader.text("id", &id.value, at.child(id.ordinal))?, at.child(id.ordinal)))) {
+        match id
+            .and_then(|id| Some((reader.text("id", &id.value, at.child(id.ordinal))?, at.child(id.ordinal))))
+        {
             Some((id, id_at)) => sources.push(source_entry_at(reader, id, fields, at, (id_at, Part::Value))),
             None => {
                 reader.fault(&codes::MISSING_FIELD, at, Part::Value, "this source has no `id`".to_owned());
@@ -178,7 +198,8 @@ fn kind(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<String> {
         return Some(kind);
     }
     let suggestion = closest(&kind, SOURCE_KINDS).map(str::to_owned);
-    let fault = reader.fault(&codes::INVALID_CHOICE, at, Part::Value, format!("`{kind}` is no kind of source"));
+    let fault =
+        reader.fault(&codes::INVALID_CHOICE, at, Part::Value, format!("`{kind}` is no kind of source"));
     fault.help.push(match suggestion {
         Some(kind) => format!("did you mean `{kind}`?"),
         None => format!("use one of: {}", SOURCE_KINDS.join(", ")),

@@ -22,7 +22,13 @@ pub(super) struct Reader<'r> {
 
 impl Reader<'_> {
     /// Reports a fault at a value or at its key.
-    pub(super) fn fault(&mut self, code: &'static Code, at: At, part: Part, message: String) -> &mut Diagnostic {
+    pub(super) fn fault(
+        &mut self,
+        code: &'static Code,
+        at: At,
+        part: Part,
+        message: String,
+    ) -> &mut Diagnostic {
         let range = node::locate(self.yaml, at, part);
         let place = self.source.place(self.offset + range.start..self.offset + range.end);
         self.faults.push(Diagnostic::new(code, place, message));
@@ -128,7 +134,11 @@ impl Reader<'_> {
                         &codes::WRONG_TYPE,
                         at,
                         Part::Value,
-                        format!("`{}` takes a single value, and this is a list of {}", field.name, items.len()),
+                        format!(
+                            "`{}` takes a single value, and this is a list of {}",
+                            field.name,
+                            items.len()
+                        ),
                     );
                 }
                 let values = items.iter().enumerate();
@@ -193,7 +203,9 @@ impl Reader<'_> {
             FieldKind::Url => self.url(field, node, at),
             FieldKind::Image => self.image(&field.name, node, at).map(|image| Value::Image(Box::new(image))),
             FieldKind::Choice(choices) => self.choice(field, choices, node, at),
-            FieldKind::Reference { .. } => self.name(&field.name, node, at).map(|name| Value::Reference(name.text)),
+            FieldKind::Reference { .. } => {
+                self.name(&field.name, node, at).map(|name| Value::Reference(name.text))
+            }
             FieldKind::Record(fields) => self.record(field, fields, node, at),
         }
     }
@@ -202,7 +214,9 @@ impl Reader<'_> {
         let number = match node {
             Node::Int(value) => Some(*value as f64),
             Node::Float(value) if value.is_finite() => Some(*value),
-            Node::Text(text) => text.replace(['_', ','], "").trim().parse().ok().filter(|n: &f64| n.is_finite()),
+            Node::Text(text) => {
+                text.replace(['_', ','], "").trim().parse().ok().filter(|n: &f64| n.is_finite())
+            }
             _ => None,
         };
         let Some(number) = number else {
@@ -258,7 +272,9 @@ impl Reader<'_> {
             }
         }
         if image.path.is_empty() {
-            self.fault(&codes::WRONG_TYPE, at, Part::Value, format!("`{key}` names no file")).help.push("add `src:`".into());
+            self.fault(&codes::WRONG_TYPE, at, Part::Value, format!("`{key}` names no file"))
+                .help
+                .push("add `src:`".into());
             return None;
         }
         Some(image)

@@ -25,7 +25,8 @@ pub(super) fn split(source: &Source, faults: &mut Vec<Diagnostic>) -> (Option<Ra
         at += line.len();
     }
     if looks_like_yaml(&text[first_end + 1..]) {
-        let fault = Diagnostic::new(&codes::FRONT_MATTER, source.place(0..3), "the front matter is not closed");
+        let fault =
+            Diagnostic::new(&codes::FRONT_MATTER, source.place(0..3), "the front matter is not closed");
         faults.push(fault.help("end it with a line `---`"));
     }
     (None, 0)

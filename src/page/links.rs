@@ -112,7 +112,11 @@ pub fn split_address(address: &str) -> (LinkKind, String, Option<String>) {
                 None => (address, None),
             };
             let path = path.split('?').next().unwrap_or(path);
-            (LinkKind::Markdown, decode_percent(path).into_owned(), fragment.filter(|fragment| !fragment.is_empty()))
+            (
+                LinkKind::Markdown,
+                decode_percent(path).into_owned(),
+                fragment.filter(|fragment| !fragment.is_empty()),
+            )
         }
     }
 }
@@ -131,8 +135,9 @@ pub fn is_file_name(name: &str) -> bool {
 
 /// Extensions of what can be embedded or published as a file by name.
 const FILE_EXTENSIONS: [&str; 32] = [
-    "3gp", "avif", "bmp", "canvas", "csv", "flac", "gif", "ico", "jpeg", "jpg", "json", "m4a", "m4v", "mkv", "mov", "mp3",
-    "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "svg", "tif", "tiff", "txt", "wav", "weba", "webm", "webp", "zip",
+    "3gp", "avif", "bmp", "canvas", "csv", "flac", "gif", "ico", "jpeg", "jpg", "json", "m4a", "m4v", "mkv",
+    "mov", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "svg", "tif", "tiff", "txt", "wav",
+    "weba", "webm", "webp", "zip",
 ];
 
 /// The scheme of an address, lower case, found as browsers find it: controls and white space are passed over.
@@ -142,7 +147,9 @@ fn scheme(address: &str) -> Option<String> {
         match character {
             ':' if scheme.starts_with(|c: char| c.is_ascii_alphabetic()) => return Some(scheme),
             c if c.is_control() || (c.is_whitespace()) => {}
-            c if c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.') => scheme.push(c.to_ascii_lowercase()),
+            c if c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.') => {
+                scheme.push(c.to_ascii_lowercase());
+            }
             _ => return None,
         }
     }
@@ -150,7 +157,10 @@ fn scheme(address: &str) -> Option<String> {
 }
 
 fn is_safe_scheme(scheme: &str) -> bool {
-    matches!(scheme, "http" | "https" | "mailto" | "tel" | "ftp" | "irc" | "ircs" | "xmpp" | "magnet" | "geo" | "sms")
+    matches!(
+        scheme,
+        "http" | "https" | "mailto" | "tel" | "ftp" | "irc" | "ircs" | "xmpp" | "magnet" | "geo" | "sms"
+    )
 }
 
 #[cfg(test)]

@@ -13,8 +13,28 @@ use crate::text::closest;
 
 /// Keys that every page may have.
 pub const KEYS: [&str; 23] = [
-    "title", "type", "description", "aliases", "alias", "categories", "tags", "category", "date", "updated", "draft",
-    "image", "info", "template", "slug", "permalink", "sources", "claims", "anchors", "query", "language", "order",
+    "title",
+    "type",
+    "description",
+    "aliases",
+    "alias",
+    "categories",
+    "tags",
+    "category",
+    "date",
+    "updated",
+    "draft",
+    "image",
+    "info",
+    "template",
+    "slug",
+    "permalink",
+    "sources",
+    "claims",
+    "anchors",
+    "query",
+    "language",
+    "order",
     "spoiler",
 ];
 
@@ -74,7 +94,8 @@ pub(super) fn read(
 ) -> (Matter, Option<TypeId>) {
     let mut matter = Matter::default();
     let named = entries.iter().find(|entry| entry.key == "type");
-    matter.type_name = named.and_then(|entry| reader.name("type", &entry.value, At::ROOT.child(entry.ordinal)));
+    matter.type_name =
+        named.and_then(|entry| reader.name("type", &entry.value, At::ROOT.child(entry.ordinal)));
     let page_type = page_type(reader, matter.type_name.as_ref(), config, folder);
     let fields: &[Field] = page_type.map_or(&[], |id| &config.types.get(id).fields);
     for entry in entries {
@@ -96,7 +117,7 @@ pub(super) fn read(
 fn page_type(reader: &mut Reader<'_>, name: Option<&Name>, config: &Config, folder: &str) -> Option<TypeId> {
     let Some(name) = name else { return config.types.of_folder(folder) };
     let page_type = config.types.named(&name.text);
-    if page_type.is_none() && !(config.types.iter().next().is_none()) {
+    if page_type.is_none() && config.types.iter().next().is_some() {
         let names: Vec<&str> = config.types.iter().map(|(_, page_type)| page_type.id.as_str()).collect();
         let suggestion = closest(&name.text, names.iter().copied()).map(str::to_owned);
         let message = format!("no type is called `{}`", name.text);
@@ -139,7 +160,9 @@ fn complete(reader: &mut Reader<'_>, fields: &[Field], matter: &mut Matter) {
 fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -> bool {
     let (key, node) = (entry.key.as_str(), &entry.value);
     match key {
-        "title" => matter.title = reader.text(key, node, at).filter(|t| !t.is_empty()).map(|text| Name { text, at }),
+        "title" => {
+            matter.title = reader.text(key, node, at).filter(|t| !t.is_empty()).map(|text| Name { text, at });
+        }
         "type" => {}
         "description" => matter.description = reader.text(key, node, at).filter(|text| !text.is_empty()),
         "aliases" | "alias" => matter.aliases.extend(reader.names(key, node, at, Split::Never)),
@@ -157,7 +180,8 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
         "claims" => matter.claims = claims::read(reader, node, at),
         "anchors" => anchors(reader, node, at, matter),
         "query" => {
-            let mut query = Query { offset: reader.offset as u32, yaml: reader.yaml.to_owned(), ..Query::default() };
+            let mut query =
+                Query { offset: reader.offset as u32, yaml: reader.yaml.to_owned(), ..Query::default() };
             query_of(reader, node, at, &mut query);
             matter.query = Some(query);
         }

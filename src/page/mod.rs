@@ -178,11 +178,17 @@ fn names(page: &Page, path: &str) -> Vec<Arc<str>> {
 
 /// Control characters that no text may hold.
 fn check_text(source: &Source, faults: &mut Vec<Diagnostic>) {
-    let control = source.text.bytes().position(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));
+    let control =
+        source.text.bytes().position(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));
     if let Some(at) = control {
         let byte = source.text.as_bytes()[at];
-        let what = if byte == 0 { "a NUL byte".to_owned() } else { format!("the control character U+{byte:04X}") };
-        faults.push(Diagnostic::new(&codes::NUL_BYTE, source.place(at..at + 1), format!("the text holds {what}")));
+        let what =
+            if byte == 0 { "a NUL byte".to_owned() } else { format!("the control character U+{byte:04X}") };
+        faults.push(Diagnostic::new(
+            &codes::NUL_BYTE,
+            source.place(at..at + 1),
+            format!("the text holds {what}"),
+        ));
     }
 }
 
@@ -205,13 +211,19 @@ fn read_matter(
     }
     let mut reader = Reader { source, yaml, offset: range.start, faults };
     for (key, at) in duplicates {
-        reader.fault(&codes::DUPLICATE_KEY, at, Part::Key, format!("the key `{key}` stands here a second time"));
+        reader.fault(
+            &codes::DUPLICATE_KEY,
+            at,
+            Part::Key,
+            format!("the key `{key}` stands here a second time"),
+        );
     }
     let entries = match root {
         Node::Map(entries) => entries,
         Node::Null => Vec::new(),
         other => {
-            let message = format!("front matter is a map of `key: value` lines, and this is {}", other.kind());
+            let message =
+                format!("front matter is a map of `key: value` lines, and this is {}", other.kind());
             reader.fault(&codes::FRONT_MATTER, At::ROOT, Part::Value, message);
             Vec::new()
         }

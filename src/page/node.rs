@@ -366,7 +366,11 @@ fn merge(map: Vec<Entry>) -> Vec<Entry> {
             Node::List(maps) => maps,
             map => vec![map],
         };
-        for entry in maps.into_iter().filter_map(|map| if let Node::Map(map) = map { Some(map) } else { None }).flatten() {
+        for entry in maps
+            .into_iter()
+            .filter_map(|map| if let Node::Map(map) = map { Some(map) } else { None })
+            .flatten()
+        {
             if own.iter().all(|known| known.key != entry.key) {
                 own.push(Entry { ordinal: merge.ordinal, ..entry });
             }
@@ -391,14 +395,21 @@ mod tests {
 
     #[test]
     fn the_spelling_of_a_number_survives() {
-        assert_eq!(parse("v: 1.10").unwrap().root, Node::Map(vec![Entry { key: "v".into(), ordinal: 0, value: Node::Float(1.1) }]));
+        assert_eq!(
+            parse("v: 1.10").unwrap().root,
+            Node::Map(vec![Entry { key: "v".into(), ordinal: 0, value: Node::Float(1.1) }])
+        );
         assert_eq!(spelling("v: 1.10", At::ROOT.child(0u16)), Some("1.10"));
     }
 
     #[test]
     fn hostile_yaml_is_refused_in_bounded_time() {
         let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned()
-            + &('b'..='j').map(|c| format!("{c}: &{c} [{}]\n", vec![format!("*{}", char::from(c as u8 - 1)); 9].join(","))).collect::<String>();
+            + &('b'..='j')
+                .map(|c| {
+                    format!("{c}: &{c} [{}]\n", vec![format!("*{}", char::from(c as u8 - 1)); 9].join(","))
+                })
+                .collect::<String>();
         assert!(parse(&bomb).is_err());
         assert!(parse(&"[".repeat(10_000)).is_err());
         assert!(parse(&"- ".repeat(10_000)).is_err());

@@ -86,7 +86,9 @@ impl Renderer<'_> {
                 Value::Date(date) => json!(date.iso()),
                 Value::Image(image) => json!(image.path),
                 Value::Reference(name) => match self.wiki.relations.target(id, value.at) {
-                    Some(target) => json!({ "title": self.wiki.page(target).title, "url": self.page_url(target) }),
+                    Some(target) => {
+                        json!({ "title": self.wiki.page(target).title, "url": self.page_url(target) })
+                    }
                     None => json!({ "title": name, "url": null }),
                 },
                 Value::Record(inner) => {
@@ -118,7 +120,9 @@ impl Renderer<'_> {
                 (Some((_, inner)), crate::config::FieldKind::Record(fields)) => &fields[usize::from(inner)],
                 _ => field,
             };
-            let crate::config::FieldKind::Reference { inverse: Some(inverse), .. } = &field.kind else { continue };
+            let crate::config::FieldKind::Reference { inverse: Some(inverse), .. } = &field.kind else {
+                continue;
+            };
             let list = relations.entry(inverse.name.clone()).or_insert_with(|| json!([]));
             if let Json::Array(list) = list
                 && list.len() < MAX_LIST

@@ -4,10 +4,10 @@ use tera::{Context, Value};
 
 use super::references::References;
 use super::{Renderer, files, query};
+use crate::diag::{Diagnostic, codes};
 use crate::page::body::{Fill, Hole};
 use crate::page::links::{Link, LinkKind};
 use crate::page::{Body, Page};
-use crate::diag::{Diagnostic, codes};
 use crate::text::Place;
 use crate::text::escape::Html;
 use crate::wiki::{PageId, Target};
@@ -81,7 +81,13 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             }
             Fill::File(link, text) => {
                 let target = &self.renderer.wiki.targets[id as usize][link as usize];
-                files::file(self.renderer, target, &body.links[link as usize], &body.images[text as usize], out);
+                files::file(
+                    self.renderer,
+                    target,
+                    &body.links[link as usize],
+                    &body.images[text as usize],
+                    out,
+                );
             }
             Fill::Embed(index) => self.embed(id, &body.links[index as usize], index, out),
             Fill::Citation(index) => {
@@ -105,7 +111,8 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let link = &wiki.page(id).body.links[index as usize];
         let target = &wiki.targets[id as usize][index as usize];
         match self.renderer.target_url(target) {
-            Some(url) if matches!(target, Target::Page(page, Some(_)) if *page == self.host && id == self.host) => {
+            Some(url) if matches!(target, Target::Page(page, Some(_)) if *page == self.host && id == self.host) =>
+            {
                 let fragment = url.rsplit_once('#').map_or("", |(_, fragment)| fragment);
                 out.tag("<a").attribute("href", &format!("#{fragment}")).tag(">");
             }
@@ -128,7 +135,11 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let template = format!("views/{}.html", resolved.view.name());
         tera.insert_value("query", Value::from(context));
         tera.insert_value("site", renderer.site.clone());
-        match renderer.theme.render(&template, &tera, &Place::file(renderer.wiki.page(id).source.path.as_ref())) {
+        match renderer.theme.render(
+            &template,
+            &tera,
+            &Place::file(renderer.wiki.page(id).source.path.as_ref()),
+        ) {
             Ok(html) => Html::from_trusted(html),
             Err(fault) => {
                 self.faults.push(*fault);
@@ -164,7 +175,8 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let url = self.renderer.page_url(*page);
         out.tag("<div class=\"embed\">\n");
         out.html(&without_ids(&inner, &url));
-        out.tag("<p><a class=\"embed-source\"").attribute("href", &self.renderer.target_url(target).unwrap_or(url));
+        out.tag("<p><a class=\"embed-source\"")
+            .attribute("href", &self.renderer.target_url(target).unwrap_or(url));
         out.tag(">").text(&embedded.title).tag("</a></p>\n</div>\n");
     }
 
@@ -174,12 +186,18 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         // A page may show a part of itself again, but not all of itself inside itself.
         let own_part = page == id && anchor.is_some() && self.stack.len() == 1;
         if self.stack.contains(&page) && !own_part {
-            let titles = self.stack.iter().chain([&page]).map(|id| self.renderer.wiki.page(*id).title.as_str());
+            let titles =
+                self.stack.iter().chain([&page]).map(|id| self.renderer.wiki.page(*id).title.as_str());
             let path = titles.collect::<Vec<_>>().join(" → ");
-            return Some(Diagnostic::new(&codes::EMBED_CYCLE, place, format!("pages embed each other in a circle: {path}")));
+            return Some(Diagnostic::new(
+                &codes::EMBED_CYCLE,
+                place,
+                format!("pages embed each other in a circle: {path}"),
+            ));
         }
         if self.stack.len() > MAX_EMBEDS || self.embedded > MAX_EMBEDDED {
-            let message = format!("embeds are nested deeper than {MAX_EMBEDS} pages, or add too much to one page");
+            let message =
+                format!("embeds are nested deeper than {MAX_EMBEDS} pages, or add too much to one page");
             return Some(Diagnostic::new(&codes::EMBED_DEPTH, place, message));
         }
         None
@@ -192,7 +210,8 @@ fn section(body: &Body, anchor: &str) -> std::ops::Range<usize> {
     if let Some(at) = body.headings.iter().position(|heading| heading.id == anchor) {
         let level = body.headings[at].level;
         let next = body.headings[at + 1..].iter().find(|heading| heading.level <= level);
-        return body.headings[at].html_start as usize..next.map_or(end, |heading| heading.html_start as usize);
+        return body.headings[at].html_start as usize
+            ..next.map_or(end, |heading| heading.html_start as usize);
     }
     let html = body.html.as_str();
     let mark = format!(" id=\"{}\"", Html::from_text(anchor));

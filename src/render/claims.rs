@@ -33,7 +33,12 @@ pub(super) fn current(
             .map(|statement| standing_value(renderer, statement, &property, references))
             .collect();
         if !values.is_empty() {
-            rows.push(context::InfoboxClaim { label: property.label, property: name.to_owned(), disputed, values });
+            rows.push(context::InfoboxClaim {
+                label: property.label,
+                property: name.to_owned(),
+                disputed,
+                values,
+            });
         }
     }
     rows
@@ -69,7 +74,12 @@ pub(super) fn history(
         let disputed = numbers.iter().any(|&number| wiki.claims.get(number).state == ClaimState::Disputed);
         let shown = &numbers[numbers.len().saturating_sub(MAX_ENTRIES)..];
         let entries = shown.iter().map(|&number| entry(renderer, number, &property, references)).collect();
-        histories.push(context::ClaimHistory { label: property.label, property: name.to_owned(), disputed, entries });
+        histories.push(context::ClaimHistory {
+            label: property.label,
+            property: name.to_owned(),
+            disputed,
+            entries,
+        });
     }
     histories
 }
@@ -129,7 +139,12 @@ pub(super) fn value_text(claim: &Claim) -> String {
 }
 
 /// What is claimed, as HTML: a page's name is a link, a number has its unit.
-pub(super) fn value(renderer: &Renderer<'_>, statement: &Statement, claim: &Claim, property: &Property) -> Html {
+pub(super) fn value(
+    renderer: &Renderer<'_>,
+    statement: &Statement,
+    claim: &Claim,
+    property: &Property,
+) -> Html {
     let text = value_text(claim);
     let mut html = match statement.value_page {
         Some(page) if page != statement.subject => renderer.page_anchor(page),

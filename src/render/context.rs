@@ -661,7 +661,11 @@ pub fn reference() -> String {
         "# What templates see\n\nThis page is made by `lorekeep schema --templates`. Missing values are `null` or empty lists, never absent.\nValues of type `Html` are safe as they are. `asset(path=\"css/main.css\")` gives the address of a file of the theme.\n",
     );
     for documented in DOCUMENTED {
-        page.push_str(&format!("\n## {}\n\n{}\n\n| name | type | meaning |\n|---|---|---|\n", documented.name, documented.about.trim()));
+        page.push_str(&format!(
+            "\n## {}\n\n{}\n\n| name | type | meaning |\n|---|---|---|\n",
+            documented.name,
+            documented.about.trim()
+        ));
         for (name, kind, meaning) in documented.fields {
             let kind = kind.replace(' ', "");
             page.push_str(&format!("| `{name}` | `{kind}` | {} |\n", meaning.trim()));

@@ -51,7 +51,9 @@ impl Renderer<'_> {
     }
 
     fn atom(&self, path: &str, title: &str, entries: &[Entry]) -> Vec<u8> {
-        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
+        let mut xml = String::from(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"",
+        );
         attribute(&mut xml, "xml:lang", &self.wiki.config.language);
         xml.push_str(">\n");
         element(&mut xml, "title", title);
@@ -111,14 +113,19 @@ impl Renderer<'_> {
             match owner {
                 Owner::Page(id) => {
                     let matter = &self.wiki.page(*id).matter;
-                    let updated = matter.updated.or(matter.date).filter(|_| self.wiki.events.of(*id).is_none());
+                    let updated =
+                        matter.updated.or(matter.date).filter(|_| self.wiki.events.of(*id).is_none());
                     addresses.push((address, updated.map(crate::page::PartialDate::iso)));
                 }
-                Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => addresses.push((address, None)),
+                Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => {
+                    addresses.push((address, None));
+                }
                 Owner::Redirect(_) | Owner::Asset(_) => {}
             }
         }
-        for (address, shown) in [("history/", !self.wiki.events.is_empty()), ("sources/", !self.wiki.sources.is_empty())] {
+        for (address, shown) in
+            [("history/", !self.wiki.events.is_empty()), ("sources/", !self.wiki.sources.is_empty())]
+        {
             if shown && self.wiki.addresses.at(address).is_none() {
                 addresses.push((address, None));
             }

@@ -140,7 +140,8 @@ impl Renderer<'_> {
 
     pub(super) fn sources(&self, number: usize) -> Output {
         let mut page = self.generated("sources", "Sources", &numbered("sources/", number));
-        page.description = format!("All sources that {} rests on, and the pages that cite them.", self.wiki.config.title);
+        page.description =
+            format!("All sources that {} rests on, and the pages that cite them.", self.wiki.config.title);
         let mut all: Vec<_> = self.wiki.sources.iter().collect();
         all.sort_by(|(a_id, a), (b_id, b)| (b.entry.date, a_id).cmp(&(a.entry.date, b_id)));
         page.sources = part(&all, number).iter().map(|(_, source)| self.source(source)).collect();

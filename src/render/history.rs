@@ -43,7 +43,8 @@ pub(super) fn filters(wiki: &Wiki) -> BTreeMap<Filter, usize> {
     }
     let mut shown: BTreeMap<Filter, usize> = BTreeMap::new();
     for (field, ..) in FIELDS {
-        let of_field = counts.iter().filter(|(filter, _)| matches!(filter, Filter::Page(name, _) if *name == field));
+        let of_field =
+            counts.iter().filter(|(filter, _)| matches!(filter, Filter::Page(name, _) if *name == field));
         let mut of_field: Vec<_> = of_field.map(|(filter, count)| (filter.clone(), *count)).collect();
         of_field.sort_by_key(|(filter, count)| (std::cmp::Reverse(*count), filter.clone()));
         shown.extend(of_field.into_iter().take(MAX_FILTERS));
@@ -60,14 +61,18 @@ pub(super) fn address(wiki: &Wiki, filter: &Filter) -> String {
         Filter::Page(field, page) => {
             let name = FIELDS.iter().find(|(known, ..)| known == field).map_or(*field, |(_, name, _)| name);
             let page = wiki.page(*page);
-            format!("history/{name}/{}/", path_slug(page.address.trim_end_matches('/').rsplit('/').next().unwrap_or("home")))
+            format!(
+                "history/{name}/{}/",
+                path_slug(page.address.trim_end_matches('/').rsplit('/').next().unwrap_or("home"))
+            )
         }
     }
 }
 
 impl Renderer<'_> {
     pub(super) fn timeline(&self, filter: &Filter, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let events: Vec<&Event> = self.wiki.events.iter().filter(|event| self.passes(event, filter)).collect();
+        let events: Vec<&Event> =
+            self.wiki.events.iter().filter(|event| self.passes(event, filter)).collect();
         let base = address(self.wiki, filter);
         let label = self.filter_label(filter);
         let title = match &label {
@@ -77,7 +82,10 @@ impl Renderer<'_> {
         let mut page = self.generated("timeline", &title, &numbered(&base, number));
         page.description = match &label {
             Some(label) => format!("What happened, by year, on {}: {label}.", self.wiki.config.title),
-            None => format!("What happened, by year, on {}, and what each report was replaced by.", self.wiki.config.title),
+            None => format!(
+                "What happened, by year, on {}, and what each report was replaced by.",
+                self.wiki.config.title
+            ),
         };
         if label.is_some() {
             page.breadcrumbs.push(context::Link { title: "History".to_owned(), url: self.url("history/") });
@@ -132,7 +140,10 @@ impl Renderer<'_> {
         };
         let mut lists = vec![list("Status", &|filter| matches!(filter, Filter::Status(_)))];
         for (field, _, label) in FIELDS {
-            lists.push(list(label, &move |filter| matches!(filter, Filter::Page(known, _) if *known == field)));
+            lists.push(list(
+                label,
+                &move |filter| matches!(filter, Filter::Page(known, _) if *known == field),
+            ));
         }
         lists.retain(|list| !list.items.is_empty());
         lists
@@ -187,7 +198,8 @@ impl Renderer<'_> {
                 *if event.superseded_by.is_empty() { standing } else { superseded } += 1;
             }
         }
-        let (Some(first), Some(last)) = (years.keys().next().copied(), years.keys().next_back().copied()) else {
+        let (Some(first), Some(last)) = (years.keys().next().copied(), years.keys().next_back().copied())
+        else {
             return Html::new();
         };
         draw(&years, first, last)
@@ -245,10 +257,21 @@ fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16) -> Html {
     let (width, total) = (span * step, years.values().map(|(a, b)| a + b).sum::<usize>() as u64);
     let mut svg = Html::new();
     svg.tag("<svg class=\"timeline-overview\" role=\"img\" aria-labelledby=\"overview-title overview-text\" viewBox=\"0 0 ");
-    svg.number(width).tag(" ").number(HEIGHT + 16).tag("\"><title id=\"overview-title\">Events by year</title><desc id=\"overview-text\">");
-    svg.number(total).tag(" events from ").text(&first.to_string()).tag(" to ").text(&last.to_string()).tag(": ");
+    svg.number(width)
+        .tag(" ")
+        .number(HEIGHT + 16)
+        .tag("\"><title id=\"overview-title\">Events by year</title><desc id=\"overview-text\">");
+    svg.number(total)
+        .tag(" events from ")
+        .text(&first.to_string())
+        .tag(" to ")
+        .text(&last.to_string())
+        .tag(": ");
     for (at, (year, (standing, superseded))) in years.iter().enumerate() {
-        svg.tag(if at > 0 { "; " } else { "" }).text(&year.to_string()).tag(": ").number((standing + superseded) as u64);
+        svg.tag(if at > 0 { "; " } else { "" })
+            .text(&year.to_string())
+            .tag(": ")
+            .number((standing + superseded) as u64);
     }
     svg.tag(".</desc>");
     for (year, (standing, superseded)) in years {
@@ -266,7 +289,12 @@ fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16) -> Html {
     }
     for year in [first, last] {
         let (x, anchor) = if year == first { (0, "start") } else { (width, "end") };
-        svg.tag("<text y=\"").number(HEIGHT + 13).tag("\" x=\"").number(x).tag("\"").attribute("text-anchor", anchor);
+        svg.tag("<text y=\"")
+            .number(HEIGHT + 13)
+            .tag("\" x=\"")
+            .number(x)
+            .tag("\"")
+            .attribute("text-anchor", anchor);
         svg.tag(">").text(&year.to_string()).tag("</text>");
         if first == last {
             break;

@@ -12,7 +12,11 @@ use crate::wiki::{PageId, Relation};
 const MAX_VALUES: usize = 60;
 
 /// The infobox of a page; none when there is nothing to show in it.
-pub(super) fn infobox(renderer: &Renderer<'_>, id: PageId, references: &mut References) -> Option<context::Infobox> {
+pub(super) fn infobox(
+    renderer: &Renderer<'_>,
+    id: PageId,
+    references: &mut References,
+) -> Option<context::Infobox> {
     let page = renderer.wiki.page(id);
     let mut rows = own_rows(renderer, id, page, references);
     rows.extend(inverse_rows(renderer, id));
@@ -82,7 +86,12 @@ fn own_rows(
             .map(|value| shown_value(renderer, id, field, value, references))
             .collect();
         if !shown.is_empty() {
-            rows.push(context::InfoboxRow { key: field.name.clone(), label: field.label.clone(), values: shown, note: None });
+            rows.push(context::InfoboxRow {
+                key: field.name.clone(),
+                label: field.label.clone(),
+                values: shown,
+                note: None,
+            });
         }
     }
     rows
@@ -111,7 +120,10 @@ pub(super) fn hidden(renderer: &Renderer<'_>, scope: &str, inner: &Html) -> Html
     let known = renderer.wiki.config.spoilers.iter().find(|known| known.id == scope);
     let label = known.map_or(scope, |known| known.label.as_str());
     let mut html = Html::new();
-    html.tag("<details class=\"spoiler\"").attribute("data-scope", scope).tag("><summary>Spoiler: ").text(label);
+    html.tag("<details class=\"spoiler\"")
+        .attribute("data-scope", scope)
+        .tag("><summary>Spoiler: ")
+        .text(label);
     html.tag("</summary>").html(inner).tag("</details>");
     html
 }
@@ -133,10 +145,15 @@ pub(super) fn plain_value(renderer: &Renderer<'_>, id: PageId, field: &Field, va
             html.tag(if *yes { "yes" } else { "no" });
         }
         Value::Date(date) => {
-            html.tag("<time").attribute("datetime", &date.iso()).tag(">").text(&date.to_string()).tag("</time>");
+            html.tag("<time")
+                .attribute("datetime", &date.iso())
+                .tag(">")
+                .text(&date.to_string())
+                .tag("</time>");
         }
         Value::Url(url) => {
-            let shown = url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+            let shown =
+                url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
             html.tag("<a class=\"external\"").attribute("href", url).tag(">").text(shown).tag("</a>");
         }
         Value::Image(image) => {
@@ -170,7 +187,11 @@ fn record(renderer: &Renderer<'_>, id: PageId, fields: &[Field], values: &[Field
     let mut rest: Vec<Html> = Vec::new();
     for values in values {
         let field = &fields[usize::from(values.field)];
-        let list = if matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Date) { &mut main } else { &mut rest };
+        let list = if matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Date) {
+            &mut main
+        } else {
+            &mut rest
+        };
         list.extend(values.values.iter().map(|value| plain_value(renderer, id, field, value)));
     }
     let mut html = Html::new();
@@ -195,7 +216,7 @@ fn join(parts: &[Html], with: &'static str, html: &mut Html) {
 fn inverse_rows(renderer: &Renderer<'_>, id: PageId) -> Vec<context::InfoboxRow> {
     let wiki = renderer.wiki;
     let own = own_field_names(renderer, wiki.page(id));
-    let mut keyed: Vec<((u16, u16, u16), String, String, &Relation)> = Vec::new();
+    let mut keyed = Vec::new();
     for relation in wiki.relations.incoming(id) {
         let field = &wiki.config.types.get(relation.page_type).fields[usize::from(relation.field)];
         let inner = match (relation.record, &field.kind) {
@@ -235,7 +256,9 @@ fn inverse_value(renderer: &Renderer<'_>, relation: &Relation) -> Html {
     let page = wiki.page(relation.from);
     let field = &wiki.config.types.get(relation.page_type).fields[usize::from(relation.field)];
     let owner = renderer.page_anchor(relation.from);
-    let (Some((ordinal, inner)), FieldKind::Record(fields)) = (relation.record, &field.kind) else { return owner };
+    let (Some((ordinal, inner)), FieldKind::Record(fields)) = (relation.record, &field.kind) else {
+        return owner;
+    };
     let values = page.matter.fields.iter().find(|values| values.field == relation.field);
     let value = values.and_then(|values| values.values.get(usize::from(ordinal)));
     let Some(FieldValue { value: Value::Record(record_values), spoiler, .. }) = value else { return owner };

@@ -20,7 +20,11 @@ fn object(renderer: &Renderer<'_>, id: PageId) -> Json {
     let mut object = Map::new();
     object.insert("@context".into(), json!("https://schema.org"));
     let page_type = page.page_type.map(|id| config.types.get(id));
-    let kind = if page.address.is_empty() { "WebSite" } else { page_type.map_or("Article", |page_type| &page_type.schema) };
+    let kind = if page.address.is_empty() {
+        "WebSite"
+    } else {
+        page_type.map_or("Article", |page_type| &page_type.schema)
+    };
     object.insert("@type".into(), json!(kind));
     object.insert("name".into(), json!(page.title));
     if kind.ends_with("Article") {
@@ -44,7 +48,13 @@ fn object(renderer: &Renderer<'_>, id: PageId) -> Json {
 }
 
 /// Fields that name a property of schema.org. What gives a story away is left out.
-fn fields(renderer: &Renderer<'_>, id: PageId, page: &Page, fields: &[Field], object: &mut Map<String, Json>) {
+fn fields(
+    renderer: &Renderer<'_>,
+    id: PageId,
+    page: &Page,
+    fields: &[Field],
+    object: &mut Map<String, Json>,
+) {
     for values in &page.matter.fields {
         let field = &fields[usize::from(values.field)];
         let Some(property) = &field.schema else { continue };

@@ -26,7 +26,12 @@ pub(super) fn numbered(address: &str, number: usize) -> String {
 
 impl Renderer<'_> {
     /// Links between the pages of a list; none for a list of one page.
-    pub(super) fn pagination(&self, address: &str, number: usize, entries: usize) -> Option<context::Pagination> {
+    pub(super) fn pagination(
+        &self,
+        address: &str,
+        number: usize,
+        entries: usize,
+    ) -> Option<context::Pagination> {
         let total = page_count(entries);
         let url = |number: usize| self.url(&numbered(address, number));
         (total > 1).then(|| context::Pagination {

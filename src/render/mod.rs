@@ -112,7 +112,11 @@ impl<'r> Renderer<'r> {
     /// A link to a page as HTML.
     fn page_anchor(&self, id: PageId) -> Html {
         let mut html = Html::new();
-        html.tag("<a").attribute("href", &self.page_url(id)).tag(">").text(&self.wiki.page(id).title).tag("</a>");
+        html.tag("<a")
+            .attribute("href", &self.page_url(id))
+            .tag(">")
+            .text(&self.wiki.page(id).title)
+            .tag("</a>");
         html
     }
 

@@ -22,7 +22,8 @@ impl Renderer<'_> {
         let mut faults = Vec::new();
         let context = self.page_context(id, number, &mut faults);
         let template = self.page_template(id, page, &mut faults);
-        let rendered = self.template(&template, context, &crate::text::Place::file(page.source.path.as_ref()));
+        let rendered =
+            self.template(&template, context, &crate::text::Place::file(page.source.path.as_ref()));
         match rendered {
             Ok(bytes) if faults.is_empty() => Ok(bytes),
             Ok(bytes) => {
@@ -34,7 +35,12 @@ impl Renderer<'_> {
     }
 
     /// Faults that still let the page be rendered are reported beside it.
-    fn soft_faults(&self, faults: Vec<Diagnostic>, bytes: Vec<u8>, fatal: bool) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    fn soft_faults(
+        &self,
+        faults: Vec<Diagnostic>,
+        bytes: Vec<u8>,
+        fatal: bool,
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
         if fatal {
             return Err(faults);
         }
@@ -44,7 +50,8 @@ impl Renderer<'_> {
 
     fn page_template(&self, id: PageId, page: &Page, faults: &mut Vec<Diagnostic>) -> String {
         if let Some(name) = &page.matter.template {
-            let file = if name.text.ends_with(".html") { name.text.clone() } else { format!("{}.html", name.text) };
+            let file =
+                if name.text.ends_with(".html") { name.text.clone() } else { format!("{}.html", name.text) };
             if self.theme.has(&file) {
                 return file;
             }
@@ -53,7 +60,10 @@ impl Renderer<'_> {
         }
         if let Some(page_type) = page.page_type.map(|id| self.wiki.config.types.get(id)) {
             let own = page_type.template.clone().unwrap_or_else(|| format!("{}.html", page_type.id));
-            let reserved = ["home", "section", "category", "timeline", "sources", "special", "search", "redirect", "404", "base"];
+            let reserved = [
+                "home", "section", "category", "timeline", "sources", "special", "search", "redirect", "404",
+                "base",
+            ];
             if self.theme.has(&own) && !reserved.contains(&page_type.id.as_str()) {
                 return own;
             }
@@ -91,7 +101,8 @@ impl Renderer<'_> {
         }
         let address = lists::numbered(&page.address, number);
         let image = infobox::image(self, page);
-        let right_to_left = page.matter.language.as_deref().map_or(self.wiki.config.right_to_left, is_right_to_left);
+        let right_to_left =
+            page.matter.language.as_deref().map_or(self.wiki.config.right_to_left, is_right_to_left);
         let mut context = context::Page {
             title: page.title.clone(),
             kind: self.kind(id, page).to_owned(),
@@ -112,7 +123,11 @@ impl Renderer<'_> {
             categories: self.category_links(page),
             backlinks: self.backlinks(id),
             references: references.entries(&self.wiki.sources),
-            updated: page.matter.updated.or(page.matter.date.filter(|_| self.wiki.events.of(id).is_none())).map(time),
+            updated: page
+                .matter
+                .updated
+                .or(page.matter.date.filter(|_| self.wiki.events.of(id).is_none()))
+                .map(time),
             edit_url: self.edit_url(page),
             hatnotes: self.hatnotes(id),
             word_count: page.body.words as usize,
@@ -157,7 +172,8 @@ impl Renderer<'_> {
     }
 
     fn category_links(&self, page: &Page) -> Vec<context::Link> {
-        let categories = page.matter.categories.iter().filter_map(|name| self.wiki.categories.named(&name.text));
+        let categories =
+            page.matter.categories.iter().filter_map(|name| self.wiki.categories.named(&name.text));
         categories
             .map(|category| context::Link { title: category.title.clone(), url: self.url(&category.address) })
             .collect()
@@ -199,7 +215,8 @@ impl Renderer<'_> {
                 note.tag(".");
             }
             (None, Some(primary)) => {
-                note.tag("For the page called ").text(base_name(&self.wiki.page(id).title).unwrap_or_default());
+                note.tag("For the page called ")
+                    .text(base_name(&self.wiki.page(id).title).unwrap_or_default());
                 note.tag(", see ").html(&self.page_anchor(primary)).tag(".");
             }
             (None, None) => return Vec::new(),
@@ -235,7 +252,8 @@ impl Renderer<'_> {
             match groups.iter_mut().find(|(known, _)| *known == order) {
                 Some((_, group)) => group.items.push(item),
                 None => {
-                    let label = page_type.map_or_else(|| "Pages".to_owned(), |page_type| page_type.plural.clone());
+                    let label =
+                        page_type.map_or_else(|| "Pages".to_owned(), |page_type| page_type.plural.clone());
                     groups.push((order, context::BacklinkGroup { label, items: vec![item] }));
                 }
             }
@@ -248,7 +266,9 @@ impl Renderer<'_> {
     fn link_excerpt(&self, to: PageId, link: &Backlink) -> Html {
         let LinkPlace::Text(index) = link.place else { return Html::new() };
         let page = self.wiki.page(link.from);
-        debug_assert!(matches!(self.wiki.targets[link.from as usize][index as usize], Target::Page(id, _) if id == to));
+        debug_assert!(
+            matches!(self.wiki.targets[link.from as usize][index as usize], Target::Page(id, _) if id == to)
+        );
         let label = page.body.links[index as usize].label;
         if page.body.spoilers.iter().any(|(start, end)| (*start..*end).contains(&label.0)) {
             return Html::new();
@@ -304,13 +324,18 @@ pub(super) fn backlinks_address(page: &Page) -> String {
 
 /// Whether a page has a whole list of pages that link to it.
 pub(super) fn has_backlinks_page(wiki: &Wiki, id: PageId) -> bool {
-    wiki.config.output.backlinks && wiki.config.output.special && wiki.backlinks.to(id).len() > SHOWN_BACKLINKS
+    wiki.config.output.backlinks
+        && wiki.config.output.special
+        && wiki.backlinks.to(id).len() > SHOWN_BACKLINKS
 }
 
 /// The file that a page's `image:` means.
 pub fn find_asset(wiki: &Wiki, page: &Page, path: &str) -> Option<u32> {
     let relative = format!("{}/{path}", page.folder());
-    let by_path = wiki.assets.at(relative.trim_start_matches('/')).or_else(|| wiki.assets.at(path.trim_start_matches('/')));
+    let by_path = wiki
+        .assets
+        .at(relative.trim_start_matches('/'))
+        .or_else(|| wiki.assets.at(path.trim_start_matches('/')));
     by_path.or_else(|| wiki.assets.named(&fold_name(path), page.folder()))
 }
 
@@ -396,5 +421,8 @@ fn bounded_end(text: &str, words: usize, end: usize) -> (usize, bool) {
 }
 
 fn is_right_to_left(language: &str) -> bool {
-    matches!(language.split('-').next(), Some("ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ur" | "yi"))
+    matches!(
+        language.split('-').next(),
+        Some("ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ur" | "yi")
+    )
 }

@@ -183,7 +183,10 @@ impl Plan {
         self.add("robots.txt".to_owned(), Artifact::Robots);
         self.add(".nojekyll".to_owned(), Artifact::Text(String::new()));
         if output.headers {
-            let text = format!("/*\n  Content-Security-Policy: {}\n  X-Content-Type-Options: nosniff\n", super::POLICY);
+            let text = format!(
+                "/*\n  Content-Security-Policy: {}\n  X-Content-Type-Options: nosniff\n",
+                super::POLICY
+            );
             self.add("_headers".to_owned(), Artifact::Text(text));
         }
         if let Some(domain) = &output.cname {

@@ -7,12 +7,18 @@ use crate::text::escape::Html;
 use crate::wiki::{Cell, QueryKind, ResolvedQuery, Row, View};
 
 /// What the template of a view sees.
-pub(super) fn context(renderer: &Renderer<'_>, query: &ResolvedQuery, references: &mut References) -> context::Query {
+pub(super) fn context(
+    renderer: &Renderer<'_>,
+    query: &ResolvedQuery,
+    references: &mut References,
+) -> context::Query {
     let result = renderer.wiki.answer(query);
     let show = shown_fields(query);
-    let groups = result.groups.into_iter().filter(|(_, rows)| !rows.is_empty()).map(|(label, rows)| context::QueryGroup {
-        label,
-        items: rows.into_iter().map(|row| item(renderer, row, &show, references)).collect(),
+    let groups = result.groups.into_iter().filter(|(_, rows)| !rows.is_empty()).map(|(label, rows)| {
+        context::QueryGroup {
+            label,
+            items: rows.into_iter().map(|row| item(renderer, row, &show, references)).collect(),
+        }
     });
     context::Query {
         view: query.view.name().to_owned(),
@@ -40,7 +46,9 @@ fn label(renderer: &Renderer<'_>, name: &str) -> String {
         for field in &page_type.fields {
             if field.name == first {
                 let inner_label = match (&field.kind, inner) {
-                    (FieldKind::Record(fields), Some(inner)) => fields.iter().find(|field| field.name == inner),
+                    (FieldKind::Record(fields), Some(inner)) => {
+                        fields.iter().find(|field| field.name == inner)
+                    }
                     _ => None,
                 };
                 return inner_label.map_or(&field.label, |field| &field.label).clone();

@@ -61,10 +61,8 @@ impl References {
         for (at, cited) in self.cited.iter().enumerate() {
             let Some(source) = sources.get(&cited.id) else { continue };
             let number = at + 1;
-            let backrefs = (1..=cited.marks).map(|mark| context::Backref {
-                id: format!("cite-{number}-{mark}"),
-                label: letter(mark),
-            });
+            let backrefs = (1..=cited.marks)
+                .map(|mark| context::Backref { id: format!("cite-{number}-{mark}"), label: letter(mark) });
             entries.push(context::Reference {
                 number,
                 id: format!("ref-{number}"),
@@ -115,7 +113,11 @@ pub(super) fn entry(source: &SourceEntry) -> Html {
         html.tag(" ").text(publisher).tag(if source.date.is_some() { "," } else { "." });
     }
     if let Some(date) = source.date {
-        html.tag(" <time").attribute("datetime", &date.iso()).tag(">").text(&date.to_string()).tag("</time>.");
+        html.tag(" <time")
+            .attribute("datetime", &date.iso())
+            .tag(">")
+            .text(&date.to_string())
+            .tag("</time>.");
     }
     if let Some(url) = other {
         let label = if source.dead { " (original address, no longer answers)" } else { " (archived copy)" };

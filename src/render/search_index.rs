@@ -11,8 +11,7 @@ use crate::wiki::{PageId, Wiki};
 
 /// Files of the index by name, to be published below `search/`.
 pub fn search_index(wiki: &Wiki) -> BTreeMap<String, Vec<u8>> {
-    let texts: Vec<Text<'_>> =
-        wiki.iter().map(|(id, page)| Text::new(wiki, id, page)).collect::<Vec<_>>();
+    let texts: Vec<Text<'_>> = wiki.iter().map(|(id, page)| Text::new(wiki, id, page)).collect::<Vec<_>>();
     let documents: Vec<Document<'_>> = texts.iter().map(Text::document).collect();
     let terms: Vec<_> = documents.par_iter().with_min_len(16).map(tokens).collect();
     merge(&documents, &terms.iter().collect::<Vec<_>>(), Limits::default())
@@ -52,7 +51,11 @@ impl<'w> Text<'w> {
     fn document(&self) -> Document<'_> {
         let matter = &self.page.matter;
         let lead = Section { id: "", heading: "", text: &self.lead };
-        let rest = self.sections.iter().map(|(heading, text)| Section { id: &heading.id, heading: &heading.text, text });
+        let rest = self.sections.iter().map(|(heading, text)| Section {
+            id: &heading.id,
+            heading: &heading.text,
+            text,
+        });
         Document {
             url: &self.url,
             title: &self.page.title,

@@ -134,7 +134,10 @@ impl Special {
 
     /// Whether the page is a plain list of pages that may be split.
     const fn is_list(self) -> bool {
-        !matches!(self, Self::Index | Self::AllPages | Self::Types | Self::Mentions | Self::Statistics | Self::Random)
+        !matches!(
+            self,
+            Self::Index | Self::AllPages | Self::Types | Self::Mentions | Self::Statistics | Self::Random
+        )
     }
 }
 
@@ -146,7 +149,9 @@ pub(super) fn addresses(wiki: &Wiki) -> Vec<(String, Place)> {
             continue;
         }
         let pages = if special.is_list() { page_count(entries(wiki, special).len()) } else { 1 };
-        found.extend((1..=pages).map(|number| (numbered(special.address(), number), Place::Special(special, number))));
+        found.extend(
+            (1..=pages).map(|number| (numbered(special.address(), number), Place::Special(special, number))),
+        );
     }
     let split = wiki.articles().count() > super::lists::PER_PAGE;
     for (letter, pages) in letters(wiki).into_iter().filter(|_| split) {
@@ -194,7 +199,9 @@ fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
         Special::MostLinked => {
             ranked(wiki, |id| wiki.backlinks.to(id).len(), true, |count| format!("{count} pages link here"))
         }
-        Special::Longest => ranked(wiki, |id| wiki.page(id).body.words as usize, true, |n| format!("{n} words")),
+        Special::Longest => {
+            ranked(wiki, |id| wiki.page(id).body.words as usize, true, |n| format!("{n} words"))
+        }
         Special::Shortest => ranked(
             wiki,
             |id| wiki.page(id).body.words as usize,
@@ -211,7 +218,8 @@ fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
 }
 
 fn pages_where(wiki: &Wiki, keep: impl Fn(PageId) -> bool) -> Vec<Entry> {
-    let mut found: Vec<Entry> = wiki.articles().filter(|(id, _)| keep(*id)).map(|(id, page)| entry(id, page)).collect();
+    let mut found: Vec<Entry> =
+        wiki.articles().filter(|(id, _)| keep(*id)).map(|(id, page)| entry(id, page)).collect();
     found.sort_by_cached_key(|entry| crate::text::fold_name(&entry.title));
     found
 }
@@ -296,14 +304,16 @@ impl Renderer<'_> {
         page.description = format!("{} On {}.", special.about(), self.wiki.config.title);
         page.noindex = special != Special::AllPages;
         if special != Special::Index {
-            page.breadcrumbs.push(context::Link { title: "Special pages".to_owned(), url: self.url("special/") });
+            page.breadcrumbs
+                .push(context::Link { title: "Special pages".to_owned(), url: self.url("special/") });
         }
         page
     }
 
     fn special_page(&self, special: Special, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut page = self.special_context(special, number);
-        let mut list = context::Special { intro: Some(Html::from_text(special.about())), ..context::Special::default() };
+        let mut list =
+            context::Special { intro: Some(Html::from_text(special.about())), ..context::Special::default() };
         match special {
             Special::Index => list.links = self.special_links(),
             Special::AllPages => self.all_pages(&mut list, &mut page),
@@ -313,7 +323,8 @@ impl Renderer<'_> {
             _ => {
                 let all = entries(self.wiki, special);
                 let shown = part(&all, number);
-                list.sections = section(special.title(), shown.iter().map(|entry| self.item(entry)).collect());
+                list.sections =
+                    section(special.title(), shown.iter().map(|entry| self.item(entry)).collect());
                 page.pagination = self.pagination(special.address(), number, all.len());
             }
         }
@@ -364,7 +375,8 @@ impl Renderer<'_> {
             return;
         }
         for (letter, pages) in letters {
-            let id = if letter == "#" { "other".to_owned() } else { format!("letter-{}", path_slug(&letter)) };
+            let id =
+                if letter == "#" { "other".to_owned() } else { format!("letter-{}", path_slug(&letter)) };
             let items = pages.iter().map(|id| self.page_item(*id)).collect();
             list.sections.push(context::SpecialSection { title: letter, id, items });
         }
@@ -387,10 +399,14 @@ impl Renderer<'_> {
         let title = format!("All pages: {letter}");
         let mut page = self.generated("special", &title, &numbered(&address, number));
         page.description = format!("Pages on {} whose titles begin with {letter}.", self.wiki.config.title);
-        page.breadcrumbs.push(context::Link { title: "All pages".to_owned(), url: self.url(Special::AllPages.address()) });
+        page.breadcrumbs.push(context::Link {
+            title: "All pages".to_owned(),
+            url: self.url(Special::AllPages.address()),
+        });
         page.pagination = self.pagination(&address, number, pages.len());
         let items = part(&pages, number).iter().map(|id| self.page_item(*id)).collect();
-        page.special = Some(context::Special { sections: section(letter, items), ..context::Special::default() });
+        page.special =
+            Some(context::Special { sections: section(letter, items), ..context::Special::default() });
         self.template("special.html", page, &Self::site_place())
     }
 
@@ -446,7 +462,8 @@ impl Renderer<'_> {
     fn statistics(&self) -> Vec<context::Stat> {
         let wiki = self.wiki;
         let words: u64 = wiki.articles().map(|(_, page)| u64::from(page.body.words)).sum();
-        let links: usize = wiki.targets.iter().flatten().filter(|target| matches!(target, Target::Page(..))).count();
+        let links: usize =
+            wiki.targets.iter().flatten().filter(|target| matches!(target, Target::Page(..))).count();
         let red: usize = wiki.targets.iter().flatten().filter(|target| **target == Target::Missing).count();
         let stat = |label: &str, value: u64| context::Stat {
             label: label.to_owned(),
@@ -480,7 +497,11 @@ impl Renderer<'_> {
                     1 => "named without a link in 1 page".to_owned(),
                     n => format!("named without a link in {n} pages"),
                 },
-                details: places.iter().take(MAX_DETAILS).map(|(from, at)| self.mention(id, *from, *at)).collect(),
+                details: places
+                    .iter()
+                    .take(MAX_DETAILS)
+                    .map(|(from, at)| self.mention(id, *from, *at))
+                    .collect(),
             })
             .collect()
     }
@@ -498,8 +519,11 @@ fn section(title: &str, items: Vec<context::SpecialItem>) -> Vec<context::Specia
 
 /// For each title, the pages that name it without linking to its page, with the byte of the first mention.
 pub(crate) fn unlinked(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> {
-    let named: Vec<PageId> =
-        wiki.articles().filter(|(_, page)| page.title.chars().count() >= MIN_MENTION).map(|(id, _)| id).collect();
+    let named: Vec<PageId> = wiki
+        .articles()
+        .filter(|(_, page)| page.title.chars().count() >= MIN_MENTION)
+        .map(|(id, _)| id)
+        .collect();
     let titles = named.iter().map(|id| wiki.page(*id).title.as_str());
     let Ok(searcher) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(titles) else {
         return BTreeMap::new();
@@ -514,7 +538,12 @@ pub(crate) fn unlinked(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> {
     by_title
 }
 
-fn mentions_in(wiki: &Wiki, id: PageId, searcher: &AhoCorasick, named: &[PageId]) -> Vec<(PageId, PageId, usize)> {
+fn mentions_in(
+    wiki: &Wiki,
+    id: PageId,
+    searcher: &AhoCorasick,
+    named: &[PageId],
+) -> Vec<(PageId, PageId, usize)> {
     let text = &wiki.page(id).body.text;
     let mut known: Vec<PageId> = wiki.targets[id as usize]
         .iter()

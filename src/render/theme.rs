@@ -50,7 +50,12 @@ impl Theme {
     }
 
     /// Renders a template. The fault of a template names the template's line and what was being rendered.
-    pub fn render(&self, template: &str, context: &Context, subject: &Place) -> Result<String, Box<Diagnostic>> {
+    pub fn render(
+        &self,
+        template: &str,
+        context: &Context,
+        subject: &Place,
+    ) -> Result<String, Box<Diagnostic>> {
         self.tera.render(template, context).map_err(|error| {
             let fault = diagnostic(&error, template);
             Box::new(fault.related(subject.clone(), "while this page was rendered"))
@@ -207,7 +212,10 @@ fn templates(
     loop {
         let mut tera = empty(base_path, published);
         let defaults = defaults::TEMPLATES.iter().map(|(name, bytes)| {
-            (format!("{DEFAULT_PREFIX}{name}"), std::str::from_utf8(bytes).expect("the default templates are UTF-8"))
+            (
+                format!("{DEFAULT_PREFIX}{name}"),
+                std::str::from_utf8(bytes).expect("the default templates are UTF-8"),
+            )
         });
         let all: Vec<(String, &str)> =
             defaults.chain(own.iter().map(|(name, text)| ((*name).to_owned(), *text))).collect();
@@ -249,7 +257,9 @@ fn empty(base_path: &str, published: &Arc<BTreeMap<String, String>>) -> Tera {
 /// The template of the wiki that an error is about.
 fn guilty(error: &Error, own: &BTreeMap<&str, &str>) -> Option<String> {
     let named = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report.filename().to_owned()),
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            Some(report.filename().to_owned())
+        }
         ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
         ErrorKind::MissingParent { current, .. } => Some(current.clone()),
         _ => None,
@@ -257,7 +267,11 @@ fn guilty(error: &Error, own: &BTreeMap<&str, &str>) -> Option<String> {
     let text = error.to_string();
     named
         .filter(|name| own.contains_key(name.as_str()))
-        .or_else(|| own.keys().find(|name| text.contains(&format!("`{name}`")) || text.contains(&format!("'{name}'"))).map(|name| (*name).to_owned()))
+        .or_else(|| {
+            own.keys()
+                .find(|name| text.contains(&format!("`{name}`")) || text.contains(&format!("'{name}'")))
+                .map(|name| (*name).to_owned())
+        })
         .or_else(|| own.keys().find(|name| text.contains(**name)).map(|name| (*name).to_owned()))
 }
 
@@ -266,12 +280,14 @@ fn diagnostic(error: &Error, rendered: &str) -> Diagnostic {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => reported(report),
         kind => {
             let (name, message) = match kind {
-                ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-                    (tpl.as_str(), format!("templates extend each other in a circle: {}", inheritance_chain.join(", ")))
-                }
-                ErrorKind::CircularInclude { tpl, include_chain } => {
-                    (tpl.as_str(), format!("templates include each other in a circle: {}", include_chain.join(", ")))
-                }
+                ErrorKind::CircularExtend { tpl, inheritance_chain } => (
+                    tpl.as_str(),
+                    format!("templates extend each other in a circle: {}", inheritance_chain.join(", ")),
+                ),
+                ErrorKind::CircularInclude { tpl, include_chain } => (
+                    tpl.as_str(),
+                    format!("templates include each other in a circle: {}", include_chain.join(", ")),
+                ),
                 ErrorKind::MissingParent { current, parent } => {
                     (current.as_str(), format!("this template extends `{parent}`, which does not exist"))
                 }
@@ -284,7 +300,8 @@ fn diagnostic(error: &Error, rendered: &str) -> Diagnostic {
 }
 
 fn reported(report: &ReportError) -> Diagnostic {
-    let place = Place { path: template_path(report.filename()).into(), range: report.span().range.clone().into() };
+    let place =
+        Place { path: template_path(report.filename()).into(), range: report.span().range.clone().into() };
     let fault = Diagnostic::new(&codes::TEMPLATE, place, sentence(report.message()));
     if report.message().contains("Unknown tag") {
         return fault.help("macros and imports are components in Tera 2");

@@ -177,7 +177,22 @@ pub fn json_for_script(value: &serde_json::Value) -> String {
 pub fn encode_url_path(out: &mut String, path: &str) {
     for character in path.chars() {
         match character {
-            '\0'..=' ' | '\u{7f}' | '"' | '#' | '%' | '<' | '>' | '?' | '[' | ']' | '\\' | '^' | '`' | '{' | '|' | '}' => {
+            '\0'..=' '
+            | '\u{7f}'
+            | '"'
+            | '#'
+            | '%'
+            | '<'
+            | '>'
+            | '?'
+            | '['
+            | ']'
+            | '\\'
+            | '^'
+            | '`'
+            | '{'
+            | '|'
+            | '}' => {
                 let mut buffer = [0; 4];
                 for byte in character.encode_utf8(&mut buffer).bytes() {
                     let _ = write!(out, "%{byte:02X}");

@@ -63,7 +63,7 @@ mod tests {
         let index = LineIndex::new("é\r\nyß[x\rend");
         assert_eq!(index.position(4), Position { line: 2, column: 1 });
         assert_eq!(index.position(7), Position { line: 2, column: 3 });
-        assert_eq!(index.position(9), Position { line: 3, column: 1 });
+        assert_eq!(index.position(10), Position { line: 3, column: 1 });
         assert_eq!(index.line(2), (4, "yß[x"));
     }
 }

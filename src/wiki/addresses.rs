@@ -64,7 +64,8 @@ impl Addresses {
     ) -> Self {
         let Ground { config, pages, names } = *ground;
         let has_categories = categories.iter().next().is_some();
-        let mut builder = Builder { addresses: Self::default(), places: BTreeMap::new(), pages, names, faults };
+        let mut builder =
+            Builder { addresses: Self::default(), places: BTreeMap::new(), pages, names, faults };
         for (id, page) in pages.iter().enumerate() {
             builder.page(id as PageId, page);
         }
@@ -130,7 +131,8 @@ impl Builder<'_> {
         };
         if page.address.split('/').any(|part| part.len() > MAX_PART) {
             let message = format!("a part of this page's address is longer than {MAX_PART} bytes");
-            self.faults.push(Diagnostic::new(&codes::UNSAFE_PATH, place(), message).help("give it a short `slug:`"));
+            self.faults
+                .push(Diagnostic::new(&codes::UNSAFE_PATH, place(), message).help("give it a short `slug:`"));
             return;
         }
         self.claim(page.address.clone(), Owner::Page(id), place);
@@ -201,7 +203,8 @@ impl Builder<'_> {
             }
             Some(Owner::Page(other) | Owner::Redirect(other)) if other == id => {}
             Some(owner) => {
-                let message = format!("the alias `{}` is the address of {}", alias.text, self.describe(&owner));
+                let message =
+                    format!("the alias `{}` is the address of {}", alias.text, self.describe(&owner));
                 let fault = Diagnostic::new(&codes::ALIAS_COLLISION, page.place(alias.at), message);
                 self.faults.push(match self.places.get(&key(&address)) {
                     Some(first) => fault.related(first.clone(), "it is taken here"),
@@ -265,7 +268,11 @@ impl Builder<'_> {
 impl Builder<'_> {
     /// The list of all categories has an address even when no category has a page.
     fn category_list(&mut self, config: &Config) {
-        let section = self.addresses.sections.entry(CATEGORIES.to_owned()).or_insert_with(|| new_section(CATEGORIES, config));
+        let section = self
+            .addresses
+            .sections
+            .entry(CATEGORIES.to_owned())
+            .or_insert_with(|| new_section(CATEGORIES, config));
         section.title = "Categories".to_owned();
         let address = section.address.clone();
         self.yielding(address, Owner::Section(CATEGORIES.to_owned()));
@@ -275,7 +282,10 @@ impl Builder<'_> {
 fn redirect_address(page: &Page, alias: &str) -> Option<String> {
     if let Some(path) = alias.strip_prefix('/') {
         let plain = path.split('/').filter(|part| !part.is_empty()).all(|part| {
-            part != "." && part != ".." && part.len() <= MAX_PART && !part.chars().any(|c| c.is_control() || "\\?#%\"<>|:*".contains(c))
+            part != "."
+                && part != ".."
+                && part.len() <= MAX_PART
+                && !part.chars().any(|c| c.is_control() || "\\?#%\"<>|:*".contains(c))
         });
         let path = path.trim_matches('/');
         return (plain && !path.is_empty()).then(|| format!("{path}/"));
@@ -295,8 +305,11 @@ fn new_section(folder: &str, config: &Config) -> Section {
         None if folder.is_empty() => config.title.clone(),
         None => name.to_owned(),
     };
-    let address: String =
-        folder.split('/').filter(|part| !part.is_empty()).map(|part| format!("{}/", path_slug(part))).collect();
+    let address: String = folder
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(|part| format!("{}/", path_slug(part)))
+        .collect();
     Section { title, address, ..Section::default() }
 }
 

@@ -43,7 +43,8 @@ impl Backlinks {
         for (from, targets) in targets.iter().enumerate() {
             for (index, target) in targets.iter().enumerate() {
                 if let Target::Page(to, _) = target {
-                    edges.push((*to, Backlink { from: from as PageId, place: LinkPlace::Text(index as u32) }));
+                    edges
+                        .push((*to, Backlink { from: from as PageId, place: LinkPlace::Text(index as u32) }));
                 }
             }
         }

@@ -77,13 +77,18 @@ impl Claims {
         let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
         for (id, page) in scene.pages.iter().enumerate() {
             for (index, claim) in page.matter.claims.iter().enumerate() {
-                let Some(statement) = statement(scene, id as PageId, index as u32, claim, faults) else { continue };
+                let Some(statement) = statement(scene, id as PageId, index as u32, claim, faults) else {
+                    continue;
+                };
                 let number = claims.list.len() as u32;
                 if let Some(name) = &claim.id
                     && let Some(first) = ids.insert(&name.text, number)
                 {
                     let first = &claims.list[first as usize];
-                    let place = claim_of(scene, first).id.as_ref().map(|id| scene.pages[first.page as usize].place(id.at));
+                    let place = claim_of(scene, first)
+                        .id
+                        .as_ref()
+                        .map(|id| scene.pages[first.page as usize].place(id.at));
                     let message = format!("two claims have the id `{}`", name.text);
                     let fault = Diagnostic::new(&codes::DUPLICATE_CLAIM, page.place(name.at), message);
                     faults.push(match place {
@@ -131,7 +136,8 @@ impl Claims {
     }
 
     fn judge(&mut self, scene: &Scene<'_>) {
-        let stands: Vec<bool> = self.list.iter().map(|statement| statement.superseded_by.is_empty()).collect();
+        let stands: Vec<bool> =
+            self.list.iter().map(|statement| statement.superseded_by.is_empty()).collect();
         for number in 0..self.list.len() {
             let statement = &self.list[number];
             let value = value_key(claim_of(scene, statement));
@@ -186,7 +192,11 @@ impl Claims {
 
     /// Claims about a page, by property, oldest first.
     pub fn about(&self, subject: PageId) -> impl Iterator<Item = (&str, &[u32])> {
-        self.by_subject.get(&subject).into_iter().flatten().map(|(property, list)| (property.as_str(), list.as_slice()))
+        self.by_subject
+            .get(&subject)
+            .into_iter()
+            .flatten()
+            .map(|(property, list)| (property.as_str(), list.as_slice()))
     }
 
     /// The claim itself, as its page has it.
@@ -271,7 +281,8 @@ impl Checker<'_, '_> {
             self.standing(number);
             self.dates(number);
         }
-        let circles: Vec<Vec<u32>> = circles(self.claims.list.len(), |n| &self.claims.list[n as usize].supersedes);
+        let circles: Vec<Vec<u32>> =
+            circles(self.claims.list.len(), |n| &self.claims.list[n as usize].supersedes);
         for circle in circles {
             let (_, place) = self.place_of(circle[0], |claim| claim.supersedes.first().map(|name| name.at));
             let message = format!("{} claims supersede each other in a circle", circle.len());
@@ -288,7 +299,11 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn place_of(&self, number: u32, part: impl Fn(&Claim) -> Option<crate::page::node::At>) -> (&Page, Place) {
+    fn place_of(
+        &self,
+        number: u32,
+        part: impl Fn(&Claim) -> Option<crate::page::node::At>,
+    ) -> (&Page, Place) {
         let statement = &self.claims.list[number as usize];
         let page = &self.scene.pages[statement.page as usize];
         let claim = claim_of(self.scene, statement);
@@ -318,7 +333,8 @@ impl Checker<'_, '_> {
                 && new_date.is_surely_before(old_date)
             {
                 let (page, _) = self.place_of(number, |_| None);
-                let message = format!("this claim of {new_date} cannot supersede `{}`, said on {old_date}", name.text);
+                let message =
+                    format!("this claim of {new_date} cannot supersede `{}`, said on {old_date}", name.text);
                 self.faults.push(Diagnostic::new(&codes::SUPERSEDED_BY_OLDER, page.place(name.at), message));
             }
         }
@@ -350,7 +366,8 @@ impl Checker<'_, '_> {
             let date = self.sources.get(&name.text).and_then(|source| source.entry.date);
             if let Some(date) = date.filter(|date| date.is_surely_before(said)) {
                 let (page, _) = self.place_of(number, |_| None);
-                let message = format!("the source `{}` is of {date}, before this was said on {said}", name.text);
+                let message =
+                    format!("the source `{}` is of {date}, before this was said on {said}", name.text);
                 self.faults.push(Diagnostic::new(&codes::SOURCE_DATE, page.place(name.at), message));
             }
         }
@@ -390,8 +407,11 @@ impl Checker<'_, '_> {
         );
         let (_, place) = self.place_of(later, |claim| Some(claim.value.at));
         let (_, other) = self.place_of(earlier, |claim| Some(claim.value.at));
-        let fault = Diagnostic::new(&codes::CONFLICTING_CLAIMS, place, message).related(other, "the other value");
-        self.faults.push(fault.help("say which one replaces the other with `supersedes:`, or join them by `disputes:`"));
+        let fault =
+            Diagnostic::new(&codes::CONFLICTING_CLAIMS, place, message).related(other, "the other value");
+        self.faults.push(
+            fault.help("say which one replaces the other with `supersedes:`, or join them by `disputes:`"),
+        );
     }
 }
 
@@ -413,7 +433,8 @@ pub(super) fn circles<'g>(nodes: usize, next: impl Fn(u32) -> &'g [u32]) -> Vec<
                 Some(to) if on_path.contains(&to) => {
                     let from = path.iter().position(|(node, _)| *node == to).unwrap_or(0);
                     let mut circle: Vec<u32> = path[from..].iter().map(|(node, _)| *node).collect();
-                    let lowest = circle.iter().enumerate().min_by_key(|(_, node)| **node).map_or(0, |(at, _)| at);
+                    let lowest =
+                        circle.iter().enumerate().min_by_key(|(_, node)| **node).map_or(0, |(at, _)| at);
                     circle.rotate_left(lowest);
                     found.insert(circle);
                 }

@@ -77,6 +77,9 @@ impl Disambiguation {
 
     /// All groups that have a generated page.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Group)> {
-        self.groups.iter().filter(|(_, group)| group.address.is_some()).map(|(key, group)| (key.as_str(), group))
+        self.groups
+            .iter()
+            .filter(|(_, group)| group.address.is_some())
+            .map(|(key, group)| (key.as_str(), group))
     }
 }

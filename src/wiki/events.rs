@@ -72,9 +72,14 @@ impl Events {
             let page = &scene.pages[event.page as usize];
             let has_source = !page.matter.sources.is_empty() || !page.body.citations.is_empty();
             if !has_source {
-                faults.push(Diagnostic::new(&codes::UNSOURCED, page.title_place(), "this event names no source"));
+                faults.push(Diagnostic::new(
+                    &codes::UNSOURCED,
+                    page.title_place(),
+                    "this event names no source",
+                ));
             }
-            let date_place = || field(scene, page, "date").map_or(page.title_place(), |values| page.place(values.at));
+            let date_place =
+                || field(scene, page, "date").map_or(page.title_place(), |values| page.place(values.at));
             if event.status == Some(Status::Released) && event.date.is_some_and(|date| date.is_after(today)) {
                 let message = "this event is said to be released, and its date lies in the future";
                 faults.push(Diagnostic::new(&codes::PREMATURE_STATUS, date_place(), message));
@@ -87,8 +92,11 @@ impl Events {
             .map(|event| event.supersedes.iter().filter_map(|page| self.by_page.get(page).copied()).collect())
             .collect();
         for circle in circles(self.list.len(), |n| &next[n as usize]) {
-            let pages: Vec<&Page> = circle.iter().map(|n| scene.pages[self.list[*n as usize].page as usize].as_ref()).collect();
-            let place = |page: &Page| field(scene, page, "supersedes").map_or(page.title_place(), |v| page.place(v.at));
+            let pages: Vec<&Page> =
+                circle.iter().map(|n| scene.pages[self.list[*n as usize].page as usize].as_ref()).collect();
+            let place = |page: &Page| {
+                field(scene, page, "supersedes").map_or(page.title_place(), |v| page.place(v.at))
+            };
             let message = format!("{} events supersede each other in a circle", pages.len());
             let mut fault = Diagnostic::new(&codes::SUPERSESSION_CYCLE, place(pages[0]), message);
             for page in &pages[1..] {
@@ -134,7 +142,8 @@ fn field<'p>(scene: &Scene<'_>, page: &'p Page, name: &str) -> Option<&'p FieldV
 
 fn event(scene: &Scene<'_>, relations: &Relations, id: PageId, _: TypeId) -> Event {
     let page = &scene.pages[id as usize];
-    let first = |name: &str| field(scene, page, name).and_then(|values| values.values.first()).map(|v| &v.value);
+    let first =
+        |name: &str| field(scene, page, name).and_then(|values| values.values.first()).map(|v| &v.value);
     let date = match first("date") {
         Some(Value::Date(date)) => Some(*date),
         _ => page.matter.date,

@@ -16,8 +16,19 @@ use crate::page::{Page, PartialDate};
 use crate::text::{closest, fold_name};
 
 /// Fields that every page has, for queries.
-const COMMON: [&str; 11] =
-    ["title", "type", "category", "categories", "tags", "date", "updated", "description", "words", "folder", "links"];
+const COMMON: [&str; 11] = [
+    "title",
+    "type",
+    "category",
+    "categories",
+    "tags",
+    "date",
+    "updated",
+    "description",
+    "words",
+    "folder",
+    "links",
+];
 /// Fields of claims.
 const CLAIM_FIELDS: [&str; 8] = ["subject", "property", "value", "said", "by", "status", "state", "page"];
 
@@ -151,7 +162,12 @@ impl Resolver<'_, '_> {
         for filter in &self.query.filters {
             self.check_field(&filter.field, Part::Key, &fields);
         }
-        let others = self.query.show.iter().chain(&self.query.group).chain(self.query.sort.iter().map(|(name, _)| name));
+        let others = self
+            .query
+            .show
+            .iter()
+            .chain(&self.query.group)
+            .chain(self.query.sort.iter().map(|(name, _)| name));
         for name in others {
             self.check_field(name, Part::Value, &fields);
         }
@@ -185,8 +201,14 @@ impl Resolver<'_, '_> {
             match self.scene.config.types.named(&name.text) {
                 Some(id) => types.push(id),
                 None => {
-                    let known: Vec<&str> =
-                        self.scene.config.types.iter().map(|(_, page_type)| page_type.id.as_str()).chain(["claim"]).collect();
+                    let known: Vec<&str> = self
+                        .scene
+                        .config
+                        .types
+                        .iter()
+                        .map(|(_, page_type)| page_type.id.as_str())
+                        .chain(["claim"])
+                        .collect();
                     let suggestion = closest(&name.text, known.iter().copied()).map(str::to_owned);
                     let fault = self.fault(name, Part::Value, format!("no type is called `{}`", name.text));
                     fault.help.push(match suggestion {
@@ -222,7 +244,9 @@ impl Resolver<'_, '_> {
 
     fn check_field(&mut self, name: &Name, part: Part, known: &[String]) {
         let simple = name.text.split('.').next().unwrap_or_default();
-        if matches!(self.query.types.first(), Some(first) if first.text.is_empty()) || known.iter().any(|k| k == simple) {
+        if matches!(self.query.types.first(), Some(first) if first.text.is_empty())
+            || known.iter().any(|k| k == simple)
+        {
             return;
         }
         let suggestion = closest(&name.text, known.iter().map(String::as_str)).map(str::to_owned);
@@ -292,7 +316,10 @@ impl Wiki {
 
     fn page_rows(&self, types: &[TypeId]) -> Vec<Row> {
         let fits = |page: &Page| {
-            types.is_empty() || page.page_type.is_some_and(|id| types.iter().any(|wanted| self.config.types.is_a(id, *wanted)))
+            types.is_empty()
+                || page
+                    .page_type
+                    .is_some_and(|id| types.iter().any(|wanted| self.config.types.is_a(id, *wanted)))
         };
         self.articles().filter(|(_, page)| fits(page)).map(|(id, _)| Row::Page(id)).collect()
     }
@@ -300,7 +327,8 @@ impl Wiki {
     fn sort(&self, rows: &mut [Row], query: &ResolvedQuery) {
         let natural = if query.view == View::Timeline { "date" } else { "title" };
         let (field, descending) = query.sort.clone().unwrap_or((natural.to_owned(), false));
-        let field = if matches!(query.kind, QueryKind::Claims) && query.sort.is_none() { "said" } else { &field };
+        let field =
+            if matches!(query.kind, QueryKind::Claims) && query.sort.is_none() { "said" } else { &field };
         let mut keyed: Vec<(Option<Cell>, Row)> =
             rows.iter().map(|row| (self.cells(*row, field).into_iter().next(), *row)).collect();
         keyed.sort_by(|(a, _), (b, _)| match (a, b) {
@@ -345,9 +373,8 @@ impl Wiki {
         let any = |test: &dyn Fn(&Cell, &Wanted) -> bool| {
             cells.iter().any(|cell| filter.values.iter().any(|wanted| test(cell, wanted)))
         };
-        let ordered = |accept: fn(Ordering) -> bool| {
-            any(&|cell, wanted| compare_to(cell, wanted).is_some_and(accept))
-        };
+        let ordered =
+            |accept: fn(Ordering) -> bool| any(&|cell, wanted| compare_to(cell, wanted).is_some_and(accept));
         match filter.comparison {
             Comparison::Is => any(&|cell, wanted| self.equals(cell, wanted)),
             Comparison::IsNot => !any(&|cell, wanted| self.equals(cell, wanted)),
@@ -362,7 +389,9 @@ impl Wiki {
         match cell {
             Cell::Page(id) => wanted.page == Some(*id) || fold_name(&self.page(*id).title) == wanted.text,
             Cell::Number(number, _) => wanted.number == Some(*number),
-            Cell::Date(date) => date.iso() == wanted.text || date.iso().starts_with(&format!("{}-", wanted.text)),
+            Cell::Date(date) => {
+                date.iso() == wanted.text || date.iso().starts_with(&format!("{}-", wanted.text))
+            }
             Cell::Text(text) => fold_name(text) == wanted.text,
         }
     }
@@ -422,9 +451,15 @@ impl Wiki {
             match (&value.value, &field.kind) {
                 (Value::Record(inner_values), FieldKind::Record(inner_fields)) => {
                     for values in inner_values {
-                        let wanted = inner.is_none_or(|inner| inner_fields[usize::from(values.field)].name == inner);
+                        let wanted =
+                            inner.is_none_or(|inner| inner_fields[usize::from(values.field)].name == inner);
                         if wanted {
-                            cells.extend(values.values.iter().filter_map(|value| self.cell(id, &value.value, value.at)));
+                            cells.extend(
+                                values
+                                    .values
+                                    .iter()
+                                    .filter_map(|value| self.cell(id, &value.value, value.at)),
+                            );
                         }
                     }
                 }

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::resolve::{Meaning, Scene};
 use super::PageId;
+use super::resolve::{Meaning, Scene};
 use crate::config::{Field, FieldKind, Inverse, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
@@ -45,7 +45,8 @@ impl Relations {
         for (id, page) in scene.pages.iter().enumerate() {
             let Some(page_type) = page.page_type else { continue };
             let fields = &scene.config.types.get(page_type).fields;
-            let mut gather = Gather { scene, relations: &mut relations, faults, id: id as PageId, page, page_type };
+            let mut gather =
+                Gather { scene, relations: &mut relations, faults, id: id as PageId, page, page_type };
             for values in &page.matter.fields {
                 gather.values(&fields[usize::from(values.field)], values, values.field, None);
             }
@@ -81,10 +82,13 @@ impl Relations {
             let fields = &scene.config.types.get(page_type).fields;
             let written = far.matter.fields.iter().find(|values| {
                 let field = &fields[usize::from(values.field)];
-                field.name == inverse.name && matches!(field.kind, FieldKind::Reference { .. }) && values.at != At::ROOT
+                field.name == inverse.name
+                    && matches!(field.kind, FieldKind::Reference { .. })
+                    && values.at != At::ROOT
             });
             let Some(written) = written else { continue };
-            let answered = written.values.iter().any(|value| self.target(relation.to, value.at) == Some(relation.from));
+            let answered =
+                written.values.iter().any(|value| self.target(relation.to, value.at) == Some(relation.from));
             if !answered {
                 let near = &scene.pages[relation.from as usize];
                 let message = format!(
@@ -181,7 +185,8 @@ impl Gather<'_, '_> {
     fn fits(&self, id: PageId, to: &[TypeId]) -> bool {
         let types = &self.scene.config.types;
         let page_type = self.scene.pages[id as usize].page_type;
-        to.is_empty() || page_type.is_some_and(|page_type| to.iter().any(|wanted| types.is_a(page_type, *wanted)))
+        to.is_empty()
+            || page_type.is_some_and(|page_type| to.iter().any(|wanted| types.is_a(page_type, *wanted)))
     }
 
     fn report_unknown(&mut self, name: &str, at: At, to: &[TypeId], field: &Field) {

@@ -48,8 +48,11 @@ pub(super) enum Meaning {
 impl Scene<'_> {
     /// Resolves the links of all pages.
     pub(super) fn links(&self, faults: &mut Vec<Diagnostic>) -> Vec<Vec<Target>> {
-        let resolved: Vec<(Vec<Target>, Vec<Diagnostic>)> =
-            (0..self.pages.len()).into_par_iter().with_min_len(64).map(|id| self.page_links(id as PageId)).collect();
+        let resolved: Vec<(Vec<Target>, Vec<Diagnostic>)> = (0..self.pages.len())
+            .into_par_iter()
+            .with_min_len(64)
+            .map(|id| self.page_links(id as PageId))
+            .collect();
         let mut targets = Vec::with_capacity(resolved.len());
         for (page_targets, page_faults) in resolved {
             targets.push(page_targets);
@@ -130,11 +133,8 @@ impl Scene<'_> {
     }
 
     fn red_link(&self, page: &Page, link: &Link) -> Diagnostic {
-        let fault = Diagnostic::new(
-            &codes::RED_LINK,
-            place(page, link),
-            format!("no page named `{}`", link.target),
-        );
+        let fault =
+            Diagnostic::new(&codes::RED_LINK, place(page, link), format!("no page named `{}`", link.target));
         fault.suggest(closest(&link.target, self.names.titles()))
     }
 
@@ -232,7 +232,13 @@ impl Scene<'_> {
         self.at_address(path, page, link, faults)
     }
 
-    fn at_address(&self, address: &str, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Option<Target> {
+    fn at_address(
+        &self,
+        address: &str,
+        page: &Page,
+        link: &Link,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Target> {
         let address = address.strip_suffix("index.html").unwrap_or(address);
         match self.addresses.at(address) {
             Some(Owner::Page(id) | Owner::Redirect(id)) => Some(self.anchored(*id, page, link, faults)),
@@ -261,13 +267,19 @@ fn is_generated_anchor(fragment: &str) -> bool {
 fn is_system(address: &str) -> bool {
     const SYSTEM: [&str; 6] = ["history", "sources", "search", "feed.xml", "sitemap.xml", "404.html"];
     let address = address.trim_end_matches('/');
-    SYSTEM.contains(&address) || address == "special" || address.starts_with("special/") || address == "history/feed.xml"
+    SYSTEM.contains(&address)
+        || address == "special"
+        || address.starts_with("special/")
+        || address == "history/feed.xml"
 }
 
 /// A path taken from a folder, with `.` and `..` worked out. `None` when it leads out.
 fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> =
-        if path.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
+    let mut parts: Vec<&str> = if path.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').filter(|part| !part.is_empty()).collect()
+    };
     for part in path.split('/') {
         match part {
             "" | "." => {}

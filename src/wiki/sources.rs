@@ -55,7 +55,13 @@ impl Sources {
         sources
     }
 
-    fn declare(&mut self, entry: Arc<SourceEntry>, place: Place, page: Option<PageId>, faults: &mut Vec<Diagnostic>) {
+    fn declare(
+        &mut self,
+        entry: Arc<SourceEntry>,
+        place: Place,
+        page: Option<PageId>,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         if let Some(known) = self.0.get(&entry.id) {
             let message = format!("the source `{}` is declared twice", entry.id);
             let fault = Diagnostic::new(&codes::DUPLICATE_SOURCE, place, message);
@@ -84,7 +90,8 @@ impl Sources {
             Some(source) if source.cited_by.last() == Some(&page) => {}
             Some(source) => source.cited_by.push(page),
             None => {
-                let fault = Diagnostic::new(&codes::UNKNOWN_SOURCE, place(), format!("no source has the id `{id}`"));
+                let fault =
+                    Diagnostic::new(&codes::UNKNOWN_SOURCE, place(), format!("no source has the id `{id}`"));
                 faults.push(fault.suggest(closest(id, self.0.keys().map(String::as_str))));
             }
         }
@@ -146,7 +153,8 @@ fn gather<'p>(fields: &'p [FieldValues], names: &mut Vec<&'p Name>) {
 fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
     let fields = page.page_type.map_or(&[][..], |id| &config.types.get(id).fields);
     let value = |name: &str| -> Option<&FieldValue> {
-        let values = page.matter.fields.iter().find(|values| fields[usize::from(values.field)].name == name)?;
+        let values =
+            page.matter.fields.iter().find(|values| fields[usize::from(values.field)].name == name)?;
         values.values.first()
     };
     let text = |name: &str| match &value(name)?.value {

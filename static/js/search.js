@@ -1,7 +1,7 @@
 // Search: reads the index that Lorekeep writes (its formats: src/search/mod.rs) and shows what it finds.
 // Text of pages and queries reaches the document as text nodes only; nothing that is fetched is ever evaluated.
 
-// What readers see and hear; `options.text` overrides any of it. `{q}` is the query, `{n}` a number.
+// What readers see and hear; `options.text` overrides it. `{q}` is the query, `{n}` a number.
 const TEXT = {
   suggestions: "Suggestions",
   none: "No results for “{q}”",
@@ -23,7 +23,7 @@ const DROPPED = /[\u00ad\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u06
 const SPELT = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ħ: "h", ı: "i", ł: "l", ŋ: "n", ŧ: "t", ς: "σ" };
 const SPELT_OUT = new RegExp(`[${Object.keys(SPELT).join("")}]`, "g");
 const LETTER = "[\\p{Alphabetic}\\p{N}\\p{M}]";
-const UNSPACED = "[\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u3131-\\u318e\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7ff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}]";
+const UNSPACED = "[\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u9fff\\uac00-\\ud7ff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}]";
 const UNSPACED_RUN = `(?:(?=${LETTER})${UNSPACED})+`;
 const IS_UNSPACED = new RegExp(`^${UNSPACED_RUN}`, "u");
 // Initials with full stops between them are one word.
@@ -182,9 +182,10 @@ function filesFor(ranges, key, most) {
   return [...before, ...ranges.filter(([start]) => start > key && start.startsWith(key))].slice(0, most);
 }
 
-function highest(numbers) {
+// The highest value of a member of the values of a map.
+function highest(hits, member) {
   let high = 0;
-  for (const number of numbers) if (number > high) high = number;
+  for (const hit of hits.values()) high = Math.max(high, hit[member]);
   return high;
 }
 
@@ -198,11 +199,12 @@ const ROLE_WORTH = [1, 0.95, 0.6];
 const SHORT = 3;
 
 function joinedPairs(list) {
-  const pairs = [];
+  const joined = [];
   for (let n = 1; n < list.length; n++) {
-    if (list[n - 1].length <= SHORT || list[n].length <= SHORT) pairs.push(list[n - 1] + list[n]);
+    const [a, b] = [list[n - 1], list[n]];
+    if ((a.length <= SHORT || b.length <= SHORT) && a < "\u0e00" && b < "\u0e00") joined.push(a + b);
   }
-  return pairs;
+  return joined;
 }
 
 // The names read so far, by their words.
@@ -293,16 +295,17 @@ function matchAll(asked, likes, withErrors) {
   const hits = new Map();
   for (const like of likes) {
     for (const [name, { grade, word }] of like) {
-      const hit = hits.get(name) ?? { name, sum: 0, found: [] };
+      const hit = hits.get(name) ?? { name, sum: 0, count: 0, found: [] };
       hit.sum += grade;
+      hit.count++;
       hit.found.push(word);
       hits.set(name, hit);
     }
   }
-  const most = highest([...hits.values()].map((hit) => hit.found.length));
+  const most = highest(hits, "count");
   const isWhole = most === asked.length;
   if (!isWhole && most * 2 <= asked.length) return [];
-  const best = [...hits.values()].filter((hit) => hit.found.length === most);
+  const best = [...hits.values()].filter((hit) => hit.count === most);
   const key = asked.join(" ");
   return best.map(({ name, sum, found }) => ({ name, found, isWhole, withErrors, ...score(name, key, sum / asked.length, asked.length) }));
 }
@@ -448,9 +451,9 @@ export class Search {
       }
     }
     countCommon(hits, all);
-    const most = highest([...hits.values()].map((hit) => hit.count));
+    const most = highest(hits, "count");
     const isWhole = most === asked.length && most > 0;
-    const least = isWhole ? 0 : highest([...hits.values()].map((hit) => hit.value)) / 3;
+    const least = isWhole ? 0 : highest(hits, "value") / 3;
     for (const [page, hit] of hits) if (hit.count < most || hit.value < least) hits.delete(page);
     return {
       hits,
@@ -560,7 +563,7 @@ function rank(names, text, query) {
     if (!isSection) result.name = hit.name;
   }
   const hits = text?.hits ?? new Map();
-  const best = highest([...hits.values()].map(({ value }) => value));
+  const best = highest(hits, "value");
   for (const [page, { value }] of hits) {
     const result = of(page);
     result.value += value / best / 8;
@@ -641,12 +644,12 @@ function settle({ base = "/", index = `${base}search/index.json`, text } = {}) {
   return { base, search: opened.get(url), text: { ...TEXT, ...text } };
 }
 
-function say(pattern, values) {
-  return pattern.replace(/\{(\w)\}/g, (_, name) => values[name]);
+function say(pattern, q, n) {
+  return pattern.replace(/\{([nq])\}/g, (_, name) => (name === "q" ? q : n));
 }
 
-function sayCount(text, n, q) {
-  return say(n ? (n === 1 ? text.one : text.many) : text.none, { n, q });
+function sayCount(text, q, n) {
+  return say(n ? (n === 1 ? text.one : text.many) : text.none, q, n);
 }
 
 // Of several calls within `time` milliseconds, only the last one goes through.
@@ -768,21 +771,21 @@ class Box {
     const rows = shown.map((result, n) => this.option(result, pages[n], found));
     const all = new URL(this.form.action, document.baseURI);
     all.searchParams.set("q", query);
-    if (rows.length) rows.push(this.row(all.href, "all", [say(text.all, { q: query })]));
+    if (rows.length) rows.push(this.row(all.href, "all", [say(text.all, query)]));
     rows.forEach((row, n) => (row.id = `${this.id}-${n}`));
     list.replaceChildren(...rows);
     list.hidden = !rows.length;
     this.empty.hidden = !list.hidden;
-    this.empty.textContent = sayCount(text, 0, query);
+    this.empty.textContent = sayCount(text, query, 0);
     this.panel.hidden = false;
     this.input.setAttribute("aria-expanded", !list.hidden);
     this.activate(rows.findIndex((row) => row.href === active));
-    this.announce(() => (this.status.textContent = sayCount(text, results.length, query)));
+    this.announce(() => (this.status.textContent = sayCount(text, query, results.length)));
   }
 
   option({ name, sections: [section] }, page, found) {
     if (!name && section) {
-      return this.row(`${page.url}#${section.id}`, "section", marked(section.text, found), say(this.text.in, { q: page.title }));
+      return this.row(`${page.url}#${section.id}`, "section", marked(section.text, found), say(this.text.in, page.title));
     }
     return this.row(page.url, name ? "page" : "text", marked(page.title, found), noteOf(page, name, this.text));
   }
@@ -806,7 +809,7 @@ class Box {
 }
 
 function noteOf(page, name, text) {
-  const alias = name?.role === ALIAS && say(text.alias, { q: name.text });
+  const alias = name?.role === ALIAS && say(text.alias, name.text);
   return [page.kind, alias].filter(Boolean).join(" · ");
 }
 
@@ -836,7 +839,10 @@ class ResultPage {
     root.append(this.filters, this.status, this.list, this.more);
     Object.assign(this, { base, search, text, turn: 0 });
     this.listen();
-    this.readAddress();
+    const asked = new URLSearchParams(location.search);
+    this.input.value = asked.get("q") ?? "";
+    this.chosen = { kind: asked.get("type") ?? "", category: asked.get("category") ?? "" };
+    this.run();
   }
 
   listen() {
@@ -852,14 +858,6 @@ class ResultPage {
       this.show();
     });
     this.more.addEventListener("click", () => this.showMore());
-    addEventListener("popstate", () => this.readAddress());
-  }
-
-  readAddress() {
-    const asked = new URLSearchParams(location.search);
-    this.input.value = asked.get("q") ?? "";
-    this.chosen = { kind: asked.get("type") ?? "", category: asked.get("category") ?? "" };
-    this.run();
   }
 
   writeAddress() {
@@ -916,7 +914,7 @@ class ResultPage {
     const { chosen, groups, query } = this;
     const passes = (pages, label, page) => !label || pages.get(label)?.has(page);
     this.passing = this.results.filter(({ page }) => passes(groups.kinds, chosen.kind, page) && passes(groups.categories, chosen.category, page));
-    this.status.textContent = query && sayCount(this.text, this.passing.length, query);
+    this.status.textContent = query && sayCount(this.text, query, this.passing.length);
     const items = await this.items(0);
     if (!items) return;
     this.list.replaceChildren(...items);

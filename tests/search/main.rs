@@ -94,6 +94,8 @@ fn the_order_of_the_documents_does_not_matter() {
     let urls: Vec<String> = (0..60).map(|n| format!("/{}/", (n * 37) % 60)).collect();
     let mut documents: Vec<_> = urls.iter().zip(&text).map(|(url, text)| page(url, text, text)).collect();
     let (whole, parts) = (build(&documents), split(&documents));
+    let terms: Vec<_> = documents.iter().map(tokens).collect();
+    assert_eq!(merge(&documents, &terms.iter().collect::<Vec<_>>(), Limits::default()), whole);
     documents.reverse();
     assert_eq!(build(&documents), whole);
     assert_eq!(split(&documents), parts);

@@ -31,7 +31,10 @@ fn group<'f>(finding: &'f Finding, files: &'f Files) -> Group<'f> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = level.primary_title(one_line(&diagnostic.message)).id(diagnostic.code.name).elements(None::<Message<'_>>);
+    let mut group = level
+        .primary_title(one_line(&diagnostic.message))
+        .id(diagnostic.code.name)
+        .elements(None::<Message<'_>>);
     let (repeats, others): (Vec<_>, Vec<_>) =
         diagnostic.related.iter().partition(|related| related.message == "also here");
     if let Some(place) = &diagnostic.place {
@@ -60,7 +63,8 @@ fn label(label: Option<&str>, repeats: usize) -> Option<String> {
 }
 
 fn footers<'f>(help: &'f [String], repeats: &[&Related], files: &Files) -> Vec<Message<'f>> {
-    let mut messages: Vec<Message<'f>> = help.iter().map(|help| Level::HELP.message(one_line(help))).collect();
+    let mut messages: Vec<Message<'f>> =
+        help.iter().map(|help| Level::HELP.message(one_line(help))).collect();
     if !repeats.is_empty() {
         let lines = files.lines();
         let shown = repeats.iter().take(RELATED_SHOWN).map(|related| {
@@ -88,7 +92,8 @@ fn excerpt<'f>(group: Group<'f>, place: &'f Place, label: Option<String>, files:
     let shown = window(line, from..to);
     let marked = from - shown.start..to.min(shown.end) - shown.start;
     let annotation = AnnotationKind::Primary.span(marked).label(label);
-    let snippet = Snippet::source(printable(&line[shown.clone()])).line_start(start.line).annotation(annotation);
+    let snippet =
+        Snippet::source(printable(&line[shown.clone()])).line_start(start.line).annotation(annotation);
     if shown.start == 0 {
         group.element(snippet.path(path))
     } else {

@@ -11,7 +11,8 @@ use crate::text::escape::encode_url_path;
 
 pub(super) fn print(findings: &Findings, files: &Files) -> String {
     let lines = files.lines();
-    let codes: BTreeMap<_, _> = findings.iter().map(|f| (f.diagnostic.code.name, f.diagnostic.code)).collect();
+    let codes: BTreeMap<_, _> =
+        findings.iter().map(|f| (f.diagnostic.code.name, f.diagnostic.code)).collect();
     let rules: Vec<Value> = codes
         .values()
         .map(|code| {

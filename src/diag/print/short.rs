@@ -14,7 +14,13 @@ pub(super) fn print(findings: &Findings, files: &Files) -> String {
             let (start, _) = lines.span(place);
             let _ = write!(out, "{}:{}:{}: ", one_line(&place.path), start.line, start.column);
         }
-        let _ = write!(out, "{}[{}]: {}", finding.severity.name(), diagnostic.code.name, one_line(&diagnostic.message));
+        let _ = write!(
+            out,
+            "{}[{}]: {}",
+            finding.severity.name(),
+            diagnostic.code.name,
+            one_line(&diagnostic.message)
+        );
         for help in &diagnostic.help {
             let _ = write!(out, "; {}", one_line(help));
         }

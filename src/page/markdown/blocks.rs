@@ -81,8 +81,9 @@ impl Writer<'_> {
         if self.title_line.is_some() {
             return;
         }
-        if let Some(Frame::Paragraph { open, .. }) = self.frames.iter_mut().rev().find(|frame| !matches!(frame, Frame::Mark(_) | Frame::Link { .. } | Frame::Image(_) | Frame::Nothing))
-            && !*open
+        if let Some(Frame::Paragraph { open, .. }) = self.frames.iter_mut().rev().find(|frame| {
+            !matches!(frame, Frame::Mark(_) | Frame::Link { .. } | Frame::Image(_) | Frame::Nothing)
+        }) && !*open
         {
             *open = true;
             self.out.html.tag("<p>");
@@ -134,7 +135,7 @@ impl Writer<'_> {
         {
             self.body.text.truncate(at);
         }
-        let id = self.claim_id(id);
+        let id = self.claim_id(&id);
         self.out.html.tag("<span class=\"block-anchor\"");
         self.id_attribute(&id);
         self.out.html.tag("></span>");
@@ -166,7 +167,10 @@ impl Writer<'_> {
         }
         let mut content = self.out.html.split_off(html_start);
         if own_id.is_some() {
-            let kept = content.as_str().rfind("{#").map_or(content.len(), |at| content.as_str()[..at].trim_end().len());
+            let kept = content
+                .as_str()
+                .rfind("{#")
+                .map_or(content.len(), |at| content.as_str()[..at].trim_end().len());
             content.truncate(kept);
         }
         if !self.outer.is_empty() {
@@ -174,7 +178,7 @@ impl Writer<'_> {
             return;
         }
         let id = match own_id {
-            Some(id) => self.claim_id(id.to_owned()),
+            Some(id) => self.claim_id(id),
             None => self.unique_id(&text),
         };
         self.write_heading(level, &id, &content, hole_start);
@@ -200,8 +204,9 @@ impl Writer<'_> {
         for hole in &mut self.out.holes[hole_start..] {
             hole.at += shift;
         }
-        let anchor = format!("#{id}");
-        self.out.html.tag("<a class=\"anchor\" aria-label=\"Link to this section\"").attribute("href", &anchor).tag("></a>");
+        self.out.html.tag("<a class=\"anchor\" aria-label=\"Link to this section\"");
+        self.own_href(id);
+        self.out.html.tag("></a>");
         let close = self.out.html.len() + 3;
         self.out.html.tag("</h2>\n");
         self.levels.push(HeadingDigits { written: level, open, close, heading: self.body.headings.len() });
@@ -221,12 +226,12 @@ impl Writer<'_> {
 
     fn start_quote(&mut self, range: Range<usize>) -> Frame {
         match callout::marker(self.text, range) {
-            Some(marker) => self.start_callout(marker),
+            Some(marker) => self.start_callout(&marker),
             None => self.open_tag("<blockquote>\n", Frame::Quote),
         }
     }
 
-    fn start_callout(&mut self, marker: Marker) -> Frame {
+    fn start_callout(&mut self, marker: &Marker) -> Frame {
         let spoiler = marker.kind == "spoiler";
         let foldable = marker.open.is_some() || spoiler;
         let class = format!("callout callout-{}", crate::text::slug(&marker.kind));
@@ -292,7 +297,9 @@ impl Writer<'_> {
 
     fn start_table(&mut self, columns: Vec<Alignment>) -> Frame {
         self.text_break();
-        self.out.html.tag("<div class=\"table-scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
+        self.out
+            .html
+            .tag("<div class=\"table-scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
         Frame::Table { columns, column: 0, head: true }
     }
 
@@ -304,7 +311,9 @@ impl Writer<'_> {
 
     fn set_column(&mut self, next: usize) {
         let in_head = self.out.html.as_str().ends_with("<thead><tr>");
-        if let Some(Frame::Table { column, head, .. }) = self.frames.iter_mut().rev().find(|f| matches!(f, Frame::Table { .. })) {
+        if let Some(Frame::Table { column, head, .. }) =
+            self.frames.iter_mut().rev().find(|f| matches!(f, Frame::Table { .. }))
+        {
             *column = next;
             *head = in_head;
         }
@@ -402,10 +411,10 @@ impl Writer<'_> {
         footnote.references += 1;
         let (number, reference) = (footnote.number as u64, footnote.references);
         let id = reference_id(footnote.number, reference);
-        let target = format!("#fn-{number}");
         self.out.html.tag("<sup class=\"footnote-ref\"><a");
         self.id_attribute(&id);
-        self.out.html.attribute("href", &target).tag(">").number(number).tag("</a></sup>");
+        self.own_href(&format!("fn-{number}"));
+        self.out.html.tag(">").number(number).tag("</a></sup>");
     }
 
     /// The footnotes at the end, in the order of their first references, each with links back.
@@ -413,7 +422,8 @@ impl Writer<'_> {
         for (label, footnote) in &self.footnotes {
             if footnote.references == 0 {
                 let range = footnote.range.start..footnote.range.end;
-                let end = self.text[range.clone()].find('\n').map_or(range.end, |length| range.start + length);
+                let end =
+                    self.text[range.clone()].find('\n').map_or(range.end, |length| range.start + length);
                 let place = self.source.place(self.file_range(range.start..end));
                 let message = format!("footnote `{label}` is never referred to");
                 self.faults.push(crate::diag::Diagnostic::new(&codes::UNUSED_FOOTNOTE, place, message));
@@ -444,8 +454,9 @@ impl Writer<'_> {
             hole
         }));
         for reference in 1..=references {
-            let target = format!("#{}", reference_id(number, reference));
-            self.out.html.tag(" <a class=\"footnote-back\" aria-label=\"Back to the text\"").attribute("href", &target).tag(">↩</a>");
+            self.out.html.tag(" <a class=\"footnote-back\" aria-label=\"Back to the text\"");
+            self.own_href(&reference_id(number, reference));
+            self.out.html.tag(">↩</a>");
         }
         self.out.html.tag(if inside_paragraph.is_some() { "</p></li>\n" } else { "</li>\n" });
     }
@@ -453,7 +464,9 @@ impl Writer<'_> {
 
 fn start_code(kind: &CodeBlockKind<'_>, start: usize) -> Frame {
     let language = match kind {
-        CodeBlockKind::Fenced(info) => info.split([' ', ',', '{', '\t']).next().filter(|word| !word.is_empty()),
+        CodeBlockKind::Fenced(info) => {
+            info.split([' ', ',', '{', '\t']).next().filter(|word| !word.is_empty())
+        }
         CodeBlockKind::Indented => None,
     };
     let plain = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || "+#-_.".contains(c));

@@ -38,7 +38,13 @@ pub(super) fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker
     let end = quote.end - after.len();
     let end = end + after.len() - after.trim_start_matches([' ', '\t']).len();
     let line_end = text[end..quote.end].find(['\n', '\r']).map_or(quote.end, |length| end + length);
-    Some(Marker { kind: kind.to_lowercase(), scope: scope.filter(|scope| !scope.is_empty()), open, end, line_end })
+    Some(Marker {
+        kind: kind.to_lowercase(),
+        scope: scope.filter(|scope| !scope.is_empty()),
+        open,
+        end,
+        line_end,
+    })
 }
 
 /// The title of a callout that has none: its kind, as a word.
@@ -56,7 +62,10 @@ mod tests {
     fn markers_are_read_in_full() {
         let text = "> [!Spoiler|novel]- The end\n> Text";
         let marker = marker(text, 0..text.len()).unwrap();
-        assert_eq!((marker.kind.as_str(), marker.scope.as_deref(), marker.open), ("spoiler", Some("novel"), Some(false)));
+        assert_eq!(
+            (marker.kind.as_str(), marker.scope.as_deref(), marker.open),
+            ("spoiler", Some("novel"), Some(false))
+        );
         assert_eq!(&text[marker.end..marker.line_end], "The end");
     }
 

@@ -141,7 +141,8 @@ impl Writer<'_> {
         }
         let paragraph = after.find("\n\n").map_or(after, |end| &after[..end]);
         let opens = !after.starts_with(|c: char| c.is_whitespace() || c == '=');
-        let close = paragraph.match_indices("==").find(|(at, _)| !paragraph[..*at].ends_with(char::is_whitespace));
+        let close =
+            paragraph.match_indices("==").find(|(at, _)| !paragraph[..*at].ends_with(char::is_whitespace));
         if !opens || close.is_none() || self.text[..at].ends_with('=') {
             return None;
         }
@@ -186,7 +187,8 @@ impl Writer<'_> {
         let rest = &self.text[at..limit];
         let mut end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '|')).unwrap_or(rest.len());
         while let Some(last) = rest[..end].chars().next_back() {
-            let unbalanced = last == ')' && rest[..end].matches(')').count() > rest[..end].matches('(').count();
+            let unbalanced =
+                last == ')' && rest[..end].matches(')').count() > rest[..end].matches('(').count();
             if !unbalanced && !"?!.,:;*_~'\"’”]}".contains(last) {
                 break;
             }
@@ -198,9 +200,16 @@ impl Writer<'_> {
         if !host.contains('.') && !host.starts_with("localhost") || host.starts_with('.') {
             return None;
         }
-        let href = if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
+        let href =
+            if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
         self.open_paragraph();
-        self.out.html.tag("<a class=\"external\"").attribute("href", &href).tag(">").text(address).tag("</a>");
+        self.out
+            .html
+            .tag("<a class=\"external\"")
+            .attribute("href", &href)
+            .tag(">")
+            .text(address)
+            .tag("</a>");
         self.body.text.push_str(address);
         self.skip_until = at + end;
         Some(at + end)

@@ -58,7 +58,11 @@ pub fn parse(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>
         }
         Err(_) => {
             let message = "the Markdown of this page makes the parser fail";
-            faults.push(Diagnostic::new(&codes::PARSER_PANIC, source.place(request.start..request.start), message));
+            faults.push(Diagnostic::new(
+                &codes::PARSER_PANIC,
+                source.place(request.start..request.start),
+                message,
+            ));
             Parsed::default()
         }
     }

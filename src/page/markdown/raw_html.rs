@@ -25,10 +25,69 @@ pub(super) struct Raw {
 
 /// Elements that may stand in a page.
 const ELEMENTS: [&str; 63] = [
-    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd",
-    "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
-    "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span",
-    "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "wbr",
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "wbr",
 ];
 
 /// Attributes that may stand on any element. Ids of authors are kept unless they clash.
@@ -104,7 +163,9 @@ impl Writer<'_> {
 
 fn is_allowed(element: &str, attribute: &str) -> bool {
     ATTRIBUTES.contains(&attribute)
-        || ELEMENT_ATTRIBUTES.iter().any(|(name, attributes)| *name == element && attributes.contains(&attribute))
+        || ELEMENT_ATTRIBUTES
+            .iter()
+            .any(|(name, attributes)| *name == element && attributes.contains(&attribute))
 }
 
 /// Names of the attributes of a tag, read loosely: this only feeds a message, the sanitiser decides.
@@ -194,9 +255,12 @@ fn sanitise(html: &str, guard: &str, taken: BTreeSet<String>) -> (String, Vec<St
         match attribute {
             "id" if value.starts_with(&word) => Some(value.into()),
             "id" => {
-                let free = !value.is_empty() && !value.contains(char::is_whitespace) && state.1.insert(value.to_owned());
+                let free = !value.is_empty()
+                    && !value.contains(char::is_whitespace)
+                    && state.1.insert(value.to_owned());
                 free.then(|| format!("{word}own-{value}").into())
             }
+            "href" if value.starts_with(&word) => Some(value.into()),
             "href" | "src" | "cite" => match links::split_address(value).0 {
                 LinkKind::Markdown => {
                     state.0.push(value.to_owned());
@@ -228,7 +292,9 @@ fn builder() -> Builder<'static> {
     for (element, attributes) in ELEMENT_ATTRIBUTES {
         builder.add_tag_attributes(element, attributes.iter().copied());
     }
-    builder.url_schemes(["http", "https", "mailto", "tel", "ftp", "irc", "ircs", "xmpp", "magnet", "geo", "sms"].into());
+    builder.url_schemes(
+        ["http", "https", "mailto", "tel", "ftp", "irc", "ircs", "xmpp", "magnet", "geo", "sms"].into(),
+    );
     builder
 }
 

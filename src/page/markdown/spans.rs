@@ -46,7 +46,13 @@ impl Writer<'_> {
         if let Frame::Image(image) = frame { Some(image) } else { None }
     }
 
-    pub(super) fn start_link(&mut self, link_type: LinkType, address: &CowStr<'_>, title: &str, range: Range<usize>) {
+    pub(super) fn start_link(
+        &mut self,
+        link_type: LinkType,
+        address: &CowStr<'_>,
+        title: &str,
+        range: Range<usize>,
+    ) {
         if self.open_image().is_some() || range.end <= self.skip_until {
             self.frames.push(Frame::Nothing);
             return;

@@ -29,22 +29,50 @@ pub(super) struct Output {
 /// What is open, from the outside inwards.
 #[derive(Debug)]
 pub(super) enum Frame {
-    Paragraph { text_start: usize, open: bool },
-    Heading { level: u8, html_start: usize, hole_start: usize, text_start: usize, range: Range<usize> },
+    Paragraph {
+        text_start: usize,
+        open: bool,
+    },
+    Heading {
+        level: u8,
+        html_start: usize,
+        hole_start: usize,
+        text_start: usize,
+        range: Range<usize>,
+    },
     Quote,
-    Callout { foldable: bool, spoiler: Option<usize> },
-    Code { language: Option<String>, text: String, start: usize },
-    List { ordered: bool },
+    Callout {
+        foldable: bool,
+        spoiler: Option<usize>,
+    },
+    Code {
+        language: Option<String>,
+        text: String,
+        start: usize,
+    },
+    List {
+        ordered: bool,
+    },
     Item,
-    Table { columns: Vec<pulldown_cmark::Alignment>, column: usize, head: bool },
+    Table {
+        columns: Vec<pulldown_cmark::Alignment>,
+        column: usize,
+        head: bool,
+    },
     Definitions,
     DefinitionTitle,
     Definition,
     /// An inline mark with its closing tag.
     Mark(&'static str),
-    Link { link: usize, own_label: bool, start: usize },
+    Link {
+        link: usize,
+        own_label: bool,
+        start: usize,
+    },
     Image(Box<super::spans::OpenImage>),
-    Footnote { label: String },
+    Footnote {
+        label: String,
+    },
     /// Something that writes nothing itself.
     Nothing,
 }
@@ -110,8 +138,7 @@ impl<'w> Writer<'w> {
         request: Request<'w>,
         faults: &'w mut Vec<Diagnostic>,
     ) -> Self {
-        let mut out = Output::default();
-        out.html = Html::with_capacity(text.len() + text.len() / 4);
+        let out = Output { html: Html::with_capacity(text.len() + text.len() / 4), holes: Vec::new() };
         let body = Body { text: String::with_capacity(text.len()), ..Body::default() };
         Self {
             source,
@@ -163,8 +190,12 @@ impl<'w> Writer<'w> {
             return;
         }
         match tag {
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => self.mark(&tag),
-            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, range),
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {
+                self.mark(&tag);
+            }
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.start_link(link_type, &dest_url, &title, range);
+            }
             Tag::Image { link_type, dest_url, title, .. } => {
                 self.start_image(link_type, &dest_url, &title, range, events);
             }
@@ -178,7 +209,8 @@ impl<'w> Writer<'w> {
         }
         self.depth_reported = true;
         let message = format!("nested deeper than {} levels", super::MAX_DEPTH);
-        let end = self.text[range.start..range.end].find('\n').map_or(range.end, |length| range.start + length);
+        let end =
+            self.text[range.start..range.end].find('\n').map_or(range.end, |length| range.start + length);
         self.fault(&codes::NESTING_TOO_DEEP, range.start..end, message);
     }
 
@@ -200,7 +232,12 @@ impl<'w> Writer<'w> {
         }
     }
 
-    pub(super) fn fault(&mut self, code: &'static crate::diag::Code, range: Range<usize>, message: impl Into<String>) {
+    pub(super) fn fault(
+        &mut self,
+        code: &'static crate::diag::Code,
+        range: Range<usize>,
+        message: impl Into<String>,
+    ) {
         let place = self.source.place(self.file_range(range));
         self.faults.push(Diagnostic::new(code, place, message));
     }
@@ -242,22 +279,29 @@ impl<'w> Writer<'w> {
         };
     }
 
+    /// Writes ` href="#…"` for a fragment id that this page makes itself.
+    pub(super) fn own_href(&mut self, id: &str) {
+        let guard = self.guard.as_deref().unwrap_or_default();
+        let address = format!("{guard}#{id}");
+        self.out.html.attribute("href", &address);
+    }
+
     /// An id made of a text, unlike all others on the page.
     pub(super) fn unique_id(&mut self, text: &str) -> String {
         let base = slug(text);
         let base = if base.is_empty() { "section".to_owned() } else { base };
-        self.claim_id(base)
+        self.claim_id(&base)
     }
 
     /// The id itself if it is still free, else the id with a number.
-    pub(super) fn claim_id(&mut self, base: String) -> String {
-        let mut id = base.clone();
+    pub(super) fn claim_id(&mut self, base: &str) -> String {
+        let mut id = base.to_owned();
         loop {
             if !self.ids.contains_key(&id) {
                 self.ids.insert(id.clone(), 1);
                 return id;
             }
-            let count = self.ids.entry(base.clone()).or_insert(1);
+            let count = self.ids.entry(base.to_owned()).or_insert(1);
             *count += 1;
             id = format!("{base}-{count}");
         }
