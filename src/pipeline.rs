@@ -10,11 +10,10 @@ use rustc_hash::FxHashMap;
 
 use crate::check;
 use crate::config::{self, BaseUrl, Config};
-use crate::diag::{Diagnostic, Findings, Levels, Strictness, codes};
+use crate::diag::{Diagnostic, Findings, Levels, Strictness};
 use crate::inputs::{Hash, Inputs, TextFile};
 use crate::page::{self, Page, data::SourceEntry};
 use crate::render::{Artifact, Plan, Rendered, Renderer, Theme, search_index};
-use crate::text::Place;
 use crate::wiki::{self, Parts, Wiki};
 
 /// What may be kept from one evaluation to the next: only what is made from one file alone, keyed by all that it sees.
@@ -45,6 +44,11 @@ pub struct Site {
 
 /// Evaluates a wiki: settings, pages, links, plan.
 pub fn evaluate(inputs: &Inputs, memo: &mut Memo) -> Site {
+    evaluate_observed(inputs, memo, &mut |_| {})
+}
+
+/// The same, telling an observer the name of each stage as it ends.
+pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut(&'static str)) -> Site {
     let mut faults = inputs.diagnostics.clone();
     let (config, config_faults) = settings(inputs);
     faults.extend(config_faults);
@@ -60,28 +64,25 @@ pub fn evaluate(inputs: &Inputs, memo: &mut Memo) -> Site {
         today: inputs.options.today,
         config: Arc::clone(&config),
     };
+    ended("parse");
     let (wiki, link_faults) = wiki::link(parts);
     faults.extend(link_faults);
+    ended("link");
     faults.extend(check::run(&wiki));
     let theme = theme(inputs, &config, memo);
     faults.extend(theme.diagnostics.iter().cloned());
     let plan = Plan::new(&wiki, &theme);
+    ended("plan");
     let levels = levels(&config, inputs);
     Site { wiki, theme, plan, diagnostics: faults, levels, search: OnceLock::new() }
 }
 
 fn settings(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
-    let (mut config, mut faults) = config::load(&inputs.settings);
+    let (mut config, faults) = config::load(&inputs.settings);
     config.content.drafts = inputs.options.drafts;
-    if let Some(url) = &inputs.options.base_url {
-        match BaseUrl::parse(url) {
-            Some(base_url) => config.base_url = base_url,
-            None => faults.push(Diagnostic::new(
-                &codes::INVALID_CONFIG,
-                Place::file("site.toml"),
-                format!("`{url}`, given on the command line, is no address of a site"),
-            )),
-        }
+    // The command line has been checked: an address that is none never comes this far.
+    if let Some(base_url) = inputs.options.base_url.as_deref().and_then(BaseUrl::parse) {
+        config.base_url = base_url;
     }
     (config, faults)
 }

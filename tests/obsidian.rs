@@ -93,7 +93,7 @@ impl Vault {
         );
         link(&mut text, &a.path, &format!("[[{}|LABEL]]", a.title));
         link(&mut text, &b.path, &format!("[[{}|LABEL]]", b.path.trim_end_matches(".md")));
-        link(&mut text, &c.path, &format!("[[{}#Details|LABEL]]", c.title.to_uppercase().replace(' ', "_")));
+        link(&mut text, &c.path, &format!("[[{}#Details|LABEL]]", c.title.to_lowercase().replace(' ', "_")));
         link(&mut text, &a.path, &format!("[[{}#^block-{}|LABEL]]", a.title, others[0]));
         link(&mut text, &b.path, &format!("[[Alias of {}|LABEL]]", others[1]));
         link(&mut text, &c.path, &format!("[[{}#Details#Deeper|LABEL]]", c.title));

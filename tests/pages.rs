@@ -217,9 +217,7 @@ fn tables_keep_their_alignment_and_can_be_scrolled_by_keyboard() {
 
 #[test]
 fn footnotes_are_numbered_by_first_use_and_lead_back_to_each_use() {
-    let page = page(
-        "One[^b] two[^a] again[^b].\n\n[^a]: Note A.\n[^b]: Note *B*.\n\n    More of B.\n",
-    );
+    let page = page("One[^b] two[^a] again[^b].\n\n[^a]: Note A.\n[^b]: Note *B*.\n\n    More of B.\n");
     let notes = page.find("section.footnotes").all("li");
     assert_eq!(notes.len(), 2);
     notes[0].says("Note B.").says("More of B.");
@@ -329,7 +327,16 @@ fn heading_ids_are_given_stable_and_unique() {
 
 #[test]
 fn headings_leave_the_ids_alone_that_the_page_needs_itself() {
-    let headings = ["Main", "References", "Linked from", "How this was reported", "fn-1", "fnref-1", "ref-1", "cite-1-1"];
+    let headings = [
+        "Main",
+        "References",
+        "Linked from",
+        "How this was reported",
+        "fn-1",
+        "fnref-1",
+        "ref-1",
+        "cite-1-1",
+    ];
     let text: String = headings.iter().map(|heading| format!("## {heading}\n\ntext\n\n")).collect();
     let run = Wiki::new()
         .file("content/sources/s.yaml", "one:\n  title: One\n")

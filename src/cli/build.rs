@@ -27,15 +27,14 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let start = Instant::now();
+    let mut clock = Clock::start();
     arguments.wiki.start_workers()?;
     let root = arguments.wiki.root()?;
     let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
     let writer = Writer::open(&root, &out)?;
-    let inputs = read::read(&root, arguments.wiki.options())?;
-    let read_done = start.elapsed();
-    let site = pipeline::evaluate(&inputs, &mut Memo::default());
-    let evaluated = start.elapsed();
+    let inputs = read::read(&root, arguments.wiki.options()?)?;
+    clock.lap("read");
+    let site = pipeline::evaluate_observed(&inputs, &mut Memo::default(), &mut |stage| clock.lap(stage));
     let faults = match write_all(&site, &writer) {
         Ok(faults) => faults,
         Err(error) => {
@@ -43,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             return Err(error.into());
         }
     };
-    let rendered = start.elapsed();
+    clock.lap("render");
     let findings = site.findings(faults);
     output::findings(&findings, &inputs, arguments.format.format.into());
     if findings.has_errors() {
@@ -52,18 +51,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return Ok(Outcome::ContentErrors);
     }
     let summary = writer.publish()?;
-    let total = start.elapsed();
+    clock.lap("publish");
     if arguments.timings {
-        let seconds = |from: std::time::Duration, to: std::time::Duration| (to - from).as_secs_f64();
-        let timings = serde_json::json!({
-            "read": read_done.as_secs_f64(),
-            "evaluate": seconds(read_done, evaluated),
-            "render": seconds(evaluated, rendered),
-            "publish": seconds(rendered, total),
-        });
-        output::note(&timings.to_string());
+        output::note(&clock.json());
     }
-    output::note(&sentence(&site, &summary, &out, total, &output::count(&findings)));
+    output::note(&sentence(&site, &summary, &out, clock.total(), &output::count(&findings)));
     Ok(Outcome::Fine)
 }
 
@@ -103,4 +95,33 @@ fn sentence(
         summary.files,
         time.as_secs_f64()
     )
+}
+
+/// Measures how long each stage takes.
+struct Clock {
+    start: Instant,
+    last: Instant,
+    laps: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        let now = Instant::now();
+        Self { start: now, last: now, laps: serde_json::Map::new() }
+    }
+
+    fn lap(&mut self, stage: &str) {
+        let now = Instant::now();
+        self.laps.insert(stage.to_owned(), (now - self.last).as_secs_f64().into());
+        self.last = now;
+    }
+
+    fn total(&self) -> std::time::Duration {
+        self.start.elapsed()
+    }
+
+    /// Seconds by stage.
+    fn json(&self) -> String {
+        serde_json::Value::Object(self.laps.clone()).to_string()
+    }
 }

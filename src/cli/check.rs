@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     arguments.wiki.start_workers()?;
     let root = arguments.wiki.root()?;
-    let inputs = read::read(&root, arguments.wiki.options())?;
+    let inputs = read::read(&root, arguments.wiki.options()?)?;
     let site = pipeline::evaluate(&inputs, &mut Memo::default());
     let renderer = site.renderer();
     let rendered = site.paths().into_par_iter().filter_map(|path| site.render(&path, &renderer)?.err());

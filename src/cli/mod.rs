@@ -12,6 +12,7 @@ mod serve;
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::config::BaseUrl;
 use crate::diag::print::Format;
 use crate::disk::DiskError;
 use crate::disk::read::find_root;
@@ -134,14 +135,19 @@ impl WikiArguments {
         })
     }
 
-    fn options(&self) -> Options {
+    fn options(&self) -> Result<Options, Failure> {
+        if let Some(url) = self.base_url.as_deref().filter(|url| BaseUrl::parse(url).is_none()) {
+            return Err(Failure(format!(
+                "`{url}` is no address of a site; write one such as https://example.org/wiki/"
+            )));
+        }
         let today = || PartialDate::of_day(jiff::Zoned::now().date());
-        Options {
+        Ok(Options {
             today: self.today.unwrap_or_else(today),
             drafts: self.drafts,
             base_url: self.base_url.clone(),
             strict: self.strict,
-        }
+        })
     }
 
     /// Starts the workers. Their stacks are large, as a second line behind the counters that bound all nesting.

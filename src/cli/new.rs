@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let root = arguments.wiki.root()?;
-    let inputs = read::read(&root, arguments.wiki.options())?;
+    let inputs = read::read(&root, arguments.wiki.options()?)?;
     let (config, _) = config::load(&inputs.settings);
     let (folder, text) = page(&config, arguments)?;
     let name = path_slug(&arguments.title);

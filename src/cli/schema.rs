@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         output::result(&context::reference());
         return Ok(Outcome::Fine);
     }
-    let inputs = read::read(&arguments.wiki.root()?, arguments.wiki.options())?;
+    let inputs = read::read(&arguments.wiki.root()?, arguments.wiki.options()?)?;
     let (config, _) = config::load(&inputs.settings);
     output::result(&format!("{:#}\n", front_matter(&config)));
     Ok(Outcome::Fine)

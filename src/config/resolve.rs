@@ -14,6 +14,23 @@ use crate::text::{Source, closest};
 const RIGHT_TO_LEFT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
 /// Most types that a wiki may declare.
 const MAX_TYPES: usize = 1000;
+/// Keys of front matter that no field may take away.
+const RESERVED: [&str; 14] = [
+    "title",
+    "type",
+    "aliases",
+    "categories",
+    "tags",
+    "draft",
+    "template",
+    "slug",
+    "permalink",
+    "info",
+    "claims",
+    "sources",
+    "anchors",
+    "query",
+];
 /// What a field's `type` may be.
 const FIELD_TYPES: [&str; 9] =
     ["text", "number", "boolean", "date", "url", "image", "choice", "page", "record"];
@@ -259,6 +276,7 @@ impl Resolver<'_> {
         let bases: Vec<Option<TypeId>> = types.iter().map(|t| self.base(t, &ids)).collect();
         let own: Vec<Vec<Field>> =
             types.iter_mut().map(|t| self.fields(std::mem::take(&mut t.fields), &ids)).collect();
+        self.report_shared_folders(&types);
         let mut list = Vec::new();
         for (at, written) in types.into_iter().enumerate() {
             let lineage = self.lineage(at, &bases, &written.id);
@@ -267,6 +285,19 @@ impl Resolver<'_> {
             list.push(self.page_type(written, base, fields));
         }
         Types::new(list)
+    }
+
+    /// A folder gives its pages one type.
+    fn report_shared_folders(&mut self, types: &[written::PageType]) {
+        let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+        for page_type in types {
+            let Some(folder) = &page_type.folder else { continue };
+            let name = folder.value.trim_matches('/').to_owned();
+            if let Some(owner) = owners.insert(name, &page_type.id.value) {
+                let message = format!("the folder `{}` belongs to the type `{owner}` already", folder.value);
+                self.fault(&codes::INVALID_CONFIG, folder, message);
+            }
+        }
     }
 
     fn base(&mut self, page_type: &written::PageType, ids: &BTreeMap<String, TypeId>) -> Option<TypeId> {
@@ -325,6 +356,13 @@ impl Resolver<'_> {
     }
 
     fn fields(&mut self, written: Vec<written::Field>, ids: &BTreeMap<String, TypeId>) -> Vec<Field> {
+        let (reserved, written): (Vec<_>, Vec<_>) =
+            written.into_iter().partition(|field| RESERVED.contains(&field.name.value.as_str()));
+        for field in reserved {
+            let message =
+                format!("`{}` means the same on every page and cannot be a field", field.name.value);
+            self.fault(&codes::INVALID_CONFIG, &field.name, message);
+        }
         written.into_iter().map(|field| self.field(field, ids)).collect()
     }
 

@@ -18,6 +18,8 @@ pub struct Link {
     pub range: (u32, u32),
     /// Where its label stands in the page's plain text, in bytes.
     pub label: (u32, u32),
+    /// What the author says of it besides, `[text](page.md "this")`.
+    pub title: Option<Box<str>>,
 }
 
 impl Link {
@@ -25,7 +27,7 @@ impl Link {
     pub fn new(kind: LinkKind, target: String, fragment: Option<String>, range: (u32, u32)) -> Self {
         let by_name = matches!(kind, LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed);
         let key = if by_name { name_key(&target) } else { String::new() };
-        Self { kind, target, key, fragment, range, label: (0, 0) }
+        Self { kind, target, key, fragment, range, label: (0, 0), title: None }
     }
 }
 

@@ -111,13 +111,15 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let link = &wiki.page(id).body.links[index as usize];
         let target = &wiki.targets[id as usize][index as usize];
         match self.renderer.target_url(target) {
-            Some(url) if matches!(target, Target::Page(page, Some(_)) if *page == self.host && id == self.host) =>
-            {
-                let fragment = url.rsplit_once('#').map_or("", |(_, fragment)| fragment);
-                out.tag("<a").attribute("href", &format!("#{fragment}")).tag(">");
-            }
             Some(url) => {
-                out.tag("<a").attribute("href", &url).tag(">");
+                let own =
+                    matches!(target, Target::Page(page, Some(_)) if *page == self.host && id == self.host);
+                let start = url.rfind('#').filter(|_| own).unwrap_or(0);
+                out.tag("<a").attribute("href", &url[start..]);
+                if let Some(title) = &link.title {
+                    out.attribute("title", title);
+                }
+                out.tag(">");
             }
             None => {
                 let what = if link.kind == LinkKind::Wiki { "no page yet" } else { "not found" };

@@ -56,7 +56,9 @@ impl Renderer<'_> {
                 return file;
             }
             let message = format!("there is no template `{file}`");
-            faults.push(Diagnostic::new(&codes::UNKNOWN_TEMPLATE, page.place(name.at), message));
+            let fault = Diagnostic::new(&codes::UNKNOWN_TEMPLATE, page.place(name.at), message);
+            let names = self.theme.names();
+            faults.push(fault.suggest(crate::text::closest(&file, names.iter().map(String::as_str))));
         }
         if let Some(page_type) = page.page_type.map(|id| self.wiki.config.types.get(id)) {
             let own = page_type.template.clone().unwrap_or_else(|| format!("{}.html", page_type.id));

@@ -10,7 +10,6 @@ use super::{Renderer, context};
 use crate::diag::Diagnostic;
 use crate::page::links::LinkKind;
 use crate::page::path_slug;
-use crate::text::escape::Html;
 use crate::wiki::{PageId, Target, Wiki};
 
 /// Pages shorter than this many words are stubs.
@@ -312,8 +311,7 @@ impl Renderer<'_> {
 
     fn special_page(&self, special: Special, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut page = self.special_context(special, number);
-        let mut list =
-            context::Special { intro: Some(Html::from_text(special.about())), ..context::Special::default() };
+        let mut list = context::Special::default();
         match special {
             Special::Index => list.links = self.special_links(),
             Special::AllPages => self.all_pages(&mut list, &mut page),

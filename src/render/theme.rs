@@ -49,6 +49,16 @@ impl Theme {
         self.tera.contains_template(template)
     }
 
+    /// Names of all templates, in order, each without the prefix of default ones.
+    pub fn names(&self) -> Vec<String> {
+        let names = self.tera.get_template_names();
+        let mut names: Vec<String> =
+            names.map(|name| name.trim_start_matches(DEFAULT_PREFIX).to_owned()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// Renders a template. The fault of a template names the template's line and what was being rendered.
     pub fn render(
         &self,

@@ -246,9 +246,9 @@ class Names {
   }
 
   // The names that have a word like `asked`, with how like it is, from 0 to 1.
-  like(asked, isOpen, withErrors) {
+  like(asked, isOpen, isDoubted) {
     const found = new Map();
-    const bits = withErrors && mayBeWrong(asked) ? letters(asked) : 0;
+    const bits = isDoubted && mayBeWrong(asked) ? letters(asked) : 0;
     for (const [word, entry] of this.vocabulary) {
       let grade = likeness(asked, word, isOpen);
       if (!grade && bits) grade = errorLikeness(asked, word, bits & ~(entry.bits ||= letters(word)), isOpen);
@@ -260,15 +260,16 @@ class Names {
     return found;
   }
 
-  // The names that have all words of a reading, with a score; or, when none has, those that have most.
-  match(readings, isOpen, withErrors) {
+  // The names that have all words of a reading, with a score; or, when none has, those that have most. Words that
+  // `doubt` holds for are looked up with errors.
+  match(readings, isOpen, doubt) {
     const known = new Map();
     const like = (word, isLast) => {
       const key = `${word} ${isLast}`;
-      if (!known.has(key)) known.set(key, this.like(word, isOpen && isLast, withErrors));
+      if (!known.has(key)) known.set(key, this.like(word, isOpen && isLast, doubt?.(word)));
       return known.get(key);
     };
-    const found = readings.flatMap((asked) => matchAll(asked, asked.map((word, n) => like(word, n === asked.length - 1)), withErrors));
+    const found = readings.flatMap((asked) => matchAll(asked, asked.map((word, n) => like(word, n === asked.length - 1)), !!doubt));
     return found.some((hit) => hit.isWhole) ? found.filter((hit) => hit.isWhole) : found;
   }
 }
@@ -283,7 +284,8 @@ function likeness(asked, word, isOpen) {
 // The same for a word with errors; `missing` are the letters that the other one has not.
 function errorLikeness(asked, word, missing, isOpen) {
   const limit = allowed(asked, word);
-  if (bitCount(missing) > limit) return 0;
+  const longer = word.length - asked.length;
+  if (-longer > limit || (!isOpen && longer > limit) || bitCount(missing) > limit) return 0;
   const errors = distance(asked, word, limit);
   if (errors <= limit) return 0.6 - 0.1 * errors;
   const isBeginning = isOpen && asked.length > 4 && word.length > asked.length;
@@ -401,17 +403,17 @@ export class Search {
   async findNames({ words: asked, isOpen }) {
     if (!asked.length) return [];
     await this.loadNamesOf([...asked, ...joinedPairs(asked)], isOpen);
-    const match = (withErrors) => this.names.match(readings(asked), isOpen, withErrors);
+    const isUnknown = (word) => !this.names.vocabulary.has(word);
+    const match = (doubt) => this.names.match(readings(asked), isOpen, doubt);
     const isWhole = (found) => found.some((hit) => hit.isWhole);
-    let found = match(false);
-    if (!isWhole(found)) found = match(true);
-    if (!isWhole(found) && (await this.manifest).names.length > 1) {
-      const unknown = asked.filter((word) => !this.names.vocabulary.has(word));
-      const corrections = await Promise.all(unknown.map((word) => this.corrections(word)));
+    let found = match();
+    if (!isWhole(found)) found = match(isUnknown);
+    if (isWhole(found)) return found;
+    if ((await this.manifest).names.length > 1) {
+      const corrections = await Promise.all(asked.filter(isUnknown).map((word) => this.corrections(word)));
       await this.loadNamesOf(corrections.flat(), false);
-      found = match(true);
     }
-    return found;
+    return match(() => true);
   }
 
   async loadNamesOf(keys, isOpen) {
@@ -663,7 +665,7 @@ function pauser(time) {
 
 // ---- The box in the header
 
-const MOST_OPTIONS = 8;
+const MOST_OPTIONS = 6;
 const ENOUGH_NAMES = 5;
 let boxes = 0;
 

@@ -25,7 +25,7 @@ impl Writer<'_> {
             Tag::TableRow => {
                 self.out.html.tag("<tr>");
                 self.set_column(0);
-                Frame::Nothing
+                Frame::Mark("</tr>\n")
             }
             Tag::TableCell => self.start_cell(range),
             Tag::DefinitionList => self.open_tag("<dl>\n", Frame::Definitions),

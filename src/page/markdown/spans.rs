@@ -76,7 +76,9 @@ impl Writer<'_> {
             self.plain(&label);
         }
         let range = self.file_span(range);
-        self.body.links.push(Link::new(kind, target, fragment, range));
+        let mut link_entry = Link::new(kind, target, fragment, range);
+        link_entry.title = (!title.is_empty()).then(|| title.into());
+        self.body.links.push(link_entry);
         self.frames.push(Frame::Link { link, own_label, start });
     }
 

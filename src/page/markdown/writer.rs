@@ -295,6 +295,8 @@ impl<'w> Writer<'w> {
 
     /// The id itself if it is still free, else the id with a number.
     pub(super) fn claim_id(&mut self, base: &str) -> String {
+        let base = if is_reserved(base) { format!("section-{base}") } else { base.to_owned() };
+        let base = base.as_str();
         let mut id = base.to_owned();
         loop {
             if !self.ids.contains_key(&id) {
@@ -348,6 +350,23 @@ impl<'w> Writer<'w> {
             self.body.headings[digits.heading].level = level;
         }
     }
+}
+
+/// Ids that the page around the body makes: those of its landmarks, and families of them with a number or a name.
+fn is_reserved(id: &str) -> bool {
+    const LANDMARKS: [&str; 9] = [
+        "main",
+        "top",
+        "references",
+        "linked-from",
+        "how-this-was-reported",
+        "footnotes",
+        "contents",
+        "overview-title",
+        "overview-text",
+    ];
+    const FAMILIES: [&str; 7] = ["fn-", "fnref-", "ref-", "cite-", "claim-", "event-", "letter-"];
+    LANDMARKS.contains(&id) || FAMILIES.iter().any(|family| id.starts_with(family))
 }
 
 /// Words of a text: runs without white space, and each character of scripts that put no spaces between words.
