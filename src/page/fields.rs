@@ -11,6 +11,9 @@ use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
 /// Keys that may stand beside `value:` where a value is written as a map.
 const WRAPPER_KEYS: [&str; 5] = ["value", "source", "sources", "spoiler", "note"];
 
+/// Most faults of one file whose places are looked for.
+const MAX_LOCATED: usize = 200;
+
 /// Reads values out of one YAML text, and collects the faults found on the way.
 pub(super) struct Reader<'r> {
     pub(super) source: &'r Source,
@@ -29,7 +32,9 @@ impl Reader<'_> {
         part: Part,
         message: String,
     ) -> &mut Diagnostic {
-        let range = node::locate(self.yaml, at, part);
+        // Finding a place reads the YAML from its start: past a bound the rest of a hopeless file is marked as a whole.
+        let hopeless = self.faults.len() > MAX_LOCATED;
+        let range = if hopeless { 0..self.yaml.trim_end().len() } else { node::locate(self.yaml, at, part) };
         let place = self.source.place(self.offset + range.start..self.offset + range.end);
         self.faults.push(Diagnostic::new(code, place, message));
         self.faults.last_mut().expect("a fault was just pushed")

@@ -1,7 +1,7 @@
 //! Links as written in a page: split into their parts, not yet resolved.
 
 use crate::text::escape::decode_percent;
-use crate::text::fold_name;
+use crate::text::{NameKey, fold_name};
 
 /// A link, an image or an embed, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,8 +10,8 @@ pub struct Link {
     pub kind: LinkKind,
     /// The page, path or address part, without `#…`; empty for a link within the page.
     pub target: String,
-    /// The target as names are compared, for links by name; empty otherwise.
-    pub key: String,
+    /// The target as names are compared.
+    pub key: NameKey,
     /// The part after `#`, decoded.
     pub fragment: Option<String>,
     /// Where it stands in the file, in bytes.
@@ -26,7 +26,7 @@ impl Link {
     /// A link whose label stands nowhere yet.
     pub fn new(kind: LinkKind, target: String, fragment: Option<String>, range: (u32, u32)) -> Self {
         let by_name = matches!(kind, LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed);
-        let key = if by_name { name_key(&target) } else { String::new() };
+        let key = if by_name { NameKey::of_folded(&name_key(&target)) } else { NameKey::default() };
         Self { kind, target, key, fragment, range, label: (0, 0), title: None }
     }
 }

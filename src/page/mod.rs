@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes};
-use crate::text::{Place, Source, fold_name};
+use crate::text::{NameKey, Place, Source, fold_name};
 
 pub use body::Body;
 pub use date::PartialDate;
@@ -38,8 +38,10 @@ pub struct Page {
     pub source: Source,
     /// Title: from the front matter, else from the first `#` heading, else from the file's name.
     pub title: String,
-    /// Names that links may call it by, folded: title, file name, ends of its path, aliases.
-    pub names: Vec<Arc<str>>,
+    /// The title, folded: pages are sorted by it.
+    pub sort_title: Arc<str>,
+    /// Names that links may call it by: title, file name, ends of its path, aliases; each once.
+    pub names: Vec<NameKey>,
     /// Address in the site, without a slash in front and with one at the end; empty for the home page.
     pub address: String,
     /// Its type.
@@ -72,6 +74,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let mut page = Page {
         source: source.clone(),
         title: title.unwrap_or_else(|| path::title_of(path)),
+        sort_title: Arc::default(),
         names: Vec::new(),
         address: String::new(),
         page_type,
@@ -81,6 +84,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         diagnostics: Vec::new(),
     };
     page.address = address(&page, path, &mut faults);
+    page.sort_title = fold_name(&page.title).into();
     page.names = names(&page, path);
     page.diagnostics = faults;
     page
@@ -156,14 +160,15 @@ impl Page {
 }
 
 /// Every name that a page bears, each once.
-fn names(page: &Page, path: &str) -> Vec<Arc<str>> {
+fn names(page: &Page, path: &str) -> Vec<NameKey> {
     let path = path.strip_suffix(".markdown").unwrap_or(path);
     let path = links::name_key(path);
     let path = path.strip_suffix("/index").unwrap_or(&path);
-    let mut names: Vec<Arc<str>> = vec![fold_name(&page.title).into()];
+    let mut names = vec![NameKey::of_folded(&page.sort_title)];
     let mut add = |name: &str| {
-        if !name.is_empty() && !names.iter().any(|known| **known == *name) {
-            names.push(name.into());
+        let key = NameKey::of_folded(name);
+        if !name.is_empty() && !names.contains(&key) {
+            names.push(key);
         }
     };
     add(path);

@@ -245,7 +245,7 @@ fn wanted(wiki: &Wiki) -> Vec<Entry> {
     for (id, page) in wiki.iter() {
         for (link, target) in page.body.links.iter().zip(&wiki.targets[id as usize]) {
             if *target == Target::Missing && matches!(link.kind, LinkKind::Wiki | LinkKind::Embed) {
-                let entry = wanted.entry(link.key.clone()).or_insert_with(|| Entry {
+                let entry = wanted.entry(crate::text::fold_name(&link.target)).or_insert_with(|| Entry {
                     title: link.target.clone(),
                     page: None,
                     note: String::new(),
@@ -275,7 +275,7 @@ fn letters(wiki: &Wiki) -> BTreeMap<String, Vec<PageId>> {
         letters.entry(first_letter(&page.title)).or_default().push(id);
     }
     for pages in letters.values_mut() {
-        pages.sort_by_key(|id| (&wiki.page(*id).names[0], *id));
+        pages.sort_by_key(|id| (&wiki.page(*id).sort_title, *id));
     }
     letters
 }

@@ -3,6 +3,7 @@
 //! The composed form (NFC) is that of Unicode Standard Annex 15.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -22,6 +23,21 @@ pub fn fold_name(name: &str) -> String {
         push_lowercase(&mut folded, character);
     }
     folded
+}
+
+/// A folded name as a number, so that the names of a large wiki can be looked up without touching their texts.
+///
+/// It is 64 bits of SipHash with fixed keys: among a million names two fall together about once in forty million wikis.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameKey(u64);
+
+impl NameKey {
+    /// The key of a name that is folded already.
+    pub fn of_folded(name: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        Self(hasher.finish())
+    }
 }
 
 /// Makes the part of an address or a fragment out of a text: NFC, lower case, letters and digits of every script

@@ -64,8 +64,7 @@ impl Addresses {
     ) -> Self {
         let Ground { config, pages, names } = *ground;
         let has_categories = categories.iter().next().is_some();
-        let mut builder =
-            Builder { addresses: Self::default(), places: BTreeMap::new(), pages, names, faults };
+        let mut builder = Builder { addresses: Self::default(), pages, names, assets, faults };
         for (id, page) in pages.iter().enumerate() {
             builder.page(id as PageId, page);
         }
@@ -103,6 +102,14 @@ impl Addresses {
     }
 }
 
+/// Where a page says which address it has; the start of its file when it does not.
+fn address_place(page: &Page) -> Place {
+    match (&page.matter.permalink, &page.matter.slug) {
+        (Some(name), _) | (None, Some(name)) => page.place(name.at),
+        (None, None) => page.source.place(0..0),
+    }
+}
+
 fn key(address: &str) -> String {
     fold_name(address.trim_end_matches('/'))
 }
@@ -117,18 +124,24 @@ pub(super) struct Ground<'g> {
 
 struct Builder<'b> {
     addresses: Addresses,
-    places: BTreeMap<String, Place>,
     pages: &'b [Arc<Page>],
     names: &'b Names,
+    assets: &'b Assets,
     faults: &'b mut Vec<Diagnostic>,
 }
 
 impl Builder<'_> {
+    /// Where the owner of an address stands.
+    fn place_of(&self, owner: &Owner) -> Option<Place> {
+        match owner {
+            Owner::Page(id) | Owner::Redirect(id) => Some(address_place(&self.pages[*id as usize])),
+            Owner::Asset(index) => Some(Place::file(self.assets.asset(*index).path.as_ref())),
+            Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => None,
+        }
+    }
+
     fn page(&mut self, id: PageId, page: &Page) {
-        let place = || match (&page.matter.permalink, &page.matter.slug) {
-            (Some(name), _) | (None, Some(name)) => page.place(name.at),
-            (None, None) => page.source.place(0..0),
-        };
+        let place = || address_place(page);
         if page.address.split('/').any(|part| part.len() > MAX_PART) {
             let message = format!("a part of this page's address is longer than {MAX_PART} bytes");
             self.faults
@@ -146,13 +159,12 @@ impl Builder<'_> {
             let message = format!("the address `{shown}` is taken by {}", self.describe(first));
             let fault = Diagnostic::new(&codes::URL_COLLISION, place(), message);
             let fault = fault.help("rename one of the two, or give it another `slug:`");
-            self.faults.push(match self.places.get(&key) {
-                Some(first) => fault.related(first.clone(), "it is taken here"),
+            self.faults.push(match self.place_of(first) {
+                Some(place) => fault.related(place, "it is taken here"),
                 None => fault,
             });
             return;
         }
-        self.places.insert(key.clone(), place());
         self.addresses.table.insert(key, (address, owner));
     }
 
@@ -175,7 +187,7 @@ impl Builder<'_> {
     /// Aliases become redirects beside their page; one that begins with `/` is a whole address.
     fn redirects(&mut self) {
         for (id, page) in self.pages.iter().enumerate() {
-            let mut seen = vec![page.names[0].to_string()];
+            let mut seen = vec![page.sort_title.to_string()];
             for alias in &page.matter.aliases {
                 let folded = fold_name(&alias.text);
                 if seen.contains(&folded) {
@@ -198,7 +210,6 @@ impl Builder<'_> {
         let known = self.addresses.table.get(&key(&address)).map(|(_, owner)| owner.clone());
         match known {
             None => {
-                self.places.insert(key(&address), page.place(alias.at));
                 self.addresses.table.insert(key(&address), (address, Owner::Redirect(id)));
             }
             Some(Owner::Page(other) | Owner::Redirect(other)) if other == id => {}
@@ -206,8 +217,8 @@ impl Builder<'_> {
                 let message =
                     format!("the alias `{}` is the address of {}", alias.text, self.describe(&owner));
                 let fault = Diagnostic::new(&codes::ALIAS_COLLISION, page.place(alias.at), message);
-                self.faults.push(match self.places.get(&key(&address)) {
-                    Some(first) => fault.related(first.clone(), "it is taken here"),
+                self.faults.push(match self.place_of(&owner) {
+                    Some(place) => fault.related(place, "it is taken here"),
                     None => fault,
                 });
             }
@@ -218,10 +229,10 @@ impl Builder<'_> {
     /// An alias that is another page's title would make every link to that title ambiguous.
     fn report_name_taken(&mut self, id: PageId, page: &Page, alias: &crate::page::value::Name) {
         let folded = fold_name(&alias.text);
-        let other = self.names.bearers(&folded).iter().find(|other| {
+        let other = self.names.bearers(super::Called::new(&alias.text)).iter().find(|other| {
             let page = &self.pages[**other as usize];
             let is_alias = || page.matter.aliases.iter().any(|alias| fold_name(&alias.text) == folded);
-            **other != id && (*page.names[0] == *folded || **other < id && is_alias())
+            **other != id && (*page.sort_title == *folded || **other < id && is_alias())
         });
         if let Some(other) = other {
             let other = &self.pages[*other as usize];
@@ -325,11 +336,9 @@ fn nest(sections: &mut BTreeMap<String, Section>) {
 
 /// By `order:`, then by name.
 fn sort_members(section: &mut Section, pages: &[Arc<Page>]) {
-    section.members.sort_by(|a, b| {
-        let rank = |id: &PageId| {
-            let page = &pages[*id as usize];
-            (page.matter.order.unwrap_or(i64::MAX), Arc::clone(&page.names[0]), *id)
-        };
-        rank(a).cmp(&rank(b))
-    });
+    let rank = |id: &PageId| {
+        let page = pages[*id as usize].as_ref();
+        (page.matter.order.unwrap_or(i64::MAX), page.sort_title.as_ref(), *id)
+    };
+    section.members.sort_unstable_by(|a, b| rank(a).cmp(&rank(b)));
 }

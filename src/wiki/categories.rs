@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::PageId;
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
@@ -39,17 +41,7 @@ impl Categories {
     pub(super) fn new(pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) -> Self {
         let mut categories = Self::default();
         categories.take_pages(pages);
-        for (id, page) in pages.iter().enumerate() {
-            let id = id as PageId;
-            let own = categories.pages.binary_search(&id).is_ok().then(|| fold_name(&page.title));
-            for name in &page.matter.categories {
-                let key = categories.ensure(&name.text);
-                match &own {
-                    Some(own) => categories.nest(own, &key),
-                    None => categories.join(&key, id),
-                }
-            }
-        }
+        categories.take_members(pages);
         categories.sort(pages);
         categories.break_cycles(pages, faults);
         categories
@@ -66,6 +58,33 @@ impl Categories {
                     ..Category::default()
                 };
                 self.map.entry(fold_name(&page.title)).or_insert(category);
+            }
+        }
+    }
+
+    /// Puts pages into their categories. Most names are written alike again and again, so that each spelling is
+    /// looked up only once.
+    fn take_members<'p>(&mut self, pages: &'p [Arc<Page>]) {
+        let mut spellings: FxHashMap<&'p str, usize> = FxHashMap::default();
+        let mut members: Vec<(String, Vec<PageId>)> = Vec::new();
+        for (id, page) in pages.iter().enumerate() {
+            let id = id as PageId;
+            let is_category = self.is_category_page(id);
+            for name in &page.matter.categories {
+                let at = *spellings.entry(&name.text).or_insert_with(|| {
+                    members.push((self.ensure(&name.text), Vec::new()));
+                    members.len() - 1
+                });
+                if is_category {
+                    self.nest(&page.sort_title, &members[at].0);
+                } else {
+                    members[at].1.push(id);
+                }
+            }
+        }
+        for (key, ids) in members {
+            if let Some(category) = self.map.get_mut(&key) {
+                category.members.extend(ids);
             }
         }
     }
@@ -92,20 +111,10 @@ impl Categories {
         }
     }
 
-    fn join(&mut self, key: &str, id: PageId) {
-        if let Some(category) = self.map.get_mut(key)
-            && category.members.last() != Some(&id)
-        {
-            category.members.push(id);
-        }
-    }
-
     fn sort(&mut self, pages: &[Arc<Page>]) {
         for category in self.map.values_mut() {
-            category.members.sort_by(|a, b| {
-                let name = |id: &PageId| &pages[*id as usize].names[0];
-                name(a).cmp(name(b)).then(a.cmp(b))
-            });
+            let rank = |id: &PageId| (pages[*id as usize].sort_title.as_ref(), *id);
+            category.members.sort_unstable_by(|a, b| rank(a).cmp(&rank(b)));
             category.members.dedup();
             category.children.sort();
             category.children.dedup();

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::resolve::{Meaning, Scene};
-use super::{PageId, Sources};
+use super::{Called, PageId, Sources};
 use crate::config::Property;
 use crate::diag::{Diagnostic, codes};
-use crate::page::links::name_key;
 use crate::page::value::{Claim, Name, Status, Value};
 use crate::page::{Page, PartialDate};
 use crate::text::{Place, closest, fold_name};
@@ -73,37 +73,34 @@ impl Claims {
         today: PartialDate,
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut claims = Self::default();
-        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
-        for (id, page) in scene.pages.iter().enumerate() {
-            for (index, claim) in page.matter.claims.iter().enumerate() {
-                let Some(statement) = statement(scene, id as PageId, index as u32, claim, faults) else {
-                    continue;
-                };
-                let number = claims.list.len() as u32;
-                if let Some(name) = &claim.id
-                    && let Some(first) = ids.insert(&name.text, number)
-                {
-                    let first = &claims.list[first as usize];
-                    let place = claim_of(scene, first)
-                        .id
-                        .as_ref()
-                        .map(|id| scene.pages[first.page as usize].place(id.at));
-                    let message = format!("two claims have the id `{}`", name.text);
-                    let fault = Diagnostic::new(&codes::DUPLICATE_CLAIM, page.place(name.at), message);
-                    faults.push(match place {
-                        Some(place) => fault.related(place, "the other claim"),
-                        None => fault,
-                    });
-                }
-                claims.list.push(statement);
-            }
-        }
+        let mut claims = Self { list: statements(scene, faults), ..Self::default() };
+        let ids = claims.ids(scene, faults);
         claims.join(scene, &ids, faults);
         claims.judge(scene);
         claims.sort(scene);
         Checker { claims: &claims, scene, sources, today, faults }.check();
         claims
+    }
+
+    /// Numbers of the claims by their ids; of two with one id the later one is reported.
+    fn ids<'s>(&self, scene: &'s Scene<'_>, faults: &mut Vec<Diagnostic>) -> FxHashMap<&'s str, u32> {
+        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
+        for (number, statement) in self.list.iter().enumerate() {
+            let Some(name) = &claim_of(scene, statement).id else { continue };
+            let Some(first) = ids.insert(&name.text, number as u32) else { continue };
+            let place = |statement: &Statement| {
+                let id = claim_of(scene, statement).id.as_ref()?;
+                Some(scene.pages[statement.page as usize].place(id.at))
+            };
+            let message = format!("two claims have the id `{}`", name.text);
+            let here = place(statement).unwrap_or_else(|| Place::file(""));
+            let fault = Diagnostic::new(&codes::DUPLICATE_CLAIM, here, message);
+            faults.push(match place(&self.list[first as usize]) {
+                Some(place) => fault.related(place, "the other claim"),
+                None => fault,
+            });
+        }
+        ids
     }
 
     /// Turns the ids in `supersedes` and `disputes` into links both ways.
@@ -224,6 +221,27 @@ fn value_key(claim: &Claim) -> String {
     }
 }
 
+/// The claims of all pages, in the order of the pages, with the pages that they name.
+fn statements(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Statement> {
+    let found: Vec<(Vec<Statement>, Vec<Diagnostic>)> = (0..scene.pages.len())
+        .into_par_iter()
+        .with_min_len(64)
+        .map(|id| {
+            let mut faults = Vec::new();
+            let claims = scene.pages[id].matter.claims.iter().enumerate();
+            let list =
+                claims.filter_map(|(n, claim)| statement(scene, id as PageId, n as u32, claim, &mut faults));
+            (list.collect(), faults)
+        })
+        .collect();
+    let mut list = Vec::new();
+    for (statements, page_faults) in found {
+        list.extend(statements);
+        faults.extend(page_faults);
+    }
+    list
+}
+
 fn statement(
     scene: &Scene<'_>,
     id: PageId,
@@ -232,7 +250,7 @@ fn statement(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
     let page = &scene.pages[id as usize];
-    let named = |name: &str| match scene.meaning(&name_key(name), page.folder()) {
+    let named = |name: &str| match scene.meaning(Called::new(name), page.folder()) {
         Meaning::Page(id) => Some(id),
         Meaning::Ambiguous(ids) => ids.first().copied(),
         Meaning::Address(_) | Meaning::Nobody => None,
@@ -244,7 +262,7 @@ fn statement(
             if found.is_none() {
                 let message = format!("the subject `{}` is no page", name.text);
                 let fault = Diagnostic::new(&codes::UNKNOWN_REFERENCE, page.place(name.at), message);
-                faults.push(fault.suggest(closest(&name.text, scene.names.titles())));
+                faults.push(fault.suggest(scene.names.closest_title(&name.text)));
             }
             found
         }

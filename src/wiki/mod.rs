@@ -30,7 +30,7 @@ pub use categories::{Categories, Category};
 pub use claims::{ClaimState, Claims, Statement};
 pub use disambiguation::{Disambiguation, base_name};
 pub use events::{Event, Events};
-pub use names::{Assets, Lookup, Names};
+pub use names::{Assets, Called, Lookup, Names};
 pub use queries::{Cell, QueryKind, QueryResult, ResolvedQuery, Row, View};
 pub use relations::{Relation, Relations};
 pub use resolve::Target;
@@ -110,9 +110,18 @@ pub fn link(parts: Parts) -> (Wiki, Vec<Diagnostic>) {
         disambiguation: &disambiguation,
         addresses: &addresses,
     };
-    let targets = scene.links(&mut faults);
-    let relations = Relations::new(&scene, &mut faults);
-    let sources = Sources::new(&config, &pages, &sources, &mut faults);
+    // Each of these looks only at what is known by now, so that they can be worked out side by side.
+    let (linked, rest) = rayon::join(
+        || gathered(|faults| scene.links(faults)),
+        || {
+            gathered(|faults| {
+                (Relations::new(&scene, faults), Sources::new(&config, &pages, &sources, faults))
+            })
+        },
+    );
+    let ((targets, link_faults), ((relations, sources), other_faults)) = (linked, rest);
+    faults.extend(link_faults);
+    faults.extend(other_faults);
     let claims = Claims::new(&scene, &sources, today, &mut faults);
     let events = Events::new(&scene, &relations, today, &mut faults);
     let queries = queries::resolve_all(&scene, &mut faults);
@@ -135,6 +144,13 @@ pub fn link(parts: Parts) -> (Wiki, Vec<Diagnostic>) {
         addresses,
     };
     (wiki, faults)
+}
+
+/// Runs a part of linking with a list of faults of its own.
+fn gathered<T>(part: impl FnOnce(&mut Vec<Diagnostic>) -> T) -> (T, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let value = part(&mut faults);
+    (value, faults)
 }
 
 impl Wiki {

@@ -8,14 +8,39 @@ use rustc_hash::FxHashMap;
 use super::{Categories, PageId};
 use crate::inputs::Asset;
 use crate::page::Page;
-use crate::text::fold_name;
+use crate::page::links::{Link, name_key};
+use crate::text::{NameKey, closest, fold_name};
+
+/// A name as a page uses it.
+#[derive(Debug, Clone, Copy)]
+pub struct Called<'n> {
+    text: &'n str,
+    key: NameKey,
+}
+
+impl<'n> Called<'n> {
+    /// A name as written.
+    pub fn new(text: &'n str) -> Self {
+        Self { text, key: NameKey::of_folded(&name_key(text)) }
+    }
+
+    /// The name that a link uses.
+    pub fn of_link(link: &'n Link) -> Self {
+        Self { text: &link.target, key: link.key }
+    }
+
+    /// The name as names are compared.
+    pub fn folded(self) -> String {
+        name_key(self.text)
+    }
+}
 
 /// Pages by the names they bear.
 #[derive(Debug, Default)]
 pub struct Names {
-    bearers: FxHashMap<Arc<str>, Bearers>,
-    /// Names for "did you mean": titles, by their folded form.
-    titles: BTreeMap<Arc<str>, String>,
+    bearers: FxHashMap<NameKey, Bearers>,
+    /// Titles with what tells quickly how much they can have in common with another name.
+    titles: Vec<(Letters, Arc<Page>)>,
 }
 
 #[derive(Debug)]
@@ -38,48 +63,66 @@ pub enum Lookup {
 impl Names {
     /// Collects the names of all pages. Category pages are called `Category:Title` and by their path.
     pub(super) fn new(pages: &[Arc<Page>], categories: &Categories) -> Self {
-        let mut bearers: FxHashMap<Arc<str>, Bearers> = FxHashMap::default();
+        let mut bearers: FxHashMap<NameKey, Bearers> = FxHashMap::default();
         bearers.reserve(pages.len() * 3);
+        let mut bear = |name: NameKey, id: PageId| {
+            bearers.entry(name).and_modify(|bearers| bearers.add(id)).or_insert(Bearers::One(id));
+        };
         for (id, page) in pages.iter().enumerate() {
             let id = id as PageId;
-            let skip = usize::from(categories.is_category_page(id));
-            for name in page.names.iter().skip(skip).filter(|name| skip == 0 || name.contains('/')) {
-                bearers
-                    .entry(Arc::clone(name))
-                    .and_modify(|bearers| bearers.add(id))
-                    .or_insert(Bearers::One(id));
+            if categories.is_category_page(id) {
+                bear(NameKey::of_folded(&name_key(page.path())), id);
+            } else {
+                page.names.iter().for_each(|name| bear(*name, id));
             }
         }
-        let titles = pages.iter().map(|page| (Arc::clone(&page.names[0]), page.title.clone())).collect();
+        let titles = pages.iter().map(|page| (Letters::of(&page.sort_title), Arc::clone(page))).collect();
         Self { bearers, titles }
     }
 
-    /// What a folded name means in a page of a folder.
-    pub fn look_up(&self, key: &str, folder: &str, pages: &[Arc<Page>]) -> Lookup {
-        match self.bearers.get(key) {
+    /// What a name means in a page of a folder.
+    pub fn look_up(&self, name: Called<'_>, folder: &str, pages: &[Arc<Page>]) -> Lookup {
+        match self.bearers.get(&name.key) {
             None => Lookup::Nobody,
             Some(Bearers::One(id)) => Lookup::Page(*id),
-            Some(Bearers::Many(ids)) => choose(ids, key, folder, pages),
+            Some(Bearers::Many(ids)) => choose(ids, &name.folded(), folder, pages),
         }
     }
 
-    /// All pages that bear a folded name.
-    pub fn bearers(&self, key: &str) -> &[PageId] {
-        match self.bearers.get(key) {
+    /// All pages that bear a name.
+    pub fn bearers(&self, name: Called<'_>) -> &[PageId] {
+        match self.bearers.get(&name.key) {
             None => &[],
             Some(Bearers::One(id)) => std::slice::from_ref(id),
             Some(Bearers::Many(ids)) => ids,
         }
     }
 
-    /// Whether anybody bears a folded name.
-    pub fn is_taken(&self, key: &str) -> bool {
-        self.bearers.contains_key(key)
+    /// The title that a mistyped name may mean.
+    pub fn closest_title(&self, typed: &str) -> Option<&str> {
+        let letters = Letters::of(&fold_name(typed));
+        let near = self.titles.iter().filter(|(other, _)| letters.may_be_near(*other));
+        closest(typed, near.map(|(_, page)| page.title.as_str()))
+    }
+}
+
+/// Which letters a name has, and how many: two names that differ much in these need not be compared.
+#[derive(Debug, Clone, Copy)]
+struct Letters {
+    set: u64,
+    count: u32,
+}
+
+impl Letters {
+    fn of(folded: &str) -> Self {
+        let set = folded.chars().fold(0, |set, character| set | 1 << (character as u32 % 64));
+        Self { set, count: folded.chars().count() as u32 }
     }
 
-    /// Titles of all pages, for "did you mean".
-    pub fn titles(&self) -> impl Iterator<Item = &str> {
-        self.titles.values().map(String::as_str)
+    /// Each edit changes at most one letter into another, and the length by one.
+    fn may_be_near(self, other: Self) -> bool {
+        let edits = (self.count / 3).clamp(1, 4);
+        (self.set ^ other.set).count_ones() <= 2 * edits && self.count.abs_diff(other.count) <= edits
     }
 }
 

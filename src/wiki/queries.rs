@@ -5,10 +5,9 @@
 use std::cmp::Ordering;
 
 use super::resolve::{Meaning, Scene};
-use super::{ClaimState, PageId, Wiki};
+use super::{Called, ClaimState, PageId, Wiki};
 use crate::config::{FieldKind, TypeId};
 use crate::diag::{Diagnostic, codes};
-use crate::page::links::name_key;
 use crate::page::node::{self, Part};
 use crate::page::query::{Comparison, Query};
 use crate::page::value::{Name, Value};
@@ -278,7 +277,7 @@ impl Resolver<'_, '_> {
             text: fold_name(&name.text),
             number: name.text.replace(',', "").parse().ok(),
             date: PartialDate::parse(&name.text),
-            page: match self.scene.meaning(&name_key(&name.text), self.page.folder()) {
+            page: match self.scene.meaning(Called::new(&name.text), self.page.folder()) {
                 Meaning::Page(id) => Some(id),
                 _ => None,
             },

@@ -1,13 +1,13 @@
 //! Typed relations: what fields refer to, and what the pages at the other ends show.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::PageId;
 use super::resolve::{Meaning, Scene};
+use super::{Called, PageId};
 use crate::config::{Field, FieldKind, Inverse, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
-use crate::page::links::name_key;
 use crate::page::node::At;
 use crate::page::value::{FieldValues, Value};
 use crate::text::closest;
@@ -15,11 +15,10 @@ use crate::text::closest;
 /// All relations between pages.
 #[derive(Debug, Default)]
 pub struct Relations {
-    list: Vec<Relation>,
-    /// Indices into `list`, by the page at the far end.
-    incoming: FxHashMap<PageId, Vec<u32>>,
-    /// What each reference value means, by page and place of the value.
-    resolved: FxHashMap<(PageId, At), PageId>,
+    /// Relations of each page, in the order of its fields.
+    outgoing: Vec<Vec<Relation>>,
+    /// Pages that name each page, with the index of the relation there.
+    incoming: FxHashMap<PageId, Vec<(PageId, u32)>>,
 }
 
 /// One reference in a field.
@@ -41,18 +40,18 @@ pub struct Relation {
 
 impl Relations {
     pub(super) fn new(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> Self {
+        let gathered: Vec<(Vec<Relation>, Vec<Diagnostic>)> = (0..scene.pages.len())
+            .into_par_iter()
+            .with_min_len(64)
+            .map(|id| gather(scene, id as PageId))
+            .collect();
         let mut relations = Self::default();
-        for (id, page) in scene.pages.iter().enumerate() {
-            let Some(page_type) = page.page_type else { continue };
-            let fields = &scene.config.types.get(page_type).fields;
-            let mut gather =
-                Gather { scene, relations: &mut relations, faults, id: id as PageId, page, page_type };
-            for values in &page.matter.fields {
-                gather.values(&fields[usize::from(values.field)], values, values.field, None);
+        for (id, (list, page_faults)) in gathered.into_iter().enumerate() {
+            for (index, relation) in list.iter().enumerate() {
+                relations.incoming.entry(relation.to).or_default().push((id as PageId, index as u32));
             }
-        }
-        for (index, relation) in relations.list.iter().enumerate() {
-            relations.incoming.entry(relation.to).or_default().push(index as u32);
+            relations.outgoing.push(list);
+            faults.extend(page_faults);
         }
         relations.report_conflicts(scene, faults);
         relations
@@ -60,22 +59,27 @@ impl Relations {
 
     /// The page that a reference value means.
     pub fn target(&self, page: PageId, at: At) -> Option<PageId> {
-        self.resolved.get(&(page, at)).copied()
+        let list = &self.outgoing[page as usize];
+        list.iter().find(|relation| relation.at == at).map(|relation| relation.to)
     }
 
     /// Relations that lead to a page, in the order of the pages that have them.
     pub fn incoming(&self, page: PageId) -> impl Iterator<Item = &Relation> {
-        self.incoming.get(&page).into_iter().flatten().map(|&index| &self.list[index as usize])
+        let places = self.incoming.get(&page).into_iter().flatten();
+        places.map(|&(from, index)| &self.outgoing[from as usize][index as usize])
     }
 
-    /// All relations.
+    /// All relations, in the order of the pages that have them.
     pub fn iter(&self) -> impl Iterator<Item = &Relation> {
-        self.list.iter()
+        self.outgoing.iter().flatten()
     }
 
     /// Reports relations whose both ends are written and disagree.
     fn report_conflicts(&self, scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) {
-        for relation in &self.list {
+        if !can_conflict(scene) {
+            return;
+        }
+        for relation in self.iter() {
             let Some(inverse) = inverse_of(scene, relation) else { continue };
             let far = &scene.pages[relation.to as usize];
             let Some(page_type) = far.page_type else { continue };
@@ -103,6 +107,37 @@ impl Relations {
     }
 }
 
+/// The relations of one page.
+fn gather(scene: &Scene<'_>, id: PageId) -> (Vec<Relation>, Vec<Diagnostic>) {
+    let page = &scene.pages[id as usize];
+    let mut list = Vec::new();
+    let mut faults = Vec::new();
+    if let Some(page_type) = page.page_type {
+        let fields = &scene.config.types.get(page_type).fields;
+        let mut gather = Gather { scene, list: &mut list, faults: &mut faults, id, page, page_type };
+        for values in &page.matter.fields {
+            gather.values(&fields[usize::from(values.field)], values, values.field, None);
+        }
+    }
+    (list, faults)
+}
+
+/// Whether any type has a field that is named like the inverse of another one, so that both ends can be written.
+fn can_conflict(scene: &Scene<'_>) -> bool {
+    let fields = || scene.config.types.iter().flat_map(|(_, page_type)| &page_type.fields);
+    let mut inverses: Vec<&str> = Vec::new();
+    fields().for_each(|field| push_inverses(field, &mut inverses));
+    fields().any(|field| inverses.contains(&field.name.as_str()))
+}
+
+fn push_inverses<'f>(field: &'f Field, inverses: &mut Vec<&'f str>) {
+    match &field.kind {
+        FieldKind::Reference { inverse: Some(inverse), .. } => inverses.push(&inverse.name),
+        FieldKind::Record(fields) => fields.iter().for_each(|field| push_inverses(field, inverses)),
+        _ => {}
+    }
+}
+
 /// The inverse that a relation's field declares.
 fn inverse_of<'s>(scene: &'s Scene<'_>, relation: &Relation) -> Option<&'s Inverse> {
     let field = &scene.config.types.get(relation.page_type).fields[usize::from(relation.field)];
@@ -118,7 +153,7 @@ fn inverse_of<'s>(scene: &'s Scene<'_>, relation: &Relation) -> Option<&'s Inver
 
 struct Gather<'g, 's> {
     scene: &'g Scene<'s>,
-    relations: &'g mut Relations,
+    list: &'g mut Vec<Relation>,
     faults: &'g mut Vec<Diagnostic>,
     id: PageId,
     page: &'g Page,
@@ -139,8 +174,7 @@ impl Gather<'_, '_> {
                             record,
                             at: value.at,
                         };
-                        self.relations.list.push(relation);
-                        self.relations.resolved.insert((self.id, value.at), target);
+                        self.list.push(relation);
                     }
                 }
                 (Value::Record(inner), FieldKind::Record(fields)) => {
@@ -155,7 +189,7 @@ impl Gather<'_, '_> {
     }
 
     fn resolve(&mut self, name: &str, at: At, to: &[TypeId], field: &Field) -> Option<PageId> {
-        let found = match self.scene.meaning(&name_key(name), self.page.folder()) {
+        let found = match self.scene.meaning(Called::new(name), self.page.folder()) {
             Meaning::Page(id) => Some(id),
             Meaning::Ambiguous(ids) => {
                 let fitting: Vec<_> = ids.iter().copied().filter(|id| self.fits(*id, to)).collect();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Addresses, Assets, Categories, Disambiguation, Lookup, Names, Owner, PageId};
+use super::{Addresses, Assets, Called, Categories, Disambiguation, Lookup, Names, Owner, PageId};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
@@ -80,15 +80,16 @@ impl Scene<'_> {
     }
 
     /// What a name means to a page in a folder.
-    pub(super) fn meaning(&self, key: &str, folder: &str) -> Meaning {
-        match self.names.look_up(key, folder, self.pages) {
+    pub(super) fn meaning(&self, name: Called<'_>, folder: &str) -> Meaning {
+        match self.names.look_up(name, folder, self.pages) {
             Lookup::Page(id) => Meaning::Page(id),
             Lookup::Ambiguous(ids) => Meaning::Ambiguous(ids),
             Lookup::Nobody => {
-                if let Some(group) = self.disambiguation.generated(key) {
+                let key = name.folded();
+                if let Some(group) = self.disambiguation.generated(&key) {
                     return Meaning::Address(group.address.clone().unwrap_or_default());
                 }
-                let name = key.strip_prefix("category:").unwrap_or(key).trim();
+                let name = key.strip_prefix("category:").unwrap_or(&key).trim();
                 match self.categories.get(name) {
                     Some(category) => match category.page {
                         Some(page) => Meaning::Page(page),
@@ -101,7 +102,7 @@ impl Scene<'_> {
     }
 
     fn by_name(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
-        match self.meaning(&link.key, page.folder()) {
+        match self.meaning(Called::of_link(link), page.folder()) {
             Meaning::Page(id) => self.anchored(id, page, link, faults),
             Meaning::Address(address) => Target::Address(address.into()),
             Meaning::Ambiguous(ids) => {
@@ -135,7 +136,7 @@ impl Scene<'_> {
     fn red_link(&self, page: &Page, link: &Link) -> Diagnostic {
         let fault =
             Diagnostic::new(&codes::RED_LINK, place(page, link), format!("no page named `{}`", link.target));
-        fault.suggest(closest(&link.target, self.names.titles()))
+        fault.suggest(self.names.closest_title(&link.target))
     }
 
     /// A page and, when the link names a heading, its fragment id.
@@ -160,12 +161,12 @@ impl Scene<'_> {
     }
 
     fn file(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
-        let found = self.assets.named(&link.key, page.folder());
+        let found = self.assets.named(&name_key(&link.target), page.folder());
         let found = found.or_else(|| self.assets.at(&link.target));
         if let Some(asset) = found {
             return Target::Asset(asset);
         }
-        if let Meaning::Page(id) = self.meaning(&link.key, page.folder()) {
+        if let Meaning::Page(id) = self.meaning(Called::of_link(link), page.folder()) {
             return Target::Page(id, None);
         }
         faults.push(self.no_file(page, link));
@@ -204,7 +205,7 @@ impl Scene<'_> {
         }
         if !link.target.starts_with('/') {
             let key = name_key(&link.target);
-            if let Meaning::Page(id) = self.meaning(&key, page.folder()) {
+            if let Meaning::Page(id) = self.meaning(Called::new(&link.target), page.folder()) {
                 return self.anchored(id, page, link, faults);
             }
             if let Some(asset) = self.assets.named(&key, page.folder()) {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::PageId;
 use crate::config::{Config, Role};
 use crate::diag::{Diagnostic, codes};
@@ -48,9 +50,7 @@ impl Sources {
                 sources.declare(entry, page.title_place(), Some(id as PageId), faults);
             }
         }
-        for (id, page) in pages.iter().enumerate() {
-            sources.cite_all(id as PageId, page, faults);
-        }
+        sources.cite_all(pages, faults);
         sources.report_unused(faults);
         sources
     }
@@ -75,25 +75,31 @@ impl Sources {
         self.0.insert(entry.id.clone(), SourceRecord { entry, place, page, cited_by: Vec::new() });
     }
 
-    fn cite_all(&mut self, id: PageId, page: &Page, faults: &mut Vec<Diagnostic>) {
-        for cite in page.body.citations.iter().flat_map(|citation| &citation.items) {
-            let place = || page.source.place(cite.range.0 as usize..cite.range.1 as usize);
-            self.cite(id, &cite.id, place, faults);
-        }
-        for name in matter_citations(page) {
-            self.cite(id, &name.text, || page.place(name.at), faults);
-        }
-    }
-
-    fn cite(&mut self, page: PageId, id: &str, place: impl Fn() -> Place, faults: &mut Vec<Diagnostic>) {
-        match self.0.get_mut(id) {
-            Some(source) if source.cited_by.last() == Some(&page) => {}
-            Some(source) => source.cited_by.push(page),
-            None => {
-                let fault =
-                    Diagnostic::new(&codes::UNKNOWN_SOURCE, place(), format!("no source has the id `{id}`"));
-                faults.push(fault.suggest(closest(id, self.0.keys().map(String::as_str))));
+    fn cite_all(&mut self, pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) {
+        let numbers: FxHashMap<&str, usize> =
+            self.0.keys().enumerate().map(|(n, id)| (id.as_str(), n)).collect();
+        let mut cited_by: Vec<Vec<PageId>> = vec![Vec::new(); numbers.len()];
+        let mut unknown: Vec<(String, Place)> = Vec::new();
+        for (page_id, page) in pages.iter().enumerate() {
+            let mut cite = |id: &str, place: &dyn Fn() -> Place| match numbers.get(id) {
+                Some(&number) if cited_by[number].last() == Some(&(page_id as PageId)) => {}
+                Some(&number) => cited_by[number].push(page_id as PageId),
+                None => unknown.push((id.to_owned(), place())),
+            };
+            for item in page.body.citations.iter().flat_map(|citation| &citation.items) {
+                cite(&item.id, &|| page.source.place(item.range.0 as usize..item.range.1 as usize));
             }
+            for name in matter_citations(page) {
+                cite(&name.text, &|| page.place(name.at));
+            }
+        }
+        for (id, place) in unknown {
+            let fault =
+                Diagnostic::new(&codes::UNKNOWN_SOURCE, place, format!("no source has the id `{id}`"));
+            faults.push(fault.suggest(closest(&id, self.0.keys().map(String::as_str))));
+        }
+        for (source, cited_by) in self.0.values_mut().zip(cited_by) {
+            source.cited_by = cited_by;
         }
     }
 
