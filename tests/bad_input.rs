@@ -324,6 +324,134 @@ fn thousands_of_red_links_take_seconds() {
     assert_eq!(run.coded("red-link").len(), 2_000);
 }
 
+/// Pieces that pages are made of, well formed or not.
+const PIECES: [&str; 96] = [
+    "word ",
+    "two words ",
+    "é日本 ",
+    "\n",
+    "\n",
+    "\n\n",
+    "\n\n",
+    "\n\n",
+    "    ",
+    "  ",
+    "\t",
+    "> ",
+    "> > ",
+    ">",
+    "- ",
+    "* ",
+    "1. ",
+    "- [ ] ",
+    "- [x] ",
+    "# ",
+    "## ",
+    "### Same\n\n",
+    "## Main\n\n",
+    "{#id}",
+    "{#id}\n\n",
+    "===\n",
+    "---\n",
+    "***\n",
+    "```\n",
+    "~~~\n",
+    "```query\ntype: x\n```\n",
+    "`",
+    "``",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "==",
+    "==",
+    "%%",
+    "%%\n",
+    "$",
+    "$$",
+    "$x^2$ ",
+    "\\(",
+    "\\",
+    "[",
+    "]",
+    "(",
+    ")",
+    "[[",
+    "]]",
+    "[[p1]] ",
+    "[[p2|label]] ",
+    "[[p3#Same]] ",
+    "[[Nobody]] ",
+    "![[p4]]",
+    "![[p5#Same]]\n\n",
+    "![[i.png|30]] ",
+    "![",
+    "![a](i.png) ",
+    "[a](p6.md) ",
+    "[b](https://example.com) ",
+    "https://example.com/x_y ",
+    "<https://example.com> ",
+    "[r][s] ",
+    "[s]: p7.md\n",
+    "[^1]",
+    "[^1]: note\n",
+    "[^a]",
+    "[^a]: x [^1]\n\n    more\n",
+    "[@s1] ",
+    "[@s1; @s2, p. 3]",
+    "[@no] ",
+    "> [!note] ",
+    "> [!x]- T\n> ",
+    "> [!spoiler|z]+\n",
+    "| a | b |\n|---|--:|\n",
+    "| c ",
+    "| d |\n",
+    "|",
+    "Term\n: ",
+    ": def\n",
+    "<b>",
+    "</b>",
+    "<div>",
+    "</div>\n",
+    "<p>",
+    "<table><tr><td>",
+    "<a href=\"p8.md\">",
+    "</a>",
+    "<!--",
+    "-->",
+    "<script>",
+    "&amp;",
+    "^block\n",
+];
+
+/// A page of random pieces; the same for the same seed.
+fn random_page(seed: u64) -> String {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = |bound: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % bound as u64).expect("a small number")
+    };
+    let length = 5 + next(60);
+    (0..length).map(|_| PIECES[next(PIECES.len())]).collect()
+}
+
+#[test]
+fn random_pages_are_published_sound() {
+    let first: u64 = std::env::var("LOREKEEP_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let wiki = Wiki::new()
+        .settings("[checks]\nlevel = \"lenient\"\n[output]\nsearch = false\napi = false\nspecial = false\n")
+        .file("content/i.png", png(3, 2))
+        .file("content/sources/s.yaml", "s1:\n  title: One\ns2:\n  title: Two\n");
+    let wiki = (0..400)
+        .fold(wiki, |wiki, at| wiki.file(&format!("content/p{at}.md"), random_page(first * 1000 + at)));
+    let run = wiki.build();
+    run.succeeds().stays_within(SECONDS, MEMORY);
+    assert!(run.coded("parser-panic").is_empty(), "{run}");
+    run.site.is_sound();
+}
+
 // Addresses.
 
 #[test]

@@ -4,7 +4,7 @@ mod harness;
 
 use std::fs;
 
-use harness::{Run, TODAY, Wiki, run_in};
+use harness::{Run, Site, TODAY, Wiki, run_in};
 
 /// Builds a wiki with one faultless page and this `site.toml`.
 #[track_caller]
@@ -270,5 +270,60 @@ fn json_has_every_key_even_when_there_is_nothing_to_say() {
         ["code", "severity", "message", "file", "line", "column", "end_line", "end_column", "help", "related"]
     {
         assert!(fault.contains_key(key), "`{key}` is missing in {value}");
+    }
+}
+
+#[test]
+fn a_started_wiki_builds_and_is_not_started_twice() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    assert_eq!(run_in(folder.path(), &["init"]).status, 0);
+    let build = run_in(folder.path(), &["build", "--format", "json", "--today", TODAY]);
+    build.is_clean();
+    build.site.is_sound();
+    let settings = fs::read(folder.path().join("site.toml")).expect("the settings are there");
+    run_in(folder.path(), &["init"]).gives_up(&["site.toml"]);
+    assert_eq!(fs::read(folder.path().join("site.toml")).expect("the settings are there"), settings);
+}
+
+#[test]
+fn a_new_page_stands_in_its_folder_and_never_on_another() {
+    let wiki = Wiki::new()
+        .settings("[types.person]\nfolder = \"people\"\n[types.person.fields.born]\ntype = \"date\"\n");
+    assert_eq!(wiki.run(&["new", "Vincent \"V\" Hanna: a life #1", "--type", "person"]).status, 0);
+    let page = fs::read_dir(wiki.root().join("content/people")).expect("the folder is there").count();
+    assert_eq!(page, 1);
+    let run = wiki.build();
+    run.is_clean();
+    let home = run.html("index.html");
+    assert_eq!(home.all("main a").iter().filter(|a| a.get("href").starts_with("/people/")).count(), 1);
+    let before = Site::read(wiki.root());
+    wiki.run(&["new", "Vincent \"V\" Hanna: a life #1", "--type", "person"]).gives_up(&[]);
+    wiki.run(&["new", "Somebody", "--type", "persn"]).gives_up(&["person"]);
+    wiki.run(&["new", ""]).gives_up(&[]);
+    Site::read(wiki.root()).equals(&before);
+    wiki.run(&["new", "../../../outside"]);
+    let outside = wiki.root().parent().expect("a temporary folder has a parent").join("outside.md");
+    assert!(!outside.exists());
+}
+
+#[test]
+fn the_schema_for_editors_knows_the_fields_of_the_wiki() {
+    let wiki = Wiki::new()
+        .settings("[types.person]\nfolder = \"people\"\n[types.person.fields.born]\ntype = \"date\"\n");
+    let schema = wiki.run(&["schema"]);
+    let value: serde_json::Value = serde_json::from_str(&schema.stdout).expect("a schema is JSON");
+    assert!(schema.status == 0 && value["properties"]["title"].is_object(), "{schema}");
+    assert!(schema.stdout.contains("\"born\"") && schema.stdout.contains("\"person\""), "{schema}");
+}
+
+#[test]
+fn every_code_that_a_run_reports_is_explained() {
+    let wiki = Wiki::new().file("content/a.md", "---\ntitel: x\n---\n[[Nobody]] [x](nowhere.md)\n");
+    let run = wiki.build();
+    let all = wiki.run(&["check", "--explain", "all"]);
+    for fault in &run.diagnostics {
+        assert!(all.stdout.contains(&fault.code), "{} is not explained: {all}", fault.code);
+        let one = wiki.run(&["check", "--explain", &fault.code]);
+        assert!(one.status == 0 && one.stdout.len() > 40, "{one}");
     }
 }

@@ -38,7 +38,7 @@ impl Renderer<'_> {
             json!({ "url": image.url, "width": image.width, "height": image.height, "alt": image.alt })
         });
         let excerpt = if page.matter.spoiler.is_some() { String::new() } else { page.excerpt(300) };
-        bytes(&json!({
+        let mut object = json!({
             "version": VERSION,
             "title": page.title,
             "url": self.page_url(id),
@@ -57,7 +57,11 @@ impl Renderer<'_> {
                 "pages": self.wiki.backlinks.to(id).iter().take(MAX_LIST).map(|link| self.page_url(link.from)).collect::<Vec<_>>(),
             },
             "words": page.body.words,
-        }))
+        });
+        if self.wiki.config.output.search {
+            object["sections"] = super::search_index::excerpts(self.wiki, id);
+        }
+        bytes(&object)
     }
 
     fn type_id(&self, page: &Page) -> Option<&str> {

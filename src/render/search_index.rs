@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::page::{Page, body::Heading};
-use crate::search::{Document, Limits, Section, merge, tokens};
+use crate::search::{Document, Limits, Section, excerpt_sections, merge, tokens};
 use crate::text::escape::encode_url_path;
 use crate::wiki::{PageId, Wiki};
 
@@ -15,6 +15,12 @@ pub fn search_index(wiki: &Wiki) -> BTreeMap<String, Vec<u8>> {
     let documents: Vec<Document<'_>> = texts.iter().map(Text::document).collect();
     let terms: Vec<_> = documents.par_iter().with_min_len(16).map(tokens).collect();
     merge(&documents, &terms.iter().collect::<Vec<_>>(), Limits::default())
+}
+
+/// What the reader's search cuts its excerpts from: id, heading and text of each section.
+pub(super) fn excerpts(wiki: &Wiki, id: PageId) -> serde_json::Value {
+    let text = Text::new(wiki, id, wiki.page(id));
+    serde_json::json!(excerpt_sections(&text.document()))
 }
 
 /// What of a page goes into the index. What stands in spoilers stays out.

@@ -79,12 +79,11 @@ fn spelling(character: char) -> Option<&'static str> {
     })
 }
 
-/// Thai, Lao, Myanmar, Khmer, Hangul, Kana and Han. Korean does write spaces, but around phrases rather than words.
+/// Thai, Lao, Myanmar, Khmer, Hangul, Kana, Bopomofo and Han. Korean does write spaces, but around phrases rather than words.
 fn is_unspaced(character: char) -> bool {
     let written = matches!(character,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3131}'..='\u{318e}' | '\u{31f0}'..='\u{31ff}'
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}'
+        | '\u{3005}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}');
     written && (character.is_alphanumeric() || is_combining_mark(character))
 }

@@ -106,7 +106,7 @@ pub fn build(documents: &[Document<'_>]) -> BTreeMap<String, Vec<u8>> {
     merge(documents, &terms.iter().collect::<Vec<_>>(), Limits::default())
 }
 
-/// Builds the index of documents whose terms are known already: `terms[n]` must be the [`tokens`] of `documents[n]`.
+/// Builds the index of documents whose terms are known already: `terms[n]` must be the [`tokens()`] of `documents[n]`.
 /// The order of the documents does not matter.
 pub fn merge(
     documents: &[Document<'_>],

@@ -165,10 +165,8 @@ fn names_by_word(names: &[Name<'_>]) -> (Vec<String>, Vec<Entry>) {
     }
     entries.sort_unstable();
     entries.dedup();
-    (
-        sorted.iter().map(|&number| String::from_utf8_lossy(interner.term(number)).into_owned()).collect(),
-        entries,
-    )
+    let words = sorted.iter().map(|&number| String::from_utf8_lossy(interner.term(number)).into_owned());
+    (words.collect(), entries)
 }
 
 /// The names of one word, without the least ones when there are too many.
@@ -186,11 +184,18 @@ fn best_names<'a>(with_word: &'a [Entry], names: &[Name<'_>]) -> Cow<'a, [Entry]
 fn keys(name: &Name<'_>) -> Vec<String> {
     let mut keys = words(name.text);
     if matches!(name.role, Role::Title | Role::Alias) {
-        let pairs = keys.windows(2).filter(|pair| pair.iter().any(|word| word.len() <= SHORT));
+        let pairs = keys.windows(2).filter(|pair| {
+            pair.iter().any(|word| word.chars().count() <= SHORT) && pair.iter().all(|word| is_joinable(word))
+        });
         let joined: Vec<String> = pairs.map(<[String]>::concat).collect();
         keys.extend(joined);
     }
     keys
+}
+
+/// Below the first script that is written without spaces, whose terms are pairs of characters.
+fn is_joinable(word: &str) -> bool {
+    word < "\u{e00}"
 }
 
 /// Records of names that are sorted by page.

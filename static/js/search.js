@@ -31,6 +31,7 @@ const RUN = new RegExp(`[a-z](?:\\.[a-z](?!${LETTER}))+|${UNSPACED_RUN}|(?:(?!${
 const ASCII_RUN = /[a-z](?:\.[a-z](?![a-z0-9]))+|[a-z0-9]+/gi;
 const ASCII = /^[\x00-\x7f]*$/;
 const LONGEST = 40;
+const PLAIN = /^[a-z0-9]{1,40}( [a-z0-9]{1,40})*$/; // What most names are: spares them the rest.
 
 // Lower case without diacritics.
 export function fold(text) {
@@ -42,11 +43,12 @@ export function fold(text) {
 // The terms of a text. What is asked for, unlike what is indexed, needs no single last character of a run.
 export function words(text, asked = false) {
   const folded = fold(text);
+  if (PLAIN.test(folded)) return folded.split(" ");
   const isAscii = ASCII.test(folded);
   return (folded.match(isAscii ? ASCII_RUN : RUN) ?? []).flatMap((run) => {
     if (!isAscii && IS_UNSPACED.test(run)) return asked && pairs(run).length > 1 ? pairs(run).slice(0, -1) : pairs(run);
     const word = run.replaceAll(".", "");
-    return word.length <= LONGEST || [...word].length <= LONGEST ? [word] : [];
+    return [...word].length <= LONGEST ? [word] : [];
   });
 }
 
@@ -113,17 +115,17 @@ function allowed(word, other) {
   return word.length > 5 && (word.length > 7 || other.length > 7) ? 2 : 1;
 }
 
-// Letters of a word as bits: words that differ in more bits than two per error need no closer look.
+// Letters of a word as bits, to pass over most words without a closer look.
 function letters(word) {
   let bits = 0;
   for (let n = 0; n < word.length; n++) bits |= 1 << (word.charCodeAt(n) & 31);
   return bits;
 }
 
-function bitCount(bits) {
-  let count = 0;
-  for (; bits; bits &= bits - 1) count++;
-  return count;
+// Whether more than `limit` bits are set, which is at most 2.
+function isMore(bits, limit) {
+  for (let n = 0; n < limit; n++) bits &= bits - 1;
+  return bits !== 0;
 }
 
 // ---- The index
@@ -250,8 +252,7 @@ class Names {
     const found = new Map();
     const bits = isDoubted && mayBeWrong(asked) ? letters(asked) : 0;
     for (const [word, entry] of this.vocabulary) {
-      let grade = likeness(asked, word, isOpen);
-      if (!grade && bits) grade = errorLikeness(asked, word, bits & ~(entry.bits ||= letters(word)), isOpen);
+      const grade = likeness(asked, word, isOpen) || (bits && errorLikeness(asked, bits, word, entry, isOpen));
       if (!grade) continue;
       for (const name of entry.names) {
         if (!(found.get(name)?.grade >= grade)) found.set(name, { grade, word });
@@ -281,14 +282,14 @@ function likeness(asked, word, isOpen) {
   return (isOpen ? 0.7 : 0.55) + 0.2 * (asked.length / word.length);
 }
 
-// The same for a word with errors; `missing` are the letters that the other one has not.
-function errorLikeness(asked, word, missing, isOpen) {
+// The same for a word with errors; `bits` are its letters, and `entry` keeps those of the other one.
+function errorLikeness(asked, bits, word, entry, isOpen) {
   const limit = allowed(asked, word);
   const longer = word.length - asked.length;
-  if (-longer > limit || (!isOpen && longer > limit) || bitCount(missing) > limit) return 0;
+  const isBeginning = isOpen && longer > 0 && asked.length > 4 && asked[0] === word[0];
+  if (-longer > limit || (longer > limit && !isBeginning) || isMore(bits & ~(entry.bits ||= letters(word)), limit)) return 0;
   const errors = distance(asked, word, limit);
   if (errors <= limit) return 0.6 - 0.1 * errors;
-  const isBeginning = isOpen && asked.length > 4 && word.length > asked.length;
   return isBeginning && distance(asked, word, asked.length < 8 ? 1 : 2, true) <= limit ? 0.35 : 0;
 }
 

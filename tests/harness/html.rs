@@ -142,8 +142,11 @@ impl Page {
         if headings != 1 {
             faults.push(format!("{}: {headings} main headings", self.name));
         }
-        if self.all("a a").len() + self.all("p p").len() + self.all("p div").len() > 0 {
-            faults.push(format!("{}: an element stands where a browser would not leave it", self.name));
+        for nesting in ["a a", "p p", "p div", "p ul", "p ol", "p table", "p h2", "p blockquote", "p details"]
+        {
+            if let Some(element) = self.all(nesting).first() {
+                faults.push(format!("{}: `{nesting}` cannot be: {}", self.name, element.outer()));
+            }
         }
         if self.all("html[lang]").is_empty() {
             faults.push(format!("{}: no language", self.name));

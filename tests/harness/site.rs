@@ -98,6 +98,20 @@ impl Site {
         self
     }
 
+    /// The faults of one page.
+    pub(crate) fn page_faults(&self, path: &str) -> Vec<String> {
+        let page = self.html(path);
+        let mut faults = page.faults();
+        let pages: BTreeMap<&str, Page> = self
+            .0
+            .keys()
+            .filter(|path| path.ends_with(".html"))
+            .map(|path| (path.as_str(), self.html(path)))
+            .collect();
+        faults.extend(self.dead_links(&page, &pages));
+        faults
+    }
+
     fn dead_links(&self, page: &Page, pages: &BTreeMap<&str, Page>) -> Vec<String> {
         let mut faults = Vec::new();
         for url in page.addresses() {
