@@ -182,6 +182,16 @@ impl Site {
         }
     }
 
+    /// Whether something stands at a path.
+    pub fn has(&self, path: &str) -> bool {
+        match self.plan.get(path) {
+            Some(Artifact::SearchFile) | None => {
+                path.strip_prefix("search/").is_some_and(|name| self.search_files().contains_key(name))
+            }
+            Some(_) => true,
+        }
+    }
+
     /// Every path of the site, the files of the search index included.
     pub fn paths(&self) -> Vec<String> {
         let planned = self.plan.iter().map(|(path, _)| path.to_owned());
@@ -200,6 +210,11 @@ impl Site {
     pub fn findings(&self, of_paths: Vec<Diagnostic>) -> Findings {
         let mut all = self.diagnostics.clone();
         all.extend(of_paths);
-        Findings::new(all, &self.levels)
+        self.levelled(all)
+    }
+
+    /// Faults with the levels that the wiki gives them.
+    pub fn levelled(&self, faults: Vec<Diagnostic>) -> Findings {
+        Findings::new(faults, &self.levels)
     }
 }

@@ -6,6 +6,9 @@
 pub mod codes;
 pub mod print;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::text::Place;
 pub use codes::{Code, Level};
 
@@ -128,6 +131,17 @@ impl Findings {
             .collect();
         kept.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
         Self(merge(kept))
+    }
+
+    /// The findings that were not among earlier ones. One that only moved within its file is not new.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Self {
+        let key = |finding: &Finding| {
+            let file = finding.diagnostic.place.as_ref().map(|place| Arc::clone(&place.path));
+            (finding.diagnostic.code.name, finding.diagnostic.message.clone(), file)
+        };
+        let known: BTreeSet<_> = earlier.iter().map(key).collect();
+        Self(self.iter().filter(|finding| !known.contains(&key(finding))).cloned().collect())
     }
 
     /// The findings in order.

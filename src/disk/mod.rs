@@ -1,6 +1,8 @@
 //! The only file IO of the program: folders to values ([`read`]), values to folders ([`write`]).
 
 pub mod read;
+#[cfg(feature = "serve")]
+pub mod stamp;
 pub mod write;
 
 use std::fmt;

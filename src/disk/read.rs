@@ -57,27 +57,25 @@ pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
 
 /// Reads again the files with these paths from the root, and takes everything else from earlier inputs.
 ///
-/// A path may be a file or a folder, may be gone or be new. `None` when only a complete reading will do.
+/// A file may be gone or be new. `None` when only a complete reading will do.
 pub fn refresh(root: &Utf8Path, earlier: &Inputs, changed: &[Utf8PathBuf]) -> Option<Inputs> {
     let mut inputs = earlier.clone();
+    let ignore = crate::config::load(&inputs.settings).0.content.ignore;
     for path in changed {
         let (folder, rest) = path.as_str().split_once('/')?;
-        let area = match folder {
-            "content" => Area::Content,
-            "templates" => Area::Templates,
-            "static" => Area::Statics,
-            _ => return None,
-        };
-        let full = root.join(path);
-        let kind = fs::symlink_metadata(&full).map(|metadata| metadata.file_type());
-        match kind {
-            Ok(kind) if kind.is_file() && is_plain(rest) => {
+        let area = Area::ALL.into_iter().find(|area| area.folder() == folder)?;
+        let is_ignored = || Utf8Path::new(rest).ancestors().any(|part| ignore.is_match(part));
+        match fs::symlink_metadata(root.join(path)) {
+            Ok(metadata) if !metadata.is_file() || !is_plain(rest) => return None,
+            Ok(_) if area == Area::Content && is_ignored() => {}
+            Ok(_) => {
                 remove(&mut inputs, area, rest);
                 if let Some(loaded) = load(root, folder, rest, area) {
                     file_away(&mut inputs, area, rest.into(), loaded);
                 }
             }
-            _ => return None,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => remove(&mut inputs, area, rest),
+            Err(_) => return None,
         }
     }
     Some(inputs)
@@ -114,6 +112,8 @@ enum Area {
 }
 
 impl Area {
+    const ALL: [Self; 3] = [Self::Content, Self::Templates, Self::Statics];
+
     const fn folder(self) -> &'static str {
         match self {
             Self::Content => "content",

@@ -1,0 +1,190 @@
+//! What the file system says of files without opening them, to find those that changed.
+//!
+//! Folders enter, [`Stamps`] leave, and from two of them the paths that are worth reading again. A stamp that differs
+//! proves nothing about the text; one that does not differ lets a file alone.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::time::{Duration, SystemTime};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use walkdir::WalkDir;
+
+use super::read::{FOLDERS, is_ignored_name};
+
+/// Settings of the wiki, the one file beside the folders.
+const SETTINGS: &str = "site.toml";
+/// Clocks of file systems tick this slowly: a file that is younger may change again and show the same time.
+const TICK: Duration = Duration::from_millis(50);
+
+/// The stamps of all files of a wiki.
+#[derive(Debug, Clone, Default)]
+pub struct Stamps {
+    /// By path from the root.
+    files: BTreeMap<Utf8PathBuf, Stamp>,
+    /// Symbolic links by path from the root, each with where it leads, if anywhere in the wiki.
+    links: BTreeMap<Utf8PathBuf, Option<Utf8PathBuf>>,
+}
+
+/// What a change of a file's content changes as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    identity: Identity,
+    /// Whether the file was too young to be told from its next version.
+    young: bool,
+    /// Whether the path is a symbolic link, whose target can change anywhere.
+    link: bool,
+}
+
+impl Stamp {
+    /// The stamp of the file at a path; `None` when there is nothing.
+    fn of(path: &Utf8Path) -> Option<Self> {
+        let own = fs::symlink_metadata(path).ok()?;
+        let link = own.file_type().is_symlink();
+        let metadata = if link { fs::metadata(path).unwrap_or(own) } else { own };
+        let modified = metadata.modified().ok();
+        let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
+        let young = age.is_none_or(|age| age < TICK);
+        Some(Self { length: metadata.len(), modified, identity: Identity::of(&metadata), young, link })
+    }
+
+    fn tells(&self, now: &Self) -> bool {
+        self == now && !self.young
+    }
+}
+
+/// Which file it is, and when anything about it last changed, where the system says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Identity {
+    inode: u64,
+    changed: (i64, i64),
+}
+
+impl Identity {
+    #[cfg(unix)]
+    fn of(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self { inode: metadata.ino(), changed: (metadata.ctime(), metadata.ctime_nsec()) }
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &Metadata) -> Self {
+        Self { inode: 0, changed: (0, 0) }
+    }
+}
+
+impl Stamps {
+    /// The stamps of everything below a root.
+    pub fn take(root: &Utf8Path) -> Self {
+        let mut stamps = Self::default();
+        stamps.refresh(root);
+        stamps
+    }
+
+    /// Looks at everything again; leaves the paths that may have changed, in order.
+    pub fn refresh(&mut self, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+        let mut now = Self::default();
+        for top in FOLDERS.iter().copied().chain([SETTINGS]) {
+            now.collect(root, &root.join(top));
+        }
+        let changed = self.differences(&now);
+        *self = now;
+        changed
+    }
+
+    /// Looks again at some paths, what lies below them, and all symbolic links. A path that is named here counts as
+    /// changed even when its stamp does not differ.
+    pub fn refresh_at(&mut self, root: &Utf8Path, paths: &[Utf8PathBuf]) -> Vec<Utf8PathBuf> {
+        let linked: Vec<Utf8PathBuf> = self.links.keys().cloned().collect();
+        let mut changed = Vec::new();
+        for path in paths.iter().chain(&linked).filter(|path| is_ours(path)) {
+            let before = self.split_off(path);
+            let mut now = Self::default();
+            now.collect(root, &root.join(path));
+            changed.extend(before.differences(&now));
+            self.files.extend(now.files);
+            self.links.extend(now.links);
+        }
+        changed.extend(paths.iter().filter(|path| self.files.contains_key(*path)).cloned());
+        changed.sort();
+        changed.dedup();
+        changed
+    }
+
+    /// Where symbolic links lead.
+    pub fn targets(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.links.values().flatten().map(Utf8PathBuf::as_path)
+    }
+
+    /// Takes out what is known of a path and of what lies below it.
+    fn split_off(&mut self, path: &Utf8Path) -> Self {
+        fn cut<V>(map: &mut BTreeMap<Utf8PathBuf, V>, path: &Utf8Path) -> BTreeMap<Utf8PathBuf, V> {
+            let below = map.range(path.to_owned()..).map(|(below, _)| below.clone());
+            let below: Vec<Utf8PathBuf> = below.take_while(|below| below.starts_with(path)).collect();
+            below.into_iter().filter_map(|below| map.remove_entry(&below)).collect()
+        }
+        Self { files: cut(&mut self.files, path), links: cut(&mut self.links, path) }
+    }
+
+    /// The paths whose stamps do not prove them unchanged.
+    fn differences(&self, now: &Self) -> Vec<Utf8PathBuf> {
+        let unchanged =
+            |path: &Utf8PathBuf, stamp| self.files.get(path).is_some_and(|before| before.tells(stamp));
+        let gone = self.files.keys().filter(|path| !now.files.contains_key(*path));
+        let other = now.files.iter().filter(|(path, stamp)| !unchanged(path, stamp)).map(|(path, _)| path);
+        gone.chain(other).cloned().collect()
+    }
+
+    /// Stamps all files at a path and below it, and what cannot be looked into.
+    fn collect(&mut self, root: &Utf8Path, start: &Utf8Path) {
+        let mut walk = WalkDir::new(start).follow_links(true).max_depth(64).into_iter();
+        while let Some(entry) = walk.next() {
+            let path = match &entry {
+                Ok(entry) => entry.path(),
+                Err(error) => error.path().unwrap_or(start.as_std_path()),
+            };
+            let is_folder = entry.as_ref().is_ok_and(|entry| entry.file_type().is_dir());
+            let path = Utf8Path::from_path(path).filter(|path| *path == start || !is_ignored(path));
+            let followed = path.is_some_and(|path| self.note(root, path, is_folder));
+            if is_folder && !followed {
+                walk.skip_current_dir();
+            }
+        }
+    }
+
+    /// Notes a path; whether the walk may go into it, if it is a folder.
+    fn note(&mut self, root: &Utf8Path, path: &Utf8Path, is_folder: bool) -> bool {
+        let (Ok(below), Some(stamp)) = (path.strip_prefix(root), Stamp::of(path)) else { return false };
+        let target = || path.canonicalize_utf8().ok().filter(|target| target.starts_with(root));
+        let target = if stamp.link { target() } else { None };
+        let inside = !stamp.link || target.is_some();
+        if stamp.link {
+            self.links.insert(below.to_owned(), target);
+        }
+        if !(is_folder && inside) {
+            self.files.insert(below.to_owned(), stamp);
+        }
+        inside
+    }
+}
+
+/// Whether editors and systems leave such files beside others.
+fn is_ignored(path: &Utf8Path) -> bool {
+    path.file_name().is_some_and(is_ignored_name)
+}
+
+/// When a file last changed, in milliseconds since the beginning of 1970.
+pub fn last_change(path: &Utf8Path) -> Option<u64> {
+    let modified = fs::metadata(path).ok()?.modified().ok()?;
+    u64::try_from(modified.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_millis()).ok()
+}
+
+/// Whether a path from the root is one that is read, and none that editors leave beside it.
+pub fn is_ours(path: &Utf8Path) -> bool {
+    let mut names = path.iter();
+    let top = names.next();
+    let below = top.is_some_and(|top| FOLDERS.contains(&top)) && !names.any(is_ignored_name);
+    below || path == SETTINGS
+}
