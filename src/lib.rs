@@ -21,5 +21,7 @@ pub mod page;
 pub mod pipeline;
 pub mod render;
 pub mod search;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod text;
 pub mod wiki;

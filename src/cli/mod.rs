@@ -141,13 +141,19 @@ impl WikiArguments {
                 "`{url}` is no address of a site; write one such as https://example.org/wiki/"
             )));
         }
-        let today = || PartialDate::of_day(jiff::Zoned::now().date());
         Ok(Options {
             today: self.today.unwrap_or_else(today),
             drafts: self.drafts,
             base_url: self.base_url.clone(),
             strict: self.strict,
         })
+    }
+
+    /// The options as they are whenever somebody asks, for runs that see more than one day.
+    #[cfg(feature = "serve")]
+    fn options_now(&self) -> Result<crate::serve::follow::OptionsNow, Failure> {
+        let (options, given) = (self.options()?, self.today);
+        Ok(Box::new(move || Options { today: given.unwrap_or_else(today), ..options.clone() }))
     }
 
     /// Starts the workers. Their stacks are large, as a second line behind the counters that bound all nesting.
@@ -190,6 +196,10 @@ impl From<FormatName> for Format {
             FormatName::Sarif => Self::Sarif,
         }
     }
+}
+
+fn today() -> PartialDate {
+    PartialDate::of_day(jiff::Zoned::now().date())
 }
 
 fn parse_date(text: &str) -> Result<PartialDate, String> {

@@ -1,7 +1,109 @@
-//! x
-use super::{Failure, Outcome};
+//! `lorekeep serve`: pages in the browser that follow every save.
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use super::{Failure, Outcome, WikiArguments, output};
+use crate::serve::watch::Mode;
+use crate::serve::{Notice, ServeError, Settings};
+
+/// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
-pub(super) fn run(_: &Arguments) -> Result<Outcome, Failure> {
+pub(super) struct Arguments {
+    #[command(flatten)]
+    wiki: WikiArguments,
+    /// Port to listen at; 0 for any that is free
+    #[arg(long, value_name = "N", default_value_t = 1995)]
+    port: u16,
+    /// Name or address to listen at; others than this machine's own let the network read the wiki
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    host: String,
+    /// Open the wiki in the browser
+    #[arg(long)]
+    open: bool,
+    /// Serve pages without the strip for editors
+    #[arg(long)]
+    plain: bool,
+    /// Look for changes instead of being told of them, as network mounts and some containers need
+    #[arg(long)]
+    poll: bool,
+    /// Editor that files are opened in: vscode, zed, idea, sublime and others, or an address with {file} and {line}
+    /// [default: by $VISUAL or $EDITOR]
+    #[arg(long, value_name = "NAME")]
+    editor: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    arguments.wiki.start_workers()?;
+    let settings = Settings {
+        root: arguments.wiki.root()?,
+        options: arguments.wiki.options_now()?,
+        host: arguments.host.clone(),
+        port: arguments.port,
+        mode: if arguments.poll { Mode::Polling } else { Mode::Events },
+        plain: arguments.plain,
+        editor: arguments.editor.clone(),
+        editor_command: ["VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok()),
+    };
+    let open = arguments.open;
+    crate::serve::serve(settings, Box::new(move |notice| tell(notice, open)))?;
     Ok(Outcome::Fine)
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+fn tell(notice: &Notice, open: bool) {
+    match notice {
+        Notice::Listening(url) => {
+            output::result(&format!("serving at {url} until Ctrl-C\n"));
+            if open {
+                open_in_browser(url);
+            }
+        }
+        Notice::Polling(why) => output::note(&format!("warning: {why}")),
+        Notice::Evaluated { took, files, fresh, edition } => {
+            let what = match files.as_slice() {
+                [] => format!("{} pages", edition.page_count()),
+                files => name(files),
+            };
+            output::note(&line(*took, &what, &output::count(&edition.findings)));
+            output::findings(fresh, &edition.inputs, crate::diag::print::Format::Human);
+        }
+        Notice::Inspected { fresh, edition } => {
+            output::findings(fresh, &edition.inputs, crate::diag::print::Format::Human);
+        }
+    }
+}
+
+/// One line on what was done again.
+fn line(took: Duration, what: &str, faults: &str) -> String {
+    format!("{:>6.0} ms  {what}, {faults}", took.as_secs_f64() * 1000.0)
+}
+
+/// Names one file and counts the others.
+fn name(files: &[String]) -> String {
+    match files {
+        [file, _, ..] => format!("{file} and {} more", files.len() - 1),
+        files => files.concat(),
+    }
+}
+
+/// Asks the system to show an address. When it cannot, the address still stands in the terminal.
+fn open_in_browser(url: &str) {
+    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = Command::new(program);
+    command.args(before).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    if let Err(error) = command.spawn() {
+        output::note(&format!("warning: no browser could be opened: {error}"));
+    }
 }

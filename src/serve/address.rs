@@ -1,0 +1,150 @@
+//! Addresses: the path of a request enters, the path of a file in the site leaves.
+//!
+//! Nothing here looks at the disk. A path is decoded once, and whatever is not then a plain path below the site's root
+//! is refused; the rest is only ever a key of the site's own list of paths.
+
+/// What the path of a request asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Address {
+    /// A file of the site, or nothing at all: `people/al-pacino/`, without the base path.
+    Site(String),
+    /// The root of the host, or the site's base path without its last slash.
+    Above,
+    /// Any other path that does not lie below the site's base path.
+    Outside,
+    /// Nothing that can be asked for.
+    Malformed,
+}
+
+/// Where the server's own scripts, styles and answers live, at the root of the host.
+pub(super) const OWN: &str = "/_lorekeep/";
+/// A path of the site where nothing can be.
+pub(super) const NOWHERE: &str = "\0";
+
+/// Reads the path of a request, given the path of the site's root (`/` at both ends).
+pub(super) fn read(path: &str, base_path: &str) -> Address {
+    let Some(decoded) = decode(path) else { return Address::Malformed };
+    if !is_plain(&decoded) {
+        return Address::Malformed;
+    }
+    match decoded.strip_prefix(base_path) {
+        Some(rest) => Address::Site(rest.to_owned()),
+        None if decoded == "/" || base_path.strip_suffix('/') == Some(&decoded) => Address::Above,
+        None => Address::Outside,
+    }
+}
+
+/// A value in a query, decoded.
+pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
+    let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    decode(value?)
+}
+
+/// Percent-decodes text, once. `None` for half an escape or for bytes that are not UTF-8.
+fn decode(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let high = char::from(rest.next()?).to_digit(16)?;
+        let low = char::from(rest.next()?).to_digit(16)?;
+        bytes.push(u8::try_from(high * 16 + low).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Whether a decoded path holds nothing that could mean another place: no step up, no empty step, no backslash, no
+/// control character.
+fn is_plain(path: &str) -> bool {
+    let Some(below) = path.strip_prefix('/') else { return false };
+    let steps = below.strip_suffix('/').unwrap_or(below);
+    let good = |step: &str| !step.is_empty() && step != "." && step != "..";
+    (steps.is_empty() && below.is_empty() || steps.split('/').all(good))
+        && !path.contains(|c: char| c == '\\' || c.is_control())
+}
+
+/// What stands at a path of the site.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// The file with this path.
+    File(String),
+    /// A folder's page, whose address ends with a slash that the request lacks.
+    Slash,
+    /// Nothing.
+    Nothing,
+}
+
+/// Finds the file that a path of the site means, given what files there are.
+pub(super) fn find(path: &str, is_file: impl Fn(&str) -> bool) -> Found {
+    if path.is_empty() || path.ends_with('/') {
+        let index = format!("{path}index.html");
+        return if is_file(&index) { Found::File(index) } else { Found::Nothing };
+    }
+    if is_file(path) {
+        return Found::File(path.to_owned());
+    }
+    if is_file(&format!("{path}/index.html")) { Found::Slash } else { Found::Nothing }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(path: &str) -> Address {
+        Address::Site(path.to_owned())
+    }
+
+    #[test]
+    fn paths_are_decoded_once_and_lose_the_base() {
+        assert_eq!(read("/", "/"), site(""));
+        assert_eq!(read("/people/al-pacino/", "/"), site("people/al-pacino/"));
+        assert_eq!(read("/caf%C3%A9/", "/"), site("café/"));
+        assert_eq!(read("/100%2525/", "/"), site("100%25/"));
+        assert_eq!(read("/wiki/people/", "/wiki/"), site("people/"));
+        assert_eq!(read("/wiki", "/wiki/"), Address::Above);
+        assert_eq!(read("/", "/wiki/"), Address::Above);
+        assert_eq!(read("/people/", "/wiki/"), Address::Outside);
+        assert_eq!(read("/wikipedia/", "/wiki/"), Address::Outside);
+    }
+
+    #[test]
+    fn nothing_leads_out_of_the_site() {
+        for path in [
+            "/../etc/passwd",
+            "/a/../b",
+            "/%2e%2e/etc",
+            "/..%2fetc",
+            "/a%5c..%5cb",
+            "//host/",
+            "/a//b",
+            "/%00",
+            "/a%",
+            "/%ff",
+            "/./a",
+            "*",
+            "",
+        ] {
+            assert_eq!(read(path, "/"), Address::Malformed, "{path}");
+        }
+        assert_eq!(read("/%252e%252e/etc", "/"), site("%2e%2e/etc"), "a name like any other, of no file");
+    }
+
+    #[test]
+    fn parameters_are_found_by_name() {
+        assert_eq!(parameter("apage=1&page=%2Fa%2520b%2F&x", "page").as_deref(), Some("/a%20b/"));
+        assert_eq!(parameter("page", "page"), None);
+    }
+
+    #[test]
+    fn folders_have_their_page_behind_a_slash() {
+        let is_file = |path: &str| ["index.html", "a/index.html", "a/b.png"].contains(&path);
+        assert_eq!(find("", is_file), Found::File("index.html".into()));
+        assert_eq!(find("a/", is_file), Found::File("a/index.html".into()));
+        assert_eq!(find("a", is_file), Found::Slash);
+        assert_eq!(find("a/b.png", is_file), Found::File("a/b.png".into()));
+        assert_eq!(find("a/b.png/", is_file), Found::Nothing);
+    }
+}

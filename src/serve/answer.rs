@@ -1,0 +1,344 @@
+//! Answers: the headers of a request and the bytes for it enter, an HTTP response leaves (RFC 9110, RFC 9112).
+//!
+//! What the bytes mean is not known here, nor where they come from.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{
+    ACCEPT_ENCODING, ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, VARY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use camino::{Utf8Path, Utf8PathBuf};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use futures_util::stream;
+use tokio::task::spawn_blocking;
+
+use crate::inputs::{Asset, AssetData, Hash};
+
+/// Bodies below this many bytes fit into one packet as they are.
+const COMPRESS_FROM: usize = 1400;
+/// Bytes of a file that are in memory at one time.
+const PIECE: usize = 256 * 1024;
+/// Says that no other origin may embed an answer.
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// What there is to send, and what it is.
+#[derive(Debug, Clone)]
+pub(super) struct Content {
+    /// Where it is.
+    pub data: Data,
+    /// Its media type, such as `text/html; charset=utf-8`.
+    pub media: &'static str,
+    /// A hash of it, in hexadecimal digits.
+    pub tag: String,
+}
+
+/// Where bytes are.
+#[derive(Debug, Clone)]
+pub(super) enum Data {
+    /// Here.
+    Memory(Bytes),
+    /// In a file of so many bytes.
+    File(Utf8PathBuf, usize),
+}
+
+impl Content {
+    /// Bytes of a media type.
+    pub(super) fn new(bytes: impl Into<Bytes>, media: &'static str) -> Self {
+        let bytes = bytes.into();
+        let tag = Hash::of(&bytes).long();
+        Self { data: Data::Memory(bytes), media, tag }
+    }
+
+    /// A file of the wiki. What is not there any more has no bytes.
+    pub(super) fn of_file(asset: &Asset, media: &'static str) -> Self {
+        let data = match &asset.data {
+            AssetData::Memory(bytes) => Data::Memory(bytes.to_vec().into()),
+            AssetData::File(path) => {
+                let length =
+                    path.metadata().map_or(0, |metadata| usize::try_from(metadata.len()).unwrap_or(0));
+                Data::File(path.clone(), length)
+            }
+        };
+        Self { data, media, tag: asset.hash.long() }
+    }
+
+    /// Number of bytes that it takes up.
+    pub(super) fn size_in_memory(&self) -> usize {
+        match &self.data {
+            Data::Memory(bytes) => bytes.len(),
+            Data::File(..) => 0,
+        }
+    }
+
+    /// Number of bytes.
+    fn len(&self) -> usize {
+        match &self.data {
+            Data::Memory(bytes) => bytes.len(),
+            Data::File(_, length) => *length,
+        }
+    }
+
+    fn body(&self, part: Range<usize>) -> Body {
+        match &self.data {
+            Data::Memory(bytes) => Body::from(bytes.slice(part)),
+            Data::File(path, _) => file_body(path.clone(), part),
+        }
+    }
+
+    /// The content compressed, if it is worth it.
+    fn compressed(&self) -> Option<Bytes> {
+        match &self.data {
+            Data::Memory(bytes) if bytes.len() >= COMPRESS_FROM && is_compressible(self.media) => {
+                Some(gzip(bytes))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Part of a file, read piece by piece while it is sent.
+fn file_body(path: Utf8PathBuf, part: Range<usize>) -> Body {
+    let pieces = stream::unfold((path, part), |(path, rest)| async move {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest.end.min(rest.start + PIECE);
+        let file = path.clone();
+        let piece = spawn_blocking(move || read_piece(&file, rest.start..end)).await;
+        let piece = piece.map_err(io::Error::other).flatten();
+        // After a failure nothing more is sent, and the browser sees that something is missing.
+        let rest = if piece.is_ok() { end..rest.end } else { 0..0 };
+        Some((piece, (path, rest)))
+    });
+    Body::from_stream(pieces)
+}
+
+fn read_piece(path: &Utf8Path, part: Range<usize>) -> io::Result<Bytes> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(part.start as u64))?;
+    let mut piece = vec![0; part.len()];
+    file.read_exact(&mut piece)?;
+    Ok(piece.into())
+}
+
+/// The answer to a request for content that is there.
+pub(super) fn found(method: &Method, headers: &HeaderMap, content: &Content) -> Response {
+    let plain_tag = format!("\"{}\"", content.tag);
+    let gzip_tag = format!("\"{}-gzip\"", content.tag);
+    let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    if let Some(tag) =
+        known.flat_map(|list| list.split(',')).find_map(|tag| matching(tag, &[&plain_tag, &gzip_tag]))
+    {
+        return head(StatusCode::NOT_MODIFIED, content).header(ETAG, tag).empty();
+    }
+    let ranged = *method == Method::GET
+        && headers.get(IF_RANGE).is_none_or(|tag| tag.as_bytes() == plain_tag.as_bytes());
+    let wanted = if ranged { range(headers, content.len()) } else { Wanted::All };
+    match wanted {
+        Wanted::All => whole(StatusCode::OK, headers, content),
+        Wanted::Part(part) => {
+            let place = format!("bytes {}-{}/{}", part.start, part.end - 1, content.len());
+            let answer = head(StatusCode::PARTIAL_CONTENT, content).header(ETAG, &plain_tag);
+            answer.header(CONTENT_RANGE, &place).part(content, part)
+        }
+        Wanted::Impossible => {
+            let place = format!("bytes */{}", content.len());
+            head(StatusCode::RANGE_NOT_SATISFIABLE, content).header(CONTENT_RANGE, &place).empty()
+        }
+    }
+}
+
+/// All of some content, compressed where that helps, with a status other than "not modified".
+pub(super) fn whole(status: StatusCode, headers: &HeaderMap, content: &Content) -> Response {
+    let answer = head(status, content);
+    match accepts_gzip(headers).then(|| content.compressed()).flatten() {
+        Some(compressed) => {
+            let answer = answer.header(ETAG, &format!("\"{}-gzip\"", content.tag));
+            answer.header(CONTENT_ENCODING, "gzip").body(compressed)
+        }
+        None => answer.header(ETAG, &format!("\"{}\"", content.tag)).part(content, 0..content.len()),
+    }
+}
+
+/// Sends the browser to another address, for now: what is not there today may be there after the next save.
+pub(super) fn redirect(to: &str) -> Response {
+    Answer::new(StatusCode::TEMPORARY_REDIRECT).header(LOCATION, to).header(CACHE_CONTROL, "no-store").empty()
+}
+
+/// Turns a request down with a sentence for whoever reads it. The connection ends, so that no body of the request has to
+/// be read first.
+pub(super) fn refuse(status: StatusCode, sentence: &'static str) -> Response {
+    let answer =
+        Answer::new(status).header(CONTENT_TYPE, "text/plain; charset=utf-8").header(CONNECTION, "close");
+    let answer =
+        if status == StatusCode::METHOD_NOT_ALLOWED { answer.header(ALLOW, "GET, HEAD") } else { answer };
+    answer.body(Bytes::from_static(sentence.as_bytes()))
+}
+
+fn head(status: StatusCode, content: &Content) -> Answer {
+    let answer = Answer::new(status)
+        .header(CONTENT_TYPE, content.media)
+        .header(CACHE_CONTROL, "no-cache")
+        .header(ACCEPT_RANGES, "bytes");
+    if is_compressible(content.media) { answer.header(VARY, "accept-encoding") } else { answer }
+}
+
+/// A response in the making.
+struct Answer(StatusCode, HeaderMap);
+
+impl Answer {
+    fn new(status: StatusCode) -> Self {
+        Self(status, HeaderMap::new())
+            .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
+            .header(RESOURCE_POLICY, "same-origin")
+    }
+
+    /// Sets a header, unless its value cannot stand in one.
+    fn header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.1.insert(name, value);
+        }
+        self
+    }
+
+    fn body(self, bytes: Bytes) -> Response {
+        self.finish(Body::from(bytes))
+    }
+
+    fn part(self, content: &Content, part: Range<usize>) -> Response {
+        self.header(CONTENT_LENGTH, &part.len().to_string()).finish(content.body(part))
+    }
+
+    fn empty(self) -> Response {
+        self.finish(Body::empty())
+    }
+
+    fn finish(self, body: Body) -> Response {
+        let mut response = Response::new(body);
+        *response.status_mut() = self.0;
+        *response.headers_mut() = self.1;
+        response
+    }
+}
+
+/// The tag of ours that a browser has, compared weakly (RFC 9110, section 8.8.3.2).
+fn matching<'t>(theirs: &str, ours: &[&'t str; 2]) -> Option<&'t str> {
+    let theirs = theirs.trim();
+    let strong = theirs.strip_prefix("W/").unwrap_or(theirs);
+    if theirs == "*" { Some(ours[0]) } else { ours.iter().copied().find(|tag| *tag == strong) }
+}
+
+/// What a request wants of some content.
+#[derive(Debug, PartialEq, Eq)]
+enum Wanted {
+    All,
+    Part(Range<usize>),
+    Impossible,
+}
+
+/// Reads the `Range` header (RFC 9110, section 14.2). One range is honoured; several, and what is no range of bytes, are
+/// answered with everything, as the standard allows.
+fn range(headers: &HeaderMap, length: usize) -> Wanted {
+    let value = headers.get(RANGE).and_then(|value| value.to_str().ok());
+    let set = value.and_then(|value| value.strip_prefix("bytes=")).and_then(|set| set.split_once('-'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // A number that is too large for us is past every end.
+    let number = |text: &str| is_number(text).then(|| text.parse().unwrap_or(usize::MAX));
+    let part = match set.map(|(first, last)| (number(first), number(last), first.is_empty(), last.is_empty()))
+    {
+        Some((Some(first), Some(last), ..)) if first <= last => first..last.saturating_add(1).min(length),
+        Some((Some(first), None, _, true)) => first..length,
+        Some((None, Some(last), true, _)) => length.saturating_sub(last)..length,
+        _ => return Wanted::All,
+    };
+    if part.is_empty() { Wanted::Impossible } else { Wanted::Part(part) }
+}
+
+/// Whether a media type is text, which compresses; pictures, fonts and films are compressed already.
+fn is_compressible(media: &str) -> bool {
+    let media = media.split(';').next().unwrap_or(media);
+    media.starts_with("text/") || ["json", "xml", "javascript", "wasm"].iter().any(|end| media.ends_with(end))
+}
+
+/// Whether the browser takes gzip (RFC 9110, section 12.5.3).
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let codings =
+        values.flat_map(|list| list.split(',')).map(|coding| coding.split_once(';').unwrap_or((coding, "")));
+    let weight = |parameter: &str| match parameter.trim().strip_prefix("q=") {
+        Some(weight) => weight.trim().parse::<f32>().unwrap_or(0.0),
+        None => 1.0,
+    };
+    let mut any = 0.0;
+    for (coding, parameter) in codings {
+        match coding.trim() {
+            name if name.eq_ignore_ascii_case("gzip") => return weight(parameter) > 0.0,
+            "*" => any = weight(parameter),
+            _ => {}
+        }
+    }
+    any > 0.0
+}
+
+fn gzip(bytes: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::fast());
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    written.expect("a vector takes all that is written to it").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(name: HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_str(value).expect("a header value"))])
+    }
+
+    #[test]
+    fn ranges_are_cut_to_the_content() {
+        let wanted = |value: &str| range(&with(RANGE, value), 10);
+        assert_eq!(wanted("bytes=0-3"), Wanted::Part(0..4));
+        assert_eq!(wanted("bytes=4-"), Wanted::Part(4..10));
+        assert_eq!(wanted("bytes=-3"), Wanted::Part(7..10));
+        assert_eq!(wanted("bytes=-30"), Wanted::Part(0..10));
+        assert_eq!(wanted("bytes=8-99999999999999999999999"), Wanted::Part(8..10));
+        assert_eq!(wanted("bytes=10-"), Wanted::Impossible);
+        assert_eq!(wanted("bytes=-0"), Wanted::Impossible);
+        assert_eq!(range(&with(RANGE, "bytes=0-"), 0), Wanted::Impossible);
+        for odd in ["bytes=3-1", "bytes=-", "bytes=a-b", "bytes=0-1,3-4", "lines=0-1", "bytes=+1-2"] {
+            assert_eq!(wanted(odd), Wanted::All, "{odd}");
+        }
+    }
+
+    #[test]
+    fn gzip_is_sent_to_those_who_take_it() {
+        for (value, accepted) in [
+            ("gzip, br", true),
+            ("br;q=1.0, GZIP;q=0.5", true),
+            ("gzip;q=0", false),
+            ("*;q=0.1", true),
+            ("gzip;q=0, *", false),
+            ("br", false),
+            ("", false),
+        ] {
+            assert_eq!(accepts_gzip(&with(ACCEPT_ENCODING, value)), accepted, "{value}");
+        }
+    }
+
+    #[test]
+    fn known_content_is_not_sent_again() {
+        let content = Content::new("words", "text/plain");
+        let tag = format!("W/\"{}-gzip\"", content.tag);
+        let answer = found(&Method::GET, &with(IF_NONE_MATCH, &format!("\"other\", {tag}")), &content);
+        assert_eq!(answer.status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(found(&Method::GET, &with(IF_NONE_MATCH, "\"other\""), &content).status(), StatusCode::OK);
+    }
+}

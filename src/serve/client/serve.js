@@ -1,0 +1,408 @@
+// Keeps a page fresh while it is being written, and tells its editor what Lorekeep knows of it. Only the development
+// server adds this script.
+"use strict";
+{
+  const OWN = "/_lorekeep/";
+  const PRINT = document.currentScript.dataset.print;
+  const store = {
+    read(key) {
+      try { return JSON.parse(sessionStorage.getItem(`lorekeep:${key}`)); } catch { return null; }
+    },
+    write(key, value) {
+      try { sessionStorage.setItem(`lorekeep:${key}`, JSON.stringify(value)); } catch {}
+    },
+  };
+
+  // --- The stream of events -------------------------------------------------------------------------------------
+
+  let stream = null;
+  const panel = makePanel();
+
+  // A browser opens only six connections to one host, so hidden tabs give theirs up.
+  function listen() {
+    const wanted = document.visibilityState === "visible";
+    if (!wanted) {
+      stream?.close();
+      stream = null;
+    } else if (!stream) {
+      const query = `page=${encodeURIComponent(location.pathname)}&print=${encodeURIComponent(PRINT)}`;
+      stream = new EventSource(`${OWN}events?${query}`);
+      stream.addEventListener("reload", reload);
+      stream.addEventListener("styles", (event) => restyle(JSON.parse(event.data)));
+      stream.addEventListener("state", (event) => panel.show(JSON.parse(event.data)));
+      stream.addEventListener("open", () => panel.connected(true));
+      stream.addEventListener("error", () => {
+        panel.connected(false);
+        if (stream?.readyState !== EventSource.CLOSED) return;
+        stream = null;
+        setTimeout(listen, 1000);
+      });
+    }
+  }
+
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => {
+    stream?.close();
+    stream = null;
+  });
+  addEventListener("pageshow", listen);
+  restore();
+  listen();
+
+  // --- Style sheets -----------------------------------------------------------------------------------------------
+
+  // Each new sheet stands beside the old one until it has loaded, so that the page is never without style.
+  function restyle(styles) {
+    const links = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => !link.dataset.leaving);
+    if (links.length !== styles.length) return reload();
+    links.forEach((old, index) => {
+      const { address, tag } = styles[index];
+      const url = new URL(address, document.baseURI);
+      if (tag) url.searchParams.set("lorekeep", tag);
+      if (old.href === url.href || (!tag && old.getAttribute("href") === address)) return;
+      const link = old.cloneNode();
+      link.href = url.href;
+      old.dataset.leaving = "";
+      const leave = () => old.remove();
+      link.addEventListener("load", leave);
+      link.addEventListener("error", leave);
+      old.after(link);
+    });
+  }
+
+  // --- Loading the page again ---------------------------------------------------------------------------------------
+
+  function reload() {
+    store.write("place", place());
+    history.scrollRestoration = "manual";
+    location.reload();
+  }
+
+  // Where the reader is, in terms that outlive a change of the text.
+  function place() {
+    const focused = document.activeElement;
+    return {
+      path: location.pathname,
+      time: Date.now(),
+      scroll: [scrollX, scrollY],
+      anchor: anchor(),
+      details: names(document.querySelectorAll("details"), summary).map(([name, fold]) => [name, fold.open]),
+      focus: focused && focused !== document.body ? trail(focused) : null,
+      fields: fields().map(([name, field]) => [name, field.checked ?? null, field.value, selection(field)]),
+    };
+  }
+
+  function restore() {
+    const before = store.read("place");
+    store.write("place", null);
+    if (!before || before.path !== location.pathname || Date.now() - before.time > 10_000) return;
+    const open = new Map(before.details);
+    for (const [name, fold] of names(document.querySelectorAll("details"), summary)) {
+      if (open.has(name)) fold.open = open.get(name);
+    }
+    const values = new Map(before.fields.map(([name, ...value]) => [name, value]));
+    for (const [name, field] of fields()) {
+      const [checked, value, range] = values.get(name) ?? [];
+      if (value === undefined) continue;
+      if (field.type === "checkbox" || field.type === "radio") field.checked = checked;
+      else field.value = value;
+      if (range) field.setSelectionRange(...range);
+    }
+    if (before.focus) document.querySelector(before.focus)?.focus({ preventScroll: true });
+    const back = () => {
+      const mark = before.anchor && document.getElementById(before.anchor.id);
+      const top = mark ? scrollY + mark.getBoundingClientRect().top - before.anchor.top : before.scroll[1];
+      scrollTo({ left: before.scroll[0], top, behavior: "instant" });
+    };
+    back();
+    // Pictures and late styles may have moved things; and browsers restore the place they know after this event.
+    addEventListener("load", () => {
+      back();
+      setTimeout(() => { history.scrollRestoration = "auto"; }, 500);
+    });
+  }
+
+  // The last heading or other named thing above the middle of the window: text above it may grow and shrink. At the
+  // very top of a page one stays at the top.
+  function anchor() {
+    if (scrollY < 8) return null;
+    let last = null;
+    for (const element of document.querySelectorAll("main [id]")) {
+      const { top, height } = element.getBoundingClientRect();
+      if (height && top <= innerHeight / 2) last = { id: element.id, top };
+    }
+    return last;
+  }
+
+  // Pairs of a name and an element. Elements of the same text are told apart by their order.
+  function names(elements, text) {
+    const seen = new Map();
+    return [...elements].map((element) => {
+      const base = element.id ? `#${element.id}` : text(element);
+      const count = (seen.get(base) ?? 0) + 1;
+      seen.set(base, count);
+      return [`${base} ${count}`, element];
+    });
+  }
+
+  function summary(fold) {
+    return fold.querySelector("summary")?.textContent.trim() ?? "";
+  }
+
+  function fields() {
+    const typed = [...document.querySelectorAll("input, textarea, select")];
+    return names(typed.filter((field) => field.type !== "file" && field.type !== "password"), (field) => field.name);
+  }
+
+  function selection(field) {
+    try {
+      return field.selectionStart === null ? null : [field.selectionStart, field.selectionEnd];
+    } catch {
+      return null;
+    }
+  }
+
+  // A selector that finds an element again: from the nearest thing with an id downwards.
+  function trail(element) {
+    const steps = [];
+    for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
+      if (at.id) {
+        steps.unshift(`#${CSS.escape(at.id)}`);
+        break;
+      }
+      const same = [...at.parentElement.children].filter((other) => other.localName === at.localName);
+      steps.unshift(`${at.localName}:nth-of-type(${same.indexOf(at) + 1})`);
+    }
+    return steps.join(" > ");
+  }
+
+  // --- The strip and the overlay ------------------------------------------------------------------------------------
+
+  function make(name, properties = {}, ...children) {
+    const { data, attributes, ...rest } = properties;
+    const element = Object.assign(document.createElement(name), rest);
+    Object.assign(element.dataset, data);
+    for (const [attribute, value] of Object.entries(attributes ?? {})) element.setAttribute(attribute, value);
+    element.append(...children.filter((child) => child !== null && child !== undefined));
+    return element;
+  }
+
+  function makePanel() {
+    const host = make("lorekeep-panel");
+    const root = host.attachShadow({ mode: "open" });
+    const style = make("link", { rel: "stylesheet", href: `${OWN}serve.css` });
+    const overlay = make("section", { className: "overlay", hidden: true, attributes: { "aria-label": "Faults" } });
+    const list = make("section", { className: "list", id: "list", hidden: true, tabIndex: -1 });
+    const strip = make("nav", { className: "strip", hidden: true, attributes: { "aria-label": "For editors" } });
+    const status = make("p", { className: "status", attributes: { role: "status" } });
+    const back = make("button", { type: "button", className: "back", hidden: true, textContent: "Lorekeep", onclick: unhide });
+    const box = make("div", { className: "box", hidden: true }, status, overlay, list, strip, back);
+    root.append(style, box);
+    // Nothing is seen before its style is there.
+    style.addEventListener("load", () => { box.hidden = false; });
+    document.body.append(host);
+
+    let state = null;
+    let shown = "";
+    let dismissed = new Set(store.read("dismissed") ?? []);
+
+    root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      if (!list.hidden) closeList();
+      else if (!overlay.hidden) dismiss();
+      else return;
+      event.stopPropagation();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !overlay.hidden && !event.defaultPrevented) dismiss();
+    });
+
+    function show(next) {
+      const first = state === null;
+      const known = new Set((state?.faults ?? []).map(key));
+      state = next;
+      const alarming = state.faults.filter((fault) => fault.here || (!first && !known.has(key(fault))));
+      const present = new Set(state.faults.map(key));
+      dismissed = new Set([...dismissed].filter((fault) => present.has(fault)));
+      store.write("dismissed", [...dismissed]);
+      drawOverlay(alarming.filter((fault) => !dismissed.has(key(fault))));
+      if (state.strip) drawStrip();
+    }
+
+    function connected(is) {
+      status.textContent = is ? "" : "The server has ended. This page will follow again when it is back.";
+    }
+
+    function key(fault) {
+      return `${fault.code} ${fault.file ?? ""} ${fault.message}`;
+    }
+
+    function drawOverlay(faults) {
+      const still = [...overlay.querySelectorAll("[data-key]")].map((element) => element.dataset.key);
+      const present = new Set(state.faults.map(key));
+      const wanted = new Set([...faults.map(key), ...still.filter((fault) => present.has(fault))]);
+      const drawn = state.faults.filter((fault) => wanted.has(key(fault)));
+      overlay.hidden = drawn.length === 0;
+      if (overlay.hidden) return overlay.replaceChildren();
+      const title = drawn.length === 1 ? "A fault to mend" : `${drawn.length} faults to mend`;
+      const close = make("button", { type: "button", className: "close", textContent: "Close", onclick: dismiss });
+      overlay.replaceChildren(
+        make("header", {}, make("h2", { textContent: title, attributes: { role: "alert" } }), close),
+        state.old ? make("p", { className: "old", textContent: "Beneath is the last version of this page that was whole." }) : null,
+        ...drawn.map(drawFault),
+      );
+    }
+
+    function dismiss() {
+      for (const fault of overlay.querySelectorAll("[data-key]")) dismissed.add(fault.dataset.key);
+      store.write("dismissed", [...dismissed]);
+      overlay.hidden = true;
+      overlay.replaceChildren();
+    }
+
+    function drawFault(fault) {
+      const where = fault.file ? `${fault.file}:${fault.line}:${fault.column}` : "the whole wiki";
+      return make(
+        "article",
+        { className: `fault ${fault.severity}`, data: { key: key(fault) } },
+        make("h3", {}, make("span", { className: "code", textContent: `${fault.severity}[${fault.code}]` }), ` ${fault.message}`),
+        make("p", { className: "where" }, fault.open ? make("a", { href: fault.open, textContent: where }) : where),
+        fault.excerpt ? drawExcerpt(fault) : null,
+        ...fault.help.map((help) => make("p", { className: "help", textContent: help })),
+      );
+    }
+
+    function drawExcerpt({ excerpt: { text, from, to }, line, label }) {
+      const characters = [...text];
+      const part = (start, end) => characters.slice(start, end).join("");
+      return make(
+        "pre",
+        {},
+        make("span", { className: "line", textContent: `${line} ` }),
+        part(0, from),
+        make("mark", { textContent: part(from, Math.max(to, from + 1)) || " " }),
+        part(Math.max(to, from + 1)),
+        label ? make("span", { className: "label", textContent: `  ${label}` }) : null,
+      );
+    }
+
+    function drawStrip() {
+      const page = state.page ?? {};
+      const changed = page.updated ?? state.saved;
+      const focused = root.activeElement?.dataset.name;
+      const buttons = [
+        listButton("problems", "problem", state.problems, drawFault),
+        listButton("red links", "red link", state.red_links, drawFault),
+        listButton("stale claims", "stale claim", state.stale_claims, drawFault),
+        page.links ? listButton("linked from", "link here", page.links.pages, drawLink, page.links.total, "links here") : null,
+      ];
+      const rest = state.errors + state.warnings - state.problems.length - state.red_links.length - state.stale_claims.length;
+      strip.replaceChildren(
+        ...buttons.filter(Boolean),
+        rest > 0 ? elsewhere(rest) : "",
+        page.words !== undefined ? make("span", { textContent: count(page.words, "word") }) : "",
+        changed ? make("span", { textContent: `changed ${new Date(changed).toLocaleDateString()}` }) : "",
+        page.scopes?.length ? spoilers(page.scopes) : "",
+        state.open ? make("a", { href: state.open, className: "edit", textContent: "Open in editor", data: { name: "edit" } }) : "",
+        make("button", { type: "button", textContent: "Hide", data: { name: "hide" }, onclick: hide }),
+      );
+      const hidden = store.read("hidden") === true;
+      strip.hidden = hidden;
+      back.hidden = !hidden;
+      document.body.style.paddingBlockEnd = hidden ? "" : "3rem";
+      if (shown) openList(shown);
+      if (focused) strip.querySelector(`[data-name="${focused}"]`)?.focus();
+    }
+
+    function listButton(name, singular, items, draw, total = items.length, plural = `${singular}s`) {
+      const button = make("button", {
+        type: "button",
+        textContent: `${total} ${total === 1 ? singular : plural}`,
+        disabled: total === 0,
+        className: total > 0 && name !== "linked from" ? "some" : "",
+        data: { name },
+        attributes: { "aria-expanded": "false", "aria-controls": "list" },
+        onclick: () => (shown === name ? closeList() : openList(name)),
+      });
+      button.items = () => items.map(draw);
+      return button;
+    }
+
+    function elsewhere(rest) {
+      const errors = state.faults.filter((fault) => !fault.here);
+      const text = `${rest} elsewhere`;
+      if (!errors.length) return make("span", { textContent: text });
+      const button = listButton("elsewhere", text, errors, drawFault, 0);
+      return Object.assign(button, { textContent: text, disabled: false, className: "some" });
+    }
+
+    function openList(name) {
+      const buttons = [...strip.querySelectorAll("button[aria-expanded]")];
+      const button = buttons.find((candidate) => candidate.dataset.name === name && !candidate.disabled);
+      if (!button) return closeList();
+      for (const other of buttons) other.setAttribute("aria-expanded", other === button);
+      const moves = shown !== name;
+      shown = name;
+      list.setAttribute("aria-label", button.textContent);
+      list.replaceChildren(...button.items());
+      list.hidden = false;
+      if (moves) list.focus();
+    }
+
+    function closeList() {
+      const button = strip.querySelector('button[aria-expanded="true"]');
+      button?.setAttribute("aria-expanded", "false");
+      if (list.contains(root.activeElement)) button?.focus();
+      list.hidden = true;
+      shown = "";
+    }
+
+    function drawLink({ title, url }) {
+      return make("p", {}, make("a", { href: url, textContent: title }));
+    }
+
+    // How much of the story the page may give away: nothing, or everything up to one of the wiki's labels.
+    function spoilers(scopes) {
+      const choices = [["", "Spoilers folded"], ...scopes.map(({ id, label }) => [id, `Spoilers: ${label}`]), ["*", "All spoilers open"]];
+      const select = make(
+        "select",
+        { data: { name: "spoilers" }, attributes: { "aria-label": "Spoilers" } },
+        ...choices.map(([value, textContent]) => make("option", { value, textContent })),
+      );
+      select.value = store.read("spoilers") ?? "";
+      select.addEventListener("change", () => {
+        store.write("spoilers", select.value);
+        unfold(scopes, select.value);
+      });
+      if (select.value) unfold(scopes, select.value);
+      return select;
+    }
+
+    function unfold(scopes, level) {
+      const last = scopes.findIndex(({ id }) => id === level);
+      const open = new Set(scopes.slice(0, last + 1).map(({ id }) => id));
+      for (const spoiler of document.querySelectorAll("details.spoiler")) {
+        spoiler.open = level === "*" || open.has(spoiler.dataset.scope);
+      }
+    }
+
+    function hide() {
+      store.write("hidden", true);
+      closeList();
+      drawStrip();
+      back.focus();
+    }
+
+    function unhide() {
+      store.write("hidden", false);
+      drawStrip();
+      strip.querySelector("button:enabled, a")?.focus();
+    }
+
+    function count(number, singular) {
+      return `${number.toLocaleString()} ${singular}${number === 1 ? "" : "s"}`;
+    }
+
+    return { show, connected };
+  }
+}

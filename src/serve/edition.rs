@@ -1,0 +1,109 @@
+//! Editions: inputs enter, the site that they make leaves, with all that is asked of it while it is served.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Findings};
+use crate::inputs::Inputs;
+use crate::pipeline::{self, Memo, Site};
+use crate::render::{Artifact, Rendered};
+use crate::text::escape::encode_url_path;
+use crate::wiki::PageId;
+
+/// Pages that link to a page and are named; more are only counted.
+const LINKS_NAMED: usize = 100;
+
+/// A site with the files that it was made from. It never changes.
+pub struct Edition {
+    /// The files.
+    pub inputs: Arc<Inputs>,
+    /// What was found without rendering any path.
+    pub findings: Findings,
+    site: Site,
+}
+
+impl Edition {
+    /// Evaluates a wiki.
+    pub(super) fn new(inputs: Arc<Inputs>, memo: &mut Memo) -> Self {
+        let site = pipeline::evaluate(&inputs, memo);
+        Self { findings: site.findings(Vec::new()), inputs, site }
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.site.wiki.config
+    }
+
+    /// Number of pages that people wrote.
+    pub fn page_count(&self) -> usize {
+        self.site.wiki.pages.len()
+    }
+
+    /// Whether something stands at a path.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.site.has(path)
+    }
+
+    /// Paths whose rendering can find faults.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.site.plan.iter().map(|(path, _)| path)
+    }
+
+    /// What stands at a path, and what was found while it was rendered.
+    pub(super) fn render(&self, path: &str) -> (Option<Rendered>, Vec<Diagnostic>) {
+        let renderer = self.site.renderer();
+        match self.site.render(path, &renderer) {
+            Some(Ok(rendered)) => (Some(rendered), renderer.take_faults()),
+            Some(Err(faults)) => (None, faults),
+            None => (None, Vec::new()),
+        }
+    }
+
+    /// All that was found, with what was found by rendering.
+    pub(super) fn findings_with(&self, of_paths: Vec<Diagnostic>) -> Findings {
+        self.site.findings(of_paths)
+    }
+
+    /// Faults with the levels that the wiki gives them.
+    pub(super) fn levelled(&self, faults: Vec<Diagnostic>) -> Findings {
+        self.site.levelled(faults)
+    }
+
+    /// The file that a path of the site is made from, by its path from the root, if it is one alone.
+    pub(super) fn file_behind(&self, path: &str) -> Option<&str> {
+        let wiki = &self.site.wiki;
+        match self.site.plan.get(path)? {
+            Artifact::Page(id, _) | Artifact::ApiPage(id) => Some(&wiki.page(*id).source.path),
+            Artifact::Asset(index) => Some(&wiki.assets.asset(*index).path),
+            _ => None,
+        }
+    }
+
+    /// What an editor wants to know of the page at an address, beyond its faults.
+    pub(super) fn about(&self, address: &str) -> Value {
+        let scopes =
+            self.config().spoilers.iter().map(|scope| json!({ "id": scope.id, "label": scope.label }));
+        let mut about = json!({ "scopes": scopes.collect::<Value>() });
+        if let Some(Artifact::Page(id, _)) = self.site.plan.get(&format!("{address}index.html")) {
+            let page = self.site.wiki.page(*id);
+            about["words"] = page.body.words.into();
+            about["updated"] = page.matter.updated.map(|date| date.iso()).into();
+            about["links"] = self.links_to(*id);
+        }
+        about
+    }
+
+    fn links_to(&self, id: PageId) -> Value {
+        let wiki = &self.site.wiki;
+        let links = wiki.backlinks.to(id);
+        let pages = links.iter().take(LINKS_NAMED).map(|link| {
+            let page = wiki.page(link.from);
+            let mut url = wiki.config.base_url.path.clone();
+            encode_url_path(&mut url, &page.address);
+            json!({ "title": page.title, "url": url })
+        });
+        json!({ "total": links.len(), "pages": pages.collect::<Value>() })
+    }
+}

@@ -1,0 +1,103 @@
+//! Links that open a file in an editor: a place in a file enters, an address that an editor listens to leaves.
+
+use std::path::Path;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::text::Position;
+use crate::text::escape::encode_url_path;
+
+/// Editors that can be named, with their addresses.
+const KNOWN: [(&str, &str); 8] = [
+    ("vscode", "vscode://file{file}:{line}:{column}"),
+    ("vscodium", "vscodium://file{file}:{line}:{column}"),
+    ("cursor", "cursor://file{file}:{line}:{column}"),
+    ("windsurf", "windsurf://file{file}:{line}:{column}"),
+    ("zed", "zed://file{file}:{line}:{column}"),
+    ("idea", "idea://open?file={file}&line={line}&column={column}"),
+    ("sublime", "subl://open?url=file://{file}&line={line}&column={column}"),
+    ("textmate", "txmt://open?url=file://{file}&line={line}&column={column}"),
+];
+/// Commands of editors, as `$VISUAL` and `$EDITOR` name them, for the names above.
+const COMMANDS: [(&str, &str); 8] = [
+    ("code", "vscode"),
+    ("codium", "vscodium"),
+    ("cursor", "cursor"),
+    ("windsurf", "windsurf"),
+    ("zed", "zed"),
+    ("idea", "idea"),
+    ("subl", "sublime"),
+    ("mate", "textmate"),
+];
+
+/// How to open files.
+#[derive(Debug, Clone)]
+pub(super) struct Editor {
+    root: Utf8PathBuf,
+    template: String,
+}
+
+impl Editor {
+    /// An editor for the files below a root: one of the known names, or an address with `{file}`, `{line}` and `{column}`.
+    /// Without either the command of the user's editor is looked at.
+    ///
+    /// # Errors
+    /// A sentence for the user, when the name is not known.
+    pub(super) fn new(root: &Utf8Path, choice: Option<&str>, command: Option<&str>) -> Result<Self, String> {
+        let by_command = || {
+            let program = Path::new(command?.split_whitespace().next()?).file_stem()?.to_str()?;
+            COMMANDS.iter().find(|(known, _)| *known == program).map(|(_, name)| *name)
+        };
+        let template = match choice {
+            Some(template) if template.contains("{file}") => template,
+            choice => {
+                let name = choice.or_else(by_command).unwrap_or("vscode");
+                let known = KNOWN.iter().find(|(known, _)| *known == name);
+                known.map(|(_, template)| *template).ok_or_else(|| unknown(name))?
+            }
+        };
+        Ok(Self { root: root.to_owned(), template: template.to_owned() })
+    }
+
+    /// Where a file of the wiki is, by its path from the root.
+    pub(super) fn path(&self, path: &str) -> Utf8PathBuf {
+        self.root.join(path)
+    }
+
+    /// The address that opens a file of the wiki, by its path from the root.
+    pub(super) fn link(&self, path: &str, at: Position) -> String {
+        let full = self.path(path).as_str().replace('\\', "/");
+        let mut file = String::from(if full.starts_with('/') { "" } else { "/" });
+        encode_url_path(&mut file, &full);
+        let template =
+            self.template.replace("{line}", &at.line.to_string()).replace("{column}", &at.column.to_string());
+        template.replace("{file}", &file)
+    }
+}
+
+fn unknown(name: &str) -> String {
+    let names: Vec<&str> = KNOWN.iter().map(|(name, _)| *name).collect();
+    format!(
+        "no editor is called `{name}`: use one of {}, or an address with {{file}} and {{line}}",
+        names.join(", ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(choice: Option<&str>, command: Option<&str>) -> String {
+        let editor = Editor::new(Utf8Path::new("/wiki"), choice, command).expect("a known editor");
+        editor.link("content/a b#{line}.md", Position { line: 3, column: 5 })
+    }
+
+    #[test]
+    fn editors_are_found_by_name_by_command_and_by_address() {
+        assert_eq!(link(Some("zed"), None), "zed://file/wiki/content/a%20b%23%7Bline%7D.md:3:5");
+        assert!(link(None, Some("/usr/bin/subl -w")).starts_with("subl://open?url=file:///wiki/"));
+        assert!(link(None, Some("vim")).starts_with("vscode://"));
+        assert_eq!(link(Some("x://{line}/{file}"), None), "x://3//wiki/content/a%20b%23%7Bline%7D.md");
+        assert!(Editor::new(Utf8Path::new("/"), Some("ed"), None).is_err());
+    }
+}

@@ -1,0 +1,154 @@
+//! Following: a wiki on the disk enters, its newest inputs leave each time that they differ.
+//!
+//! [`Watcher`] says where to look, stamps say which files are worth reading, and only what was read decides whether
+//! anything has changed. Nothing is evaluated here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::watch::{Look, Mode, Watcher};
+use crate::disk::stamp::Stamps;
+use crate::disk::{DiskError, read};
+use crate::inputs::{Inputs, Options};
+
+/// Follows the files of a wiki.
+pub struct Follower {
+    watcher: Watcher,
+    files: Files,
+}
+
+/// The files of a wiki as they were last looked at.
+pub struct Files {
+    root: Utf8PathBuf,
+    stamps: Stamps,
+    inputs: Arc<Inputs>,
+    options: OptionsNow,
+}
+
+/// What the command line says at this moment: days pass while a wiki is followed.
+pub type OptionsNow = Box<dyn Fn() -> Options + Send>;
+
+/// What came of waiting.
+#[derive(Debug)]
+pub enum Event {
+    /// Files with these paths from the root are not what they were.
+    Changed(Vec<String>),
+    /// From now on changes are looked for instead of being told by the system. The text says why.
+    Polling(String),
+}
+
+impl Follower {
+    /// Reads a wiki and begins to follow it. The text says why changes are looked for instead of being told by the
+    /// system, if that was not asked for.
+    ///
+    /// # Errors
+    /// When the root cannot be opened.
+    pub fn start(
+        root: &Utf8Path,
+        options: OptionsNow,
+        mode: Mode,
+    ) -> Result<(Self, Option<String>), DiskError> {
+        let root = root.canonicalize_utf8().map_err(|error| DiskError::new("cannot open", root, &error))?;
+        // What changes while the files are read has to be told, so the watcher comes first.
+        let (mut watcher, trouble) = Watcher::start(&root, mode);
+        let files = Files::read(&root, options)?;
+        watcher.follow_links(files.stamps.targets());
+        Ok((Self { watcher, files }, trouble))
+    }
+
+    /// The newest inputs.
+    pub fn inputs(&self) -> Arc<Inputs> {
+        self.files.inputs()
+    }
+
+    /// Waits until there is something to say.
+    pub fn wait(&mut self) -> Event {
+        loop {
+            let (look, trouble) = self.watcher.wait();
+            if let Some(trouble) = trouble {
+                // A look everywhere follows by itself, as it does from now on.
+                return Event::Polling(trouble);
+            }
+            let changed = self.files.look(&look);
+            if !changed.is_empty() {
+                self.watcher.follow_links(self.files.stamps.targets());
+                return Event::Changed(changed);
+            }
+        }
+    }
+}
+
+impl Files {
+    /// Reads the files of a wiki.
+    ///
+    /// # Errors
+    /// When the root cannot be opened.
+    pub fn read(root: &Utf8Path, options: OptionsNow) -> Result<Self, DiskError> {
+        let stamps = Stamps::take(root);
+        let inputs = Arc::new(read::read(root, options())?);
+        Ok(Self { root: root.to_owned(), stamps, inputs, options })
+    }
+
+    /// The newest inputs.
+    pub fn inputs(&self) -> Arc<Inputs> {
+        Arc::clone(&self.inputs)
+    }
+
+    /// Looks again; leaves the paths of the files that are not what they were.
+    pub fn look(&mut self, look: &Look) -> Vec<String> {
+        let suspects = match look {
+            Look::At(paths) => self.stamps.refresh_at(&self.root, paths),
+            Look::Everywhere => self.stamps.refresh(&self.root),
+        };
+        if suspects.is_empty() {
+            return Vec::new();
+        }
+        let fresh = read::refresh(&self.root, &self.inputs, &suspects);
+        let fresh = fresh.map_or_else(|| read::read(&self.root, (self.options)()), Ok);
+        // While the root is away there is nothing to read; it is looked for again when the watcher finds it.
+        let Ok(mut fresh) = fresh else { return Vec::new() };
+        fresh.options = (self.options)();
+        let changed = differences(&self.inputs, &fresh);
+        if !changed.is_empty() {
+            self.inputs = Arc::new(fresh);
+        }
+        changed
+    }
+}
+
+/// Paths of the files that differ between two inputs, in order.
+fn differences(before: &Inputs, now: &Inputs) -> Vec<String> {
+    let mut files = Vec::new();
+    if before.settings != now.settings {
+        files.push(now.settings.path.to_string());
+    }
+    compare("content", &before.pages, &now.pages, &mut files);
+    compare("content", &before.sources, &now.sources, &mut files);
+    compare("content", &before.assets, &now.assets, &mut files);
+    compare("templates", &before.templates, &now.templates, &mut files);
+    compare("static", &before.statics, &now.statics, &mut files);
+    let places = |inputs: &Inputs| -> Vec<String> {
+        inputs
+            .diagnostics
+            .iter()
+            .map(|fault| fault.place.as_ref().map_or_else(String::new, |place| place.path.to_string()))
+            .collect()
+    };
+    if before.diagnostics != now.diagnostics {
+        files.extend(places(before));
+        files.extend(places(now));
+    }
+    files.sort();
+    files.dedup();
+    files
+}
+
+type ByPath<T> = BTreeMap<Arc<str>, Arc<T>>;
+
+fn compare<T: Eq>(folder: &str, before: &ByPath<T>, now: &ByPath<T>, differing: &mut Vec<String>) {
+    let gone = before.keys().filter(|path| !now.contains_key(*path));
+    let other = now.iter().filter(|(path, file)| before.get(*path) != Some(*file)).map(|(path, _)| path);
+    differing.extend(gone.chain(other).map(|path| format!("{folder}/{path}")));
+}

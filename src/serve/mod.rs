@@ -1,0 +1,311 @@
+//! The development server: a folder enters, pages in browsers leave, right after each save.
+//!
+//! One thread follows the files and evaluates the site ([`follow`], `studio`), one answers browsers, and they share a
+//! `board` on which the newest view hangs. Pages are made by the same function as in a build; the script that keeps them
+//! fresh is added to answers only. Nothing here writes to any folder.
+
+mod address;
+mod answer;
+mod board;
+mod connection;
+mod edition;
+mod editor;
+mod events;
+pub mod follow;
+mod media;
+mod origin;
+mod print;
+mod report;
+mod studio;
+mod view;
+pub mod watch;
+
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use camino::{Utf8Path, Utf8PathBuf};
+use tokio::task::spawn_blocking;
+
+use crate::diag::Findings;
+use crate::disk::DiskError;
+use address::Address;
+use answer::Content;
+use board::Board;
+use connection::Door;
+pub use edition::Edition;
+use editor::Editor;
+use follow::{Follower, OptionsNow};
+use origin::Hosts;
+use view::{Answer, View};
+use watch::Mode;
+
+/// Address of the script in every page.
+const CLIENT: &str = "/_lorekeep/serve.js";
+/// How long a request may wait for the first view.
+const FIRST_VIEW: Duration = Duration::from_secs(20);
+/// Requests that are worked on at the same time; more wait for their turn.
+const WORKERS: usize = 8;
+/// Bytes of stack of the threads that evaluate and render, as a second line behind the counters that bound all nesting.
+const STACK: usize = 16 * 1024 * 1024;
+/// Ports after a taken one that are tried for a free one to name.
+const TRIED_PORTS: u16 = 20;
+
+/// What to serve, and how.
+pub struct Settings {
+    /// Folder of the wiki.
+    pub root: Utf8PathBuf,
+    /// What the command line says of the site.
+    pub options: OptionsNow,
+    /// Name or address to listen at.
+    pub host: String,
+    /// Port to listen at; 0 for any that is free.
+    pub port: u16,
+    /// How changes are noticed.
+    pub mode: Mode,
+    /// Whether pages go without the editors' strip.
+    pub plain: bool,
+    /// Which editor opens files: a name, or an address with `{file}` and `{line}`.
+    pub editor: Option<String>,
+    /// The command of the user's editor, when none is named.
+    pub editor_command: Option<String>,
+}
+
+/// What the server has to say while it runs.
+pub enum Notice {
+    /// It listens at this address.
+    Listening(String),
+    /// From now on it looks for changes instead of being told; the text says why.
+    Polling(String),
+    /// The site was evaluated.
+    Evaluated {
+        /// How long that took.
+        took: Duration,
+        /// Paths of the files that had changed; none the first time.
+        files: Vec<String>,
+        /// What was found that was not there before.
+        fresh: Findings,
+        /// The site.
+        edition: Arc<Edition>,
+    },
+    /// All paths were rendered in the background.
+    Inspected {
+        /// What that found and was not there before.
+        fresh: Findings,
+        /// The site.
+        edition: Arc<Edition>,
+    },
+}
+
+/// Where notices go.
+pub type Tell = Box<dyn Fn(&Notice) + Send + Sync>;
+
+/// Why the server cannot run.
+#[derive(Debug)]
+pub enum ServeError {
+    /// Another program listens there.
+    InUse {
+        /// The port that was asked for.
+        port: u16,
+        /// One that is free, if one was found.
+        free: Option<u16>,
+    },
+    /// The machine does not allow it.
+    Machine(String),
+    /// The files cannot be read.
+    Disk(DiskError),
+    /// The command line asks for something that does not exist.
+    Usage(String),
+}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InUse { port, free: Some(free) } => {
+                write!(f, "port {port} is in use; port {free} is free: lorekeep serve --port {free}")
+            }
+            Self::InUse { port, free: None } => {
+                write!(f, "port {port} is in use; try --port 0 for any that is free")
+            }
+            Self::Machine(reason) | Self::Usage(reason) => f.write_str(reason),
+            Self::Disk(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ServeError {}
+
+/// What all threads share.
+struct Server {
+    board: Board,
+    hosts: Hosts,
+    editor: Editor,
+    plain: bool,
+    script: Content,
+    style: Content,
+    tell: Tell,
+}
+
+/// Serves a wiki until the process is asked to end.
+///
+/// # Errors
+/// When the port cannot be had or the wiki's folder cannot be read.
+pub fn serve(settings: Settings, tell: Tell) -> Result<(), ServeError> {
+    let listener = listen(&settings.host, settings.port)?;
+    let address = listener.local_addr().map_err(|error| machine(&error))?;
+    let editor = Editor::new(
+        &absolute(&settings.root),
+        settings.editor.as_deref(),
+        settings.editor_command.as_deref(),
+    );
+    let server = Arc::new(Server {
+        board: Board::new(),
+        hosts: Hosts::new(&settings.host, address.ip()),
+        editor: editor.map_err(ServeError::Usage)?,
+        plain: settings.plain,
+        script: Content::new(include_str!("client/serve.js"), media::type_of("serve.js")),
+        style: Content::new(include_str!("client/serve.css"), media::type_of("serve.css")),
+        tell,
+    });
+    let (follower, trouble) =
+        Follower::start(&settings.root, settings.options, settings.mode).map_err(ServeError::Disk)?;
+    (server.tell)(&Notice::Listening(url(&settings.host, address, &follower)));
+    if let Some(why) = trouble {
+        (server.tell)(&Notice::Polling(why));
+    }
+    let studio = Arc::clone(&server);
+    let studio = thread::Builder::new().stack_size(STACK).spawn(move || studio::run(follower, &studio));
+    studio.map_err(|error| machine(&error))?;
+    answer_until_asked_to_end(listener, server).map_err(|error| machine(&error))
+}
+
+fn machine(error: &io::Error) -> ServeError {
+    ServeError::Machine(format!("cannot serve: {error}"))
+}
+
+fn absolute(root: &Utf8Path) -> Utf8PathBuf {
+    root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned())
+}
+
+/// The address to open in a browser.
+fn url(host: &str, address: SocketAddr, follower: &Follower) -> String {
+    let host = match host.parse::<IpAddr>() {
+        Ok(ip) if ip.is_unspecified() => "localhost".to_owned(),
+        Ok(IpAddr::V6(ip)) => format!("[{ip}]"),
+        _ => host.to_owned(),
+    };
+    let base = crate::config::load(&follower.inputs().settings).0.base_url;
+    format!("http://{host}:{}{}", address.port(), base.path)
+}
+
+fn listen(host: &str, port: u16) -> Result<TcpListener, ServeError> {
+    let name = host.trim_start_matches('[').trim_end_matches(']');
+    let addresses = (name, port).to_socket_addrs();
+    let unknown =
+        |reason: &dyn fmt::Display| ServeError::Usage(format!("cannot listen at `{host}`: {reason}"));
+    let addresses: Vec<SocketAddr> = addresses.map_err(|error| unknown(&error))?.collect();
+    match TcpListener::bind(addresses.as_slice()) {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            let mut others = (1..=TRIED_PORTS).filter_map(|step| port.checked_add(step));
+            Err(ServeError::InUse {
+                port,
+                free: others.find(|&port| TcpListener::bind((name, port)).is_ok()),
+            })
+        }
+        Err(error) => Err(unknown(&error)),
+    }
+}
+
+fn answer_until_asked_to_end(listener: TcpListener, server: Arc<Server>) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().max_blocking_threads(WORKERS).thread_stack_size(STACK).build()?;
+    let result = runtime.block_on(async {
+        let door = Door::new(tokio::net::TcpListener::from_std(listener)?);
+        let router = Router::new().fallback(handle).with_state(server);
+        tokio::select! {
+            result = axum::serve(door, router) => result,
+            result = tokio::signal::ctrl_c() => result,
+        }
+    });
+    // Whatever is still being rendered is of no use to anybody.
+    runtime.shutdown_background();
+    result
+}
+
+async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if !server.hosts.named_in(&parts.uri, &parts.headers) {
+        return answer::refuse(StatusCode::FORBIDDEN, "This server answers to its own name only.\n");
+    }
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        return answer::refuse(StatusCode::METHOD_NOT_ALLOWED, "Pages can be read, and nothing else.\n");
+    }
+    if let Some(own) = parts.uri.path().strip_prefix(address::OWN) {
+        return server.own(own, &parts).await;
+    }
+    let Some(view) = server.board.first_view(FIRST_VIEW).await else {
+        return answer::refuse(StatusCode::SERVICE_UNAVAILABLE, "The first build is not finished yet.\n");
+    };
+    let answered = spawn_blocking(move || answer_page(&view, &parts)).await;
+    answered.unwrap_or_else(|_| {
+        answer::refuse(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be rendered.\n")
+    })
+}
+
+/// The answer for a path of the site.
+fn answer_page(view: &View, parts: &Parts) -> Response {
+    let (path, base_path) = (parts.uri.path(), view.base_path());
+    let address = match address::read(path, &base_path) {
+        Address::Malformed => {
+            return answer::refuse(StatusCode::BAD_REQUEST, "This is not an address of any page.\n");
+        }
+        Address::Above => return answer::redirect(&base_path),
+        Address::Outside => address::NOWHERE.to_owned(),
+        Address::Site(address) => address,
+    };
+    match view.at(&address) {
+        Answer::Content(StatusCode::OK, item) => answer::found(&parts.method, &parts.headers, &item.content),
+        Answer::Content(status, item) => answer::whole(status, &parts.headers, &item.content),
+        Answer::Slash => {
+            let query = parts.uri.query().map_or_else(String::new, |query| format!("?{query}"));
+            answer::redirect(&format!("{path}/{query}"))
+        }
+    }
+}
+
+impl Server {
+    /// The answer for something of the server's own.
+    async fn own(self: Arc<Self>, name: &str, parts: &Parts) -> Response {
+        if !origin::is_same(&parts.headers) {
+            return answer::refuse(StatusCode::FORBIDDEN, "Only pages of this server may ask for this.\n");
+        }
+        match name {
+            "serve.js" => answer::found(&parts.method, &parts.headers, &self.script),
+            "serve.css" => answer::found(&parts.method, &parts.headers, &self.style),
+            "events" => self.events(parts.uri.query().unwrap_or_default()).await,
+            _ => answer::refuse(StatusCode::NOT_FOUND, "There is nothing here.\n"),
+        }
+    }
+
+    async fn events(self: Arc<Self>, query: &str) -> Response {
+        let Some(view) = self.board.first_view(FIRST_VIEW).await else {
+            return answer::refuse(StatusCode::SERVICE_UNAVAILABLE, "The first build is not finished yet.\n");
+        };
+        let page = address::parameter(query, "page").unwrap_or_default();
+        let address = match address::read(&page, &view.base_path()) {
+            Address::Site(address) => address,
+            Address::Above | Address::Outside | Address::Malformed => address::NOWHERE.to_owned(),
+        };
+        events::stream(self, address, address::parameter(query, "print").unwrap_or_default())
+    }
+}

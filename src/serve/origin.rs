@@ -1,0 +1,103 @@
+//! Who may ask: the headers of a request enter, a verdict leaves.
+//!
+//! A page on any site in the editor's browser can send requests to this machine. It cannot forge the `Host` header, so
+//! a foreign host means that a foreign name was made to point here (DNS rebinding); and browsers say where a request
+//! came from, so a foreign `Origin` means that somebody else's page wants to listen.
+
+use std::net::IpAddr;
+
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::{HeaderMap, Uri};
+
+/// The names under which the server answers.
+#[derive(Debug, Clone)]
+pub(super) struct Hosts {
+    given: String,
+    every_address: bool,
+}
+
+impl Hosts {
+    /// The names for a server that was told to listen at `host` and listens at `address`.
+    pub(super) fn new(host: &str, address: IpAddr) -> Self {
+        Self { given: bare(host).to_owned(), every_address: address.is_unspecified() }
+    }
+
+    /// Whether a request names this server, in its `Host` header and wherever else it names one.
+    pub(super) fn named_in(&self, uri: &Uri, headers: &HeaderMap) -> bool {
+        let mut hosts = headers.get_all(HOST).iter();
+        let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+        let by_header = host.to_str().is_ok_and(|host| self.allow(host));
+        by_header && uri.authority().is_none_or(|authority| self.allow(authority.as_str()))
+    }
+
+    /// Whether a host, with or without a port, is one of ours. The port is of no account: it changes on the way through
+    /// a tunnel or out of a container, and cannot be what gives a foreign page away.
+    fn allow(&self, authority: &str) -> bool {
+        let host = without_port(authority).to_ascii_lowercase();
+        let host = bare(&host);
+        let own = ["localhost", "127.0.0.1", "::1"].contains(&host) || host == self.given;
+        own || self.every_address && host.parse::<IpAddr>().is_ok()
+    }
+}
+
+/// Whether a request comes from one of this server's own pages, or from no page at all.
+pub(super) fn is_same(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let by_browser = text("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
+    let by_origin = text(ORIGIN.as_str()).is_none_or(|origin| {
+        let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+        authority.is_some() && authority == text(HOST.as_str())
+    });
+    by_browser && by_origin
+}
+
+fn without_port(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !is_open_bracket(host) => {
+            host
+        }
+        _ => authority,
+    }
+}
+
+/// Whether the last colon stood inside an IPv6 address, as in `[::1]`.
+fn is_open_bracket(host: &str) -> bool {
+    host.starts_with('[') && !host.ends_with(']')
+}
+
+fn bare(host: &str) -> &str {
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::{Ipv4Addr, Ipv6Addr};
+
+    #[test]
+    fn only_our_own_names_are_answered() {
+        let hosts = Hosts::new("wiki.test", Ipv4Addr::LOCALHOST.into());
+        for host in ["localhost", "LOCALHOST:1995", "127.0.0.1:80", "[::1]", "[::1]:1995", "wiki.test:1995"] {
+            assert!(hosts.allow(host), "{host}");
+        }
+        for host in [
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "192.168.0.1",
+            "",
+            "[::1",
+            "::1:80x",
+        ] {
+            assert!(!hosts.allow(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_server_for_the_whole_network_answers_to_addresses_but_not_to_names() {
+        let hosts = Hosts::new("::", Ipv6Addr::UNSPECIFIED.into());
+        assert!(hosts.allow("192.168.0.7:1995"));
+        assert!(hosts.allow("[fe80::1]:1995"));
+        assert!(!hosts.allow("evil.example:1995"));
+    }
+}

@@ -1,0 +1,177 @@
+//! Prints: the HTML of a page enters, what tells it from its other versions leaves.
+//!
+//! A browser whose page has another print must load it anew, unless only style sheets differ: those can be changed in
+//! place.
+
+use std::ops::Range;
+
+use crate::inputs::Hash;
+
+/// Longest tag that is read, in bytes.
+const LONGEST_TAG: usize = 8192;
+
+/// What tells a page from its other versions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Print {
+    /// A hash of the page and of what it shows, but for its style sheets.
+    pub body: String,
+    /// The addresses of its style sheets, each with a hash of what is there.
+    pub styles: Vec<Style>,
+}
+
+/// A style sheet of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Style {
+    /// Its address as the page writes it.
+    pub address: String,
+    /// A hash of its content; empty when it is not of this site.
+    pub tag: String,
+}
+
+impl Print {
+    /// The print of a page, given how to find the hash of something by its address.
+    pub(super) fn of(html: &str, tag_at: impl Fn(&str) -> Option<String>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        let mut styles = Vec::new();
+        let mut from = 0;
+        for found in tags(html) {
+            if let Some(place) = found.style_sheet() {
+                hasher.update(&html.as_bytes()[from..place.start]);
+                from = place.end;
+                let address = unescape(&html[place]);
+                styles.push(Style { tag: tag_at(&address).unwrap_or_default(), address });
+            } else if let Some(tag) = found.attribute("src").and_then(|place| tag_at(&unescape(&html[place])))
+            {
+                hasher.update(tag.as_bytes());
+            }
+        }
+        hasher.update(&html.as_bytes()[from..]);
+        Self { body: Hash::cut(&hasher.finalize()).long(), styles }
+    }
+
+    /// The print in one word, for a page to say which version it is.
+    pub(super) fn word(&self) -> String {
+        let styles: String =
+            self.styles.iter().map(|style| format!("{} {}\n", style.address, style.tag)).collect();
+        format!("{}-{}", self.body, Hash::of(styles.as_bytes()).short())
+    }
+}
+
+/// A start tag.
+struct Tag<'h> {
+    html: &'h str,
+    /// Name and attributes, without the brackets.
+    inner: Range<usize>,
+}
+
+/// The start tags of a page, well enough to find addresses in what templates make.
+fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
+    let starts = html.match_indices('<').map(|(at, _)| at + 1);
+    let starts = starts.filter(|&at| html[at..].starts_with(|c: char| c.is_ascii_alphabetic()));
+    starts.map(|at| Tag { html, inner: at..tag_end(html, at) })
+}
+
+/// Where a tag ends: at the first `>` outside of quotes. A tag of no end, or of a length that no template writes, is
+/// taken to be empty.
+fn tag_end(html: &str, start: usize) -> usize {
+    let mut quote = None;
+    for (at, byte) in html.bytes().enumerate().skip(start).take(LONGEST_TAG) {
+        match quote {
+            None if byte == b'>' => return at,
+            None if byte == b'"' || byte == b'\'' => quote = Some(byte),
+            Some(open) if byte == open => quote = None,
+            _ => {}
+        }
+    }
+    start
+}
+
+impl Tag<'_> {
+    /// Where the address of a style sheet stands, if the tag links one.
+    fn style_sheet(&self) -> Option<Range<usize>> {
+        let text = &self.html[self.inner.clone()];
+        let is_link = text.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("link"));
+        let rel =
+            self.attribute("rel").filter(|_| is_link).map(|place| self.html[place].to_ascii_lowercase())?;
+        rel.split_ascii_whitespace()
+            .any(|word| word == "stylesheet")
+            .then(|| self.attribute("href"))
+            .flatten()
+    }
+
+    /// Where the value of an attribute stands.
+    fn attribute(&self, name: &str) -> Option<Range<usize>> {
+        let text = &self.html[self.inner.clone()];
+        let mut from = 0;
+        loop {
+            let at = from + text[from..].find(name)?;
+            let after = at + name.len();
+            let starts = text[..at].ends_with(|c: char| c.is_ascii_whitespace());
+            if starts && let Some(value) = text[after..].strip_prefix('=') {
+                let quote = value.chars().next().filter(|c| *c == '"' || *c == '\'');
+                let start = after + 1 + usize::from(quote.is_some());
+                let end = match quote {
+                    Some(quote) => text[start..].find(quote),
+                    None => text[start..].find(|c: char| c.is_ascii_whitespace()),
+                };
+                let end = end.map_or(text.len(), |length| start + length);
+                return Some(self.inner.start + start..self.inner.start + end);
+            }
+            from = after;
+        }
+    }
+}
+
+/// Undoes the escapes that our own sink writes into addresses.
+fn unescape(address: &str) -> String {
+    address
+        .replace("&#39;", "'")
+        .replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r#"<head><link rel="icon" href="/i.svg"><link href='/css/a.1.css' rel="stylesheet"></head><img alt="a > b" src="/cat.jpg"> text"#;
+
+    fn print(html: &str, picture: &str) -> Print {
+        Print::of(html, |address| (address == "/cat.jpg").then(|| picture.to_owned()))
+    }
+
+    #[test]
+    fn style_sheets_are_told_apart_from_the_rest() {
+        let before = print(PAGE, "cat");
+        assert_eq!(before.styles, [Style { address: "/css/a.1.css".into(), tag: String::new() }]);
+        let restyled = print(&PAGE.replace("a.1.css", "a.22.css"), "cat");
+        assert_eq!(before.body, restyled.body);
+        assert_ne!(before.word(), restyled.word());
+    }
+
+    #[test]
+    fn text_and_pictures_are_the_page() {
+        assert_eq!(print(PAGE, "cat").word(), print(PAGE, "cat").word());
+        assert_ne!(print(PAGE, "cat").body, print(PAGE, "dog").body);
+        assert_ne!(print(PAGE, "cat").body, print(&PAGE.replace("text", "words"), "cat").body);
+        assert_ne!(print(PAGE, "cat").body, print(&PAGE.replace("/i.svg", "/j.svg"), "cat").body);
+    }
+
+    #[test]
+    fn odd_html_does_no_harm() {
+        for html in [
+            "",
+            "<",
+            "<link",
+            "<link rel=stylesheet href",
+            "<link rel=stylesheet href=/a.css",
+            "<é \"",
+            "< a>b<",
+        ] {
+            print(html, "");
+        }
+        assert_eq!(print("<link rel=stylesheet href=/a.css>", "").styles.len(), 1);
+    }
+}

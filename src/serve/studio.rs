@@ -1,0 +1,83 @@
+//! The studio: inputs enter each time that they change, views leave; and what is found on the way is told.
+
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::edition::Edition;
+use super::follow::{Event, Follower};
+use super::view::View;
+use super::{Notice, STACK, Server};
+use crate::diag::{Diagnostic, Findings};
+use crate::pipeline::Memo;
+
+/// How long nothing must change before every page is rendered to find what is wrong with it.
+const PEACE: Duration = Duration::from_millis(300);
+
+/// Evaluates a wiki again at each change, for ever.
+pub(super) fn run(mut follower: Follower, server: &Arc<Server>) {
+    let (views, to_inspect) = mpsc::channel();
+    let inspected = Arc::clone(server);
+    let inspector = thread::Builder::new().stack_size(STACK).spawn(move || inspect(&inspected, &to_inspect));
+    inspector.expect("the system has room for a thread");
+    let mut memo = Memo::default();
+    let mut files = Vec::new();
+    loop {
+        let view = evaluate(&follower, server, &mut memo, files);
+        // The other end lives as long as the process.
+        let _ = views.send(view);
+        files = loop {
+            match follower.wait() {
+                Event::Changed(files) => break files,
+                Event::Polling(why) => (server.tell)(&Notice::Polling(why)),
+            }
+        };
+    }
+}
+
+fn evaluate(follower: &Follower, server: &Server, memo: &mut Memo, files: Vec<String>) -> Arc<View> {
+    let start = Instant::now();
+    let before = server.board.view();
+    let view = Arc::new(View::new(Edition::new(follower.inputs(), memo), before.as_deref()));
+    server.board.show(Arc::clone(&view));
+    let took = start.elapsed();
+    let edition = Arc::clone(&view.edition);
+    let fresh = match before {
+        Some(before) => edition.findings.since(&before.edition.findings),
+        None => edition.findings.clone(),
+    };
+    (server.tell)(&Notice::Evaluated { took, files, fresh, edition });
+    view
+}
+
+/// Renders every path of the newest view in the background, to find what only rendering can find.
+fn inspect(server: &Server, views: &Receiver<Arc<View>>) {
+    let mut known = Findings::default();
+    while let Ok(mut view) = views.recv() {
+        while let Ok(newer) = views.recv_timeout(PEACE) {
+            view = newer;
+        }
+        if let Some(faults) = inspect_paths(server, &view) {
+            let found = Arc::new(view.edition.findings_with(faults));
+            view.complete(Arc::clone(&found));
+            server.board.tell();
+            let fresh = found.since(&view.edition.findings).since(&known);
+            (server.tell)(&Notice::Inspected { fresh, edition: Arc::clone(&view.edition) });
+            known = found.as_ref().clone();
+        }
+    }
+}
+
+/// The faults of all paths of a view; `None` when there is a newer one meanwhile.
+fn inspect_paths(server: &Server, view: &Arc<View>) -> Option<Vec<Diagnostic>> {
+    let mut faults = Vec::new();
+    for path in view.edition.paths() {
+        let newest = server.board.view()?;
+        if !Arc::ptr_eq(&newest, view) {
+            return None;
+        }
+        faults.extend(view.inspect(path));
+    }
+    Some(faults)
+}

@@ -1,0 +1,145 @@
+//! Faults are told, the last good page stays, and nothing ends the server.
+
+use serde_json::Value;
+
+use crate::harness::{Reply, Server, Wiki};
+
+const AL: &str = "content/people/al.md";
+const GOOD: &str = "---\ntitle: Al\n---\nGood text.\n";
+const BROKEN: &str = "---\ntitle: Al\ncategories: [one\n---\nBroken text.\n";
+
+fn faults_here(state: &Value) -> Vec<&Value> {
+    state["faults"].as_array().expect("a list").iter().filter(|fault| fault["here"] == true).collect()
+}
+
+fn shown(server: &Server) -> Reply {
+    server.get("/people/al/")
+}
+
+#[test]
+fn broken_front_matter_is_shown_over_the_last_good_page() {
+    let wiki = Wiki::new();
+    wiki.write(AL, GOOD);
+    let server = wiki.serve();
+    let al = server.listen("/people/al/");
+    assert!(faults_here(&al.state()).is_empty());
+    wiki.write(AL, BROKEN);
+    let state = al.state_becomes(|state| !faults_here(state).is_empty());
+    let fault = faults_here(&state)[0];
+    assert_eq!(fault["file"], AL);
+    assert!(fault["line"].as_u64().is_some_and(|line| line > 0), "{fault}");
+    assert!(fault["excerpt"]["text"].is_string(), "{fault}");
+    assert!(
+        fault["help"].is_array() && fault["open"].as_str().is_some_and(|link| link.contains("al.md")),
+        "{fault}"
+    );
+    assert_eq!(state["old"], true);
+    assert!(shown(&server).text().contains("Good text."), "{}", shown(&server).text());
+    server.says(AL);
+    wiki.write(AL, GOOD.replace("Good", "Mended"));
+    al.state_becomes(|state| faults_here(state).is_empty());
+    server.shows("/people/al/", "Mended text.");
+}
+
+#[test]
+fn a_fault_is_printed_once() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    server.shows("/people/al/", "First version.");
+    wiki.write("content/links.md", "# Links\n\nTo [[Nobody At All]].\n");
+    server.says("Nobody At All");
+    wiki.write("content/links.md", "# Links\n\nNow one line lower,\nto [[Nobody At All]].\n");
+    server.shows("/links/", "one line lower");
+    wiki.write("content/more.md", "# More\n\nTo [[Somebody Else]].\n");
+    server.says("Somebody Else");
+    assert_eq!(server.said().matches("no page named `Nobody At All`").count(), 1, "{}", server.said());
+}
+
+#[test]
+fn a_broken_template_leaves_the_last_good_pages() {
+    let wiki = Wiki::new();
+    wiki.write(AL, GOOD);
+    let good = "<!DOCTYPE html><html lang=\"en\"><head><title>T</title></head><body>Own: {{ page.title }}</body></html>";
+    wiki.write("templates/page.html", good);
+    let server = wiki.serve();
+    server.shows("/people/al/", "Own: Al");
+    let al = server.listen("/people/al/");
+    al.state();
+    wiki.write("templates/page.html", good.replace("</body>", "{% broken %}</body>"));
+    let state = al.state_becomes(|state| !faults_here(state).is_empty());
+    let fault = faults_here(&state)[0];
+    assert_eq!(fault["file"], "templates/page.html", "{fault}");
+    assert!(shown(&server).text().contains("Own: Al"), "{}", shown(&server).text());
+    assert_eq!(shown(&server).status, 200);
+    wiki.write("templates/page.html", good.replace("Own", "New"));
+    al.state_becomes(|state| faults_here(state).is_empty());
+    server.shows("/people/al/", "New: Al");
+}
+
+#[test]
+fn broken_settings_leave_the_last_good_pages() {
+    let wiki = Wiki::new();
+    wiki.write(AL, GOOD);
+    let settings = "title = \"Test\"\nbase_url = \"https://example.org/sub/\"\n";
+    wiki.write("site.toml", settings);
+    let server = wiki.serve();
+    server.shows("/sub/people/al/", "Good text.");
+    let al = server.listen("/sub/people/al/");
+    al.state();
+    wiki.write("site.toml", "title = \"Test\nbase_url = 7\n");
+    let state = al.state_becomes(|state| !faults_here(state).is_empty());
+    assert_eq!(faults_here(&state)[0]["file"], "site.toml");
+    assert!(server.get("/sub/people/al/").text().contains("Good text."));
+    wiki.write("site.toml", settings);
+    al.state_becomes(|state| faults_here(state).is_empty());
+}
+
+#[test]
+fn a_wiki_that_is_broken_from_the_start_is_served() {
+    let wiki = Wiki::new();
+    wiki.write("templates/page.html", "<body>{{ page.nonsense }}</body>").write(AL, BROKEN);
+    let server = wiki.serve();
+    let reply = shown(&server);
+    assert_eq!(reply.status, 500);
+    let al = server.listen_as("/people/al/", &reply.print());
+    assert!(!faults_here(&al.state()).is_empty());
+    wiki.remove("templates/page.html");
+    al.reloads();
+    wiki.write(AL, GOOD);
+    server.shows("/people/al/", "Good text.");
+}
+
+#[test]
+fn one_broken_page_hides_no_other() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    wiki.write("content/people/bo.md", b"---\ntitle: Bo\n---\n\xff\xfe\n")
+        .write(AL, "---\ntitle: Al\n---\nStill followed.\n");
+    server.shows("/people/al/", "Still followed.");
+    server.says("content/people/bo.md");
+}
+
+#[test]
+fn the_strip_knows_the_page() {
+    let wiki = Wiki::new();
+    wiki.write("content/index.md", "# Home\n\nTo [[Al]] and to [[Nobody]].\n");
+    let server = wiki.serve();
+    let home = server.listen("/");
+    let state = home.state();
+    assert_eq!(state["strip"], true);
+    assert_eq!(state["file"], "content/index.md");
+    assert!(state["open"].as_str().is_some_and(|link| link.contains("content/index.md")), "{state}");
+    assert_eq!(state["red_links"].as_array().map(Vec::len), Some(1), "{state}");
+    assert_eq!(state["red_links"][0]["line"], 3);
+    assert!(state["page"]["words"].as_u64().is_some_and(|words| words > 0), "{state}");
+    let al = server.listen("/people/al/").state();
+    assert_eq!(al["page"]["links"]["total"], 1, "{al}");
+    assert_eq!(al["page"]["links"]["pages"][0]["url"], "/", "{al}");
+}
+
+#[test]
+fn plain_pages_have_no_strip() {
+    let wiki = Wiki::new();
+    let server = wiki.serve_with(&["--plain"]);
+    assert_eq!(server.listen("/").state()["strip"], false);
+}

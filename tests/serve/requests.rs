@@ -1,0 +1,222 @@
+//! HTTP as it should be.
+
+use std::io::Read;
+use std::net::TcpListener;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use flate2::read::GzDecoder;
+
+use crate::harness::{Server, Wiki};
+
+#[test]
+fn get_and_head_and_nothing_else() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    let page = server.get("/people/al/");
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(page.text().contains("First version."));
+    let head = server.request("HEAD", "/people/al/", &[]);
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-length"), page.header("content-length"));
+    assert_eq!(head.header("etag"), page.header("etag"));
+    for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"] {
+        let refused = server.request(method, "/people/al/", &[("Content-Length", "0")]);
+        assert_eq!((refused.status, refused.header("allow")), (405, Some("GET, HEAD")), "{method}");
+    }
+}
+
+#[test]
+fn files_have_their_types() {
+    let wiki = Wiki::new();
+    wiki.write("static/a.svg", "<svg/>")
+        .write("static/b.mp4", "film")
+        .write("content/c.json", "{}")
+        .write("static/d.woff2", "font");
+    let server = wiki.serve();
+    for (path, media) in [
+        ("/a.svg", "image/svg+xml"),
+        ("/b.mp4", "video/mp4"),
+        ("/c.json", "application/json"),
+        ("/d.woff2", "font/woff2"),
+    ] {
+        let reply = server.get(path);
+        assert_eq!((reply.status, reply.header("content-type")), (200, Some(media)), "{path}");
+        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
+    }
+}
+
+#[test]
+fn a_page_that_the_browser_has_is_not_sent_again() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    let tag = server.get("/people/al/").header("etag").expect("a tag").to_owned();
+    for tags in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
+        let reply = server.request("GET", "/people/al/", &[("If-None-Match", &tags)]);
+        assert_eq!((reply.status, reply.body.len()), (304, 0), "{tags}");
+    }
+    wiki.write("content/people/al.md", "# Al\n\nSecond version.\n");
+    server.shows("/people/al/", "Second version.");
+    let reply = server.request("GET", "/people/al/", &[("If-None-Match", &tag)]);
+    assert_eq!(reply.status, 200);
+}
+
+#[test]
+fn parts_of_media_can_be_had() {
+    let small: Vec<u8> = (0..1000u32).map(|number| (number % 251) as u8).collect();
+    let large: Vec<u8> = (0..3_000_000u32).map(|number| (number % 249) as u8).collect();
+    let wiki = Wiki::new();
+    wiki.write("content/small.mp4", &small).write("content/large.mp4", &large);
+    let server = wiki.serve();
+    for (path, film) in [("/small.mp4", &small), ("/large.mp4", &large)] {
+        let whole = server.get(path);
+        assert_eq!((whole.status, whole.header("accept-ranges")), (200, Some("bytes")));
+        assert!(whole.body == *film, "{path}");
+        let tag = whole.header("etag").expect("a tag").to_owned();
+        let part = |range: &str, condition: &str| {
+            server.request("GET", path, &[("Range", range), ("If-Range", condition)])
+        };
+        let middle = part("bytes=100-199", &tag);
+        assert_eq!((middle.status, &middle.body[..]), (206, &film[100..200]));
+        assert_eq!(middle.header("content-range"), Some(format!("bytes 100-199/{}", film.len()).as_str()));
+        let end = part("bytes=-10", &tag);
+        assert!(end.status == 206 && end.body == film[film.len() - 10..]);
+        assert!(part("bytes=500-", &tag).body == film[500..]);
+        assert_eq!(part("bytes=0-9", "\"other\"").status, 200, "another version is sent whole");
+        assert_eq!(part("bytes=0-1,5-6", &tag).status, 200);
+        let beyond = part("bytes=9999999-", &tag);
+        assert_eq!(
+            (beyond.status, beyond.header("content-range")),
+            (416, Some(format!("bytes */{}", film.len()).as_str()))
+        );
+    }
+}
+
+#[test]
+fn text_is_compressed_for_those_who_take_it() {
+    let wiki = Wiki::new();
+    wiki.write("content/long.md", format!("# Long\n\n{}\n", "Many words. ".repeat(1000)));
+    wiki.write("static/film.mp4", [0; 5000]);
+    let server = wiki.serve();
+    let plain = server.get("/long/");
+    assert_eq!((plain.header("content-encoding"), plain.header("vary")), (None, Some("accept-encoding")));
+    let packed = server.request("GET", "/long/", &[("Accept-Encoding", "br, gzip;q=0.8")]);
+    assert_eq!(packed.header("content-encoding"), Some("gzip"));
+    assert!(packed.body.len() < plain.body.len() / 5);
+    let mut unpacked = Vec::new();
+    GzDecoder::new(&packed.body[..]).read_to_end(&mut unpacked).expect("gzip");
+    assert!(unpacked == plain.body);
+    assert_ne!(packed.header("etag"), plain.header("etag"));
+    let tag = packed.header("etag").expect("a tag");
+    assert_eq!(server.request("GET", "/long/", &[("If-None-Match", tag)]).status, 304);
+    let film = server.request("GET", "/film.mp4", &[("Accept-Encoding", "gzip")]);
+    assert_eq!(film.header("content-encoding"), None);
+}
+
+#[test]
+fn folders_end_with_a_slash() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    let reply = server.get("/people/al?from=here");
+    assert_eq!((reply.status, reply.header("location")), (307, Some("/people/al/?from=here")));
+    assert_eq!(server.get("/people/al/index.html").status, 200);
+}
+
+#[test]
+fn nothing_there_is_the_wikis_own_page_for_that() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    let reply = server.get("/nowhere/");
+    assert_eq!((reply.status, reply.header("content-type")), (404, Some("text/html; charset=utf-8")));
+    assert_eq!(reply.print(), server.get("/404.html").print());
+}
+
+#[test]
+fn a_path_in_the_base_address_is_honoured() {
+    let wiki = Wiki::new();
+    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/my/wiki\"\n");
+    let server = wiki.serve();
+    assert!(server.url.ends_with("/my/wiki/"), "{}", server.url);
+    server.shows("/my/wiki/people/al/", "First version.");
+    let root = server.get("/");
+    assert_eq!((root.status, root.header("location")), (307, Some("/my/wiki/")));
+    assert_eq!(server.get("/my/wiki").header("location"), Some("/my/wiki/"));
+    assert_eq!(server.get("/people/al/").status, 404);
+}
+
+#[test]
+fn pages_carry_the_script_and_nothing_inline() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    let text = server.get("/people/al/").text();
+    assert_eq!(text.matches("/_lorekeep/serve.js").count(), 1);
+    assert!(text.find("/_lorekeep/serve.js") < text.find("</body>"));
+    for (path, media) in [("/_lorekeep/serve.js", "text/javascript"), ("/_lorekeep/serve.css", "text/css")] {
+        let reply = server.get(path);
+        assert_eq!(reply.status, 200);
+        assert!(reply.header("content-type").is_some_and(|found| found.starts_with(media)));
+    }
+    assert!(!wiki.path("public").exists(), "nothing is written");
+}
+
+#[test]
+fn a_port_in_use_is_said_with_one_that_is_free() {
+    let wiki = Wiki::new();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port();
+    let output = wiki.command(port, &[]).stdin(Stdio::null()).output().expect("the program ends");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains(&format!("port {port} is in use")), "{said}");
+    let free =
+        said.rsplit("--port ").next().and_then(|rest| rest.split_whitespace().next()?.parse::<u16>().ok());
+    let free = free.unwrap_or_else(|| panic!("no free port in {said:?}"));
+    assert_ne!(free, port);
+    assert!(TcpListener::bind(("127.0.0.1", free)).is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_at_once() {
+    let wiki = Wiki::new();
+    let mut server = wiki.serve();
+    let stream = server.listen("/people/al/");
+    stream.state();
+    let start = Instant::now();
+    let interrupt = std::process::Command::new("kill").args(["-INT", &server.id().to_string()]).status();
+    assert!(interrupt.expect("kill").success());
+    let status = server.process().wait().expect("an end");
+    assert_eq!(status.code(), Some(0));
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+}
+
+#[test]
+fn each_rebuild_is_one_line() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    server.shows("/people/al/", "First version.");
+    wiki.write("content/people/al.md", "# Al\n\nSecond version.\n");
+    server.shows("/people/al/", "Second version.");
+    server.says("content/people/al.md");
+    let said = server.said();
+    assert_eq!(said.lines().count(), 2, "{said}");
+    assert!(said.lines().all(|line| line.contains(" ms ")), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_browser_is_opened_on_request() {
+    use std::os::unix::fs::PermissionsExt;
+    let wiki = Wiki::new();
+    let opener = if cfg!(target_os = "macos") { "bin/open" } else { "bin/xdg-open" };
+    wiki.write(opener, format!("#!/bin/sh\nprintf %s \"$1\" > '{}'\n", wiki.path("opened").display()));
+    std::fs::set_permissions(wiki.path(opener), std::fs::Permissions::from_mode(0o755)).expect("permissions");
+    let mut command = wiki.command(0, &["--open"]);
+    let path = format!("{}:{}", wiki.path("bin").display(), std::env::var("PATH").unwrap_or_default());
+    let server = Server::start({
+        command.env("PATH", path);
+        command
+    });
+    let opened = || std::fs::read_to_string(wiki.path("opened")).unwrap_or_default();
+    crate::harness::until("the browser opens the wiki", opened, |url| *url == server.url);
+}

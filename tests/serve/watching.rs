@@ -1,0 +1,382 @@
+//! Whatever happens to the files, what is served is what they say.
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use crate::harness::{Server, Wiki, until};
+
+const AL: &str = "content/people/al.md";
+
+fn page(text: &str) -> String {
+    format!("---\ntitle: Al\n---\n{text}\n")
+}
+
+#[test]
+fn a_plain_write() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    server.shows("/people/al/", "First version");
+    wiki.write(AL, page("Second version."));
+    server.shows("/people/al/", "Second version");
+}
+
+#[test]
+fn an_atomic_save_by_rename() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    for version in 0..5 {
+        wiki.write("content/people/.al.md.tmp", page(&format!("Version {version}.")));
+        wiki.rename("content/people/.al.md.tmp", AL);
+        server.shows("/people/al/", &format!("Version {version}."));
+    }
+}
+
+#[test]
+fn a_save_of_vim_with_a_backup() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    wiki.write("content/people/4913", "").remove("content/people/4913");
+    wiki.rename(AL, "content/people/al.md~");
+    wiki.write(AL, page("By vim."));
+    wiki.remove("content/people/al.md~");
+    server.shows("/people/al/", "By vim.");
+}
+
+#[test]
+fn a_file_is_created_and_deleted() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    server.is_gone("/people/bo/");
+    wiki.write("content/people/bo.md", "# Bo\n\nHello.\n");
+    server.shows("/people/bo/", "Hello.");
+    wiki.remove("content/people/bo.md");
+    server.is_gone("/people/bo/");
+    server.shows("/people/al/", "First version");
+}
+
+#[test]
+fn a_file_is_renamed() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    wiki.rename(AL, "content/people/alfredo.md");
+    server.shows("/people/alfredo/", "First version");
+    server.is_gone("/people/al/");
+}
+
+#[test]
+fn a_folder_is_renamed_and_moved_and_still_followed() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    wiki.rename("content/people", "content/cast");
+    server.shows("/cast/al/", "First version");
+    server.is_gone("/people/al/");
+    fs::create_dir(wiki.path("content/deep")).unwrap();
+    wiki.rename("content/cast", "content/deep/cast");
+    server.shows("/deep/cast/al/", "First version");
+    wiki.write("content/deep/cast/al.md", page("Followed."));
+    server.shows("/deep/cast/al/", "Followed.");
+    server.is_gone("/cast/al/");
+}
+
+#[test]
+fn a_folder_moves_in_from_outside_and_out_again() {
+    let wiki = Wiki::new();
+    wiki.write("elsewhere/a/b/page.md", "# Moved\n\nFrom outside.\n");
+    let server = wiki.serve();
+    server.is_gone("/in/a/b/page/");
+    wiki.rename("elsewhere", "content/in");
+    server.shows("/in/a/b/page/", "From outside.");
+    wiki.write("content/in/a/b/page.md", "# Moved\n\nChanged inside.\n");
+    server.shows("/in/a/b/page/", "Changed inside.");
+    wiki.rename("content/in", "elsewhere");
+    server.is_gone("/in/a/b/page/");
+}
+
+#[test]
+fn a_folder_is_created_with_its_files_at_once() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    for round in 0..10 {
+        for file in 0..5 {
+            wiki.write(
+                &format!("content/new{round}/a/b{file}/c.md"),
+                format!("# C\n\nText {round} {file}.\n"),
+            );
+        }
+    }
+    for round in 0..10 {
+        for file in 0..5 {
+            server.shows(&format!("/new{round}/a/b{file}/c/"), &format!("Text {round} {file}."));
+        }
+    }
+}
+
+#[test]
+fn a_checkout_touches_a_thousand_files() {
+    let wiki = Wiki::new();
+    let git = |arguments: &[&str]| {
+        let who = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "core.autocrlf=false"];
+        let status = Command::new("git")
+            .arg("-C")
+            .arg(wiki.root())
+            .args(who)
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        assert!(status.expect("git is installed").success(), "git {arguments:?}");
+    };
+    let write_all = |version: &str| {
+        for number in 0..1000 {
+            wiki.write(
+                &format!("content/many/p{number}.md"),
+                format!("# P{number}\n\nPage {number}, {version}.\n"),
+            );
+        }
+    };
+    git(&["init", "-q", "-b", "main"]);
+    write_all("old");
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "old"]);
+    git(&["checkout", "-q", "-b", "other"]);
+    write_all("new");
+    wiki.remove("content/many/p0.md");
+    wiki.write("content/many/extra.md", "# Extra\n\nOnly new.\n");
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "new"]);
+    let server = wiki.serve();
+    server.shows("/many/p999/", "Page 999, new.");
+    git(&["checkout", "-q", "main"]);
+    for number in (0..1000).rev().step_by(37) {
+        server.shows(&format!("/many/p{number}/"), &format!("Page {number}, old."));
+    }
+    server.shows("/many/p0/", "Page 0, old.");
+    server.is_gone("/many/extra/");
+}
+
+#[test]
+fn a_burst_of_a_hundred_saves() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    for version in 1..=100 {
+        wiki.write(AL, page(&format!("Save {version}.")));
+    }
+    server.shows("/people/al/", "Save 100.");
+}
+
+#[test]
+fn a_file_is_emptied_and_then_written() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    wiki.write(AL, "");
+    wiki.write(AL, page("Written at last."));
+    server.shows("/people/al/", "Written at last.");
+    wiki.write(AL, "");
+    server.becomes("/people/al/", "empty", |reply| {
+        reply.status == 200 && !reply.text().contains("Written at last.")
+    });
+    wiki.write(AL, page("Again."));
+    server.shows("/people/al/", "Again.");
+}
+
+#[test]
+fn the_same_size_within_the_same_tick_of_the_clock() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    for round in 0..20 {
+        wiki.write(AL, page(&format!("one {round:03}")));
+        server.shows("/people/al/", &format!("one {round:03}"));
+        wiki.write(AL, page(&format!("two {round:03}")));
+        server.shows("/people/al/", &format!("two {round:03}"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_changes() {
+    use std::os::unix::fs::symlink;
+    let wiki = Wiki::new();
+    wiki.write("shared/one.md", "# Linked\n\nFirst target.\n")
+        .write("shared/two.md", "# Linked\n\nSecond target.\n");
+    wiki.write("shared/folder/inner.md", "# Inner\n\nInner text.\n");
+    symlink("../shared/one.md", wiki.path("content/linked.md")).unwrap();
+    symlink("../shared/folder", wiki.path("content/folder")).unwrap();
+    let server = wiki.serve();
+    server.shows("/linked/", "First target.");
+    server.shows("/folder/inner/", "Inner text.");
+    wiki.write("shared/one.md", "# Linked\n\nFirst target, changed.\n");
+    server.shows("/linked/", "First target, changed.");
+    wiki.write("shared/folder/inner.md", "# Inner\n\nInner, changed.\n");
+    server.shows("/folder/inner/", "Inner, changed.");
+    wiki.remove("content/linked.md");
+    symlink("../shared/two.md", wiki.path("content/linked.md")).unwrap();
+    server.shows("/linked/", "Second target.");
+}
+
+#[test]
+fn the_content_folder_is_removed_and_put_back() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    wiki.rename("content", "away");
+    server.is_gone("/people/al/");
+    wiki.rename("away", "content");
+    server.shows("/people/al/", "First version");
+    wiki.write(AL, page("Followed again."));
+    server.shows("/people/al/", "Followed again.");
+    fs::remove_dir_all(wiki.path("content")).unwrap();
+    server.is_gone("/people/al/");
+    wiki.write(AL, page("Made anew."));
+    server.shows("/people/al/", "Made anew.");
+    wiki.write(AL, page("And followed."));
+    server.shows("/people/al/", "And followed.");
+}
+
+#[test]
+fn the_whole_wiki_is_moved_away_and_back() {
+    let outer = Wiki::new();
+    let wiki = outer.path("wiki");
+    fs::create_dir(&wiki).unwrap();
+    for name in ["content", "site.toml"] {
+        outer.rename(name, &format!("wiki/{name}"));
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lorekeep"));
+    command.args(["serve", "--port", "0", "--root"]).arg(&wiki);
+    let server = Server::start(command);
+    server.shows("/people/al/", "First version");
+    outer.rename("wiki", "away");
+    outer.write("away/content/people/al.md", page("While away."));
+    outer.rename("away", "wiki");
+    server.shows("/people/al/", "While away.");
+    outer.write("wiki/content/people/al.md", page("And back."));
+    server.shows("/people/al/", "And back.");
+}
+
+#[test]
+fn templates_static_files_and_settings_are_followed() {
+    let wiki = Wiki::new();
+    wiki.write("static/note.txt", "one");
+    let server = wiki.serve();
+    server.shows("/note.txt", "one");
+    wiki.write("static/note.txt", "two");
+    server.shows("/note.txt", "two");
+    wiki.write("templates/page.html", "<!DOCTYPE html><html><head><title>T</title></head><body>Own template: {{ page.title }}</body></html>");
+    server.shows("/people/al/", "Own template");
+    wiki.remove("templates/page.html");
+    server.becomes("/people/al/", "plain", |reply| !reply.text().contains("Own template"));
+    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/sub/\"\n");
+    server.shows("/sub/people/al/", "First version");
+}
+
+#[cfg(unix)]
+#[test]
+fn lost_events_are_made_up_for() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    server.shows("/people/al/", "First version");
+    // While the server is stopped the system's queue of events overflows: 16,384 of them are kept, by default.
+    let stop = |signal: &str| {
+        assert!(Command::new("kill").args([signal, &server.id().to_string()]).status().unwrap().success());
+    };
+    stop("-STOP");
+    for round in 0..9000 {
+        fs::write(wiki.path("content/people/noise.txt"), round.to_string()).unwrap();
+    }
+    wiki.write("content/late/page.md", "# Late\n\nNoticed.\n");
+    wiki.write(AL, page("Changed unseen."));
+    stop("-CONT");
+    server.shows("/people/al/", "Changed unseen.");
+    server.shows("/late/page/", "Noticed.");
+    wiki.write("content/late/page.md", "# Late\n\nFollowed.\n");
+    server.shows("/late/page/", "Followed.");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn too_few_watches_are_said_and_polling_goes_on() {
+    let wiki = Wiki::new();
+    for number in 0..8 {
+        wiki.write(&format!("content/folder{number}/page.md"), "# Page\n");
+    }
+    // In a user namespace of its own a process may lower the limit for itself.
+    let lowered = |then: &str| {
+        let mut command = Command::new("unshare");
+        command
+            .args(["-Ur", "sh", "-c"])
+            .arg(format!("echo 4 > /proc/sys/user/max_inotify_watches && {then}"));
+        command
+    };
+    if !lowered("true").stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        return; // This system lets nobody lower a limit, so that it cannot be reached here.
+    }
+    let program = format!(
+        "exec '{}' serve --port 0 --root '{}'",
+        env!("CARGO_BIN_EXE_lorekeep"),
+        wiki.root().display()
+    );
+    let server = Server::start(lowered(&program));
+    server.says("max_user_watches");
+    wiki.write(AL, page("Found by looking."));
+    server.shows("/people/al/", "Found by looking.");
+}
+
+#[test]
+fn polling_needs_no_events() {
+    let wiki = Wiki::new();
+    let server = wiki.serve_with(&["--poll"]);
+    wiki.write(AL, page("Found by looking."));
+    server.shows("/people/al/", "Found by looking.");
+    wiki.rename("content/people", "content/cast");
+    server.shows("/cast/al/", "Found by looking.");
+    server.is_gone("/people/al/");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_idle_server_rests_and_reading_sets_nothing_off() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    server.shows("/people/al/", "First version");
+    wiki.write(AL, page("Changed."));
+    server.shows("/people/al/", "Changed.");
+    let ticks = || {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", server.id())).unwrap();
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+        fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+    };
+    // The background look at all pages ends by itself; then nothing more may happen.
+    until(
+        "the server comes to rest",
+        || {
+            let before = ticks();
+            thread::sleep(Duration::from_millis(400));
+            ticks() - before
+        },
+        |used| *used == 0,
+    );
+    let (before, lines) = (ticks(), server.said().lines().count());
+    for _ in 0..50 {
+        fs::read(wiki.path(AL)).unwrap();
+    }
+    thread::sleep(Duration::from_secs(1));
+    assert!(ticks() - before <= 1, "an idle server used {} ticks", ticks() - before);
+    assert_eq!(server.said().lines().count(), lines, "nothing was rebuilt");
+}
+
+#[test]
+fn what_editors_and_builds_leave_behind_changes_nothing() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    server.shows("/people/al/", "First version");
+    wiki.write("content/.#al.md", "x")
+        .write("content/al.md~", "x")
+        .write("content/.al.md.swp", "x")
+        .write("public/index.html", "x");
+    wiki.write(".git/index", "x").write("content/people/al.md", page("The sign that all was read."));
+    server.shows("/people/al/", "The sign that all was read.");
+    let lines: Vec<String> =
+        server.said().lines().filter(|line| line.contains(" ms ")).map(str::to_owned).collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[1].contains("content/people/al.md") && !lines[1].contains("more"), "{lines:?}");
+}
