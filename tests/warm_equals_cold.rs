@@ -1,0 +1,290 @@
+//! Warm equals cold: whatever is done to the files of a wiki, in whatever order, a server that has followed it all shows
+//! what one would that starts now: the same paths, the same bytes, the same findings.
+#![cfg(feature = "serve")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use lorekeep::diag::print::{Format, Style, print};
+use lorekeep::disk::read;
+use lorekeep::inputs::{AssetData, Inputs, Options};
+use lorekeep::page::PartialDate;
+use lorekeep::pipeline::{Memo, evaluate};
+use lorekeep::render::Rendered;
+use lorekeep::serve::follow::Files;
+use lorekeep::serve::watch::Look;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+/// Pages that edits are about, few enough to meet again and again.
+const PAGES: [&str; 7] = [
+    "content/index.md",
+    "content/people/al.md",
+    "content/people/bo.md",
+    "content/people/index.md",
+    "content/works/heat.md",
+    "content/notes/deep/heat.md",
+    "content/categories/crew.md",
+];
+
+/// Texts of pages: sound ones that lean on each other, and broken ones.
+const TEXTS: [&str; 14] = [
+    "---\ntitle: Al\naliases: [Alfredo]\ncategories: [Crew]\n---\nSee [[Bo]] and [[Heat#Plot]].\n",
+    "---\ntitle: Bo\nborn: 1950-02\n---\n## Life\n\n[[Al]] knew ![[Heat]] and [[Nobody]].\n",
+    "---\ntitle: Heat\ntype: work\ndirected_by: Al\ncast:\n  - {actor: Bo, note: lead}\n---\n## Plot\n\nA film.[@paper]\n",
+    "---\ntitle: Heat\ntype: work\ndirected_by: [[Bo]]\nclaims:\n  - {id: start, property: start, value: '2024', said: '2023', sources: [paper]}\n---\nText.\n",
+    "---\ntitle: Crew\n---\nThe people behind it.\n",
+    "---\ntitle: Front\n---\n```query\ntype: work\nsort: title\n```\n\n![[dot.svg|A dot]]\n",
+    "# Only a heading\n\nPlain words and [a link](people/al.md) and [[Alfredo]].\n",
+    "---\ntitle: Al\nborn: [broken\n---\nBroken front matter.\n",
+    "---\ntitle: Al\ntitle: Twice\n---\nA key twice.\n",
+    "---\nnever closed\n",
+    "---\ntitel: Misspelt\ndirected_by: Nobody At All\ntype: wrok\n---\n[[people/al|x]] ![[Al]] ![[Bo]]\n",
+    "---\ntitle: Drafted\ndraft: true\n---\nNot yet.\n",
+    "---\ntitle: Elsewhere\nslug: moved\naliases: [Al]\n---\nMoved to [[Elsewhere#nowhere]].\n",
+    "",
+];
+
+const SETTINGS: [&str; 5] = [
+    FULL,
+    "title = \"B\"\nbase_url = \"https://example.org/sub/\"\n",
+    "title = \"A\"\nbase_url = \"https://example.org\"\n[content]\nignore = [\"people/**\"]\n[checks]\nlevel = \"strict\"\n",
+    "title = \"unclosed\nbase_url = 3\n",
+    "title = \"A\"\ncolour = \"red\"\n[checks]\nred-link = \"off\"\n",
+];
+
+/// Settings that know types, relations and properties.
+const FULL: &str = r#"
+title = "A"
+base_url = "https://example.org"
+
+[types.person]
+folder = "people"
+label = "Person"
+
+[types.person.fields]
+born = { type = "date", label = "Born" }
+
+[types.work]
+folder = "works"
+label = "Work"
+
+[types.work.fields]
+directed_by = { type = "page", to = "person", many = true, label = "Directed by", inverse = "directed", inverse_label = "Directed" }
+
+[types.work.fields.cast]
+type = "record"
+many = true
+label = "Cast"
+
+[types.work.fields.cast.fields]
+actor = { type = "page", to = "person", label = "Actor", inverse = "roles", inverse_label = "Roles" }
+note = { type = "text", label = "Note" }
+
+[properties]
+start = { label = "Start" }
+"#;
+
+const TEMPLATES: [&str; 4] = [
+    "{% extends \"default/page.html\" %}",
+    "<!DOCTYPE html><title>{{ page.title }}</title><main>{{ page.content | safe }}</main>",
+    "<main>{{ page.title }{% broken",
+    "<main>{{ page.there_is_no_such_thing }}</main>",
+];
+
+const SOURCES: [&str; 3] = [
+    "- id: paper\n  title: The Paper\n  date: 2023\n",
+    "- id: paper\n  title: [\n",
+    "- id: other\n  title: Other\n",
+];
+
+const FILES: [&str; 3] = ["<svg width=\"4\" height=\"4\"/>", "<svg viewBox=\"0 0 8 9\"/>", "not a picture"];
+
+/// One thing done to the files.
+#[derive(Debug, Clone)]
+enum Edit {
+    Write(usize, usize),
+    WriteBytes(usize),
+    Delete(usize),
+    Rename(usize, usize),
+    RenameFolder,
+    RemoveFolder,
+    Settings(usize),
+    RemoveSettings,
+    Template(usize),
+    RemoveTemplate,
+    Sources(usize),
+    Asset(usize),
+    Static(usize),
+    Junk,
+    #[cfg(unix)]
+    Link(usize),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let page = || 0..PAGES.len();
+    prop_oneof![
+        8 => (page(), 0..TEXTS.len()).prop_map(|(page, text)| Edit::Write(page, text)),
+        1 => page().prop_map(Edit::WriteBytes),
+        2 => page().prop_map(Edit::Delete),
+        2 => (page(), page()).prop_map(|(from, to)| Edit::Rename(from, to)),
+        1 => Just(Edit::RenameFolder),
+        1 => Just(Edit::RemoveFolder),
+        2 => (0..SETTINGS.len()).prop_map(Edit::Settings),
+        1 => Just(Edit::RemoveSettings),
+        2 => (0..TEMPLATES.len()).prop_map(Edit::Template),
+        1 => Just(Edit::RemoveTemplate),
+        1 => (0..SOURCES.len()).prop_map(Edit::Sources),
+        1 => (0..FILES.len()).prop_map(Edit::Asset),
+        1 => (0..FILES.len()).prop_map(Edit::Static),
+        1 => Just(Edit::Junk),
+        1 => page().prop_map(Edit::link),
+    ]
+}
+
+impl Edit {
+    #[cfg(unix)]
+    fn link(page: usize) -> Self {
+        Self::Link(page)
+    }
+
+    #[cfg(not(unix))]
+    fn link(_: usize) -> Self {
+        Self::Junk
+    }
+
+    /// Does it. Gives the paths that a system would tell of. What cannot be done, as removing what is not there, is
+    /// not done.
+    fn apply(&self, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+        let paths: Vec<&str> = match self {
+            Self::Write(page, text) => put(root, PAGES[*page], TEXTS[*text].as_bytes()),
+            Self::WriteBytes(page) => put(root, PAGES[*page], b"---\ntitle: \xff\xfe\n---\n\0"),
+            Self::Delete(page) => done(&fs::remove_file(root.join(PAGES[*page])), &[PAGES[*page]]),
+            Self::Rename(from, to) => rename(root, PAGES[*from], PAGES[*to]),
+            Self::RenameFolder if root.join("content/people").exists() => {
+                rename(root, "content/people", "content/cast")
+            }
+            Self::RenameFolder => rename(root, "content/cast", "content/people"),
+            Self::RemoveFolder => done(&fs::remove_dir_all(root.join("content/notes")), &["content/notes"]),
+            Self::Settings(text) => put(root, "site.toml", SETTINGS[*text].as_bytes()),
+            Self::RemoveSettings => done(&fs::remove_file(root.join("site.toml")), &["site.toml"]),
+            Self::Template(text) => put(root, "templates/page.html", TEMPLATES[*text].as_bytes()),
+            Self::RemoveTemplate => {
+                done(&fs::remove_file(root.join("templates/page.html")), &["templates/page.html"])
+            }
+            Self::Sources(text) => put(root, "content/sources/all.yaml", SOURCES[*text].as_bytes()),
+            Self::Asset(text) => put(root, "content/dot.svg", FILES[*text].as_bytes()),
+            Self::Static(text) => put(root, "static/css/main.css", FILES[*text].as_bytes()),
+            Self::Junk => [put(root, "content/.#al.md", b"x"), put(root, "content/al.md~", b"x")].concat(),
+            #[cfg(unix)]
+            Self::Link(page) => {
+                let _ = fs::remove_file(root.join("content/linked.md"));
+                let target = root.join(PAGES[*page]);
+                done(
+                    &std::os::unix::fs::symlink(target, root.join("content/linked.md")),
+                    &["content/linked.md"],
+                )
+            }
+        };
+        paths.into_iter().map(Utf8PathBuf::from).collect()
+    }
+}
+
+fn put<'p>(root: &Utf8Path, path: &'p str, bytes: &[u8]) -> Vec<&'p str> {
+    let full = root.join(path);
+    let parent = full.parent().expect("a folder");
+    let new_folder = !parent.exists();
+    fs::create_dir_all(parent).expect("folders");
+    fs::write(&full, bytes).expect("a file");
+    if new_folder { vec![path.rsplit_once('/').map_or(path, |(folder, _)| folder)] } else { vec![path] }
+}
+
+fn rename<'p>(root: &Utf8Path, from: &'p str, to: &'p str) -> Vec<&'p str> {
+    let target = root.join(to);
+    fs::create_dir_all(target.parent().expect("a folder")).expect("folders");
+    done(&fs::rename(root.join(from), target), &[from, to])
+}
+
+fn done<'p>(result: &io::Result<()>, paths: &[&'p str]) -> Vec<&'p str> {
+    if result.is_ok() { paths.to_vec() } else { Vec::new() }
+}
+
+/// Everything that there is to see of a site.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    files: BTreeMap<String, Vec<u8>>,
+    findings: String,
+}
+
+fn see(inputs: &Inputs, memo: &mut Memo) -> Seen {
+    let site = evaluate(inputs, memo);
+    let renderer = site.renderer();
+    let mut faults = Vec::new();
+    let mut files = BTreeMap::new();
+    for path in site.paths() {
+        match site.render(&path, &renderer) {
+            Some(Ok(Rendered::Bytes(bytes))) => drop(files.insert(path, bytes)),
+            Some(Ok(Rendered::File(asset))) => {
+                assert!(matches!(asset.data, AssetData::File(_)));
+                files.insert(path, asset.hash.long().into_bytes());
+            }
+            Some(Err(found)) => faults.extend(found),
+            None => panic!("{path} is listed and is not there"),
+        }
+    }
+    faults.extend(renderer.take_faults());
+    let style = Style { format: Format::Json, colour: false };
+    let findings = print(&site.findings(faults), &|path| inputs.text(path), style);
+    Seen { files, findings }
+}
+
+fn options() -> Options {
+    let today = PartialDate::parse("2026-11-21").expect("a date");
+    Options { today, drafts: false, base_url: None, strict: false }
+}
+
+/// Compares, and says first where the difference is.
+fn compare(warm: &Seen, cold: &Seen) -> Result<(), TestCaseError> {
+    prop_assert_eq!(&warm.findings, &cold.findings);
+    let paths = |seen: &Seen| seen.files.keys().cloned().collect::<Vec<_>>();
+    prop_assert_eq!(paths(warm), paths(cold));
+    for (path, bytes) in &cold.files {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        prop_assert_eq!(text(&warm.files[path]), text(bytes), "{}", path);
+    }
+    Ok(())
+}
+
+/// Runs, each a history of its own; more on request.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(48)
+}
+
+proptest! {
+    #![proptest_config(Config { cases: cases(), max_shrink_iters: 200, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn whatever_is_done_to_the_files(edits in prop::collection::vec((edit(), any::<bool>()), 1..12)) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = Utf8PathBuf::from_path_buf(folder.path().to_path_buf()).expect("UTF-8").canonicalize_utf8().expect("a path");
+        let start = [Edit::Settings(0), Edit::Write(0, 5), Edit::Write(1, 0), Edit::Write(2, 1), Edit::Write(4, 2), Edit::Sources(0), Edit::Asset(0)];
+        for edit in start {
+            edit.apply(&root);
+        }
+        let mut files = Files::read(&root, Box::new(options)).expect("a root");
+        let mut memo = Memo::default();
+        let mut warm = see(&files.inputs(), &mut memo);
+        for (edit, told) in edits {
+            let paths = edit.apply(&root);
+            let look = if told { Look::At(paths) } else { Look::Everywhere };
+            // What did not change is not evaluated again, and must not have to be.
+            if !files.look(&look).is_empty() {
+                warm = see(&files.inputs(), &mut memo);
+            }
+            let cold = see(&read::read(&root, options()).expect("a root"), &mut Memo::default());
+            compare(&warm, &cold)?;
+        }
+    }
+}
