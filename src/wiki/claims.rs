@@ -250,7 +250,7 @@ fn statement(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
     let page = &scene.pages[id as usize];
-    let named = |name: &str| match scene.meaning(Called::new(name), page.folder()) {
+    let named = |name: &str| match scene.meaning(Called::new(name), page) {
         Meaning::Page(id) => Some(id),
         Meaning::Ambiguous(ids) => ids.first().copied(),
         Meaning::Address(_) | Meaning::Nobody => None,

@@ -97,10 +97,6 @@ pub fn link(parts: Parts) -> (Wiki, Vec<Diagnostic>) {
     let categories = Categories::new(&pages, &mut faults);
     let names = Names::new(&pages, &categories);
     let disambiguation = Disambiguation::new(&pages, &names);
-    let addresses = {
-        let ground = addresses::Ground { config: &config, pages: &pages, names: &names };
-        Addresses::new(&ground, &categories, &disambiguation, &assets, &mut faults)
-    };
     let scene = resolve::Scene {
         config: &config,
         pages: &pages,
@@ -108,21 +104,27 @@ pub fn link(parts: Parts) -> (Wiki, Vec<Diagnostic>) {
         assets: &assets,
         categories: &categories,
         disambiguation: &disambiguation,
-        addresses: &addresses,
     };
     // Each of these looks only at what is known by now, so that they can be worked out side by side.
-    let (linked, rest) = rayon::join(
-        || gathered(|faults| scene.links(faults)),
+    let ground = addresses::Ground { config: &config, pages: &pages, names: &names };
+    let (addressed, related) = rayon::join(
+        || gathered(|faults| Addresses::new(&ground, &categories, &disambiguation, &assets, faults)),
         || {
             gathered(|faults| {
                 (Relations::new(&scene, faults), Sources::new(&config, &pages, &sources, faults))
             })
         },
     );
-    let ((targets, link_faults), ((relations, sources), other_faults)) = (linked, rest);
+    let ((addresses, address_faults), ((relations, sources), related_faults)) = (addressed, related);
+    faults.extend(address_faults);
+    faults.extend(related_faults);
+    let (linked, claimed) = rayon::join(
+        || gathered(|faults| resolve::Paths { scene: &scene, addresses: &addresses }.links(faults)),
+        || gathered(|faults| Claims::new(&scene, &sources, today, faults)),
+    );
+    let ((targets, link_faults), (claims, claim_faults)) = (linked, claimed);
     faults.extend(link_faults);
-    faults.extend(other_faults);
-    let claims = Claims::new(&scene, &sources, today, &mut faults);
+    faults.extend(claim_faults);
     let events = Events::new(&scene, &relations, today, &mut faults);
     let queries = queries::resolve_all(&scene, &mut faults);
     let backlinks = Backlinks::new(&pages, &targets, &relations, &claims);

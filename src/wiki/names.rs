@@ -80,12 +80,12 @@ impl Names {
         Self { bearers, titles }
     }
 
-    /// What a name means in a page of a folder.
-    pub fn look_up(&self, name: Called<'_>, folder: &str, pages: &[Arc<Page>]) -> Lookup {
+    /// What a name means in a page; without one, to the wiki as a whole.
+    pub fn look_up(&self, name: Called<'_>, from: Option<&Page>, pages: &[Arc<Page>]) -> Lookup {
         match self.bearers.get(&name.key) {
             None => Lookup::Nobody,
             Some(Bearers::One(id)) => Lookup::Page(*id),
-            Some(Bearers::Many(ids)) => choose(ids, &name.folded(), folder, pages),
+            Some(Bearers::Many(ids)) => choose(ids, &name.folded(), from.map_or("", Page::folder), pages),
         }
     }
 

@@ -277,7 +277,7 @@ impl Resolver<'_, '_> {
             text: fold_name(&name.text),
             number: name.text.replace(',', "").parse().ok(),
             date: PartialDate::parse(&name.text),
-            page: match self.scene.meaning(Called::new(&name.text), self.page.folder()) {
+            page: match self.scene.meaning(Called::new(&name.text), self.page) {
                 Meaning::Page(id) => Some(id),
                 _ => None,
             },

@@ -189,7 +189,7 @@ impl Gather<'_, '_> {
     }
 
     fn resolve(&mut self, name: &str, at: At, to: &[TypeId], field: &Field) -> Option<PageId> {
-        let found = match self.scene.meaning(Called::new(name), self.page.folder()) {
+        let found = match self.scene.meaning(Called::new(name), self.page) {
             Meaning::Page(id) => Some(id),
             Meaning::Ambiguous(ids) => {
                 let fitting: Vec<_> = ids.iter().copied().filter(|id| self.fits(*id, to)).collect();

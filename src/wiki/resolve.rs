@@ -34,6 +34,11 @@ pub(super) struct Scene<'s> {
     pub(super) assets: &'s Assets,
     pub(super) categories: &'s Categories,
     pub(super) disambiguation: &'s Disambiguation,
+}
+
+/// Resolving links needs to know addresses besides.
+pub(super) struct Paths<'s> {
+    pub(super) scene: &'s Scene<'s>,
     pub(super) addresses: &'s Addresses,
 }
 
@@ -46,6 +51,38 @@ pub(super) enum Meaning {
 }
 
 impl Scene<'_> {
+    /// What a name means to a page in a folder.
+    pub(super) fn meaning(&self, name: Called<'_>, from: &Page) -> Meaning {
+        match self.names.look_up(name, Some(from), self.pages) {
+            Lookup::Page(id) => Meaning::Page(id),
+            Lookup::Ambiguous(ids) => Meaning::Ambiguous(ids),
+            Lookup::Nobody => {
+                let key = name.folded();
+                if let Some(group) = self.disambiguation.generated(&key) {
+                    return Meaning::Address(group.address.clone().unwrap_or_default());
+                }
+                let name = key.strip_prefix("category:").unwrap_or(&key).trim();
+                match self.categories.get(name) {
+                    Some(category) => match category.page {
+                        Some(page) => Meaning::Page(page),
+                        None => Meaning::Address(category.address.clone()),
+                    },
+                    None => Meaning::Nobody,
+                }
+            }
+        }
+    }
+}
+
+impl<'s> std::ops::Deref for Paths<'s> {
+    type Target = Scene<'s>;
+
+    fn deref(&self) -> &Scene<'s> {
+        self.scene
+    }
+}
+
+impl Paths<'_> {
     /// Resolves the links of all pages.
     pub(super) fn links(&self, faults: &mut Vec<Diagnostic>) -> Vec<Vec<Target>> {
         let resolved: Vec<(Vec<Target>, Vec<Diagnostic>)> = (0..self.pages.len())
@@ -79,30 +116,8 @@ impl Scene<'_> {
         }
     }
 
-    /// What a name means to a page in a folder.
-    pub(super) fn meaning(&self, name: Called<'_>, folder: &str) -> Meaning {
-        match self.names.look_up(name, folder, self.pages) {
-            Lookup::Page(id) => Meaning::Page(id),
-            Lookup::Ambiguous(ids) => Meaning::Ambiguous(ids),
-            Lookup::Nobody => {
-                let key = name.folded();
-                if let Some(group) = self.disambiguation.generated(&key) {
-                    return Meaning::Address(group.address.clone().unwrap_or_default());
-                }
-                let name = key.strip_prefix("category:").unwrap_or(&key).trim();
-                match self.categories.get(name) {
-                    Some(category) => match category.page {
-                        Some(page) => Meaning::Page(page),
-                        None => Meaning::Address(category.address.clone()),
-                    },
-                    None => Meaning::Nobody,
-                }
-            }
-        }
-    }
-
     fn by_name(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
-        match self.meaning(Called::of_link(link), page.folder()) {
+        match self.meaning(Called::of_link(link), page) {
             Meaning::Page(id) => self.anchored(id, page, link, faults),
             Meaning::Address(address) => Target::Address(address.into()),
             Meaning::Ambiguous(ids) => {
@@ -166,7 +181,7 @@ impl Scene<'_> {
         if let Some(asset) = found {
             return Target::Asset(asset);
         }
-        if let Meaning::Page(id) = self.meaning(Called::of_link(link), page.folder()) {
+        if let Meaning::Page(id) = self.meaning(Called::of_link(link), page) {
             return Target::Page(id, None);
         }
         faults.push(self.no_file(page, link));
@@ -205,7 +220,7 @@ impl Scene<'_> {
         }
         if !link.target.starts_with('/') {
             let key = name_key(&link.target);
-            if let Meaning::Page(id) = self.meaning(Called::new(&link.target), page.folder()) {
+            if let Meaning::Page(id) = self.meaning(Called::new(&link.target), page) {
                 return self.anchored(id, page, link, faults);
             }
             if let Some(asset) = self.assets.named(&key, page.folder()) {
