@@ -126,6 +126,14 @@ fn bombs_of_aliases() {
 }
 
 #[test]
+fn maps_of_very_many_keys() {
+    let keys = |prefix: &str| (0..20_000).map(|at| format!("{prefix}k{at}: v\n")).collect::<String>();
+    hostile(format!("---\ninfo:\n{}---\ntext\n", keys("  "))).succeeds();
+    let unknown = hostile(format!("---\n{}---\ntext\n", keys("")));
+    unknown.is_refused().diagnostic("unknown-key", "content/bad.md", 2, 1);
+}
+
+#[test]
 fn yaml_nested_ten_thousand_deep() {
     for yaml in [
         "[".repeat(10_000),
@@ -678,6 +686,17 @@ fn names_that_are_not_utf8_are_refused() {
 }
 
 #[test]
+fn folders_in_folders_in_folders_are_published_or_refused_but_never_lost() {
+    let path = format!("content/{}page.md", "d/".repeat(100));
+    let run = Wiki::new().file(&path, "# Deep down\n").build();
+    let published = run.site.has(&format!("{}page/index.html", "d/".repeat(100)));
+    assert!(
+        published || (run.status == 1 && run.diagnostics.iter().any(|f| f.file.starts_with("content/d/"))),
+        "{run}"
+    );
+}
+
+#[test]
 fn a_folder_with_the_name_of_a_page_is_a_folder() {
     let run = Wiki::new().file("content/a.md/b.md", "# B\n").file("content/c.md", "[[B]]\n").build();
     run.is_clean();
@@ -736,11 +755,21 @@ mod special_files {
         }
         let settings = Wiki::empty().file("content/a.md", "x\n");
         link(&settings, outside.root().join("secret.md"), "site.toml");
-        let run = settings.build();
+        let run = settings.run(&["build", "--today", TODAY]);
         assert!(
             run.status != 0 && !run.stdout.contains("a secret") && !run.stderr.contains("a secret"),
             "{run}"
         );
+        assert!(run.stderr.contains("site.toml"), "{run}");
+    }
+
+    #[test]
+    fn settings_that_are_a_pipe_are_not_waited_for() {
+        let wiki = Wiki::empty().file("content/a.md", "x\n");
+        let made = Command::new("mkfifo").arg(wiki.root().join("site.toml")).status().expect("mkfifo runs");
+        assert!(made.success());
+        let run = wiki.build();
+        assert!(run.status != 0, "{run}");
     }
 
     #[test]

@@ -872,3 +872,53 @@ fn an_image_field_is_the_picture_of_the_infobox() {
     assert_eq!((infobox.find("img").get("alt"), infobox.find("img").get("width")), ("The city", "30"));
     infobox.says("At night").says("A. Fan");
 }
+
+// The wiki of this repository.
+
+/// Addresses in a JSON value, wherever they stand.
+fn addresses(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| addresses(item, found)),
+        Value::Object(entries) => {
+            found.extend(entries.get("url").and_then(Value::as_str).map(str::to_owned));
+            entries.values().for_each(|value| addresses(value, found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_heat_2_wiki_is_silent_sound_and_tells_each_relation_at_both_ends() {
+    let out = tempfile::TempDir::new().expect("a temporary folder");
+    let mut command = harness::program();
+    command.args([
+        "build",
+        "--format",
+        "json",
+        "--strict",
+        "--today",
+        harness::TODAY,
+        "--root",
+        env!("CARGO_MANIFEST_DIR"),
+    ]);
+    command.arg("--out").arg(out.path().join("site"));
+    let run = Run::of(command, std::time::Duration::from_secs(60), &out.path().join("site"));
+    run.is_clean();
+    run.site.is_sound();
+    let works: Vec<&str> =
+        run.site.paths().into_iter().filter(|path| path.starts_with("api/works/")).collect();
+    assert!(works.len() >= 5, "{works:?}");
+    for work in works {
+        let data = run.site.json(work);
+        let url = data["url"].as_str().expect("a page has an address");
+        let mut ends = Vec::new();
+        for field in ["directed_by", "written_by", "cast", "based_on", "follows"] {
+            addresses(&data["fields"][field], &mut ends);
+        }
+        for end in ends {
+            let page = run.html(&run.site.target(&end).unwrap_or_else(|| panic!("{end} leads nowhere")));
+            let rows = page.all("aside.infobox dd a");
+            assert!(rows.iter().any(|a| a.attribute("href") == Some(url)), "{end} does not show {url}");
+        }
+    }
+}

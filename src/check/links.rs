@@ -52,10 +52,13 @@ fn is_to_heading(link: &Link) -> bool {
 fn mentions(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
     for (named, places) in unlinked_mentions(wiki) {
         let title = &wiki.page(named).title;
-        for (from, _) in places {
+        for (from, in_text) in places {
             let page = wiki.page(from);
-            // The mention is found in the plain text; its first occurrence in the file is what the author looks for.
-            let at = page.source.text.find(title.as_str()).unwrap_or(0);
+            // The mention is found in the plain text: in the file it is as many occurrences of the title into the body.
+            let earlier = page.body.text[..in_text].matches(title.as_str()).count();
+            let body = &page.source.text[page.body_start..];
+            let found = body.match_indices(title.as_str()).nth(earlier);
+            let at = page.body_start + found.map_or(0, |(at, _)| at);
             let place = page.source.place(at..at + title.len());
             let message = format!("`{title}` is named here and never linked");
             faults.push(

@@ -22,6 +22,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    if arguments.title.trim().is_empty() {
+        return Err(Failure("a page needs a title".to_owned()));
+    }
     let root = arguments.wiki.root()?;
     let inputs = read::read(&root, arguments.wiki.options()?)?;
     let (config, _) = config::load(&inputs.settings);

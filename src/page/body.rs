@@ -27,6 +27,8 @@ pub struct Body {
     pub fragments: Vec<Html>,
     /// Plain text: paragraphs divided by line ends.
     pub text: String,
+    /// Parts of the plain text that are code, in bytes.
+    pub code: Vec<(u32, u32)>,
     /// Parts of the plain text that stand in spoilers, in bytes.
     pub spoilers: Vec<(u32, u32)>,
     /// Number of words.

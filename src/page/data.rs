@@ -2,7 +2,7 @@
 
 use super::date::PartialDate;
 use super::fields::{Reader, Split};
-use super::node::{self, At, Entry, Node, Part};
+use super::node::{self, At, Entry, Node, Origin, Part};
 use super::query::{Comparison, Filter, Query};
 use super::value::Name;
 use crate::diag::{Diagnostic, codes};
@@ -76,7 +76,7 @@ pub fn sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry
             return Vec::new();
         }
     };
-    let mut reader = Reader { source, yaml, offset: 0, faults };
+    let mut reader = Reader { source, yaml, origin: Origin::at(0), faults };
     for (key, at) in document.duplicates {
         let code = if at == At::ROOT.child(last_step(at)) {
             &codes::DUPLICATE_SOURCE
@@ -142,7 +142,8 @@ fn source_entry_at(
     place: (At, Part),
 ) -> SourceEntry {
     let range = node::locate(reader.yaml, place.0, place.1);
-    let range = ((reader.offset + range.start) as u32, (reader.offset + range.end) as u32);
+    let range = reader.origin.in_file(range);
+    let range = (range.start as u32, range.end as u32);
     let mut source = SourceEntry { id, range, ..SourceEntry::default() };
     for entry in fields {
         source_field(reader, entry, at.child(entry.ordinal), &mut source);
@@ -207,18 +208,18 @@ fn kind(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<String> {
     None
 }
 
-/// Reads a query, whose YAML starts at byte `offset` of the file.
-pub fn query(source: &Source, yaml: &str, offset: usize, faults: &mut Vec<Diagnostic>) -> Query {
-    let mut query = Query { offset: offset as u32, yaml: yaml.to_owned(), ..Query::default() };
+/// Reads a query.
+pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagnostic>) -> Query {
+    let mut query = Query { origin: origin.clone(), yaml: yaml.to_owned(), ..Query::default() };
     let document = match node::parse(yaml) {
         Ok(document) => document,
         Err(fault) => {
-            let place = source.place(offset + fault.range.start..offset + fault.range.end);
+            let place = source.place(origin.in_file(fault.range));
             faults.push(Diagnostic::new(&codes::QUERY, place, fault.message));
             return query;
         }
     };
-    let mut reader = Reader { source, yaml, offset, faults };
+    let mut reader = Reader { source, yaml, origin, faults };
     query_of(&mut reader, &document.root, At::ROOT, &mut query);
     query
 }

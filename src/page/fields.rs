@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic, codes};
 use crate::text::{Source, closest};
 
 use super::date::PartialDate;
-use super::node::{self, At, Entry, Node, Part};
+use super::node::{self, At, Entry, Node, Origin, Part};
 use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
 
 /// Keys that may stand beside `value:` where a value is written as a map.
@@ -17,9 +17,9 @@ const MAX_LOCATED: usize = 200;
 /// Reads values out of one YAML text, and collects the faults found on the way.
 pub(super) struct Reader<'r> {
     pub(super) source: &'r Source,
-    /// The YAML, and the byte of the file at which it starts.
+    /// The YAML, and where it stands in the file.
     pub(super) yaml: &'r str,
-    pub(super) offset: usize,
+    pub(super) origin: Origin,
     pub(super) faults: &'r mut Vec<Diagnostic>,
 }
 
@@ -35,7 +35,7 @@ impl Reader<'_> {
         // Finding a place reads the YAML from its start: past a bound the rest of a hopeless file is marked as a whole.
         let hopeless = self.faults.len() > MAX_LOCATED;
         let range = if hopeless { 0..self.yaml.trim_end().len() } else { node::locate(self.yaml, at, part) };
-        let place = self.source.place(self.offset + range.start..self.offset + range.end);
+        let place = self.source.place(self.origin.in_file(range));
         self.faults.push(Diagnostic::new(code, place, message));
         self.faults.last_mut().expect("a fault was just pushed")
     }

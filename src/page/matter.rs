@@ -181,7 +181,7 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
         "anchors" => anchors(reader, node, at, matter),
         "query" => {
             let mut query =
-                Query { offset: reader.offset as u32, yaml: reader.yaml.to_owned(), ..Query::default() };
+                Query { origin: reader.origin.clone(), yaml: reader.yaml.to_owned(), ..Query::default() };
             query_of(reader, node, at, &mut query);
             matter.query = Some(query);
         }

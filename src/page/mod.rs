@@ -48,6 +48,8 @@ pub struct Page {
     pub page_type: Option<TypeId>,
     /// What the front matter says.
     pub matter: Matter,
+    /// Byte of the file at which the body starts.
+    pub body_start: usize,
     /// Bytes of the YAML in the file.
     yaml: Range<usize>,
     /// The body.
@@ -79,6 +81,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         address: String::new(),
         page_type,
         matter,
+        body_start,
         yaml,
         body: parsed.body,
         diagnostics: Vec::new(),
@@ -214,7 +217,7 @@ fn read_matter(
             faults.push(Diagnostic::new(&codes::FRONT_MATTER, place, fault.message).suggest_tabs(yaml));
         }
     }
-    let mut reader = Reader { source, yaml, offset: range.start, faults };
+    let mut reader = Reader { source, yaml, origin: node::Origin::at(range.start), faults };
     for (key, at) in duplicates {
         reader.fault(
             &codes::DUPLICATE_KEY,

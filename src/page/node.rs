@@ -114,6 +114,34 @@ pub struct Document {
     pub duplicates: Vec<(String, At)>,
 }
 
+/// Where the bytes of a YAML text stand in its file. In a quote, the marks of the quote lie between its lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin(Vec<(u32, u32)>);
+
+impl Origin {
+    /// A text that stands in one piece, from a byte of the file on.
+    pub fn at(offset: usize) -> Self {
+        Self(vec![(0, offset as u32)])
+    }
+
+    /// Says that from a byte of the text on it stands from a byte of the file on. In rising order.
+    pub fn piece(&mut self, text: usize, file: usize) {
+        self.0.push((text as u32, file as u32));
+    }
+
+    /// Bytes of the text as bytes of the file.
+    pub fn in_file(&self, range: Range<usize>) -> Range<usize> {
+        let shift = |at: usize| {
+            let piece = self.0.partition_point(|(text, _)| *text as usize <= at).saturating_sub(1);
+            self.0.get(piece).map_or(at, |(text, file)| at - (*text as usize).min(at) + *file as usize)
+        };
+        let start = shift(range.start);
+        // The end belongs to the piece of the byte before it.
+        let end = if range.is_empty() { start } else { shift(range.end - 1) + 1 };
+        start..end
+    }
+}
+
 /// Reads a document.
 ///
 /// # Errors

@@ -1,12 +1,13 @@
 //! Queries as written: lists of pages that a page asks for, as data.
 
+use super::node::Origin;
 use super::value::Name;
 
 /// A query as written, its keys not yet looked up.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
-    /// Byte of the file at which the query's YAML starts.
-    pub offset: u32,
+    /// Where the query's YAML stands in the file.
+    pub origin: Origin,
     /// The YAML itself, for faults that are found later.
     pub yaml: String,
     /// Types of the pages that are wanted.

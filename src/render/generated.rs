@@ -157,7 +157,7 @@ impl Renderer<'_> {
             author: entry.author.clone(),
             publisher: entry.publisher.clone(),
             date_text: entry.date.map(|date| date.to_string()),
-            url: entry.url.clone(),
+            url: entry.url.clone().or_else(|| source.page.map(|page| self.page_url(page))),
             archive_url: entry.archive.clone(),
             accessed: entry.accessed.map(|date| date.to_string()),
             kind: entry.kind.clone(),

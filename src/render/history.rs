@@ -99,7 +99,7 @@ impl Renderer<'_> {
             overview_svg: (shown.len() > 1).then(|| self.overview(&events)),
             active_filter: label,
         });
-        page.references = references.entries(&self.wiki.sources);
+        page.references = references.entries(self);
         page.pagination = self.pagination(&base, number, events.len());
         self.template("timeline.html", page, &Self::site_place())
     }

@@ -124,7 +124,7 @@ impl Renderer<'_> {
             claims_history,
             categories: self.category_links(page),
             backlinks: self.backlinks(id),
-            references: references.entries(&self.wiki.sources),
+            references: references.entries(self),
             updated: page
                 .matter
                 .updated

@@ -1,6 +1,6 @@
 //! The numbered references of one page: marks in the text, the list at its end.
 
-use super::context;
+use super::{Renderer, context};
 use crate::page::data::SourceEntry;
 use crate::text::escape::Html;
 use crate::wiki::Sources;
@@ -56,7 +56,8 @@ impl References {
     }
 
     /// The list at the page's end.
-    pub(super) fn entries(&self, sources: &Sources) -> Vec<context::Reference> {
+    pub(super) fn entries(&self, renderer: &Renderer<'_>) -> Vec<context::Reference> {
+        let sources = &renderer.wiki.sources;
         let mut entries = Vec::with_capacity(self.cited.len());
         for (at, cited) in self.cited.iter().enumerate() {
             let Some(source) = sources.get(&cited.id) else { continue };
@@ -66,7 +67,7 @@ impl References {
             entries.push(context::Reference {
                 number,
                 id: format!("ref-{number}"),
-                html: entry(&source.entry),
+                html: entry(&source.entry, source.page.map(|page| renderer.page_url(page)).as_deref()),
                 backrefs: backrefs.collect(),
             });
         }
@@ -87,7 +88,7 @@ fn letter(number: usize) -> String {
 }
 
 /// Author, title, publisher, date, with links; of a dead source the archived copy comes first.
-pub(super) fn entry(source: &SourceEntry) -> Html {
+fn entry(source: &SourceEntry, page: Option<&str>) -> Html {
     let mut html = Html::new();
     if let Some(author) = &source.author {
         html.text(author).tag(". ");
@@ -97,15 +98,21 @@ pub(super) fn entry(source: &SourceEntry) -> Html {
         (Some(url), archive) => (Some(url), archive.as_ref()),
         (None, archive) => (archive.as_ref(), None),
     };
-    match main {
-        Some(url) => {
+    match (main, page) {
+        (main, Some(page)) => {
+            html.tag("<a").attribute("href", page).tag("><cite>").text(&source.title).tag("</cite></a>.");
+            if let Some(url) = main {
+                html.tag(" <a class=\"external\"").attribute("href", url).tag(">On the web</a>.");
+            }
+        }
+        (Some(url), None) => {
             html.tag("<a class=\"external\"").attribute("href", url);
             if let Some(language) = &source.language {
                 html.attribute("hreflang", language);
             }
             html.tag("><cite>").text(&source.title).tag("</cite></a>.");
         }
-        None => {
+        (None, None) => {
             html.tag("<cite>").text(&source.title).tag("</cite>.");
         }
     }

@@ -193,7 +193,10 @@ fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
         Special::Wanted => wanted(wiki),
         Special::Orphans => pages_where(wiki, |id| wiki.backlinks.to(id).is_empty()),
         Special::DeadEnds => pages_where(wiki, |id| {
-            !wiki.targets[id as usize].iter().any(|target| matches!(target, Target::Page(to, _) if *to != id))
+            wiki.relations.outgoing(id).is_empty()
+                && !wiki.targets[id as usize]
+                    .iter()
+                    .any(|target| matches!(target, Target::Page(to, _) if *to != id))
         }),
         Special::MostLinked => {
             ranked(wiki, |id| wiki.backlinks.to(id).len(), true, |count| format!("{count} pages link here"))
@@ -553,7 +556,9 @@ fn mentions_in(
         let title = named[hit.pattern().as_usize()];
         let whole_word = !text[..hit.start()].ends_with(char::is_alphanumeric)
             && !text[hit.end()..].starts_with(char::is_alphanumeric);
-        if whole_word && !known.contains(&title) {
+        let code = &wiki.page(id).body.code;
+        let in_code = code.iter().any(|(start, end)| (*start as usize..*end as usize).contains(&hit.start()));
+        if whole_word && !in_code && !known.contains(&title) {
             known.push(title);
             found.push((title, id, hit.start()));
         }

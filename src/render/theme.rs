@@ -30,6 +30,8 @@ pub struct Theme {
     files: BTreeMap<String, Arc<Asset>>,
     /// Published path of each file of the theme, by its path from `static/`.
     published: Arc<BTreeMap<String, String>>,
+    /// Texts of the wiki's own templates.
+    own: BTreeMap<String, Arc<str>>,
     /// Faults of the templates.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -41,7 +43,13 @@ impl Theme {
         let published = Arc::new(published);
         let mut diagnostics = Vec::new();
         let tera = templates(inputs, &config.base_url.path, &published, &mut diagnostics);
-        Self { tera, files, published, diagnostics }
+        let texts = inputs.templates.iter();
+        let own = texts.map(|(name, file)| (name.to_string(), Arc::clone(&file.source.text))).collect();
+        Self { tera, files, published, own, diagnostics }
+    }
+
+    fn texts(&self) -> BTreeMap<&str, &str> {
+        self.own.iter().map(|(name, text)| (name.as_str(), text.as_ref())).collect()
     }
 
     /// Whether there is a template with a name.
@@ -67,7 +75,7 @@ impl Theme {
         subject: &Place,
     ) -> Result<String, Box<Diagnostic>> {
         self.tera.render(template, context).map_err(|error| {
-            let fault = diagnostic(&error, template);
+            let fault = diagnostic(&error, template, &self.texts());
             Box::new(fault.related(subject.clone(), "while this page was rendered"))
         })
     }
@@ -230,7 +238,7 @@ fn templates(
         let all: Vec<(String, &str)> =
             defaults.chain(own.iter().map(|(name, text)| ((*name).to_owned(), *text))).collect();
         let Err(error) = tera.add_raw_templates(all) else { return tera };
-        let fault = diagnostic(&error, "");
+        let fault = diagnostic(&error, "", &own);
         let guilty = guilty(&error, &own);
         faults.push(fault);
         match guilty {
@@ -285,11 +293,18 @@ fn guilty(error: &Error, own: &BTreeMap<&str, &str>) -> Option<String> {
         .or_else(|| own.keys().find(|name| text.contains(**name)).map(|name| (*name).to_owned()))
 }
 
-fn diagnostic(error: &Error, rendered: &str) -> Diagnostic {
+/// Says what is wrong with a template. Where the engine gives no place, it is looked for in the template's text.
+fn diagnostic(error: &Error, rendered: &str, texts: &BTreeMap<&str, &str>) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => reported(report),
         kind => {
             let (name, message) = match kind {
+                ErrorKind::Msg(text) => {
+                    if let Some(fault) = located_message(text, texts) {
+                        return fault;
+                    }
+                    (rendered, text.clone())
+                }
                 ErrorKind::CircularExtend { tpl, inheritance_chain } => (
                     tpl.as_str(),
                     format!("templates extend each other in a circle: {}", inheritance_chain.join(", ")),
@@ -304,9 +319,40 @@ fn diagnostic(error: &Error, rendered: &str) -> Diagnostic {
                 ErrorKind::TemplateNotFound(name) => (rendered, format!("there is no template `{name}`")),
                 _ => (rendered, error.to_string()),
             };
-            Diagnostic::new(&codes::TEMPLATE, Place::file(template_path(name)), sentence(&message))
+            let place =
+                Place { path: template_path(name).into(), range: first_reference(name, texts).into() };
+            Diagnostic::new(&codes::TEMPLATE, place, sentence(&message))
         }
     }
+}
+
+/// A report that the engine has written out: `error: what`, then a line `--> name:line:column`.
+fn located_message(text: &str, texts: &BTreeMap<&str, &str>) -> Option<Diagnostic> {
+    let what = text.lines().find(|line| !line.trim().is_empty())?.trim();
+    let what = what.strip_prefix("error:").unwrap_or(what).trim();
+    let arrow = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
+    let mut parts = arrow.trim().trim_matches(['[', ']']).rsplitn(3, ':');
+    let column: usize = parts.next()?.parse().ok()?;
+    let line: usize = parts.next()?.parse().ok()?;
+    let name = parts.next()?;
+    let range = texts.get(name).map_or(0..0, |text| {
+        let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let row = text[start..].lines().next().unwrap_or_default();
+        let at = row.char_indices().nth(column.saturating_sub(1)).map_or(row.len(), |(at, _)| at);
+        let word =
+            row[at..].find([' ', '%', '}', '|']).filter(|length| *length > 0).unwrap_or(row.len() - at);
+        start + at..start + at + word
+    });
+    let place = Place { path: template_path(name).into(), range: range.into() };
+    Some(Diagnostic::new(&codes::TEMPLATE, place, sentence(what)))
+}
+
+/// Where a template includes or extends another one: the tag that leads round in a circle or to nothing.
+fn first_reference(name: &str, texts: &BTreeMap<&str, &str>) -> std::ops::Range<usize> {
+    let Some(text) = texts.get(name) else { return 0..0 };
+    let tags = ["{% extends", "{%- extends", "{% include", "{%- include"];
+    let Some(start) = tags.iter().filter_map(|tag| text.find(tag)).min() else { return 0..0 };
+    start..text[start..].find("%}").map_or(text.len(), |length| start + length + 2)
 }
 
 fn reported(report: &ReportError) -> Diagnostic {

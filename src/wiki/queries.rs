@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use super::resolve::{Meaning, Scene};
 use super::{Called, ClaimState, PageId, Wiki};
-use crate::config::{FieldKind, TypeId};
+use crate::config::{Field, FieldKind, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::page::node::{self, Part};
 use crate::page::query::{Comparison, Query};
@@ -170,6 +170,7 @@ impl Resolver<'_, '_> {
         for name in others {
             self.check_field(name, Part::Value, &fields);
         }
+        self.check_values(&kind);
         ResolvedQuery {
             view: self.view(),
             filters: self.filters(),
@@ -185,8 +186,7 @@ impl Resolver<'_, '_> {
 
     fn fault(&mut self, name: &Name, part: Part, message: String) -> &mut Diagnostic {
         let range = node::locate(&self.query.yaml, name.at, part);
-        let offset = self.query.offset as usize;
-        let place = self.page.source.place(offset + range.start..offset + range.end);
+        let place = self.page.source.place(self.query.origin.in_file(range));
         self.faults.push(Diagnostic::new(&codes::QUERY, place, message));
         self.faults.last_mut().expect("a fault was just pushed")
     }
@@ -269,6 +269,44 @@ impl Resolver<'_, '_> {
                 });
                 View::default()
             }
+        }
+    }
+
+    /// A value that no page can have is a slip, and not an empty list.
+    fn check_values(&mut self, kind: &QueryKind) {
+        let QueryKind::Pages(wanted) = kind else { return };
+        let types = &self.scene.config.types;
+        for filter in &self.query.filters {
+            let mut declared = types
+                .iter()
+                .filter(|(id, _)| wanted.is_empty() || wanted.iter().any(|wanted| types.is_a(*id, *wanted)))
+                .filter_map(|(_, page_type)| page_type.field(&filter.field.text));
+            let Some(field) = declared.next().filter(|_| declared.next().is_none()) else { continue };
+            for value in &filter.values {
+                self.check_value(field, value);
+            }
+        }
+    }
+
+    fn check_value(&mut self, field: &Field, value: &Name) {
+        match &field.kind {
+            FieldKind::Choice(choices) if !choices.contains(&value.text) => {
+                let suggestion = closest(&value.text, choices.iter().map(String::as_str)).map(str::to_owned);
+                let message = format!("`{}` is none of the choices of `{}`", value.text, field.name);
+                let fault = self.fault(value, Part::Value, message);
+                fault.help.push(match suggestion {
+                    Some(choice) => format!("did you mean `{choice}`?"),
+                    None => format!("use one of: {}", choices.join(", ")),
+                });
+            }
+            FieldKind::Reference { .. }
+                if matches!(self.scene.meaning(Called::new(&value.text), self.page), Meaning::Nobody) =>
+            {
+                let suggestion = self.scene.names.closest_title(&value.text).map(str::to_owned);
+                let fault = self.fault(value, Part::Value, format!("no page named `{}`", value.text));
+                fault.help.extend(suggestion.map(|name| format!("did you mean `{name}`?")));
+            }
+            _ => {}
         }
     }
 

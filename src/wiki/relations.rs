@@ -69,6 +69,11 @@ impl Relations {
         places.map(|&(from, index)| &self.outgoing[from as usize][index as usize])
     }
 
+    /// Relations that the fields of a page make.
+    pub fn outgoing(&self, page: PageId) -> &[Relation] {
+        &self.outgoing[page as usize]
+    }
+
     /// All relations, in the order of the pages that have them.
     pub fn iter(&self) -> impl Iterator<Item = &Relation> {
         self.outgoing.iter().flatten()

@@ -173,6 +173,10 @@ impl Page {
 }
 
 impl Node {
+    fn has_class(&self, class: &str) -> bool {
+        self.attribute("class").is_some_and(|classes| classes.split_whitespace().any(|known| known == class))
+    }
+
     fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
@@ -209,8 +213,9 @@ impl<'p> Element<'p> {
     /// The text inside, white space run together, without scripts.
     pub(crate) fn text(&self) -> String {
         let inner = &self.node().inner;
-        let texts = self.page.texts.iter().filter(|(at, _)| inner.contains(at));
-        let joined: String = texts.map(|(_, text)| text.as_str()).collect();
+        let from = |at: usize| self.page.texts.partition_point(|(start, _)| *start < at);
+        let texts = &self.page.texts[from(inner.start)..from(inner.end)];
+        let joined: String = texts.iter().map(|(_, text)| text.as_str()).collect();
         joined.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
@@ -306,14 +311,16 @@ impl Compound {
     }
 
     fn matches(&self, node: &Node) -> bool {
-        let classes: Vec<&str> = node.attribute("class").unwrap_or_default().split_whitespace().collect();
-        (self.name.is_empty() || self.name == node.name)
-            && self.classes.iter().all(|class| classes.contains(&class.as_str()))
-            && self.attributes.iter().all(|(name, wanted)| match (node.attribute(name), wanted) {
-                (Some(value), Some(wanted)) => value == wanted,
-                (found, None) => found.is_some(),
-                (None, Some(_)) => false,
-            })
+        let named = self.name.is_empty() || self.name == node.name;
+        named && self.classes.iter().all(|class| node.has_class(class)) && self.attributes_match(node)
+    }
+
+    fn attributes_match(&self, node: &Node) -> bool {
+        self.attributes.iter().all(|(name, wanted)| match (node.attribute(name), wanted) {
+            (Some(value), Some(wanted)) => value == wanted,
+            (found, None) => found.is_some(),
+            (None, Some(_)) => false,
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use super::writer::{Frame, HeadingDigits, Output, TitleLine, Writer};
 use crate::diag::codes;
 use crate::page::body::{Fill, Heading};
 use crate::page::data;
+use crate::page::node::Origin;
 use crate::text::escape::Html;
 
 impl Writer<'_> {
@@ -17,7 +18,7 @@ impl Writer<'_> {
             Tag::Paragraph => Frame::Paragraph { text_start: self.body.text.len(), open: false },
             Tag::Heading { level, .. } => self.start_heading(level as u8, range),
             Tag::BlockQuote(_) => self.start_quote(range),
-            Tag::CodeBlock(kind) => start_code(&kind, range.start),
+            Tag::CodeBlock(kind) => start_code(&kind),
             Tag::List(start) => self.start_list(start),
             Tag::Item => self.open_tag("<li>", Frame::Item),
             Tag::Table(columns) => self.start_table(columns),
@@ -51,7 +52,7 @@ impl Writer<'_> {
                 }
                 self.close(if foldable { "</details>\n" } else { "</div>\n" });
             }
-            Frame::Code { language, text, start } => self.end_code(language.as_deref(), &text, start),
+            Frame::Code { language, text, origin } => self.end_code(language.as_deref(), &text, origin),
             Frame::List { ordered } => self.close(if ordered { "</ol>\n" } else { "</ul>\n" }),
             Frame::Item => {
                 self.block_id(0);
@@ -128,9 +129,10 @@ impl Writer<'_> {
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
             return;
         }
-        let id = format!("^{id}");
+        let mark = format!("^{id}");
+        let id = id.to_owned();
         self.out.html.truncate(tail_start + before);
-        if let Some(at) = self.body.text.rfind(&id)
+        if let Some(at) = self.body.text.rfind(&mark)
             && at >= text_start
         {
             self.body.text.truncate(at);
@@ -351,9 +353,9 @@ impl Writer<'_> {
         }
     }
 
-    fn end_code(&mut self, language: Option<&str>, text: &str, start: usize) {
+    fn end_code(&mut self, language: Option<&str>, text: &str, origin: Origin) {
         if language == Some("query") {
-            return self.query(text, start);
+            return self.query(text, origin);
         }
         self.text_break();
         self.out.html.tag("<pre tabindex=\"0\"><code");
@@ -362,17 +364,13 @@ impl Writer<'_> {
             self.out.html.attribute("class", &class);
         }
         self.out.html.tag(">").text(text).tag("</code></pre>\n");
-        self.body.text.push_str(text);
+        self.code_text(text);
         self.text_break();
     }
 
     /// A fenced block `query`: a list made from the wiki.
-    fn query(&mut self, yaml: &str, block: usize) {
-        let line_end = self.text[block..].find('\n').map_or(block, |length| block + length + 1);
-        let indent = self.text[line_end..].len() - self.text[line_end..].trim_start_matches(' ').len();
-        let verbatim = self.text[line_end..].starts_with(yaml);
-        let offset = self.request.start + line_end + if verbatim { 0 } else { indent };
-        let query = data::query(self.source, yaml, offset, self.faults);
+    fn query(&mut self, yaml: &str, origin: Origin) {
+        let query = data::query(self.source, yaml, origin, self.faults);
         self.leave_paragraph();
         self.hole(Fill::Query(self.body.queries.len() as u32));
         self.body.queries.push(query);
@@ -462,7 +460,7 @@ impl Writer<'_> {
     }
 }
 
-fn start_code(kind: &CodeBlockKind<'_>, start: usize) -> Frame {
+fn start_code(kind: &CodeBlockKind<'_>) -> Frame {
     let language = match kind {
         CodeBlockKind::Fenced(info) => {
             info.split([' ', ',', '{', '\t']).next().filter(|word| !word.is_empty())
@@ -470,7 +468,11 @@ fn start_code(kind: &CodeBlockKind<'_>, start: usize) -> Frame {
         CodeBlockKind::Indented => None,
     };
     let plain = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || "+#-_.".contains(c));
-    Frame::Code { language: language.filter(plain).map(str::to_owned), text: String::new(), start }
+    Frame::Code {
+        language: language.filter(plain).map(str::to_owned),
+        text: String::new(),
+        origin: Origin::default(),
+    }
 }
 
 fn reference_id(number: usize, reference: usize) -> String {

@@ -16,7 +16,9 @@ const MAX_FORMULA: usize = 10_000;
 impl Writer<'_> {
     /// Takes a text and, where something may reach beyond it, the texts that follow without a gap.
     pub(super) fn text(&mut self, text: &CowStr<'_>, range: Range<usize>, events: &mut Events<'_>) {
-        if let Some(Frame::Code { text: code, .. }) = self.frames.last_mut() {
+        let file = self.request.start + range.start;
+        if let Some(Frame::Code { text: code, origin, .. }) = self.frames.last_mut() {
+            origin.piece(code.len(), file);
             code.push_str(text);
             return;
         }
@@ -225,7 +227,14 @@ impl Writer<'_> {
         }
         self.open_paragraph();
         self.out.html.tag("<code>").text(code).tag("</code>");
+        self.code_text(code);
+    }
+
+    /// Code is part of the plain text, and noted as such.
+    pub(super) fn code_text(&mut self, code: &str) {
+        let start = self.body.text.len() as u32;
         self.body.text.push_str(code);
+        self.body.code.push((start, self.body.text.len() as u32));
     }
 
     pub(super) fn line_break(&mut self, tag: &'static str, range: Range<usize>) {
@@ -272,7 +281,17 @@ enum Trigger {
 fn find_citation(text: &str, range: &Range<usize>) -> Option<usize> {
     let bytes = text.as_bytes();
     let inside = &text[range.clone()];
-    inside.match_indices('[').map(|(at, _)| at).find(|at| bytes.get(range.start + at + 1) == Some(&b'@'))
+    inside
+        .match_indices('[')
+        .map(|(at, _)| at)
+        .filter(|at| !is_escaped(text, range.start + at))
+        .find(|at| bytes.get(range.start + at + 1) == Some(&b'@'))
+}
+
+/// Whether an odd number of backslashes stands in front of a byte.
+fn is_escaped(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
 }
 
 fn to_mathml(formula: &str, display: MathDisplay) -> Result<String, String> {

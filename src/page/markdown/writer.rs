@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use super::{Parsed, Request, raw_html};
 use crate::diag::{Diagnostic, codes};
 use crate::page::body::{Body, Fill, Hole};
+use crate::page::node::Origin;
 use crate::text::escape::Html;
 use crate::text::{Source, slug};
 
@@ -48,7 +49,7 @@ pub(super) enum Frame {
     Code {
         language: Option<String>,
         text: String,
-        start: usize,
+        origin: Origin,
     },
     List {
         ordered: bool,

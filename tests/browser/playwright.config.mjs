@@ -1,0 +1,30 @@
+// The built Heat 2 Wiki and two small sample wikis, read in the system's Chromium.
+//
+// SITE      folder of the built Heat 2 Wiki; built when it is not given
+// LOREKEEP  the program that builds; `cargo run --release` when it is not given
+// CHROMIUM  the browser; /usr/bin/chromium when it is not given
+
+import { defineConfig } from "@playwright/test";
+
+const flags = ["disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"];
+
+export default defineConfig({
+  testDir: ".",
+  globalSetup: "./support/build.mjs",
+  outputDir: "../../target/browser/results",
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  timeout: 30_000,
+  reporter: "list",
+  use: {
+    launchOptions: {
+      executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+      args: ["--no-sandbox", ...flags.map((flag) => `--${flag}`)],
+    },
+    viewport: { width: 1280, height: 900 },
+    colorScheme: "light",
+    contextOptions: { reducedMotion: "reduce" },
+    trace: "off",
+  },
+});

@@ -1,0 +1,34 @@
+// Builds what the tests read: the Heat 2 Wiki, unless SITE names it, and the sample wikis.
+
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const repository = fileURLToPath(new URL("../../../", import.meta.url));
+const built = `${repository}target/browser/sites`;
+const samples = fileURLToPath(new URL("../samples", import.meta.url));
+
+export const SITES = {
+  heat: process.env.SITE || `${built}/heat`,
+  languages: `${built}/languages`,
+  "right-to-left": `${built}/right-to-left`,
+};
+
+export default function build() {
+  if (!process.env.SITE) lorekeep("build", "--root", repository, "--out", SITES.heat);
+  for (const name of ["languages", "right-to-left"]) {
+    lorekeep("build", "--root", `${samples}/${name}`, "--out", SITES[name]);
+  }
+}
+
+function lorekeep(...args) {
+  const [program, ...first] = command();
+  execFileSync(program, [...first, ...args], { cwd: repository, stdio: ["ignore", "ignore", "inherit"] });
+}
+
+function command() {
+  if (process.env.LOREKEEP) return [process.env.LOREKEEP];
+  const beside = `${repository}target/release/lorekeep`;
+  if (process.env.SITE && existsSync(beside)) return [beside]; // What built the site builds the samples.
+  return ["cargo", "run", "--release", "--quiet", "--"];
+}

@@ -1,0 +1,65 @@
+// The `test` that all tests use: a page of one of the wikis, and a failure when a page complains.
+
+import { test as base, expect } from "@playwright/test";
+
+import { SITES } from "./build.mjs";
+import { serve } from "./server.mjs";
+
+export { expect };
+
+/** Where each wiki is served on its host. */
+const BASES = { "right-to-left": "/wiki/" };
+
+export const test = base.extend({
+  /** The wiki that a test reads: `test.use({ wiki: "languages" })`. */
+  wiki: ["heat", { option: true }],
+
+  servers: [
+    async ({}, use) => {
+      const running = new Map();
+      const address = async (wiki) => {
+        if (!running.has(wiki)) running.set(wiki, serve(SITES[wiki], BASES[wiki]));
+        return (await running.get(wiki)).origin + (BASES[wiki] ?? "/");
+      };
+      await use(address);
+      for (const server of running.values()) await (await server).close();
+    },
+    { scope: "worker" },
+  ],
+
+  baseURL: async ({ wiki, servers }, use) => use(await servers(wiki)),
+
+  /** What pages complain about: errors, breaches of the policy, requests to other hosts. None may be left at the end. */
+  complaints: [
+    async ({ context, baseURL }, use) => {
+      const complaints = [];
+      const { origin } = new URL(baseURL);
+      context.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+      });
+      context.on("weberror", (error) => complaints.push(`error: ${error.error().message}`));
+      context.on("request", (request) => {
+        if (/^(https?|wss?):/.test(request.url()) && !request.url().startsWith(origin)) complaints.push(`asks ${request.url()}`);
+      });
+      await context.addInitScript(() => {
+        document.addEventListener("securitypolicyviolation", (event) => {
+          console.error(`policy: ${event.violatedDirective} of ${event.blockedURI}`);
+        });
+      });
+      await use(complaints);
+      expect(complaints, "what the pages complain about").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Waits until the page has come to rest: its scripts have run. */
+export async function settled(page) {
+  await page.waitForLoadState("networkidle");
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** How far the page reaches beyond the screen sideways. */
+export function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
