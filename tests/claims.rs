@@ -188,6 +188,20 @@ fn fields_can_cite_as_well() {
 }
 
 #[test]
+fn citations_of_rows_that_are_not_shown_leave_no_way_back_to_nowhere() {
+    let settings = format!("{SETTINGS}[properties.released]\n[types.work.fields.secret]\nhidden = true\n");
+    let front = "title: Novel\nsecret: {value: x, source: first-draft}\nreleased: {value: \"2022\", source: shoot-2024}\n\
+                 claims:\n  - {property: released, value: \"2023\", said: \"2023\", sources: [shoot-2024]}\n";
+    let run = wiki()
+        .settings(&settings)
+        .file("content/works/novel.md", format!("---\n{front}---\nText.[@august]\n"))
+        .build();
+    run.is_clean();
+    run.site.is_sound();
+    run.html("works/novel/index.html").find("aside.infobox").says("2023");
+}
+
+#[test]
 fn sources_of_the_page_as_a_whole_are_references_too() {
     let page = citing("---\ntitle: Page\nsources: [first-draft]\n---\nText.\n");
     page.find("section.references").says("The first draft is finished");

@@ -277,11 +277,17 @@ impl Resolver<'_, '_> {
         let QueryKind::Pages(wanted) = kind else { return };
         let types = &self.scene.config.types;
         for filter in &self.query.filters {
-            let mut declared = types
+            let declared: Vec<&Field> = types
                 .iter()
                 .filter(|(id, _)| wanted.is_empty() || wanted.iter().any(|wanted| types.is_a(*id, *wanted)))
-                .filter_map(|(_, page_type)| page_type.field(&filter.field.text));
-            let Some(field) = declared.next().filter(|_| declared.next().is_none()) else { continue };
+                .filter_map(|(_, page_type)| page_type.field(&filter.field.text))
+                .collect();
+            // Where types mean different things by one name, any of their values may be meant.
+            let Some(field) =
+                declared.first().filter(|first| declared.iter().all(|field| field.kind == first.kind))
+            else {
+                continue;
+            };
             for value in &filter.values {
                 self.check_value(field, value);
             }

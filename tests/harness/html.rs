@@ -128,6 +128,11 @@ impl Page {
         self.elements.iter().filter_map(of).collect()
     }
 
+    /// Tags that are not closed in their place, which no XML may have either.
+    pub(crate) fn not_closed(&self) -> &[String] {
+        &self.faults
+    }
+
     /// What no page may have: unclosed tags, ids that stand twice, no heading or several main headings.
     pub(crate) fn faults(&self) -> Vec<String> {
         let mut faults: Vec<String> =

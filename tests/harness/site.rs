@@ -82,33 +82,23 @@ impl Site {
     /// Every page is well formed, and every link inside the site leads somewhere.
     #[track_caller]
     pub(crate) fn is_sound(&self) -> &Self {
-        let pages: BTreeMap<&str, Page> = self
-            .0
-            .keys()
-            .filter(|path| path.ends_with(".html"))
-            .map(|path| (path.as_str(), self.html(path)))
-            .collect();
-        let mut faults = Vec::new();
-        for page in pages.values() {
-            faults.extend(page.faults());
-            faults.extend(self.dead_links(page, &pages));
-        }
+        let pages = self.pages();
+        let faults: Vec<String> = pages.values().flat_map(|page| self.faults_of(page, &pages)).collect();
         let shown = faults.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
         assert!(faults.is_empty(), "the site has {} faults:\n{shown}", faults.len());
         self
     }
 
-    /// The faults of one page.
-    pub(crate) fn page_faults(&self, path: &str) -> Vec<String> {
-        let page = self.html(path);
+    /// All pages, by path.
+    pub(crate) fn pages(&self) -> BTreeMap<&str, Page> {
+        let paths = self.0.keys().filter(|path| path.ends_with(".html"));
+        paths.map(|path| (path.as_str(), self.html(path))).collect()
+    }
+
+    /// What is wrong with one page among the others.
+    pub(crate) fn faults_of(&self, page: &Page, pages: &BTreeMap<&str, Page>) -> Vec<String> {
         let mut faults = page.faults();
-        let pages: BTreeMap<&str, Page> = self
-            .0
-            .keys()
-            .filter(|path| path.ends_with(".html"))
-            .map(|path| (path.as_str(), self.html(path)))
-            .collect();
-        faults.extend(self.dead_links(&page, &pages));
+        faults.extend(self.dead_links(page, pages));
         faults
     }
 

@@ -1,0 +1,80 @@
+// A phone of 390 pixels: everything fits, and what is folded opens.
+
+import { expect, overflow, settled, test } from "./support/test.mjs";
+
+test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+
+test("no page is wider than the screen", async ({ page }) => {
+  const paths = ["", "works/heat-2-film/", "articles/the-budget/", "articles/filming-locations/", "people/michael-mann/", "history/", "status/", "sources/", "categories/", "categories/the-crew/", "people/", "special/", "special/mentions/", "special/all-pages/", "search/?q=mann", "heat-2/", "404.html"];
+  for (const path of paths) {
+    await page.goto(path);
+    await settled(page);
+    expect(await overflow(page), path || "home").toBeLessThanOrEqual(0);
+  }
+});
+
+test("the menu opens, leads on, and closes", async ({ page }) => {
+  await page.goto("people/al-pacino/");
+  await settled(page);
+  const menu = page.getByRole("navigation", { name: "Main" });
+  const handle = page.getByText("Menu", { exact: true });
+  await expect(menu).toBeHidden();
+  await handle.tap();
+  await expect(menu).toBeVisible();
+  await page.locator("h1").tap();
+  await expect(menu).toBeHidden();
+  await handle.focus();
+  await page.keyboard.press("Enter");
+  await expect(menu).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(menu).toBeHidden();
+  await expect(handle).toBeFocused();
+  await handle.tap();
+  await menu.getByRole("link", { name: "History" }).tap();
+  await expect(page.locator("h1")).toHaveText("History");
+});
+
+test("the facts fold after the first ones", async ({ page }) => {
+  await page.goto("works/heat-1995/");
+  await settled(page);
+  const facts = page.locator("aside.infobox");
+  await expect(facts.getByText("Released")).toBeVisible();
+  await expect(facts.getByText("Box office")).toBeHidden();
+  await facts.getByText("All facts").tap();
+  await expect(facts.getByText("Box office")).toBeVisible();
+});
+
+test("the contents stay at hand and name what is read", async ({ page }) => {
+  await page.goto("works/heat-2-film/");
+  await settled(page);
+  const contents = page.locator("nav.toc");
+  await contents.locator("summary").tap();
+  await contents.getByRole("link", { name: "Money" }).tap();
+  const heading = page.getByRole("heading", { name: "Money", exact: true });
+  await expect(heading).toBeInViewport();
+  await expect(contents.getByRole("link", { name: "Money" })).toBeHidden();
+  await expect(contents.locator("summary")).toContainText("Money");
+  const bar = await contents.boundingBox();
+  expect(bar.y).toBeCloseTo(0, 0);
+  expect((await heading.boundingBox()).y, "the heading is not beneath the bar").toBeGreaterThanOrEqual(bar.height);
+});
+
+test("suggestions fit the screen", async ({ page }) => {
+  await page.goto("");
+  await page.locator("form.search input").tap();
+  await page.locator("form.search input").fill("heat");
+  const panel = page.locator(".search-panel");
+  await expect(panel).toBeVisible();
+  const box = await panel.boundingBox();
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(390);
+  for (const option of await page.getByRole("option").all()) expect((await option.boundingBox()).height).toBeGreaterThanOrEqual(44);
+});
+
+test("a wide table scrolls by itself, with the keyboard too", async ({ page }) => {
+  await page.goto("status/");
+  await settled(page);
+  const table = page.locator(".table-scroll").first();
+  expect(await table.evaluate((region) => region.scrollWidth > region.clientWidth)).toBe(true);
+  await expect(table).toHaveAttribute("tabindex", "0");
+});

@@ -1,0 +1,93 @@
+// Light and dark: the system's wish, the reader's choice, and no flash of the other one.
+
+import { expect, settled, test } from "./support/test.mjs";
+
+const ground = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+const isDark = (colour) => colour.match(/\d+/g).slice(0, 3).every((part) => Number(part) < 60);
+const button = (page) => page.getByRole("button", { name: "Dark colours" });
+
+test("the system's scheme is followed", async ({ page }) => {
+  await page.goto("");
+  expect(isDark(await ground(page))).toBe(false);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(isDark(await ground(page))).toBe(true);
+  await expect(button(page)).toHaveAttribute("aria-pressed", "true");
+});
+
+test("the reader's choice is remembered on the next page", async ({ page }) => {
+  await page.goto("");
+  await expect(button(page)).toHaveAttribute("aria-pressed", "false");
+  await button(page).click();
+  await expect(button(page)).toHaveAttribute("aria-pressed", "true");
+  expect(isDark(await ground(page))).toBe(true);
+
+  await page.goto("people/al-pacino/");
+  expect(isDark(await ground(page))).toBe(true);
+  await expect(button(page)).toHaveAttribute("aria-pressed", "true");
+
+  await button(page).click();
+  expect(isDark(await ground(page))).toBe(false);
+  expect(await page.evaluate(() => localStorage.length), "back at the system's wish, nothing is kept").toBe(0);
+});
+
+test("the choice holds before anything is drawn", async ({ page }) => {
+  await page.goto("");
+  await button(page).click();
+  await page.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      if (!document.body) return;
+      observer.disconnect();
+      window.themeAtBody = document.documentElement.dataset.theme;
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto("works/heat-1995/");
+  expect(await page.evaluate(() => window.themeAtBody)).toBe("dark");
+});
+
+test("a choice of light holds against a dark system", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto("");
+  await button(page).click();
+  await page.goto("history/");
+  expect(isDark(await ground(page))).toBe(false);
+});
+
+test("only the theme's script is waited for, nothing is stored unasked, nothing shifts", async ({ page, context }) => {
+  for (const path of ["", "works/heat-2-film/", "articles/the-budget/", "history/"]) {
+    await page.goto(path);
+    await settled(page);
+    const seen = await page.evaluate(async () => {
+      const blocking = [...document.querySelectorAll("head script[src]:not([type=module], [async], [defer])")];
+      const sizes = await Promise.all(blocking.map(async (script) => (await (await fetch(script.src)).text()).length));
+      const shift = await new Promise((done) => {
+        new PerformanceObserver((list) => done(list.getEntries())).observe({ type: "layout-shift", buffered: true });
+        setTimeout(done, 200, []);
+      });
+      return { sizes, shift: shift.reduce((sum, entry) => sum + entry.value, 0), kept: localStorage.length };
+    });
+    expect(seen.sizes.length).toBe(1);
+    expect(seen.sizes[0]).toBeLessThan(500);
+    expect(seen.shift, `layout shift of ${path}`).toBeLessThan(0.001);
+    expect(seen.kept).toBe(0);
+  }
+  expect(await context.cookies()).toEqual([]);
+});
+
+test("a first visit and a second page are light", async ({ page }) => {
+  const read = async (path) => {
+    const sizes = [];
+    const note = (request) => sizes.push(request.sizes().then((size) => [new URL(request.url()).pathname, size.responseBodySize]));
+    page.on("requestfinished", note);
+    await page.goto(path);
+    await settled(page);
+    page.off("requestfinished", note);
+    const all = await Promise.all(sizes);
+    const sum = (name) => all.filter(([url]) => name.test(url)).reduce((total, [, size]) => total + size, 0);
+    return { text: sum(/(\/|\.html|\.css)$/), scripts: sum(/\.js$/) };
+  };
+  const visit = await read("articles/release-formats/");
+  expect(visit.text, "HTML and CSS").toBeLessThan(14_000);
+  expect(visit.scripts, "scripts before search").toBeLessThan(5_000);
+  const second = await read("people/al-pacino/");
+  expect(second.text + second.scripts, "a second page").toBeLessThan(8_000);
+});
