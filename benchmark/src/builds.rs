@@ -13,9 +13,6 @@ use crate::child::{self, Usage};
 use crate::contender::Contender;
 use crate::edits::Edits;
 
-/// The stages that Lorekeep tells the times of, in their order.
-pub(crate) const STAGES: [&str; 6] = ["read", "parse", "link", "plan", "render", "write"];
-
 /// What happens before a build, and `cp -r` beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Case {
@@ -37,7 +34,8 @@ pub(crate) enum Case {
 #[derive(Debug, Default)]
 pub(crate) struct Builds {
     samples: BTreeMap<Case, Vec<Usage>>,
-    stages: BTreeMap<&'static str, Vec<f64>>,
+    /// Seconds of each stage of cold builds, in the order in which the builds tell them.
+    stages: Vec<(String, Vec<f64>)>,
     /// Size of the output.
     pub(crate) files: usize,
     pub(crate) bytes: u64,
@@ -54,14 +52,27 @@ impl Builds {
         let samples = self.samples.get(&case)?;
         let of = |part: fn(&Usage) -> Duration| median(samples.iter().map(part).collect());
         let peak = samples.iter().map(|usage| usage.peak).max()?;
-        Some(Usage { wall: of(|usage| usage.wall)?, cpu: of(|usage| usage.cpu)?, peak })
+        let (wall, cpu, user) = (of(|usage| usage.wall)?, of(|usage| usage.cpu)?, of(|usage| usage.user)?);
+        Some(Usage { wall, cpu, user, peak })
     }
 
-    /// Median time of a stage of cold builds, in seconds.
-    pub(crate) fn stage(&self, stage: &str) -> Option<f64> {
-        let mut times = self.stages.get(stage)?.clone();
-        times.sort_by(f64::total_cmp);
-        times.get(times.len() / 2).copied()
+    /// The median over all runs of what a case took as against `cp -r` in the same run.
+    pub(crate) fn against_copy(&self, case: Case, part: fn(&Usage) -> Duration) -> Option<f64> {
+        let pairs = self.samples.get(&case)?.iter().zip(self.samples.get(&Case::Copy)?);
+        let ratio = |(own, copy)| part(own).as_secs_f64() / part(copy).as_secs_f64().max(1e-9);
+        let mut ratios: Vec<f64> = pairs.map(ratio).collect();
+        ratios.sort_by(f64::total_cmp);
+        ratios.get(ratios.len() / 2).copied()
+    }
+
+    /// The stages of cold builds in their order, with median times in seconds.
+    pub(crate) fn stages(&self) -> Vec<(&str, f64)> {
+        let middle = |times: &[f64]| {
+            let mut times = times.to_vec();
+            times.sort_by(f64::total_cmp);
+            times[times.len() / 2]
+        };
+        self.stages.iter().map(|(stage, times)| (stage.as_str(), middle(times))).collect()
     }
 
     fn add(&mut self, case: Case, usage: Usage) {
@@ -93,11 +104,13 @@ pub(crate) fn measure(contender: &Contender, runs: usize, edits: &mut Edits) -> 
 
 fn one_run(contender: &Contender, builds: &mut Builds, edits: &mut Edits) -> io::Result<()> {
     let (output, cache) = (contender.output(), contender.cache());
-    remove(&[&output, &cache])?;
+    let attic = Attic::of(contender)?;
+    attic.take(&output)?;
+    attic.take(&cache)?;
     let cold = build(contender)?;
     add_stages(&cold.stderr, builds);
     builds.add(Case::Cold, cold.usage);
-    builds.add(Case::Copy, copy(&output)?);
+    builds.add(Case::Copy, copy(&output, &attic.free_place())?);
     let is_incremental = matches!(contender.flavour(), Flavour::Lorekeep | Flavour::LorekeepSlim);
     let has_cache = is_incremental && cache.is_dir();
     builds.add(Case::Unchanged, build(contender)?.usage);
@@ -105,10 +118,10 @@ fn one_run(contender: &Contender, builds: &mut Builds, edits: &mut Edits) -> io:
     builds.add(Case::Edited, build(contender)?.usage);
     if has_cache {
         edits.save_next()?;
-        remove(&[&cache])?;
+        attic.take(&cache)?;
         builds.add(Case::EditedWithoutCache, build(contender)?.usage);
         edits.save_next()?;
-        remove(&[&output])?;
+        attic.take(&output)?;
         builds.add(Case::FreshCheckout, build(contender)?.usage);
     }
     Ok(())
@@ -119,24 +132,42 @@ fn build(contender: &Contender) -> io::Result<child::Run> {
     child::run(&mut contender.build())
 }
 
-fn copy(output: &Path) -> io::Result<Usage> {
-    let target = output.with_extension("copy");
-    remove(&[&target])?;
+fn copy(output: &Path, target: &Path) -> io::Result<Usage> {
     child::settle();
-    let run = child::run(Command::new("cp").arg("-r").args([output, &target]))?;
-    remove(&[&target])?;
-    Ok(run.usage)
+    Ok(child::run(Command::new("cp").arg("-r").args([output, target]))?.usage)
 }
 
-fn remove(folders: &[&PathBuf]) -> io::Result<()> {
-    folders.iter().filter(|folder| folder.exists()).try_for_each(fs::remove_dir_all)
+/// Where folders go that are no longer wanted. They are moved, not deleted: a file system may look at every recently
+/// deleted file before it makes a new one (ext4 does for minutes), and the next build would pay for that.
+struct Attic(PathBuf);
+
+impl Attic {
+    fn of(contender: &Contender) -> io::Result<Self> {
+        let folder = contender.root().with_extension("old");
+        fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+
+    /// A path in it where nothing is.
+    fn free_place(&self) -> PathBuf {
+        let places = (0..).map(|number: usize| self.0.join(number.to_string()));
+        places.into_iter().find(|place| !place.exists()).expect("there are more numbers than folders")
+    }
+
+    fn take(&self, folder: &Path) -> io::Result<()> {
+        if folder.exists() { fs::rename(folder, self.free_place()) } else { Ok(()) }
+    }
 }
 
 /// Reads the one line of JSON among what a build says: `{"read":0.1,…}`, in seconds.
 fn add_stages(stderr: &str, builds: &mut Builds) {
-    let found = stderr.lines().find_map(|line| serde_json::from_str::<BTreeMap<String, f64>>(line).ok());
-    for (stage, time) in STAGES.iter().filter_map(|&stage| Some((stage, *found.as_ref()?.get(stage)?))) {
-        builds.stages.entry(stage).or_default().push(time);
+    let found = stderr.lines().find_map(|line| serde_json::from_str::<serde_json::Map<_, _>>(line).ok());
+    for (stage, time) in found.unwrap_or_default() {
+        let Some(time) = time.as_f64() else { continue };
+        match builds.stages.iter_mut().find(|(known, _)| *known == stage) {
+            Some((_, times)) => times.push(time),
+            None => builds.stages.push((stage, vec![time])),
+        }
     }
 }
 
@@ -169,18 +200,22 @@ mod tests {
         add_stages("built 3 pages\n{\"read\":0.25,\"parse\":1.5}\n", &mut builds);
         add_stages("{\"read\":0.75,\"parse\":0.5}", &mut builds);
         add_stages("{\"read\":0.5,\"parse\":1.0}", &mut builds);
-        assert_eq!((builds.stage("read"), builds.stage("parse")), (Some(0.5), Some(1.0)));
-        assert_eq!(builds.stage("write"), None);
+        assert_eq!(builds.stages(), [("read", 0.5), ("parse", 1.0)]);
     }
 
     #[test]
     fn medians_are_taken_part_by_part() {
         let mut builds = Builds::default();
-        for (wall, cpu, peak) in [(3, 10, 7), (1, 30, 9), (2, 20, 8)] {
+        let usage = |wall, cpu, peak| {
             let (wall, cpu) = (Duration::from_secs(wall), Duration::from_secs(cpu));
-            builds.add(Case::Cold, Usage { wall, cpu, peak });
+            Usage { wall, cpu, user: cpu, peak }
+        };
+        for (wall, cpu, peak) in [(3, 10, 7), (1, 30, 9), (2, 20, 8)] {
+            builds.add(Case::Cold, usage(wall, cpu, peak));
+            builds.add(Case::Copy, usage(wall, cpu / wall, peak));
         }
         let usage = builds.usage(Case::Cold).unwrap();
         assert_eq!((usage.wall.as_secs(), usage.cpu.as_secs(), usage.peak), (2, 20, 9));
+        assert_eq!(builds.against_copy(Case::Cold, |usage| usage.cpu), Some(2.0));
     }
 }

@@ -12,6 +12,8 @@ pub(crate) struct Usage {
     pub(crate) wall: Duration,
     /// Time of all threads, in user mode and in the kernel.
     pub(crate) cpu: Duration,
+    /// What of it was spent in user mode.
+    pub(crate) user: Duration,
     /// Largest resident set, in bytes.
     pub(crate) peak: u64,
 }
@@ -41,7 +43,10 @@ pub(crate) fn run(command: &mut Command) -> io::Result<Run> {
         return Err(with(command, &format!("{}\n{stderr}", ended.status)));
     }
     let used = ended.rusage;
-    Ok(Run { usage: Usage { wall, cpu: used.utime + used.stime, peak: used.maxrss }, stderr })
+    Ok(Run {
+        usage: Usage { wall, cpu: used.utime + used.stime, user: used.utime, peak: used.maxrss },
+        stderr,
+    })
 }
 
 fn with(command: &Command, message: &str) -> io::Error {

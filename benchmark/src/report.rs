@@ -6,7 +6,7 @@ use std::time::Duration;
 use lorekeep_benchmark::generate::Flavour;
 
 use crate::Figures;
-use crate::builds::{Case, STAGES};
+use crate::builds::Case;
 use crate::options::{Measuring, Style};
 
 /// A table: a line of heads, then lines as long as it.
@@ -45,19 +45,23 @@ fn heading(measuring: &Measuring, figures: &[Figures]) -> String {
 }
 
 fn builds(figures: &[Figures]) -> Table {
-    let mut table = vec![line(["", "build", "CPU s", "wall s", "peak MiB", "CPU ÷ cp", "wall ÷ cp"])];
+    let mut table =
+        vec![line(["", "build", "CPU s", "of it user s", "wall s", "peak MiB", "CPU ÷ cp", "wall ÷ cp"])];
     for Figures { contender, builds, .. } in figures {
-        let copy = builds.usage(Case::Copy);
+        let against_copy = |case, part| {
+            builds.against_copy(case, part).map_or_else(String::new, |ratio| format!("{ratio:.2}"))
+        };
         for case in builds.cases() {
-            let (Some(usage), Some(copy)) = (builds.usage(case), copy) else { continue };
+            let Some(usage) = builds.usage(case) else { continue };
             table.push(vec![
                 contender.name(),
                 label(case).to_owned(),
                 seconds(usage.cpu),
+                seconds(usage.user),
                 seconds(usage.wall),
                 mebibytes(usage.peak),
-                ratio(usage.cpu, copy.cpu),
-                ratio(usage.wall, copy.wall),
+                against_copy(case, |usage| usage.cpu),
+                against_copy(case, |usage| usage.wall),
             ]);
         }
     }
@@ -89,13 +93,18 @@ fn ratios(figures: &[Figures]) -> Table {
 }
 
 fn stages(figures: &[Figures]) -> Table {
-    let mut table = vec![std::iter::once("").chain(STAGES).map(str::to_owned).collect()];
-    for Figures { contender, builds, .. } in figures {
-        let times: Option<Vec<f64>> = STAGES.iter().map(|stage| builds.stage(stage)).collect();
-        if let Some(times) = times {
-            let cells = times.into_iter().map(|time| format!("{time:.3}"));
-            table.push(std::iter::once(contender.name()).chain(cells).collect());
-        }
+    let timed = || {
+        figures
+            .iter()
+            .map(|figures| (figures, figures.builds.stages()))
+            .filter(|(_, stages)| !stages.is_empty())
+    };
+    let Some((_, first)) = timed().next() else { return Table::new() };
+    let head = std::iter::once("").chain(first.iter().map(|(stage, _)| *stage));
+    let mut table = vec![head.map(str::to_owned).collect()];
+    for (Figures { contender, .. }, stages) in timed() {
+        let cells = stages.into_iter().map(|(_, time)| format!("{time:.3}"));
+        table.push(std::iter::once(contender.name()).chain(cells).collect());
     }
     table
 }

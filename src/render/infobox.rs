@@ -22,8 +22,6 @@ pub(super) fn infobox(
     rows.extend(inverse_rows(renderer, id));
     rows.extend(free_rows(renderer, id, page, references));
     let claims = claims::current(renderer, id, references);
-    // What claims say of a property stands in the place of a plain field of the same name.
-    rows.retain(|row| !claims.iter().any(|claim| claim.property == row.key || claim.label == row.label));
     let image = image(renderer, page);
     let typed = page.page_type.is_some() && image.is_some();
     (!rows.is_empty() || !claims.is_empty() || typed).then(|| context::Infobox {
@@ -73,10 +71,13 @@ fn own_rows(
 ) -> Vec<context::InfoboxRow> {
     let Some(page_type) = page.page_type else { return Vec::new() };
     let fields = &renderer.wiki.config.types.get(page_type).fields;
+    let claimed: Vec<String> =
+        renderer.wiki.claims.about(id).map(|(property, _)| property.replace('-', "_")).collect();
     let mut rows = Vec::new();
     for values in &page.matter.fields {
         let field = &fields[usize::from(values.field)];
-        if field.hidden || matches!(field.kind, FieldKind::Image) {
+        // What claims say of a property stands in the place of a plain field of the same name.
+        if field.hidden || matches!(field.kind, FieldKind::Image) || claimed.contains(&field.name) {
             continue;
         }
         let shown: Vec<Html> = values

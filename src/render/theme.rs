@@ -278,7 +278,10 @@ fn guilty(error: &Error, own: &BTreeMap<&str, &str>) -> Option<String> {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             Some(report.filename().to_owned())
         }
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
+        ErrorKind::CircularExtend { tpl, inheritance_chain: chain }
+        | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
+            own_of_circle(tpl, chain, own).map(str::to_owned)
+        }
         ErrorKind::MissingParent { current, .. } => Some(current.clone()),
         _ => None,
     };
@@ -306,11 +309,11 @@ fn diagnostic(error: &Error, rendered: &str, texts: &BTreeMap<&str, &str>) -> Di
                     (rendered, text.clone())
                 }
                 ErrorKind::CircularExtend { tpl, inheritance_chain } => (
-                    tpl.as_str(),
+                    own_of_circle(tpl, inheritance_chain, texts).unwrap_or(tpl),
                     format!("templates extend each other in a circle: {}", inheritance_chain.join(", ")),
                 ),
                 ErrorKind::CircularInclude { tpl, include_chain } => (
-                    tpl.as_str(),
+                    own_of_circle(tpl, include_chain, texts).unwrap_or(tpl),
                     format!("templates include each other in a circle: {}", include_chain.join(", ")),
                 ),
                 ErrorKind::MissingParent { current, parent } => {
@@ -324,6 +327,11 @@ fn diagnostic(error: &Error, rendered: &str, texts: &BTreeMap<&str, &str>) -> Di
             Diagnostic::new(&codes::TEMPLATE, place, sentence(&message))
         }
     }
+}
+
+/// The wiki's own template in a circle: the engine may have met the circle on its way from a default one.
+fn own_of_circle<'t>(first: &'t str, chain: &'t [String], own: &BTreeMap<&str, &str>) -> Option<&'t str> {
+    [first].into_iter().chain(chain.iter().map(String::as_str)).find(|name| own.contains_key(name))
 }
 
 /// A report that the engine has written out: `error: what`, then a line `--> name:line:column`.

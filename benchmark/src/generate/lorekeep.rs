@@ -126,7 +126,7 @@ fn claims(world: &World, id: PageId) -> String {
     let steps = random.between(2, 4);
     for step in 0..steps {
         let value = prose::fill("{number} {things}", world, &mut random);
-        let (year, month) = (2016 + step * 2, random.between(1, 12));
+        let (year, month) = (2014 + step * 2, random.between(1, 12));
         write!(
             out,
             "  - id: c{id}-{step}\n    property: {property}\n    value: \"{value}\"\n    said: \"{year}-{month:02}\"\n    \
@@ -158,7 +158,7 @@ fn sources(world: &World) -> String {
         let id = source_id(source);
         write!(
             out,
-            "{id}:\n  title: \"{title}\"\n  publisher: \"{publisher}\"\n  date: \"2015-{month:02}\"\n  \
+            "{id}:\n  title: \"{title}\"\n  publisher: \"{publisher}\"\n  date: \"2024-{month:02}\"\n  \
              url: \"https://press.example/{id}\"\n  accessed: \"2025-06-01\"\n  kind: news\n\n",
         )
         .expect(TO_STRING);
