@@ -30,7 +30,7 @@ export function start(first) {
 
 function linkAt(target) {
   const found = target.closest?.("main a[href]");
-  if (!found || found.origin !== location.origin || found.matches(".anchor, [aria-current]")) return null;
+  if (!found || found.origin !== location.origin || found.matches(".anchor, nav a")) return null;
   const elsewhere = found.pathname.startsWith(base) && found.pathname.endsWith("/") && found.pathname !== base;
   return elsewhere && found.pathname !== location.pathname ? found : null;
 }

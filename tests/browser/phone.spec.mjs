@@ -21,7 +21,7 @@ test("the menu opens, leads on, and closes", async ({ page }) => {
   await expect(menu).toBeHidden();
   await handle.tap();
   await expect(menu).toBeVisible();
-  await page.locator("h1").tap();
+  await page.locator(".site-note").tap();
   await expect(menu).toBeHidden();
   await handle.focus();
   await page.keyboard.press("Enter");
@@ -38,7 +38,7 @@ test("the facts fold after the first ones", async ({ page }) => {
   await page.goto("works/heat-1995/");
   await settled(page);
   const facts = page.locator("aside.infobox");
-  await expect(facts.getByText("Released")).toBeVisible();
+  await expect(facts.getByText("Released", { exact: true })).toBeVisible();
   await expect(facts.getByText("Box office")).toBeHidden();
   await facts.getByText("All facts").tap();
   await expect(facts.getByText("Box office")).toBeVisible();
@@ -50,7 +50,7 @@ test("the contents stay at hand and name what is read", async ({ page }) => {
   const contents = page.locator("nav.toc");
   await contents.locator("summary").tap();
   await contents.getByRole("link", { name: "Money" }).tap();
-  const heading = page.getByRole("heading", { name: "Money", exact: true });
+  const heading = page.locator("h2", { hasText: "Money" });
   await expect(heading).toBeInViewport();
   await expect(contents.getByRole("link", { name: "Money" })).toBeHidden();
   await expect(contents.locator("summary")).toContainText("Money");

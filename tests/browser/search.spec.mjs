@@ -134,7 +134,7 @@ test("the page of results is filtered, and its address can be shared", async ({ 
   const status = page.locator(".search-page").getByRole("status");
   await expect(status).toHaveText(/^\d+ results for “mann”$/);
   const all = Number.parseInt(await status.textContent(), 10);
-  await page.getByLabel("Type").selectOption({ label: "Event" });
+  await page.getByLabel("Type").selectOption("Event");
   await expect(status).not.toHaveText(`${all} results for “mann”`);
   for (const note of await page.locator(".search-result-note").allTextContents()) expect(note).toContain("Event");
 
