@@ -71,7 +71,7 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     faults.extend(check::run(&wiki));
     let theme = theme(inputs, &config, memo);
     faults.extend(theme.diagnostics.iter().cloned());
-    let plan = Plan::new(&wiki, &theme);
+    let plan = Plan::new(&wiki, &theme, &mut faults);
     ended("plan");
     let levels = levels(&config, inputs);
     Site { wiki, theme, plan, diagnostics: faults, levels, search: OnceLock::new() }

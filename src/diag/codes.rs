@@ -69,7 +69,7 @@ codes! {
         "Check the permissions of the file, or remove it.";
     UNSAFE_PATH = "unsafe-path", Error, fatal: true,
         "A file, a link to a file, or an address would lead out of the folder of the wiki, or holds something that no path may hold.",
-        "Keep files inside the wiki, and addresses free of `..`, control characters and names over 255 bytes.";
+        "Keep files inside the wiki, and addresses free of `..`, control characters and names over 250 bytes.";
     FRONT_MATTER = "front-matter", Error, fatal: false,
         "The front matter is not a YAML map: it is not closed, does not parse, or is a list or a single value.",
         "Front matter starts with `---` on the first line, holds `key: value` lines, and ends with `---`.";

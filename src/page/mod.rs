@@ -26,10 +26,11 @@ use crate::text::{NameKey, Place, Source, fold_name};
 pub use body::Body;
 pub use date::PartialDate;
 pub use matter::{KEYS, Matter};
-pub use path::{page_address, path_slug};
+pub use path::{TOO_LONG, is_too_long, page_address, path_slug, permalink, spelt_slug};
 
 use fields::Reader;
 use node::{At, Node, Part};
+use path::MAX_PART;
 
 /// A parsed page.
 #[derive(Debug, Clone)]
@@ -113,6 +114,14 @@ impl Page {
     pub fn title_place(&self) -> Place {
         match &self.matter.title {
             Some(title) => self.place(title.at),
+            None => self.source.place(0..0),
+        }
+    }
+
+    /// Where the page says which address it has; the start of its file when it does not.
+    pub fn address_place(&self) -> Place {
+        match self.matter.permalink.as_ref().or(self.matter.slug.as_ref()) {
+            Some(name) => self.place(name.at),
             None => self.source.place(0..0),
         }
     }
@@ -252,12 +261,26 @@ fn address(page: &Page, path: &str, faults: &mut Vec<Diagnostic>) -> String {
     let by_path = page_address(path);
     let (name, address) = match (&page.matter.permalink, &page.matter.slug) {
         (Some(permalink), _) => (permalink, path::permalink(&permalink.text)),
-        (None, Some(slug)) => (slug, path::with_slug(&by_path, &slug.text)),
-        (None, None) => return by_path,
+        (None, slug) => {
+            if path::path_is_too_long(path, slug.is_some()) {
+                faults.push(too_long_path(page));
+            }
+            let Some(slug) = slug else { return by_path };
+            (slug, path::with_slug(&by_path, &slug.text))
+        }
     };
     address.unwrap_or_else(|| {
-        let message = format!("`{}` is no address inside the site", name.text);
+        let message = if name.text.len() > MAX_PART {
+            TOO_LONG.to_owned()
+        } else {
+            format!("`{}` is no address inside the site", name.text)
+        };
         faults.push(Diagnostic::new(&codes::UNSAFE_PATH, page.place(name.at), message));
         by_path
     })
+}
+
+fn too_long_path(page: &Page) -> Diagnostic {
+    let fault = Diagnostic::new(&codes::UNSAFE_PATH, page.source.place(0..0), TOO_LONG);
+    fault.help("rename the file, or give it a short `slug:`")
 }

@@ -3,14 +3,19 @@
 //! A wiki and its theme enter, a map from output paths to [`Artifact`]s leaves. [`Renderer::render`] evaluates one of
 //! them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use rustc_hash::FxHashMap;
 
 use super::history::{self, Filter};
 use super::lists::page_count;
 use super::special::{self, Place};
 use super::{Rendered, Renderer, Theme, api};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, codes};
 use crate::inputs::AssetData;
+use crate::text::{self, fold_path};
 use crate::wiki::{Owner, PageId, Wiki};
 
 /// What stands at a path.
@@ -65,13 +70,16 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans a site.
-    pub fn new(wiki: &Wiki, theme: &Theme) -> Self {
+    /// Plans a site. Paths that cannot stand beside others are left out and reported.
+    pub fn new(wiki: &Wiki, theme: &Theme, faults: &mut Vec<Diagnostic>) -> Self {
         let mut plan = Self::default();
-        plan.files(wiki, theme);
-        plan.owners(wiki);
+        plan.owners(wiki, faults);
+        for (path, _) in theme.files() {
+            plan.add(path.to_owned(), Artifact::ThemeFile);
+        }
         plan.lists(wiki);
         plan.machines(wiki, theme);
+        plan.leave_out_blocked(wiki, faults);
         plan
     }
 
@@ -100,49 +108,77 @@ impl Plan {
         self.paths.entry(path).or_insert(artifact);
     }
 
-    /// Adds a page that is shown as a folder's `index.html`, unless the wiki has something of its own there.
-    fn page(&mut self, address: &str, artifact: Artifact) {
-        self.add(format!("{address}index.html"), artifact);
-    }
-
-    fn files(&mut self, wiki: &Wiki, theme: &Theme) {
-        for (index, path, _) in wiki.assets.iter() {
-            self.add(path.to_owned(), Artifact::Asset(index));
-        }
-        for (path, _) in theme.files() {
-            self.add(path.to_owned(), Artifact::ThemeFile);
+    /// Adds a page that is made for every wiki, unless this wiki has something of its own at its address.
+    fn page(&mut self, wiki: &Wiki, address: &str, artifact: Artifact) {
+        if wiki.addresses.at(address).is_none() {
+            self.add(index(address), artifact);
         }
     }
 
-    fn owners(&mut self, wiki: &Wiki) {
+    /// Adds what has its address from the wiki, which sees to it that no other has the same. Only the further pages of
+    /// a long list can meet something else.
+    fn claim(&mut self, wiki: &Wiki, path: String, artifact: Artifact, faults: &mut Vec<Diagnostic>) {
+        match self.paths.entry(path) {
+            Entry::Vacant(entry) => drop(entry.insert(artifact)),
+            Entry::Occupied(entry) => {
+                let message =
+                    format!("`{}` is wanted twice: a long list of members goes on there", entry.key());
+                let places = [&artifact, entry.get()].map(|artifact| place_of(wiki, artifact));
+                faults.push(collision(places, message));
+            }
+        }
+    }
+
+    /// A file cannot stand where other paths need a folder.
+    fn leave_out_blocked(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
+        let mut folders: FxHashMap<Cow<'_, str>, &str> = FxHashMap::default();
+        for path in self.paths.keys() {
+            for (at, _) in path.rmatch_indices('/') {
+                if folders.insert(fold_path(&path[..at]), path).is_some() {
+                    break;
+                }
+            }
+        }
+        let below = |file: &String| Some((file.clone(), (*folders.get(&fold_path(file))?).to_owned()));
+        let blocked: Vec<(String, String)> = self.paths.keys().filter_map(below).collect();
+        for (file, below) in blocked {
+            faults.push(self.blocked(wiki, &file, &below));
+            self.paths.remove(&file);
+        }
+    }
+
+    fn blocked(&self, wiki: &Wiki, file: &str, below: &str) -> Diagnostic {
+        let message = format!("the file `{file}` stands where `{below}` needs a folder");
+        collision([file, below].map(|path| place_of(wiki, &self.paths[path])), message)
+    }
+
+    fn owners(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
         let sections = wiki.addresses.sections();
         for (address, owner) in wiki.addresses.iter() {
-            match owner {
-                Owner::Page(id) => {
-                    for number in 1..=page_count(members_of(wiki, *id)) {
-                        self.page(&super::lists::numbered(address, number), Artifact::Page(*id, number));
-                    }
+            let mut list = |members: usize, artifact: &dyn Fn(usize) -> Artifact| {
+                for number in 1..=page_count(members) {
+                    let path = index(&super::lists::numbered(address, number));
+                    self.claim(wiki, path, artifact(number), faults);
                 }
-                Owner::Redirect(id) => self.page(address, Artifact::Redirect(*id)),
+            };
+            match owner {
+                Owner::Page(id) => list(members_of(wiki, *id), &|number| Artifact::Page(*id, number)),
+                Owner::Redirect(id) => list(0, &|_| Artifact::Redirect(*id)),
+                Owner::Disambiguation(key) => list(0, &|_| Artifact::Disambiguation(key.clone())),
                 Owner::Category(key) => {
                     let members = wiki.categories.get(key).map_or(0, |category| category.members.len());
-                    for number in 1..=page_count(members) {
-                        let artifact = Artifact::Category(key.clone(), number);
-                        self.page(&super::lists::numbered(address, number), artifact);
-                    }
+                    list(members, &|number| Artifact::Category(key.clone(), number));
                 }
                 Owner::Section(folder) => {
                     let members = match folder.as_str() {
                         "categories" => wiki.categories.iter().count(),
                         _ => sections.get(folder).map_or(0, |section| section.members.len()),
                     };
-                    for number in 1..=page_count(members) {
-                        let artifact = Artifact::Section(folder.clone(), number);
-                        self.page(&super::lists::numbered(address, number), artifact);
-                    }
+                    list(members, &|number| Artifact::Section(folder.clone(), number));
                 }
-                Owner::Disambiguation(key) => self.page(address, Artifact::Disambiguation(key.clone())),
-                Owner::Asset(_) => {}
+                Owner::Asset(index) => {
+                    self.claim(wiki, address.to_owned(), Artifact::Asset(*index), faults);
+                }
             }
         }
     }
@@ -150,7 +186,7 @@ impl Plan {
     fn lists(&mut self, wiki: &Wiki) {
         if wiki.config.output.special {
             for (address, place) in special::addresses(wiki) {
-                self.page(&address, Artifact::Special(place));
+                self.page(wiki, &address, Artifact::Special(place));
             }
         }
         if !wiki.events.is_empty() {
@@ -161,14 +197,14 @@ impl Plan {
                 let address = history::address(wiki, &filter);
                 for number in 1..=history::pages_of(count) {
                     let artifact = Artifact::Timeline(filter.clone(), number);
-                    self.page(&super::lists::numbered(&address, number), artifact);
+                    self.page(wiki, &super::lists::numbered(&address, number), artifact);
                 }
             }
             self.add("history/feed.xml".to_owned(), Artifact::HistoryFeed);
         }
         for number in 1..=page_count(wiki.sources.len()) {
             if !wiki.sources.is_empty() {
-                self.page(&super::lists::numbered("sources/", number), Artifact::Sources(number));
+                self.page(wiki, &super::lists::numbered("sources/", number), Artifact::Sources(number));
             }
         }
     }
@@ -196,7 +232,7 @@ impl Plan {
             self.add("feed.xml".to_owned(), Artifact::Feed);
         }
         if output.search {
-            self.page("search/", Artifact::SearchPage);
+            self.page(wiki, "search/", Artifact::SearchPage);
         }
         if output.api {
             self.add("api/pages.json".to_owned(), Artifact::ApiIndex);
@@ -204,6 +240,33 @@ impl Plan {
                 self.add(api::address(page), Artifact::ApiPage(id));
             }
         }
+    }
+}
+
+fn index(address: &str) -> String {
+    format!("{address}index.html")
+}
+
+/// A fault at the first place that there is, which also names the second one.
+fn collision(places: [Option<text::Place>; 2], message: String) -> Diagnostic {
+    let mut places = places.into_iter().flatten();
+    let fault = match places.next() {
+        Some(place) => Diagnostic::new(&codes::URL_COLLISION, place, message),
+        None => Diagnostic::of_wiki(&codes::URL_COLLISION, message),
+    };
+    let fault = match places.next() {
+        Some(place) => fault.related(place, "the other stands here"),
+        None => fault,
+    };
+    fault.help("rename one of the two, or give it another `slug:`")
+}
+
+/// Where an author has put what stands at a path. `None` for what Lorekeep makes of itself.
+fn place_of(wiki: &Wiki, artifact: &Artifact) -> Option<text::Place> {
+    match artifact {
+        Artifact::Page(id, _) | Artifact::Redirect(id) => Some(wiki.page(*id).address_place()),
+        Artifact::Asset(index) => Some(text::Place::file(wiki.assets.asset(*index).path.as_ref())),
+        _ => None,
     }
 }
 

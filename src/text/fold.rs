@@ -25,6 +25,17 @@ pub fn fold_name(name: &str) -> String {
     folded
 }
 
+/// Folds a path as file systems may: NFC and lower case. Paths that are equal after it cannot stand side by side
+/// everywhere.
+pub fn fold_path(path: &str) -> Cow<'_, str> {
+    if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(path);
+    }
+    let mut folded = String::with_capacity(path.len());
+    nfc(path).chars().for_each(|character| push_lowercase(&mut folded, character));
+    Cow::Owned(folded)
+}
+
 /// A folded name as a number, so that the names of a large wiki can be looked up without touching their texts.
 ///
 /// It is 64 bits of SipHash with fixed keys: among a million names two fall together about once in forty million wikis.
@@ -89,6 +100,12 @@ mod tests {
     fn names_that_people_hold_for_equal_fold_to_the_same() {
         assert_eq!(fold_name("  Neil_McCauley "), fold_name("neil mccauley"));
         assert_eq!(fold_name("Cafe\u{301}"), fold_name("café"));
+    }
+
+    #[test]
+    fn paths_fold_as_on_file_systems_that_know_no_case() {
+        assert_eq!(fold_path("A/Cafe\u{301}.png"), fold_path("a/café.png"));
+        assert_ne!(fold_path("a_b.png"), fold_path("a b.png"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod suggest;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use fold::{NameKey, fold_name, slug};
+pub use fold::{NameKey, fold_name, fold_path, slug};
 pub use position::{LineIndex, Position};
 pub use suggest::closest;
 

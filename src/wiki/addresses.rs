@@ -4,14 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Assets, Categories, Disambiguation, Names, PageId};
+use super::{Assets, Categories, Category, Disambiguation, Names, PageId};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
-use crate::page::{Page, path_slug};
-use crate::text::{Place, fold_name};
+use crate::page::value::Name;
+use crate::page::{self, Page, is_too_long, path_slug};
+use crate::text::{Place, fold_name, fold_path};
 
-/// Longest part of an address, in bytes: the limit of common file systems.
-const MAX_PART: usize = 255;
 /// Folder of categories.
 const CATEGORIES: &str = "categories";
 
@@ -66,18 +65,18 @@ impl Addresses {
         let has_categories = categories.iter().next().is_some();
         let mut builder = Builder { addresses: Self::default(), pages, names, assets, faults };
         for (id, page) in pages.iter().enumerate() {
-            builder.page(id as PageId, page);
+            builder.claim(page.address.clone(), Owner::Page(id as PageId), || page.address_place());
         }
         for (index, path, asset) in assets.iter() {
             builder.claim(path.to_owned(), Owner::Asset(index), || Place::file(asset.path.as_ref()));
         }
         builder.redirects();
+        for (key, category) in categories.iter().filter(|(_, category)| category.page.is_none()) {
+            builder.category(key, category);
+        }
         builder.sections(config);
         if has_categories {
             builder.category_list(config);
-        }
-        for (key, category) in categories.iter().filter(|(_, category)| category.page.is_none()) {
-            builder.yielding(category.address.clone(), Owner::Category(key.to_owned()));
         }
         for (key, group) in disambiguation.iter() {
             let address = group.address.clone().unwrap_or_default();
@@ -102,16 +101,11 @@ impl Addresses {
     }
 }
 
-/// Where a page says which address it has; the start of its file when it does not.
-fn address_place(page: &Page) -> Place {
-    match (&page.matter.permalink, &page.matter.slug) {
-        (Some(name), _) | (None, Some(name)) => page.place(name.at),
-        (None, None) => page.source.place(0..0),
-    }
-}
-
+/// What two addresses have in common that cannot stand side by side. A folder and its `index.html` are one.
 fn key(address: &str) -> String {
-    fold_name(address.trim_end_matches('/'))
+    let folder =
+        address.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    fold_path(folder.unwrap_or(address).trim_end_matches('/')).into_owned()
 }
 
 /// What all addresses are made from.
@@ -134,21 +128,10 @@ impl Builder<'_> {
     /// Where the owner of an address stands.
     fn place_of(&self, owner: &Owner) -> Option<Place> {
         match owner {
-            Owner::Page(id) | Owner::Redirect(id) => Some(address_place(&self.pages[*id as usize])),
+            Owner::Page(id) | Owner::Redirect(id) => Some(self.pages[*id as usize].address_place()),
             Owner::Asset(index) => Some(Place::file(self.assets.asset(*index).path.as_ref())),
             Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => None,
         }
-    }
-
-    fn page(&mut self, id: PageId, page: &Page) {
-        let place = || address_place(page);
-        if page.address.split('/').any(|part| part.len() > MAX_PART) {
-            let message = format!("a part of this page's address is longer than {MAX_PART} bytes");
-            self.faults
-                .push(Diagnostic::new(&codes::UNSAFE_PATH, place(), message).help("give it a short `slug:`"));
-            return;
-        }
-        self.claim(page.address.clone(), Owner::Page(id), place);
     }
 
     /// Enters an owner; when the address is taken, says so at the place of the newcomer.
@@ -166,6 +149,16 @@ impl Builder<'_> {
             return;
         }
         self.addresses.table.insert(key, (address, owner));
+    }
+
+    /// Enters a category that has no page, which must not give way to anything: its members are listed nowhere else.
+    fn category(&mut self, key: &str, category: &Category) {
+        let pages = self.pages;
+        let place = || named_first(pages, key);
+        if is_too_long(&category.title) {
+            self.faults.push(Diagnostic::new(&codes::UNSAFE_PATH, place(), page::TOO_LONG));
+        }
+        self.claim(category.address.clone(), Owner::Category(key.to_owned()), place);
     }
 
     /// Enters something generated, unless the wiki has something of its own there.
@@ -201,18 +194,20 @@ impl Builder<'_> {
         }
     }
 
-    fn redirect(&mut self, id: PageId, page: &Page, alias: &crate::page::value::Name) {
+    fn redirect(&mut self, id: PageId, page: &Page, alias: &Name) {
         let Some(address) = redirect_address(page, &alias.text) else {
             let message = format!("the alias `{}` is no address inside the site", alias.text);
             self.faults.push(Diagnostic::new(&codes::UNSAFE_PATH, page.place(alias.at), message));
             return;
         };
-        let known = self.addresses.table.get(&key(&address)).map(|(_, owner)| owner.clone());
-        match known {
+        let name_is_taken = self.report_name_taken(id, page, alias);
+        match self.addresses.table.get(&key(&address)).map(|(_, owner)| owner.clone()) {
             None => {
                 self.addresses.table.insert(key(&address), (address, Owner::Redirect(id)));
             }
             Some(Owner::Page(other) | Owner::Redirect(other)) if other == id => {}
+            // Who bears another page's name often has its address as well; one finding says it all.
+            Some(_) if name_is_taken => {}
             Some(owner) => {
                 let message =
                     format!("the alias `{}` is the address of {}", alias.text, self.describe(&owner));
@@ -223,11 +218,10 @@ impl Builder<'_> {
                 });
             }
         }
-        self.report_name_taken(id, page, alias);
     }
 
     /// An alias that is another page's title would make every link to that title ambiguous.
-    fn report_name_taken(&mut self, id: PageId, page: &Page, alias: &crate::page::value::Name) {
+    fn report_name_taken(&mut self, id: PageId, page: &Page, alias: &Name) -> bool {
         let folded = fold_name(&alias.text);
         let other = self.names.bearers(super::Called::new(&alias.text)).iter().find(|other| {
             let page = &self.pages[**other as usize];
@@ -240,6 +234,7 @@ impl Builder<'_> {
             let fault = Diagnostic::new(&codes::ALIAS_COLLISION, page.place(alias.at), message);
             self.faults.push(fault.related(other.title_place(), "the other page"));
         }
+        other.is_some()
     }
 
     fn sections(&mut self, config: &Config) {
@@ -291,21 +286,22 @@ impl Builder<'_> {
 }
 
 fn redirect_address(page: &Page, alias: &str) -> Option<String> {
-    if let Some(path) = alias.strip_prefix('/') {
-        let plain = path.split('/').filter(|part| !part.is_empty()).all(|part| {
-            part != "."
-                && part != ".."
-                && part.len() <= MAX_PART
-                && !part.chars().any(|c| c.is_control() || "\\?#%\"<>|:*".contains(c))
-        });
-        let path = path.trim_matches('/');
-        return (plain && !path.is_empty()).then(|| format!("{path}/"));
+    if alias.starts_with('/') {
+        return page::permalink(alias);
     }
     let parent = page.address.trim_end_matches('/').rsplit_once('/').map_or("", |(parent, _)| parent);
     let parent = if page.is_index() { page.address.trim_end_matches('/') } else { parent };
     let slash = if parent.is_empty() { "" } else { "/" };
-    let slug = path_slug(alias);
-    (slug.len() <= MAX_PART).then(|| format!("{parent}{slash}{slug}/"))
+    (!is_too_long(alias)).then(|| format!("{parent}{slash}{}/", path_slug(alias)))
+}
+
+/// Where a page first says that it is in a category.
+fn named_first(pages: &[Arc<Page>], key: &str) -> Place {
+    let named = |page: &Arc<Page>| {
+        let name = page.matter.categories.iter().find(|name| fold_name(&name.text) == key)?;
+        Some(page.place(name.at))
+    };
+    pages.iter().find_map(named).expect("a category without a page is named by one")
 }
 
 fn new_section(folder: &str, config: &Config) -> Section {

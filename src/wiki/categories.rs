@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 
 use super::PageId;
 use crate::diag::{Diagnostic, codes};
-use crate::page::Page;
-use crate::text::{fold_name, slug};
+use crate::page::{Page, path_slug, spelt_slug};
+use crate::text::fold_name;
 
 /// Folder of `content/` whose pages are the texts of categories.
 const FOLDER: &str = "categories";
@@ -42,6 +42,7 @@ impl Categories {
         let mut categories = Self::default();
         categories.take_pages(pages);
         categories.take_members(pages);
+        categories.tell_addresses_apart();
         categories.sort(pages);
         categories.break_cycles(pages, faults);
         categories
@@ -49,7 +50,7 @@ impl Categories {
 
     fn take_pages(&mut self, pages: &[Arc<Page>]) {
         for (id, page) in pages.iter().enumerate() {
-            if page.folder() == FOLDER && !page.is_index() {
+            if is_folder_of_texts(page.folder()) && !page.is_index() {
                 self.pages.push(id as PageId);
                 let category = Category {
                     title: page.title.clone(),
@@ -94,10 +95,24 @@ impl Categories {
         let title = name.trim();
         self.map.entry(key.clone()).or_insert_with(|| Category {
             title: title.to_owned(),
-            address: format!("{FOLDER}/{}/", crate::page::path_slug(&slug(title))),
+            address: address(&path_slug(title)),
             ..Category::default()
         });
         key
+    }
+
+    /// Names such as `C++` and `C#` have the same letters. Where the address of a category is wanted by another one as
+    /// well, the signs in its name are spelt.
+    fn tell_addresses_apart(&mut self) {
+        let mut wanted: FxHashMap<String, usize> = FxHashMap::default();
+        for category in self.map.values() {
+            *wanted.entry(category.address.clone()).or_default() += 1;
+        }
+        for category in self.map.values_mut() {
+            if category.page.is_none() && wanted.get(&category.address).is_some_and(|&count| count > 1) {
+                category.address = address(&spelt_slug(&category.title));
+            }
+        }
     }
 
     fn nest(&mut self, child: &str, parent: &str) {
@@ -181,4 +196,13 @@ impl Categories {
     pub fn is_category_page(&self, id: PageId) -> bool {
         self.pages.binary_search(&id).is_ok()
     }
+}
+
+/// Whether a folder of `content/` holds the texts of categories.
+pub(super) fn is_folder_of_texts(folder: &str) -> bool {
+    folder.eq_ignore_ascii_case(FOLDER)
+}
+
+fn address(slug: &str) -> String {
+    format!("{FOLDER}/{slug}/")
 }

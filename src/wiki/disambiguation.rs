@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::categories::is_folder_of_texts;
 use super::{Names, PageId};
 use crate::page::{Page, path_slug};
 use crate::text::fold_name;
@@ -37,7 +38,7 @@ impl Disambiguation {
     pub(super) fn new(pages: &[Arc<Page>], names: &Names) -> Self {
         let mut groups: BTreeMap<String, Group> = BTreeMap::new();
         for (id, page) in pages.iter().enumerate() {
-            if let Some(base) = base_name(&page.title).filter(|_| page.folder() != "categories") {
+            if let Some(base) = base_name(&page.title).filter(|_| !is_folder_of_texts(page.folder())) {
                 let group = groups.entry(fold_name(base)).or_default();
                 group.title = base.to_owned();
                 group.members.push(id as PageId);
