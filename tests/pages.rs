@@ -664,6 +664,21 @@ fn own_templates_win_and_may_build_on_the_default_ones() {
 }
 
 #[test]
+fn an_own_template_may_build_on_the_default_one_of_its_name() {
+    let run = Wiki::new()
+        .file(
+            "templates/page.html",
+            "{% extends \"default/page.html\" %}{% block title %}Mine: {{ page.title }}{% endblock %}",
+        )
+        .file("content/a.md", "# T\n\nSome text.\n")
+        .build();
+    run.is_clean();
+    let page = run.html("a/index.html");
+    assert_eq!(page.find("title").text(), "Mine: T");
+    page.content().says("Some text.");
+}
+
+#[test]
 fn a_page_and_a_type_can_have_templates_of_their_own() {
     let template = |name: &str| {
         format!("<!DOCTYPE html><html lang=en><body><h1>{name}: {{{{ page.title }}}}</h1></body></html>")

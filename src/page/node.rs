@@ -8,6 +8,7 @@ use std::fmt;
 use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle};
+use rustc_hash::FxHashSet;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// A YAML value.
@@ -175,9 +176,9 @@ fn find_duplicates(node: &Node, at: At, found: &mut Vec<(String, At)>) {
             }
         }
         Node::Map(entries) => {
-            for (index, entry) in entries.iter().enumerate() {
-                let again = entries[..index].iter().any(|earlier| earlier.key == entry.key);
-                if again && entries.len() < 2000 {
+            let mut seen = FxHashSet::default();
+            for entry in entries {
+                if !seen.insert(entry.key.as_str()) {
                     found.push((entry.key.clone(), at.child(entry.ordinal)));
                 }
                 find_duplicates(&entry.value, at.child(entry.ordinal), found);

@@ -225,14 +225,16 @@ fn section(body: &Body, anchor: &str) -> std::ops::Range<usize> {
     if closing == "</li>" { start + 4..at + length - 5 } else { start..at + length }
 }
 
-/// Fragment ids of an embedded page stay on that page: here they could stand twice.
+/// Fragment ids of an embedded page stay on that page: here they could stand twice. Marks of citations are the host's
+/// own, and lead to its references.
 fn without_ids(html: &Html, url: &str) -> Html {
     let text = html.as_str();
     let mut out = String::with_capacity(text.len());
     let mut rest = 0;
     for (at, found) in text.match_indices(" id=\"") {
         let Some(length) = text[at + found.len()..].find('"') else { break };
-        if at < rest || !in_tag(text, at) {
+        let of_citation = text[at + found.len()..].starts_with("cite-");
+        if at < rest || of_citation || !in_tag(text, at) {
             continue;
         }
         out.push_str(&text[rest..at]);
@@ -240,7 +242,8 @@ fn without_ids(html: &Html, url: &str) -> Html {
     }
     out.push_str(&text[rest..]);
     let address = Html::from_text(url);
-    Html::from_trusted(out.replace(" href=\"#", &format!(" href=\"{address}#")))
+    let led_back = out.replace(" href=\"#", &format!(" href=\"{address}#"));
+    Html::from_trusted(led_back.replace(&format!(" href=\"{address}#ref-"), " href=\"#ref-"))
 }
 
 /// Whether a byte lies between `<` and `>`.

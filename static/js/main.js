@@ -52,7 +52,7 @@ function themeButton() {
   show();
 }
 
-// Marks the section being read: the last one whose heading is above the upper third of the window.
+// Marks the section being read: the last one whose heading has reached the upper eighth of the window.
 function contents() {
   const toc = document.querySelector(".toc");
   if (!toc) return;
@@ -66,7 +66,7 @@ function contents() {
   let current;
 
   const follow = () => {
-    const reading = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+    const reading = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 8);
     if (reading === current) return;
     links.get(current)?.removeAttribute("aria-current");
     current = reading;
@@ -75,7 +75,7 @@ function contents() {
     label.textContent = link?.textContent ?? "";
     if (link) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
   };
-  const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -66% 0px" });
+  const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -87.5% 0px" });
   headings.forEach((heading) => observer.observe(heading));
   follow();
 }

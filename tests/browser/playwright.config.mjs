@@ -1,8 +1,8 @@
 // The built Heat 2 Wiki and two small sample wikis, read in the system's Chromium.
 //
-// SITE      folder of the built Heat 2 Wiki; built when it is not given
-// LOREKEEP  the program that builds; `cargo run --release` when it is not given
-// CHROMIUM  the browser; /usr/bin/chromium when it is not given
+// SITE      folder of the built Heat 2 Wiki; without it, it is built
+// LOREKEEP  the program that builds; without it, cargo makes and runs it
+// CHROMIUM  the browser; without it, /usr/bin/chromium
 
 import { defineConfig } from "@playwright/test";
 
@@ -15,7 +15,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
-  timeout: 30_000,
+  timeout: 60_000,
   reporter: "list",
   use: {
     launchOptions: {

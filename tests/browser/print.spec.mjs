@@ -24,3 +24,11 @@ test("a page becomes a document", async ({ page }) => {
   expect(sheets).toBeGreaterThan(0);
   expect(sheets).toBeLessThan(8);
 });
+
+test("folded facts are printed, folded spoilers are not", async ({ page }) => {
+  await page.goto("works/heat-1995/");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator("aside.infobox").getByRole("link", { name: "Xander Berkeley" })).toBeVisible();
+  await expect(page.locator(".content .spoiler p").first()).toBeHidden();
+  await expect(page.locator(".brand")).toHaveCSS("color", "rgb(0, 0, 0)");
+});

@@ -93,6 +93,9 @@ impl Writer<'_> {
 
     /// Closes `<p>` in front of something that may not stand in a paragraph. False when marks are open around it.
     pub(super) fn leave_paragraph(&mut self) -> bool {
+        if self.title_line.is_some() {
+            return false;
+        }
         match self.frames.last_mut() {
             Some(Frame::Paragraph { open, .. }) => {
                 if *open {
@@ -427,13 +430,17 @@ impl Writer<'_> {
                 self.faults.push(crate::diag::Diagnostic::new(&codes::UNUSED_FOOTNOTE, place, message));
             }
         }
-        if self.footnote_order.is_empty() {
+        // A note that nothing refers to may still refer to others, whose ways back lead into it.
+        let mut order = std::mem::take(&mut self.footnote_order);
+        let unused = self.footnotes.iter().filter(|(_, footnote)| footnote.references == 0);
+        order.extend(unused.map(|(label, _)| label.clone()).collect::<Vec<_>>());
+        if order.is_empty() {
             return;
         }
         self.out.html.tag("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
-        for label in std::mem::take(&mut self.footnote_order) {
+        for (at, label) in order.into_iter().enumerate() {
             let footnote = self.footnotes.remove(&label).unwrap_or_default();
-            self.write_footnote(footnote.output.unwrap_or_default(), footnote.number, footnote.references);
+            self.write_footnote(footnote.output.unwrap_or_default(), at + 1, footnote.references);
         }
         self.out.html.tag("</ol></section>\n");
     }

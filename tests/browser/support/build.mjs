@@ -1,6 +1,6 @@
 // Builds what the tests read: the Heat 2 Wiki, unless SITE names it, and the sample wikis.
 
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -23,7 +23,8 @@ export default function build() {
 
 function lorekeep(...args) {
   const [program, ...first] = command();
-  execFileSync(program, [...first, ...args], { cwd: repository, stdio: ["ignore", "ignore", "inherit"] });
+  const { status, stderr, error } = spawnSync(program, [...first, ...args], { cwd: repository, encoding: "utf8" });
+  if (error || status !== 0) throw error ?? new Error(`${program} ${args.join(" ")}\n${stderr}`);
 }
 
 function command() {
