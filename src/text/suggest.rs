@@ -14,7 +14,7 @@ pub fn closest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -
         if other.len().abs_diff(typed.len()) >= best_distance {
             continue;
         }
-        let distance = distance(&typed, &other);
+        let distance = distance(&typed, &other, best_distance);
         if distance < best_distance {
             best = Some(candidate);
             best_distance = distance;
@@ -23,20 +23,31 @@ pub fn closest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -
     best
 }
 
-fn distance(left: &[char], right: &[char]) -> usize {
-    let mut before = vec![0; right.len() + 1];
-    let mut last: Vec<usize> = (0..=right.len()).collect();
+/// The distance, or `bound` when it is not less. Only cells nearer than `bound` to the diagonal can matter.
+fn distance(left: &[char], right: &[char], bound: usize) -> usize {
+    let mut before = vec![bound; right.len() + 1];
+    let mut last: Vec<usize> = (0..=right.len()).map(|column| column.min(bound)).collect();
+    let mut current = vec![bound; right.len() + 1];
     for (row, &l) in left.iter().enumerate() {
-        let mut current = vec![row + 1];
-        for (column, &r) in right.iter().enumerate() {
+        let (first, end) = (row.saturating_sub(bound), right.len().min(row + bound));
+        current.fill(bound);
+        current[0] = (row + 1).min(bound);
+        let mut least = current[0];
+        for column in first..end {
+            let r = right[column];
             let substitution = last[column] + usize::from(l != r);
             let mut cost = substitution.min(last[column + 1] + 1).min(current[column] + 1);
             if row > 0 && column > 0 && l == right[column - 1] && left[row - 1] == r {
                 cost = cost.min(before[column - 1] + 1);
             }
-            current.push(cost);
+            current[column + 1] = cost.min(bound);
+            least = least.min(cost);
         }
-        before = std::mem::replace(&mut last, current);
+        if least >= bound {
+            return bound;
+        }
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut current);
     }
     last[right.len()]
 }

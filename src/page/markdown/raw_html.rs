@@ -23,8 +23,8 @@ pub(super) struct Raw {
     range: (u32, u32),
 }
 
-/// Elements that may stand in a page.
-const ELEMENTS: [&str; 63] = [
+/// Elements that may stand in a page. `h1` is the page's own.
+const ELEMENTS: [&str; 62] = [
     "a",
     "abbr",
     "b",
@@ -48,7 +48,6 @@ const ELEMENTS: [&str; 63] = [
     "em",
     "figcaption",
     "figure",
-    "h1",
     "h2",
     "h3",
     "h4",

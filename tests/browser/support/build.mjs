@@ -31,5 +31,5 @@ function command() {
   if (process.env.LOREKEEP) return [process.env.LOREKEEP];
   const beside = `${repository}target/release/lorekeep`;
   if (process.env.SITE && existsSync(beside)) return [beside]; // What built the site builds the samples.
-  return ["cargo", "run", "--release", "--quiet", "--"];
+  return ["cargo", "run", "--release", "--locked", "--quiet", "--"];
 }
