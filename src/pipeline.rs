@@ -55,8 +55,8 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     let config = Arc::new(config);
     let pages = pages(inputs, &config, memo);
     faults.extend(pages.iter().flat_map(|page| page.diagnostics.iter().cloned()));
-    faults.extend(inputs.pages.values().flat_map(|file| file.diagnostics.iter().cloned()));
-    faults.extend(inputs.templates.values().flat_map(|file| file.diagnostics.iter().cloned()));
+    let texts = inputs.pages.values().chain(inputs.templates.values());
+    faults.extend(texts.flat_map(|file| file.diagnostics.iter().cloned()));
     let sources = sources(inputs, memo, &mut faults);
     let parts = Parts {
         pages: published(pages, &config),

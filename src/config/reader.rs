@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diag::{Diagnostic, codes};
-use crate::text::{Source, closest};
+use crate::text::{Source, closest, find_forbidden};
 
 /// A value with its bytes in `site.toml`.
 #[derive(Debug, Clone)]
@@ -151,6 +151,11 @@ impl<'t> TableReader<'t> {
             faults.push(wrong_type(self.source, key, "a text", value));
             return None;
         };
+        if find_forbidden(text).is_some() {
+            let message = format!("`{key}` holds a control character, which no page can show");
+            faults.push(Diagnostic::new(&codes::INVALID_CONFIG, self.source.place(value.span()), message));
+            return None;
+        }
         Some(Spot { value: text.to_owned(), range: value.span() })
     }
 

@@ -117,14 +117,6 @@ impl Writer {
     /// # Errors
     /// When a file of somebody else is in the way, or the machine cannot write. The old site stays then.
     pub fn publish(self) -> Result<Summary, DiskError> {
-        let result = self.exchange();
-        if result.is_err() {
-            let _ = fs::remove_dir_all(&self.staging);
-        }
-        result
-    }
-
-    fn exchange(&self) -> Result<Summary, DiskError> {
         let written = self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let changed = self.changed.load(Ordering::Relaxed);
         let removed = self.old.files.keys().filter(|path| !written.contains_key(*path)).count();
@@ -132,16 +124,46 @@ impl Writer {
         if changed == 0 && removed == 0 && self.old.time.is_some() {
             return Ok(summary);
         }
+        match self.exchange(&written) {
+            Ok(Some(old)) => self.clear(&old, &written)?,
+            Ok(None) => {}
+            Err(error) => {
+                let _ = fs::remove_dir_all(&self.staging);
+                return Err(error);
+            }
+        }
+        Ok(summary)
+    }
+
+    /// Completes the new site and puts it in its place. Gives the folder in which the old one now lies.
+    fn exchange(&self, written: &BTreeMap<String, Hash>) -> Result<Option<Utf8PathBuf>, DiskError> {
         fs::create_dir_all(&self.staging)
             .map_err(|error| DiskError::new("cannot create", &self.staging, &error))?;
-        self.link_unchanged(&written)?;
+        self.link_unchanged(written)?;
         if self.out.exists() {
-            self.carry_over(&written)?;
+            self.carry_over(written)?;
         }
-        self.write_manifest(&written)?;
-        swap(&self.staging, &self.out)?;
-        let _ = fs::remove_dir_all(&self.staging);
-        Ok(summary)
+        self.write_manifest(written)?;
+        swap(&self.staging, &self.out)
+    }
+
+    /// Removes the old site, which now lies aside. What other people put into it after the new one had been made is
+    /// brought along.
+    fn clear(&self, old: &Utf8Path, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
+        for entry in walkdir::WalkDir::new(old).contents_first(true).into_iter().flatten() {
+            let Some(full) = Utf8Path::from_path(entry.path()) else { continue };
+            let name = full.strip_prefix(old).unwrap_or(full).as_str().replace('\\', "/");
+            if entry.file_type().is_dir() {
+                // A folder that still holds something is removed with the rest.
+                let _ = fs::remove_dir(full);
+            } else if name == MANIFEST || self.old.files.contains_key(&name) || written.contains_key(&name) {
+                let _ = fs::remove_file(full);
+            } else {
+                bring_along(full, &self.out.join(&name))?;
+            }
+        }
+        let _ = fs::remove_dir_all(old);
+        Ok(())
     }
 
     fn link_unchanged(&self, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
@@ -377,17 +399,22 @@ fn recover(out: &Utf8Path) -> Result<(), DiskError> {
     remove_tree(&old)
 }
 
-/// Puts the staged folder in the place of the old one, which then lies where the staged one was.
-fn swap(staging: &Utf8Path, out: &Utf8Path) -> Result<(), DiskError> {
-    let fail = |error: &io::Error| DiskError::new("cannot replace", out, error);
+/// Puts the staged folder in the place of the old one, and says where the old one now lies.
+fn swap(staging: &Utf8Path, out: &Utf8Path) -> Result<Option<Utf8PathBuf>, DiskError> {
+    let fail = |error: &io::Error| match error.kind() {
+        io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy => {
+            DiskError::refused("cannot replace", out, "it is a mount point; write to a folder inside it")
+        }
+        _ => DiskError::new("cannot replace", out, error),
+    };
     if !out.exists() {
-        return fs::rename(staging, out).map_err(|error| fail(&error));
+        return fs::rename(staging, out).map(|()| None).map_err(|error| fail(&error));
     }
     #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
     {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
         match renameat_with(CWD, staging.as_std_path(), CWD, out.as_std_path(), RenameFlags::EXCHANGE) {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(Some(staging.to_path_buf())),
             Err(rustix::io::Errno::NOSYS | rustix::io::Errno::INVAL | rustix::io::Errno::NOTSUP) => {}
             Err(error) => return Err(fail(&error.into())),
         }
@@ -395,7 +422,15 @@ fn swap(staging: &Utf8Path, out: &Utf8Path) -> Result<(), DiskError> {
     let old = beside(out, "old");
     fs::rename(out, &old).map_err(|error| fail(&error))?;
     fs::rename(staging, out).map_err(|error| fail(&error))?;
-    remove_tree(&old)
+    Ok(Some(old))
+}
+
+/// Moves a file; nothing happens when it is there already, as another link to the same file.
+fn bring_along(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(|error| DiskError::new("cannot create", folder, &error))?;
+    }
+    fs::rename(from, to).map_err(|error| DiskError::new("cannot keep", from, &error))
 }
 
 /// Waits until no other build writes to folders in the same place. The lock is on the parent folder itself, so that no

@@ -77,6 +77,7 @@ pub fn sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry
         }
     };
     let mut reader = Reader { source, yaml, origin: Origin::at(0), faults };
+    reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         let code = if at == At::ROOT.child(last_step(at)) {
             &codes::DUPLICATE_SOURCE
@@ -220,6 +221,7 @@ pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagn
         }
     };
     let mut reader = Reader { source, yaml, origin, faults };
+    reader.controls(&document.controls);
     query_of(&mut reader, &document.root, At::ROOT, &mut query);
     query
 }

@@ -40,6 +40,14 @@ impl Reader<'_> {
         self.faults.last_mut().expect("a fault was just pushed")
     }
 
+    /// Reports the control characters that were taken out of texts.
+    pub(super) fn controls(&mut self, controls: &[(At, Part)]) {
+        for (at, part) in controls {
+            let message = "this text holds a control character, which no page can show".to_owned();
+            self.fault(&codes::NUL_BYTE, *at, *part, message);
+        }
+    }
+
     pub(super) fn wrong_type(&mut self, key: &str, wanted: &str, node: &Node, at: At) {
         let message = format!("`{key}` takes {wanted}, and this is {}", node.kind());
         self.fault(&codes::WRONG_TYPE, at, Part::Value, message);

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes};
-use crate::text::{NameKey, Place, Source, fold_name};
+use crate::text::{NameKey, Place, Source, find_forbidden, fold_name};
 
 pub use body::Body;
 pub use date::PartialDate;
@@ -195,9 +195,7 @@ fn names(page: &Page, path: &str) -> Vec<NameKey> {
 
 /// Control characters that no text may hold.
 fn check_text(source: &Source, faults: &mut Vec<Diagnostic>) {
-    let control =
-        source.text.bytes().position(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));
-    if let Some(at) = control {
+    if let Some(at) = find_forbidden(&source.text) {
         let byte = source.text.as_bytes()[at];
         let what =
             if byte == 0 { "a NUL byte".to_owned() } else { format!("the control character U+{byte:04X}") };
@@ -217,17 +215,14 @@ fn read_matter(
     faults: &mut Vec<Diagnostic>,
 ) -> (Matter, Option<TypeId>) {
     let yaml = &source.text[range.clone()];
-    let mut root = Node::Null;
-    let mut duplicates = Vec::new();
-    match node::parse(yaml) {
-        Ok(document) => (root, duplicates) = (document.root, document.duplicates),
-        Err(fault) => {
-            let place = source.place(range.start + fault.range.start..range.start + fault.range.end);
-            faults.push(Diagnostic::new(&codes::FRONT_MATTER, place, fault.message).suggest_tabs(yaml));
-        }
-    }
+    let document = node::parse(yaml).unwrap_or_else(|fault| {
+        let place = source.place(range.start + fault.range.start..range.start + fault.range.end);
+        faults.push(Diagnostic::new(&codes::FRONT_MATTER, place, fault.message).suggest_tabs(yaml));
+        node::Document::default()
+    });
     let mut reader = Reader { source, yaml, origin: node::Origin::at(range.start), faults };
-    for (key, at) in duplicates {
+    reader.controls(&document.controls);
+    for (key, at) in document.duplicates {
         reader.fault(
             &codes::DUPLICATE_KEY,
             at,
@@ -235,7 +230,7 @@ fn read_matter(
             format!("the key `{key}` stands here a second time"),
         );
     }
-    let entries = match root {
+    let entries = match document.root {
         Node::Map(entries) => entries,
         Node::Null => Vec::new(),
         other => {

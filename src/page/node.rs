@@ -11,10 +11,13 @@ use granit_parser::{Event, Parser, ScalarStyle};
 use rustc_hash::FxHashSet;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::text::{find_forbidden, is_forbidden};
+
 /// A YAML value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Node {
     /// Nothing: an empty value, `~` or `null`.
+    #[default]
     Null,
     /// `true` or `false`.
     Bool(bool),
@@ -107,12 +110,14 @@ pub struct YamlFault {
 }
 
 /// A document that was read, with the keys that stand twice in one map.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
     /// The value.
     pub root: Node,
     /// Repeated keys, in the order of the file.
     pub duplicates: Vec<(String, At)>,
+    /// Texts out of which a control character was taken, and whether the key or the value had it.
+    pub controls: Vec<(At, Part)>,
 }
 
 /// Where the bytes of a YAML text stand in its file. In a quote, the marks of the quote lie between its lines.
@@ -148,10 +153,41 @@ impl Origin {
 /// # Errors
 /// When the text is not YAML, nests deeper than 128 levels, or repeats its anchors past the parser's limit.
 pub fn parse(text: &str) -> Result<Document, YamlFault> {
-    let root: Node = serde_yaml::from_str(text).map_err(|error| fault(text, &error))?;
+    let mut root: Node = serde_yaml::from_str(text).map_err(|error| fault(text, &error))?;
+    let mut controls = Vec::new();
+    // As they are, YAML lets them stand nowhere; as escapes, in any quoted text.
+    if text.contains('\\') {
+        remove_controls(&mut root, At::ROOT, &mut controls);
+    }
     let mut duplicates = Vec::new();
     find_duplicates(&root, At::ROOT, &mut duplicates);
-    Ok(Document { root, duplicates })
+    Ok(Document { root, duplicates, controls })
+}
+
+/// Takes out control characters that no page and no feed can hold.
+fn remove_controls(node: &mut Node, at: At, found: &mut Vec<(At, Part)>) {
+    match node {
+        Node::Text(text) => found.extend(clean(text).then_some((at, Part::Value))),
+        Node::List(items) => {
+            for (ordinal, item) in items.iter_mut().enumerate() {
+                remove_controls(item, at.child(ordinal), found);
+            }
+        }
+        Node::Map(entries) => {
+            for entry in entries {
+                let at = at.child(entry.ordinal);
+                found.extend(clean(&mut entry.key).then_some((at, Part::Key)));
+                remove_controls(&mut entry.value, at, found);
+            }
+        }
+        Node::Null | Node::Bool(_) | Node::Int(_) | Node::Float(_) => {}
+    }
+}
+
+fn clean(text: &mut String) -> bool {
+    let found = find_forbidden(text).is_some();
+    text.retain(|character| !is_forbidden(character));
+    found
 }
 
 fn fault(text: &str, error: &serde_yaml::Error) -> YamlFault {

@@ -15,6 +15,16 @@ pub use fold::{NameKey, fold_name, fold_path, slug};
 pub use position::{LineIndex, Position};
 pub use suggest::closest;
 
+/// Whether a character is a control character that neither HTML nor XML can hold.
+pub const fn is_forbidden(character: char) -> bool {
+    matches!(character, '\0'..='\x08' | '\x0b' | '\x0e'..='\x1f')
+}
+
+/// The byte at which the first such character stands.
+pub fn find_forbidden(text: &str) -> Option<usize> {
+    text.bytes().position(|byte| is_forbidden(char::from(byte)))
+}
+
 /// One text file as read, with the path that people know it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {

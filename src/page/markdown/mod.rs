@@ -11,6 +11,7 @@ mod raw_html;
 mod spans;
 mod writer;
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pulldown_cmark::{Options, Parser};
@@ -18,7 +19,7 @@ use pulldown_cmark::{Options, Parser};
 use super::body::Body;
 use crate::config::Content;
 use crate::diag::{Diagnostic, codes};
-use crate::text::Source;
+use crate::text::{Source, find_forbidden, is_forbidden};
 use writer::Writer;
 
 /// Deepest nesting of quotes, lists and inline marks that is kept.
@@ -69,7 +70,7 @@ pub fn parse(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>
 }
 
 fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> Parsed {
-    let text = comments::blank_out(&source.text[request.start..]);
+    let text = without_controls(comments::blank_out(&source.text[request.start..]));
     let options = options(request.content);
     let mut writer = Writer::new(source, &text, request, faults);
     let mut events = Parser::new_ext(&text, options).into_offset_iter().peekable();
@@ -77,6 +78,11 @@ fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> P
         writer.event(event, range, &mut events);
     }
     writer.finish()
+}
+
+/// Puts spaces in the place of control characters that no page can hold, so that every other byte keeps its offset.
+fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
+    if find_forbidden(&text).is_some() { text.replace(is_forbidden, " ").into() } else { text }
 }
 
 /// The parser's heading attributes stay off: they make pulldown-cmark 0.13 panic, and would let any attribute pass.
