@@ -172,6 +172,7 @@ for (const kind of ["index", "split"]) {
     assert.match(result.querySelector("h2").textContent, /^<img src=x onerror=alert\(1\)>/);
     assert.equal(result.querySelector(".search-result-excerpt").textContent, "Zirconium <img src=x onerror=alert(3)> </script>");
     assert.deepEqual(result.querySelectorAll("mark").map((mark) => mark.textContent), ["Zirconium"]);
+    await until(() => root.querySelectorAll("option").length);
     assert.deepEqual(root.querySelectorAll("option").map((option) => option.textContent), ["Any", "<b>kind</b> (1)", "Any", "<i>category</i> (1)"]);
     assertHarmless(root);
   });

@@ -325,12 +325,14 @@ impl Writer<'_> {
     }
 
     fn start_cell(&mut self, range: Range<usize>) -> Frame {
-        self.report_cut_wikilink(range);
+        self.report_cut_wikilink(range.clone());
         let table = self.frames.iter_mut().rev().find(|frame| matches!(frame, Frame::Table { .. }));
         let Some(Frame::Table { columns, column, head }) = table else { return Frame::Nothing };
         let alignment = columns.get(*column).copied().unwrap_or(Alignment::None);
         *column += 1;
-        let (open, close) = if *head { ("<th scope=\"col\"", "</th>") } else { ("<td", "</td>") };
+        // An empty cell in the head names nothing.
+        let names = *head && !self.text[range].trim_matches(['|', ' ', '\t']).is_empty();
+        let (open, close) = if names { ("<th scope=\"col\"", "</th>") } else { ("<td", "</td>") };
         self.out.html.tag(open);
         match alignment {
             Alignment::Right => self.out.html.tag(" class=\"align-right\">"),
