@@ -1,4 +1,4 @@
-//! The only file IO of the program: folders to values ([`read`]), values to folders ([`write`]).
+//! The only file IO of the program: folders to values ([`read`]), values to folders ([`mod@write`]).
 
 pub mod read;
 #[cfg(feature = "serve")]
