@@ -2,14 +2,20 @@
 
 use std::time::Instant;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::{Failure, FormatArguments, Outcome, WikiArguments, output};
 use crate::diag::Diagnostic;
 use crate::disk::write::{Summary, Writer};
 use crate::disk::{DiskError, read};
+use crate::inputs::Inputs;
 use crate::pipeline::{self, Memo, Site};
+#[cfg(feature = "serve")]
+use crate::serve::{
+    follow::{Event, Follower},
+    watch::Mode,
+};
 
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
@@ -24,6 +30,21 @@ pub(super) struct Arguments {
     /// Print how long each stage took, as JSON on stderr
     #[arg(long)]
     timings: bool,
+    #[cfg(feature = "serve")]
+    #[command(flatten)]
+    watch: WatchArguments,
+}
+
+/// How to go on after the first build.
+#[cfg(feature = "serve")]
+#[derive(Debug, clap::Args)]
+struct WatchArguments {
+    /// Build again after every save, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
+    /// Look for changes instead of being told of them, as network mounts and some containers need
+    #[arg(long, requires = "watch")]
+    poll: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
@@ -31,32 +52,78 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     arguments.wiki.start_workers()?;
     let root = arguments.wiki.root()?;
     let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
-    let writer = Writer::open(&root, &out)?;
-    let inputs = read::read(&root, arguments.wiki.options()?)?;
+    let mut builder = Builder { arguments, root, out, memo: Memo::default() };
+    #[cfg(feature = "serve")]
+    if arguments.watch.watch {
+        return builder.follow();
+    }
+    let writer = Writer::open(&builder.root, &builder.out)?;
+    let inputs = read::read(&builder.root, arguments.wiki.options()?)?;
     clock.lap("read");
-    let site = pipeline::evaluate_observed(&inputs, &mut Memo::default(), &mut |stage| clock.lap(stage));
-    let faults = match write_all(&site, &writer) {
-        Ok(faults) => faults,
-        Err(error) => {
+    builder.build(&inputs, writer, clock)
+}
+
+/// Builds a wiki, once or again and again.
+struct Builder<'b> {
+    arguments: &'b Arguments,
+    root: Utf8PathBuf,
+    out: Utf8PathBuf,
+    memo: Memo,
+}
+
+impl Builder<'_> {
+    /// Evaluates, renders and publishes.
+    fn build(&mut self, inputs: &Inputs, writer: Writer, mut clock: Clock) -> Result<Outcome, Failure> {
+        let site = pipeline::evaluate_observed(inputs, &mut self.memo, &mut |stage| clock.lap(stage));
+        let faults = match write_all(&site, &writer) {
+            Ok(faults) => faults,
+            Err(error) => {
+                writer.abandon();
+                return Err(error.into());
+            }
+        };
+        clock.lap("render");
+        let findings = site.findings(faults);
+        output::findings(&findings, inputs, self.arguments.format.format.into());
+        if findings.has_errors() {
             writer.abandon();
-            return Err(error.into());
+            output::note(&format!("{}; nothing was published", output::count(&findings)));
+            return Ok(Outcome::ContentErrors);
         }
-    };
-    clock.lap("render");
-    let findings = site.findings(faults);
-    output::findings(&findings, &inputs, arguments.format.format.into());
-    if findings.has_errors() {
-        writer.abandon();
-        output::note(&format!("{}; nothing was published", output::count(&findings)));
-        return Ok(Outcome::ContentErrors);
+        let summary = writer.publish()?;
+        clock.lap("publish");
+        if self.arguments.timings {
+            output::note(&clock.json());
+        }
+        output::note(&sentence(&site, &summary, &self.out, clock.total(), &output::count(&findings)));
+        Ok(Outcome::Fine)
     }
-    let summary = writer.publish()?;
-    clock.lap("publish");
-    if arguments.timings {
-        output::note(&clock.json());
+
+    /// Builds once more whenever the files have changed. After the first build no failure ends it.
+    #[cfg(feature = "serve")]
+    fn follow(&mut self) -> Result<Outcome, Failure> {
+        let mode = if self.arguments.watch.poll { Mode::Polling } else { Mode::Events };
+        let writer = Writer::open(&self.root, &self.out)?;
+        let (mut follower, trouble) = Follower::start(&self.root, self.arguments.wiki.options_now()?, mode)?;
+        if let Some(why) = trouble {
+            output::warning(&why);
+        }
+        self.build(&follower.inputs(), writer, Clock::start())?;
+        loop {
+            match follower.wait() {
+                Event::Polling(why) => output::warning(&why),
+                Event::Changed(files) => {
+                    output::note(&output::name_files(&files));
+                    let writer = Writer::open(&self.root, &self.out).map_err(Failure::from);
+                    let built =
+                        writer.and_then(|writer| self.build(&follower.inputs(), writer, Clock::start()));
+                    if let Err(Failure(message)) = built {
+                        output::error(&message);
+                    }
+                }
+            }
+        }
     }
-    output::note(&sentence(&site, &summary, &out, clock.total(), &output::count(&findings)));
-    Ok(Outcome::Fine)
 }
 
 /// Renders every path and hands it to the writer, on all threads. Gives the faults of single paths.
@@ -80,7 +147,7 @@ fn write_all(site: &Site, writer: &Writer) -> Result<Vec<Diagnostic>, DiskError>
 fn sentence(
     site: &Site,
     summary: &Summary,
-    out: &camino::Utf8Path,
+    out: &Utf8Path,
     time: std::time::Duration,
     faults: &str,
 ) -> String {

@@ -17,6 +17,12 @@ pub(super) fn note(message: &str) {
     eprintln!("{message}");
 }
 
+/// Prints what the user should know, though all goes on.
+#[cfg(feature = "serve")]
+pub(super) fn warning(message: &str) {
+    eprintln!("warning: {message}");
+}
+
 /// Prints a result.
 pub(super) fn result(text: &str) {
     // A reader that has gone away, such as `head`, is no failure.
@@ -37,6 +43,15 @@ pub(super) fn findings(findings: &Findings, inputs: &Inputs, format: Format) {
 /// The text of a file for an excerpt.
 fn text_of(inputs: &Inputs, path: &str) -> Option<std::sync::Arc<str>> {
     inputs.text(path)
+}
+
+/// Names one file and counts the others.
+#[cfg(feature = "serve")]
+pub(super) fn name_files(files: &[String]) -> String {
+    match files {
+        [file, _, ..] => format!("{file} and {} more", files.len() - 1),
+        files => files.concat(),
+    }
 }
 
 /// `2 errors and 1 warning`.

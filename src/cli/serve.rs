@@ -64,11 +64,11 @@ fn tell(notice: &Notice, open: bool) {
                 open_in_browser(url);
             }
         }
-        Notice::Polling(why) => output::note(&format!("warning: {why}")),
+        Notice::Polling(why) => output::warning(why),
         Notice::Evaluated { took, files, fresh, edition } => {
             let what = match files.as_slice() {
                 [] => format!("{} pages", edition.page_count()),
-                files => name(files),
+                files => output::name_files(files),
             };
             output::note(&line(*took, &what, &output::count(&edition.findings)));
             output::findings(fresh, &edition.inputs, crate::diag::print::Format::Human);
@@ -84,14 +84,6 @@ fn line(took: Duration, what: &str, faults: &str) -> String {
     format!("{:>6.0} ms  {what}, {faults}", took.as_secs_f64() * 1000.0)
 }
 
-/// Names one file and counts the others.
-fn name(files: &[String]) -> String {
-    match files {
-        [file, _, ..] => format!("{file} and {} more", files.len() - 1),
-        files => files.concat(),
-    }
-}
-
 /// Asks the system to show an address. When it cannot, the address still stands in the terminal.
 fn open_in_browser(url: &str) {
     let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
@@ -104,6 +96,6 @@ fn open_in_browser(url: &str) {
     let mut command = Command::new(program);
     command.args(before).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     if let Err(error) = command.spawn() {
-        output::note(&format!("warning: no browser could be opened: {error}"));
+        output::warning(&format!("no browser could be opened: {error}"));
     }
 }
