@@ -3,6 +3,7 @@
 //! [`Watcher`] says where to look, stamps say which files are worth reading, and only what was read decides whether
 //! anything has changed. Nothing is evaluated here.
 
+use std::cmp::Ordering::{Greater, Less};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -147,8 +148,21 @@ fn differences(before: &Inputs, now: &Inputs) -> Vec<String> {
 
 type ByPath<T> = BTreeMap<Arc<str>, Arc<T>>;
 
+/// Goes along two maps at the same time. Files that were not read again are the same by address.
 fn compare<T: Eq>(folder: &str, before: &ByPath<T>, now: &ByPath<T>, differing: &mut Vec<String>) {
-    let gone = before.keys().filter(|path| !now.contains_key(*path));
-    let other = now.iter().filter(|(path, file)| before.get(*path) != Some(*file)).map(|(path, _)| path);
-    differing.extend(gone.chain(other).map(|path| format!("{folder}/{path}")));
+    let (mut before, mut now) = (before.iter().peekable(), now.iter().peekable());
+    loop {
+        let order = match (before.peek(), now.peek()) {
+            (None, None) => return,
+            (Some(_), None) => Less,
+            (None, Some(_)) => Greater,
+            (Some((old, _)), Some((new, _))) => old.cmp(new),
+        };
+        let old = if order == Greater { None } else { before.next() };
+        let new = if order == Less { None } else { now.next() };
+        if old.map(|(_, file)| file) != new.map(|(_, file)| file) {
+            let path = old.or(new).map(|(path, _)| path);
+            differing.extend(path.map(|path| format!("{folder}/{path}")));
+        }
+    }
 }

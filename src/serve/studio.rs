@@ -1,5 +1,6 @@
 //! The studio: inputs enter each time that they change, views leave; and what is found on the way is told.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -18,15 +19,17 @@ const PEACE: Duration = Duration::from_millis(300);
 /// Evaluates a wiki again at each change, for ever.
 pub(super) fn run(mut follower: Follower, server: &Arc<Server>) {
     let (views, to_inspect) = mpsc::channel();
-    let inspected = Arc::clone(server);
-    let inspector = thread::Builder::new().stack_size(STACK).spawn(move || inspect(&inspected, &to_inspect));
+    let inspector = Inspector { server: Arc::clone(server), newest: Arc::default() };
+    let newest = Arc::clone(&inspector.newest);
+    let inspector = thread::Builder::new().stack_size(STACK).spawn(move || inspector.run(&to_inspect));
     inspector.expect("the system has room for a thread");
     let mut memo = Memo::default();
     let mut files = Vec::new();
     loop {
+        let number = newest.fetch_add(1, Ordering::Relaxed) + 1;
         let view = evaluate(&follower, server, &mut memo, files);
         // The other end lives as long as the process.
-        let _ = views.send(view);
+        let _ = views.send((number, view));
         files = loop {
             match follower.wait() {
                 Event::Changed(files) => break files,
@@ -52,32 +55,38 @@ fn evaluate(follower: &Follower, server: &Server, memo: &mut Memo, files: Vec<St
 }
 
 /// Renders every path of the newest view in the background, to find what only rendering can find.
-fn inspect(server: &Server, views: &Receiver<Arc<View>>) {
-    let mut known = Findings::default();
-    while let Ok(mut view) = views.recv() {
-        while let Ok(newer) = views.recv_timeout(PEACE) {
-            view = newer;
-        }
-        if let Some(faults) = inspect_paths(server, &view) {
-            let found = Arc::new(view.edition.findings_with(faults));
-            view.complete(Arc::clone(&found));
-            server.board.tell();
-            let fresh = found.since(&view.edition.findings).since(&known);
-            (server.tell)(&Notice::Inspected { fresh, edition: Arc::clone(&view.edition) });
-            known = found.as_ref().clone();
-        }
-    }
+struct Inspector {
+    server: Arc<Server>,
+    /// Number of the newest view, from before it is made: until then the processors are wanted for it.
+    newest: Arc<AtomicU64>,
 }
 
-/// The faults of all paths of a view; `None` when there is a newer one meanwhile.
-fn inspect_paths(server: &Server, view: &Arc<View>) -> Option<Vec<Diagnostic>> {
-    let mut faults = Vec::new();
-    for path in view.edition.paths() {
-        let newest = server.board.view()?;
-        if !Arc::ptr_eq(&newest, view) {
-            return None;
+impl Inspector {
+    fn run(&self, views: &Receiver<(u64, Arc<View>)>) {
+        let mut known = Findings::default();
+        while let Ok((mut number, mut view)) = views.recv() {
+            while let Ok(newer) = views.recv_timeout(PEACE) {
+                (number, view) = newer;
+            }
+            let Some(faults) = self.inspect(number, &view) else { continue };
+            let found = Arc::new(view.edition.findings_with(faults));
+            view.complete(Arc::clone(&found));
+            self.server.board.tell();
+            let fresh = found.since(&view.edition.findings).since(&known);
+            (self.server.tell)(&Notice::Inspected { fresh, edition: Arc::clone(&view.edition) });
+            known = Findings::clone(&found);
         }
-        faults.extend(view.inspect(path));
     }
-    Some(faults)
+
+    /// The faults of all paths of a view; `None` when a newer one is being made meanwhile.
+    fn inspect(&self, number: u64, view: &View) -> Option<Vec<Diagnostic>> {
+        let mut faults = Vec::new();
+        for path in view.edition.paths() {
+            if self.newest.load(Ordering::Relaxed) != number {
+                return None;
+            }
+            faults.extend(view.inspect(path));
+        }
+        Some(faults)
+    }
 }
