@@ -1,14 +1,14 @@
 //! `uncited-page`: a page with prose names a source.
 
 use crate::diag::{Diagnostic, codes};
-use crate::wiki::{Wiki, matter_citations};
+use crate::wiki::Wiki;
 
 /// Fewest words that count as prose.
 const PROSE: u32 = 30;
 
 pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
     for (_, page) in wiki.articles().filter(|(_, page)| page.body.words >= PROSE) {
-        if page.body.citations.is_empty() && matter_citations(page).is_empty() {
+        if page.cites.is_empty() {
             let message = format!("`{}` has {} words and cites no source", page.title, page.body.words);
             faults.push(Diagnostic::new(&codes::UNCITED_PAGE, page.title_place(), message));
         }

@@ -103,21 +103,18 @@ pub struct Cite {
 impl Body {
     /// Whether a fragment id is on the page as the author wrote or means it: an id, or the text of a heading.
     pub fn anchor(&self, fragment: &str) -> Option<&str> {
-        let exact = |id: &&str| *id == fragment;
-        let ids = || {
-            self.headings
-                .iter()
-                .map(|heading| heading.id.as_str())
-                .chain(self.anchors.iter().map(String::as_str))
+        let with_id = |wanted: &str| {
+            let of_headings = self.headings.iter().map(|heading| heading.id.as_str());
+            of_headings.chain(self.anchors.iter().map(String::as_str)).find(|id| *id == wanted)
         };
-        if let Some(id) = ids().find(exact) {
+        if let Some(id) = with_id(fragment) {
             return Some(id);
         }
         let wanted = crate::text::slug(fragment.rsplit('#').next().unwrap_or(fragment));
         if wanted.is_empty() {
             return None;
         }
-        let by_text = self.headings.iter().find(|heading| crate::text::slug(&heading.text) == wanted);
-        by_text.map(|heading| heading.id.as_str()).or_else(|| ids().find(|id| *id == wanted))
+        let by_text = || self.headings.iter().find(|heading| crate::text::slug(&heading.text) == wanted);
+        with_id(&wanted).or_else(|| by_text().map(|heading| heading.id.as_str()))
     }
 }

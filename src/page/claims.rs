@@ -1,10 +1,11 @@
 //! Claims in front matter. Nodes enter, [`Claim`]s and faults leave.
 
 use super::fields::{Reader, Split};
+use super::links::{PageName, name_key};
 use super::node::{At, Entry, Node, Part};
 use super::value::{Claim, FieldValue, Name, Status, Value};
 use crate::diag::codes;
-use crate::text::closest;
+use crate::text::{NameKey, closest};
 
 /// Keys of a claim.
 const KEYS: [&str; 15] = [
@@ -51,6 +52,7 @@ fn claim(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Claim> {
         subject: None,
         property: Name { text: String::new(), at },
         value: FieldValue::plain(Value::Text(String::new()), at),
+        value_key: NameKey::default(),
         said: None,
         by: None,
         sources: Vec::new(),
@@ -82,14 +84,18 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
     let (key, node) = (entry.key.as_str(), &entry.value);
     match key {
         "id" => claim.id = reader.name(key, node, at),
-        "subject" => claim.subject = reader.name(key, node, at),
+        "subject" => {
+            claim.subject = reader.name(key, node, at).map(|name| (PageName::new(name.text), name.at));
+        }
         "property" => claim.property = reader.name(key, node, at).unwrap_or(Name { text: String::new(), at }),
         "value" => {
             let text = reader.name(key, node, at).map(|name| name.text).unwrap_or_default();
-            claim.value = FieldValue { value: Value::Text(text), at, ..claim.value.clone() };
+            claim.value_key = NameKey::of_folded(&name_key(&text));
+            claim.value.value = Value::Text(text);
+            claim.value.at = at;
         }
         "said" | "date" => claim.said = reader.date(key, node, at).map(|date| (date, at)),
-        "by" => claim.by = reader.name(key, node, at),
+        "by" => claim.by = reader.name(key, node, at).map(|name| PageName::new(name.text)),
         "source" | "sources" => claim.sources.extend(reader.names(key, node, at, Split::Never)),
         "status" => claim.status = status(reader, node, at).unwrap_or(claim.status),
         "supersedes" => claim.supersedes = reader.names(key, node, at, Split::Never),

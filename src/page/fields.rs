@@ -5,6 +5,7 @@ use crate::diag::{Code, Diagnostic, codes};
 use crate::text::{Source, closest};
 
 use super::date::PartialDate;
+use super::links::PageName;
 use super::node::{self, At, Entry, Node, Origin, Part};
 use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
 
@@ -217,7 +218,7 @@ impl Reader<'_> {
             FieldKind::Image => self.image(&field.name, node, at).map(|image| Value::Image(Box::new(image))),
             FieldKind::Choice(choices) => self.choice(field, choices, node, at),
             FieldKind::Reference { .. } => {
-                self.name(&field.name, node, at).map(|name| Value::Reference(name.text))
+                self.name(&field.name, node, at).map(|name| Value::Reference(PageName::new(name.text)))
             }
             FieldKind::Record(fields) => self.record(field, fields, node, at),
         }

@@ -31,6 +31,23 @@ impl Link {
     }
 }
 
+/// The name of a page as an author uses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageName {
+    /// The name as written.
+    pub text: String,
+    /// The name as names are compared.
+    pub key: NameKey,
+}
+
+impl PageName {
+    /// A name as written.
+    pub fn new(text: String) -> Self {
+        let key = NameKey::of_folded(&name_key(&text));
+        Self { text, key }
+    }
+}
+
 /// A page's name or path as names are compared: folded, without the ending of Markdown files and steps upwards.
 pub fn name_key(name: &str) -> String {
     let mut name = name.trim_start_matches('/');

@@ -4,6 +4,7 @@ use super::claims;
 use super::data::query_of;
 use super::date::PartialDate;
 use super::fields::{Reader, Split};
+use super::links::PageName;
 use super::node::{At, Entry, Node, Part};
 use super::query::Query;
 use super::value::{Claim, FieldValue, FieldValues, ImageValue, Name, Value};
@@ -85,6 +86,32 @@ pub struct Matter {
     pub fields: Vec<FieldValues>,
 }
 
+impl Matter {
+    /// Every source that it names, in its order: fields, rows, claims, then `sources:`.
+    pub fn citations(&self) -> Vec<&Name> {
+        let mut names = Vec::new();
+        gather_citations(&self.fields, &mut names);
+        for value in self.info.iter().flat_map(|(_, values)| values) {
+            names.extend(&value.sources);
+        }
+        for claim in &self.claims {
+            names.extend(&claim.sources);
+            names.extend(&claim.value.sources);
+        }
+        names.extend(&self.sources);
+        names
+    }
+}
+
+fn gather_citations<'m>(fields: &'m [FieldValues], names: &mut Vec<&'m Name>) {
+    for value in fields.iter().flat_map(|values| &values.values) {
+        names.extend(&value.sources);
+        if let Value::Record(inner) = &value.value {
+            gather_citations(inner, names);
+        }
+    }
+}
+
 /// Reads a map of front matter for a page in a folder of `content/`.
 pub(super) fn read(
     reader: &mut Reader<'_>,
@@ -138,7 +165,9 @@ fn complete(reader: &mut Reader<'_>, fields: &[Field], matter: &mut Matter) {
         }
         if let Some(default) = &field.default {
             let value = match &field.kind {
-                crate::config::FieldKind::Reference { .. } => Value::Reference(default.clone()),
+                crate::config::FieldKind::Reference { .. } => {
+                    Value::Reference(PageName::new(default.clone()))
+                }
                 crate::config::FieldKind::Date => match PartialDate::parse(default) {
                     Some(date) => Value::Date(date),
                     None => Value::Text(default.clone()),

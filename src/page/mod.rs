@@ -26,7 +26,7 @@ use crate::text::{NameKey, Place, Source, find_forbidden, fold_name};
 pub use body::Body;
 pub use date::PartialDate;
 pub use matter::{KEYS, Matter};
-pub use path::{TOO_LONG, is_too_long, page_address, path_slug, permalink, spelt_slug};
+pub use path::{TOO_LONG, address_key, is_too_long, page_address, path_slug, permalink, spelt_slug};
 
 use fields::Reader;
 use node::{At, Node, Part};
@@ -45,6 +45,10 @@ pub struct Page {
     pub names: Vec<NameKey>,
     /// Address in the site, without a slash in front and with one at the end; empty for the home page.
     pub address: String,
+    /// The address as addresses are compared.
+    pub address_key: NameKey,
+    /// Keys of the ids of the sources that it cites, in the text or in the front matter; each once.
+    pub cites: Vec<NameKey>,
     /// Its type.
     pub page_type: Option<TypeId>,
     /// What the front matter says.
@@ -80,6 +84,8 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         sort_title: Arc::default(),
         names: Vec::new(),
         address: String::new(),
+        address_key: NameKey::default(),
+        cites: Vec::new(),
         page_type,
         matter,
         body_start,
@@ -88,6 +94,8 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         diagnostics: Vec::new(),
     };
     page.address = address(&page, path, &mut faults);
+    page.address_key = address_key(&page.address);
+    page.cites = cites(&page);
     page.sort_title = fold_name(&page.title).into();
     page.names = names(&page, path);
     page.diagnostics = faults;
@@ -191,6 +199,16 @@ fn names(page: &Page, path: &str) -> Vec<NameKey> {
         add(&fold_name(&alias.text));
     }
     names
+}
+
+fn cites(page: &Page) -> Vec<NameKey> {
+    let in_text = page.body.citations.iter().flat_map(|citation| &citation.items);
+    let in_matter = page.matter.citations().into_iter().map(|name| name.text.as_str());
+    let ids = in_text.map(|item| item.id.as_str()).chain(in_matter);
+    let mut keys: Vec<NameKey> = ids.map(NameKey::of_folded).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// Control characters that no text may hold.

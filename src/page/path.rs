@@ -1,7 +1,7 @@
 //! From file names to addresses. Paths enter, addresses leave; nothing is looked up.
 
 use crate::inputs::Hash;
-use crate::text::slug;
+use crate::text::{NameKey, fold_path, slug};
 
 /// Longest part of an address, in bytes. Common file systems take 255; `.json` is put behind a page's last part for
 /// machines.
@@ -116,6 +116,13 @@ pub(super) fn title_of(path: &str) -> String {
     } else {
         stem.to_owned()
     }
+}
+
+/// What two addresses have in common that cannot stand side by side. A folder and its `index.html` are one.
+pub fn address_key(address: &str) -> NameKey {
+    let folder =
+        address.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    NameKey::of_folded(&fold_path(folder.unwrap_or(address).trim_end_matches('/')))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The typed values of a page's fields. Values only: reading them is [`super::fields`]' work.
 
 use super::date::PartialDate;
+use super::links::PageName;
 use super::node::At;
+use crate::text::NameKey;
 
 /// A name as written, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +61,7 @@ pub enum Value {
     /// A picture.
     Image(Box<ImageValue>),
     /// The name of a page.
-    Reference(String),
+    Reference(PageName),
     /// A small map: values by index of the record's fields.
     Record(Vec<FieldValues>),
 }
@@ -85,15 +87,17 @@ pub struct Claim {
     /// Id, for other claims to name.
     pub id: Option<Name>,
     /// The page that the claim is about; the page that it stands on when absent.
-    pub subject: Option<Name>,
+    pub subject: Option<(PageName, At)>,
     /// What is claimed of.
     pub property: Name,
     /// What is claimed.
     pub value: FieldValue,
+    /// What is claimed, as names of pages are compared: it may be one.
+    pub value_key: NameKey,
     /// When it was said.
     pub said: Option<(PartialDate, At)>,
     /// Who said it: a page's name or plain text.
-    pub by: Option<Name>,
+    pub by: Option<PageName>,
     /// Ids of its sources.
     pub sources: Vec<Name>,
     /// How sure it was.

@@ -93,7 +93,7 @@ impl Renderer<'_> {
                     Some(target) => {
                         json!({ "title": self.wiki.page(target).title, "url": self.page_url(target) })
                     }
-                    None => json!({ "title": name, "url": null }),
+                    None => json!({ "title": name.text, "url": null }),
                 },
                 Value::Record(inner) => {
                     let mut record = Map::new();

@@ -130,6 +130,7 @@ impl Renderer<'_> {
                 addresses.push((address, None));
             }
         }
+        addresses.sort_unstable();
         addresses
     }
 

@@ -160,7 +160,7 @@ pub(super) fn plain_value(renderer: &Renderer<'_>, id: PageId, field: &Field, va
         Value::Image(image) => {
             html.text(image.alt.as_deref().unwrap_or(&image.path));
         }
-        Value::Reference(name) => reference(renderer, id, value, name, &mut html),
+        Value::Reference(name) => reference(renderer, id, value, &name.text, &mut html),
         Value::Record(values) => {
             if let FieldKind::Record(fields) = &field.kind {
                 html.html(&record(renderer, id, fields, values));

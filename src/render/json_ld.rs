@@ -78,7 +78,7 @@ fn value_of(renderer: &Renderer<'_>, id: PageId, value: &FieldValue) -> Option<J
         Value::Image(image) => json!(image.path),
         Value::Reference(name) => match renderer.wiki.relations.target(id, value.at) {
             Some(target) => thing(renderer, target),
-            None => json!(name),
+            None => json!(name.text),
         },
         Value::Record(values) => {
             let named = values.iter().flat_map(|values| &values.values);

@@ -8,7 +8,7 @@ use crate::page::Page;
 use crate::page::body::Heading;
 use crate::text::escape::Html;
 use crate::text::fold_name;
-use crate::wiki::{Backlink, LinkPlace, PageId, Target, Wiki, base_name, matter_citations};
+use crate::wiki::{Backlink, LinkPlace, PageId, Target, Wiki, base_name};
 
 /// Most pages that link here which a page shows itself.
 const SHOWN_BACKLINKS: usize = 40;
@@ -98,7 +98,7 @@ impl Renderer<'_> {
         let content = with_old_anchors(page, content);
         let infobox = infobox::infobox(self, id, &mut references);
         let claims_history = claims::history(self, id, &mut references);
-        for name in matter_citations(page) {
+        for name in page.matter.citations() {
             references.list(&name.text, &self.wiki.sources);
         }
         let address = lists::numbered(&page.address, number);

@@ -213,7 +213,7 @@ fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
         Special::Uncategorised => pages_where(wiki, |id| wiki.page(id).matter.categories.is_empty()),
         Special::Unsourced => pages_where(wiki, |id| {
             let page = wiki.page(id);
-            page.body.citations.is_empty() && crate::wiki::matter_citations(page).is_empty()
+            page.cites.is_empty()
         }),
         _ => Vec::new(),
     }
@@ -278,7 +278,7 @@ fn letters(wiki: &Wiki) -> BTreeMap<String, Vec<PageId>> {
         letters.entry(first_letter(&page.title)).or_default().push(id);
     }
     for pages in letters.values_mut() {
-        pages.sort_by_key(|id| (&wiki.page(*id).sort_title, *id));
+        pages.sort_unstable_by_key(|id| wiki.order.rank(*id));
     }
     letters
 }

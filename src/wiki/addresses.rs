@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Assets, Categories, Category, Disambiguation, Names, PageId};
+use rustc_hash::FxHashMap;
+
+use super::{Assets, Categories, Category, Disambiguation, Names, PageId, TitleOrder};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::page::value::Name;
-use crate::page::{self, Page, is_too_long, path_slug};
-use crate::text::{Place, fold_name, fold_path};
+use crate::page::{self, Page, address_key, is_too_long, path_slug};
+use crate::text::{NameKey, Place, fold_name};
 
 /// Folder of categories.
 const CATEGORIES: &str = "categories";
@@ -34,7 +36,10 @@ pub enum Owner {
 /// All addresses.
 #[derive(Debug, Default)]
 pub struct Addresses {
-    table: BTreeMap<String, (String, Owner)>,
+    /// In the order in which they were entered.
+    list: Vec<(String, Owner)>,
+    /// Index in the list, by what two addresses have in common that cannot stand side by side.
+    table: FxHashMap<NameKey, u32>,
     sections: BTreeMap<String, Section>,
 }
 
@@ -53,6 +58,18 @@ pub struct Section {
     pub folders: Vec<String>,
 }
 
+impl Section {
+    fn take(&mut self, id: PageId, page: &Page) {
+        if page.is_index() {
+            self.page = Some(id);
+            self.title.clone_from(&page.title);
+            self.address.clone_from(&page.address);
+        } else {
+            self.members.push(id);
+        }
+    }
+}
+
 impl Addresses {
     pub(super) fn new(
         ground: &Ground<'_>,
@@ -61,38 +78,39 @@ impl Addresses {
         assets: &Assets,
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
-        let Ground { config, pages, names } = *ground;
+        let Ground { config, pages, names, order } = *ground;
         let has_categories = categories.iter().next().is_some();
         let mut builder = Builder { addresses: Self::default(), pages, names, assets, faults };
+        builder.addresses.table.reserve(pages.len() + assets.iter().count());
         for (id, page) in pages.iter().enumerate() {
-            builder.claim(page.address.clone(), Owner::Page(id as PageId), || page.address_place());
+            builder.page(id as PageId, page);
         }
         for (index, path, asset) in assets.iter() {
-            builder.claim(path.to_owned(), Owner::Asset(index), || Place::file(asset.path.as_ref()));
+            builder.claim(path, &Owner::Asset(index), || Place::file(asset.path.as_ref()));
         }
         builder.redirects();
         for (key, category) in categories.iter().filter(|(_, category)| category.page.is_none()) {
             builder.category(key, category);
         }
-        builder.sections(config);
+        builder.sections(config, order);
         if has_categories {
             builder.category_list(config);
         }
         for (key, group) in disambiguation.iter() {
-            let address = group.address.clone().unwrap_or_default();
-            builder.yielding(address, Owner::Disambiguation(key.to_owned()));
+            let address = group.address.as_deref().unwrap_or_default();
+            builder.yielding(address, &Owner::Disambiguation(key.to_owned()));
         }
         builder.addresses
     }
 
     /// What stands at an address, whatever its letter case.
     pub fn at(&self, address: &str) -> Option<&Owner> {
-        self.table.get(&key(address)).map(|(_, owner)| owner)
+        self.table.get(&address_key(address)).map(|&at| &self.list[at as usize].1)
     }
 
-    /// All addresses with what stands there, in order.
+    /// All addresses with what stands there, pages first.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Owner)> {
-        self.table.values().map(|(address, owner)| (address.as_str(), owner))
+        self.list.iter().map(|(address, owner)| (address.as_str(), owner))
     }
 
     /// The folders of the site, by path in `content/`.
@@ -101,19 +119,13 @@ impl Addresses {
     }
 }
 
-/// What two addresses have in common that cannot stand side by side. A folder and its `index.html` are one.
-fn key(address: &str) -> String {
-    let folder =
-        address.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
-    fold_path(folder.unwrap_or(address).trim_end_matches('/')).into_owned()
-}
-
 /// What all addresses are made from.
 #[derive(Clone, Copy)]
 pub(super) struct Ground<'g> {
     pub(super) config: &'g Config,
     pub(super) pages: &'g [Arc<Page>],
     pub(super) names: &'g Names,
+    pub(super) order: &'g TitleOrder,
 }
 
 struct Builder<'b> {
@@ -134,21 +146,39 @@ impl Builder<'_> {
         }
     }
 
-    /// Enters an owner; when the address is taken, says so at the place of the newcomer.
-    fn claim(&mut self, address: String, owner: Owner, place: impl Fn() -> Place) {
-        let key = key(&address);
-        if let Some((_, first)) = self.addresses.table.get(&key) {
-            let shown = if address.is_empty() { "/" } else { &address };
-            let message = format!("the address `{shown}` is taken by {}", self.describe(first));
-            let fault = Diagnostic::new(&codes::URL_COLLISION, place(), message);
-            let fault = fault.help("rename one of the two, or give it another `slug:`");
-            self.faults.push(match self.place_of(first) {
-                Some(place) => fault.related(place, "it is taken here"),
-                None => fault,
-            });
-            return;
+    fn page(&mut self, id: PageId, page: &Page) {
+        if let Some(first) = self.enter(page.address_key, &page.address, &Owner::Page(id)) {
+            self.report_taken(first, &page.address, page.address_place());
         }
-        self.addresses.table.insert(key, (address, owner));
+    }
+
+    /// Enters an owner; when the address is taken, says so at the place of the newcomer.
+    fn claim(&mut self, address: &str, owner: &Owner, place: impl Fn() -> Place) {
+        if let Some(first) = self.enter(address_key(address), address, owner) {
+            self.report_taken(first, address, place());
+        }
+    }
+
+    fn report_taken(&mut self, first: u32, address: &str, place: Place) {
+        let first = &self.addresses.list[first as usize].1;
+        let shown = if address.is_empty() { "/" } else { address };
+        let message = format!("the address `{shown}` is taken by {}", self.describe(first));
+        let fault = Diagnostic::new(&codes::URL_COLLISION, place, message);
+        let fault = fault.help("rename one of the two, or give it another `slug:`");
+        self.faults.push(match self.place_of(first) {
+            Some(place) => fault.related(place, "it is taken here"),
+            None => fault,
+        });
+    }
+
+    /// Enters an owner at an address that is free; gives back the index of the one that has it when it is not.
+    fn enter(&mut self, key: NameKey, address: &str, owner: &Owner) -> Option<u32> {
+        let next = self.addresses.list.len() as u32;
+        let at = *self.addresses.table.entry(key).or_insert(next);
+        if at == next {
+            self.addresses.list.push((address.to_owned(), owner.clone()));
+        }
+        (at != next).then_some(at)
     }
 
     /// Enters a category that has no page, which must not give way to anything: its members are listed nowhere else.
@@ -158,12 +188,12 @@ impl Builder<'_> {
         if is_too_long(&category.title) {
             self.faults.push(Diagnostic::new(&codes::UNSAFE_PATH, place(), page::TOO_LONG));
         }
-        self.claim(category.address.clone(), Owner::Category(key.to_owned()), place);
+        self.claim(&category.address, &Owner::Category(key.to_owned()), place);
     }
 
     /// Enters something generated, unless the wiki has something of its own there.
-    fn yielding(&mut self, address: String, owner: Owner) {
-        self.addresses.table.entry(key(&address)).or_insert((address, owner));
+    fn yielding(&mut self, address: &str, owner: &Owner) {
+        self.enter(address_key(address), address, owner);
     }
 
     fn describe(&self, owner: &Owner) -> String {
@@ -180,6 +210,9 @@ impl Builder<'_> {
     /// Aliases become redirects beside their page; one that begins with `/` is a whole address.
     fn redirects(&mut self) {
         for (id, page) in self.pages.iter().enumerate() {
+            if page.matter.aliases.is_empty() {
+                continue;
+            }
             let mut seen = vec![page.sort_title.to_string()];
             for alias in &page.matter.aliases {
                 let folded = fold_name(&alias.text);
@@ -201,10 +234,9 @@ impl Builder<'_> {
             return;
         };
         let name_is_taken = self.report_name_taken(id, page, alias);
-        match self.addresses.table.get(&key(&address)).map(|(_, owner)| owner.clone()) {
-            None => {
-                self.addresses.table.insert(key(&address), (address, Owner::Redirect(id)));
-            }
+        let taken = self.enter(address_key(&address), &address, &Owner::Redirect(id));
+        match taken.map(|at| self.addresses.list[at as usize].1.clone()) {
+            None => {}
             Some(Owner::Page(other) | Owner::Redirect(other)) if other == id => {}
             // Who bears another page's name often has its address as well; one finding says it all.
             Some(_) if name_is_taken => {}
@@ -237,32 +269,32 @@ impl Builder<'_> {
         other.is_some()
     }
 
-    fn sections(&mut self, config: &Config) {
+    fn sections(&mut self, config: &Config, order: &TitleOrder) {
         let mut sections: BTreeMap<String, Section> = BTreeMap::new();
-        for (id, page) in self.pages.iter().enumerate() {
-            let folder = page.folder();
+        // Neighbours are in one folder for the most part.
+        let in_one_folder =
+            |(_, a): &(usize, &Arc<Page>), (_, b): &(usize, &Arc<Page>)| a.folder() == b.folder();
+        let pages: Vec<(usize, &Arc<Page>)> = self.pages.iter().enumerate().collect();
+        for neighbours in pages.chunk_by(in_one_folder) {
+            let folder = neighbours[0].1.folder();
             for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
                 let path = &folder[..at];
                 sections.entry(path.to_owned()).or_insert_with(|| new_section(path, config));
             }
             let section = sections.entry(folder.to_owned()).or_insert_with(|| new_section(folder, config));
-            if page.is_index() {
-                section.page = Some(id as PageId);
-                section.title.clone_from(&page.title);
-                section.address.clone_from(&page.address);
-            } else {
-                section.members.push(id as PageId);
+            for (id, page) in neighbours {
+                section.take(*id as PageId, page);
             }
         }
         nest(&mut sections);
         for (folder, section) in &mut sections {
-            sort_members(section, self.pages);
+            sort_members(section, self.pages, order);
             if section.page.is_none() {
-                self.yielding(section.address.clone(), Owner::Section(folder.clone()));
+                self.yielding(&section.address, &Owner::Section(folder.clone()));
             }
         }
         if !sections.contains_key("") {
-            self.yielding(String::new(), Owner::Section(String::new()));
+            self.yielding("", &Owner::Section(String::new()));
             let mut home = new_section("", config);
             home.folders = sections.keys().filter(|folder| !folder.contains('/')).cloned().collect();
             sections.insert(String::new(), home);
@@ -281,7 +313,7 @@ impl Builder<'_> {
             .or_insert_with(|| new_section(CATEGORIES, config));
         section.title = "Categories".to_owned();
         let address = section.address.clone();
-        self.yielding(address, Owner::Section(CATEGORIES.to_owned()));
+        self.yielding(&address, &Owner::Section(CATEGORIES.to_owned()));
     }
 }
 
@@ -331,10 +363,8 @@ fn nest(sections: &mut BTreeMap<String, Section>) {
 }
 
 /// By `order:`, then by name.
-fn sort_members(section: &mut Section, pages: &[Arc<Page>]) {
-    let rank = |id: &PageId| {
-        let page = pages[*id as usize].as_ref();
-        (page.matter.order.unwrap_or(i64::MAX), page.sort_title.as_ref(), *id)
-    };
-    section.members.sort_unstable_by(|a, b| rank(a).cmp(&rank(b)));
+fn sort_members(section: &mut Section, pages: &[Arc<Page>], order: &TitleOrder) {
+    section
+        .members
+        .sort_by_cached_key(|id| (pages[*id as usize].matter.order.unwrap_or(i64::MAX), order.rank(*id)));
 }

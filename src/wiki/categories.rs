@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::PageId;
+use super::{PageId, TitleOrder};
 use crate::diag::{Diagnostic, codes};
 use crate::page::{Page, path_slug, spelt_slug};
 use crate::text::fold_name;
@@ -38,19 +38,19 @@ pub struct Category {
 }
 
 impl Categories {
-    pub(super) fn new(pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(pages: &[Arc<Page>], order: &TitleOrder, faults: &mut Vec<Diagnostic>) -> Self {
         let mut categories = Self::default();
         categories.take_pages(pages);
         categories.take_members(pages);
         categories.tell_addresses_apart();
-        categories.sort(pages);
+        categories.sort(order);
         categories.break_cycles(pages, faults);
         categories
     }
 
     fn take_pages(&mut self, pages: &[Arc<Page>]) {
         for (id, page) in pages.iter().enumerate() {
-            if is_folder_of_texts(page.folder()) && !page.is_index() {
+            if is_category_page(page) {
                 self.pages.push(id as PageId);
                 let category = Category {
                     title: page.title.clone(),
@@ -126,10 +126,9 @@ impl Categories {
         }
     }
 
-    fn sort(&mut self, pages: &[Arc<Page>]) {
+    fn sort(&mut self, order: &TitleOrder) {
         for category in self.map.values_mut() {
-            let rank = |id: &PageId| (pages[*id as usize].sort_title.as_ref(), *id);
-            category.members.sort_unstable_by(|a, b| rank(a).cmp(&rank(b)));
+            category.members.sort_unstable_by_key(|id| order.rank(*id));
             category.members.dedup();
             category.children.sort();
             category.children.dedup();
@@ -196,6 +195,11 @@ impl Categories {
     pub fn is_category_page(&self, id: PageId) -> bool {
         self.pages.binary_search(&id).is_ok()
     }
+}
+
+/// Whether a page is the text of a category.
+pub(super) fn is_category_page(page: &Page) -> bool {
+    is_folder_of_texts(page.folder()) && !page.is_index()
 }
 
 /// Whether a folder of `content/` holds the texts of categories.

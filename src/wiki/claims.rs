@@ -250,25 +250,25 @@ fn statement(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
     let page = &scene.pages[id as usize];
-    let named = |name: &str| match scene.meaning(Called::new(name), page) {
+    let named = |name: Called<'_>| match scene.meaning(name, page) {
         Meaning::Page(id) => Some(id),
         Meaning::Ambiguous(ids) => ids.first().copied(),
         Meaning::Address(_) | Meaning::Nobody => None,
     };
     let subject = match &claim.subject {
         None => Some(id),
-        Some(name) => {
-            let found = named(&name.text);
+        Some((name, at)) => {
+            let found = named(Called::of(name));
             if found.is_none() {
                 let message = format!("the subject `{}` is no page", name.text);
-                let fault = Diagnostic::new(&codes::UNKNOWN_REFERENCE, page.place(name.at), message);
-                faults.push(fault.suggest(scene.names.closest_title(&name.text)));
+                let fault = Diagnostic::new(&codes::UNKNOWN_REFERENCE, page.place(*at), message);
+                faults.push(fault.suggest(scene.names.closest_title(&name.text, scene.pages)));
             }
             found
         }
     };
     let value_page = match &claim.value.value {
-        Value::Text(text) => named(text),
+        Value::Text(text) => named(Called::keyed(text, claim.value_key)),
         _ => None,
     };
     Some(Statement {
@@ -276,7 +276,7 @@ fn statement(
         index,
         subject: subject?,
         value_page,
-        by_page: claim.by.as_ref().and_then(|by| named(&by.text)),
+        by_page: claim.by.as_ref().and_then(|by| named(Called::of(by))),
         state: ClaimState::Current,
         superseded_by: Vec::new(),
         supersedes: Vec::new(),

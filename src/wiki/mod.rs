@@ -10,6 +10,7 @@ mod claims;
 mod disambiguation;
 mod events;
 mod names;
+mod order;
 mod queries;
 mod relations;
 mod resolve;
@@ -31,10 +32,11 @@ pub use claims::{ClaimState, Claims, Statement};
 pub use disambiguation::{Disambiguation, base_name};
 pub use events::{Event, Events};
 pub use names::{Assets, Called, Lookup, Names};
+pub use order::TitleOrder;
 pub use queries::{Cell, QueryKind, QueryResult, ResolvedQuery, Row, View};
 pub use relations::{Relation, Relations};
 pub use resolve::Target;
-pub use sources::{SourceRecord, Sources, matter_citations};
+pub use sources::{SourceRecord, Sources};
 
 /// Index of a page in [`Wiki::pages`].
 pub type PageId = u32;
@@ -65,6 +67,8 @@ pub struct Wiki {
     pub pages: Vec<Arc<Page>>,
     /// Files that are published as they are.
     pub assets: Assets,
+    /// Pages by title.
+    pub order: TitleOrder,
     /// Who is called what.
     pub names: Names,
     /// What each link of each page leads to.
@@ -91,12 +95,9 @@ pub struct Wiki {
 
 /// Links pages into a wiki.
 pub fn link(parts: Parts) -> (Wiki, Vec<Diagnostic>) {
-    let mut faults = Vec::new();
     let Parts { config, pages, sources, assets, today } = parts;
-    let assets = Assets::new(assets);
-    let categories = Categories::new(&pages, &mut faults);
-    let names = Names::new(&pages, &categories);
-    let disambiguation = Disambiguation::new(&pages, &names);
+    let mut faults = Vec::new();
+    let Known { names, disambiguation, assets, categories, order } = Known::of(&pages, assets, &mut faults);
     let scene = resolve::Scene {
         config: &config,
         pages: &pages,
@@ -105,34 +106,45 @@ pub fn link(parts: Parts) -> (Wiki, Vec<Diagnostic>) {
         categories: &categories,
         disambiguation: &disambiguation,
     };
-    // Each of these looks only at what is known by now, so that they can be worked out side by side.
-    let ground = addresses::Ground { config: &config, pages: &pages, names: &names };
-    let (addressed, related) = rayon::join(
-        || gathered(|faults| Addresses::new(&ground, &categories, &disambiguation, &assets, faults)),
+    // Addresses and links on the one hand, what the front matter says on the other: neither looks at the other.
+    let ground = addresses::Ground { config: &config, pages: &pages, names: &names, order: &order };
+    let (linked, stated) = rayon::join(
         || {
             gathered(|faults| {
-                (Relations::new(&scene, faults), Sources::new(&config, &pages, &sources, faults))
+                let addresses = Addresses::new(&ground, &categories, &disambiguation, &assets, faults);
+                let targets = resolve::Paths { scene: &scene, addresses: &addresses }.links(faults);
+                (addresses, targets)
+            })
+        },
+        || {
+            gathered(|faults| {
+                let relations = Relations::new(&scene, faults);
+                let sources = Sources::new(&config, &pages, &sources, faults);
+                let claims = Claims::new(&scene, &sources, today, faults);
+                (relations, sources, claims)
             })
         },
     );
-    let ((addresses, address_faults), ((relations, sources), related_faults)) = (addressed, related);
-    faults.extend(address_faults);
-    faults.extend(related_faults);
-    let (linked, claimed) = rayon::join(
-        || gathered(|faults| resolve::Paths { scene: &scene, addresses: &addresses }.links(faults)),
-        || gathered(|faults| Claims::new(&scene, &sources, today, faults)),
+    let (((addresses, targets), link_faults), ((relations, sources, claims), stated_faults)) =
+        (linked, stated);
+    let (backlinks, listed) = rayon::join(
+        || Backlinks::new(&targets, &relations, &claims),
+        || {
+            gathered(|faults| {
+                (Events::new(&scene, &relations, today, faults), queries::resolve_all(&scene, faults))
+            })
+        },
     );
-    let ((targets, link_faults), (claims, claim_faults)) = (linked, claimed);
-    faults.extend(link_faults);
-    faults.extend(claim_faults);
-    let events = Events::new(&scene, &relations, today, &mut faults);
-    let queries = queries::resolve_all(&scene, &mut faults);
-    let backlinks = Backlinks::new(&pages, &targets, &relations, &claims);
+    let ((events, queries), listed_faults) = listed;
+    for found in [link_faults, stated_faults, listed_faults] {
+        faults.extend(found);
+    }
     let wiki = Wiki {
         config,
         today,
         pages,
         assets,
+        order,
         names,
         targets,
         backlinks,
@@ -146,6 +158,31 @@ pub fn link(parts: Parts) -> (Wiki, Vec<Diagnostic>) {
         addresses,
     };
     (wiki, faults)
+}
+
+/// What can be told before any name is looked up.
+struct Known {
+    names: Names,
+    disambiguation: Disambiguation,
+    assets: Assets,
+    categories: Categories,
+    order: TitleOrder,
+}
+
+impl Known {
+    fn of(pages: &[Arc<Page>], assets: BTreeMap<Arc<str>, Arc<Asset>>, faults: &mut Vec<Diagnostic>) -> Self {
+        let ((disambiguation, assets, names), (categories, order)) = rayon::join(
+            || {
+                let names = Names::new(pages);
+                (Disambiguation::new(pages, &names), Assets::new(assets), names)
+            },
+            || {
+                let order = TitleOrder::new(pages);
+                (Categories::new(pages, &order, faults), order)
+            },
+        );
+        Self { names, disambiguation, assets, categories, order }
+    }
 }
 
 /// Runs a part of linking with a list of faults of its own.

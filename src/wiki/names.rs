@@ -1,14 +1,15 @@
 //! Who is called what: pages by name, files by name.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, hash_map::Entry};
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::{Categories, PageId};
+use super::PageId;
+use super::categories::is_category_page;
 use crate::inputs::Asset;
 use crate::page::Page;
-use crate::page::links::{Link, name_key};
+use crate::page::links::{Link, PageName, name_key};
 use crate::text::{NameKey, closest, fold_name};
 
 /// A name as a page uses it.
@@ -22,6 +23,16 @@ impl<'n> Called<'n> {
     /// A name as written.
     pub fn new(text: &'n str) -> Self {
         Self { text, key: NameKey::of_folded(&name_key(text)) }
+    }
+
+    /// A name that the parser has folded.
+    pub fn of(name: &'n PageName) -> Self {
+        Self { text: &name.text, key: name.key }
+    }
+
+    /// A text with its key.
+    pub fn keyed(text: &'n str, key: NameKey) -> Self {
+        Self { text, key }
     }
 
     /// The name that a link uses.
@@ -39,14 +50,18 @@ impl<'n> Called<'n> {
 #[derive(Debug, Default)]
 pub struct Names {
     bearers: FxHashMap<NameKey, Bearers>,
-    /// Titles with what tells quickly how much they can have in common with another name.
-    titles: Vec<(Letters, Arc<Page>)>,
+    /// Pages that share a name.
+    shared: Vec<Vec<PageId>>,
+    /// What tells quickly how much each title can have in common with another name; made when first asked for.
+    letters: OnceLock<Vec<Letters>>,
 }
 
-#[derive(Debug)]
+/// Kept small, for the table is walked through once for every link.
+#[derive(Debug, Clone, Copy)]
 enum Bearers {
     One(PageId),
-    Many(Vec<PageId>),
+    /// Index in `shared`.
+    Many(u32),
 }
 
 /// What a name means to a page that uses it.
@@ -62,30 +77,41 @@ pub enum Lookup {
 
 impl Names {
     /// Collects the names of all pages. Category pages are called `Category:Title` and by their path.
-    pub(super) fn new(pages: &[Arc<Page>], categories: &Categories) -> Self {
-        let mut bearers: FxHashMap<NameKey, Bearers> = FxHashMap::default();
-        bearers.reserve(pages.len() * 3);
-        let mut bear = |name: NameKey, id: PageId| {
-            bearers.entry(name).and_modify(|bearers| bearers.add(id)).or_insert(Bearers::One(id));
-        };
+    pub(super) fn new(pages: &[Arc<Page>]) -> Self {
+        let mut names = Self::default();
+        names.bearers.reserve(pages.len() * 3);
         for (id, page) in pages.iter().enumerate() {
             let id = id as PageId;
-            if categories.is_category_page(id) {
-                bear(NameKey::of_folded(&name_key(page.path())), id);
+            if is_category_page(page) {
+                names.bear(NameKey::of_folded(&name_key(page.path())), id);
             } else {
-                page.names.iter().for_each(|name| bear(*name, id));
+                page.names.iter().for_each(|name| names.bear(*name, id));
             }
         }
-        let titles = pages.iter().map(|page| (Letters::of(&page.sort_title), Arc::clone(page))).collect();
-        Self { bearers, titles }
+        names
+    }
+
+    fn bear(&mut self, name: NameKey, id: PageId) {
+        match self.bearers.entry(name) {
+            Entry::Vacant(entry) => drop(entry.insert(Bearers::One(id))),
+            Entry::Occupied(mut entry) => match *entry.get() {
+                Bearers::One(first) if first == id => {}
+                Bearers::One(first) => {
+                    entry.insert(Bearers::Many(self.shared.len() as u32));
+                    self.shared.push(vec![first, id]);
+                }
+                Bearers::Many(at) if self.shared[at as usize].contains(&id) => {}
+                Bearers::Many(at) => self.shared[at as usize].push(id),
+            },
+        }
     }
 
     /// What a name means in a page; without one, to the wiki as a whole.
     pub fn look_up(&self, name: Called<'_>, from: Option<&Page>, pages: &[Arc<Page>]) -> Lookup {
-        match self.bearers.get(&name.key) {
-            None => Lookup::Nobody,
-            Some(Bearers::One(id)) => Lookup::Page(*id),
-            Some(Bearers::Many(ids)) => choose(ids, &name.folded(), from.map_or("", Page::folder), pages),
+        match self.bearers(name) {
+            [] => Lookup::Nobody,
+            [id] => Lookup::Page(*id),
+            ids => choose(ids, &name.folded(), from.map_or("", Page::folder), pages),
         }
     }
 
@@ -94,14 +120,16 @@ impl Names {
         match self.bearers.get(&name.key) {
             None => &[],
             Some(Bearers::One(id)) => std::slice::from_ref(id),
-            Some(Bearers::Many(ids)) => ids,
+            Some(Bearers::Many(at)) => &self.shared[*at as usize],
         }
     }
 
     /// The title that a mistyped name may mean.
-    pub fn closest_title(&self, typed: &str) -> Option<&str> {
+    pub fn closest_title<'p>(&self, typed: &str, pages: &'p [Arc<Page>]) -> Option<&'p str> {
+        let titles = || pages.iter().map(|page| Letters::of(&page.sort_title)).collect();
+        let known = self.letters.get_or_init(titles);
         let letters = Letters::of(&fold_name(typed));
-        let near = self.titles.iter().filter(|(other, _)| letters.may_be_near(*other));
+        let near = known.iter().zip(pages).filter(|(other, _)| letters.may_be_near(**other));
         closest(typed, near.map(|(_, page)| page.title.as_str()))
     }
 }
@@ -123,17 +151,6 @@ impl Letters {
     fn may_be_near(self, other: Self) -> bool {
         let edits = (self.count / 3).clamp(1, 4);
         (self.set ^ other.set).count_ones() <= 2 * edits && self.count.abs_diff(other.count) <= edits
-    }
-}
-
-impl Bearers {
-    fn add(&mut self, id: PageId) {
-        match self {
-            Self::One(first) if *first == id => {}
-            Self::One(first) => *self = Self::Many(vec![*first, id]),
-            Self::Many(ids) if ids.contains(&id) => {}
-            Self::Many(ids) => ids.push(id),
-        }
     }
 }
 

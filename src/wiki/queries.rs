@@ -308,7 +308,8 @@ impl Resolver<'_, '_> {
             FieldKind::Reference { .. }
                 if matches!(self.scene.meaning(Called::new(&value.text), self.page), Meaning::Nobody) =>
             {
-                let suggestion = self.scene.names.closest_title(&value.text).map(str::to_owned);
+                let suggestion =
+                    self.scene.names.closest_title(&value.text, self.scene.pages).map(str::to_owned);
                 let fault = self.fault(value, Part::Value, format!("no page named `{}`", value.text));
                 fault.help.extend(suggestion.map(|name| format!("did you mean `{name}`?")));
             }
@@ -521,7 +522,7 @@ impl Wiki {
             Value::Image(image) => Cell::Text(image.path.clone()),
             Value::Reference(name) => match self.relations.target(id, at) {
                 Some(page) => Cell::Page(page),
-                None => Cell::Text(name.clone()),
+                None => Cell::Text(name.text.clone()),
             },
             Value::Record(_) => return None,
         })

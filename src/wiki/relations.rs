@@ -1,13 +1,13 @@
 //! Typed relations: what fields refer to, and what the pages at the other ends show.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use super::resolve::{Meaning, Scene};
 use super::{Called, PageId};
 use crate::config::{Field, FieldKind, Inverse, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
+use crate::page::links::PageName;
 use crate::page::node::At;
 use crate::page::value::{FieldValues, Value};
 use crate::text::closest;
@@ -17,8 +17,10 @@ use crate::text::closest;
 pub struct Relations {
     /// Relations of each page, in the order of its fields.
     outgoing: Vec<Vec<Relation>>,
-    /// Pages that name each page, with the index of the relation there.
-    incoming: FxHashMap<PageId, Vec<(PageId, u32)>>,
+    /// Pages that name another, with the index of the relation there, sorted by the page that is named.
+    incoming: Vec<(PageId, u32)>,
+    /// Where those that name each page start; one more than there are pages.
+    starts: Vec<u32>,
 }
 
 /// One reference in a field.
@@ -46,15 +48,34 @@ impl Relations {
             .map(|id| gather(scene, id as PageId))
             .collect();
         let mut relations = Self::default();
-        for (id, (list, page_faults)) in gathered.into_iter().enumerate() {
-            for (index, relation) in list.iter().enumerate() {
-                relations.incoming.entry(relation.to).or_default().push((id as PageId, index as u32));
-            }
+        for (list, page_faults) in gathered {
             relations.outgoing.push(list);
             faults.extend(page_faults);
         }
+        relations.turn_round();
         relations.report_conflicts(scene, faults);
         relations
+    }
+
+    /// Counts, then places: linear in the number of relations.
+    fn turn_round(&mut self) {
+        let mut starts = vec![0u32; self.outgoing.len() + 1];
+        for relation in self.iter() {
+            starts[relation.to as usize + 1] += 1;
+        }
+        for at in 0..self.outgoing.len() {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        self.incoming = vec![(0, 0); starts.last().copied().unwrap_or(0) as usize];
+        for list in &self.outgoing {
+            for (index, relation) in list.iter().enumerate() {
+                let at = &mut next[relation.to as usize];
+                self.incoming[*at as usize] = (relation.from, index as u32);
+                *at += 1;
+            }
+        }
+        self.starts = starts;
     }
 
     /// The page that a reference value means.
@@ -65,8 +86,9 @@ impl Relations {
 
     /// Relations that lead to a page, in the order of the pages that have them.
     pub fn incoming(&self, page: PageId) -> impl Iterator<Item = &Relation> {
-        let places = self.incoming.get(&page).into_iter().flatten();
-        places.map(|&(from, index)| &self.outgoing[from as usize][index as usize])
+        let (start, end) = (self.starts[page as usize], self.starts[page as usize + 1]);
+        let places = &self.incoming[start as usize..end as usize];
+        places.iter().map(|&(from, index)| &self.outgoing[from as usize][index as usize])
     }
 
     /// Relations that the fields of a page make.
@@ -193,8 +215,10 @@ impl Gather<'_, '_> {
         }
     }
 
-    fn resolve(&mut self, name: &str, at: At, to: &[TypeId], field: &Field) -> Option<PageId> {
-        let found = match self.scene.meaning(Called::new(name), self.page) {
+    fn resolve(&mut self, name: &PageName, at: At, to: &[TypeId], field: &Field) -> Option<PageId> {
+        let meaning = self.scene.meaning(Called::of(name), self.page);
+        let name = name.text.as_str();
+        let found = match meaning {
             Meaning::Page(id) => Some(id),
             Meaning::Ambiguous(ids) => {
                 let fitting: Vec<_> = ids.iter().copied().filter(|id| self.fits(*id, to)).collect();

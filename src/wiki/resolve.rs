@@ -151,7 +151,7 @@ impl Paths<'_> {
     fn red_link(&self, page: &Page, link: &Link) -> Diagnostic {
         let fault =
             Diagnostic::new(&codes::RED_LINK, place(page, link), format!("no page named `{}`", link.target));
-        fault.suggest(self.names.closest_title(&link.target))
+        fault.suggest(self.names.closest_title(&link.target, self.pages))
     }
 
     /// A page and, when the link names a heading, its fragment id.

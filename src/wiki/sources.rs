@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::PageId;
@@ -10,8 +11,8 @@ use crate::config::{Config, Role};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::data::SourceEntry;
-use crate::page::value::{FieldValue, FieldValues, Name, Value};
-use crate::text::{Place, Source, closest};
+use crate::page::value::{FieldValue, Value};
+use crate::text::{NameKey, Place, Source, closest};
 
 /// All sources, by id.
 #[derive(Debug, Default)]
@@ -76,27 +77,20 @@ impl Sources {
     }
 
     fn cite_all(&mut self, pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) {
-        let numbers: FxHashMap<&str, usize> =
-            self.0.keys().enumerate().map(|(n, id)| (id.as_str(), n)).collect();
+        let numbers: FxHashMap<NameKey, u32> =
+            self.0.keys().enumerate().map(|(n, id)| (NameKey::of_folded(id), n as u32)).collect();
+        let cited: Vec<Cited> =
+            pages.par_iter().with_min_len(64).map(|page| Cited::by(page, &numbers)).collect();
         let mut cited_by: Vec<Vec<PageId>> = vec![Vec::new(); numbers.len()];
-        let mut unknown: Vec<(String, Place)> = Vec::new();
-        for (page_id, page) in pages.iter().enumerate() {
-            let mut cite = |id: &str, place: &dyn Fn() -> Place| match numbers.get(id) {
-                Some(&number) if cited_by[number].last() == Some(&(page_id as PageId)) => {}
-                Some(&number) => cited_by[number].push(page_id as PageId),
-                None => unknown.push((id.to_owned(), place())),
-            };
-            for item in page.body.citations.iter().flat_map(|citation| &citation.items) {
-                cite(&item.id, &|| page.source.place(item.range.0 as usize..item.range.1 as usize));
+        for (page, cited) in cited.into_iter().enumerate() {
+            for number in cited.sources {
+                cited_by[number as usize].push(page as PageId);
             }
-            for name in matter_citations(page) {
-                cite(&name.text, &|| page.place(name.at));
+            for (id, place) in cited.unknown {
+                let fault =
+                    Diagnostic::new(&codes::UNKNOWN_SOURCE, place, format!("no source has the id `{id}`"));
+                faults.push(fault.suggest(closest(&id, self.0.keys().map(String::as_str))));
             }
-        }
-        for (id, place) in unknown {
-            let fault =
-                Diagnostic::new(&codes::UNKNOWN_SOURCE, place, format!("no source has the id `{id}`"));
-            faults.push(fault.suggest(closest(&id, self.0.keys().map(String::as_str))));
         }
         for (source, cited_by) in self.0.values_mut().zip(cited_by) {
             source.cited_by = cited_by;
@@ -131,28 +125,32 @@ impl Sources {
     }
 }
 
-/// Every source that the front matter of a page names, in its order: fields, claims, then `sources:`.
-pub fn matter_citations(page: &Page) -> Vec<&Name> {
-    let mut names = Vec::new();
-    gather(&page.matter.fields, &mut names);
-    for value in page.matter.info.iter().flat_map(|(_, values)| values) {
-        names.extend(&value.sources);
-    }
-    for claim in &page.matter.claims {
-        names.extend(&claim.sources);
-        names.extend(&claim.value.sources);
-    }
-    names.extend(&page.matter.sources);
-    names
+/// What a page cites.
+struct Cited {
+    /// Numbers of sources, each once.
+    sources: Vec<u32>,
+    /// Ids that no source has.
+    unknown: Vec<(String, Place)>,
 }
 
-fn gather<'p>(fields: &'p [FieldValues], names: &mut Vec<&'p Name>) {
-    for value in fields.iter().flat_map(|values| &values.values) {
-        names.extend(&value.sources);
-        if let Value::Record(inner) = &value.value {
-            gather(inner, names);
-        }
+impl Cited {
+    fn by(page: &Page, numbers: &FxHashMap<NameKey, u32>) -> Self {
+        let sources: Vec<u32> = page.cites.iter().filter_map(|key| numbers.get(key).copied()).collect();
+        let is_known = sources.len() == page.cites.len();
+        let unknown = if is_known { Vec::new() } else { unknown(page, numbers) };
+        Self { sources, unknown }
     }
+}
+
+/// The ids on a page that no source has, each time that they are written.
+fn unknown(page: &Page, numbers: &FxHashMap<NameKey, u32>) -> Vec<(String, Place)> {
+    let is_unknown = |id: &str| !numbers.contains_key(&NameKey::of_folded(id));
+    let items = page.body.citations.iter().flat_map(|citation| &citation.items);
+    let in_text = items
+        .filter(|item| is_unknown(&item.id))
+        .map(|item| (item.id.clone(), page.source.place(item.range.0 as usize..item.range.1 as usize)));
+    let names = page.matter.citations().into_iter().filter(|name| is_unknown(&name.text));
+    in_text.chain(names.map(|name| (name.text.clone(), page.place(name.at)))).collect()
 }
 
 /// A page of a type for sources: its file's name is the id, its fields give the rest.
@@ -164,7 +162,8 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         values.values.first()
     };
     let text = |name: &str| match &value(name)?.value {
-        Value::Text(text) | Value::Url(text) | Value::Reference(text) => Some(text.clone()),
+        Value::Text(text) | Value::Url(text) => Some(text.clone()),
+        Value::Reference(name) => Some(name.text.clone()),
         _ => None,
     };
     let date = |name: &str| if let Value::Date(date) = value(name)?.value { Some(date) } else { None };

@@ -1,0 +1,42 @@
+//! Pages by title, worked out once for every list that is sorted so.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::PageId;
+use crate::page::Page;
+
+/// The place of each page among all titles.
+#[derive(Debug, Default)]
+pub struct TitleOrder {
+    ranks: Vec<u32>,
+}
+
+impl TitleOrder {
+    pub(super) fn new(pages: &[Arc<Page>]) -> Self {
+        let mut sorted: Vec<(u128, PageId)> =
+            pages.iter().enumerate().map(|(id, page)| (beginning(&page.sort_title), id as PageId)).collect();
+        let rest = |&(_, id): &(u128, PageId)| (pages[id as usize].sort_title.as_ref(), id);
+        sorted.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a).cmp(&rest(b))));
+        let mut ranks = vec![0; pages.len()];
+        for (rank, (_, id)) in sorted.into_iter().enumerate() {
+            ranks[id as usize] = rank as u32;
+        }
+        Self { ranks }
+    }
+
+    /// The place of a page: less is earlier, and no two have the same.
+    pub fn rank(&self, id: PageId) -> u32 {
+        self.ranks[id as usize]
+    }
+}
+
+/// The first bytes of a text as a number that is ordered like it, so that most titles need not be looked at to compare
+/// them.
+fn beginning(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let length = text.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
+}
