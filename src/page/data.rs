@@ -25,8 +25,12 @@ pub struct SourceEntry {
     pub date: Option<PartialDate>,
     /// Where it is to be had.
     pub url: Option<String>,
+    /// Where that stands in its document.
+    pub url_at: At,
     /// An archived copy.
     pub archive: Option<String>,
+    /// Where that stands in its document.
+    pub archive_at: At,
     /// When it was read.
     pub accessed: Option<PartialDate>,
     /// BCP 47 tag, when it is not in the language of the wiki.
@@ -163,8 +167,10 @@ fn source_field(reader: &mut Reader<'_>, entry: &Entry, at: At, source: &mut Sou
         "date" => source.date = reader.date(key, &entry.value, at),
         "accessed" => source.accessed = reader.date(key, &entry.value, at),
         "dead" => source.dead = reader.boolean(key, &entry.value, at).unwrap_or(false),
-        "url" => source.url = address(reader, key, &entry.value, at),
-        "archive" | "archive_url" => source.archive = address(reader, key, &entry.value, at),
+        "url" => (source.url, source.url_at) = (address(reader, key, &entry.value, at), at),
+        "archive" | "archive_url" => {
+            (source.archive, source.archive_at) = (address(reader, key, &entry.value, at), at);
+        }
         "title" => source.title = reader.text(key, &entry.value, at).unwrap_or_default(),
         "author" => source.author = joined(reader, key, &entry.value, at),
         "publisher" => source.publisher = reader.text(key, &entry.value, at),

@@ -11,6 +11,7 @@ use crate::config::{Config, Role};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::data::SourceEntry;
+use crate::page::node::{self, At, Part};
 use crate::page::value::{FieldValue, Value};
 use crate::text::{NameKey, Place, Source, closest};
 
@@ -23,12 +24,24 @@ pub struct Sources(BTreeMap<String, SourceRecord>);
 pub struct SourceRecord {
     /// What is known of it.
     pub entry: Arc<SourceEntry>,
-    /// Where it is declared.
+    /// The file that declares it.
+    pub file: Source,
+    /// Where it is declared there.
     pub place: Place,
     /// The page that describes it, if it has one.
     pub page: Option<PageId>,
     /// Pages that cite it, each once.
     pub cited_by: Vec<PageId>,
+}
+
+impl SourceRecord {
+    /// The place of a value by which the source is described.
+    pub fn value_place(&self, at: At, pages: &[Arc<Page>]) -> Place {
+        match self.page {
+            Some(page) => pages[page as usize].place(at),
+            None => self.file.place(node::locate(&self.file.text, at, Part::Value)),
+        }
+    }
 }
 
 impl Sources {
@@ -42,13 +55,17 @@ impl Sources {
         for (file, entries) in files {
             for entry in entries.iter() {
                 let place = file.place(entry.range.0 as usize..entry.range.1 as usize);
-                sources.declare(Arc::new(entry.clone()), place, None, faults);
+                let entry = Arc::new(entry.clone());
+                let record =
+                    SourceRecord { entry, file: file.clone(), place, page: None, cited_by: Vec::new() };
+                sources.declare(record, faults);
             }
         }
         for (id, page) in pages.iter().enumerate() {
             if page.page_type.is_some_and(|id| config.types.get(id).role == Role::Source) {
-                let entry = Arc::new(entry_of_page(page, config));
-                sources.declare(entry, page.title_place(), Some(id as PageId), faults);
+                let (entry, place) = (Arc::new(entry_of_page(page, config)), page.title_place());
+                let (file, page) = (page.source.clone(), Some(id as PageId));
+                sources.declare(SourceRecord { entry, file, place, page, cited_by: Vec::new() }, faults);
             }
         }
         sources.cite_all(pages, faults);
@@ -56,16 +73,11 @@ impl Sources {
         sources
     }
 
-    fn declare(
-        &mut self,
-        entry: Arc<SourceEntry>,
-        place: Place,
-        page: Option<PageId>,
-        faults: &mut Vec<Diagnostic>,
-    ) {
+    fn declare(&mut self, source: SourceRecord, faults: &mut Vec<Diagnostic>) {
+        let (entry, place) = (&source.entry, &source.place);
         if let Some(known) = self.0.get(&entry.id) {
             let message = format!("the source `{}` is declared twice", entry.id);
-            let fault = Diagnostic::new(&codes::DUPLICATE_SOURCE, place, message);
+            let fault = Diagnostic::new(&codes::DUPLICATE_SOURCE, place.clone(), message);
             faults.push(fault.related(known.place.clone(), "it is declared here"));
             return;
         }
@@ -73,7 +85,7 @@ impl Sources {
             let message = format!("the source `{}` has no archived copy", entry.id);
             faults.push(Diagnostic::new(&codes::SOURCE_ARCHIVE, place.clone(), message));
         }
-        self.0.insert(entry.id.clone(), SourceRecord { entry, place, page, cited_by: Vec::new() });
+        self.0.insert(entry.id.clone(), source);
     }
 
     fn cite_all(&mut self, pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) {
@@ -166,6 +178,7 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         Value::Reference(name) => Some(name.text.clone()),
         _ => None,
     };
+    let at = |name: &str| value(name).map_or(At::ROOT, |value| value.at);
     let date = |name: &str| if let Value::Date(date) = value(name)?.value { Some(date) } else { None };
     SourceEntry {
         id: page.stem().to_owned(),
@@ -174,7 +187,9 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         publisher: text("publisher"),
         date: date("date").or(page.matter.date),
         url: text("url"),
+        url_at: at("url"),
         archive: text("archive"),
+        archive_at: at("archive"),
         accessed: date("accessed"),
         language: page.matter.language.clone(),
         kind: text("kind"),

@@ -190,6 +190,7 @@ impl Writer<'_> {
             LinkKind::External => {
                 self.open_paragraph();
                 self.external_image(&image);
+                self.body.links.push(link);
                 return;
             }
             _ => {}
