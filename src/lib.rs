@@ -8,6 +8,8 @@
 //! 4. [`render`] plans every path of the site and renders any of them; [`search`] makes the reader's index.
 //! 5. [`disk::write`] writes what is rendered.
 //!
+//! `external` asks other sites, when `lorekeep check --external` says so, whether they still have what is linked to.
+//!
 //! [`pipeline`] puts the stages together; [`cli`] lets people use them. [`text`] and [`diag`] serve all of them: places
 //! in files, and faults with their printers. Dependencies point one way, along this flow.
 
@@ -16,6 +18,8 @@ pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod disk;
+#[cfg(feature = "external")]
+pub mod external;
 pub mod inputs;
 pub mod page;
 pub mod pipeline;

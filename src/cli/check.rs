@@ -15,6 +15,9 @@ pub(super) struct Arguments {
     wiki: WikiArguments,
     #[command(flatten)]
     format: FormatArguments,
+    #[cfg(feature = "external")]
+    #[command(flatten)]
+    external: super::external::ExternalArguments,
     /// Explain a code, such as red-link; `all` explains every one
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
@@ -32,9 +35,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let rendered = site.paths().into_par_iter().filter_map(|path| site.render(&path, &renderer)?.err());
     let mut faults: Vec<_> = rendered.flatten().collect();
     faults.extend(renderer.take_faults());
+    #[cfg(feature = "external")]
+    let (faults, external) = super::external::run(&arguments.external, &root, &site.wiki, faults);
     let findings = site.findings(faults);
     output::findings(&findings, &inputs, arguments.format.format.into());
     output::note(&format!("{} pages, {}", site.wiki.pages.len(), output::count(&findings)));
+    #[cfg(feature = "external")]
+    external?.iter().for_each(|summary| output::note(summary));
     Ok(if findings.has_errors() { Outcome::ContentErrors } else { Outcome::Fine })
 }
 

@@ -2,6 +2,8 @@
 
 mod build;
 mod check;
+#[cfg(feature = "external")]
+mod external;
 mod init;
 mod new;
 mod output;

@@ -18,9 +18,17 @@ pub(super) fn note(message: &str) {
 }
 
 /// Prints what the user should know, though all goes on.
-#[cfg(feature = "serve")]
+#[cfg(any(feature = "serve", feature = "external"))]
 pub(super) fn warning(message: &str) {
     eprintln!("warning: {message}");
+}
+
+/// Shows how far a run has come, on a line that the next one takes the place of. Nothing, unless somebody looks on.
+#[cfg(feature = "external")]
+pub(super) fn progress(message: &str) {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r\x1b[K{message}");
+    }
 }
 
 /// Prints a result.

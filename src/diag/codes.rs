@@ -208,6 +208,27 @@ codes! {
     SOURCE_ARCHIVE = "source-archive", Off, fatal: false,
         "A source with an address has no archived copy.",
         "Add `archive:`.";
+    DEAD_SOURCE = "dead-source", Warning, fatal: false,
+        "Nothing stands any more at the address of a source: its host answers 404 or 410, or there is no such host. Found by `check --external` alone.",
+        "Set `dead: true` when there is an archived copy, so that it is shown first; else look for one.";
+    DEAD_ARCHIVE = "dead-archive", Warning, fatal: false,
+        "The archived copy of a source is not there. Found by `check --external` alone.",
+        "Look for another copy, or remove `archive:`.";
+    DEAD_LINK = "dead-link", Warning, fatal: false,
+        "A link of a page leads to an address of another site where nothing stands any more. Found by `check --external` alone.",
+        "Correct the address, or link to an archived copy.";
+    REVIVED_SOURCE = "revived-source", Warning, fatal: false,
+        "A source is marked `dead: true`, and its address answers. Found by `check --external` alone.",
+        "Look whether it still says the same, then remove `dead: true`.";
+    MOVED_ADDRESS = "moved-address", Warning, fatal: false,
+        "The host of an address says that what stood there has moved to another address for good. Found by `check --external` alone.",
+        "Write the new address, after looking whether it shows the same.";
+    UNREACHABLE_ADDRESS = "unreachable-address", Warning, fatal: false,
+        "Whether something stands at an address could not be told: no answer in time, a fault of the server, a certificate that is not trusted, redirects without end. Found by `check --external` alone.",
+        "Check again on another day, and look with a browser when it stays so.";
+    PRIVATE_ADDRESS = "private-address", Warning, fatal: false,
+        "An address leads into a private network, itself or by a redirect. Readers cannot follow it, and Lorekeep does not ask there. Found by `check --external` alone.",
+        "Correct the address. Name a host of your own with `--allow-private HOST`.";
     UNCITED_PAGE = "uncited-page", Off, fatal: false,
         "A page has prose and cites no source.",
         "Cite a source.";

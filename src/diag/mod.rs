@@ -173,8 +173,18 @@ fn sort_key(finding: &Finding) -> SortKey<'_> {
 }
 
 /// Codes whose findings say the same about one thing that is missing, wherever it is missed from.
-const MERGED: [&str; 6] =
-    ["red-link", "broken-link", "ambiguous-link", "unknown-source", "unknown-reference", "template"];
+const MERGED: [&str; 10] = [
+    "red-link",
+    "broken-link",
+    "ambiguous-link",
+    "unknown-source",
+    "unknown-reference",
+    "template",
+    "dead-link",
+    "moved-address",
+    "unreachable-address",
+    "private-address",
+];
 
 /// Makes one finding of those that say the same, as of a page that is missing and linked from many places.
 fn merge(findings: Vec<Finding>) -> Vec<Finding> {

@@ -1,0 +1,104 @@
+//! `lorekeep check --external`: addresses of sources and links are asked over the network.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use camino::Utf8Path;
+
+use super::{Failure, output};
+use crate::diag::Diagnostic;
+use crate::external::{self, Cache, ExternalError, Progress, Settings, Tally};
+use crate::wiki::Wiki;
+
+/// What `check` takes for asking other sites.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExternalArguments {
+    /// Ask other sites whether sources and links still lead somewhere; nothing else uses the network
+    #[arg(long)]
+    external: bool,
+    /// Do not ask again what answered within so many days; failures are asked about sooner
+    #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
+    max_age: u64,
+    /// Time for an address to answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "external",
+        value_parser = clap::value_parser!(u64).range(1..=600))]
+    timeout: u64,
+    /// Pause between two requests to one host
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 500, requires = "external",
+        value_parser = clap::value_parser!(u64).range(..=60_000))]
+    pause: u64,
+    /// Ask this host although it stands in a private network; may be given several times
+    #[arg(long, value_name = "HOST", requires = "external")]
+    allow_private: Vec<String>,
+}
+
+/// Adds what other sites say to the faults, if they are to be asked at all. The second value is for the end of the run,
+/// when everything that was found is printed: a line on all addresses, or why nothing could be found out.
+pub(super) fn run(
+    arguments: &ExternalArguments,
+    root: &Utf8Path,
+    wiki: &Wiki,
+    mut faults: Vec<Diagnostic>,
+) -> (Vec<Diagnostic>, Result<Option<String>, Failure>) {
+    if !arguments.external {
+        return (faults, Ok(None));
+    }
+    let mut cache = Cache::load(root);
+    let asked = external::check(wiki, &arguments.settings(), &mut cache, &mut show);
+    output::progress("");
+    match asked {
+        Ok(report) => {
+            if let Err(error) = cache.save(root) {
+                output::warning(&format!("what was found out is not remembered: {error}"));
+            }
+            faults.extend(report.diagnostics);
+            (faults, Ok(Some(summary(report.tally))))
+        }
+        Err(error) => (faults, Err(error.into())),
+    }
+}
+
+impl ExternalArguments {
+    fn settings(&self) -> Settings {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Settings {
+            max_age: Duration::from_secs(self.max_age.saturating_mul(24 * 3600)),
+            timeout: Duration::from_secs(self.timeout),
+            pause: Duration::from_millis(self.pause),
+            allow_private: self.allow_private.clone(),
+            ..Settings::at(now.as_secs())
+        }
+    }
+}
+
+impl From<ExternalError> for Failure {
+    fn from(error: ExternalError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+fn show(progress: Progress) {
+    output::progress(&format!("{} of {} addresses asked", progress.done, progress.all));
+}
+
+/// One line on all addresses.
+fn summary(tally: Tally) -> String {
+    let parts = [
+        (tally.answer, "answering"),
+        (tally.guarded, "closed to programs"),
+        (tally.gone, "gone"),
+        (tally.private, "private"),
+        (tally.unclear, "uncertain"),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    let outcome = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    let remembered = match tally.remembered {
+        0 => String::new(),
+        count => format!(" ({count} known from earlier runs)"),
+    };
+    let addresses = if tally.addresses == 1 { "address" } else { "addresses" };
+    format!("{} external {addresses}{remembered}{outcome}", tally.addresses)
+}

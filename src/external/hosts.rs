@@ -1,0 +1,127 @@
+//! Manners: one request at a time to a host, a pause after each, and no more of them than the host can bear.
+//!
+//! Who wants to ask waits for a turn here. What came of it decides what the next one meets: a host that cannot be
+//! reached, that never answers or that asks for peace is not asked again in this run.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedMutexGuard, Semaphore};
+use tokio::time::{Instant, sleep_until};
+use url::{Origin, Url};
+
+use super::client::Head;
+use super::verdict::Trouble;
+
+/// Longest time that a host may ask to wait, in one go.
+const MAX_WAIT: Duration = Duration::from_secs(30);
+/// How long one host may keep us waiting in a run.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Unanswered requests in a row after which a host counts as silent.
+const MAX_SILENCES: u32 = 4;
+
+/// All hosts of a run.
+pub(super) struct Hosts {
+    pause: Duration,
+    /// As many as may be asked at once.
+    permits: Semaphore,
+    gates: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<Gate>>>>,
+}
+
+/// Where requests to one host pass, one by one.
+struct Gate {
+    opens: Instant,
+    patience: Duration,
+    services: Vec<(Origin, Service)>,
+}
+
+/// What is known of one port of a host.
+#[derive(Default)]
+struct Service {
+    given_up: Option<Trouble>,
+    silences: u32,
+}
+
+/// The right to send one request to a host. Nobody else has it until it is given back.
+pub(super) struct Turn<'h> {
+    hosts: &'h Hosts,
+    gate: OwnedMutexGuard<Gate>,
+    origin: Origin,
+    _permit: tokio::sync::SemaphorePermit<'h>,
+}
+
+impl Hosts {
+    /// Hosts that are given a pause after each request, of which so many are asked at once.
+    pub(super) fn new(pause: Duration, at_once: usize) -> Self {
+        Self { pause, permits: Semaphore::new(at_once.max(1)), gates: Mutex::default() }
+    }
+
+    /// Waits for the turn to send a request.
+    ///
+    /// # Errors
+    /// With the trouble for which the host has been given up.
+    pub(super) async fn turn(&self, url: &Url) -> Result<Turn<'_>, Trouble> {
+        let origin = url.origin();
+        let mut gate = self.gate(url).lock_owned().await;
+        if let Some(trouble) = gate.service(&origin).given_up {
+            return Err(trouble);
+        }
+        sleep_until(gate.opens).await;
+        let permit = self.permits.acquire().await.expect("the permits are never closed");
+        Ok(Turn { hosts: self, gate, origin, _permit: permit })
+    }
+
+    fn gate(&self, url: &Url) -> Arc<tokio::sync::Mutex<Gate>> {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(gates.entry(host).or_insert_with(|| {
+            let gate = Gate { opens: Instant::now(), patience: PATIENCE, services: Vec::new() };
+            Arc::new(tokio::sync::Mutex::new(gate))
+        }))
+    }
+}
+
+impl Gate {
+    fn service(&mut self, origin: &Origin) -> &mut Service {
+        let known = self.services.iter().position(|(known, _)| known == origin);
+        let at = known.unwrap_or_else(|| {
+            self.services.push((origin.clone(), Service::default()));
+            self.services.len() - 1
+        });
+        &mut self.services[at].1
+    }
+}
+
+impl Turn<'_> {
+    /// Gives the turn back with what came of it. Whether the host asks for the same request once more, after a while.
+    pub(super) fn end(mut self, outcome: &Result<Head, Trouble>) -> bool {
+        self.gate.opens = Instant::now() + self.hosts.pause;
+        let service = self.gate.service(&self.origin);
+        service.silences = if matches!(outcome, Err(Trouble::Silent)) { service.silences + 1 } else { 0 };
+        match outcome {
+            Err(trouble) if trouble.is_of_host() => service.given_up = Some(*trouble),
+            Err(_) if service.silences >= MAX_SILENCES => service.given_up = Some(Trouble::Silent),
+            Ok(Head { status: status @ (429 | 503), retry_after, .. }) => {
+                return self.wait(*status, *retry_after);
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// Waits as the host asks for, or gives it up when that takes too long.
+    fn wait(&mut self, status: u16, time: Option<Duration>) -> bool {
+        match time {
+            Some(time) if time <= MAX_WAIT && time <= self.gate.patience => {
+                self.gate.patience -= time;
+                self.gate.opens = Instant::now() + time.max(self.hosts.pause);
+                return true;
+            }
+            // A service that is out of order for this one address may be well for the others.
+            None if status == 503 => {}
+            _ => self.gate.service(&self.origin).given_up = Some(Trouble::Status(status)),
+        }
+        false
+    }
+}

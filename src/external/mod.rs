@@ -1,0 +1,267 @@
+//! Link rot: asks other sites whether they still have what the wiki leads to.
+//!
+//! A wiki and what earlier runs found out enter; diagnostics and what this run found out leave. This is the only part of
+//! the program that makes connections, and only `lorekeep check --external` calls it. No diagnostic depends on the
+//! order in which answers come in.
+
+mod cache;
+mod client;
+mod guard;
+mod hosts;
+mod mentions;
+mod report;
+mod verdict;
+mod visit;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use url::Url;
+
+pub use cache::Cache;
+
+use crate::config::BaseUrl;
+use crate::diag::Diagnostic;
+use crate::wiki::Wiki;
+use client::Client;
+use hosts::Hosts;
+use mentions::Mention;
+use verdict::{Trouble, Verdict};
+use visit::Visitor;
+
+/// How to ask.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The time, in seconds since the beginning of 1970.
+    pub now: u64,
+    /// How old an answer may be to be used again. Failures are asked about again sooner.
+    pub max_age: Duration,
+    /// Time for one address to answer.
+    pub timeout: Duration,
+    /// Pause between two requests to one host.
+    pub pause: Duration,
+    /// Number of hosts that are asked at once.
+    pub at_once: usize,
+    /// Hosts that may be asked although they stand in a private network.
+    pub allow_private: Vec<String>,
+}
+
+impl Settings {
+    /// The usual settings, at a time.
+    pub fn at(now: u64) -> Self {
+        Self {
+            now,
+            max_age: Duration::from_secs(7 * 24 * 3600),
+            timeout: Duration::from_secs(20),
+            pause: Duration::from_millis(500),
+            at_once: 8,
+            allow_private: Vec::new(),
+        }
+    }
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Addresses that have been asked.
+    pub done: usize,
+    /// Addresses that are to be asked.
+    pub all: usize,
+}
+
+/// What a run found out.
+#[derive(Debug)]
+pub struct Report {
+    /// What the authors should know.
+    pub diagnostics: Vec<Diagnostic>,
+    /// All addresses, by what they turned out to be.
+    pub tally: Tally,
+}
+
+/// Numbers of addresses, by what they turned out to be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All.
+    pub addresses: usize,
+    /// Not asked, because an earlier run did.
+    pub remembered: usize,
+    /// They answer.
+    pub answer: usize,
+    /// Their hosts answer, and keep programs out.
+    pub guarded: usize,
+    /// Nothing stands there any more.
+    pub gone: usize,
+    /// They lead into private networks.
+    pub private: usize,
+    /// It could not be told.
+    pub unclear: usize,
+}
+
+/// Why nothing could be found out.
+#[derive(Debug)]
+pub enum ExternalError {
+    /// Not one of so many addresses could be reached.
+    Offline(usize),
+    /// The system gives no means to ask.
+    System(io::Error),
+}
+
+impl fmt::Display for ExternalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Offline(1) => {
+                f.write_str("the one address to ask could not be reached: is there a network?")
+            }
+            Self::Offline(count) => {
+                write!(f, "not one of {count} addresses could be reached: is there a network?")
+            }
+            Self::System(error) => write!(f, "cannot use the network: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ExternalError {}
+
+/// Asks all addresses of a wiki that the cache does not know, and reports on all of them.
+///
+/// # Errors
+/// When there seems to be no network, and then nothing is remembered.
+pub fn check(
+    wiki: &Wiki,
+    settings: &Settings,
+    cache: &mut Cache,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Report, ExternalError> {
+    let mentions = mentions::gather(wiki);
+    let urls: BTreeSet<&Url> = mentions.iter().filter_map(|mention| mention.url.as_ref()).collect();
+    let mut verdicts = BTreeMap::new();
+    let mut unknown = Vec::new();
+    for url in &urls {
+        match cache.verdict(url.as_str(), settings.now, settings.max_age) {
+            Some(verdict) => drop(verdicts.insert(url.to_string(), verdict.clone())),
+            None => unknown.push((*url).clone()),
+        }
+    }
+    let remembered = verdicts.len();
+    let found = ask(unknown, settings, &agent(&wiki.config.base_url), tell)?;
+    for (url, verdict) in &found {
+        cache.remember(url, verdict, settings.now);
+    }
+    cache.keep_only(&urls.iter().map(|url| url.as_str()).collect());
+    verdicts.extend(found);
+    let tally = tally(&verdicts, remembered);
+    Ok(Report { diagnostics: diagnostics(wiki, &mentions, &verdicts), tally })
+}
+
+fn diagnostics(
+    wiki: &Wiki,
+    mentions: &[Mention<'_>],
+    verdicts: &BTreeMap<String, Verdict>,
+) -> Vec<Diagnostic> {
+    mentions.iter().filter_map(|mention| report::report(wiki, mention, verdicts)).collect()
+}
+
+fn tally(verdicts: &BTreeMap<String, Verdict>, remembered: usize) -> Tally {
+    let mut tally = Tally { addresses: verdicts.len(), remembered, ..Tally::default() };
+    for verdict in verdicts.values() {
+        *match verdict {
+            Verdict::Answers { .. } => &mut tally.answer,
+            Verdict::Guarded(_) => &mut tally.guarded,
+            Verdict::Gone(_) | Verdict::NoSuchHost => &mut tally.gone,
+            Verdict::Private => &mut tally.private,
+            Verdict::Unclear(_) => &mut tally.unclear,
+        } += 1;
+    }
+    tally
+}
+
+/// What we call ourselves, with the wiki's own address for those who wonder who is asking.
+fn agent(base_url: &BaseUrl) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let home = format!("{}{}", base_url.origin, base_url.path);
+    let is_published = Url::parse(&home).is_ok_and(|url| url.domain().is_some_and(|host| host.contains('.')));
+    let from = if is_published { format!("; +{home}") } else { String::new() };
+    format!("lorekeep/{version} (checks links{from})")
+}
+
+/// Asks addresses: those of one host one after the other, those of different hosts side by side.
+fn ask(
+    urls: Vec<Url>,
+    settings: &Settings,
+    agent: &str,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<BTreeMap<String, Verdict>, ExternalError> {
+    if urls.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(ExternalError::System)?;
+    let visitor = Arc::new(Visitor {
+        client: Client::new(agent, &settings.allow_private),
+        hosts: Hosts::new(settings.pause, settings.at_once),
+        limit: settings.timeout,
+    });
+    let verdicts = runtime.block_on(visit_all(&visitor, urls, tell));
+    // The system may still be looking up a name that nobody waits for any more.
+    runtime.shutdown_background();
+    if is_offline(&visitor.client, &verdicts) {
+        Err(ExternalError::Offline(verdicts.len()))
+    } else {
+        Ok(verdicts)
+    }
+}
+
+async fn visit_all(
+    visitor: &Arc<Visitor>,
+    urls: Vec<Url>,
+    tell: &mut dyn FnMut(Progress),
+) -> BTreeMap<String, Verdict> {
+    let all = urls.len();
+    let (sender, mut answers) = mpsc::unbounded_channel();
+    let mut tasks = JoinSet::new();
+    for urls in by_host(urls) {
+        let (visitor, sender) = (Arc::clone(visitor), sender.clone());
+        tasks.spawn(async move {
+            for url in urls {
+                let verdict = visitor.visit(&url).await;
+                // The receiver stays until the last sender is gone.
+                let _ = sender.send((url.into(), verdict));
+            }
+        });
+    }
+    drop(sender);
+    let mut verdicts = BTreeMap::new();
+    while let Some((url, verdict)) = answers.recv().await {
+        verdicts.insert(url, verdict);
+        tell(Progress { done: verdicts.len(), all });
+    }
+    while let Some(ended) = tasks.join_next().await {
+        ended.expect("a visit ends with a verdict");
+    }
+    verdicts
+}
+
+/// Addresses by host. The host with the most comes first, as it takes the longest.
+fn by_host(urls: Vec<Url>) -> Vec<Vec<Url>> {
+    let mut hosts: BTreeMap<String, Vec<Url>> = BTreeMap::new();
+    for url in urls {
+        hosts.entry(url.host_str().unwrap_or_default().to_owned()).or_default().push(url);
+    }
+    let mut hosts: Vec<Vec<Url>> = hosts.into_values().collect();
+    hosts.sort_by_key(|urls| std::cmp::Reverse(urls.len()));
+    hosts
+}
+
+/// Whether it is our side that has no network. A single name that nobody knows is more likely a fault of the name.
+fn is_offline(client: &Client, verdicts: &BTreeMap<String, Verdict>) -> bool {
+    let troubled = |verdict: &&Verdict| {
+        matches!(verdict, Verdict::Unclear(Trouble::Lookup | Trouble::NoWay | Trouble::Silent))
+    };
+    let unknown = verdicts.values().filter(|verdict| **verdict == Verdict::NoSuchHost).count();
+    !client.has_reached_anybody() && (verdicts.values().any(|verdict| troubled(&verdict)) || unknown > 1)
+}
