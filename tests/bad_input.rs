@@ -333,7 +333,7 @@ fn thousands_of_red_links_take_seconds() {
 }
 
 /// Pieces that pages are made of, well formed or not.
-const PIECES: [&str; 96] = [
+const PIECES: [&str; 118] = [
     "word ",
     "two words ",
     "é日本 ",
@@ -430,6 +430,28 @@ const PIECES: [&str; 96] = [
     "<script>",
     "&amp;",
     "^block\n",
+    "<ul><li>",
+    "<li>",
+    "<td>",
+    "</table>\n",
+    "<svg>",
+    "<textarea>",
+    "<style>",
+    "<details>\n\n",
+    "<summary>",
+    "<ins>",
+    "<b id=\"same\">",
+    "<h2 id=\"main\">",
+    "<p id=\"x\">\n\n",
+    "<div><a href=\"p9.md\">\n\n",
+    "<img src=\"i.png\">",
+    "[a [@s1] [^1] b](p3.md)",
+    "[![i](gone.png)](p3.md)",
+    "[==](p3.md)",
+    "> : def\n",
+    "> ===\n",
+    "![[p6#^block]]\n\n",
+    "[[p7#x]] ",
 ];
 
 /// A page of random pieces; the same for the same seed.
@@ -446,7 +468,7 @@ fn random_page(seed: u64) -> String {
 }
 
 #[test]
-fn random_pages_are_published_in_bounded_time() {
+fn random_pages_are_published_sound_and_in_bounded_time() {
     let first: u64 = std::env::var("LOREKEEP_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     let wiki = Wiki::new()
         .settings("[checks]\nlevel = \"lenient\"\n[output]\nsearch = false\napi = false\nspecial = false\n")
@@ -461,6 +483,7 @@ fn random_pages_are_published_in_bounded_time() {
         run.site.paths().iter().filter(|path| path.starts_with('p') && path.ends_with("/index.html")).count(),
         400
     );
+    run.site.is_sound();
 }
 
 // Addresses.

@@ -487,6 +487,88 @@ fn raw_html_is_kept_when_safe_and_removed_with_a_warning_when_not() {
     page.lacks("onclick");
 }
 
+/// The text of a page that raw HTML, marks and blocks cross, as it is published; the site around it is sound.
+fn crossed(text: &str) -> String {
+    let run = Wiki::new()
+        .file("content/page.md", format!("---\ntitle: Page\n---\n{text}"))
+        .file("content/other.md", "# Other\n\nOf another page.\n\n> ## Part\n> inside\n\nbehind\n")
+        .file("content/sources/s.yaml", "s1:\n  title: One\n")
+        .build();
+    run.succeeds();
+    run.site.is_sound();
+    run.html("page/index.html").content().inner().to_owned()
+}
+
+#[test]
+fn what_is_never_closed_ends_with_the_block_around_it() {
+    for open in
+        ["<script>", "<style>", "<!--", "<textarea>", "<svg>", "<b>", "<a href=\"other.md\">", "<div>"]
+    {
+        for text in
+            [format!("a {open}\n\n## Kept\n\nb[^1]\n\n[^1]: c\n"), format!("- {open} x\n\n## Kept\n\ny\n")]
+        {
+            let html = crossed(&text);
+            assert!(html.contains("Kept"), "{open}: {html}");
+        }
+    }
+    assert!(crossed("a <b>x\n\ny\n").contains("<p>a <b>x</b></p>\n<p>y</p>"));
+}
+
+#[test]
+fn links_do_not_stand_in_links() {
+    let html = crossed("<a href=\"other.md\">raw [[Other]] end\n");
+    assert!(html.contains("<a href=\"/other/\">raw </a><a href=\"/other/\">Other</a> end"), "{html}");
+    let html = crossed("[label [@s1] end](other.md) after\n");
+    let (link, behind) = html.split_once("end</a>").expect("the label ends with the link");
+    assert!(!link.contains("<sup") && behind.contains("class=\"cite\""), "{html}");
+    crossed("<a href=\"other.md\">[@s1]</a> <a href=\"other.md\">![[Other]]\n");
+}
+
+#[test]
+fn blocks_of_raw_html_end_paragraphs_and_their_parts_have_wholes() {
+    let html = crossed("one <div>two</div> three\n");
+    assert!(html.contains("<p>one </p>\n<div>two</div><p> three</p>"), "{html}");
+    let html = crossed("| a |\n|---|\n| <ul><li>x<li>y</ul> |\n");
+    assert!(html.contains("<ul><li>x</li><li>y</li></ul>"), "{html}");
+    let html = crossed("<table>\n<td>a<td>b<tr><td>c</table>\n");
+    assert!(html.contains("<tr><td>a</td><td>b</td></tr><tr><td>c"), "{html}");
+    assert!(!crossed("<li>a <tr>b\n").contains("<li>"));
+    crossed("<p>\n\n```query\nlimit: 3\n```\n\n<p>\n\n![[Other]]\n\n</p>\n");
+}
+
+#[test]
+fn details_have_a_summary_and_centred_text_is_a_class() {
+    assert!(crossed("<details>\n\ntext\n\n</details>\n").contains("<details>\n<summary>"));
+    assert!(crossed("<center>x</center>\n").contains("<div class=\"align-center\">x</div>"));
+}
+
+#[test]
+fn an_embedded_section_ends_with_the_quote_around_it() {
+    let html = crossed("![[Other#Part]]\n\nend\n");
+    assert!(html.contains("inside") && !html.contains("behind"), "{html}");
+}
+
+#[test]
+fn the_title_of_a_callout_is_no_part_of_what_follows() {
+    let html = crossed("> [!note] Title\n> ===\n\n> [!x]- Other\n> : def\n\n> [!tip] *open\n> text*\n");
+    assert!(html.contains("<p class=\"callout-title\">Title</p>"), "{html}");
+    assert!(html.contains("<summary class=\"callout-title\">Other</summary>"), "{html}");
+    assert!(html.contains("<p class=\"callout-title\">*open</p>\n<p>text*</p>"), "{html}");
+    let html = crossed("> [!note] 1. [r] ![[Other]] [^1]\n> text\n\n[r]: other.md\n[^1]: n\n");
+    assert!(
+        html.contains("<p class=\"callout-title\">1. <a href=\"/other/\">r</a> <a href=\"/other/\">"),
+        "{html}"
+    );
+    assert!(crossed("```\n> [!note] code\n```\n").contains("&gt; [!note] code"));
+}
+
+#[test]
+fn a_footnote_may_hold_an_embed_and_stand_twice() {
+    crossed("a[^1]\n\n[^1]: note\n![[Other]]\n");
+    crossed("a[^1] b[^2]\n\n[^1]: x\n\n[^2]: y\n\n[^1]: again [^2]\n");
+    crossed("# Page[^1]\n\ntext\n\n[^1]: n\n");
+}
+
 #[test]
 fn paragraphs_lists_and_line_breaks_are_commonmark() {
     let html = body("One  \ntwo\\\nthree\n\n1. a\n2. b\n   - c\n\n***\n\n> q\n");

@@ -90,6 +90,8 @@ pub struct ImageText {
     pub size: (u32, u32),
     /// Whether it is all that its paragraph holds.
     pub alone: bool,
+    /// Whether it stands in a link.
+    pub linked: bool,
 }
 
 /// Splits the inside of `[[…]]`, the label already taken off, into page and heading.

@@ -1,11 +1,13 @@
 //! A parsed body to finished HTML: its holes filled from the wiki.
 
+use std::ops::Range;
+
 use tera::{Context, Value};
 
 use super::references::References;
 use super::{Renderer, files, query};
 use crate::diag::{Diagnostic, codes};
-use crate::page::body::{Fill, Hole};
+use crate::page::body::{Fill, Heading, Hole};
 use crate::page::links::{Link, LinkKind};
 use crate::page::{Body, Page};
 use crate::text::Place;
@@ -57,7 +59,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     }
 
     /// A part of a page's body, holes filled.
-    fn part(&mut self, id: PageId, range: std::ops::Range<usize>, out: &mut Html) {
+    fn part(&mut self, id: PageId, range: Range<usize>, out: &mut Html) {
         let page = self.renderer.wiki.page(id);
         let holes: &[Hole] = &page.body.holes;
         let first = holes.partition_point(|hole| (hole.at as usize) < range.start);
@@ -176,7 +178,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         self.embedded += inner.len();
         let url = self.renderer.page_url(*page);
         out.tag("<div class=\"embed\">\n");
-        out.html(&without_ids(&inner, &url));
+        out.html(&without_ids(&below_headings(out, inner), &url));
         out.tag("<p><a class=\"embed-source\"")
             .attribute("href", &self.renderer.target_url(target).unwrap_or(url));
         out.tag(">").text(&embedded.title).tag("</a></p>\n</div>\n");
@@ -206,23 +208,129 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     }
 }
 
-/// The bytes of a heading's section, or of the block with a block id.
-fn section(body: &Body, anchor: &str) -> std::ops::Range<usize> {
-    let end = body.html.len();
-    if let Some(at) = body.headings.iter().position(|heading| heading.id == anchor) {
-        let level = body.headings[at].level;
-        let next = body.headings[at + 1..].iter().find(|heading| heading.level <= level);
-        return body.headings[at].html_start as usize
-            ..next.map_or(end, |heading| heading.html_start as usize);
+/// The bytes of a heading's section, of the block with a block id, or of the element with an id.
+fn section(body: &Body, anchor: &str) -> Range<usize> {
+    let headings = &body.headings;
+    if let Some(at) = headings.iter().position(|heading| heading.id == anchor) {
+        let ends = |heading: &&Heading| heading.level <= headings[at].level;
+        let stops = headings[at + 1..].iter().filter(ends).map(|heading| heading.html_start as usize);
+        let start = headings[at].html_start as usize;
+        return start..end_of_siblings(body, start, &stops.collect::<Vec<_>>());
     }
+    block(body, anchor).unwrap_or(0..body.html.len())
+}
+
+fn block(body: &Body, anchor: &str) -> Option<Range<usize>> {
     let html = body.html.as_str();
-    let mark = format!(" id=\"{}\"", Html::from_text(anchor));
-    let Some(at) = html.find(&mark) else { return 0..end };
-    let start = [html[..at].rfind("<p>"), html[..at].rfind("<li>")].into_iter().flatten().max();
-    let Some(start) = start else { return 0..end };
-    let closing = if html[start..].starts_with("<p>") { "</p>" } else { "</li>" };
-    let length = html[at..].find(closing).map_or(end - at, |length| length + closing.len());
-    if closing == "</li>" { start + 4..at + length - 5 } else { start..at + length }
+    let mark = html.find(&format!(" id=\"{}\"", Html::from_text(anchor)))?;
+    let own = html[..mark].rfind('<')?;
+    if !html[own..].starts_with("<span class=\"block-anchor\"") {
+        return Some(own..end_of_element(body, own));
+    }
+    let mut around = Vec::new();
+    for tag in tags(body, 0).take_while(|tag| tag.at < own) {
+        match tag.kind {
+            TagKind::Opens => around.push(tag.at),
+            TagKind::Closes => drop(around.pop()),
+            TagKind::Stands => {}
+        }
+    }
+    let is_block = |at: &usize| html[*at..].starts_with("<p") || html[*at..].starts_with("<li");
+    let start = around.into_iter().rfind(is_block)?;
+    if html[start..].starts_with("<p") {
+        return Some(start..end_of_element(body, start));
+    }
+    let inside = start + html[start..].find('>')? + 1;
+    Some(inside..end_of_siblings(body, inside, &[]))
+}
+
+/// The byte behind the element that starts at a byte.
+fn end_of_element(body: &Body, start: usize) -> usize {
+    let html = body.html.as_str();
+    let mut inside = tags(body, start);
+    let Some(first) = inside.next() else { return html.len() };
+    let after = |at: usize| html[at..].find('>').map_or(html.len(), |length| at + length + 1);
+    match first.kind {
+        TagKind::Opens => after(end_of_siblings(body, start + 1, &[])),
+        TagKind::Closes | TagKind::Stands => after(start),
+    }
+}
+
+/// Where the element ends in which a byte lies, or the first of some bytes that lie directly in it.
+fn end_of_siblings(body: &Body, start: usize, stops: &[usize]) -> usize {
+    let mut depth = 0;
+    for tag in tags(body, start) {
+        match tag.kind {
+            _ if depth == 0 && stops.binary_search(&tag.at).is_ok() => return tag.at,
+            TagKind::Closes if depth == 0 => return tag.at,
+            TagKind::Closes => depth -= 1,
+            TagKind::Opens => depth += 1,
+            TagKind::Stands => {}
+        }
+    }
+    body.html.len()
+}
+
+#[derive(Debug, Clone, Copy)]
+struct BodyTag {
+    at: usize,
+    kind: TagKind,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum TagKind {
+    Opens,
+    Closes,
+    /// It has no end tag.
+    Stands,
+}
+
+/// The tags of a body from a byte on; links are opened by holes.
+fn tags(body: &Body, start: usize) -> impl Iterator<Item = BodyTag> {
+    let html = body.html.as_str();
+    let first = body.holes.partition_point(|hole| (hole.at as usize) < start);
+    let links = body.holes[first..].iter().filter(|hole| matches!(hole.fill, Fill::Link(_)));
+    let mut links = links.map(|hole| hole.at as usize).peekable();
+    let mut written = html[start..].match_indices('<').map(move |(at, _)| start + at).peekable();
+    std::iter::from_fn(move || {
+        let next = written.peek().copied();
+        if let Some(at) = links.next_if(|&link| next.is_none_or(|next| link <= next)) {
+            return Some(BodyTag { at, kind: TagKind::Opens });
+        }
+        let at = written.next()?;
+        let name = html[at + 1..].split([' ', '>']).next().unwrap_or_default();
+        let kind = match name {
+            "br" | "col" | "hr" | "img" | "input" | "wbr" => TagKind::Stands,
+            name if name.starts_with('/') => TagKind::Closes,
+            _ => TagKind::Opens,
+        };
+        Some(BodyTag { at, kind })
+    })
+}
+
+/// Sets the levels of headings that follow another text: below its last one, and without a step left out.
+fn below_headings(before: &Html, inner: Html) -> Html {
+    let heading = |html: &str, at: usize| {
+        html.as_bytes().get(at).filter(|byte| byte.is_ascii_digit()).map(|byte| byte - b'0')
+    };
+    let last = before.as_str().rfind("</h").and_then(|at| heading(before.as_str(), at + 3));
+    let base = last.unwrap_or(1);
+    let mut html = inner;
+    let mut open: Vec<u8> = Vec::new();
+    let places: Vec<usize> = html.as_str().match_indices("<h").map(|(at, found)| at + found.len()).collect();
+    for at in places {
+        let Some(level) = heading(html.as_str(), at) else { continue };
+        while open.last().is_some_and(|&open| open >= level) {
+            open.pop();
+        }
+        open.push(level);
+        let level = (base + open.len() as u8).min(6);
+        html.replace_digit(at, level);
+        if let Some(length) = html.as_str()[at..].find("</h") {
+            html.replace_digit(at + length + 3, level);
+        }
+    }
+    html
 }
 
 /// Fragment ids of an embedded page stay on that page: here they could stand twice. Marks of citations are the host's

@@ -10,7 +10,15 @@ pub(super) fn file(renderer: &Renderer<'_>, target: &Target, link: &Link, text: 
     let Some(url) = renderer.target_url(target) else {
         let title = format!("{} (not found)", link.target);
         let label = if text.alt.is_empty() { &link.target } else { &text.alt };
-        out.tag("<a class=\"red-link\"").attribute("title", &title).tag(">").text(label).tag("</a>");
+        if text.linked {
+            out.tag("<span class=\"red-link\"")
+                .attribute("title", &title)
+                .tag(">")
+                .text(label)
+                .tag("</span>");
+        } else {
+            out.tag("<a class=\"red-link\"").attribute("title", &title).tag(">").text(label).tag("</a>");
+        }
         return;
     };
     let extension = link.target.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
@@ -27,7 +35,11 @@ pub(super) fn file(renderer: &Renderer<'_>, target: &Target, link: &Link, text: 
         _ => {
             let name = link.target.rsplit('/').next().unwrap_or(&link.target);
             let label = if text.alt.is_empty() { name } else { &text.alt };
-            out.tag("<a").attribute("href", &url).tag(">").text(label).tag("</a>");
+            if text.linked {
+                out.text(label);
+            } else {
+                out.tag("<a").attribute("href", &url).tag(">").text(label).tag("</a>");
+            }
         }
     }
 }

@@ -72,11 +72,6 @@ impl Html {
         self
     }
 
-    /// Appends markup that a sanitiser is going to see.
-    pub(crate) fn unsanitised(&mut self, markup: &str) {
-        self.0.push_str(markup);
-    }
-
     /// Number of bytes so far.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -121,7 +116,8 @@ impl Display for Html {
     }
 }
 
-/// Appends text to `out`, escaped for HTML content and for quoted attribute values.
+/// Appends text to `out`, escaped for HTML content and for quoted attribute values; control characters that HTML cannot
+/// hold are left out.
 pub fn escape_html(out: &mut String, text: &str) {
     let mut rest = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -131,6 +127,7 @@ pub fn escape_html(out: &mut String, text: &str) {
             b'>' => "&gt;",
             b'"' => "&quot;",
             b'\'' => "&#39;",
+            byte if super::is_forbidden(char::from(byte)) => "",
             _ => continue,
         };
         out.push_str(&text[rest..at]);

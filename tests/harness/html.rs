@@ -9,6 +9,28 @@ use std::ops::Range;
 const VOID: [&str; 13] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
+/// What no page may have, among the nestings that browsers would mend in surprising ways.
+const NEVER_NESTED: [&str; 18] = [
+    "a a",
+    "p p",
+    "p div",
+    "p ul",
+    "p ol",
+    "p table",
+    "p h2",
+    "p blockquote",
+    "p details",
+    "b div",
+    "b p",
+    "em div",
+    "em p",
+    "mark p",
+    "mark div",
+    "h2 p",
+    "h2 h2",
+    "summary p",
+];
+
 /// A page that was read.
 pub(crate) struct Page {
     name: String,
@@ -147,8 +169,7 @@ impl Page {
         if headings != 1 {
             faults.push(format!("{}: {headings} main headings", self.name));
         }
-        for nesting in ["a a", "p p", "p div", "p ul", "p ol", "p table", "p h2", "p blockquote", "p details"]
-        {
+        for nesting in NEVER_NESTED {
             if let Some(element) = self.all(nesting).first() {
                 faults.push(format!("{}: `{nesting}` cannot be: {}", self.name, element.outer()));
             }

@@ -4,21 +4,24 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Tag};
 
-use super::callout::{self, Marker};
-use super::writer::{Frame, HeadingDigits, Output, TitleLine, Writer};
+use super::writer::{Frame, HeadingDigits, Output, Writer};
 use crate::diag::codes;
-use crate::page::body::{Fill, Heading};
+use crate::page::body::{Fill, Heading, Hole};
 use crate::page::data;
 use crate::page::node::Origin;
 use crate::text::escape::Html;
 
 impl Writer<'_> {
     pub(super) fn start_block(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        if !matches!(tag, Tag::HtmlBlock | Tag::FootnoteDefinition(_)) {
+            self.end_elements_of_text();
+        }
         let frame = match tag {
             Tag::Paragraph => Frame::Paragraph { text_start: self.body.text.len(), open: false },
             Tag::Heading { level, .. } => self.start_heading(level as u8, range),
             Tag::BlockQuote(_) => self.start_quote(range),
             Tag::CodeBlock(kind) => start_code(&kind),
+            Tag::HtmlBlock => Frame::Html { html: String::new(), origin: Origin::default() },
             Tag::List(start) => self.start_list(start),
             Tag::Item => self.open_tag("<li>", Frame::Item),
             Tag::Table(columns) => self.start_table(columns),
@@ -46,13 +49,13 @@ impl Writer<'_> {
             }
             Frame::Quote => self.close("</blockquote>\n"),
             Frame::Callout { foldable, spoiler } => {
-                self.end_title_line(usize::MAX);
                 if let Some(start) = spoiler {
                     self.body.spoilers.push((start as u32, self.body.text.len() as u32));
                 }
                 self.close(if foldable { "</details>\n" } else { "</div>\n" });
             }
             Frame::Code { language, text, origin } => self.end_code(language.as_deref(), &text, origin),
+            Frame::Html { html, origin } => self.raw_html(&html, &origin),
             Frame::List { ordered } => self.close(if ordered { "</ol>\n" } else { "</ul>\n" }),
             Frame::Item => {
                 self.block_id(0);
@@ -63,6 +66,10 @@ impl Writer<'_> {
             Frame::DefinitionTitle => self.close("</dt>\n"),
             Frame::Definition => self.close("</dd>\n"),
             Frame::Footnote { label } => self.end_footnote(&label, range),
+            Frame::Cell(closing) => {
+                self.out.html.tag(closing);
+            }
+            Frame::Title | Frame::Element(_) => {}
             Frame::Mark(_) | Frame::Link { .. } | Frame::Image(_) | Frame::Nothing => {}
         }
     }
@@ -79,12 +86,10 @@ impl Writer<'_> {
 
     /// Opens the paragraph's `<p>` when the first thing is written in it, so that an embed can do without.
     pub(super) fn open_paragraph(&mut self) {
-        if self.title_line.is_some() {
-            return;
-        }
-        if let Some(Frame::Paragraph { open, .. }) = self.frames.iter_mut().rev().find(|frame| {
-            !matches!(frame, Frame::Mark(_) | Frame::Link { .. } | Frame::Image(_) | Frame::Nothing)
-        }) && !*open
+        self.make_room();
+        if let Some(Frame::Paragraph { open, .. }) =
+            self.frames.iter_mut().rev().find(|frame| !frame.is_inline())
+            && !*open
         {
             *open = true;
             self.out.html.tag("<p>");
@@ -93,19 +98,27 @@ impl Writer<'_> {
 
     /// Closes `<p>` in front of something that may not stand in a paragraph. False when marks are open around it.
     pub(super) fn leave_paragraph(&mut self) -> bool {
-        if self.title_line.is_some() {
+        if self.highlight.is_some() || self.in_link() {
             return false;
         }
-        match self.frames.last_mut() {
-            Some(Frame::Paragraph { open, .. }) => {
-                if *open {
-                    *open = false;
-                    self.out.html.tag("</p>\n");
-                }
+        self.make_room();
+        match self.frames.last() {
+            None => true,
+            Some(Frame::Cell(_)) => false,
+            Some(frame) if frame.holds_blocks() => {
+                self.end_open_paragraph();
                 true
             }
-            Some(Frame::Item | Frame::Definition | Frame::Quote | Frame::Callout { .. }) | None => true,
             _ => false,
+        }
+    }
+
+    /// Closes the `<p>` that is the innermost thing open.
+    pub(super) fn end_open_paragraph(&mut self) {
+        if let Some(Frame::Paragraph { open, .. }) = self.frames.last_mut()
+            && std::mem::take(open)
+        {
+            self.out.html.tag("</p>\n");
         }
     }
 
@@ -134,7 +147,8 @@ impl Writer<'_> {
         }
         let mark = format!("^{id}");
         let id = id.to_owned();
-        self.out.html.truncate(tail_start + before);
+        let cut = tail_start + before;
+        self.out.shorten(cut);
         if let Some(at) = self.body.text.rfind(&mark)
             && at >= text_start
         {
@@ -161,29 +175,36 @@ impl Writer<'_> {
     fn end_heading(&mut self, level: u8, starts: (usize, usize, usize), range: Range<usize>) {
         let (html_start, hole_start, text_start) = starts;
         let text = self.body.text[text_start..].trim().to_owned();
-        let (text, own_id) = split_heading_id(&text);
-        let text = text.to_owned();
+        let html = &self.out.html.as_str()[html_start..];
+        let found = split_heading_id(&text).filter(|(mark, _)| html.trim_end().ends_with(mark.as_str()));
+        let (id_mark, own_id) = found.unzip();
+        let id_mark = id_mark.unwrap_or_default();
+        self.out.trim_end(html_start);
+        let text = text[..text.len() - id_mark.len()].trim_end().to_owned();
         if self.is_title(level, &text) {
-            self.out.html.truncate(html_start);
+            let removed = self.out.html.split_off(html_start);
+            self.forget_ids(&removed);
             self.out.holes.truncate(hole_start);
             self.body.text.truncate(text_start);
             self.title.get_or_insert(text);
             return;
         }
-        let mut content = self.out.html.split_off(html_start);
         if own_id.is_some() {
-            let kept = content
-                .as_str()
-                .rfind("{#")
-                .map_or(content.len(), |at| content.as_str()[..at].trim_end().len());
-            content.truncate(kept);
+            let length = self.out.html.len() - id_mark.len();
+            self.out.shorten(length);
+            self.out.trim_end(html_start);
         }
+        let content = self.out.html.split_off(html_start);
         if !self.outer.is_empty() {
-            self.out.html.tag("<p>").html(&content).tag("</p>\n");
+            let holes = self.out.holes.split_off(hole_start);
+            let holes = holes.into_iter().map(|hole| Hole { at: hole.at - html_start as u32, ..hole });
+            self.out.html.tag("<p>");
+            self.out.append(Output { html: content, holes: holes.collect() });
+            self.out.html.tag("</p>\n");
             return;
         }
         let id = match own_id {
-            Some(id) => self.claim_id(id),
+            Some(id) => self.claim_id(&id),
             None => self.unique_id(&text),
         };
         self.write_heading(level, &id, &content, hole_start);
@@ -230,48 +251,10 @@ impl Writer<'_> {
     }
 
     fn start_quote(&mut self, range: Range<usize>) -> Frame {
-        match callout::marker(self.text, range) {
+        match self.callouts.remove(&range.start) {
             Some(marker) => self.start_callout(&marker),
             None => self.open_tag("<blockquote>\n", Frame::Quote),
         }
-    }
-
-    fn start_callout(&mut self, marker: &Marker) -> Frame {
-        let spoiler = marker.kind == "spoiler";
-        let foldable = marker.open.is_some() || spoiler;
-        let class = format!("callout callout-{}", crate::text::slug(&marker.kind));
-        let class = if spoiler { format!("{class} spoiler") } else { class };
-        self.out.html.tag(if foldable { "<details" } else { "<div" }).attribute("class", &class);
-        if spoiler {
-            self.out.html.attribute("data-scope", marker.scope.as_deref().unwrap_or("all"));
-        }
-        if marker.open == Some(true) {
-            self.out.html.tag(" open");
-        }
-        self.out.html.tag(if foldable {
-            "><summary class=\"callout-title\">"
-        } else {
-            "><p class=\"callout-title\">"
-        });
-        self.skip_until = marker.end;
-        self.title_line = Some(TitleLine {
-            line_end: marker.line_end,
-            closing: if foldable { "</summary>\n" } else { "</p>\n" },
-            default: callout::default_title(&marker.kind),
-            start: self.out.html.len(),
-        });
-        Frame::Callout { foldable, spoiler: spoiler.then_some(self.body.text.len()) }
-    }
-
-    /// Closes a callout's title when the next thing stands behind its line.
-    pub(super) fn end_title_line(&mut self, next: usize) {
-        let Some(line) = self.title_line.take_if(|line| next >= line.line_end) else { return };
-        if self.out.html.len() == line.start {
-            self.out.html.text(&line.default);
-            self.body.text.push_str(&line.default);
-        }
-        self.out.html.tag(line.closing);
-        self.text_break();
     }
 
     fn start_list(&mut self, start: Option<u64>) -> Frame {
@@ -287,7 +270,9 @@ impl Writer<'_> {
     /// A check box at the start of a list item.
     pub(super) fn task(&mut self, done: bool) {
         let html = self.out.html.as_str();
-        if let Some(before) = html.strip_suffix("<li>") {
+        // A heading that starts here has noted where.
+        let in_heading = matches!(self.frames.last(), Some(Frame::Heading { .. }));
+        if let Some(before) = html.strip_suffix("<li>").filter(|_| !in_heading) {
             let length = before.len();
             self.out.html.truncate(length);
             self.out.html.tag("<li class=\"task\">");
@@ -342,7 +327,7 @@ impl Writer<'_> {
         if !self.body.text.ends_with([' ', '\n']) {
             self.body.text.push(' ');
         }
-        Frame::Mark(close)
+        Frame::Cell(close)
     }
 
     /// A `|` inside `[[…]]` ends the cell, so that neither half is a link.
@@ -376,12 +361,12 @@ impl Writer<'_> {
     /// A fenced block `query`: a list made from the wiki.
     fn query(&mut self, yaml: &str, origin: Origin) {
         let query = data::query(self.source, yaml, origin, self.faults);
-        self.leave_paragraph();
         self.hole(Fill::Query(self.body.queries.len() as u32));
         self.body.queries.push(query);
     }
 
     pub(super) fn rule(&mut self) {
+        self.end_elements_of_text();
         self.out.html.tag("<hr>\n");
         self.text_break();
     }
@@ -396,34 +381,48 @@ impl Writer<'_> {
     fn end_footnote(&mut self, label: &str, _: Range<usize>) {
         let outer = self.outer.pop().unwrap_or_default();
         let output = std::mem::replace(&mut self.out, outer);
-        if let Some(footnote) = self.footnotes.get_mut(label)
-            && footnote.output.is_none()
-        {
-            footnote.output = Some(output);
+        match self.footnotes.get_mut(label) {
+            Some(footnote) if footnote.output.is_none() => footnote.output = Some(output),
+            _ => self.forget_ids(&output.html),
+        }
+    }
+
+    /// Takes back the anchors and references of what is not published after all.
+    fn forget_ids(&mut self, html: &Html) {
+        for (at, mark) in html.as_str().match_indices(" id=\"") {
+            let id = html.as_str()[at + mark.len()..].split('"').next().unwrap_or_default();
+            self.body.anchors.retain(|anchor| *Html::from_text(anchor).as_str() != *id);
+            for footnote in self.footnotes.values_mut() {
+                let number = footnote.number;
+                footnote.references.retain(|&reference| reference_id(number, reference) != id);
+            }
         }
     }
 
     pub(super) fn footnote_reference(&mut self, label: &str) {
+        if self.open_image().is_some() {
+            return;
+        }
         self.open_paragraph();
         let count = self.footnote_order.len();
         let footnote = self.footnotes.entry(label.to_owned()).or_default();
-        if footnote.references == 0 {
+        if footnote.number == 0 {
             footnote.number = count + 1;
             self.footnote_order.push(label.to_owned());
         }
-        footnote.references += 1;
-        let (number, reference) = (footnote.number as u64, footnote.references);
-        let id = reference_id(footnote.number, reference);
-        self.out.html.tag("<sup class=\"footnote-ref\"><a");
-        self.id_attribute(&id);
-        self.own_href(&format!("fn-{number}"));
-        self.out.html.tag(">").number(number).tag("</a></sup>");
+        footnote.met += 1;
+        footnote.references.push(footnote.met);
+        let number = footnote.number;
+        let id = reference_id(number, footnote.met);
+        let html = if self.in_link() { &mut self.deferred.html } else { &mut self.out.html };
+        html.tag("<sup class=\"footnote-ref\"><a").attribute("id", &id);
+        html.attribute("href", &format!("#fn-{number}")).tag(">").number(number as u64).tag("</a></sup>");
     }
 
     /// The footnotes at the end, in the order of their first references, each with links back.
     pub(super) fn write_footnotes(&mut self) {
         for (label, footnote) in &self.footnotes {
-            if footnote.references == 0 {
+            if footnote.references.is_empty() {
                 let range = footnote.range.start..footnote.range.end;
                 let end =
                     self.text[range.clone()].find('\n').map_or(range.end, |length| range.start + length);
@@ -434,7 +433,7 @@ impl Writer<'_> {
         }
         // A note that nothing refers to may still refer to others, whose ways back lead into it.
         let mut order = std::mem::take(&mut self.footnote_order);
-        let unused = self.footnotes.iter().filter(|(_, footnote)| footnote.references == 0);
+        let unused = self.footnotes.iter().filter(|(_, footnote)| footnote.number == 0);
         order.extend(unused.map(|(label, _)| label.clone()).collect::<Vec<_>>());
         if order.is_empty() {
             return;
@@ -442,25 +441,22 @@ impl Writer<'_> {
         self.out.html.tag("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
         for (at, label) in order.into_iter().enumerate() {
             let footnote = self.footnotes.remove(&label).unwrap_or_default();
-            self.write_footnote(footnote.output.unwrap_or_default(), at + 1, footnote.references);
+            self.write_footnote(footnote.output.unwrap_or_default(), at + 1, &footnote.references);
         }
         self.out.html.tag("</ol></section>\n");
     }
 
-    fn write_footnote(&mut self, output: Output, number: usize, references: usize) {
+    fn write_footnote(&mut self, mut output: Output, number: usize, references: &[usize]) {
         self.out.html.tag("<li");
         self.id_attribute(&format!("fn-{number}"));
         self.out.html.tag(">");
-        let shift = self.out.html.len() as u32;
-        let text = output.html.as_str().trim_end();
-        let inside_paragraph = text.strip_suffix("</p>").map(str::len);
-        let cut = inside_paragraph.unwrap_or(text.len());
-        self.out.html.html_part(&output.html, 0..cut);
-        self.out.holes.extend(output.holes.into_iter().map(|mut hole| {
-            hole.at += shift;
-            hole
-        }));
-        for reference in 1..=references {
+        output.trim_end(0);
+        let inside_paragraph = output.html.as_str().strip_suffix("</p>").map(str::len);
+        if let Some(length) = inside_paragraph {
+            output.html.truncate(length);
+        }
+        self.out.append(output);
+        for &reference in references {
             self.out.html.tag(" <a class=\"footnote-back\" aria-label=\"Back to the text\"");
             self.own_href(&reference_id(number, reference));
             self.out.html.tag(">↩</a>");
@@ -491,11 +487,12 @@ fn reference_id(number: usize, reference: usize) -> String {
     }
 }
 
-/// Takes `{#id}` off the end of a heading; classes and other attributes in the braces are left out.
-fn split_heading_id(text: &str) -> (&str, Option<&str>) {
-    let Some(open) = text.rfind("{#").filter(|_| text.ends_with('}')) else { return (text, None) };
+/// `{#id}` at the end of a heading, as it stands there, and the id in it; classes and other attributes in the braces
+/// are left out.
+fn split_heading_id(text: &str) -> Option<(String, String)> {
+    let open = text.rfind("{#").filter(|_| text.ends_with('}'))?;
     let inside = &text[open + 2..text.len() - 1];
     let id = inside.split_whitespace().next().unwrap_or_default();
-    let plain = !id.is_empty() && !id.chars().any(|c| c.is_control() || "\"'<>&#{}".contains(c));
-    if plain { (text[..open].trim_end(), Some(id)) } else { (text, None) }
+    let plain = !id.is_empty() && !inside.chars().any(|c| c.is_control() || "\"'<>&#{}".contains(c));
+    plain.then(|| (text[open..].to_owned(), id.to_owned()))
 }

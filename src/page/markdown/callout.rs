@@ -1,4 +1,16 @@
-//! The first line of a callout: `> [!kind|scope]+ Title`, after GitHub's alerts and Obsidian's callouts.
+//! Callouts: quotes whose first line says what they are, `> [!kind|scope]+ Title`, after GitHub's alerts and Obsidian's
+//! callouts.
+//!
+//! To Markdown that line belongs to the block that follows it. So the lines are found first and blanked out, and each
+//! title is read by itself.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::writer::{Frame, Writer};
 
 /// What the first line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,14 +21,18 @@ pub(super) struct Marker {
     pub(super) scope: Option<String>,
     /// `Some(true)` when it can be folded and is open, `Some(false)` when it is folded.
     pub(super) open: Option<bool>,
+    /// Byte of the bracket that closes the marker.
+    pub(super) bracket: usize,
     /// Byte after the marker.
     pub(super) end: usize,
     /// Byte at which the line ends.
     pub(super) line_end: usize,
+    /// Definitions, in Markdown, of what the title refers to.
+    pub(super) definitions: String,
 }
 
 /// Reads the marker of the block quote that starts at a byte, if it has one.
-pub(super) fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker> {
+fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker> {
     let quoted = &text[quote.clone()];
     let inner = quoted.trim_start().strip_prefix('>')?.trim_start_matches([' ', '\t']);
     let inside = inner.strip_prefix("[!")?;
@@ -35,6 +51,7 @@ pub(super) fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker
         Some('-') => (Some(false), &after[1..]),
         _ => (None, after),
     };
+    let bracket = quote.end - inside.len() + close;
     let end = quote.end - after.len();
     let end = end + after.len() - after.trim_start_matches([' ', '\t']).len();
     let line_end = text[end..quote.end].find(['\n', '\r']).map_or(quote.end, |length| end + length);
@@ -42,9 +59,119 @@ pub(super) fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker
         kind: kind.to_lowercase(),
         scope: scope.filter(|scope| !scope.is_empty()),
         open,
+        bracket,
         end,
         line_end,
+        definitions: String::new(),
     })
+}
+
+/// The markers of all callouts, by the byte at which their quotes start.
+pub(super) fn markers(text: &str, options: Options) -> BTreeMap<usize, Marker> {
+    if !text.contains("[!") {
+        return BTreeMap::new();
+    }
+    let mut found = BTreeMap::new();
+    let mut footnotes = BTreeSet::new();
+    let mut parser = Parser::new_ext(text, options).into_offset_iter();
+    for (event, range) in parser.by_ref() {
+        match event {
+            Event::Start(Tag::BlockQuote(_)) => {
+                let start = range.start;
+                found.extend(marker(text, range).map(|marker| (start, marker)));
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                footnotes.insert(label.to_string());
+            }
+            _ => {}
+        }
+    }
+    for marker in found.values_mut() {
+        for label in text[marker.end..marker.line_end].split('[').filter_map(|rest| rest.split(']').next()) {
+            if let Some(definition) = parser.reference_definitions().get(label) {
+                let _ = write!(marker.definitions, "{}\n\n", &text[definition.span.clone()]);
+            } else if label.strip_prefix('^').is_some_and(|label| footnotes.contains(label)) {
+                let _ = write!(marker.definitions, "[{label}]: note\n\n");
+            }
+        }
+    }
+    found
+}
+
+/// The text with spaces in the place of markers and titles, so that every other byte keeps its offset.
+pub(super) fn without_titles<'t>(text: &'t str, markers: &BTreeMap<usize, Marker>) -> Cow<'t, str> {
+    if markers.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for marker in markers.values() {
+        // The marker's `[!` stands on this line, behind nothing but marks of quotes and lists.
+        let start = text[..marker.bracket].rfind("[!").unwrap_or(marker.bracket);
+        if start < out.len() {
+            continue;
+        }
+        out.push_str(&text[out.len()..start]);
+        out.extend(std::iter::repeat_n(' ', marker.line_end - start));
+    }
+    out.push_str(&text[out.len()..]);
+    Cow::Owned(out)
+}
+
+impl Writer<'_> {
+    pub(super) fn start_callout(&mut self, marker: &Marker) -> Frame {
+        let spoiler = marker.kind == "spoiler";
+        let foldable = marker.open.is_some() || spoiler;
+        let class = format!("callout callout-{}", crate::text::slug(&marker.kind));
+        let class = if spoiler { format!("{class} spoiler") } else { class };
+        self.out.html.tag(if foldable { "<details" } else { "<div" }).attribute("class", &class);
+        if spoiler {
+            self.out.html.attribute("data-scope", marker.scope.as_deref().unwrap_or("all"));
+        }
+        if marker.open == Some(true) {
+            self.out.html.tag(" open");
+        }
+        self.out.html.tag(if foldable {
+            "><summary class=\"callout-title\">"
+        } else {
+            "><p class=\"callout-title\">"
+        });
+        self.callout_title(marker);
+        self.out.html.tag(if foldable { "</summary>\n" } else { "</p>\n" });
+        self.text_break();
+        Frame::Callout { foldable, spoiler: spoiler.then_some(self.body.text.len()) }
+    }
+
+    /// Writes the title, which holds nothing but text and what stands in text.
+    fn callout_title(&mut self, marker: &Marker) {
+        let (whole, outer_start) = (self.text, self.request.start);
+        let skipped = std::mem::replace(&mut self.skip_until, marker.end - marker.bracket);
+        // From the bracket on, so that nothing in it can be the start of a list or a heading.
+        self.text = &whole[marker.bracket..marker.line_end];
+        self.request.start += marker.bracket;
+        self.frames.push(Frame::Title);
+        let (depth, before) = (self.frames.len(), self.out.html.len());
+        let text = format!("{}\n\n{}", self.text, marker.definitions);
+        let mut events =
+            Parser::new_ext(&text, super::options(self.request.content)).into_offset_iter().peekable();
+        while let Some((event, range)) = events.next() {
+            match event {
+                Event::Start(Tag::Paragraph) => {}
+                Event::End(TagEnd::Paragraph) => break,
+                event => self.event(event, range, &mut events),
+            }
+        }
+        while self.frames.len() >= depth {
+            self.end(0..0);
+        }
+        (self.text, self.request.start, self.skip_until) = (whole, outer_start, skipped);
+        if self.out.html.len() == before
+            && self.out.holes.last().is_none_or(|hole| hole.at as usize != before)
+        {
+            let title = default_title(&marker.kind);
+            self.out.html.text(&title);
+            self.body.text.push_str(&title);
+        }
+    }
 }
 
 /// The title of a callout that has none: its kind, as a word.
@@ -67,6 +194,7 @@ mod tests {
             ("spoiler", Some("novel"), Some(false))
         );
         assert_eq!(&text[marker.end..marker.line_end], "The end");
+        assert_eq!(&text[marker.bracket..=marker.bracket], "]");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event};
 
 use super::writer::{Events, Frame, Writer};
 use crate::diag::codes;
-use crate::page::body::{Citation, Cite, Fill};
+use crate::page::body::{Citation, Cite, Fill, Hole};
 use crate::text::escape::Html;
 
 /// Longest formula that is read, in bytes.
@@ -85,6 +85,9 @@ impl Writer<'_> {
 
     /// Writes plain text.
     pub(super) fn plain(&mut self, text: &str) {
+        if self.paragraph_is_closed() && text.trim().is_empty() {
+            return;
+        }
         self.open_paragraph();
         self.out.html.text(text);
         self.body.text.push_str(text);
@@ -92,7 +95,7 @@ impl Writer<'_> {
 
     fn next_trigger(&self, range: Range<usize>) -> Option<(usize, Trigger)> {
         let text = &self.text[range.clone()];
-        let in_link = self.frames.iter().any(|frame| matches!(frame, Frame::Link { .. }));
+        let in_link = self.in_link();
         let mut best: Option<(usize, Trigger)> = None;
         let mut consider = |found: Option<usize>, trigger: Trigger| {
             if let Some(at) = found
@@ -165,7 +168,17 @@ impl Writer<'_> {
             offset += part.len() + 1;
         }
         self.open_paragraph();
-        self.hole(Fill::Citation(self.body.citations.len() as u32));
+        let fill = Fill::Citation(self.body.citations.len() as u32);
+        if self.in_link() {
+            self.deferred.holes.push(Hole { at: self.deferred.html.len() as u32, fill });
+        } else {
+            let start = self.frames.iter().rev().find_map(|frame| match frame {
+                Frame::Heading { html_start, .. } => Some(*html_start),
+                _ => None,
+            });
+            self.out.trim_end(start.unwrap_or(0));
+            self.hole(fill);
+        }
         self.body.citations.push(Citation { items, text_at: self.body.text.len() as u32 });
         self.skip_until = at + 1 + close + 1;
         Some(self.skip_until)

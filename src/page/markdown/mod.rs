@@ -6,6 +6,7 @@
 mod blocks;
 mod callout;
 mod comments;
+mod elements;
 mod inline;
 mod raw_html;
 mod spans;
@@ -72,8 +73,10 @@ pub fn parse(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>
 fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> Parsed {
     let text = without_controls(comments::blank_out(&source.text[request.start..]));
     let options = options(request.content);
-    let mut writer = Writer::new(source, &text, request, faults);
-    let mut events = Parser::new_ext(&text, options).into_offset_iter().peekable();
+    let callouts = callout::markers(&text, options);
+    let parsed = callout::without_titles(&text, &callouts);
+    let mut writer = Writer::new(source, &text, request, faults, callouts);
+    let mut events = Parser::new_ext(&parsed, options).into_offset_iter().peekable();
     while let Some((event, range)) = events.next() {
         writer.event(event, range, &mut events);
     }

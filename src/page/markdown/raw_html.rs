@@ -1,356 +1,419 @@
-//! Raw HTML in Markdown: kept by allow-list.
+//! Raw HTML in Markdown: tags on a list are written anew, all others are left out and reported.
 //!
-//! The whole body goes through the sanitiser once it is written, because an element may open in one block and close in
-//! another. What this program wrote itself and must survive, ids and holes, carries a guard: a word derived from the
-//! text that no author can have put into that same text.
+//! It is read with the tokeniser of browsers, and each tag or block as Markdown sees it by itself: what is never closed
+//! in it, a comment or a `<script>`, cannot swallow the rest of the page. Every element that is opened is a frame among
+//! those of Markdown, and ends at the latest with the frame around it. So whatever tags an author writes, the page's
+//! elements nest.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use ammonia::Builder;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 
-use super::writer::Writer;
-use crate::diag::codes;
-use crate::page::body::{Body, Fill, Hole};
+use super::elements::{Element, Holds};
+use super::writer::{Frame, Writer, is_reserved};
+use crate::diag::{Diagnostic, codes};
+use crate::page::body::Fill;
 use crate::page::links::{self, Link, LinkKind};
-use crate::text::escape::Html;
+use crate::page::node::Origin;
 
-/// A piece of raw HTML and where it stands in the file.
+/// An element of raw HTML that is open.
 #[derive(Debug)]
-pub(super) struct Raw {
-    html: String,
-    range: (u32, u32),
+pub(super) struct OpenElement {
+    pub(super) element: &'static Element,
+    /// Bytes of the file where its tag stands.
+    place: Range<usize>,
+    /// Whether a `<details>` has its `<summary>`.
+    summarised: bool,
 }
 
-/// Elements that may stand in a page. `h1` is the page's own.
-const ELEMENTS: [&str; 62] = [
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "u",
-    "ul",
-    "wbr",
-];
+impl OpenElement {
+    /// Whether it stands in text and not among blocks.
+    pub(super) fn is_inline(&self) -> bool {
+        !self.element.block
+    }
+}
 
-/// Attributes that may stand on any element. Ids of authors are kept unless they clash.
-const ATTRIBUTES: [&str; 10] =
-    ["class", "dir", "id", "lang", "title", "role", "aria-label", "aria-hidden", "data-scope", "tabindex"];
-
-/// Attributes that may stand on some elements.
-const ELEMENT_ATTRIBUTES: [(&str, &[&str]); 13] = [
-    ("a", &["href", "hreflang"]),
-    ("bdo", &["dir"]),
-    ("blockquote", &["cite"]),
-    ("col", &["span"]),
-    ("colgroup", &["span"]),
-    ("details", &["open"]),
-    ("img", &["src", "alt", "width", "height", "loading"]),
-    ("input", &["type", "disabled", "checked"]),
-    ("ol", &["start", "reversed", "type"]),
-    ("q", &["cite"]),
-    ("td", &["colspan", "rowspan", "headers"]),
-    ("th", &["colspan", "rowspan", "headers", "scope"]),
-    ("time", &["datetime"]),
-];
-
-/// The guard word of a text, when anything in it can be raw HTML.
-pub(super) fn guard(text: &str) -> Option<String> {
-    let tags = text.match_indices('<').any(|(at, _)| {
-        text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
-    });
-    tags.then(|| format!("g{}-", &blake3::hash(text.as_bytes()).to_hex()[..24]))
+/// A piece of raw HTML that is being read.
+struct Piece<'p> {
+    html: &'p str,
+    /// The same in lower case, to find tags in.
+    lower: String,
+    origin: &'p Origin,
+    /// Bytes of the piece at which the present tag starts and before which no other can.
+    at: Range<usize>,
 }
 
 impl Writer<'_> {
-    pub(super) fn raw_html(&mut self, html: &str, range: Range<usize>) {
-        if self.open_image().is_some() || range.end <= self.skip_until {
-            return;
+    /// A tag or a comment in running text.
+    pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
+        if self.open_image().is_none() && range.end > self.skip_until {
+            self.raw_html(html, &Origin::at(self.request.start + range.start));
         }
-        if html.trim_start().starts_with("<!--") && html.trim_end().ends_with("-->") {
-            return;
+    }
+
+    /// A line of a block of HTML.
+    pub(super) fn html_line(&mut self, line: &str, range: Range<usize>) {
+        let file = self.request.start + range.start;
+        if let Some(Frame::Html { html, origin }) = self.frames.last_mut() {
+            origin.piece(html.len(), file);
+            html.push_str(line);
+        }
+    }
+
+    /// Writes a piece of HTML as far as it may stand in a page.
+    pub(super) fn raw_html(&mut self, html: &str, origin: &Origin) {
+        let tokens = tokens(html);
+        let mut piece = Piece { html, lower: html.to_ascii_lowercase(), origin, at: 0..0 };
+        let mut next = 0;
+        while let Some(token) = tokens.get(next) {
+            next += 1;
+            match token {
+                Token::CharacterTokens(text) => self.raw_text(text),
+                Token::TagToken(tag) => {
+                    piece.advance(tag);
+                    match tag.kind {
+                        TagKind::StartTag => self.raw_start(tag, &piece),
+                        TagKind::EndTag => self.raw_end(&tag.name),
+                    }
+                    next = after_program(&tokens, next, tag).unwrap_or(next);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn raw_text(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.open_paragraph();
+        }
+        self.out.html.text(text);
+    }
+
+    fn raw_start(&mut self, tag: &Tag, piece: &Piece<'_>) {
+        let place = piece.place();
+        let Some(element) = Element::named(&tag.name) else {
+            return self.report_removed(&place, format!("`<{}>` is not published", tag.name));
+        };
+        if self.is_too_deep() {
+            let from = self.request.start;
+            return self.report_depth(place.start - from..place.end - from);
+        }
+        if element.name == "a" {
+            self.close_raw_link();
+        }
+        if element.name == "img" && !has_safe_source(tag) || !self.make_room_for(element, &place) {
+            return self.report_removed(&place, format!("`<{}>` cannot stand here", element.name));
+        }
+        self.write_start(element, tag, piece);
+        if element.holds != Holds::Nothing {
+            self.frames.push(Frame::Element(OpenElement { element, place, summarised: false }));
+        }
+    }
+
+    fn write_start(&mut self, element: &'static Element, tag: &Tag, piece: &Piece<'_>) {
+        let center = element.name == "center";
+        self.out.html.tag("<").tag(if center { "div class=\"align-center\"" } else { element.name });
+        for attribute in &tag.attrs {
+            let name = &*attribute.name.local;
+            match element.attribute(name) {
+                Some("class") if center => {}
+                Some(known) => self.raw_attribute(known, &attribute.value, piece),
+                None => {
+                    let message = format!("the attribute `{name}` of `<{}>` is not published", element.name);
+                    self.report_removed(&piece.place(), message);
+                }
+            }
+        }
+        let described = tag.attrs.iter().any(|attribute| &*attribute.name.local == "alt");
+        self.out.html.tag(if element.name == "img" && !described { " alt=\"\">" } else { ">" });
+    }
+
+    fn raw_attribute(&mut self, name: &'static str, value: &str, piece: &Piece<'_>) {
+        match name {
+            "id" => {
+                let plain = !value.is_empty() && !value.contains(char::is_whitespace);
+                if plain && !is_reserved(value) && self.claim_free_id(value) {
+                    self.body.anchors.push(value.to_owned());
+                    self.out.html.attribute(name, value);
+                }
+            }
+            "href" | "src" | "cite" => self.raw_address(name, value, piece),
+            "open" | "reversed" => {
+                self.out.html.tag(" ").tag(name);
+            }
+            // A link holds nothing else that can be reached with keys.
+            "tabindex" if self.in_link() => {}
+            _ if is_value(name, value) => {
+                self.out.html.attribute(name, value);
+            }
+            _ => {
+                let message = format!("`{value}` cannot be the value of `{name}`");
+                self.report_removed(&piece.place(), message);
+            }
+        }
+    }
+
+    fn raw_address(&mut self, name: &'static str, address: &str, piece: &Piece<'_>) {
+        let place = piece.place_of(address);
+        match links::split_address(address) {
+            (LinkKind::Markdown, target, fragment) => {
+                let range = (place.start as u32, place.end as u32);
+                self.out.html.tag(" ").tag(name).tag("=\"");
+                self.hole(Fill::Url(self.body.links.len() as u32));
+                self.out.html.tag("\"");
+                self.body.links.push(Link::new(LinkKind::RawUrl, target, fragment, range));
+            }
+            (LinkKind::External, ..) => {
+                self.out.html.attribute(name, address);
+            }
+            (kind, ..) => {
+                let from = self.request.start;
+                self.report_scheme(kind, address, &(place.start - from..place.end - from));
+            }
+        }
+    }
+
+    fn raw_end(&mut self, name: &str) {
+        for (at, frame) in self.frames.iter().enumerate().rev() {
+            let Frame::Element(open) = frame else { return };
+            if open.element.name == name {
+                return self.close_elements(at);
+            }
+            if open.element.is_bound() && Element::named(name).is_none_or(|element| !element.block) {
+                return;
+            }
+        }
+    }
+
+    /// Closes what must end before an element, and opens what must be around it. False when it cannot stand here.
+    fn make_room_for(&mut self, element: &'static Element, place: &Range<usize>) -> bool {
+        if matches!(element.name, "a" | "details") && self.in_link() {
+            return false;
+        }
+        if !element.wholes.is_empty() {
+            return self.make_room_for_part(element, place);
+        }
+        if element.block {
+            return self.make_room_for_block();
         }
         self.open_paragraph();
-        self.report_removed(html, &range);
-        self.out.html.unsanitised(html);
-        self.raw.push(Raw { html: html.to_owned(), range: self.file_span(range) });
+        true
     }
 
-    /// Says what the sanitiser is going to leave out.
-    fn report_removed(&mut self, html: &str, range: &Range<usize>) {
-        for (at, tag) in html.match_indices('<') {
-            let rest = html[at + tag.len()..].trim_start_matches('/');
-            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
-            let name = rest[..end].to_ascii_lowercase();
-            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                continue;
+    fn make_room_for_part(&mut self, part: &'static Element, place: &Range<usize>) -> bool {
+        for (at, frame) in self.frames.iter_mut().enumerate().rev() {
+            let Frame::Element(open) = frame else { break };
+            if part.wholes.contains(&open.element.name) {
+                let second = part.name == "summary" && std::mem::replace(&mut open.summarised, true);
+                self.close_elements(at + 1);
+                return !second;
             }
-            let length = (html.len() - at).min(end + 2);
-            let place = range.start + at..range.start + at + length;
-            let place = if self.text.get(place.clone()).is_some() { place } else { range.clone() };
-            if !ELEMENTS.contains(&name.as_str()) {
-                if !html[at..].starts_with("</") {
-                    self.fault(&codes::REMOVED_HTML, place, format!("`<{name}>` is not published"));
-                }
-                continue;
-            }
-            for attribute in attribute_names(&rest[end..]) {
-                if !is_allowed(&name, &attribute) {
-                    let message = format!("the attribute `{attribute}` of `<{name}>` is not published");
-                    self.fault(&codes::REMOVED_HTML, place.clone(), message);
-                }
+            if open.element.is_bound() {
+                break;
             }
         }
-    }
-}
-
-fn is_allowed(element: &str, attribute: &str) -> bool {
-    ATTRIBUTES.contains(&attribute)
-        || ELEMENT_ATTRIBUTES
-            .iter()
-            .any(|(name, attributes)| *name == element && attributes.contains(&attribute))
-}
-
-/// Names of the attributes of a tag, read loosely: this only feeds a message, the sanitiser decides.
-fn attribute_names(rest: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut quote = None;
-    let mut name = String::new();
-    let mut in_value = false;
-    for character in rest.chars() {
-        match (quote, character) {
-            (Some(open), c) if c == open => (quote, in_value) = (None, false),
-            (Some(_), _) => {}
-            (None, '>') => break,
-            (None, '"' | '\'') if in_value => quote = Some(character),
-            (None, '=') => in_value = true,
-            (None, c) if c.is_whitespace() || c == '/' => {
-                in_value = false;
-                names.extend((!name.is_empty()).then(|| std::mem::take(&mut name)));
-            }
-            (None, c) if !in_value => name.push(c.to_ascii_lowercase()),
-            (None, _) => {}
-        }
-    }
-    names.extend((!name.is_empty()).then_some(name));
-    names
-}
-
-/// Sanitises a body that holds raw HTML, and finds its holes again.
-pub(super) fn settle(body: &mut Body, guard: &str, ids: Vec<String>, raw: &[Raw]) {
-    if raw.is_empty() {
-        let html = std::mem::take(&mut body.html).into_string();
-        let holes = std::mem::take(&mut body.holes);
-        return unguard(body, &html, holes, guard);
-    }
-    let marked = mark_holes(body, guard);
-    let (clean, addresses) = sanitise(&marked, guard, ids.into_iter().collect());
-    let first = body.links.len() as u32;
-    body.links.extend(addresses.into_iter().map(|address| raw_link(&address, raw)));
-    fill_in(body, &clean, guard, first);
-}
-
-/// Takes the guard off ids when there turned out to be no raw HTML.
-fn unguard(body: &mut Body, html: &str, holes: Vec<Hole>, guard: &str) {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = 0;
-    let mut removed = Vec::new();
-    for (at, word) in html.match_indices(guard) {
-        out.push_str(&html[rest..at]);
-        rest = at + word.len();
-        removed.push(at as u32);
-    }
-    out.push_str(&html[rest..]);
-    let length = guard.len() as u32;
-    let shift = |at: u32| at - length * removed.partition_point(|&removed| removed < at) as u32;
-    body.holes = holes.into_iter().map(|hole| Hole { at: shift(hole.at), fill: hole.fill }).collect();
-    for heading in &mut body.headings {
-        heading.html_start = shift(heading.html_start);
-    }
-    body.html = Html::from_trusted(out);
-}
-
-/// Writes an element or an attribute that will survive the sanitiser in the place of every hole and heading.
-fn mark_holes(body: &Body, guard: &str) -> String {
-    use std::fmt::Write;
-    let html = body.html.as_str();
-    let mut out = String::with_capacity(html.len() + body.holes.len() * 48);
-    let mut rest = 0;
-    for (index, hole) in body.holes.iter().enumerate() {
-        out.push_str(&html[rest..hole.at as usize]);
-        rest = hole.at as usize;
-        let _ = match hole.fill {
-            Fill::Link(_) => write!(out, "<a id=\"{guard}hole{index}\">"),
-            _ => write!(out, "<lk-hole id=\"{guard}hole{index}\"></lk-hole>"),
+        let whole = match part.name {
+            "td" | "th" => Element::named("tr"),
+            "col" => Element::named("colgroup"),
+            _ => None,
         };
+        let Some(whole) = whole.filter(|whole| self.make_room_for_part(whole, place)) else { return false };
+        self.open_element(whole, place.clone());
+        true
     }
-    out.push_str(&html[rest..]);
-    out
-}
 
-/// Cleans the HTML; addresses that lead into the wiki come out as guarded words, and are returned in order.
-fn sanitise(html: &str, guard: &str, taken: BTreeSet<String>) -> (String, Vec<String>) {
-    let state = Arc::new(Mutex::new((Vec::new(), taken)));
-    let (filter_state, word) = (Arc::clone(&state), guard.to_owned());
-    let mut builder = builder();
-    builder.attribute_filter(move |element, attribute, value| {
-        let mut state = filter_state.lock().unwrap_or_else(PoisonError::into_inner);
-        match attribute {
-            "id" if value.starts_with(&word) => Some(value.into()),
-            "id" => {
-                let free = !value.is_empty()
-                    && !value.contains(char::is_whitespace)
-                    && state.1.insert(value.to_owned());
-                free.then(|| format!("{word}own-{value}").into())
+    /// Ends paragraphs in front of a block. All else that holds text alone has no place for it.
+    fn make_room_for_block(&mut self) -> bool {
+        let mut keep = self.frames.len();
+        let mut kept_inline = false;
+        for (at, frame) in self.frames.iter().enumerate().rev() {
+            match frame {
+                Frame::Element(open) if open.element.name == "p" => (keep, kept_inline) = (at, false),
+                Frame::Element(open) if open.element.holds == Holds::Same => kept_inline = true,
+                Frame::Paragraph { .. } if kept_inline => return false,
+                frame if frame.holds_blocks() => break,
+                _ => return false,
             }
-            "href" if value.starts_with(&word) => Some(value.into()),
-            "href" | "src" | "cite" => match links::split_address(value).0 {
-                LinkKind::Markdown => {
-                    state.0.push(value.to_owned());
-                    Some(format!("{word}url{}", state.0.len() - 1).into())
+        }
+        if self.highlight.is_some_and(|depth| depth <= keep) {
+            return false;
+        }
+        self.close_elements(keep);
+        self.make_room();
+        self.end_open_paragraph();
+        true
+    }
+
+    /// Makes the innermost element one that can hold text: a cell in a row, an item in a list.
+    pub(super) fn make_room(&mut self) {
+        while let Some(Frame::Element(open)) = self.frames.last_mut() {
+            let (element, place) = (open.element, open.place.clone());
+            match element.holds {
+                Holds::Parts(part) => match Element::named(part) {
+                    Some(part) => self.open_element(part, place),
+                    None => self.close_elements(self.frames.len() - 1),
+                },
+                Holds::Blocks if element.name == "details" && !open.summarised => {
+                    open.summarised = true;
+                    self.out.html.tag("<summary>Details</summary>");
                 }
-                LinkKind::External => Some(value.into()),
-                _ => None,
-            },
-            "tabindex" => (value == "0").then(|| value.into()),
-            "type" if element == "input" => (value == "checkbox").then(|| value.into()),
-            _ => Some(value.into()),
-        }
-    });
-    let clean = builder.clean(html).to_string();
-    let addresses = std::mem::take(&mut state.lock().unwrap_or_else(PoisonError::into_inner).0);
-    (clean, addresses)
-}
-
-fn builder() -> Builder<'static> {
-    let mut builder = Builder::empty();
-    builder
-        .add_tags(ELEMENTS)
-        .add_tags(["input", "lk-hole"])
-        .add_generic_attributes(ATTRIBUTES)
-        .add_clean_content_tags(["script", "style"])
-        .url_relative(ammonia::UrlRelative::PassThrough)
-        .link_rel(None)
-        .set_tag_attribute_value("input", "disabled", "");
-    for (element, attributes) in ELEMENT_ATTRIBUTES {
-        builder.add_tag_attributes(element, attributes.iter().copied());
-    }
-    builder.url_schemes(
-        ["http", "https", "mailto", "tel", "ftp", "irc", "ircs", "xmpp", "magnet", "geo", "sms"].into(),
-    );
-    builder
-}
-
-fn raw_link(address: &str, raw: &[Raw]) -> Link {
-    let (_, target, fragment) = links::split_address(address);
-    let place = raw.iter().find(|piece| piece.html.contains(address)).or(raw.first());
-    let range = place.map_or((0, 0), |piece| match piece.html.find(address) {
-        Some(at) if piece.range.1 - piece.range.0 == piece.html.len() as u32 => {
-            let start = piece.range.0 + at as u32;
-            (start, start + address.len() as u32)
-        }
-        _ => piece.range,
-    });
-    Link::new(LinkKind::RawUrl, target, fragment, range)
-}
-
-/// Cuts the guarded marks out again and notes where they stood.
-fn fill_in(body: &mut Body, clean: &str, guard: &str, first_url: u32) {
-    let old: Vec<Fill> = std::mem::take(&mut body.holes).into_iter().map(|hole| hole.fill).collect();
-    let mut out = String::with_capacity(clean.len());
-    let mut holes = Vec::new();
-    let mut rest = 0;
-    for (at, _) in clean.match_indices(guard) {
-        if at < rest {
-            continue;
-        }
-        let word_end = at + guard.len() + clean[at + guard.len()..].find('"').unwrap_or(0);
-        let word = &clean[at + guard.len()..word_end];
-        if let Some(index) = word.strip_prefix("hole").and_then(|number| number.parse::<usize>().ok()) {
-            let open = clean[..at].rfind('<').unwrap_or(at);
-            let mut end = clean[at..].find('>').map_or(clean.len(), |length| at + length + 1);
-            if clean[open..].starts_with("<lk-hole") {
-                end += "</lk-hole>".len();
-            }
-            out.push_str(&clean[rest..open]);
-            holes.extend(old.get(index).map(|&fill| Hole { at: out.len() as u32, fill }));
-            rest = end.min(clean.len());
-        } else if let Some(index) = word.strip_prefix("url").and_then(|number| number.parse::<u32>().ok()) {
-            out.push_str(&clean[rest..at]);
-            holes.push(Hole { at: out.len() as u32, fill: Fill::Url(first_url + index) });
-            rest = word_end;
-        } else {
-            out.push_str(&clean[rest..at]);
-            if let Some(id) = word.strip_prefix("own-") {
-                body.anchors.push(id.to_owned());
-                rest = at + guard.len() + "own-".len();
-            } else {
-                rest = at + guard.len();
+                _ => return,
             }
         }
     }
-    out.push_str(&clean[rest..]);
-    for heading in &mut body.headings {
-        let tag = format!(" id=\"{}\"", crate::text::escape::Html::from_text(&heading.id));
-        let found = out.find(&tag).and_then(|at| out[..at].rfind('<'));
-        heading.html_start = found.unwrap_or(0) as u32;
+
+    /// Ends elements that cannot hold a block of Markdown in front of one. A link could, but not all that is in one.
+    pub(super) fn end_elements_of_text(&mut self) {
+        let mut keep = self.frames.len();
+        let mut bound = false;
+        for (at, frame) in self.frames.iter().enumerate().rev() {
+            let Frame::Element(open) = frame else { break };
+            bound |= open.element.is_bound();
+            if open.element.name == "a" || open.element.holds == Holds::Text && !bound {
+                keep = at;
+            }
+        }
+        if keep == self.frames.len() && !matches!(self.frames.last(), Some(Frame::Element(_))) {
+            return;
+        }
+        if let Some(Frame::Element(open)) = self.frames.get(keep)
+            && open.element.name != "p"
+        {
+            let message = format!("`<{}>` ends here, it cannot hold what follows", open.element.name);
+            self.report_removed(&open.place.clone(), message);
+        }
+        self.close_elements(keep);
+        self.make_room();
     }
-    body.holes = holes;
-    body.html = Html::from_trusted(out);
+
+    /// Closes a raw link in front of another one, as browsers do.
+    pub(super) fn close_raw_link(&mut self) {
+        for (at, frame) in self.frames.iter().enumerate().rev() {
+            match frame {
+                Frame::Element(open) if open.element.name == "a" => return self.close_elements(at),
+                Frame::Element(open) if open.is_inline() => {}
+                _ => return,
+            }
+        }
+    }
+
+    /// Whether a link is open around what is written next, so that no other can start.
+    pub(super) fn in_link(&self) -> bool {
+        self.frames.iter().rev().take_while(|frame| !matches!(frame, Frame::Footnote { .. })).any(|frame| {
+            match frame {
+                Frame::Link { .. } => true,
+                Frame::Element(open) => open.element.name == "a",
+                _ => false,
+            }
+        })
+    }
+
+    fn open_element(&mut self, element: &'static Element, place: Range<usize>) {
+        self.out.html.tag("<").tag(element.name).tag(">");
+        self.frames.push(Frame::Element(OpenElement { element, place, summarised: false }));
+    }
+
+    /// Closes the elements that stand at a depth of frames and deeper.
+    pub(super) fn close_elements(&mut self, depth: usize) {
+        while self.frames.len() > depth {
+            let Some(Frame::Element(open)) = self.frames.pop_if(|frame| matches!(frame, Frame::Element(_)))
+            else {
+                return;
+            };
+            self.end_highlight();
+            let tag = if open.element.name == "center" { "div" } else { open.element.name };
+            if open.element.name == "details" && !open.summarised {
+                self.out.html.tag("<summary>Details</summary>");
+            }
+            self.out.html.tag("</").tag(tag).tag(">");
+            if open.element.block {
+                self.text_break();
+            }
+            self.write_deferred();
+        }
+    }
+
+    fn report_removed(&mut self, place: &Range<usize>, message: String) {
+        self.faults.push(Diagnostic::new(&codes::REMOVED_HTML, self.source.place(place.clone()), message));
+    }
+}
+
+impl Piece<'_> {
+    /// Goes on to the next tag of this name and kind; the tokeniser does not say where it stands.
+    fn advance(&mut self, tag: &Tag) {
+        let opening = if tag.kind == TagKind::StartTag { "<" } else { "</" };
+        let wanted = format!("{opening}{}", tag.name);
+        let start =
+            self.lower[self.at.end..].find(&wanted).map_or(self.at.end, |length| self.at.end + length);
+        self.at = start..(start + wanted.len()).min(self.html.len());
+    }
+
+    /// Bytes of the file from the tag's `<` to the end of its name.
+    fn place(&self) -> Range<usize> {
+        self.origin.in_file(self.at.clone())
+    }
+
+    /// Bytes of the file where an attribute's value stands; the tag where it is spelled with entities.
+    fn place_of(&self, value: &str) -> Range<usize> {
+        let found = self.html[self.at.end..].find(value).map(|length| self.at.end + length);
+        found.map_or(self.place(), |start| self.origin.in_file(start..start + value.len()))
+    }
+}
+
+/// Whether a picture has an address from which it can be loaded.
+fn has_safe_source(tag: &Tag) -> bool {
+    let source = tag.attrs.iter().find(|attribute| &*attribute.name.local == "src");
+    source.is_some_and(|source| links::split_address(&source.value).0 != LinkKind::Unsafe)
+}
+
+/// Whether an attribute may have a value, where not all are allowed.
+fn is_value(name: &str, value: &str) -> bool {
+    let number = || !value.is_empty() && value.len() <= 5 && value.bytes().all(|byte| byte.is_ascii_digit());
+    match name {
+        "tabindex" => value == "0",
+        "rowspan" | "start" => number(),
+        "width" | "height" | "colspan" | "span" => number() && value.bytes().any(|byte| byte != b'0'),
+        "dir" => ["ltr", "rtl", "auto"].contains(&value),
+        "loading" => ["lazy", "eager"].contains(&value),
+        "scope" => ["row", "col", "rowgroup", "colgroup"].contains(&value),
+        "type" => ["1", "a", "A", "i", "I"].contains(&value),
+        "aria-hidden" => ["true", "false"].contains(&value),
+        _ => true,
+    }
+}
+
+/// The token behind the end of a script or a style sheet that begins with a tag: its text is none that readers want.
+fn after_program(tokens: &[Token], from: usize, tag: &Tag) -> Option<usize> {
+    let is_program = matches!(&*tag.name, "script" | "style") && tag.kind == TagKind::StartTag;
+    let is_end = |token: &Token| matches!(token, Token::TagToken(end) if end.kind == TagKind::EndTag && end.name == tag.name);
+    let end = tokens[from..].iter().position(is_end).filter(|_| is_program)?;
+    Some(from + end + 1)
+}
+
+/// The tokens of a text, taken for content that is no program.
+fn tokens(html: &str) -> Vec<Token> {
+    let options = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
+    let tokenizer = Tokenizer::new(Tokens::default(), options);
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    // The sink never asks for a pause, so that one call reads everything.
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.0.into_inner()
+}
+
+#[derive(Default)]
+struct Tokens(RefCell<Vec<Token>>);
+
+impl TokenSink for Tokens {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        self.0.borrow_mut().push(token);
+        TokenSinkResult::Continue
+    }
 }

@@ -57,6 +57,11 @@ impl Writer<'_> {
             self.frames.push(Frame::Nothing);
             return;
         }
+        self.close_raw_link();
+        if self.in_link() {
+            self.frames.push(Frame::Nothing);
+            return;
+        }
         self.open_paragraph();
         let (kind, target, fragment) = match link_type {
             LinkType::WikiLink { .. } => {
@@ -98,7 +103,7 @@ impl Writer<'_> {
         }
     }
 
-    fn report_scheme(&mut self, kind: LinkKind, target: &str, range: &Range<usize>) {
+    pub(super) fn report_scheme(&mut self, kind: LinkKind, target: &str, range: &Range<usize>) {
         if kind == LinkKind::Unsafe {
             let shown: String = target.chars().take(60).collect();
             self.fault(&codes::UNSAFE_URL, range.clone(), format!("`{shown}` is not a safe address"));
@@ -117,6 +122,7 @@ impl Writer<'_> {
             self.plain(&label);
         }
         self.out.html.tag("</a>");
+        self.write_deferred();
         self.body.links[link].label = (start as u32, self.body.text.len() as u32);
     }
 
@@ -140,8 +146,7 @@ impl Writer<'_> {
             }
         };
         self.report_scheme(kind, &target, &range);
-        let alone = self.title_line.is_none()
-            && matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
+        let alone = matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
             && self.rest_of_line_is_empty(&range);
         let image = OpenImage {
             alt: String::new(),
@@ -200,8 +205,9 @@ impl Writer<'_> {
             self.open_paragraph();
         }
         let (alt, size) = if image.wiki { split_size(&image.alt) } else { (image.alt, (0, 0)) };
+        let linked = self.in_link();
         self.hole(Fill::File(index, self.body.images.len() as u32));
-        self.body.images.push(ImageText { alt, title: image.title, size, alone });
+        self.body.images.push(ImageText { alt, title: image.title, size, alone, linked });
         self.body.links.push(link);
     }
 
@@ -225,8 +231,12 @@ impl Writer<'_> {
             self.hole(Fill::Embed(index));
             self.text_break();
         } else {
-            self.open_paragraph();
             self.body.links[index as usize].kind = LinkKind::Wiki;
+            self.close_raw_link();
+            if self.in_link() {
+                return self.plain(&label);
+            }
+            self.open_paragraph();
             self.hole(Fill::Link(index));
             self.plain(&label);
             self.out.html.tag("</a>");

@@ -10,7 +10,10 @@ use std::ops::Range;
 use pulldown_cmark::{Event, OffsetIter, Tag};
 use rustc_hash::FxHashMap;
 
-use super::{Parsed, Request, raw_html};
+use super::callout::Marker;
+use super::elements::Holds;
+use super::raw_html::OpenElement;
+use super::{Parsed, Request};
 use crate::diag::{Diagnostic, codes};
 use crate::page::body::{Body, Fill, Hole};
 use crate::page::node::Origin;
@@ -25,6 +28,25 @@ pub(super) type Events<'i> = Peekable<OffsetIter<'i>>;
 pub(super) struct Output {
     pub(super) html: Html,
     pub(super) holes: Vec<Hole>,
+}
+
+impl Output {
+    pub(super) fn append(&mut self, other: Self) {
+        let shift = self.html.len() as u32;
+        self.html.html(&other.html);
+        self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: hole.at + shift, ..hole }));
+    }
+
+    /// Takes white space off the end, back to a byte at most, and as far as no hole stands in it.
+    pub(super) fn trim_end(&mut self, start: usize) {
+        self.shorten(start + self.html.as_str()[start..].trim_end().len());
+    }
+
+    /// Shortens to a byte, or to the last hole where that is later.
+    pub(super) fn shorten(&mut self, length: usize) {
+        let last = self.holes.last().map_or(0, |hole| hole.at as usize);
+        self.html.truncate(length.max(last));
+    }
 }
 
 /// What is open, from the outside inwards.
@@ -51,6 +73,10 @@ pub(super) enum Frame {
         text: String,
         origin: Origin,
     },
+    Html {
+        html: String,
+        origin: Origin,
+    },
     List {
         ordered: bool,
     },
@@ -74,17 +100,39 @@ pub(super) enum Frame {
     Footnote {
         label: String,
     },
+    /// A callout's title.
+    Title,
+    Cell(&'static str),
+    /// An element of raw HTML.
+    Element(OpenElement),
     /// Something that writes nothing itself.
     Nothing,
 }
 
-/// A callout's title line, while it is being written.
-#[derive(Debug)]
-pub(super) struct TitleLine {
-    pub(super) line_end: usize,
-    pub(super) closing: &'static str,
-    pub(super) default: String,
-    pub(super) start: usize,
+impl Frame {
+    /// Whether it stands inside a paragraph and not around one.
+    pub(super) fn is_inline(&self) -> bool {
+        match self {
+            Self::Mark(_) | Self::Link { .. } | Self::Image(_) | Self::Nothing => true,
+            Self::Element(open) => open.is_inline(),
+            _ => false,
+        }
+    }
+
+    /// Whether a block of raw HTML may stand in it; a paragraph ends in front of one.
+    pub(super) fn holds_blocks(&self) -> bool {
+        match self {
+            Self::Paragraph { .. }
+            | Self::Item
+            | Self::Definition
+            | Self::Quote
+            | Self::Callout { .. }
+            | Self::Cell(_)
+            | Self::Footnote { .. } => true,
+            Self::Element(open) => matches!(open.element.holds, Holds::Blocks | Holds::Parts(_)),
+            _ => false,
+        }
+    }
 }
 
 pub(super) struct Writer<'w> {
@@ -101,15 +149,15 @@ pub(super) struct Writer<'w> {
     pub(super) skip_until: usize,
     /// How many frames were open when `==` was opened.
     pub(super) highlight: Option<usize>,
-    pub(super) title_line: Option<TitleLine>,
+    /// Markers of callouts, by the byte at which their quotes start.
+    pub(super) callouts: BTreeMap<usize, Marker>,
+    /// Marks that lead elsewhere and were met inside a link; they follow it.
+    pub(super) deferred: Output,
     pub(super) footnotes: BTreeMap<String, Footnote>,
     pub(super) footnote_order: Vec<String>,
     ids: FxHashMap<String, u32>,
     pub(super) levels: Vec<HeadingDigits>,
     pub(super) title: Option<String>,
-    /// A word that ids and placeholders carry while raw HTML is among the output.
-    pub(super) guard: Option<String>,
-    pub(super) raw: Vec<raw_html::Raw>,
     depth_reported: bool,
 }
 
@@ -118,7 +166,10 @@ pub(super) struct Writer<'w> {
 pub(super) struct Footnote {
     pub(super) output: Option<Output>,
     pub(super) number: usize,
-    pub(super) references: usize,
+    /// Numbers of the references that are in the text.
+    pub(super) references: Vec<usize>,
+    /// How many references were met.
+    pub(super) met: usize,
     pub(super) range: Range<usize>,
 }
 
@@ -138,6 +189,7 @@ impl<'w> Writer<'w> {
         text: &'w str,
         request: Request<'w>,
         faults: &'w mut Vec<Diagnostic>,
+        callouts: BTreeMap<usize, Marker>,
     ) -> Self {
         let out = Output { html: Html::with_capacity(text.len() + text.len() / 4), holes: Vec::new() };
         let body = Body { text: String::with_capacity(text.len()), ..Body::default() };
@@ -152,21 +204,19 @@ impl<'w> Writer<'w> {
             body,
             skip_until: 0,
             highlight: None,
-            title_line: None,
+            callouts,
+            deferred: Output::default(),
             footnotes: BTreeMap::new(),
             footnote_order: Vec::new(),
             ids: FxHashMap::default(),
             levels: Vec::new(),
             title: None,
-            guard: raw_html::guard(text),
-            raw: Vec::new(),
             depth_reported: false,
         }
     }
 
     /// Takes one event; text that belongs together is drawn from `events`.
     pub(super) fn event(&mut self, event: Event<'_>, range: Range<usize>, events: &mut Events<'_>) {
-        self.end_title_line(range.start);
         match event {
             Event::Start(tag) => self.start(tag, range, events),
             Event::End(_) => self.end(range),
@@ -174,7 +224,8 @@ impl<'w> Writer<'w> {
             Event::Code(code) => self.code_span(&code, range),
             Event::InlineMath(formula) => self.math(&formula, range, math_core::MathDisplay::Inline),
             Event::DisplayMath(formula) => self.math(&formula, range, math_core::MathDisplay::Block),
-            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(&html, range),
+            Event::Html(line) => self.html_line(&line, range),
+            Event::InlineHtml(html) => self.inline_html(&html, range),
             Event::FootnoteReference(label) => self.footnote_reference(&label),
             Event::SoftBreak => self.line_break("\n", range),
             Event::HardBreak => self.line_break("<br>\n", range),
@@ -185,7 +236,7 @@ impl<'w> Writer<'w> {
 
     /// Opens a frame, or leaves the tag out where it is nested too deep.
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>, events: &mut Events<'_>) {
-        if self.frames.len() >= super::MAX_DEPTH && !matches!(tag, Tag::Paragraph | Tag::Image { .. }) {
+        if self.is_too_deep() && !matches!(tag, Tag::Paragraph | Tag::Image { .. }) {
             self.report_depth(range);
             self.frames.push(Frame::Nothing);
             return;
@@ -204,7 +255,12 @@ impl<'w> Writer<'w> {
         }
     }
 
-    fn report_depth(&mut self, range: Range<usize>) {
+    /// Whether nothing more can be opened.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.frames.len() >= super::MAX_DEPTH
+    }
+
+    pub(super) fn report_depth(&mut self, range: Range<usize>) {
         if self.depth_reported {
             return;
         }
@@ -216,12 +272,10 @@ impl<'w> Writer<'w> {
     }
 
     /// Closes the innermost frame.
-    fn end(&mut self, range: Range<usize>) {
+    pub(super) fn end(&mut self, range: Range<usize>) {
+        self.close_elements(0);
         let Some(frame) = self.frames.pop() else { return };
-        if self.highlight.is_some_and(|depth| self.frames.len() < depth) {
-            self.out.html.tag("</mark>");
-            self.highlight = None;
-        }
+        self.end_highlight();
         match frame {
             Frame::Mark(closing) => {
                 self.out.html.tag(closing);
@@ -231,6 +285,23 @@ impl<'w> Writer<'w> {
             Frame::Nothing => {}
             frame => self.end_block(frame, range),
         }
+    }
+
+    /// Ends a highlight whose frame is closed.
+    pub(super) fn end_highlight(&mut self) {
+        if self.highlight.is_some_and(|depth| self.frames.len() < depth) {
+            self.out.html.tag("</mark>");
+            self.highlight = None;
+        }
+    }
+
+    /// Writes what waited for the end of a link.
+    pub(super) fn write_deferred(&mut self) {
+        if self.deferred.html.is_empty() && self.deferred.holes.is_empty() || self.in_link() {
+            return;
+        }
+        let deferred = std::mem::take(&mut self.deferred);
+        self.out.append(deferred);
     }
 
     pub(super) fn fault(
@@ -271,19 +342,12 @@ impl<'w> Writer<'w> {
 
     /// Writes ` id="…"`.
     pub(super) fn id_attribute(&mut self, id: &str) {
-        match &self.guard {
-            Some(guard) => {
-                let guarded = format!("{guard}{id}");
-                self.out.html.attribute("id", &guarded)
-            }
-            None => self.out.html.attribute("id", id),
-        };
+        self.out.html.attribute("id", id);
     }
 
     /// Writes ` href="#…"` for a fragment id that this page makes itself.
     pub(super) fn own_href(&mut self, id: &str) {
-        let guard = self.guard.as_deref().unwrap_or_default();
-        let address = format!("{guard}#{id}");
+        let address = format!("#{id}");
         self.out.html.attribute("href", &address);
     }
 
@@ -310,6 +374,15 @@ impl<'w> Writer<'w> {
         }
     }
 
+    /// Takes an id if nothing else has it.
+    pub(super) fn claim_free_id(&mut self, id: &str) -> bool {
+        let free = !self.ids.contains_key(id);
+        if free {
+            self.ids.insert(id.to_owned(), 1);
+        }
+        free
+    }
+
     /// Ends a paragraph of the plain text.
     pub(super) fn text_break(&mut self) {
         if !self.body.text.is_empty() && !self.body.text.ends_with('\n') {
@@ -328,10 +401,6 @@ impl<'w> Writer<'w> {
         body.html = self.out.html;
         body.holes = self.out.holes;
         body.words = count_words(&body.text);
-        if let Some(guard) = self.guard {
-            let taken = self.ids.into_keys().collect();
-            raw_html::settle(&mut body, &guard, taken, &self.raw);
-        }
         Parsed { body, title: self.title }
     }
 
@@ -354,7 +423,7 @@ impl<'w> Writer<'w> {
 }
 
 /// Ids that the page around the body makes: those of its landmarks, and families of them with a number or a name.
-fn is_reserved(id: &str) -> bool {
+pub(super) fn is_reserved(id: &str) -> bool {
     const LANDMARKS: [&str; 9] = [
         "main",
         "top",
