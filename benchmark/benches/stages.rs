@@ -2,7 +2,10 @@
 //!
 //! It has 1,000 pages, or as many as the environment variable `PAGES` says.
 
+use std::fmt::Write;
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
+use std::{fs, io};
 
 use camino::Utf8Path;
 use divan::Bencher;
@@ -25,12 +28,59 @@ static PAGES: LazyLock<usize> =
 static INPUTS: LazyLock<Inputs> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
     generate::write(folder.path(), Flavour::Lorekeep, *PAGES).expect("the disk takes the wiki");
-    let root = Utf8Path::from_path(folder.path()).expect("the folder's name is UTF-8");
+    read_wiki(folder.path())
+});
+/// A wiki of 10,000 claims about 1,000 subjects: each replaced or disputed by the next one.
+static CLAIMS: LazyLock<(Inputs, Site)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    write_claims(folder.path()).expect("the disk takes the wiki");
+    let inputs = read_wiki(folder.path());
+    let site = pipeline::evaluate(&inputs, &mut Memo::default());
+    (inputs, site)
+});
+static SITE: LazyLock<Site> = LazyLock::new(|| pipeline::evaluate(&INPUTS, &mut Memo::default()));
+
+fn read_wiki(root: &Path) -> Inputs {
+    let root = Utf8Path::from_path(root).expect("the folder's name is UTF-8");
     let today = PartialDate::parse("2026-01-01").expect("this is a date");
     let options = Options { today, drafts: false, base_url: None, strict: false };
     read::read(root, options).expect("the wiki was just written")
-});
-static SITE: LazyLock<Site> = LazyLock::new(|| pipeline::evaluate(&INPUTS, &mut Memo::default()));
+}
+
+fn write_claims(root: &Path) -> io::Result<()> {
+    const SETTINGS: &str = "title = \"Claims\"\nbase_url = \"https://example.org/\"\n\
+        [properties.budget]\nlabel = \"Budget\"\n[properties.release]\nlabel = \"Release\"\n";
+    fs::create_dir_all(root.join("content/sources"))?;
+    fs::write(root.join("site.toml"), SETTINGS)?;
+    let mut sources = String::new();
+    for year in 2000..2020 {
+        writeln!(sources, "- id: s{year}\n  title: Paper of {year}\n  date: {year}-01-01")
+            .expect("text grows");
+    }
+    fs::write(root.join("content/sources/papers.yaml"), sources)?;
+    for subject in 0..1000 {
+        let mut page = format!("---\ntitle: Subject {subject}\nclaims:\n");
+        for claim in 0..10 {
+            let (property, year) = (["budget", "release"][claim % 2], 2000 + claim);
+            let about = subject * 7 % 1000;
+            write!(
+                page,
+                "  - {{id: c{subject}-{claim}, subject: Subject {about}, property: {property}, value: Value {claim}, \
+                 said: {year}-05-01, by: Subject {}, source: s{year}",
+                (subject + 1) % 1000
+            )
+            .expect("text grows");
+            if claim > 1 {
+                let relation = if claim > 7 { "disputes" } else { "supersedes" };
+                write!(page, ", {relation}: c{subject}-{}", claim - 2).expect("text grows");
+            }
+            page.push_str("}\n");
+        }
+        page.push_str("---\nA subject.\n");
+        fs::write(root.join(format!("content/subject-{subject}.md")), page)?;
+    }
+    Ok(())
+}
 
 fn main() {
     LazyLock::force(&SITE);
@@ -52,8 +102,16 @@ fn parse(bencher: Bencher) {
 /// Names, links, relations, claims, backlinks: all that is worked out anew at every save.
 #[divan::bench]
 fn link(bencher: Bencher) {
-    let parts = parts();
+    let parts = parts(&INPUTS, &SITE);
     bencher.counter(ItemsCount::new(*PAGES)).with_inputs(|| parts.clone()).bench_values(wiki::link);
+}
+
+/// The same for 10,000 claims about 1,000 subjects.
+#[divan::bench]
+fn link_claims(bencher: Bencher) {
+    let (inputs, site) = &*CLAIMS;
+    let parts = parts(inputs, site);
+    bencher.counter(ItemsCount::new(10_000usize)).with_inputs(|| parts.clone()).bench_values(wiki::link);
 }
 
 /// Every path of the site.
@@ -81,16 +139,16 @@ fn search(bencher: Bencher) {
     bencher.counter(ItemsCount::new(*PAGES)).bench(|| search_index(&SITE.wiki));
 }
 
-fn parts() -> Parts {
-    let sources = INPUTS.sources.values().map(|file| {
+fn parts(inputs: &Inputs, site: &Site) -> Parts {
+    let sources = inputs.sources.values().map(|file| {
         let entries = page::data::sources(&file.source, &mut Vec::new());
         (file.source.clone(), Arc::new(entries))
     });
     Parts {
-        config: Arc::clone(&SITE.wiki.config),
-        pages: SITE.wiki.pages.clone(),
+        config: Arc::clone(&site.wiki.config),
+        pages: site.wiki.pages.clone(),
         sources: sources.collect(),
-        assets: INPUTS.assets.clone(),
-        today: INPUTS.options.today,
+        assets: inputs.assets.clone(),
+        today: inputs.options.today,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::date::PartialDate;
 use super::fields::{Reader, Split};
-use super::node::{self, At, Entry, Node, Origin, Part};
+use super::node::{self, At, Entry, Node, Origin, Part, Places};
 use super::query::{Comparison, Filter, Query};
 use super::value::Name;
 use crate::diag::{Diagnostic, codes};
@@ -80,7 +80,8 @@ pub fn sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry
             return Vec::new();
         }
     };
-    let mut reader = Reader { source, yaml, origin: Origin::at(0), faults };
+    let places = Places::default();
+    let mut reader = Reader { source, yaml, origin: Origin::at(0), places: &places, faults };
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         let code = if at == At::ROOT.child(last_step(at)) {
@@ -146,7 +147,7 @@ fn source_entry_at(
     at: At,
     place: (At, Part),
 ) -> SourceEntry {
-    let range = node::locate(reader.yaml, place.0, place.1);
+    let range = reader.places.find(reader.yaml, place.0, place.1);
     let range = reader.origin.in_file(range);
     let range = (range.start as u32, range.end as u32);
     let mut source = SourceEntry { id, range, ..SourceEntry::default() };
@@ -226,7 +227,8 @@ pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagn
             return query;
         }
     };
-    let mut reader = Reader { source, yaml, origin, faults };
+    let places = Places::default();
+    let mut reader = Reader { source, yaml, origin, places: &places, faults };
     reader.controls(&document.controls);
     query_of(&mut reader, &document.root, At::ROOT, &mut query);
     query

@@ -6,14 +6,11 @@ use crate::text::{Source, closest};
 
 use super::date::PartialDate;
 use super::links::PageName;
-use super::node::{self, At, Entry, Node, Origin, Part};
+use super::node::{At, Entry, Node, Origin, Part, Places};
 use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
 
 /// Keys that may stand beside `value:` where a value is written as a map.
 const WRAPPER_KEYS: [&str; 5] = ["value", "source", "sources", "spoiler", "note"];
-
-/// Most faults of one file whose places are looked for.
-const MAX_LOCATED: usize = 200;
 
 /// Reads values out of one YAML text, and collects the faults found on the way.
 pub(super) struct Reader<'r> {
@@ -21,6 +18,7 @@ pub(super) struct Reader<'r> {
     /// The YAML, and where it stands in the file.
     pub(super) yaml: &'r str,
     pub(super) origin: Origin,
+    pub(super) places: &'r Places,
     pub(super) faults: &'r mut Vec<Diagnostic>,
 }
 
@@ -33,9 +31,7 @@ impl Reader<'_> {
         part: Part,
         message: String,
     ) -> &mut Diagnostic {
-        // Finding a place reads the YAML from its start: past a bound the rest of a hopeless file is marked as a whole.
-        let hopeless = self.faults.len() > MAX_LOCATED;
-        let range = if hopeless { 0..self.yaml.trim_end().len() } else { node::locate(self.yaml, at, part) };
+        let range = self.places.find(self.yaml, at, part);
         let place = self.source.place(self.origin.in_file(range));
         self.faults.push(Diagnostic::new(code, place, message));
         self.faults.last_mut().expect("a fault was just pushed")
@@ -76,7 +72,7 @@ impl Reader<'_> {
         match node {
             Node::Text(text) => Some(text.trim().to_owned()),
             Node::Bool(_) | Node::Int(_) | Node::Float(_) => {
-                Some(node::spelling(self.yaml, at).unwrap_or_default().to_owned())
+                Some(self.places.spelling(self.yaml, at).to_owned())
             }
             Node::Null => None,
             Node::List(_) | Node::Map(_) => {

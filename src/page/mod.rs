@@ -29,7 +29,7 @@ pub use matter::{KEYS, Matter};
 pub use path::{TOO_LONG, address_key, is_too_long, page_address, path_slug, permalink, spelt_slug};
 
 use fields::Reader;
-use node::{At, Node, Part};
+use node::{At, Node, Part, Places};
 use path::MAX_PART;
 
 /// A parsed page.
@@ -57,6 +57,8 @@ pub struct Page {
     pub body_start: usize,
     /// Bytes of the YAML in the file.
     yaml: Range<usize>,
+    /// Where its values stand.
+    places: Places,
     /// The body.
     pub body: Body,
     /// What is wrong with it alone.
@@ -90,6 +92,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         matter,
         body_start,
         yaml,
+        places: Places::default(),
         body: parsed.body,
         diagnostics: Vec::new(),
     };
@@ -114,7 +117,7 @@ impl Page {
     }
 
     fn part_place(&self, at: At, part: Part) -> Place {
-        let range = node::locate(&self.source.text[self.yaml.clone()], at, part);
+        let range = self.places.find(&self.source.text[self.yaml.clone()], at, part);
         self.source.place(self.yaml.start + range.start..self.yaml.start + range.end)
     }
 
@@ -238,7 +241,8 @@ fn read_matter(
         faults.push(Diagnostic::new(&codes::FRONT_MATTER, place, fault.message).suggest_tabs(yaml));
         node::Document::default()
     });
-    let mut reader = Reader { source, yaml, origin: node::Origin::at(range.start), faults };
+    let origin = node::Origin::at(range.start);
+    let mut reader = Reader { source, yaml, origin, places: &Places::default(), faults };
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         reader.fault(

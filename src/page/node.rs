@@ -1,13 +1,14 @@
 //! YAML as values. A text enters, a [`Node`] or a fault with its place leaves.
 //!
-//! Values are read by `serde_yaml`, which keeps no positions; [`locate`] finds the place of a value afterwards with a
+//! Values are read by `serde_yaml`, which keeps no positions; [`Places`] finds the place of a value afterwards with a
 //! second parser, at a cost only where there is something to report. All other code sees [`Node`] alone, so the YAML
 //! library can be changed in this one file.
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{Event, Parser};
 use rustc_hash::FxHashSet;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
@@ -88,6 +89,17 @@ impl At {
 
     fn steps(&self) -> &[u16] {
         &self.steps[..usize::from(self.length)]
+    }
+
+    /// What the value stands in, from the inside to the document itself.
+    fn ancestors(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |at| {
+            let mut parent = *at;
+            parent.length = at.length.checked_sub(1)?;
+            parent.steps[usize::from(parent.length)] = 0;
+            Some(parent)
+        })
+        .skip(1)
     }
 }
 
@@ -224,116 +236,136 @@ fn find_duplicates(node: &Node, at: At, found: &mut Vec<(String, At)>) {
     }
 }
 
-/// Finds the bytes of a value or its key in a document that [`parse`] has read.
-///
-/// Where the way leads through an alias, the place of the alias. The whole document when nothing is found.
-pub fn locate(text: &str, at: At, part: Part) -> Range<usize> {
-    Locator::new(text).find(at.steps(), part).unwrap_or(0..text.trim_end().len())
+/// Where the values of a document stand, found in one pass over it when first asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Places(OnceLock<Vec<Found>>);
+
+/// Where one value stands.
+#[derive(Debug, Clone)]
+struct Found {
+    at: At,
+    key: (u32, u32),
+    value: (u32, u32),
 }
 
-/// The spelling of a plain scalar, such as `1.10` for what was read as the number 1.1.
-pub fn spelling(text: &str, at: At) -> Option<&str> {
-    text.get(locate(text, at, Part::Value))
+impl Places {
+    /// The bytes of a value or its key in a document that [`parse`] has read; `text` is the same at every call.
+    ///
+    /// Where the way leads through an alias, the place of the alias. The whole document when nothing is found.
+    pub fn find(&self, text: &str, at: At, part: Part) -> Range<usize> {
+        let found = self.0.get_or_init(|| Surveyor::new(text).survey());
+        let whole = 0..text.trim_end().len();
+        let nearest =
+            |at: At| found.binary_search_by(|found| found.at.cmp(&at)).ok().map(|index| &found[index]);
+        match nearest(at) {
+            Some(found) if part == Part::Key && found.key != (0, 0) => range(found.key),
+            Some(found) => range(found.value),
+            None => at.ancestors().find_map(nearest).map_or(whole, |found| range(found.value)),
+        }
+    }
+
+    /// The spelling of a plain scalar, such as `1.10` for what was read as the number 1.1.
+    pub fn spelling<'t>(&self, text: &'t str, at: At) -> &'t str {
+        text.get(self.find(text, at, Part::Value)).unwrap_or_default()
+    }
 }
 
-struct Locator<'t> {
+fn range((start, end): (u32, u32)) -> Range<usize> {
+    start as usize..end as usize
+}
+
+/// Walks through a document and notes where its values stand.
+struct Surveyor<'t> {
     parser: Parser<'t, granit_parser::StrInput<'t>>,
+    found: Vec<Found>,
+    open: Vec<Collection>,
+    /// The last byte of anything that has ended.
+    end: u32,
 }
 
-impl<'t> Locator<'t> {
+/// A list or a map whose end has not come yet.
+struct Collection {
+    /// Where it stands; nowhere when it is, or is part of, the key of a map.
+    at: Option<At>,
+    /// Index of its place in what was found.
+    index: Option<usize>,
+    is_map: bool,
+    ordinal: usize,
+    /// The key whose value comes next.
+    key: Option<(u32, u32)>,
+}
+
+impl<'t> Surveyor<'t> {
     fn new(text: &'t str) -> Self {
-        Self { parser: Parser::new_from_str(text) }
+        Self { parser: Parser::new_from_str(text), found: Vec::new(), open: Vec::new(), end: 0 }
     }
 
-    /// The next event that starts or ends a node.
-    fn next(&mut self) -> Option<(Step, Range<usize>)> {
-        loop {
-            let (event, span) = self.parser.next()?.ok()?;
-            let range = span.byte_range().unwrap_or_default();
-            let step = match event {
-                Event::Scalar(_, style, ..) => Step::Leaf { quoted: style != ScalarStyle::Plain },
-                Event::Alias(_) => Step::Leaf { quoted: false },
-                Event::SequenceStart(..) => Step::OpenList,
-                Event::MappingStart(..) => Step::OpenMap,
-                Event::SequenceEnd | Event::MappingEnd => Step::Close,
-                Event::StreamEnd => return None,
-                _ => continue,
-            };
-            return Some((step, range));
-        }
-    }
-
-    fn find(mut self, steps: &[u16], part: Part) -> Option<Range<usize>> {
-        let (mut step, mut range) = self.next()?;
-        for (depth, &ordinal) in steps.iter().enumerate() {
-            let last = depth + 1 == steps.len();
-            match step {
-                Step::OpenList => {
-                    for _ in 0..ordinal {
-                        let (opened, _) = self.next()?;
-                        self.skip(opened)?;
-                    }
-                    (step, range) = self.next()?;
+    fn survey(mut self) -> Vec<Found> {
+        while let Some(Ok((event, span))) = self.parser.next() {
+            let bytes = span.byte_range().unwrap_or_default();
+            let bytes = (bytes.start as u32, bytes.end as u32);
+            match event {
+                Event::Scalar(..) | Event::Alias(_) => {
+                    self.begin(bytes);
+                    self.end = bytes.1;
                 }
-                Step::OpenMap => {
-                    for _ in 0..usize::from(ordinal) * 2 {
-                        let (opened, _) = self.next()?;
-                        self.skip(opened)?;
-                    }
-                    let (key, key_range) = self.next()?;
-                    self.skip(key)?;
-                    if last && part == Part::Key {
-                        return Some(key_range);
-                    }
-                    (step, range) = self.next()?;
-                    if range.is_empty() && matches!(step, Step::Leaf { .. }) {
-                        range = key_range;
-                    }
-                }
-                Step::Leaf { .. } | Step::Close => return Some(range),
+                Event::SequenceStart(..) => self.open(false, bytes),
+                Event::MappingStart(..) => self.open(true, bytes),
+                Event::SequenceEnd | Event::MappingEnd => self.close(bytes),
+                _ => {}
             }
         }
-        match step {
-            Step::OpenList | Step::OpenMap => {
-                let end = self.skip(step)?.unwrap_or(range.end);
-                Some(range.start..end.max(range.start))
-            }
-            Step::Leaf { .. } | Step::Close => Some(range),
+        while !self.open.is_empty() {
+            self.close((0, 0));
         }
+        self.found
     }
 
-    /// Passes over the rest of a node; gives its last byte when it was a collection.
-    fn skip(&mut self, opened: Step) -> Option<Option<usize>> {
-        let mut depth = match opened {
-            Step::OpenList | Step::OpenMap => 1,
-            Step::Leaf { .. } | Step::Close => return Some(None),
+    /// Notes a node that begins here, unless it is a key; gives its place and the index of what was noted.
+    fn begin(&mut self, bytes: (u32, u32)) -> (Option<At>, Option<usize>) {
+        let (at, key) = match self.open.last_mut() {
+            None => (Some(At::ROOT), None),
+            Some(parent) if parent.is_map && parent.key.is_none() => {
+                parent.key = Some(bytes);
+                return (None, None);
+            }
+            Some(parent) => {
+                let at = parent.at.map(|at| at.child(parent.ordinal));
+                parent.ordinal += 1;
+                (at, parent.key.take())
+            }
         };
-        let mut end = 0;
-        while depth > 0 {
-            let (step, range) = self.next()?;
-            match step {
-                Step::OpenList | Step::OpenMap => depth += 1,
-                Step::Close => {
-                    depth -= 1;
-                    // A block collection ends where the next thing begins, a flow collection at its bracket.
-                    end = if range.is_empty() { end } else { range.end };
-                }
-                Step::Leaf { .. } => end = range.end,
-            }
+        let Some(at) = at else { return (None, None) };
+        // Deeper than places can count, they stay with the last level that can.
+        if self.found.last().is_some_and(|last| last.at >= at) {
+            return (Some(at), None);
         }
-        Some(Some(end))
+        // An empty value stands where its key does.
+        let value = if bytes.0 == bytes.1 { key.unwrap_or(bytes) } else { bytes };
+        self.found.push(Found { at, key: key.unwrap_or_default(), value });
+        (Some(at), Some(self.found.len() - 1))
     }
-}
 
-#[derive(Debug, Clone, Copy)]
-enum Step {
-    Leaf {
-        #[expect(dead_code, reason = "tells a quoted scalar from a plain one while debugging")]
-        quoted: bool,
-    },
-    OpenList,
-    OpenMap,
-    Close,
+    fn open(&mut self, is_map: bool, bytes: (u32, u32)) {
+        let (at, index) = self.begin(bytes);
+        if let Some(index) = index {
+            self.found[index].value = bytes;
+        }
+        self.end = bytes.1.max(self.end);
+        self.open.push(Collection { at, index, is_map, ordinal: 0, key: None });
+    }
+
+    /// A block collection ends where its last value does, a flow collection at its bracket.
+    fn close(&mut self, bytes: (u32, u32)) {
+        if bytes.0 != bytes.1 {
+            self.end = bytes.1;
+        }
+        if let Some(found) =
+            self.open.pop().and_then(|closed| closed.index).map(|index| &mut self.found[index])
+        {
+            found.value.1 = self.end.max(found.value.0);
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Node {
@@ -452,10 +484,26 @@ mod tests {
     fn values_and_keys_are_found_again() {
         let text = "title: Heat\ncast:\n  - {actor: Al Pacino, note: lead}\n  - actor: \"Val Kilmer\"\n";
         let second_actor = At::ROOT.child(1u16).child(1u16).child(0u16);
-        assert_eq!(&text[locate(text, second_actor, Part::Value)], "\"Val Kilmer\"");
-        assert_eq!(&text[locate(text, second_actor, Part::Key)], "actor");
+        let places = Places::default();
+        assert_eq!(&text[places.find(text, second_actor, Part::Value)], "\"Val Kilmer\"");
+        assert_eq!(&text[places.find(text, second_actor, Part::Key)], "actor");
         let first = At::ROOT.child(1u16).child(0u16);
-        assert_eq!(&text[locate(text, first, Part::Value)], "{actor: Al Pacino, note: lead}");
+        assert_eq!(&text[places.find(text, first, Part::Value)], "{actor: Al Pacino, note: lead}");
+        let cast = At::ROOT.child(1u16);
+        assert!(text[places.find(text, cast, Part::Value)].starts_with("- {actor: Al Pacino"));
+        assert!(text[places.find(text, cast, Part::Value)].ends_with("\"Val Kilmer\""));
+    }
+
+    #[test]
+    fn values_behind_aliases_and_empty_ones_are_found_as_near_as_can_be() {
+        let text = "a: &a {b: [1, 2]}\nc: *a\n? [x, y]\n: z\nd:\n  - - 1\n  -\n";
+        let places = Places::default();
+        let at = |steps: &[u16]| steps.iter().fold(At::ROOT, |at, step| at.child(*step));
+        assert_eq!(&text[places.find(text, at(&[1, 0, 1]), Part::Value)], "*a");
+        assert_eq!(&text[places.find(text, at(&[0, 0, 1]), Part::Value)], "2");
+        assert_eq!(&text[places.find(text, at(&[2]), Part::Value)], "z");
+        assert_eq!(&text[places.find(text, at(&[3, 0, 0]), Part::Value)], "1");
+        assert_eq!(&text[places.find(text, at(&[3]), Part::Key)], "d");
     }
 
     #[test]
@@ -464,7 +512,7 @@ mod tests {
             parse("v: 1.10").unwrap().root,
             Node::Map(vec![Entry { key: "v".into(), ordinal: 0, value: Node::Float(1.1) }])
         );
-        assert_eq!(spelling("v: 1.10", At::ROOT.child(0u16)), Some("1.10"));
+        assert_eq!(Places::default().spelling("v: 1.10", At::ROOT.child(0u16)), "1.10");
     }
 
     #[test]

@@ -185,7 +185,7 @@ impl Resolver<'_, '_> {
     }
 
     fn fault(&mut self, name: &Name, part: Part, message: String) -> &mut Diagnostic {
-        let range = node::locate(&self.query.yaml, name.at, part);
+        let range = node::Places::default().find(&self.query.yaml, name.at, part);
         let place = self.page.source.place(self.query.origin.in_file(range));
         self.faults.push(Diagnostic::new(&codes::QUERY, place, message));
         self.faults.last_mut().expect("a fault was just pushed")

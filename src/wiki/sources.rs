@@ -39,7 +39,7 @@ impl SourceRecord {
     pub fn value_place(&self, at: At, pages: &[Arc<Page>]) -> Place {
         match self.page {
             Some(page) => pages[page as usize].place(at),
-            None => self.file.place(node::locate(&self.file.text, at, Part::Value)),
+            None => self.file.place(node::Places::default().find(&self.file.text, at, Part::Value)),
         }
     }
 }
