@@ -642,6 +642,10 @@ fn the_overview_can_be_read_without_eyes() {
         || !overview.all("title").is_empty()
         || overview.attribute("aria-labelledby").is_some();
     assert!(named, "{}", overview.outer());
+    // A phone makes it narrow; what is to be read stands beneath.
+    assert_eq!(overview.attribute("preserveaspectratio"), Some("none"));
+    assert!(overview.all("text").is_empty(), "{}", overview.outer());
+    assert_eq!(page.find("figure .ends").texts("small"), ["2023", "2025"]);
 }
 
 #[test]

@@ -70,9 +70,8 @@ pub(super) fn address(wiki: &Wiki, filter: &Filter) -> String {
 }
 
 impl Renderer<'_> {
-    pub(super) fn timeline(&self, filter: &Filter, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let events: Vec<&Event> =
-            self.wiki.events.iter().filter(|event| self.passes(event, filter)).collect();
+    /// The timeline without its events.
+    pub(super) fn timeline_head(&self, filter: &Filter, number: usize) -> context::Page {
         let base = address(self.wiki, filter);
         let label = self.filter_label(filter);
         let title = match &label {
@@ -90,6 +89,14 @@ impl Renderer<'_> {
         if label.is_some() {
             page.breadcrumbs.push(context::Link { title: "History".to_owned(), url: self.url("history/") });
         }
+        page
+    }
+
+    pub(super) fn timeline(&self, filter: &Filter, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let events: Vec<&Event> =
+            self.wiki.events.iter().filter(|event| self.passes(event, filter)).collect();
+        let base = address(self.wiki, filter);
+        let mut page = self.timeline_head(filter, number);
         let mut references = References::default();
         let shown = part(&events, number);
         let years = self.years(shown, &mut references);
@@ -97,7 +104,7 @@ impl Renderer<'_> {
             years,
             filters: self.filter_lists(filter),
             overview_svg: (shown.len() > 1).then(|| self.overview(&events)),
-            active_filter: label,
+            active_filter: self.filter_label(filter),
         });
         page.references = references.entries(self);
         page.pagination = self.pagination(&base, number, events.len());
@@ -189,7 +196,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// A drawing of how many events each year has, superseded ones hatched by a class, with the same said in words.
+    /// A drawing of how many events each year has, superseded ones hatched by a class, with the same said in words. It
+    /// may be stretched: its first and last year stand beneath it as text.
     fn overview(&self, events: &[&Event]) -> Html {
         let mut years: BTreeMap<i16, (usize, usize)> = BTreeMap::new();
         for event in events {
@@ -256,10 +264,10 @@ fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16) -> Html {
     let most = years.values().map(|(a, b)| a + b).max().unwrap_or(1) as u64;
     let (width, total) = (span * step, years.values().map(|(a, b)| a + b).sum::<usize>() as u64);
     let mut svg = Html::new();
-    svg.tag("<svg class=\"timeline-overview\" role=\"img\" aria-labelledby=\"overview-title overview-text\" viewBox=\"0 0 ");
+    svg.tag("<svg class=\"timeline-overview\" role=\"img\" aria-labelledby=\"overview-title overview-text\" preserveAspectRatio=\"none\" viewBox=\"0 0 ");
     svg.number(width)
         .tag(" ")
-        .number(HEIGHT + 16)
+        .number(HEIGHT)
         .tag("\"><title id=\"overview-title\">Events by year</title><desc id=\"overview-text\">");
     svg.number(total)
         .tag(" events from ")
@@ -287,20 +295,11 @@ fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16) -> Html {
         bar("standing", 0, *standing);
         bar("superseded", *standing, *superseded);
     }
-    for year in [first, last] {
-        let (x, anchor) = if year == first { (0, "start") } else { (width, "end") };
-        svg.tag("<text y=\"")
-            .number(HEIGHT + 13)
-            .tag("\" x=\"")
-            .number(x)
-            .tag("\"")
-            .attribute("text-anchor", anchor);
-        svg.tag(">").text(&year.to_string()).tag("</text>");
-        if first == last {
-            break;
-        }
+    svg.tag("</svg>\n<p class=\"ends\"><small>").text(&first.to_string()).tag("</small>");
+    if first != last {
+        svg.tag(" <small>").text(&last.to_string()).tag("</small>");
     }
-    svg.tag("</svg>");
+    svg.tag("</p>");
     svg
 }
 

@@ -121,7 +121,8 @@ fn publish(inputs: &Inputs, config: &Config) -> (BTreeMap<String, Arc<Asset>>, B
             enter(path, asset, &mut files, &mut published);
             continue;
         };
-        let mut sheet = rewrite_addresses(&String::from_utf8_lossy(bytes), path, &published);
+        let sheet = without_comments(&String::from_utf8_lossy(bytes));
+        let mut sheet = rewrite_addresses(&sheet, path, &published);
         if path == "css/main.css" {
             sheet.push_str(&own_look(config));
         }
@@ -151,6 +152,43 @@ fn enter(
     let name = format!("{FOLDER}/{stem}.{}{dot}{extension}", asset.hash.short());
     files.insert(name.clone(), asset);
     published.insert(path.to_owned(), name);
+}
+
+/// A style sheet without comments, which readers would load for nothing. Those that begin with `/*!`, licences, stay.
+fn without_comments(sheet: &str) -> String {
+    let mut out = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    while let Some(at) = rest.find(['"', '\'', '/']) {
+        let (before, found) = rest.split_at(at);
+        out.push_str(before);
+        let comment = found.starts_with("/*") && !found.starts_with("/*!");
+        let length = match found.as_bytes()[0] {
+            b'/' if found.starts_with("/*") => found[2..].find("*/").map_or(found.len(), |length| length + 4),
+            b'/' => 1,
+            quote => end_of_string(found, quote),
+        };
+        out.push_str(if comment { "" } else { &found[..length] });
+        rest = &found[length..];
+        if comment && out.ends_with('\n') {
+            rest = rest.trim_start_matches(['\n', '\r']);
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Length of the string that a text begins with, its quotes included.
+fn end_of_string(text: &str, quote: u8) -> usize {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            _ if byte == quote => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// Relative addresses in `url(…)` lead to the hashed names.
