@@ -755,7 +755,7 @@ fn hostile_words_stay_words_in_html_xml_and_json() {
         "Nobody < & \""
     );
     let run = Wiki::new()
-        .settings("[checks]\nlevel = \"lenient\"\n")
+        .settings("[checks]\nlevel = \"lenient\"\n[content]\nsmart_punctuation = false\n")
         .file(
             "content/sources/s.yaml",
             format!("s:\n  title: {}\n  author: {}\n  note: {}\n", word(11), word(12), word(13)),

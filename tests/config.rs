@@ -293,7 +293,7 @@ fn a_new_page_stands_in_its_folder_and_never_on_another() {
     let run = wiki.build();
     run.is_clean();
     let page = run.html("people/vincent-v-hanna-a-life-1/index.html");
-    assert_eq!(page.find("h1").text(), "Vincent \"V\" Hanna: a life #1");
+    assert_eq!(page.find("h1").text(), "Vincent “V” Hanna: a life #1");
     let before = Site::read(wiki.root());
     wiki.run(&["new", "Vincent \"V\" Hanna: a life #1", "--type", "person"]).gives_up(&[]);
     wiki.run(&["new", "Somebody", "--type", "persn"]).gives_up(&["person"]);

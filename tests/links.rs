@@ -498,7 +498,7 @@ fn names_with_signs_that_addresses_reserve_are_reached() {
     run.site.is_sound();
     let page = run.html("page/index.html");
     assert_eq!(page.href("100% Wolf?"), page.href("x"));
-    assert_eq!(page.href("What's \"up\" & so"), page.href("y"));
+    assert_eq!(page.href("What’s “up” & so"), page.href("y"));
 }
 
 #[test]

@@ -230,6 +230,10 @@ pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagn
     let places = Places::default();
     let mut reader = Reader { source, yaml, origin, places: &places, faults };
     reader.controls(&document.controls);
+    for (key, at) in document.duplicates {
+        let message = format!("the key `{key}` stands here a second time");
+        reader.fault(&codes::DUPLICATE_KEY, at, Part::Key, message);
+    }
     query_of(&mut reader, &document.root, At::ROOT, &mut query);
     query
 }

@@ -16,6 +16,7 @@ mod path;
 pub mod query;
 pub mod value;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -72,7 +73,12 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let (yaml, body_start) = front::split(source, &mut faults);
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let yaml = yaml.unwrap_or(0..0);
-    let (matter, page_type) = read_matter(source, yaml.clone(), config, folder, &mut faults);
+    let (mut matter, page_type) = read_matter(source, yaml.clone(), config, folder, &mut faults);
+    let mut file_title = path::title_of(path);
+    if config.content.smart_punctuation {
+        let texts = matter.title.iter_mut().map(|title| &mut title.text).chain(&mut matter.description);
+        texts.chain([&mut file_title]).for_each(set_in_print);
+    }
     let request = markdown::Request {
         start: body_start,
         title: matter.title.as_ref().map(|title| title.text.as_str()),
@@ -82,7 +88,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let title = matter.title.as_ref().map(|title| title.text.clone()).or(parsed.title);
     let mut page = Page {
         source: source.clone(),
-        title: title.unwrap_or_else(|| path::title_of(path)),
+        title: title.unwrap_or(file_title),
         sort_title: Arc::default(),
         names: Vec::new(),
         address: String::new(),
@@ -179,6 +185,13 @@ impl Page {
                 format!("{}…", cut.trim_end_matches([',', ';', ':', '.', ' ']))
             }
         }
+    }
+}
+
+/// Gives a text the quotes and dashes that running text has.
+fn set_in_print(text: &mut String) {
+    if let Cow::Owned(smart) = crate::text::smart(text) {
+        *text = smart;
     }
 }
 

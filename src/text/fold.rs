@@ -7,7 +7,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Folds a page's name for comparison: NFC, lower case, runs of white space and underscores as one space, trimmed.
+/// Folds a page's name for comparison: NFC, lower case, runs of white space and underscores as one space, trimmed,
+/// signs of print as a typewriter has them.
 pub fn fold_name(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let mut gap = false;
@@ -20,7 +21,15 @@ pub fn fold_name(name: &str) -> String {
             folded.push(' ');
         }
         gap = false;
-        push_lowercase(&mut folded, character);
+        match character {
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            '‘' | '’' => folded.push('\''),
+            '“' | '”' => folded.push('"'),
+            '…' => folded.push_str("..."),
+            '–' => folded.push_str("--"),
+            '—' => folded.push_str("---"),
+            c => push_lowercase(&mut folded, c),
+        }
     }
     folded
 }

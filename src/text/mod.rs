@@ -7,6 +7,7 @@ pub mod escape;
 mod fold;
 mod position;
 mod suggest;
+mod typography;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 pub use fold::{NameKey, fold_name, fold_path, slug};
 pub use position::{LineIndex, Position};
 pub use suggest::closest;
+pub use typography::smart;
 
 /// Whether a character is a control character that neither HTML nor XML can hold.
 pub const fn is_forbidden(character: char) -> bool {

@@ -78,7 +78,8 @@ impl Writer<'_> {
         self.report_scheme(kind, &target, &range);
         if own_label {
             let label = default_label(&target, fragment.as_deref());
-            self.plain(&label);
+            let in_print = self.request.content.smart_punctuation;
+            self.plain(&if in_print { crate::text::smart(&label) } else { label.as_str().into() });
         }
         let range = self.file_span(range);
         let mut link_entry = Link::new(kind, target, fragment, range);
