@@ -361,6 +361,9 @@ fn categories_have_pages_parents_and_members_by_letter() {
     assert_eq!(letters.len(), 3, "{letters:?}");
     assert!(letters.contains(&"A".to_owned()) && letters.contains(&"H".to_owned()), "{letters:?}");
     assert_eq!(films.href("Heat"), "/a/");
+    let all = run.html("categories/index.html");
+    let counts: Vec<String> = all.all(".text li").iter().map(|item| item.text()).collect();
+    assert_eq!(counts, ["Films 3", "Works 3"], "a category counts what is in those below it, each page once");
     let works = run.html("categories/works/index.html");
     assert_eq!((works.href("Films").as_str(), works.href("ali").as_str()), ("/categories/films/", "/b/"));
     assert!(
@@ -698,6 +701,14 @@ fn statistics_count_and_chance_leads_to_a_page() {
     assert!(leads, "{}", random.source());
 }
 
+#[test]
+fn large_counts_are_grouped_all_alike() {
+    let links = "[[B]] ".repeat(1_200);
+    let run =
+        Wiki::new().file("content/a.md", format!("# A\n\n{links}\n")).file("content/b.md", "# B\n").build();
+    assert!(special(&run, &["statistic"]).find("main").texts("dd").contains(&"1,200".to_owned()), "{run}");
+}
+
 /// A count as people read it.
 fn number(text: &str) -> u32 {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
@@ -771,6 +782,23 @@ fn queries_have_five_views_and_show_fields() {
 }
 
 #[test]
+fn dates_in_the_tables_of_queries_are_dates_for_machines_as_well() {
+    let run = library()
+        .file("content/page.md", "```query\ntype: work\nview: table\nshow: [released]\n```\n")
+        .build();
+    let page = run.html("page/index.html");
+    page.find("td time[datetime=1995-12-15]").says("15 December 1995");
+}
+
+#[test]
+fn a_key_that_stands_twice_in_a_query_is_an_error() {
+    let run = library()
+        .file("content/page.md", "# Page\n\n```query\ntype: work\nlimit: 1\ntype: person\n```\n")
+        .build();
+    run.diagnostic("duplicate-key", "content/page.md", 6, 1).says("type");
+}
+
+#[test]
 fn a_query_may_stand_in_front_matter_and_its_view_may_be_overridden() {
     let run = library()
         .file("content/page.md", "---\ntitle: Page\nquery:\n  type: work\n  kind: series\n---\nText above.\n")
@@ -832,6 +860,11 @@ fn every_page_is_data_too() {
     let titles: Vec<&str> = pages.iter().filter_map(|page| page["title"].as_str()).collect();
     for title in ["Heat", "Al Pacino", "A"] {
         assert!(titles.contains(&title), "{titles:?}");
+    }
+    let section = run.site.json("api/works.json");
+    assert_eq!((section["url"].as_str(), section["type"].as_str()), (Some("/works/"), Some("")), "{section}");
+    for path in ["api/categories/some.json", "api/special/orphans.json", "api/special.json"] {
+        assert!(!run.site.json(path)["title"].to_string().is_empty(), "{path}");
     }
     let heat = run.site.json("api/works/heat.json");
     assert_eq!((heat["title"].as_str(), heat["url"].as_str()), (Some("Heat"), Some("/works/heat/")));

@@ -59,9 +59,9 @@ fn slug_and_permalink_move_a_page() {
 #[test]
 fn the_description_reaches_readers_and_search_engines() {
     let page = page("---\ndescription: Two men & a \"coffee\".\n---\ntext\n");
-    assert_eq!(page.find("head meta[name=description]").get("content"), "Two men & a \"coffee\".");
-    assert_eq!(page.find("head meta[property=og:description]").get("content"), "Two men & a \"coffee\".");
-    page.find("article").says("Two men & a \"coffee\".");
+    assert_eq!(page.find("head meta[name=description]").get("content"), "Two men & a “coffee”.");
+    assert_eq!(page.find("head meta[property=og:description]").get("content"), "Two men & a “coffee”.");
+    page.find("article").says("Two men & a “coffee”.");
 }
 
 #[test]
@@ -470,7 +470,7 @@ fn text_becomes_text_and_never_markup() {
         "---\ntitle: \"<script>alert(1)</script> & \\\"co\\\"\"\ndescription: \"<img src=x onerror=alert(2)>\"\n---\n`<i>` & < > \"\n",
     );
     page.lacks("<script>alert").lacks("<img src=x");
-    assert_eq!(page.find("h1").text(), "<script>alert(1)</script> & \"co\"");
+    assert_eq!(page.find("h1").text(), "<script>alert(1)</script> & “co”");
     assert_eq!(page.content().find("code").text(), "<i>");
 }
 
@@ -567,6 +567,81 @@ fn a_footnote_may_hold_an_embed_and_stand_twice() {
     crossed("a[^1]\n\n[^1]: note\n![[Other]]\n");
     crossed("a[^1] b[^2]\n\n[^1]: x\n\n[^2]: y\n\n[^1]: again [^2]\n");
     crossed("# Page[^1]\n\ntext\n\n[^1]: n\n");
+}
+
+#[test]
+fn titles_and_descriptions_are_set_like_the_text_and_are_called_as_they_were_typed() {
+    let run = Wiki::new()
+        .file("content/a.md", "---\ntitle: Mann's \"Heat\" -- a life...\ndescription: It's '95.\n---\n")
+        .file("content/b.md", "# Neil's house\n")
+        .file("content/page.md", "[[Mann's \"Heat\" -- a life...]] [[Neil's house]] [[Neil’s house|typed]]\n")
+        .build();
+    run.is_clean();
+    let a = run.html("a/index.html");
+    assert_eq!(a.find("h1").text(), "Mann’s “Heat” – a life…");
+    assert_eq!(a.find(".lede").text(), "It’s ’95.");
+    let page = run.html("page/index.html");
+    assert_eq!(page.href("Mann’s “Heat” – a life…"), "/a/");
+    assert_eq!((page.href("Neil’s house"), page.href("typed")), ("/b/".to_owned(), "/b/".to_owned()));
+    let plain = Wiki::new()
+        .settings("[content]\nsmart_punctuation = false\n")
+        .file("content/a.md", "---\ntitle: Mann's\n---\n")
+        .build();
+    assert_eq!(plain.html("a/index.html").find("h1").text(), "Mann's");
+}
+
+#[test]
+fn the_line_under_the_title_is_what_somebody_says_of_the_page() {
+    let run = Wiki::new()
+        .file(
+            "content/people/a.md",
+            "---\ntitle: A\ncategories: [Some]\n---\nThe first sentence of the text.\n",
+        )
+        .file("content/people/b.md", "---\ntitle: B\ndescription: What B is.\n---\nText.\n")
+        .file("content/works/index.md", "# Works\n\nAll of them.\n")
+        .file("content/works/c.md", "# C\n")
+        .build();
+    run.is_clean();
+    let lede = |path: &str| run.html(path).all(".lede").first().map(|line| line.text());
+    assert_eq!(lede("people/a/index.html"), None);
+    assert_eq!(lede("people/b/index.html").as_deref(), Some("What B is."));
+    assert_eq!(lede("people/index.html").as_deref(), Some("2 pages"));
+    assert_eq!(lede("works/index.html").as_deref(), Some("1 page"));
+    assert_eq!(lede("categories/some/index.html").as_deref(), Some("1 page"));
+    let special = lede("special/orphans/index.html").expect("a line that says what is listed");
+    assert!(!special.contains("Test Wiki"), "{special}");
+    assert!(
+        run.html("special/orphans/index.html")
+            .find("meta[name=description]")
+            .get("content")
+            .contains("Test Wiki")
+    );
+}
+
+#[test]
+fn style_sheets_are_published_without_comments() {
+    let sheet =
+        "/*! Licence */\n/* why */\na::before { content: \"/* kept */\"; } /* end */\nb { color: red }\n";
+    let run = Wiki::new().file("static/css/own.css", sheet).file("content/a.md", "x\n").build();
+    run.is_clean();
+    let sheets: Vec<&str> = run.site.paths().into_iter().filter(|path| path.ends_with(".css")).collect();
+    let own = sheets.iter().find(|path| path.contains("/own.")).expect("the sheet is published");
+    assert_eq!(
+        run.site.text(own),
+        "/*! Licence */\na::before { content: \"/* kept */\"; } \nb { color: red }\n"
+    );
+    let main = sheets.iter().find(|path| path.contains("/main.")).expect("the theme's sheet is published");
+    assert!(!run.site.text(main).contains("/*"), "comments in {main}");
+}
+
+#[test]
+fn no_space_stands_before_the_mark_of_a_citation() {
+    let html = crossed("Heat 2. [@s1] Then *more* [@s1]\n\n## Head [@s1]\n");
+    assert!(
+        html.contains("Heat 2.<sup class=\"cite\">") && html.contains("</em><sup class=\"cite\">"),
+        "{html}"
+    );
+    assert!(html.contains("</sup> Then") && html.contains(">Head<sup"), "{html}");
 }
 
 #[test]
@@ -814,5 +889,5 @@ fn escaping_templates_escape_what_pages_say() {
         .build();
     let page = run.html("a/index.html");
     assert_eq!(page.find("h1").text(), "<b>");
-    assert_eq!(page.find("p").get("title"), "\"><script>");
+    assert_eq!(page.find("p").get("title"), "“><script>");
 }

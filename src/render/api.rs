@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Renderer, infobox};
+use super::{Artifact, Renderer, infobox};
 use crate::page::Page;
 use crate::page::value::{FieldValues, Value};
 use crate::wiki::{PageId, Target};
@@ -62,6 +62,32 @@ impl Renderer<'_> {
             object["sections"] = super::search_index::excerpts(self.wiki, id);
         }
         bytes(&object)
+    }
+
+    /// A page that no file makes: enough for a preview.
+    pub(super) fn api_generated(&self, artifact: &Artifact) -> Vec<u8> {
+        let page = match artifact {
+            Artifact::Section(folder, number) => self.section_head(folder, *number),
+            Artifact::Category(key, number) => match self.wiki.categories.get(key) {
+                Some(category) => self.category_head(category, *number),
+                None => return Vec::new(),
+            },
+            Artifact::Disambiguation(key) => match self.wiki.disambiguation.generated(key) {
+                Some(group) => self.disambiguation_head(group),
+                None => return Vec::new(),
+            },
+            Artifact::Special(place) => self.special_head(place),
+            Artifact::Timeline(filter, number) => self.timeline_head(filter, *number),
+            Artifact::Sources(number) => self.sources_head(*number),
+            _ => return Vec::new(),
+        };
+        bytes(&json!({
+            "version": VERSION,
+            "title": page.title,
+            "url": page.url,
+            "type": "",
+            "description": page.description,
+        }))
     }
 
     fn type_id(&self, page: &Page) -> Option<&str> {
@@ -158,7 +184,12 @@ impl Renderer<'_> {
 
 /// The address of a page's JSON.
 pub(super) fn address(page: &Page) -> String {
-    match page.address.trim_end_matches('/') {
+    address_of(&page.address)
+}
+
+/// The address of the JSON of what stands at an address.
+pub(super) fn address_of(address: &str) -> String {
+    match address.trim_end_matches('/') {
         "" => "api/index.json".to_owned(),
         address => format!("api/{address}.json"),
     }

@@ -106,7 +106,7 @@ fn entry(
         state: statement.state.name().to_owned(),
         superseded_by: successor,
         sources: marks(renderer, claim, references),
-        note: claim.note.clone(),
+        note: claim.note.as_deref().map(|note| renderer.in_print(note)),
     }
 }
 

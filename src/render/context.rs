@@ -154,6 +154,8 @@ contexts! {
         "type" page_type: Option<Type>,
         /// One sentence on the page.
         "description" description: String,
+        /// The line under the title: what its author says of the page, or what a list holds; may be empty.
+        "lede" lede: String,
         /// Path of the page on its host.
         "url" url: String,
         /// Whole address of the page; none for pages that are not to be found by search engines.
@@ -417,7 +419,7 @@ contexts! {
         "title" title: String,
         /// Its address.
         "url" url: String,
-        /// Number of its members.
+        /// Number of its members, those of what is in it included.
         "count" count: usize,
     }
     /// Place of a page among the pages of a long list.

@@ -1,11 +1,14 @@
 //! Pages that nobody wrote: sections, categories, disambiguation, redirects, sources, search, and the page for what is
 //! not there.
 
+use std::collections::BTreeSet;
+
 use super::lists::{PER_PAGE, numbered, part};
+use super::page::say_how_many;
 use super::{Renderer, context, direction};
 use crate::diag::Diagnostic;
 use crate::text::Place;
-use crate::wiki::{Category, PageId, Section};
+use crate::wiki::{Category, Group, PageId, Section};
 
 type Output = Result<Vec<u8>, Vec<Diagnostic>>;
 
@@ -24,11 +27,20 @@ impl Renderer<'_> {
         }
     }
 
+    /// Text of an author as the wiki's pages are printed.
+    pub(super) fn in_print(&self, text: &str) -> String {
+        match self.wiki.config.content.smart_punctuation {
+            true => crate::text::smart(text).into_owned(),
+            false => text.to_owned(),
+        }
+    }
+
     pub(super) fn site_place() -> Place {
         Place::file("site.toml")
     }
 
-    pub(super) fn section(&self, folder: &str, number: usize) -> Output {
+    /// A section's page without its list.
+    pub(super) fn section_head(&self, folder: &str, number: usize) -> context::Page {
         let section = &self.wiki.addresses.sections()[folder];
         let kind = if folder.is_empty() { "home" } else { "section" };
         let mut page = self.generated(kind, &section.title, &numbered(&section.address, number));
@@ -37,6 +49,16 @@ impl Renderer<'_> {
             _ => format!("{} on {}.", section.title, self.wiki.config.title),
         };
         page.breadcrumbs = self.section_crumbs(folder);
+        match folder {
+            "" => page.lede.clone_from(&page.description),
+            _ => say_how_many(section.members.len(), &mut page),
+        }
+        page
+    }
+
+    pub(super) fn section(&self, folder: &str, number: usize) -> Output {
+        let section = &self.wiki.addresses.sections()[folder];
+        let mut page = self.section_head(folder, number);
         match folder {
             "categories" => self.all_categories(section, number, &mut page),
             _ => self.section_members(section, number, &mut page),
@@ -79,15 +101,39 @@ impl Renderer<'_> {
         context::Subcategory {
             title: category.title.clone(),
             url: self.url(&category.address),
-            count: category.members.len(),
+            count: self.count_members(category),
         }
+    }
+
+    /// Number of the pages in a category and in all categories below it.
+    fn count_members(&self, category: &Category) -> usize {
+        if category.children.is_empty() {
+            return category.members.len();
+        }
+        let mut pages: BTreeSet<PageId> = category.members.iter().copied().collect();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut below: Vec<&str> = category.children.iter().map(String::as_str).collect();
+        while let Some(key) = below.pop() {
+            if let Some(category) = self.wiki.categories.get(key).filter(|_| seen.insert(key)) {
+                pages.extend(&category.members);
+                below.extend(category.children.iter().map(String::as_str));
+            }
+        }
+        pages.len()
+    }
+
+    /// A category's page without its list.
+    pub(super) fn category_head(&self, category: &Category, number: usize) -> context::Page {
+        let mut page = self.generated("category", &category.title, &numbered(&category.address, number));
+        page.breadcrumbs.push(context::Link { title: "Categories".to_owned(), url: self.url("categories/") });
+        page.description = format!("Pages in the category {} on {}.", category.title, self.wiki.config.title);
+        say_how_many(category.members.len(), &mut page);
+        page
     }
 
     pub(super) fn category(&self, key: &str, number: usize) -> Output {
         let Some(category) = self.wiki.categories.get(key) else { return Ok(Vec::new()) };
-        let mut page = self.generated("category", &category.title, &numbered(&category.address, number));
-        page.breadcrumbs.push(context::Link { title: "Categories".to_owned(), url: self.url("categories/") });
-        page.description = format!("Pages in the category {} on {}.", category.title, self.wiki.config.title);
+        let mut page = self.category_head(category, number);
         self.category_members(category, number, &mut page);
         self.template("category.html", page, &Self::site_place())
     }
@@ -111,11 +157,17 @@ impl Renderer<'_> {
             .collect();
     }
 
-    pub(super) fn disambiguation(&self, key: &str) -> Output {
-        let Some(group) = self.wiki.disambiguation.generated(key) else { return Ok(Vec::new()) };
+    /// A disambiguation page without its list.
+    pub(super) fn disambiguation_head(&self, group: &Group) -> context::Page {
         let address = group.address.clone().unwrap_or_default();
         let mut page = self.generated("disambiguation", &group.title, &address);
         page.description = format!("Pages called {} on {}.", group.title, self.wiki.config.title);
+        page
+    }
+
+    pub(super) fn disambiguation(&self, key: &str) -> Output {
+        let Some(group) = self.wiki.disambiguation.generated(key) else { return Ok(Vec::new()) };
+        let mut page = self.disambiguation_head(group);
         let mut content = crate::text::escape::Html::new();
         content.tag("<p>").text(&group.title).tag(" can mean:</p>\n<ul>\n");
         for member in group.members.iter().take(PER_PAGE) {
@@ -138,10 +190,17 @@ impl Renderer<'_> {
         self.template("redirect.html", page, &Place::file(target.source.path.as_ref()))
     }
 
-    pub(super) fn sources(&self, number: usize) -> Output {
+    /// The list of sources without its entries.
+    pub(super) fn sources_head(&self, number: usize) -> context::Page {
         let mut page = self.generated("sources", "Sources", &numbered("sources/", number));
         page.description =
             format!("All sources that {} rests on, and the pages that cite them.", self.wiki.config.title);
+        page.lede = "What the wiki rests on, and the pages that cite it.".to_owned();
+        page
+    }
+
+    pub(super) fn sources(&self, number: usize) -> Output {
+        let mut page = self.sources_head(number);
         let mut all: Vec<_> = self.wiki.sources.iter().collect();
         all.sort_by(|(a_id, a), (b_id, b)| (b.entry.date, a_id).cmp(&(a.entry.date, b_id)));
         page.sources = part(&all, number).iter().map(|(_, source)| self.source(source)).collect();

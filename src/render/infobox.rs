@@ -146,11 +146,7 @@ pub(super) fn plain_value(renderer: &Renderer<'_>, id: PageId, field: &Field, va
             html.tag(if *yes { "yes" } else { "no" });
         }
         Value::Date(date) => {
-            html.tag("<time")
-                .attribute("datetime", &date.iso())
-                .tag(">")
-                .text(&date.to_string())
-                .tag("</time>");
+            html.html(&time(*date));
         }
         Value::Url(url) => {
             let shown =
@@ -312,13 +308,22 @@ fn free_rows(
         .collect()
 }
 
+/// A date for people and for machines.
+pub(super) fn time(date: crate::page::PartialDate) -> Html {
+    let mut html = Html::new();
+    html.tag("<time").attribute("datetime", &date.iso()).tag(">").text(&date.to_string()).tag("</time>");
+    html
+}
+
 /// A number as people write it: groups of three from 10,000 on, otherwise as spelt.
 pub(super) fn number_text(number: f64, spelling: &str) -> String {
     let digits = spelling.trim();
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-    if !plain || number < 10_000.0 {
-        return digits.to_owned();
-    }
+    if plain && number >= 10_000.0 { grouped(digits) } else { digits.to_owned() }
+}
+
+/// Digits in groups of three.
+pub(super) fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {

@@ -110,6 +110,7 @@ impl Renderer<'_> {
             kind: self.kind(id, page).to_owned(),
             page_type: self.type_context(page),
             description: page.summary(),
+            lede: page.matter.description.clone().unwrap_or_default(),
             url: self.url(&address),
             canonical: Some(self.absolute(&address)),
             language: page.matter.language.clone(),
@@ -308,14 +309,27 @@ impl Renderer<'_> {
     fn members(&self, id: PageId, page: &Page, number: usize, context: &mut context::Page) {
         if self.wiki.categories.is_category_page(id) {
             if let Some(category) = self.wiki.categories.get(&fold_name(&page.title)) {
+                say_how_many(category.members.len(), context);
                 self.category_members(category, number, context);
             }
         } else if page.is_index()
             && !page.address.is_empty()
             && let Some(section) = self.wiki.addresses.sections().get(page.folder())
         {
+            say_how_many(section.members.len(), context);
             self.section_members(section, number, context);
         }
+    }
+}
+
+/// A list of which nobody has said what it is tells how long it is.
+pub(super) fn say_how_many(members: usize, page: &mut context::Page) {
+    if page.lede.is_empty() {
+        page.lede = match members {
+            0 => String::new(),
+            1 => "1 page".to_owned(),
+            n => format!("{n} pages"),
+        };
     }
 }
 

@@ -59,6 +59,8 @@ pub enum Artifact {
     ApiIndex,
     /// A page for machines.
     ApiPage(PageId),
+    /// What no file makes, for machines.
+    ApiGenerated(Box<Artifact>),
     /// A file with this text.
     Text(String),
 }
@@ -239,8 +241,27 @@ impl Plan {
             for (id, page) in wiki.iter() {
                 self.add(api::address(page), Artifact::ApiPage(id));
             }
+            let generated: Vec<(String, Artifact)> = self.paths.iter().filter_map(preview).collect();
+            for (path, artifact) in generated {
+                self.add(path, artifact);
+            }
         }
     }
+}
+
+/// The JSON of the first page of what no file makes, so that links to it have a preview.
+fn preview((path, artifact): (&String, &Artifact)) -> Option<(String, Artifact)> {
+    let first = match artifact {
+        Artifact::Section(_, number)
+        | Artifact::Category(_, number)
+        | Artifact::Timeline(_, number)
+        | Artifact::Sources(number) => *number == 1,
+        Artifact::Special(place) => place.is_first(),
+        Artifact::Disambiguation(_) => true,
+        _ => false,
+    };
+    let address = path.strip_suffix("index.html").filter(|_| first)?;
+    Some((api::address_of(address), Artifact::ApiGenerated(Box::new(artifact.clone()))))
 }
 
 fn index(address: &str) -> String {
@@ -311,6 +332,7 @@ impl Renderer<'_> {
             Artifact::Robots => self.robots(),
             Artifact::ApiIndex => self.api_index(),
             Artifact::ApiPage(id) => self.api_page(*id),
+            Artifact::ApiGenerated(artifact) => self.api_generated(artifact),
             Artifact::Text(text) => text.clone().into_bytes(),
         };
         Ok(Rendered::Bytes(bytes))

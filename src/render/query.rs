@@ -149,6 +149,7 @@ fn joined(renderer: &Renderer<'_>, cells: &[Cell]) -> Html {
         match cell {
             Cell::Page(id) => html.html(&renderer.page_anchor(*id)),
             Cell::Number(number, spelling) => html.text(&infobox::number_text(*number, spelling)),
+            Cell::Date(date) => html.html(&infobox::time(*date)),
             other => html.text(&renderer.wiki.cell_text(other)),
         };
     }

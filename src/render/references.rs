@@ -120,11 +120,7 @@ fn entry(source: &SourceEntry, page: Option<&str>) -> Html {
         html.tag(" ").text(publisher).tag(if source.date.is_some() { "," } else { "." });
     }
     if let Some(date) = source.date {
-        html.tag(" <time")
-            .attribute("datetime", &date.iso())
-            .tag(">")
-            .text(&date.to_string())
-            .tag("</time>.");
+        html.tag(" ").html(&super::infobox::time(date)).tag(".");
     }
     if let Some(url) = other {
         let label = if source.dead { " (original address, no longer answers)" } else { " (archived copy)" };

@@ -179,6 +179,15 @@ pub enum Place {
     LinksTo(PageId, usize),
 }
 
+impl Place {
+    /// Whether it is the first page of its list.
+    pub(super) fn is_first(&self) -> bool {
+        match self {
+            Self::Special(_, number) | Self::Letter(_, number) | Self::LinksTo(_, number) => *number == 1,
+        }
+    }
+}
+
 /// An entry of a plain list.
 struct Entry {
     title: String,
@@ -301,9 +310,19 @@ impl Renderer<'_> {
         }
     }
 
+    /// A special page without its list.
+    pub(super) fn special_head(&self, place: &Place) -> context::Page {
+        match place {
+            Place::Special(special, number) => self.special_context(*special, *number),
+            Place::Letter(letter, number) => self.letter_head(letter, *number),
+            Place::LinksTo(id, number) => self.links_to_head(*id, *number),
+        }
+    }
+
     fn special_context(&self, special: Special, number: usize) -> context::Page {
         let mut page = self.generated("special", special.title(), &numbered(special.address(), number));
         page.description = format!("{} On {}.", special.about(), self.wiki.config.title);
+        page.lede = special.about().to_owned();
         page.noindex = special != Special::AllPages;
         if special != Special::Index {
             page.breadcrumbs
@@ -394,8 +413,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn letter(&self, letter: &str, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let pages = letters(self.wiki).remove(letter).unwrap_or_default();
+    fn letter_head(&self, letter: &str, number: usize) -> context::Page {
         let address = letter_address(letter);
         let title = format!("All pages: {letter}");
         let mut page = self.generated("special", &title, &numbered(&address, number));
@@ -404,14 +422,20 @@ impl Renderer<'_> {
             title: "All pages".to_owned(),
             url: self.url(Special::AllPages.address()),
         });
-        page.pagination = self.pagination(&address, number, pages.len());
+        page
+    }
+
+    fn letter(&self, letter: &str, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let pages = letters(self.wiki).remove(letter).unwrap_or_default();
+        let mut page = self.letter_head(letter, number);
+        page.pagination = self.pagination(&letter_address(letter), number, pages.len());
         let items = part(&pages, number).iter().map(|id| self.page_item(*id)).collect();
         page.special =
             Some(context::Special { sections: section(letter, items), ..context::Special::default() });
         self.template("special.html", page, &Self::site_place())
     }
 
-    fn links_to(&self, id: PageId, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    fn links_to_head(&self, id: PageId, number: usize) -> context::Page {
         let target = self.wiki.page(id);
         let links = self.wiki.backlinks.to(id);
         let address = super::page::backlinks_address(target);
@@ -420,6 +444,13 @@ impl Renderer<'_> {
         page.description = format!("All {} pages that link to {}.", links.len(), target.title);
         page.noindex = true;
         page.breadcrumbs.push(self.page_link(id));
+        page
+    }
+
+    fn links_to(&self, id: PageId, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let links = self.wiki.backlinks.to(id);
+        let address = super::page::backlinks_address(self.wiki.page(id));
+        let mut page = self.links_to_head(id, number);
         page.pagination = self.pagination(&address, number, links.len());
         let groups = self.backlink_groups(id, part(links, number));
         let sections = groups.into_iter().map(|group| context::SpecialSection {
@@ -468,7 +499,7 @@ impl Renderer<'_> {
         let red: usize = wiki.targets.iter().flatten().filter(|target| **target == Target::Missing).count();
         let stat = |label: &str, value: u64| context::Stat {
             label: label.to_owned(),
-            value: super::infobox::number_text(value as f64, &value.to_string()),
+            value: super::infobox::grouped(&value.to_string()),
         };
         vec![
             stat("Pages", wiki.articles().count() as u64),

@@ -29,7 +29,7 @@ pub use addresses::{Addresses, Owner, Section};
 pub use backlinks::{Backlink, Backlinks, LinkPlace};
 pub use categories::{Categories, Category};
 pub use claims::{ClaimState, Claims, Statement};
-pub use disambiguation::{Disambiguation, base_name};
+pub use disambiguation::{Disambiguation, Group, base_name};
 pub use events::{Event, Events};
 pub use names::{Assets, Called, Lookup, Names};
 pub use order::TitleOrder;
