@@ -509,6 +509,32 @@ fn two_pages_with_one_address_are_an_error_that_names_both() {
 }
 
 #[test]
+fn nothing_stands_where_a_long_list_goes_on() {
+    let people = || {
+        (0..250).fold(Wiki::new().settings("[output]\nsearch = false\n"), |wiki, at| {
+            wiki.file(&format!("content/people/p{at}.md"), format!("# Person {at}\n"))
+        })
+    };
+    people().build().is_clean();
+    for (file, text) in [
+        ("content/people/2.md", "# Two\n"),
+        ("content/people/2/index.html", "mine"),
+        ("content/people/2/x.md", "# A section\n"),
+        ("content/z.md", "---\naliases: [/people/2/]\n---\n"),
+        ("content/z.md", "---\npermalink: /special/orphans/2/\n---\n"),
+    ] {
+        let run = people().file(file, text).build();
+        run.is_refused();
+        assert_eq!(run.coded("url-collision").len(), 1, "{file}: {run}");
+    }
+    #[cfg(target_os = "linux")]
+    people().file("content/people/2/Index.html", "mine").build().is_refused();
+    let own = people().file("content/special/orphans.md", "# Mine\n").build();
+    own.is_clean();
+    assert!(!own.site.has("special/orphans/2/index.html"));
+}
+
+#[test]
 fn slugs_and_permalinks_that_collide_are_an_error_whatever_their_case() {
     let run = Wiki::new()
         .file("content/a.md", "# A\n")

@@ -120,9 +120,10 @@ pub(super) fn title_of(path: &str) -> String {
 
 /// What two addresses have in common that cannot stand side by side. A folder and its `index.html` are one.
 pub fn address_key(address: &str) -> NameKey {
+    let folded = fold_path(address);
     let folder =
-        address.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
-    NameKey::of_folded(&fold_path(folder.unwrap_or(address).trim_end_matches('/')))
+        folded.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    NameKey::of_folded(folder.unwrap_or(&folded).trim_end_matches('/'))
 }
 
 #[cfg(test)]

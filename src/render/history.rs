@@ -9,7 +9,7 @@ use super::{Renderer, context};
 use crate::diag::Diagnostic;
 use crate::page::path_slug;
 use crate::text::escape::Html;
-use crate::wiki::{Event, Owner, PageId, Wiki};
+use crate::wiki::{Event, PageId, Wiki};
 
 /// Most values of one filter.
 const MAX_FILTERS: usize = 40;
@@ -250,11 +250,6 @@ impl Renderer<'_> {
         entries.truncate(self.wiki.config.output.feed_entries.max(1));
         entries
     }
-}
-
-/// Whether the wiki has something of its own at the address of the timeline.
-pub(super) fn is_taken(wiki: &Wiki) -> bool {
-    matches!(wiki.addresses.at("history/"), Some(Owner::Page(_)))
 }
 
 fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16) -> Html {

@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use rustc_hash::FxHashMap;
 
@@ -79,7 +78,7 @@ impl Plan {
         for (path, _) in theme.files() {
             plan.add(path.to_owned(), Artifact::ThemeFile);
         }
-        plan.lists(wiki);
+        plan.lists(wiki, faults);
         plan.machines(wiki, theme);
         plan.leave_out_blocked(wiki, faults);
         plan
@@ -110,24 +109,43 @@ impl Plan {
         self.paths.entry(path).or_insert(artifact);
     }
 
-    /// Adds a page that is made for every wiki, unless this wiki has something of its own at its address.
-    fn page(&mut self, wiki: &Wiki, address: &str, artifact: Artifact) {
-        if wiki.addresses.at(address).is_none() {
+    /// Adds the first page of a list that is made for every wiki, unless this wiki has something of its own at its
+    /// address. Says whether it has added it.
+    fn page(&mut self, wiki: &Wiki, address: &str, artifact: Artifact) -> bool {
+        let free = wiki.addresses.at(address).is_none();
+        if free {
             self.add(index(address), artifact);
         }
+        free
     }
 
-    /// Adds what has its address from the wiki, which sees to it that no other has the same. Only the further pages of
-    /// a long list can meet something else.
-    fn claim(&mut self, wiki: &Wiki, path: String, artifact: Artifact, faults: &mut Vec<Diagnostic>) {
-        match self.paths.entry(path) {
-            Entry::Vacant(entry) => drop(entry.insert(artifact)),
-            Entry::Occupied(entry) => {
-                let message =
-                    format!("`{}` is wanted twice: a long list of members goes on there", entry.key());
-                let places = [&artifact, entry.get()].map(|artifact| place_of(wiki, artifact));
-                faults.push(collision(places, message));
-            }
+    /// Adds a page on which a long list goes on. Nothing else may stand there: its entries are listed nowhere else.
+    fn further_page(&mut self, wiki: &Wiki, address: &str, artifact: Artifact, faults: &mut Vec<Diagnostic>) {
+        let Some(owner) = wiki.addresses.at(address) else { return self.add(index(address), artifact) };
+        let taken_by = match owner {
+            Owner::Page(id) => Some(wiki.page(*id).address_place()),
+            Owner::Redirect(id) => Some(wiki.page(*id).address_place()),
+            Owner::Asset(index) => Some(text::Place::file(wiki.assets.asset(*index).path.as_ref())),
+            Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => None,
+        };
+        let message = format!("`{address}` is wanted twice: a long list goes on there");
+        faults.push(collision([taken_by, place_of(wiki, &artifact)], message));
+    }
+
+    /// Adds all pages of a list that is made for every wiki.
+    fn list_for_all(
+        &mut self,
+        wiki: &Wiki,
+        base: &str,
+        pages: usize,
+        faults: &mut Vec<Diagnostic>,
+        artifact: impl Fn(usize) -> Artifact,
+    ) {
+        if !self.page(wiki, base, artifact(1)) {
+            return;
+        }
+        for number in 2..=pages {
+            self.further_page(wiki, &super::lists::numbered(base, number), artifact(number), faults);
         }
     }
 
@@ -158,9 +176,10 @@ impl Plan {
         let sections = wiki.addresses.sections();
         for (address, owner) in wiki.addresses.iter() {
             let mut list = |members: usize, artifact: &dyn Fn(usize) -> Artifact| {
-                for number in 1..=page_count(members) {
-                    let path = index(&super::lists::numbered(address, number));
-                    self.claim(wiki, path, artifact(number), faults);
+                self.add(index(address), artifact(1));
+                for number in 2..=page_count(members) {
+                    let address = super::lists::numbered(address, number);
+                    self.further_page(wiki, &address, artifact(number), faults);
                 }
             };
             match owner {
@@ -178,36 +197,30 @@ impl Plan {
                     };
                     list(members, &|number| Artifact::Section(folder.clone(), number));
                 }
-                Owner::Asset(index) => {
-                    self.claim(wiki, address.to_owned(), Artifact::Asset(*index), faults);
-                }
+                Owner::Asset(index) => self.add(address.to_owned(), Artifact::Asset(*index)),
             }
         }
     }
 
-    fn lists(&mut self, wiki: &Wiki) {
+    fn lists(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
         if wiki.config.output.special {
-            for (address, place) in special::addresses(wiki) {
-                self.page(wiki, &address, Artifact::Special(place));
+            for list in special::lists(wiki) {
+                self.list_for_all(wiki, &list.address, list.pages, faults, |number| {
+                    Artifact::Special(list.place.numbered(number))
+                });
             }
         }
         if !wiki.events.is_empty() {
             for (filter, count) in history::filters(wiki) {
-                if filter == Filter::All && history::is_taken(wiki) {
-                    continue;
-                }
-                let address = history::address(wiki, &filter);
-                for number in 1..=history::pages_of(count) {
-                    let artifact = Artifact::Timeline(filter.clone(), number);
-                    self.page(wiki, &super::lists::numbered(&address, number), artifact);
-                }
+                let pages = history::pages_of(count);
+                self.list_for_all(wiki, &history::address(wiki, &filter), pages, faults, |number| {
+                    Artifact::Timeline(filter.clone(), number)
+                });
             }
             self.add("history/feed.xml".to_owned(), Artifact::HistoryFeed);
         }
-        for number in 1..=page_count(wiki.sources.len()) {
-            if !wiki.sources.is_empty() {
-                self.page(wiki, &super::lists::numbered("sources/", number), Artifact::Sources(number));
-            }
+        if !wiki.sources.is_empty() {
+            self.list_for_all(wiki, "sources/", page_count(wiki.sources.len()), faults, Artifact::Sources);
         }
     }
 

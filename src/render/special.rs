@@ -140,29 +140,33 @@ impl Special {
     }
 }
 
-/// Every address below `special/`, with what stands there.
-pub(super) fn addresses(wiki: &Wiki) -> Vec<(String, Place)> {
+/// A list below `special/`: its address, the number of its pages, and the first of them.
+pub(super) struct List {
+    pub(super) address: String,
+    pub(super) pages: usize,
+    pub(super) place: Place,
+}
+
+/// Every list below `special/`.
+pub(super) fn lists(wiki: &Wiki) -> Vec<List> {
     let mut found = Vec::new();
     for special in Special::ALL {
         if special == Special::Random && !wiki.config.output.api {
             continue;
         }
         let pages = if special.is_list() { page_count(entries(wiki, special).len()) } else { 1 };
-        found.extend(
-            (1..=pages).map(|number| (numbered(special.address(), number), Place::Special(special, number))),
-        );
+        found.push(List { address: special.address().to_owned(), pages, place: Place::Special(special, 1) });
     }
     let split = wiki.articles().count() > super::lists::PER_PAGE;
-    for (letter, pages) in letters(wiki).into_iter().filter(|_| split) {
-        let address = letter_address(&letter);
-        let place = |number| (numbered(&address, number), Place::Letter(letter.clone(), number));
-        found.extend((1..=page_count(pages.len())).map(place));
+    for (letter, members) in letters(wiki).into_iter().filter(|_| split) {
+        let (address, pages) = (letter_address(&letter), page_count(members.len()));
+        found.push(List { address, pages, place: Place::Letter(letter, 1) });
     }
     for (id, page) in wiki.iter() {
         if super::page::has_backlinks_page(wiki, id) {
-            let address = super::page::backlinks_address(page);
             let pages = page_count(wiki.backlinks.to(id).len());
-            found.extend((1..=pages).map(|number| (numbered(&address, number), Place::LinksTo(id, number))));
+            let address = super::page::backlinks_address(page);
+            found.push(List { address, pages, place: Place::LinksTo(id, 1) });
         }
     }
     found
@@ -180,6 +184,15 @@ pub enum Place {
 }
 
 impl Place {
+    /// Another page of the same list.
+    pub(super) fn numbered(&self, number: usize) -> Self {
+        match self {
+            Self::Special(special, _) => Self::Special(*special, number),
+            Self::Letter(letter, _) => Self::Letter(letter.clone(), number),
+            Self::LinksTo(id, _) => Self::LinksTo(*id, number),
+        }
+    }
+
     /// Whether it is the first page of its list.
     pub(super) fn is_first(&self) -> bool {
         match self {
