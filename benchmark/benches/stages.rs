@@ -66,7 +66,7 @@ fn write_claims(root: &Path) -> io::Result<()> {
             write!(
                 page,
                 "  - {{id: c{subject}-{claim}, subject: Subject {about}, property: {property}, value: Value {claim}, \
-                 said: {year}-05-01, by: Subject {}, source: s{year}",
+                 said: {year}-01-01, by: Subject {}, source: s{year}",
                 (subject + 1) % 1000
             )
             .expect("text grows");
