@@ -244,6 +244,19 @@ fn html_nested_ten_thousand_deep() {
 }
 
 #[test]
+fn html_of_very_many_tags_takes_seconds_and_is_reported_in_part() {
+    let run = hostile("<div>".to_owned() + &"<x>".repeat(50_000));
+    run.succeeds().stays_within(SECONDS, MEMORY);
+    let faults = run.coded("removed-html");
+    assert_eq!(faults.len(), 101);
+    faults[100].says("49900 more");
+    for tag in ["<b>", "<script>", "<a href=\"a&amp;b\">x</a>"] {
+        let run = hostile("<div>".to_owned() + &tag.repeat(100_000));
+        run.stays_within(SECONDS, MEMORY);
+    }
+}
+
+#[test]
 fn html_cannot_break_out_of_its_place() {
     let text = "before\n\n</div></div></article></main>\n\nafter <b>bold\n\n<!-- open\n";
     let run = hostile(text);

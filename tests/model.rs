@@ -564,6 +564,15 @@ fn an_old_anchor_leads_to_the_renamed_heading() {
     );
 }
 
+#[test]
+fn an_old_anchor_gives_way_to_what_has_its_id() {
+    let front =
+        "---\ntitle: A\nanchors: {new-name: other, main: other, \"a b\": other, references: other}\n---\n";
+    let run = Wiki::new().file("content/a.md", format!("{front}## New name\n\n## Other\n\ntext\n")).build();
+    run.is_clean();
+    run.site.is_sound();
+}
+
 // Disambiguation.
 
 fn two_heats() -> Wiki {

@@ -6,6 +6,7 @@ use super::{Renderer, claims, context, direction, infobox, json_ld, lists};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::body::Heading;
+use crate::page::markdown::is_reserved_id;
 use crate::text::escape::Html;
 use crate::text::fold_name;
 use crate::wiki::{Backlink, LinkPlace, PageId, Target, Wiki, base_name};
@@ -367,6 +368,10 @@ fn with_old_anchors(page: &Page, content: Html) -> Html {
     }
     let mut html = content.into_string();
     for (old, new) in &page.matter.anchors {
+        let taken = is_reserved_id(old) || html.contains(&format!(" id=\"{}\"", Html::from_text(old)));
+        if taken || old.is_empty() || old.contains(char::is_whitespace) {
+            continue;
+        }
         let mark = format!(" id=\"{}\">", Html::from_text(new));
         if let Some(at) = html.find(&mark) {
             let mut anchor = Html::new();

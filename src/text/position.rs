@@ -30,6 +30,11 @@ impl<'t> LineIndex<'t> {
         Self { text, starts }
     }
 
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// The position of a byte; one past the end is the position after the last character.
     pub fn position(&self, offset: usize) -> Position {
         let offset = floor_char_boundary(self.text, offset);

@@ -6,9 +6,9 @@ use std::ops::Range;
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
 
-use super::Files;
+use super::{Files, Lines};
 use crate::diag::{Finding, Findings, Related, Severity};
-use crate::text::{LineIndex, Place};
+use crate::text::Place;
 
 /// Longest part of a line that an excerpt shows, in bytes; longer lines are cut around the fault.
 const EXCERPT_WIDTH: usize = 400;
@@ -19,13 +19,14 @@ pub(super) fn print(findings: &Findings, files: &Files, colour: bool) -> String 
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(DEFAULT_TERM_WIDTH.max(160));
     let mut out = String::new();
+    let lines = files.lines();
     for finding in findings.iter() {
-        let _ = writeln!(out, "{}\n", renderer.render(&[group(finding, files)]));
+        let _ = writeln!(out, "{}\n", renderer.render(&[group(finding, &lines)]));
     }
     out
 }
 
-fn group<'f>(finding: &'f Finding, files: &'f Files) -> Group<'f> {
+fn group<'f>(finding: &'f Finding, lines: &'f Lines<'_>) -> Group<'f> {
     let diagnostic = &finding.diagnostic;
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
@@ -39,12 +40,12 @@ fn group<'f>(finding: &'f Finding, files: &'f Files) -> Group<'f> {
         diagnostic.related.iter().partition(|related| related.message == "also here");
     if let Some(place) = &diagnostic.place {
         let label = label(diagnostic.label.as_deref(), repeats.len());
-        group = excerpt(group, place, label, files);
+        group = excerpt(group, place, label, lines);
     }
     for related in others.iter().take(RELATED_SHOWN) {
-        group = excerpt(group, &related.place, Some(related.message.clone()), files);
+        group = excerpt(group, &related.place, Some(related.message.clone()), lines);
     }
-    for message in footers(diagnostic.help.as_slice(), &repeats, files) {
+    for message in footers(diagnostic.help.as_slice(), &repeats, lines) {
         group = group.element(message);
     }
     group
@@ -62,11 +63,10 @@ fn label(label: Option<&str>, repeats: usize) -> Option<String> {
     }
 }
 
-fn footers<'f>(help: &'f [String], repeats: &[&Related], files: &Files) -> Vec<Message<'f>> {
+fn footers<'f>(help: &'f [String], repeats: &[&Related], lines: &Lines<'_>) -> Vec<Message<'f>> {
     let mut messages: Vec<Message<'f>> =
         help.iter().map(|help| Level::HELP.message(one_line(help))).collect();
     if !repeats.is_empty() {
-        let lines = files.lines();
         let shown = repeats.iter().take(RELATED_SHOWN).map(|related| {
             let (start, _) = lines.span(&related.place);
             format!("{}:{}:{}", one_line(&related.place.path), start.line, start.column)
@@ -79,12 +79,9 @@ fn footers<'f>(help: &'f [String], repeats: &[&Related], files: &Files) -> Vec<M
     messages
 }
 
-fn excerpt<'f>(group: Group<'f>, place: &'f Place, label: Option<String>, files: &'f Files) -> Group<'f> {
+fn excerpt<'f>(group: Group<'f>, place: &'f Place, label: Option<String>, lines: &'f Lines<'_>) -> Group<'f> {
     let path = one_line(&place.path);
-    let Some(text) = files.text(&place.path).filter(|text| !text.is_empty()) else {
-        return group.element(Origin::path(path));
-    };
-    let index = LineIndex::new(text);
+    let Some(index) = lines.of(&place.path) else { return group.element(Origin::path(path)) };
     let start = index.position(place.range.start);
     let (line_start, line) = index.line(start.line);
     let from = (place.range.start - line_start).min(line.len());

@@ -71,10 +71,6 @@ impl Files {
         Self(files)
     }
 
-    fn text(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(AsRef::as_ref)
-    }
-
     /// Line indices of all files, made once.
     fn lines(&self) -> Lines<'_> {
         Lines(self.0.iter().map(|(path, text)| (path.as_ref(), LineIndex::new(text))).collect())
@@ -88,7 +84,12 @@ fn places(finding: &Finding) -> impl Iterator<Item = &Place> {
 
 struct Lines<'f>(BTreeMap<&'f str, LineIndex<'f>>);
 
-impl Lines<'_> {
+impl<'f> Lines<'f> {
+    /// The lines of a file, unless it is empty.
+    fn of(&self, path: &str) -> Option<&LineIndex<'f>> {
+        self.0.get(path).filter(|index| !index.is_empty())
+    }
+
     /// Where a place starts and ends; the first character of the file when its text is not to be had.
     fn span(&self, place: &Place) -> (Position, Position) {
         match self.0.get(place.path.as_ref()) {

@@ -22,6 +22,7 @@ use crate::config::Content;
 use crate::diag::{Diagnostic, codes};
 use crate::text::{Source, find_forbidden, is_forbidden};
 use writer::Writer;
+pub(crate) use writer::is_reserved as is_reserved_id;
 
 /// Deepest nesting of quotes, lists and inline marks that is kept.
 const MAX_DEPTH: usize = 64;

@@ -20,6 +20,12 @@ use crate::page::body::Fill;
 use crate::page::links::{self, Link, LinkKind};
 use crate::page::node::Origin;
 
+/// Bytes of a tag in which the place of an address is looked for.
+const MAX_TAG: usize = 4096;
+
+/// Most findings of one page that are told one by one.
+const MAX_REPORTED: usize = 100;
+
 /// An element of raw HTML that is open.
 #[derive(Debug)]
 pub(super) struct OpenElement {
@@ -68,6 +74,8 @@ impl Writer<'_> {
     pub(super) fn raw_html(&mut self, html: &str, origin: &Origin) {
         let tokens = tokens(html);
         let mut piece = Piece { html, lower: html.to_ascii_lowercase(), origin, at: 0..0 };
+        let is_end = |at: &usize| is_program(&tokens[*at], TagKind::EndTag);
+        let program_ends: Vec<usize> = (0..tokens.len()).filter(is_end).collect();
         let mut next = 0;
         while let Some(token) = tokens.get(next) {
             next += 1;
@@ -79,7 +87,10 @@ impl Writer<'_> {
                         TagKind::StartTag => self.raw_start(tag, &piece),
                         TagKind::EndTag => self.raw_end(&tag.name),
                     }
-                    next = after_program(&tokens, next, tag).unwrap_or(next);
+                    if is_program(token, TagKind::StartTag) {
+                        let end = program_ends.get(program_ends.partition_point(|&end| end < next));
+                        next = end.map_or(next, |end| end + 1);
+                    }
                 }
                 _ => {}
             }
@@ -338,7 +349,27 @@ impl Writer<'_> {
     }
 
     fn report_removed(&mut self, place: &Range<usize>, message: String) {
-        self.faults.push(Diagnostic::new(&codes::REMOVED_HTML, self.source.place(place.clone()), message));
+        self.removed.push(place.clone());
+        if self.removed.len() <= MAX_REPORTED {
+            self.faults.push(Diagnostic::new(
+                &codes::REMOVED_HTML,
+                self.source.place(place.clone()),
+                message,
+            ));
+        }
+    }
+
+    /// Says how much was left out besides what has been reported one by one.
+    pub(super) fn report_more_removed(&mut self) {
+        if let Some(place) = self.removed.get(MAX_REPORTED) {
+            let more = self.removed.len() - MAX_REPORTED;
+            let message = format!("from here on {more} more elements or attributes are not published");
+            self.faults.push(Diagnostic::new(
+                &codes::REMOVED_HTML,
+                self.source.place(place.clone()),
+                message,
+            ));
+        }
     }
 }
 
@@ -359,7 +390,11 @@ impl Piece<'_> {
 
     /// Bytes of the file where an attribute's value stands; the tag where it is spelled with entities.
     fn place_of(&self, value: &str) -> Range<usize> {
-        let found = self.html[self.at.end..].find(value).map(|length| self.at.end + length);
+        let mut limit = self.html.len().min(self.at.end + MAX_TAG);
+        while !self.html.is_char_boundary(limit) {
+            limit -= 1;
+        }
+        let found = self.html[self.at.end..limit].find(value).map(|length| self.at.end + length);
         found.map_or(self.place(), |start| self.origin.in_file(start..start + value.len()))
     }
 }
@@ -386,12 +421,9 @@ fn is_value(name: &str, value: &str) -> bool {
     }
 }
 
-/// The token behind the end of a script or a style sheet that begins with a tag: its text is none that readers want.
-fn after_program(tokens: &[Token], from: usize, tag: &Tag) -> Option<usize> {
-    let is_program = matches!(&*tag.name, "script" | "style") && tag.kind == TagKind::StartTag;
-    let is_end = |token: &Token| matches!(token, Token::TagToken(end) if end.kind == TagKind::EndTag && end.name == tag.name);
-    let end = tokens[from..].iter().position(is_end).filter(|_| is_program)?;
-    Some(from + end + 1)
+/// Whether a tag is the start or the end of a script or a style sheet, whose text is none that readers want.
+fn is_program(token: &Token, kind: TagKind) -> bool {
+    matches!(token, Token::TagToken(tag) if tag.kind == kind && matches!(&*tag.name, "script" | "style"))
 }
 
 /// The tokens of a text, taken for content that is no program.

@@ -158,6 +158,8 @@ pub(super) struct Writer<'w> {
     ids: FxHashMap<String, u32>,
     pub(super) levels: Vec<HeadingDigits>,
     pub(super) title: Option<String>,
+    /// Bytes of the file where raw HTML was left out.
+    pub(super) removed: Vec<Range<usize>>,
     depth_reported: bool,
 }
 
@@ -211,6 +213,7 @@ impl<'w> Writer<'w> {
             ids: FxHashMap::default(),
             levels: Vec::new(),
             title: None,
+            removed: Vec::new(),
             depth_reported: false,
         }
     }
@@ -395,6 +398,7 @@ impl<'w> Writer<'w> {
         while !self.frames.is_empty() {
             self.end(self.text.len()..self.text.len());
         }
+        self.report_more_removed();
         self.settle_levels();
         self.write_footnotes();
         let mut body = self.body;
@@ -423,7 +427,7 @@ impl<'w> Writer<'w> {
 }
 
 /// Ids that the page around the body makes: those of its landmarks, and families of them with a number or a name.
-pub(super) fn is_reserved(id: &str) -> bool {
+pub(crate) fn is_reserved(id: &str) -> bool {
     const LANDMARKS: [&str; 9] = [
         "main",
         "top",
