@@ -1,5 +1,6 @@
 //! Blocks: paragraphs, headings, quotes and callouts, lists, tables, code, definitions, footnotes.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Tag};
@@ -391,11 +392,22 @@ impl Writer<'_> {
     fn forget_ids(&mut self, html: &Html) {
         for (at, mark) in html.as_str().match_indices(" id=\"") {
             let id = html.as_str()[at + mark.len()..].split('"').next().unwrap_or_default();
-            self.body.anchors.retain(|anchor| *Html::from_text(anchor).as_str() != *id);
-            for footnote in self.footnotes.values_mut() {
-                let number = footnote.number;
-                footnote.references.retain(|&reference| reference_id(number, reference) != id);
+            match id.strip_prefix("fnref-") {
+                Some(reference) => self.forget_reference(reference),
+                None => self.body.anchors.retain(|anchor| *Html::from_text(anchor).as_str() != *id),
             }
+        }
+    }
+
+    /// Takes back a reference to a footnote, `3` or `3-2`.
+    fn forget_reference(&mut self, reference: &str) {
+        let (number, nth) = reference.split_once('-').unwrap_or((reference, "1"));
+        let number: usize = number.parse().unwrap_or_default();
+        let label = number.checked_sub(1).and_then(|at| self.footnote_order.get(at));
+        if let Some(footnote) = label.and_then(|label| self.footnotes.get_mut(label))
+            && let Ok(nth) = nth.parse()
+        {
+            footnote.references.remove(&nth);
         }
     }
 
@@ -411,7 +423,7 @@ impl Writer<'_> {
             self.footnote_order.push(label.to_owned());
         }
         footnote.met += 1;
-        footnote.references.push(footnote.met);
+        footnote.references.insert(footnote.met);
         let number = footnote.number;
         let id = reference_id(number, footnote.met);
         let html = if self.in_link() { &mut self.deferred.html } else { &mut self.out.html };
@@ -446,7 +458,7 @@ impl Writer<'_> {
         self.out.html.tag("</ol></section>\n");
     }
 
-    fn write_footnote(&mut self, mut output: Output, number: usize, references: &[usize]) {
+    fn write_footnote(&mut self, mut output: Output, number: usize, references: &BTreeSet<usize>) {
         self.out.html.tag("<li");
         self.id_attribute(&format!("fn-{number}"));
         self.out.html.tag(">");

@@ -3,7 +3,7 @@
 //! Blocks are opened and closed in [`super::blocks`], text is handled in [`super::inline`], links and images in
 //! [`super::spans`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -169,7 +169,7 @@ pub(super) struct Footnote {
     pub(super) output: Option<Output>,
     pub(super) number: usize,
     /// Numbers of the references that are in the text.
-    pub(super) references: Vec<usize>,
+    pub(super) references: BTreeSet<usize>,
     /// How many references were met.
     pub(super) met: usize,
     pub(super) range: Range<usize>,
