@@ -106,6 +106,14 @@ fn link(bencher: Bencher) {
     bencher.counter(ItemsCount::new(*PAGES)).with_inputs(|| parts.clone()).bench_values(wiki::link);
 }
 
+/// All that `serve` works out before it can show a page that was saved, when nothing has to be parsed again.
+#[divan::bench]
+fn evaluate_again(bencher: Bencher) {
+    let mut memo = Memo::default();
+    pipeline::evaluate(&INPUTS, &mut memo);
+    bencher.counter(ItemsCount::new(*PAGES)).bench_local(|| pipeline::evaluate(&INPUTS, &mut memo));
+}
+
 /// The same for 10,000 claims about 1,000 subjects.
 #[divan::bench]
 fn link_claims(bencher: Bencher) {

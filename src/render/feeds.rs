@@ -136,7 +136,9 @@ impl Renderer<'_> {
 
     /// Number of sitemaps besides the first; 0 when one holds everything.
     pub(super) fn further_sitemaps(&self) -> usize {
-        let count = self.sitemap_addresses().len();
+        // More addresses than a sitemap shows: enough to tell most wikis that they need no more than one.
+        let most = self.wiki.addresses.iter().count() + 2;
+        let count = if most > SITEMAP_LIMIT { self.sitemap_addresses().len() } else { most };
         if count > SITEMAP_LIMIT { count.div_ceil(SITEMAP_LIMIT) } else { 0 }
     }
 

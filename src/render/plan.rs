@@ -4,9 +4,9 @@
 //! them.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::history::{self, Filter};
 use super::lists::page_count;
@@ -67,7 +67,7 @@ pub enum Artifact {
 /// Every path of the site.
 #[derive(Debug, Default)]
 pub struct Plan {
-    paths: BTreeMap<String, Artifact>,
+    paths: FxHashMap<String, Artifact>,
 }
 
 impl Plan {
@@ -91,7 +91,10 @@ impl Plan {
 
     /// All paths with what stands there, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Artifact)> {
-        self.paths.iter().map(|(path, artifact)| (path.as_str(), artifact))
+        let mut paths: Vec<(&str, &Artifact)> =
+            self.paths.iter().map(|(path, artifact)| (path.as_str(), artifact)).collect();
+        paths.par_sort_unstable_by_key(|(path, _)| *path);
+        paths.into_iter()
     }
 
     /// Number of paths.
@@ -151,17 +154,22 @@ impl Plan {
 
     /// A file cannot stand where other paths need a folder.
     fn leave_out_blocked(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
-        let mut folders: FxHashMap<Cow<'_, str>, &str> = FxHashMap::default();
-        for path in self.paths.keys() {
-            for (at, _) in path.rmatch_indices('/') {
-                if folders.insert(fold_path(&path[..at]), path).is_some() {
-                    break;
-                }
-            }
-        }
-        let below = |file: &String| Some((file.clone(), (*folders.get(&fold_path(file))?).to_owned()));
-        let blocked: Vec<(String, String)> = self.paths.keys().filter_map(below).collect();
-        for (file, below) in blocked {
+        // Nearly every file has an extension, and nearly no folder: most folders need not be looked at.
+        let is_plain = |path: &str| !path.rsplit('/').next().unwrap_or(path).contains('.');
+        let any_plain = self.paths.keys().any(|path| is_plain(path));
+        let folders = self
+            .paths
+            .keys()
+            .flat_map(|path| folders_above(path))
+            .filter(|folder| any_plain || !is_plain(folder));
+        let folders: FxHashSet<Cow<'_, str>> = folders.map(fold_path).collect();
+        let is_blocked = |file: &&String| folders.contains(&fold_path(file));
+        let mut blocked: Vec<String> = self.paths.keys().filter(is_blocked).cloned().collect();
+        blocked.sort_unstable();
+        for file in blocked {
+            let folder = format!("{}/", fold_path(&file));
+            let below = self.paths.keys().filter(|path| fold_path(path).starts_with(&folder)).min();
+            let below = below.cloned().unwrap_or_default();
             faults.push(self.blocked(wiki, &file, &below));
             self.paths.remove(&file);
         }
@@ -260,6 +268,11 @@ impl Plan {
             }
         }
     }
+}
+
+/// The folders in which a path lies, from the outside.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
 /// The JSON of the first page of what no file makes, so that links to it have a preview.

@@ -1,6 +1,6 @@
 //! Special pages: what editors look through, made from the whole wiki.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::lists::{first_letter, numbered, page_count, part};
 use super::{Renderer, context};
 use crate::diag::Diagnostic;
-use crate::page::links::LinkKind;
+use crate::page::links::{self, LinkKind};
 use crate::page::path_slug;
 use crate::wiki::{PageId, Target, Wiki};
 
@@ -138,6 +138,11 @@ impl Special {
             Self::Index | Self::AllPages | Self::Types | Self::Mentions | Self::Statistics | Self::Random
         )
     }
+
+    /// Whether a number says how the list is sorted; such lists have an end.
+    const fn is_ranked(self) -> bool {
+        matches!(self, Self::MostLinked | Self::Longest | Self::Shortest)
+    }
 }
 
 /// A list below `special/`: its address, the number of its pages, and the first of them.
@@ -154,7 +159,7 @@ pub(super) fn lists(wiki: &Wiki) -> Vec<List> {
         if special == Special::Random && !wiki.config.output.api {
             continue;
         }
-        let pages = if special.is_list() { page_count(entries(wiki, special).len()) } else { 1 };
+        let pages = if special.is_list() { page_count(length(wiki, special)) } else { 1 };
         found.push(List { address: special.address().to_owned(), pages, place: Place::Special(special, 1) });
     }
     let split = wiki.articles().count() > super::lists::PER_PAGE;
@@ -210,42 +215,65 @@ struct Entry {
     from: Vec<PageId>,
 }
 
-fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
+/// Longest list of pages that is ranked by a number.
+const RANKED: usize = 1000;
+
+/// Number of entries of a list.
+fn length(wiki: &Wiki, special: Special) -> usize {
     match special {
-        Special::Wanted => wanted(wiki),
-        Special::Orphans => pages_where(wiki, |id| wiki.backlinks.to(id).is_empty()),
-        Special::DeadEnds => pages_where(wiki, |id| {
-            wiki.relations.outgoing(id).is_empty()
-                && !wiki.targets[id as usize]
-                    .iter()
-                    .any(|target| matches!(target, Target::Page(to, _) if *to != id))
-        }),
-        Special::MostLinked => {
-            ranked(wiki, |id| wiki.backlinks.to(id).len(), true, |count| format!("{count} pages link here"))
+        Special::Wanted => {
+            let names: BTreeSet<String> =
+                missing(wiki).map(|(_, link)| crate::text::fold_name(&link.target)).collect();
+            names.len()
         }
-        Special::Longest => {
-            ranked(wiki, |id| wiki.page(id).body.words as usize, true, |n| format!("{n} words"))
+        _ => {
+            let count = wiki.articles().filter(|(id, _)| is_listed(wiki, special, *id)).count();
+            if special.is_ranked() { count.min(RANKED) } else { count }
         }
-        Special::Shortest => ranked(
-            wiki,
-            |id| wiki.page(id).body.words as usize,
-            false,
-            |n| if n < STUB as usize { format!("{n} words, a stub") } else { format!("{n} words") },
-        ),
-        Special::Uncategorised => pages_where(wiki, |id| wiki.page(id).matter.categories.is_empty()),
-        Special::Unsourced => pages_where(wiki, |id| {
-            let page = wiki.page(id);
-            page.cites.is_empty()
-        }),
-        _ => Vec::new(),
     }
 }
 
-fn pages_where(wiki: &Wiki, keep: impl Fn(PageId) -> bool) -> Vec<Entry> {
-    let mut found: Vec<Entry> =
-        wiki.articles().filter(|(id, _)| keep(*id)).map(|(id, page)| entry(id, page)).collect();
-    found.sort_by_cached_key(|entry| crate::text::fold_name(&entry.title));
-    found
+/// Whether a page is in a list of pages, as long as it is not too long.
+fn is_listed(wiki: &Wiki, special: Special, id: PageId) -> bool {
+    let leads_on = |target: &Target| matches!(target, Target::Page(to, _) if *to != id);
+    match special {
+        Special::Orphans => wiki.backlinks.to(id).is_empty(),
+        Special::DeadEnds => {
+            wiki.relations.outgoing(id).is_empty() && !wiki.targets[id as usize].iter().any(leads_on)
+        }
+        Special::MostLinked => !wiki.backlinks.to(id).is_empty(),
+        Special::Longest => wiki.page(id).body.words > 0,
+        Special::Shortest => true,
+        Special::Uncategorised => wiki.page(id).matter.categories.is_empty(),
+        Special::Unsourced => wiki.page(id).cites.is_empty(),
+        _ => false,
+    }
+}
+
+fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
+    match special {
+        Special::Wanted => wanted(wiki),
+        Special::MostLinked => ranked(
+            wiki,
+            special,
+            |id| wiki.backlinks.to(id).len(),
+            |count| format!("{count} pages link here"),
+        ),
+        Special::Longest => {
+            ranked(wiki, special, |id| wiki.page(id).body.words as usize, |n| format!("{n} words"))
+        }
+        Special::Shortest => ranked(
+            wiki,
+            special,
+            |id| wiki.page(id).body.words as usize,
+            |n| if n < STUB as usize { format!("{n} words, a stub") } else { format!("{n} words") },
+        ),
+        _ => {
+            let pages = wiki.order.pages().iter().copied();
+            let listed = pages.filter(|id| wiki.is_article(*id) && is_listed(wiki, special, *id));
+            listed.map(|id| entry(id, wiki.page(id))).collect()
+        }
+    }
 }
 
 fn entry(id: PageId, page: &crate::page::Page) -> Entry {
@@ -254,32 +282,29 @@ fn entry(id: PageId, page: &crate::page::Page) -> Entry {
 
 fn ranked(
     wiki: &Wiki,
+    special: Special,
     count: impl Fn(PageId) -> usize,
-    greatest_first: bool,
     note: impl Fn(usize) -> String,
 ) -> Vec<Entry> {
-    let mut counted: Vec<(usize, PageId)> = wiki.articles().map(|(id, _)| (count(id), id)).collect();
-    counted.sort_by_key(|(count, id)| (if greatest_first { usize::MAX - count } else { *count }, *id));
-    counted.retain(|(count, _)| !greatest_first || *count > 0);
-    counted.truncate(1000);
+    let listed = wiki.articles().filter(|(id, _)| is_listed(wiki, special, *id));
+    let mut counted: Vec<(usize, PageId)> = listed.map(|(id, _)| (count(id), id)).collect();
+    let least_first = special == Special::Shortest;
+    counted.sort_by_key(|(count, id)| (if least_first { *count } else { usize::MAX - count }, *id));
+    counted.truncate(RANKED);
     counted.into_iter().map(|(n, id)| Entry { note: note(n), ..entry(id, wiki.page(id)) }).collect()
 }
 
 fn wanted(wiki: &Wiki) -> Vec<Entry> {
     let mut wanted: BTreeMap<String, Entry> = BTreeMap::new();
-    for (id, page) in wiki.iter() {
-        for (link, target) in page.body.links.iter().zip(&wiki.targets[id as usize]) {
-            if *target == Target::Missing && matches!(link.kind, LinkKind::Wiki | LinkKind::Embed) {
-                let entry = wanted.entry(crate::text::fold_name(&link.target)).or_insert_with(|| Entry {
-                    title: link.target.clone(),
-                    page: None,
-                    note: String::new(),
-                    from: Vec::new(),
-                });
-                if entry.from.last() != Some(&id) {
-                    entry.from.push(id);
-                }
-            }
+    for (id, link) in missing(wiki) {
+        let entry = wanted.entry(crate::text::fold_name(&link.target)).or_insert_with(|| Entry {
+            title: link.target.clone(),
+            page: None,
+            note: String::new(),
+            from: Vec::new(),
+        });
+        if entry.from.last() != Some(&id) {
+            entry.from.push(id);
         }
     }
     let mut wanted: Vec<Entry> = wanted.into_values().collect();
@@ -293,14 +318,26 @@ fn wanted(wiki: &Wiki) -> Vec<Entry> {
     wanted
 }
 
+/// Links to pages that are not there, with the pages that have them.
+fn missing(wiki: &Wiki) -> impl Iterator<Item = (PageId, &links::Link)> {
+    wiki.iter().flat_map(|(id, page)| {
+        let links = page.body.links.iter().zip(&wiki.targets[id as usize]);
+        let red = |(link, target): &(&links::Link, &Target)| {
+            **target == Target::Missing && matches!(link.kind, LinkKind::Wiki | LinkKind::Embed)
+        };
+        links.filter(red).map(move |(link, _)| (id, link))
+    })
+}
+
 /// Pages by first letter, each list by title.
 fn letters(wiki: &Wiki) -> BTreeMap<String, Vec<PageId>> {
     let mut letters: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
-    for (id, page) in wiki.articles() {
-        letters.entry(first_letter(&page.title)).or_default().push(id);
-    }
-    for pages in letters.values_mut() {
-        pages.sort_unstable_by_key(|id| wiki.order.rank(*id));
+    let articles: Vec<PageId> =
+        wiki.order.pages().iter().copied().filter(|id| wiki.is_article(*id)).collect();
+    let first = |id: &PageId| wiki.page(*id).title.chars().next();
+    for neighbours in articles.chunk_by(|a, b| first(a) == first(b)) {
+        let letter = first_letter(&wiki.page(neighbours[0]).title);
+        letters.entry(letter).or_default().extend(neighbours);
     }
     letters
 }

@@ -18,7 +18,7 @@ use crate::disk::read::FOLDERS;
 use crate::disk::stamp::is_ours;
 
 /// A change is over when nothing has happened for this long.
-const QUIET: Duration = Duration::from_millis(12);
+const QUIET: Duration = Duration::from_millis(10);
 /// A change that goes on for longer is acted on anyway.
 const LONGEST: Duration = Duration::from_millis(500);
 /// The same, when a file is gone or empty: it may be about to come back.

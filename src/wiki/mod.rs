@@ -205,6 +205,11 @@ impl Wiki {
 
     /// Pages that readers look for: all but those of categories and of sources.
     pub fn articles(&self) -> impl Iterator<Item = (PageId, &Page)> {
-        self.iter().filter(|(id, page)| !page.address.is_empty() && !self.categories.is_category_page(*id))
+        self.iter().filter(|(id, _)| self.is_article(*id))
+    }
+
+    /// Whether readers look for a page.
+    pub fn is_article(&self, id: PageId) -> bool {
+        !self.page(id).address.is_empty() && !self.categories.is_category_page(id)
     }
 }

@@ -10,6 +10,7 @@ use crate::page::Page;
 /// The place of each page among all titles.
 #[derive(Debug, Default)]
 pub struct TitleOrder {
+    pages: Vec<PageId>,
     ranks: Vec<u32>,
 }
 
@@ -19,11 +20,17 @@ impl TitleOrder {
             pages.iter().enumerate().map(|(id, page)| (beginning(&page.sort_title), id as PageId)).collect();
         let rest = |&(_, id): &(u128, PageId)| (pages[id as usize].sort_title.as_ref(), id);
         sorted.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a).cmp(&rest(b))));
+        let pages: Vec<PageId> = sorted.into_iter().map(|(_, id)| id).collect();
         let mut ranks = vec![0; pages.len()];
-        for (rank, (_, id)) in sorted.into_iter().enumerate() {
-            ranks[id as usize] = rank as u32;
+        for (rank, id) in pages.iter().enumerate() {
+            ranks[*id as usize] = rank as u32;
         }
-        Self { ranks }
+        Self { pages, ranks }
+    }
+
+    /// All pages, by title.
+    pub fn pages(&self) -> &[PageId] {
+        &self.pages
     }
 
     /// The place of a page: less is earlier, and no two have the same.
