@@ -13,7 +13,7 @@ use crate::config::{self, BaseUrl, Config};
 use crate::diag::{Diagnostic, Findings, Levels, Strictness};
 use crate::inputs::{Hash, Inputs, TextFile};
 use crate::page::{self, Page, data::SourceEntry};
-use crate::render::{Artifact, Plan, Rendered, Renderer, Theme, search_index};
+use crate::render::{Artifact, Plan, Rendered, Renderer, SiteValues, Theme, search_index};
 use crate::wiki::{self, Parts, Wiki};
 
 /// What may be kept from one evaluation to the next: only what is made from one file alone, keyed by all that it sees.
@@ -39,6 +39,7 @@ pub struct Site {
     /// Faults of everything but single paths.
     pub diagnostics: Vec<Diagnostic>,
     levels: Levels,
+    values: OnceLock<SiteValues>,
     search: OnceLock<BTreeMap<String, Vec<u8>>>,
 }
 
@@ -75,7 +76,7 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     let plan = Plan::new(&wiki, &theme, &mut faults);
     ended("plan");
     let levels = levels(&config, inputs);
-    Site { wiki, theme, plan, diagnostics: faults, levels, search: OnceLock::new() }
+    Site { wiki, theme, plan, diagnostics: faults, levels, values: OnceLock::new(), search: OnceLock::new() }
 }
 
 fn settings(inputs: &Inputs) -> (Config, Vec<Diagnostic>) {
@@ -166,7 +167,8 @@ fn theme(inputs: &Inputs, config: &Config, memo: &mut Memo) -> Arc<Theme> {
 impl Site {
     /// What all paths are rendered with.
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(&self.wiki, &self.theme)
+        let values = self.values.get_or_init(|| SiteValues::new(&self.wiki, &self.theme));
+        Renderer::new(&self.wiki, &self.theme, values.clone())
     }
 
     /// What stands at a path; `None` when nothing does.

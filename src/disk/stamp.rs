@@ -20,10 +20,10 @@ const TICK: Duration = Duration::from_millis(50);
 /// The stamps of all files of a wiki.
 #[derive(Debug, Clone, Default)]
 pub struct Stamps {
-    /// By path from the root.
-    files: BTreeMap<Utf8PathBuf, Stamp>,
+    /// By path from the root. Texts are compared many times faster than paths are.
+    files: BTreeMap<String, Stamp>,
     /// Symbolic links by path from the root, each with where it leads, if anywhere in the wiki.
-    links: BTreeMap<Utf8PathBuf, Option<Utf8PathBuf>>,
+    links: BTreeMap<String, Option<Utf8PathBuf>>,
 }
 
 /// What a change of a file's content changes as well.
@@ -97,7 +97,7 @@ impl Stamps {
     /// Looks again at some paths, what lies below them, and all symbolic links. A path that is named here counts as
     /// changed even when its stamp does not differ.
     pub fn refresh_at(&mut self, root: &Utf8Path, paths: &[Utf8PathBuf]) -> Vec<Utf8PathBuf> {
-        let linked: Vec<Utf8PathBuf> = self.links.keys().cloned().collect();
+        let linked: Vec<Utf8PathBuf> = self.links.keys().map(Utf8PathBuf::from).collect();
         let mut changed = Vec::new();
         for path in paths.iter().chain(&linked).filter(|path| is_ours(path)) {
             let before = self.split_off(path);
@@ -107,7 +107,7 @@ impl Stamps {
             self.files.extend(now.files);
             self.links.extend(now.links);
         }
-        changed.extend(paths.iter().filter(|path| self.files.contains_key(*path)).cloned());
+        changed.extend(paths.iter().filter(|path| self.files.contains_key(path.as_str())).cloned());
         changed.sort();
         changed.dedup();
         changed
@@ -120,21 +120,22 @@ impl Stamps {
 
     /// Takes out what is known of a path and of what lies below it.
     fn split_off(&mut self, path: &Utf8Path) -> Self {
-        fn cut<V>(map: &mut BTreeMap<Utf8PathBuf, V>, path: &Utf8Path) -> BTreeMap<Utf8PathBuf, V> {
-            let below = map.range(path.to_owned()..).map(|(below, _)| below.clone());
-            let below: Vec<Utf8PathBuf> = below.take_while(|below| below.starts_with(path)).collect();
-            below.into_iter().filter_map(|below| map.remove_entry(&below)).collect()
+        fn cut<V>(map: &mut BTreeMap<String, V>, path: &Utf8Path) -> BTreeMap<String, V> {
+            let folder = format!("{path}{}", std::path::MAIN_SEPARATOR);
+            let below = map.range(folder.clone()..).map(|(below, _)| below);
+            let below: Vec<String> = below.take_while(|below| below.starts_with(&folder)).cloned().collect();
+            let own = map.remove_entry(path.as_str());
+            below.into_iter().filter_map(|below| map.remove_entry(&below)).chain(own).collect()
         }
         Self { files: cut(&mut self.files, path), links: cut(&mut self.links, path) }
     }
 
     /// The paths whose stamps do not prove them unchanged.
     fn differences(&self, now: &Self) -> Vec<Utf8PathBuf> {
-        let unchanged =
-            |path: &Utf8PathBuf, stamp| self.files.get(path).is_some_and(|before| before.tells(stamp));
+        let unchanged = |path: &str, stamp| self.files.get(path).is_some_and(|before| before.tells(stamp));
         let gone = self.files.keys().filter(|path| !now.files.contains_key(*path));
         let other = now.files.iter().filter(|(path, stamp)| !unchanged(path, stamp)).map(|(path, _)| path);
-        gone.chain(other).cloned().collect()
+        gone.chain(other).map(Utf8PathBuf::from).collect()
     }
 
     /// Stamps all files at a path and below it, and what cannot be looked into.
@@ -161,10 +162,10 @@ impl Stamps {
         let target = if stamp.link { target() } else { None };
         let inside = !stamp.link || target.is_some();
         if stamp.link {
-            self.links.insert(below.to_owned(), target);
+            self.links.insert(below.to_string(), target);
         }
         if !(is_folder && inside) {
-            self.files.insert(below.to_owned(), stamp);
+            self.files.insert(below.to_string(), stamp);
         }
         inside
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Renderer;
 use crate::text::escape::escape_xml;
-use crate::wiki::Owner;
+use crate::wiki::{Owner, Wiki};
 
 /// Most addresses in one sitemap, by the protocol.
 const SITEMAP_LIMIT: usize = 50_000;
@@ -81,7 +81,7 @@ impl Renderer<'_> {
 
     /// The sitemap: of all pages that search engines should know.
     pub(super) fn sitemap(&self, number: usize) -> Vec<u8> {
-        let addresses = self.sitemap_addresses();
+        let addresses = sitemap_addresses(self.wiki);
         let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
         if number == 0 && addresses.len() > SITEMAP_LIMIT {
             xml.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
@@ -107,44 +107,41 @@ impl Renderer<'_> {
         xml.into_bytes()
     }
 
-    fn sitemap_addresses(&self) -> Vec<(&str, Option<String>)> {
-        let mut addresses = Vec::new();
-        for (address, owner) in self.wiki.addresses.iter() {
-            match owner {
-                Owner::Page(id) => {
-                    let matter = &self.wiki.page(*id).matter;
-                    let updated =
-                        matter.updated.or(matter.date).filter(|_| self.wiki.events.of(*id).is_none());
-                    addresses.push((address, updated.map(crate::page::PartialDate::iso)));
-                }
-                Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => {
-                    addresses.push((address, None));
-                }
-                Owner::Redirect(_) | Owner::Asset(_) => {}
-            }
-        }
-        for (address, shown) in
-            [("history/", !self.wiki.events.is_empty()), ("sources/", !self.wiki.sources.is_empty())]
-        {
-            if shown && self.wiki.addresses.at(address).is_none() {
-                addresses.push((address, None));
-            }
-        }
-        addresses.sort_unstable();
-        addresses
-    }
-
-    /// Number of sitemaps besides the first; 0 when one holds everything.
-    pub(super) fn further_sitemaps(&self) -> usize {
-        // More addresses than a sitemap shows: enough to tell most wikis that they need no more than one.
-        let most = self.wiki.addresses.iter().count() + 2;
-        let count = if most > SITEMAP_LIMIT { self.sitemap_addresses().len() } else { most };
-        if count > SITEMAP_LIMIT { count.div_ceil(SITEMAP_LIMIT) } else { 0 }
-    }
-
     pub(super) fn robots(&self) -> Vec<u8> {
         format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", self.absolute("sitemap.xml")).into_bytes()
     }
+}
+
+fn sitemap_addresses(wiki: &Wiki) -> Vec<(&str, Option<String>)> {
+    let mut addresses = Vec::new();
+    for (address, owner) in wiki.addresses.iter() {
+        match owner {
+            Owner::Page(id) => {
+                let matter = &wiki.page(*id).matter;
+                let updated = matter.updated.or(matter.date).filter(|_| wiki.events.of(*id).is_none());
+                addresses.push((address, updated.map(crate::page::PartialDate::iso)));
+            }
+            Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => {
+                addresses.push((address, None));
+            }
+            Owner::Redirect(_) | Owner::Asset(_) => {}
+        }
+    }
+    for (address, shown) in [("history/", !wiki.events.is_empty()), ("sources/", !wiki.sources.is_empty())] {
+        if shown && wiki.addresses.at(address).is_none() {
+            addresses.push((address, None));
+        }
+    }
+    addresses.sort_unstable();
+    addresses
+}
+
+/// Number of sitemaps besides the first; 0 when one holds everything.
+pub(super) fn further_sitemaps(wiki: &Wiki) -> usize {
+    // More addresses than a sitemap shows: enough to tell most wikis that they need no more than one.
+    let most = wiki.addresses.iter().count() + 2;
+    let count = if most > SITEMAP_LIMIT { sitemap_addresses(wiki).len() } else { most };
+    if count > SITEMAP_LIMIT { count.div_ceil(SITEMAP_LIMIT) } else { 0 }
 }
 
 fn element(xml: &mut String, name: &str, text: &str) {

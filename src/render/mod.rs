@@ -51,6 +51,17 @@ pub enum Rendered {
     File(Arc<Asset>),
 }
 
+/// What every template sees of a site. Clones share it.
+#[derive(Debug, Clone)]
+pub struct SiteValues(Value);
+
+impl SiteValues {
+    /// Works them out: looks at every page once.
+    pub fn new(wiki: &Wiki, theme: &Theme) -> Self {
+        Self(Value::from(site(wiki, theme)))
+    }
+}
+
 /// The common ground of all paths: the wiki, the theme, and values that every template sees.
 pub struct Renderer<'r> {
     wiki: &'r Wiki,
@@ -61,9 +72,9 @@ pub struct Renderer<'r> {
 }
 
 impl<'r> Renderer<'r> {
-    /// Prepares rendering. Cheap enough to be done once for each request.
-    pub fn new(wiki: &'r Wiki, theme: &'r Theme) -> Self {
-        Self { wiki, theme, site: Value::from(site(wiki, theme)), found: Mutex::default() }
+    /// Prepares rendering with the values of a site. Cheap enough to be done for each request.
+    pub fn new(wiki: &'r Wiki, theme: &'r Theme, site: SiteValues) -> Self {
+        Self { wiki, theme, site: site.0, found: Mutex::default() }
     }
 
     /// Faults met so far that did not keep a path from being rendered.

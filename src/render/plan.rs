@@ -79,7 +79,7 @@ impl Plan {
             plan.add(path.to_owned(), Artifact::ThemeFile);
         }
         plan.lists(wiki, faults);
-        plan.machines(wiki, theme);
+        plan.machines(wiki);
         plan.leave_out_blocked(wiki, faults);
         plan
     }
@@ -232,11 +232,11 @@ impl Plan {
         }
     }
 
-    fn machines(&mut self, wiki: &Wiki, theme: &Theme) {
+    fn machines(&mut self, wiki: &Wiki) {
         let output = &wiki.config.output;
         self.add("404.html".to_owned(), Artifact::NotFound);
         self.add("sitemap.xml".to_owned(), Artifact::Sitemap(0));
-        for number in 1..=Renderer::new(wiki, theme).further_sitemaps() {
+        for number in 1..=super::feeds::further_sitemaps(wiki) {
             self.add(format!("sitemap-{number}.xml"), Artifact::Sitemap(number));
         }
         self.add("robots.txt".to_owned(), Artifact::Robots);
