@@ -1,5 +1,7 @@
-//! The only file IO of the program: folders to values ([`read`]), values to folders ([`mod@write`]).
+//! The only file IO of the program: folders to values ([`read`]), values to folders ([`mod@write`]), and what one run
+//! keeps for the next ([`kept`]).
 
+pub mod kept;
 pub mod read;
 #[cfg(feature = "serve")]
 pub mod stamp;

@@ -4,20 +4,16 @@
 //! another version, from a half-finished copy or from a stranger.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, Read};
 use std::time::Duration;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
 use super::verdict::Verdict;
-use crate::disk::DiskError;
+use crate::disk::{DiskError, kept::Kept};
 
-/// Folder of what can be worked out again, from the root of the wiki. Its name keeps every reading of the wiki away.
-const FOLDER: &str = ".lorekeep";
 const FILE: &str = "external.json";
 /// Number of the format. Other numbers are not read.
 const VERSION: u64 = 1;
@@ -42,8 +38,8 @@ struct Entry {
 impl Cache {
     /// Reads the cache of a wiki; an empty one when there is none.
     pub fn load(root: &Utf8Path) -> Self {
-        let text = is_own_folder(&root.join(FOLDER)).then(|| read(&root.join(FOLDER).join(FILE))).flatten();
-        let file = text.and_then(|text| serde_json::from_str::<Value>(&text).ok()).unwrap_or_default();
+        let bytes = Kept::of(root).read(FILE, MAX_SIZE);
+        let file = bytes.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok()).unwrap_or_default();
         if file["version"] != VERSION {
             return Self::default();
         }
@@ -83,44 +79,9 @@ impl Cache {
     /// # Errors
     /// When the folder or the file cannot be written, or when the folder is not one of this wiki.
     pub fn save(&self, root: &Utf8Path) -> Result<(), DiskError> {
-        let folder = root.join(FOLDER);
-        create(&folder)?;
         let text = serde_json::json!({ "version": VERSION, "answers": self.0 });
-        let aside = folder.join(format!("{FILE}.{}.tmp", std::process::id()));
-        let write = || {
-            fs::write(&aside, format!("{text:#}\n"))?;
-            fs::rename(&aside, folder.join(FILE))
-        };
-        write().map_err(|error| {
-            let _ = fs::remove_file(&aside);
-            DiskError::new("cannot write", folder.join(FILE), &error)
-        })
+        Kept::of(root).write(FILE, format!("{text:#}\n").as_bytes())
     }
-}
-
-/// Makes the folder, and keeps it out of version control by a file of its own.
-fn create(folder: &Utf8PathBuf) -> Result<(), DiskError> {
-    let failed = |error: io::Error| DiskError::new("cannot create", folder, &error);
-    match fs::create_dir(folder) {
-        Ok(()) => fs::write(folder.join(".gitignore"), "*\n").map_err(failed),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_own_folder(folder) => Ok(()),
-        Err(error) => Err(failed(error)),
-    }
-}
-
-/// Whether it is a folder, and no link that would lead out of the wiki.
-fn is_own_folder(path: &Utf8Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
-}
-
-fn read(path: &Utf8Path) -> Option<String> {
-    let metadata = fs::symlink_metadata(path).ok()?;
-    if !metadata.is_file() || metadata.len() > MAX_SIZE {
-        return None;
-    }
-    let mut text = String::new();
-    File::open(path).ok()?.take(MAX_SIZE).read_to_string(&mut text).ok()?;
-    Some(text)
 }
 
 const fn age_limit(verdict: &Verdict) -> Duration {
