@@ -10,9 +10,10 @@
 //!
 //! `external` asks other sites, when `lorekeep check --external` says so, whether they still have what is linked to.
 //!
-//! [`pipeline`] puts the stages together; [`cli`] lets people use them. [`text`] and [`diag`] serve all of them: places
+//! [`cache`] is what one build leaves to the next, as bytes. [`pipeline`] puts the stages together; [`cli`] lets people use them. [`text`] and [`diag`] serve all of them: places
 //! in files, and faults with their printers. Dependencies point one way, along this flow.
 
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod config;

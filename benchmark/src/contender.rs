@@ -58,7 +58,7 @@ impl Contender {
 
     /// Folder that its builds keep for later ones.
     pub(crate) fn cache(&self) -> PathBuf {
-        self.root.join(".lorekeep-cache")
+        self.root.join(".lorekeep")
     }
 
     /// A build into the output folder.

@@ -5,8 +5,9 @@ use std::time::Instant;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use super::kept::Cache;
 use super::{Failure, FormatArguments, Outcome, WikiArguments, output};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Findings};
 use crate::disk::write::{Summary, Writer};
 use crate::disk::{DiskError, read};
 use crate::inputs::Inputs;
@@ -27,6 +28,12 @@ pub(super) struct Arguments {
     out: Option<Utf8PathBuf>,
     #[command(flatten)]
     format: FormatArguments,
+    /// Build from nothing, and keep nothing for the next build
+    ///
+    /// Otherwise what was worked out is kept in the folder .lorekeep beside site.toml, so that the next build need
+    /// only do what changes have made necessary. Its result is the same. The folder can be deleted at any time.
+    #[arg(long)]
+    no_cache: bool,
     /// Print how long each stage took, as JSON on stderr
     #[arg(long)]
     timings: bool,
@@ -60,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let writer = Writer::open(&builder.root, &builder.out)?;
     let inputs = read::read(&builder.root, arguments.wiki.options()?)?;
     clock.lap("read");
-    builder.build(&inputs, writer, clock)
+    builder.build_or_keep(&inputs, writer, clock)
 }
 
 /// Builds a wiki, once or again and again.
@@ -71,9 +78,45 @@ struct Builder<'b> {
     memo: Memo,
 }
 
+/// What there is to say of a build.
+struct Built {
+    pages: usize,
+    findings: Findings,
+    /// What was written. `None` when the content has errors.
+    summary: Option<Summary>,
+}
+
 impl Builder<'_> {
+    /// Builds, unless the last build was of the same inputs and still stands.
+    fn build_or_keep(
+        &mut self,
+        inputs: &Inputs,
+        writer: Writer,
+        mut clock: Clock,
+    ) -> Result<Outcome, Failure> {
+        let cache = if self.arguments.no_cache { None } else { Cache::of(&self.root, inputs) };
+        let last = cache.as_ref().and_then(|cache| cache.last_build(&writer));
+        clock.lap("compare");
+        let built = match last {
+            Some((last, summary)) => {
+                let built = Built { pages: last.pages, findings: last.findings, summary };
+                self.print_findings(inputs, &built.findings);
+                writer.abandon();
+                built
+            }
+            None => {
+                let built = self.build(inputs, writer, &mut clock)?;
+                let site = built.summary.map(|summary| summary.site);
+                cache.into_iter().for_each(|cache| cache.remember(built.pages, site, &built.findings));
+                built
+            }
+        };
+        clock.lap("keep");
+        Ok(self.conclude(&built, &clock))
+    }
+
     /// Evaluates, renders and publishes.
-    fn build(&mut self, inputs: &Inputs, writer: Writer, mut clock: Clock) -> Result<Outcome, Failure> {
+    fn build(&mut self, inputs: &Inputs, writer: Writer, clock: &mut Clock) -> Result<Built, Failure> {
         let site = pipeline::evaluate_observed(inputs, &mut self.memo, &mut |stage| clock.lap(stage));
         let faults = match write_all(&site, &writer) {
             Ok(faults) => faults,
@@ -84,19 +127,33 @@ impl Builder<'_> {
         };
         clock.lap("render");
         let findings = site.findings(faults);
-        output::findings(&findings, inputs, self.arguments.format.format.into());
+        let pages = site.wiki.pages.len();
+        self.print_findings(inputs, &findings);
         if findings.has_errors() {
             writer.abandon();
-            output::note(&format!("{}; nothing was published", output::count(&findings)));
-            return Ok(Outcome::ContentErrors);
+            return Ok(Built { pages, findings, summary: None });
         }
-        let summary = writer.publish()?;
+        let summary = Some(writer.publish()?);
         clock.lap("publish");
+        Ok(Built { pages, findings, summary })
+    }
+
+    fn print_findings(&self, inputs: &Inputs, findings: &Findings) {
+        output::findings(findings, inputs, self.arguments.format.format.into());
+    }
+
+    /// Says how a build ended.
+    fn conclude(&self, built: &Built, clock: &Clock) -> Outcome {
+        let faults = output::count(&built.findings);
+        let Some(summary) = &built.summary else {
+            output::note(&format!("{faults}; nothing was published"));
+            return Outcome::ContentErrors;
+        };
         if self.arguments.timings {
             output::note(&clock.json());
         }
-        output::note(&sentence(&site, &summary, &self.out, clock.total(), &output::count(&findings)));
-        Ok(Outcome::Fine)
+        output::note(&sentence(built.pages, summary, &self.out, clock.total(), &faults));
+        Outcome::Fine
     }
 
     /// Builds once more whenever the files have changed. After the first build no failure ends it.
@@ -108,21 +165,29 @@ impl Builder<'_> {
         if let Some(why) = trouble {
             output::warning(&why);
         }
-        self.build(&follower.inputs(), writer, Clock::start())?;
+        self.build_again(&follower.inputs(), writer)?;
         loop {
             match follower.wait() {
                 Event::Polling(why) => output::warning(&why),
                 Event::Changed(files) => {
                     output::note(&output::name_files(&files));
                     let writer = Writer::open(&self.root, &self.out).map_err(Failure::from);
-                    let built =
-                        writer.and_then(|writer| self.build(&follower.inputs(), writer, Clock::start()));
+                    let built = writer.and_then(|writer| self.build_again(&follower.inputs(), writer));
                     if let Err(Failure(message)) = built {
                         output::error(&message);
                     }
                 }
             }
         }
+    }
+
+    /// One of several builds, with nothing kept but what is in memory.
+    #[cfg(feature = "serve")]
+    fn build_again(&mut self, inputs: &Inputs, writer: Writer) -> Result<(), Failure> {
+        let mut clock = Clock::start();
+        let built = self.build(inputs, writer, &mut clock)?;
+        self.conclude(&built, &clock);
+        Ok(())
     }
 }
 
@@ -145,13 +210,12 @@ fn write_all(site: &Site, writer: &Writer) -> Result<Vec<Diagnostic>, DiskError>
 }
 
 fn sentence(
-    site: &Site,
+    pages: usize,
     summary: &Summary,
     out: &Utf8Path,
     time: std::time::Duration,
     faults: &str,
 ) -> String {
-    let pages = site.wiki.pages.len();
     let changes = match (summary.changed, summary.removed) {
         (0, 0) => "nothing changed".to_owned(),
         (changed, 0) => format!("{changed} written"),

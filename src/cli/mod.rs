@@ -5,6 +5,7 @@ mod check;
 #[cfg(feature = "external")]
 mod external;
 mod init;
+mod kept;
 mod new;
 mod output;
 mod schema;

@@ -18,7 +18,6 @@ pub(super) fn note(message: &str) {
 }
 
 /// Prints what the user should know, though all goes on.
-#[cfg(any(feature = "serve", feature = "external"))]
 pub(super) fn warning(message: &str) {
     eprintln!("warning: {message}");
 }

@@ -31,6 +31,21 @@ pub fn find(name: &str) -> Option<&'static Code> {
     ALL.iter().copied().find(|code| code.name == name)
 }
 
+/// Codes in what is kept for the next run: by name, because each has one place in memory.
+pub(super) mod by_name {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    use super::{Code, find};
+
+    pub(in crate::diag) fn serialize<S: Serializer>(code: &&Code, serializer: S) -> Result<S::Ok, S::Error> {
+        code.name.serialize(serializer)
+    }
+
+    pub(in crate::diag) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<&'static Code, D::Error> {
+        find(<&str>::deserialize(from)?).ok_or_else(|| de::Error::custom("no such code"))
+    }
+}
+
 macro_rules! codes {
     ($($constant:ident = $name:literal, $level:ident, fatal: $fatal:literal, $meaning:literal, $remedy:literal;)*) => {
         $(

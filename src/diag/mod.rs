@@ -9,11 +9,13 @@ pub mod print;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::Place;
 pub use codes::{Code, Level};
 
 /// How grave a diagnostic is, after the wiki's own levels have been applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The site is not published.
     Error,
@@ -32,9 +34,10 @@ impl Severity {
 }
 
 /// One fault in the content.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Which rule was broken.
+    #[serde(with = "codes::by_name")]
     pub code: &'static Code,
     /// One sentence: lower case, no final period, the author's text in backticks.
     pub message: String,
@@ -49,7 +52,7 @@ pub struct Diagnostic {
 }
 
 /// Another place that belongs to a fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// What is to be seen there.
     pub message: String,
@@ -107,7 +110,7 @@ impl Diagnostic {
 }
 
 /// A diagnostic with the severity that the wiki gives it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What is wrong.
     pub diagnostic: Diagnostic,
@@ -116,7 +119,7 @@ pub struct Finding {
 }
 
 /// All findings of a run: levels applied, identical ones merged, sorted by place.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings(Vec<Finding>);
 
 impl Findings {

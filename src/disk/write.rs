@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 
 use super::DiskError;
 use crate::inputs::{Asset, AssetData, Hash};
@@ -44,6 +45,8 @@ pub struct Summary {
     pub changed: usize,
     /// Files removed.
     pub removed: usize,
+    /// What tells this site from any other: a hash of all paths and files.
+    pub site: Hash,
 }
 
 #[derive(Debug, Default)]
@@ -71,6 +74,18 @@ impl Writer {
         }
         let old = Manifest::read(&out)?;
         Ok(Self { out, staging, old, written: Mutex::default(), changed: AtomicUsize::new(0), _lock: lock })
+    }
+
+    /// What there is to say of a site that already stands in the folder, whole and as it was written. `None` when
+    /// another one does, or when anybody has changed a file of it.
+    pub fn standing(&self, site: Hash) -> Option<Summary> {
+        let files = &self.old.files;
+        let is_same = fingerprint(files.iter().map(|(path, (hash, _))| (path, hash))) == site;
+        let stands = is_same
+            && files
+                .par_iter()
+                .all(|(path, (hash, length))| self.old.still_holds(&self.out, path, *hash, *length));
+        stands.then_some(Summary { files: files.len(), changed: 0, removed: 0, site })
     }
 
     /// Takes one path of the site; may be called from several threads. Nothing is visible before [`Writer::publish`].
@@ -120,7 +135,7 @@ impl Writer {
         let written = self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let changed = self.changed.load(Ordering::Relaxed);
         let removed = self.old.files.keys().filter(|path| !written.contains_key(*path)).count();
-        let summary = Summary { files: written.len(), changed, removed };
+        let summary = Summary { files: written.len(), changed, removed, site: fingerprint(written.iter()) };
         if changed == 0 && removed == 0 && self.old.time.is_some() {
             return Ok(summary);
         }
@@ -285,6 +300,15 @@ impl Manifest {
             metadata.modified().ok().zip(self.time).is_some_and(|(file, manifest)| file <= manifest);
         untouched || fs::read(&full).is_ok_and(|bytes| Hash::of(&bytes) == hash)
     }
+}
+
+/// A hash of a whole site.
+fn fingerprint<'f>(files: impl Iterator<Item = (&'f String, &'f Hash)>) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    for (path, hash) in files {
+        hasher.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes()).update(&hash.0);
+    }
+    Hash::cut(&hasher.finalize())
 }
 
 fn parse_hash(text: &str) -> Option<Hash> {

@@ -12,6 +12,8 @@ mod typography;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use fold::{NameKey, fold_name, fold_path, slug};
 pub use position::{LineIndex, Position};
 pub use suggest::closest;
@@ -49,7 +51,7 @@ impl Source {
 }
 
 /// A range of bytes in a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Path from the root of the wiki.
     pub path: Arc<str>,
@@ -65,7 +67,7 @@ impl Place {
 }
 
 /// A range that can be compared and sorted, by its start and then by its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RangeKey {
     /// First byte.
     pub start: usize,

@@ -528,7 +528,7 @@ fn nothing_is_asked_unless_that_is_wanted() {
     wiki.check().is_clean();
     wiki.build().is_clean();
     assert_eq!(server.connections(), 0);
-    assert!(!wiki.root().join(".lorekeep").exists());
+    assert!(!wiki.root().join(".lorekeep/external.json").exists());
     wiki.run(&["check", "--max-age", "3"]).gives_up(&["--external"]);
     ask(&Wiki::new().file("content/index.md", "# Home\n"), &[]).is_clean();
 }

@@ -1,0 +1,230 @@
+//! What a build keeps for the next one makes builds faster and nothing else: with it or without it, after whatever has
+//! been done to it, the same files are published and the same is said.
+
+mod harness;
+
+use std::fs;
+use std::path::PathBuf;
+
+use harness::{Run, Wiki, png};
+
+/// A wiki with warnings, a claim that is due, a draft and a large file.
+fn wiki() -> Wiki {
+    Wiki::new()
+        .settings("[properties]\nstart = { label = \"Start\" }\n")
+        .file("content/index.md", "Front, with [[Al]] and [[Nobody]].\n")
+        .file("content/al.md", "---\ntitle: Al\naliases: [Alfredo]\n---\n## Life\n\nText of [[Bo]].\n")
+        .file(
+            "content/bo.md",
+            "---\nclaims:\n  - {property: start, value: x, recheck: 2027-01-01}\n---\nBo.\n",
+        )
+        .file("content/draft.md", "---\ndraft: true\n---\nNot yet.\n")
+        .file("content/still.png", png(9, 9))
+        .file("content/film.webm", vec![7; 400_000])
+}
+
+fn cache(wiki: &Wiki) -> PathBuf {
+    wiki.root().join(".lorekeep")
+}
+
+/// A build whose stages are told, so that it is known which of them there were.
+#[track_caller]
+fn build(wiki: &Wiki) -> Run {
+    wiki.run(&["build", "--format", "json", "--today", "2026-11-21", "--timings"])
+}
+
+fn rendered(run: &Run) -> bool {
+    run.stderr.contains("\"render\":")
+}
+
+/// A build with what is kept says and publishes what one without it does.
+#[track_caller]
+fn equals_a_fresh_build(wiki: &Wiki, flags: &[&str], kept: &Run) {
+    let fresh = wiki.root().join("fresh");
+    let out = fresh.to_str().expect("UTF-8");
+    let arguments = ["build", "--format", "json", "--today", "2026-11-21", "--no-cache", "--out", out];
+    let run =
+        Run::of(wiki.command(&[&arguments, flags].concat()), std::time::Duration::from_secs(60), &fresh);
+    assert_eq!((kept.status, &kept.stdout), (run.status, &run.stdout), "{kept}");
+    if run.status == 0 {
+        kept.site
+            .differences(&run.site)
+            .iter()
+            .for_each(|path| assert_eq!(path, ".lorekeep-manifest", "{path}"));
+        assert_eq!(kept.site.paths(), run.site.paths());
+    }
+    let _ = fs::remove_dir_all(fresh);
+}
+
+#[test]
+fn a_build_of_nothing_new_renders_nothing_and_says_the_same() {
+    let wiki = wiki();
+    let first = build(&wiki);
+    let second = build(&wiki);
+    assert!(rendered(&first) && !rendered(&second), "{first}{second}");
+    assert_eq!((first.status, &first.stdout), (second.status, &second.stdout));
+    let last_line = |run: &Run| run.stderr.lines().last().unwrap_or_default().to_owned();
+    assert!(last_line(&second).contains("(nothing changed), 2 warnings, "), "{second}");
+    second.site.equals(&first.site);
+    equals_a_fresh_build(&wiki, &[], &second);
+}
+
+#[test]
+fn whatever_is_changed_is_seen() {
+    let wiki = wiki();
+    build(&wiki).succeeds();
+    let changes: [(&str, &[u8]); 9] = [
+        ("content/al.md", b"---\ntitle: Al\n---\n## Life\n\nText of [[Bo]]!\n"),
+        ("content/film.webm", &[8; 400_000]),
+        ("content/new.txt", b"new"),
+        ("content/sources/all.yaml", b"- id: paper\n  title: The Paper\n"),
+        ("templates/page.html", b"<!DOCTYPE html><title>x</title><main>{{ page.content | safe }}</main>"),
+        ("static/css/main.css", b"main { color: red }"),
+        ("site.toml", b"title = \"Other\"\nbase_url = \"https://example.org/\"\n"),
+        ("content/bo.md", b"[[al#Nothing]]\n"),
+        ("content/bad.md", b"\xff"),
+    ];
+    for (path, bytes) in changes {
+        wiki.write(path, bytes);
+        let run = build(&wiki);
+        equals_a_fresh_build(&wiki, &[], &run);
+        wiki.remove(path);
+        equals_a_fresh_build(&wiki, &[], &build(&wiki));
+        wiki.write(path, bytes);
+        equals_a_fresh_build(&wiki, &[], &build(&wiki));
+    }
+}
+
+#[test]
+fn every_option_counts() {
+    let wiki = wiki();
+    let options: [&[&str]; 6] = [
+        &[],
+        &["--drafts"],
+        &["--base-url", "https://example.org/sub/"],
+        &["--strict"],
+        &["--today", "2027-06-01"],
+        &["--threads", "1"],
+    ];
+    for flags in options.into_iter().chain(options) {
+        let day: &[&str] = if flags.contains(&"--today") { &[] } else { &["--today", "2026-11-21"] };
+        let run = wiki.run(&[&["build", "--format", "json"], day, flags].concat());
+        let fresh = wiki.root().join("fresh");
+        let out = fresh.to_str().expect("UTF-8");
+        let arguments = [&["build", "--format", "json", "--no-cache", "--out", out], day, flags].concat();
+        let other = Run::of(wiki.command(&arguments), std::time::Duration::from_secs(60), &fresh);
+        assert_eq!((run.status, &run.stdout), (other.status, &other.stdout), "{flags:?}");
+        if run.status == 0 {
+            run.site.equals(&other.site);
+        }
+        let _ = fs::remove_dir_all(fresh);
+    }
+}
+
+#[test]
+fn errors_are_said_again_and_leave_the_site_alone() {
+    let wiki = wiki();
+    build(&wiki).succeeds();
+    let good = wiki.published();
+    wiki.write("content/al.md", "---\ntitle: [broken\n---\n");
+    let first = build(&wiki);
+    let second = build(&wiki);
+    first.is_refused();
+    assert_eq!((first.status, &first.stdout), (second.status, &second.stdout));
+    assert!(second.stderr.contains("nothing was published"), "{second}");
+    wiki.published().equals(&good);
+}
+
+#[test]
+fn what_somebody_changed_in_the_output_is_put_right() {
+    let wiki = wiki();
+    build(&wiki).succeeds();
+    let good = wiki.published();
+    let out = wiki.out();
+    let spoil: [&dyn Fn(); 5] = [
+        &|| fs::write(out.join("al/index.html"), "spoilt").expect("a file"),
+        &|| fs::remove_file(out.join("bo/index.html")).expect("a file"),
+        &|| fs::remove_dir_all(out.join("al")).expect("a folder"),
+        &|| fs::remove_dir_all(&out).expect("a folder"),
+        &|| fs::write(out.join("film.webm"), vec![9; 400_000]).expect("a file"),
+    ];
+    for spoil in spoil {
+        // Clocks of file systems tick slowly.
+        std::thread::sleep(std::time::Duration::from_millis(30));
+        spoil();
+        build(&wiki).succeeds();
+        wiki.published().equals(&good);
+    }
+    fs::remove_file(out.join(".lorekeep-manifest")).expect("a file");
+    assert!(build(&wiki).status != 1);
+}
+
+#[test]
+fn files_of_others_in_the_output_stay() {
+    let wiki = wiki();
+    build(&wiki).succeeds();
+    fs::write(wiki.out().join("CNAME.txt"), "theirs").expect("a file");
+    let run = build(&wiki);
+    assert!(!rendered(&run), "{run}");
+    assert_eq!(run.site.text("CNAME.txt"), "theirs");
+}
+
+#[test]
+fn rubbish_in_the_cache_does_no_harm() {
+    let wiki = wiki();
+    let first = build(&wiki);
+    let files: Vec<PathBuf> =
+        fs::read_dir(cache(&wiki)).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let kept: Vec<PathBuf> = files.into_iter().filter(|path| !path.ends_with(".gitignore")).collect();
+    assert!(!kept.is_empty());
+    let spoil: [fn(Vec<u8>) -> Vec<u8>; 5] = [
+        |_| Vec::new(),
+        |bytes| bytes[..bytes.len() / 2].to_vec(),
+        |_| b"rubbish \xff\0 \n".repeat(1000),
+        |bytes| bytes.iter().enumerate().map(|(at, byte)| if at == 14 { !byte } else { *byte }).collect(),
+        |bytes| [bytes, b"and more".to_vec()].concat(),
+    ];
+    for spoil in spoil {
+        for path in &kept {
+            fs::write(path, spoil(fs::read(path).expect("a file"))).expect("a file");
+        }
+        let run = build(&wiki);
+        assert_eq!((first.status, &first.stdout), (run.status, &run.stdout));
+        assert!(rendered(&run), "it was believed: {run}");
+        run.site.equals(&first.site);
+        assert!(!rendered(&build(&wiki)));
+    }
+    for path in kept {
+        fs::remove_file(&path).expect("a file");
+        fs::create_dir(&path).expect("a folder");
+    }
+    let run = build(&wiki);
+    run.succeeds().site.equals(&first.site);
+    assert!(run.stderr.contains("the next build will be slower"), "{run}");
+}
+
+#[test]
+fn the_cache_can_be_deleted_and_left_out() {
+    let wiki = wiki();
+    let first = build(&wiki);
+    assert_eq!(fs::read_to_string(cache(&wiki).join(".gitignore")).expect("a file"), "*\n");
+    fs::remove_dir_all(cache(&wiki)).expect("a folder");
+    build(&wiki).succeeds().site.equals(&first.site);
+    fs::remove_dir_all(cache(&wiki)).expect("a folder");
+    wiki.run(&["build", "--no-cache", "--today", "2026-11-21"]).succeeds().site.equals(&first.site);
+    assert!(!cache(&wiki).exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cache_that_leads_elsewhere_is_neither_read_nor_written() {
+    let wiki = wiki();
+    let first = build(&wiki);
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    fs::remove_dir_all(cache(&wiki)).expect("a folder");
+    std::os::unix::fs::symlink(elsewhere.path(), cache(&wiki)).expect("a link");
+    let run = build(&wiki);
+    run.succeeds().site.equals(&first.site);
+    assert!(run.stderr.contains("the next build will be slower"), "{run}");
+    assert_eq!(fs::read_dir(elsewhere.path()).expect("a folder").count(), 0);
+}
