@@ -14,23 +14,46 @@ use crate::inputs::Hash;
 /// The folder, from the root of the wiki. Its name keeps every reading of the wiki away.
 const FOLDER: &str = ".lorekeep";
 
-/// What earlier runs left in the folder of a wiki.
+/// What earlier runs left in the folder of a wiki, or in a folder within it.
 #[derive(Debug, Clone)]
 pub struct Kept {
+    top: Utf8PathBuf,
     folder: Utf8PathBuf,
 }
 
 impl Kept {
     /// That of the wiki with a root. Nothing is made before something is written.
     pub fn of(root: &Utf8Path) -> Self {
-        Self { folder: root.join(FOLDER) }
+        let top = root.join(FOLDER);
+        Self { folder: top.clone(), top }
+    }
+
+    /// A folder within that of the wiki.
+    #[must_use]
+    pub fn folder(self, name: &str) -> Self {
+        Self { folder: self.top.join(name), ..self }
+    }
+
+    /// Where a file is, if it is there.
+    pub fn path(&self, name: &str) -> Utf8PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The names of what is there, in order.
+    pub fn names(&self) -> Vec<String> {
+        let entries = self.is_own().then(|| fs::read_dir(&self.folder).ok()).flatten();
+        let entries = entries.into_iter().flatten().flatten();
+        let mut names: Vec<String> =
+            entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort();
+        names
     }
 
     /// The bytes of a file; `None` when it is not there, is no plain file, or has more bytes than a limit.
     pub fn read(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
         let path = self.folder.join(name);
         let metadata = fs::symlink_metadata(&path).ok()?;
-        if !is_own_folder(&self.folder) || !metadata.is_file() || metadata.len() > limit {
+        if !self.is_own() || !metadata.is_file() || metadata.len() > limit {
             return None;
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).ok()? + 1);
@@ -57,17 +80,28 @@ impl Kept {
 
     /// Makes the folder, and keeps it out of version control by a file of its own.
     fn create(&self) -> Result<(), DiskError> {
-        let failed = |error: io::Error| DiskError::new("cannot create", &self.folder, &error);
-        match fs::create_dir(&self.folder) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !is_own_folder(&self.folder) => {
-                return Err(failed(error));
+        make_folder(&self.top)?;
+        match write_new(&self.top.join(".gitignore"), b"*\n") {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(DiskError::new("cannot create", &self.top, &error));
             }
             _ => {}
         }
-        match write_new(&self.folder.join(".gitignore"), b"*\n") {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(failed(error)),
-            _ => Ok(()),
+        make_folder(&self.folder)
+    }
+
+    fn is_own(&self) -> bool {
+        is_own_folder(&self.top) && is_own_folder(&self.folder)
+    }
+}
+
+/// Makes a folder, unless it is there.
+fn make_folder(folder: &Utf8Path) -> Result<(), DiskError> {
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !is_own_folder(folder) => {
+            Err(DiskError::new("cannot create", folder, &error))
         }
+        _ => Ok(()),
     }
 }
 
