@@ -64,8 +64,21 @@ pub struct Asset {
     pub data: AssetData,
     /// Hash of the bytes.
     pub hash: Hash,
-    /// Width and height in pixels, of a picture.
+    /// Width and height in pixels, of a picture, as it is shown.
     pub size: Option<(u32, u32)>,
+    /// Whether it is a picture of which smaller variants can be made.
+    pub still: bool,
+    /// The variants that it has; `None` as long as none were made, so that all that are possible are.
+    pub variants: Option<Arc<[Variant]>>,
+}
+
+/// A smaller variant of a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// Width and height in pixels.
+    pub size: (u32, u32),
+    /// The file.
+    pub file: Arc<Asset>,
 }
 
 /// Where the bytes of an asset are.

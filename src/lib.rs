@@ -8,6 +8,7 @@
 //! 4. [`render`] plans every path of the site and renders any of them; [`search`] makes the reader's index.
 //! 5. [`disk::write`] writes what is rendered.
 //!
+//! [`picture`] says which smaller variants a picture can have, and makes them where the feature `images` is built in.
 //! `external` asks other sites, when `lorekeep check --external` says so, whether they still have what is linked to.
 //!
 //! [`cache`] is what one build leaves to the next, as bytes. [`pipeline`] puts the stages together; [`cli`] lets people use them. [`text`] and [`diag`] serve all of them: places
@@ -23,6 +24,7 @@ pub mod disk;
 pub mod external;
 pub mod inputs;
 pub mod page;
+pub mod picture;
 pub mod pipeline;
 pub mod render;
 pub mod search;

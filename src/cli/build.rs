@@ -8,6 +8,8 @@ use rayon::prelude::*;
 use super::kept::Cache;
 use super::{Failure, FormatArguments, Outcome, WikiArguments, output};
 use crate::diag::{Diagnostic, Findings};
+#[cfg(feature = "images")]
+use crate::disk::pictures::Pictures;
 use crate::disk::write::{Summary, Writer};
 use crate::disk::{DiskError, read};
 use crate::inputs::Inputs;
@@ -117,6 +119,11 @@ impl Builder<'_> {
 
     /// Evaluates, renders and publishes.
     fn build(&mut self, inputs: &Inputs, writer: Writer, clock: &mut Clock) -> Result<Built, Failure> {
+        #[cfg(feature = "images")]
+        let completed = self.with_pictures(inputs);
+        #[cfg(feature = "images")]
+        let inputs = completed.as_ref().unwrap_or(inputs);
+        clock.lap("pictures");
         let site = pipeline::evaluate_observed(inputs, &mut self.memo, &mut |stage| clock.lap(stage));
         let faults = match write_all(&site, &writer) {
             Ok(faults) => faults,
@@ -136,6 +143,13 @@ impl Builder<'_> {
         let summary = Some(writer.publish()?);
         clock.lap("publish");
         Ok(Built { pages, findings, summary })
+    }
+
+    #[cfg(feature = "images")]
+    fn with_pictures(&self, inputs: &Inputs) -> Option<Inputs> {
+        let pictures =
+            if self.arguments.no_cache { Pictures::keeping_none() } else { Pictures::open(&self.root) };
+        super::pictures::complete(&pictures, inputs)
     }
 
     fn print_findings(&self, inputs: &Inputs, findings: &Findings) {

@@ -4,6 +4,8 @@ use rayon::prelude::*;
 
 use super::{Failure, FormatArguments, Outcome, WikiArguments, output};
 use crate::diag::{Level, codes};
+#[cfg(feature = "images")]
+use crate::disk::pictures::Pictures;
 use crate::disk::read;
 use crate::pipeline::{self, Memo};
 use crate::text::closest;
@@ -30,6 +32,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     arguments.wiki.start_workers()?;
     let root = arguments.wiki.root()?;
     let inputs = read::read(&root, arguments.wiki.options()?)?;
+    #[cfg(feature = "images")]
+    let inputs = super::pictures::complete(&Pictures::open(&root), &inputs).unwrap_or(inputs);
     let site = pipeline::evaluate(&inputs, &mut Memo::default());
     let renderer = site.renderer();
     let rendered = site.paths().into_par_iter().filter_map(|path| site.render(&path, &renderer)?.err());

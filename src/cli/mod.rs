@@ -8,6 +8,8 @@ mod init;
 mod kept;
 mod new;
 mod output;
+#[cfg(feature = "images")]
+mod pictures;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;

@@ -23,7 +23,7 @@ pub(super) fn warning(message: &str) {
 }
 
 /// Shows how far a run has come, on a line that the next one takes the place of. Nothing, unless somebody looks on.
-#[cfg(feature = "external")]
+#[cfg(any(feature = "external", feature = "images"))]
 pub(super) fn progress(message: &str) {
     if std::io::stderr().is_terminal() {
         eprint!("\r\x1b[K{message}");

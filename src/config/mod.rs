@@ -55,6 +55,8 @@ pub struct Config {
     pub theme: Theme,
     /// What is written besides the pages.
     pub output: Output,
+    /// Smaller variants of pictures; `None` where there are none.
+    pub images: Option<Images>,
 }
 
 /// Reads the settings of a wiki.
@@ -175,6 +177,15 @@ pub struct Output {
     pub headers: bool,
     /// Domain for a `CNAME` file.
     pub cname: Option<String>,
+}
+
+/// Smaller variants of pictures, as WebP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Images {
+    /// Widths of the variants in pixels, each once, smallest first; never empty.
+    pub widths: Vec<u32>,
+    /// Quality of the encoder, from 0 to 100.
+    pub quality: u8,
 }
 
 /// A resolved configuration shared by all stages.

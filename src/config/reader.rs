@@ -50,12 +50,47 @@ impl<'t> TableReader<'t> {
 
     pub(super) fn number(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Option<usize> {
         let value = self.get(key)?;
-        let integer = value.get_ref().as_integer();
-        let found = integer.and_then(|integer| usize::from_str_radix(integer.as_str(), integer.radix()).ok());
+        let found = whole_number(value);
         if found.is_none() {
             faults.push(wrong_type(self.source, key, "a whole number", value));
         }
         found
+    }
+
+    /// A whole number with its place.
+    pub(super) fn number_at(
+        &mut self,
+        key: &'static str,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Spot<usize>> {
+        let range = self.table.get(key)?.span();
+        Some(Spot { value: self.number(key, faults)?, range })
+    }
+
+    /// A list of whole numbers with their places. `None` when there is no such list.
+    pub(super) fn numbers(
+        &mut self,
+        key: &'static str,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Vec<Spot<usize>>> {
+        let value = self.get(key)?;
+        let Some(items) = value.get_ref().as_array() else {
+            faults.push(wrong_type(self.source, key, "a list of whole numbers", value));
+            return None;
+        };
+        let mut numbers = Vec::new();
+        for item in items {
+            match whole_number(item) {
+                Some(value) => numbers.push(Spot { value, range: item.span() }),
+                None => faults.push(wrong_type(self.source, key, "whole numbers", item)),
+            }
+        }
+        Some(numbers)
+    }
+
+    /// Where a key stands, if it is there.
+    pub(super) fn place_of(&self, key: &str) -> Option<Range<usize>> {
+        self.table.get_key_value(key).map(|(key, _)| key.span())
     }
 
     /// A list of texts; a single text counts as a list of one.
@@ -170,6 +205,11 @@ impl<'t> TableReader<'t> {
             }
         }
     }
+}
+
+fn whole_number(value: &Spanned<DeValue<'_>>) -> Option<usize> {
+    let integer = value.get_ref().as_integer()?;
+    usize::from_str_radix(integer.as_str(), integer.radix()).ok()
 }
 
 fn spot(key: &Spanned<toml::de::DeString<'_>>) -> Spot<String> {

@@ -1,12 +1,13 @@
 //! From settings as written to settings as meant: defaults filled in, names looked up, values checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::reader::Spot;
 use super::types::{Field, FieldKind, Inverse, PageType, Property, Role, TypeId, Types};
-use super::{BaseUrl, Config, Content, NavItem, Output, SpoilerScope, Theme, written};
+use super::{BaseUrl, Config, Content, Images, NavItem, Output, SpoilerScope, Theme, written};
 use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, codes};
 use crate::text::{Source, closest};
 
@@ -31,6 +32,14 @@ const RESERVED: [&str; 14] = [
     "anchors",
     "query",
 ];
+/// Widths of the variants of pictures: a phone, a phone with a fine screen or the text of a page, the same finer.
+const WIDTHS: [u32; 3] = [480, 960, 1440];
+/// Narrowest and widest variant of a picture, in pixels.
+const WIDTH_BOUNDS: (usize, usize) = (16, 4096);
+/// Most variants of a picture.
+const MAX_WIDTHS: usize = 8;
+/// Quality of variants at which most eyes see no difference.
+const QUALITY: u8 = 80;
 /// What a field's `type` may be.
 const FIELD_TYPES: [&str; 9] =
     ["text", "number", "boolean", "date", "url", "image", "choice", "page", "record"];
@@ -65,6 +74,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
             .collect(),
         theme: resolver.theme(site.theme),
         output: output(site.output),
+        images: site.images.and_then(|images| resolver.images(images)),
     }
 }
 
@@ -263,6 +273,53 @@ impl Resolver<'_> {
             }
         }
         kept
+    }
+
+    fn images(&mut self, images: written::Images) -> Option<Images> {
+        let resolved = Images {
+            widths: images.widths.map_or_else(|| WIDTHS.to_vec(), |widths| self.widths(widths)),
+            quality: images.quality.map_or(QUALITY, |quality| self.quality(&quality)),
+        };
+        if let Some(format) = images.format.filter(|format| format.value != "webp") {
+            self.not_one_of("format for variants of pictures", &format, ["webp"]);
+        }
+        if !cfg!(feature = "images") {
+            let message =
+                "this Lorekeep was built without `images`, so every picture is published in one size";
+            let fault = Diagnostic::new(&codes::NO_IMAGES, self.source.place(images.at), message);
+            self.faults.push(fault.help("build it with `cargo install --locked --path . --features images`"));
+            return None;
+        }
+        Some(resolved).filter(|images| !images.widths.is_empty())
+    }
+
+    fn widths(&mut self, written: Vec<Spot<usize>>) -> Vec<u32> {
+        let (narrowest, widest) = WIDTH_BOUNDS;
+        let mut widths = BTreeSet::new();
+        for (count, width) in written.into_iter().enumerate() {
+            let fits = (narrowest..=widest).contains(&width.value) && count < MAX_WIDTHS;
+            match u32::try_from(width.value).ok().filter(|_| fits) {
+                Some(width) => drop(widths.insert(width)),
+                None if count < MAX_WIDTHS => {
+                    let message = format!("a width is from {narrowest} to {widest} pixels");
+                    self.fault_at(width.range, message);
+                }
+                None => self.fault_at(width.range, format!("a picture has at most {MAX_WIDTHS} variants")),
+            }
+        }
+        widths.into_iter().collect()
+    }
+
+    fn quality(&mut self, quality: &Spot<usize>) -> u8 {
+        let value = u8::try_from(quality.value).ok().filter(|&value| value <= 100);
+        value.unwrap_or_else(|| {
+            self.fault_at(quality.range.clone(), "`quality` is from 0 to 100".to_owned());
+            QUALITY
+        })
+    }
+
+    fn fault_at(&mut self, range: Range<usize>, message: String) {
+        self.faults.push(Diagnostic::new(&codes::INVALID_CONFIG, self.source.place(range), message));
     }
 
     fn types(&mut self, mut types: Vec<written::PageType>) -> Types {

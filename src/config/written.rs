@@ -1,5 +1,7 @@
 //! `site.toml` as written: each value with its position, nothing interpreted.
 
+use std::ops::Range;
+
 use toml::de::DeTable;
 
 use super::reader::{Spot, TableReader};
@@ -26,6 +28,7 @@ pub(super) struct Site {
     pub(super) spoilers: Vec<(Spot<String>, Spot<String>)>,
     pub(super) theme: Theme,
     pub(super) output: Output,
+    pub(super) images: Option<Images>,
 }
 
 #[derive(Debug, Default)]
@@ -104,6 +107,15 @@ pub(super) struct Output {
     pub(super) cname: Option<Spot<String>>,
 }
 
+#[derive(Debug, Default)]
+pub(super) struct Images {
+    /// Where the table begins.
+    pub(super) at: Range<usize>,
+    pub(super) widths: Option<Vec<Spot<usize>>>,
+    pub(super) format: Option<Spot<String>>,
+    pub(super) quality: Option<Spot<usize>>,
+}
+
 /// Reads the file; what does not parse is reported, and what parses besides is used.
 pub(super) fn read(source: &Source, faults: &mut Vec<Diagnostic>) -> Site {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
@@ -134,6 +146,7 @@ fn site<'t>(mut table: TableReader<'t>, source: &'t Source, faults: &mut Vec<Dia
         spoilers: names(&mut table, "spoilers", source, faults),
         theme: section(&mut table, "theme", source, faults, theme),
         output: section(&mut table, "output", source, faults, output),
+        images: images(&mut table, source, faults),
     };
     table.finish(faults);
     site
@@ -297,4 +310,20 @@ fn output(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>)
         headers: table.boolean("headers", faults),
         cname: table.text("cname", faults),
     }
+}
+
+/// Unlike with other tables, it means something that this one is there.
+fn images<'t>(
+    parent: &mut TableReader<'t>,
+    source: &'t Source,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Images> {
+    let at = parent.place_of("images");
+    let images = section(parent, "images", source, faults, |table, _, faults| Images {
+        at: Range::default(),
+        widths: table.numbers("widths", faults),
+        format: table.text("format", faults),
+        quality: table.number_at("quality", faults),
+    });
+    at.map(|at| Images { at, ..images })
 }

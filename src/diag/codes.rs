@@ -178,6 +178,15 @@ codes! {
     IMAGE_LICENCE = "image-licence", Warning, fatal: false,
         "A declared image does not say under which licence it may be shown.",
         "Add `licence:` to the image.";
+    BROKEN_IMAGE = "broken-image", Warning, fatal: false,
+        "A picture's file is damaged or not what it seems to be: no smaller variants could be made of it, and browsers may not show it. Found where `[images]` is switched on.",
+        "Save the picture again with another program.";
+    IMAGE_TOO_LARGE = "image-too-large", Warning, fatal: false,
+        "A picture has more than 64 million pixels or 64 MiB, and is published without smaller variants. Found where `[images]` is switched on.",
+        "Publish a smaller version of the picture.";
+    NO_IMAGES = "no-images", Warning, fatal: false,
+        "`site.toml` asks for smaller variants of pictures, and this Lorekeep was built without the part that makes them. Every picture is published in one size.",
+        "Build Lorekeep with `--features images`, or remove `[images]`.";
     QUERY = "query", Error, fatal: false,
         "A query block asks for something that does not exist.",
         "Correct the query at the marked place.";

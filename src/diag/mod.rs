@@ -147,6 +147,15 @@ impl Findings {
         Self(self.iter().filter(|finding| !known.contains(&key(finding))).cloned().collect())
     }
 
+    /// These findings and others.
+    #[must_use]
+    pub fn with(&self, others: &Self) -> Self {
+        let mut all = [self.0.as_slice(), &others.0].concat();
+        all.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        all.dedup();
+        Self(all)
+    }
+
     /// The findings in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
         self.0.iter()

@@ -2,6 +2,8 @@
 //! keeps for the next ([`kept`]).
 
 pub mod kept;
+#[cfg(feature = "images")]
+pub mod pictures;
 pub mod read;
 #[cfg(feature = "serve")]
 pub mod stamp;

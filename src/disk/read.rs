@@ -14,6 +14,7 @@ use walkdir::WalkDir;
 use super::DiskError;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs, Options, TextFile};
+use crate::picture::Head;
 use crate::text::{Place, Source};
 
 /// Largest text file that is read, in bytes.
@@ -22,7 +23,7 @@ const MAX_TEXT: u64 = 16 * 1024 * 1024;
 const MAX_IN_MEMORY: u64 = 256 * 1024;
 /// Deepest nesting of folders.
 const MAX_DEPTH: usize = 64;
-/// Bytes of a picture's header that are looked at for its size.
+/// Bytes of a picture's header that are looked at for what it is.
 const PICTURE_HEADER: usize = 256 * 1024;
 
 /// Finds the root of the wiki: the nearest folder from `start` upwards that has a `site.toml`.
@@ -355,48 +356,26 @@ fn read_asset(full: &Utf8Path, shown: &str) -> io::Result<Asset> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&header);
         io::copy(&mut file, &mut hasher)?;
+        let head = Head::of(shown, &header);
         return Ok(Asset {
             path: shown.into(),
             data: AssetData::File(full.to_path_buf()),
             hash: Hash::cut(&hasher.finalize()),
-            size: picture_size(shown, &header),
+            size: head.size,
+            still: head.still,
+            variants: None,
         });
     }
     let mut bytes = Vec::new();
     file.take(MAX_IN_MEMORY + 1).read_to_end(&mut bytes)?;
+    let head = Head::of(shown, &bytes);
     Ok(Asset {
         path: shown.into(),
         hash: Hash::of(&bytes),
-        size: picture_size(shown, &bytes),
+        size: head.size,
+        still: head.still,
+        variants: None,
         data: AssetData::Memory(bytes.into()),
-    })
-}
-
-/// Width and height of a picture, from its header.
-fn picture_size(path: &str, bytes: &[u8]) -> Option<(u32, u32)> {
-    if path.to_ascii_lowercase().ends_with(".svg") {
-        return svg_size(std::str::from_utf8(bytes).ok()?);
-    }
-    let size = imagesize::blob_size(bytes).ok()?;
-    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
-}
-
-/// Width and height of an SVG: its attributes, else its `viewBox`.
-fn svg_size(text: &str) -> Option<(u32, u32)> {
-    let start = text.find("<svg")?;
-    let tag = &text[start..start + text[start..].find('>')?];
-    let attribute = |name: &str| {
-        let at = tag.find(&format!(" {name}=\""))? + name.len() + 3;
-        tag[at..].split('"').next()
-    };
-    let number = |text: &str| {
-        text.trim_end_matches("px").parse::<f64>().ok().map(|n| n.round() as u32).filter(|n| *n > 0)
-    };
-    let by_attributes = attribute("width").and_then(number).zip(attribute("height").and_then(number));
-    by_attributes.or_else(|| {
-        let mut sides =
-            attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).skip(2).map(number);
-        Some((sides.next()??, sides.next()??))
     })
 }
 

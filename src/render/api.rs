@@ -35,7 +35,8 @@ impl Renderer<'_> {
     pub(super) fn api_page(&self, id: PageId) -> Vec<u8> {
         let page = self.wiki.page(id);
         let image = infobox::image(self, page).map(|image| {
-            json!({ "url": image.url, "width": image.width, "height": image.height, "alt": image.alt })
+            let size = (image.width, image.height);
+            json!({ "url": image.url, "small": image.small, "width": size.0, "height": size.1, "alt": image.alt })
         });
         let excerpt = if page.matter.spoiler.is_some() { String::new() } else { page.excerpt(300) };
         let mut object = json!({

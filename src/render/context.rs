@@ -259,6 +259,10 @@ contexts! {
         "credit" credit: Option<String>,
         /// Under which licence it is shown.
         "licence" licence: Option<String>,
+        /// Smaller variants as WebP, for the `srcset` of a `source`.
+        "srcset" srcset: Option<String>,
+        /// Address of the smallest of them.
+        "small" small: Option<String>,
     }
     /// The facts beside the text.
     Infobox {

@@ -1,7 +1,9 @@
 //! Pictures and other files in a page's text.
 
-use super::Renderer;
+use super::pictures::TEXT_WIDTH;
+use super::{Renderer, pictures};
 use crate::page::links::{ImageText, Link};
+use crate::picture::MEDIA_TYPE;
 use crate::text::escape::Html;
 use crate::wiki::Target;
 
@@ -51,6 +53,12 @@ fn picture(renderer: &Renderer<'_>, target: &Target, url: &str, text: &ImageText
     } else if text.alone {
         out.tag("<p>");
     }
+    let index = if let Target::Asset(index) = target { Some(*index) } else { None };
+    let variants = index.map(|index| pictures::variants(renderer.wiki, index)).unwrap_or_default();
+    if let Some(srcset) = renderer.srcset(&variants) {
+        out.tag("<picture><source").attribute("type", MEDIA_TYPE).attribute("srcset", &srcset);
+        out.attribute("sizes", &sizes(text.size.0)).tag(">");
+    }
     out.tag("<img loading=\"lazy\" decoding=\"async\"").attribute("src", url).attribute("alt", &text.alt);
     if let Some((width, height)) = size(renderer, target, text.size) {
         out.tag(" width=\"").number(width).tag("\" height=\"").number(height).tag("\"");
@@ -60,11 +68,19 @@ fn picture(renderer: &Renderer<'_>, target: &Target, url: &str, text: &ImageText
     if !figure && !text.title.is_empty() {
         out.attribute("title", &text.title);
     }
-    out.tag(">");
+    out.tag(if variants.is_empty() { ">" } else { "></picture>" });
     if figure {
         out.tag("<figcaption>").text(&text.title).tag("</figcaption></figure>\n");
     } else if text.alone {
         out.tag("</p>\n");
+    }
+}
+
+/// How wide a picture in the text is shown.
+fn sizes(asked: u32) -> String {
+    match asked {
+        0 => TEXT_WIDTH.to_owned(),
+        asked => format!("(max-width: {asked}px) 100vw, {asked}px"),
     }
 }
 

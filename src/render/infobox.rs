@@ -1,7 +1,7 @@
 //! The facts beside a page's text: its fields, the relations that others have with it, its claims.
 
 use super::references::References;
-use super::{Renderer, claims, context};
+use super::{Renderer, claims, context, pictures};
 use crate::config::{Field, FieldKind};
 use crate::page::value::{FieldValue, FieldValues, ImageValue, Value};
 use crate::page::{Page, links};
@@ -45,12 +45,12 @@ pub(super) fn image(renderer: &Renderer<'_>, page: &Page) -> Option<context::Ima
 }
 
 fn picture(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<context::Image> {
-    let (url, size) = if links::is_web_address(&image.path) {
-        (image.path.clone(), None)
+    let (url, size, variants) = if links::is_web_address(&image.path) {
+        (image.path.clone(), None, Vec::new())
     } else {
         let index = super::page::find_asset(renderer.wiki, page, &image.path)?;
         let (path, asset) = renderer.wiki.assets.get(index);
-        (renderer.url(path), asset.size)
+        (renderer.url(path), asset.size, pictures::variants(renderer.wiki, index))
     };
     Some(context::Image {
         url,
@@ -60,6 +60,8 @@ fn picture(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<c
         caption: image.caption.clone(),
         credit: image.credit.clone(),
         licence: image.licence.clone(),
+        srcset: renderer.srcset(&variants),
+        small: variants.first().map(|variant| renderer.url(&variant.address)),
     })
 }
 

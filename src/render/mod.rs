@@ -15,6 +15,7 @@ mod infobox;
 mod json_ld;
 mod lists;
 mod page;
+mod pictures;
 pub mod plan;
 mod query;
 mod references;

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::history::{self, Filter};
 use super::lists::page_count;
 use super::special::{self, Place};
-use super::{Rendered, Renderer, Theme, api};
+use super::{Rendered, Renderer, Theme, api, pictures};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::AssetData;
 use crate::text::{self, fold_path};
@@ -32,6 +32,8 @@ pub enum Artifact {
     Redirect(PageId),
     /// A file of `content/`.
     Asset(u32),
+    /// A smaller variant of a picture of `content/`, by its width in pixels.
+    Variant(u32, u32),
     /// A file of the theme.
     ThemeFile,
     /// A special page.
@@ -205,7 +207,12 @@ impl Plan {
                     };
                     list(members, &|number| Artifact::Section(folder.clone(), number));
                 }
-                Owner::Asset(index) => self.add(address.to_owned(), Artifact::Asset(*index)),
+                Owner::Asset(index) => {
+                    self.add(address.to_owned(), Artifact::Asset(*index));
+                    for variant in pictures::variants(wiki, *index) {
+                        self.add(variant.address, Artifact::Variant(*index, variant.size.0));
+                    }
+                }
             }
         }
     }
@@ -312,7 +319,9 @@ fn collision(places: [Option<text::Place>; 2], message: String) -> Diagnostic {
 fn place_of(wiki: &Wiki, artifact: &Artifact) -> Option<text::Place> {
     match artifact {
         Artifact::Page(id, _) | Artifact::Redirect(id) => Some(wiki.page(*id).address_place()),
-        Artifact::Asset(index) => Some(text::Place::file(wiki.assets.asset(*index).path.as_ref())),
+        Artifact::Asset(index) | Artifact::Variant(index, _) => {
+            Some(text::Place::file(wiki.assets.asset(*index).path.as_ref()))
+        }
         _ => None,
     }
 }
@@ -342,6 +351,7 @@ impl Renderer<'_> {
             Artifact::Disambiguation(key) => self.disambiguation(key)?,
             Artifact::Redirect(id) => self.redirect(*id)?,
             Artifact::Asset(index) => return Ok(file(self.wiki.assets.asset(*index))),
+            Artifact::Variant(index, width) => return Ok(file(self.variant(*index, *width))),
             Artifact::ThemeFile => match self.theme.file(path) {
                 Some(asset) => return Ok(file(asset)),
                 None => Vec::new(),

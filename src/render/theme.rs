@@ -11,6 +11,7 @@ use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
+use crate::picture::Head;
 use crate::text::Place;
 
 mod defaults {
@@ -132,12 +133,13 @@ fn publish(inputs: &Inputs, config: &Config) -> (BTreeMap<String, Arc<Asset>>, B
 }
 
 fn memory_asset(path: &str, bytes: &[u8]) -> Asset {
-    let size = imagesize::blob_size(bytes).ok();
     Asset {
         path: format!("static/{path}").into(),
         data: AssetData::Memory(bytes.into()),
         hash: Hash::of(bytes),
-        size: size.and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))),
+        size: Head::of(path, bytes).size,
+        still: false,
+        variants: None,
     }
 }
 

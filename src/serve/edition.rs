@@ -6,7 +6,11 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Findings};
+#[cfg(feature = "images")]
+use crate::inputs::Asset;
 use crate::inputs::Inputs;
+#[cfg(feature = "images")]
+use crate::picture::{self, Size};
 use crate::pipeline::{self, Memo, Site};
 use crate::render::{Artifact, Rendered};
 use crate::text::escape::encode_url_path;
@@ -76,9 +80,18 @@ impl Edition {
         let wiki = &self.site.wiki;
         match self.site.plan.get(path)? {
             Artifact::Page(id, _) | Artifact::ApiPage(id) => Some(&wiki.page(*id).source.path),
-            Artifact::Asset(index) => Some(&wiki.assets.asset(*index).path),
+            Artifact::Asset(index) | Artifact::Variant(index, _) => Some(&wiki.assets.asset(*index).path),
             _ => None,
         }
+    }
+
+    /// The picture and the size of which a variant stands at a path.
+    #[cfg(feature = "images")]
+    pub(super) fn variant_at(&self, path: &str) -> Option<(&Arc<Asset>, Size)> {
+        let Artifact::Variant(index, width) = self.site.plan.get(path)? else { return None };
+        let original = self.site.wiki.assets.asset(*index);
+        let sizes = picture::sizes(original, self.config().images.as_ref()?);
+        Some((original, sizes.into_iter().find(|size| size.0 == *width)?))
     }
 
     /// What an editor wants to know of the page at an address, beyond its faults.

@@ -2,12 +2,14 @@
 //!
 //! One thread follows the files and evaluates the site ([`follow`], `studio`), one answers browsers, and they share a
 //! `board` on which the newest view hangs. Pages are made by the same function as in a build; the script that keeps them
-//! fresh is added to answers only. Nothing here writes to any folder.
+//! fresh is added to answers only. Nothing here writes to any folder
+//! but that in which smaller variants of pictures are kept.
 
 mod address;
 mod answer;
 mod board;
 mod connection;
+mod darkroom;
 mod edition;
 mod editor;
 mod events;
@@ -41,6 +43,7 @@ use address::Address;
 use answer::Content;
 use board::Board;
 use connection::Door;
+use darkroom::Darkroom;
 pub use edition::Edition;
 use editor::Editor;
 use follow::{Follower, OptionsNow};
@@ -146,6 +149,7 @@ impl std::error::Error for ServeError {}
 /// What all threads share.
 struct Server {
     board: Board,
+    darkroom: Arc<Darkroom>,
     hosts: Hosts,
     editor: Editor,
     plain: bool,
@@ -168,6 +172,7 @@ pub fn serve(settings: Settings, tell: Tell) -> Result<(), ServeError> {
     );
     let server = Arc::new(Server {
         board: Board::new(),
+        darkroom: Arc::new(Darkroom::new(&settings.root)),
         hosts: Hosts::new(&settings.host, address.ip()),
         editor: editor.map_err(ServeError::Usage)?,
         plain: settings.plain,

@@ -42,7 +42,8 @@ pub(super) fn run(mut follower: Follower, server: &Arc<Server>) {
 fn evaluate(follower: &Follower, server: &Server, memo: &mut Memo, files: Vec<String>) -> Arc<View> {
     let start = Instant::now();
     let before = server.board.view();
-    let view = Arc::new(View::new(Edition::new(follower.inputs(), memo), before.as_deref()));
+    let edition = Edition::new(follower.inputs(), memo);
+    let view = Arc::new(View::new(edition, before.as_deref(), Arc::clone(&server.darkroom)));
     server.board.show(Arc::clone(&view));
     let took = start.elapsed();
     let edition = Arc::clone(&view.edition);

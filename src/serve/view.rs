@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 
 use super::address::{self, Found};
 use super::answer::Content;
+use super::darkroom::Darkroom;
 use super::edition::Edition;
 use super::media;
 use super::print::Print;
@@ -48,6 +49,9 @@ pub(super) struct View {
     failed: AtomicBool,
     /// What has been found in the edition so far.
     findings: Mutex<Arc<Findings>>,
+    /// What has been found in pictures that browsers have asked for.
+    of_pictures: Mutex<Vec<Diagnostic>>,
+    darkroom: Arc<Darkroom>,
     sent: Mutex<Sent>,
 }
 
@@ -89,12 +93,14 @@ struct Sent {
 
 impl View {
     /// A view of an edition that comes after another one.
-    pub(super) fn new(edition: Edition, before: Option<&Self>) -> Self {
+    pub(super) fn new(edition: Edition, before: Option<&Self>, darkroom: Arc<Darkroom>) -> Self {
         Self {
             hidden: hidden_files(&edition.findings),
             good: Mutex::new(before.and_then(Self::last_good)),
             failed: AtomicBool::new(false),
             findings: Mutex::new(Arc::new(edition.findings.clone())),
+            of_pictures: Mutex::default(),
+            darkroom,
             sent: Mutex::default(),
             edition: Arc::new(edition),
         }
@@ -111,7 +117,9 @@ impl View {
 
     /// What has been found in the edition so far.
     pub(super) fn findings(&self) -> Arc<Findings> {
-        Arc::clone(&lock(&self.findings))
+        let found = Arc::clone(&lock(&self.findings));
+        let of_pictures = lock(&self.of_pictures).clone();
+        if of_pictures.is_empty() { found } else { Arc::new(found.with(&self.edition.levelled(of_pictures))) }
     }
 
     /// Takes what was found when every path had been rendered. If all of them can be shown, the last good edition is not
@@ -178,7 +186,16 @@ impl View {
             return item.with(status);
         }
         let old = self.old(path);
-        let item = match old.as_ref().unwrap_or(&self.edition).render(path) {
+        let edition = old.as_ref().unwrap_or(&self.edition);
+        if let Some(print) = self.darkroom.print(edition, path) {
+            lock(&self.of_pictures).extend(print.fault);
+            return self.send(
+                path,
+                status,
+                self.item(&print.file.path, Rendered::File(Arc::clone(&print.file))),
+            );
+        }
+        let item = match edition.render(path) {
             (Some(rendered), faults) => {
                 let item = self.item(path, rendered);
                 Item { is_old: old.is_some(), faults, ..item }

@@ -71,7 +71,7 @@ function fill({ title, type, description, excerpt, image }) {
   card.replaceChildren();
   if (image) {
     const picture = document.createElement("img");
-    picture.src = image.url;
+    picture.src = image.small ?? image.url;
     picture.alt = "";
     if (image.width) [picture.width, picture.height] = [image.width, image.height];
     card.append(picture);
