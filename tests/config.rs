@@ -325,3 +325,11 @@ fn every_code_that_a_run_reports_is_explained() {
         assert!(one.status == 0 && one.stdout.len() > 40, "{one}");
     }
 }
+
+#[test]
+#[cfg(not(feature = "images"))]
+fn variants_of_pictures_are_missed_where_they_are_not_built_in() {
+    let run = Wiki::new().settings("[images]\nwidths = [480]\n").build();
+    run.succeeds().reports(&[("no-images", "site.toml", 3, 2)]);
+    run.diagnostic("no-images", "site.toml", 3, 2).is("warning").says("--features images");
+}
