@@ -101,6 +101,21 @@ pub struct Cite {
 }
 
 impl Body {
+    /// Gives back the room that is not used: bodies are kept as long as their pages, and allocators shrink no buffer to
+    /// less than half.
+    pub(super) fn fit(&mut self) {
+        fn tight<T>(list: &mut Vec<T>) {
+            let mut kept = Vec::with_capacity(list.len());
+            kept.append(list);
+            *list = kept;
+        }
+        self.html.fit();
+        self.text = self.text.as_str().to_owned();
+        tight(&mut self.holes);
+        tight(&mut self.headings);
+        tight(&mut self.links);
+    }
+
     /// Whether a fragment id is on the page as the author wrote or means it: an id, or the text of a heading.
     pub fn anchor(&self, fragment: &str) -> Option<&str> {
         let with_id = |wanted: &str| {

@@ -24,7 +24,7 @@ const LONGEST: Duration = Duration::from_millis(500);
 /// The same, when a file is gone or empty: it may be about to come back.
 const UNFINISHED: Duration = Duration::from_millis(50);
 /// After this much quiet everything is looked at once more, for what the system may have kept to itself.
-const SETTLED: Duration = Duration::from_millis(250);
+const SETTLED: Duration = Duration::from_millis(500);
 /// How often everything is looked at when nobody tells us.
 const POLL: Duration = Duration::from_millis(400);
 

@@ -20,6 +20,11 @@ impl Html {
         Self(String::with_capacity(bytes))
     }
 
+    /// Gives back the room that is not used.
+    pub(crate) fn fit(&mut self) {
+        self.0 = self.0.as_str().to_owned();
+    }
+
     /// Text, escaped.
     pub fn from_text(text: &str) -> Self {
         let mut html = Self::new();

@@ -405,6 +405,7 @@ impl<'w> Writer<'w> {
         body.html = self.out.html;
         body.holes = self.out.holes;
         body.words = count_words(&body.text);
+        body.fit();
         Parsed { body, title: self.title }
     }
 
