@@ -118,6 +118,33 @@ impl Hash {
     }
 }
 
+/// A hash that grows. Each part goes in with its length, so that no two lists of parts are alike.
+#[derive(Debug, Clone, Default)]
+pub struct Fingerprint(blake3::Hasher);
+
+impl Fingerprint {
+    /// Adds a number.
+    pub fn count(&mut self, count: usize) {
+        self.0.update(&(count as u64).to_le_bytes());
+    }
+
+    /// Adds a text.
+    pub fn text(&mut self, text: &str) {
+        self.count(text.len());
+        self.0.update(text.as_bytes());
+    }
+
+    /// Adds a hash.
+    pub fn hash(&mut self, hash: &Hash) {
+        self.0.update(&hash.0);
+    }
+
+    /// The hash of everything that was added.
+    pub fn finish(&self) -> Hash {
+        Hash::cut(&self.0.finalize())
+    }
+}
+
 impl Inputs {
     /// Inputs without any file.
     pub fn empty(options: Options) -> Self {

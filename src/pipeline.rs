@@ -13,19 +13,44 @@ use crate::config::{self, BaseUrl, Config};
 use crate::diag::{Diagnostic, Findings, Levels, Strictness};
 use crate::inputs::{Hash, Inputs, TextFile};
 use crate::page::{self, Page, data::SourceEntry};
-use crate::render::{Artifact, Plan, Rendered, Renderer, SiteValues, Theme, search_index};
+use crate::render::{Artifact, Plan, Rendered, Renderer, Sights, SiteValues, Theme, search_index};
 use crate::wiki::{self, Parts, Wiki};
 
 /// What may be kept from one evaluation to the next: only what is made from one file alone, keyed by all that it sees.
 #[derive(Debug, Default)]
 pub struct Memo {
-    settings: u64,
+    settings: Option<Hash>,
     pages: FxHashMap<Arc<str>, (Hash, Arc<Page>)>,
     sources: FxHashMap<Arc<str>, (Hash, SourceFile)>,
     theme: Option<(Hash, Arc<Theme>)>,
 }
 
 type SourceFile = (Arc<Vec<SourceEntry>>, Vec<Diagnostic>);
+
+impl Memo {
+    /// Takes in what an earlier run has parsed under settings with a fingerprint, as far as it is of these files.
+    pub fn take_in(&mut self, settings: Hash, pages: Vec<(Arc<str>, Hash, Page)>, inputs: &Inputs) {
+        if self.settings.is_none_or(|known| known == settings) {
+            self.settings = Some(settings);
+            for (path, hash, mut page) in pages {
+                if let Some(file) = inputs.pages.get(&path).filter(|file| file.hash == hash) {
+                    page.source = file.source.clone();
+                    self.pages.insert(path, (hash, Arc::new(page)));
+                }
+            }
+        }
+    }
+
+    /// Fingerprint of the settings that pages were parsed under.
+    pub fn settings(&self) -> Option<Hash> {
+        self.settings
+    }
+
+    /// What was parsed, for a later run: paths, hashes of the files, and pages, in no order.
+    pub fn parsed(&self) -> impl Iterator<Item = (&Arc<str>, &Hash, &Page)> {
+        self.pages.iter().map(|(path, (hash, page))| (path, hash, page.as_ref()))
+    }
+}
 
 /// A site, evaluated as far as all its paths have in common.
 #[derive(Debug)]
@@ -100,9 +125,9 @@ fn levels(config: &Config, inputs: &Inputs) -> Levels {
 /// Parses the pages that are new or changed, in parallel.
 fn pages(inputs: &Inputs, config: &Config, memo: &mut Memo) -> Vec<Arc<Page>> {
     let settings = config.parse_fingerprint();
-    if memo.settings != settings {
+    if memo.settings != Some(settings) {
         memo.pages.clear();
-        memo.settings = settings;
+        memo.settings = Some(settings);
     }
     let known = &memo.pages;
     let parse = |(path, file): (&Arc<str>, &Arc<TextFile>)| match known.get(path) {
@@ -169,6 +194,11 @@ impl Site {
     pub fn renderer(&self) -> Renderer<'_> {
         let values = self.values.get_or_init(|| SiteValues::new(&self.wiki, &self.theme));
         Renderer::new(&self.wiki, &self.theme, values.clone())
+    }
+
+    /// What the rendering of a path sees, as a hash. `None` when it sees too much to tell, or nothing stands there.
+    pub fn sight(&self, path: &str, sights: &Sights<'_>) -> Option<Hash> {
+        sights.of(self.plan.get(path)?)
     }
 
     /// What stands at a path; `None` when nothing does.

@@ -1,55 +1,50 @@
 //! Everything that a site is made from, as one hash.
 
-use crate::inputs::{Asset, Hash, Inputs, TextFile};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::inputs::{Asset, Fingerprint, Hash, Inputs, TextFile};
 
 /// A hash of all that a build can see. Inputs with the same one make the same site and the same diagnostics.
 pub fn fingerprint(inputs: &Inputs) -> Hash {
     // Taken apart, so that a new kind of input cannot be forgotten here.
     let Inputs { settings, pages, sources, assets, templates, statics, diagnostics, options } = inputs;
-    let mut hasher = Fingerprint::default();
-    hasher.text(&format!("{options:?}{diagnostics:?}"));
-    hasher.text(&settings.text);
-    for files in [pages, sources, templates] {
-        hasher.count(files.len());
-        files.iter().for_each(|(path, file)| hasher.file(path, file));
-    }
-    for files in [assets, statics] {
-        hasher.count(files.len());
-        files.iter().for_each(|(path, asset)| hasher.asset(path, asset));
-    }
-    hasher.finish()
+    let mut seen = Fingerprint::default();
+    seen.text(&format!("{options:?}{diagnostics:?}"));
+    seen.text(&settings.text);
+    [pages, sources, templates].into_iter().for_each(|files| texts(&mut seen, files));
+    [assets, statics].into_iter().for_each(|files| bytes(&mut seen, files));
+    seen.finish()
 }
 
-/// A hash that grows. Each part goes in with its length, so that no two lists of parts are alike.
-#[derive(Debug, Default)]
-struct Fingerprint(blake3::Hasher);
-
-impl Fingerprint {
-    fn count(&mut self, count: usize) {
-        self.0.update(&(count as u64).to_le_bytes());
-    }
-
-    fn text(&mut self, text: &str) {
-        self.count(text.len());
-        self.0.update(text.as_bytes());
-    }
-
-    fn file(&mut self, path: &str, file: &TextFile) {
-        self.text(path);
-        self.0.update(&file.hash.0);
-        self.count(file.diagnostics.len());
+fn texts(seen: &mut Fingerprint, files: &BTreeMap<Arc<str>, Arc<TextFile>>) {
+    seen.count(files.len());
+    for (path, file) in files {
+        seen.text(path);
+        seen.hash(&file.hash);
+        seen.count(file.diagnostics.len());
         if !file.diagnostics.is_empty() {
-            self.text(&format!("{:?}", file.diagnostics));
+            seen.text(&format!("{:?}", file.diagnostics));
         }
     }
+}
 
-    /// The size of a picture is worked out from its bytes.
-    fn asset(&mut self, path: &str, asset: &Asset) {
-        self.text(path);
-        self.0.update(&asset.hash.0);
+/// The size of a picture is worked out from its bytes.
+fn bytes(seen: &mut Fingerprint, files: &BTreeMap<Arc<str>, Arc<Asset>>) {
+    seen.count(files.len());
+    for (path, asset) in files {
+        seen.text(path);
+        seen.hash(&asset.hash);
     }
+}
 
-    fn finish(&self) -> Hash {
-        Hash::cut(&self.0.finalize())
-    }
+/// A hash of what every path of a site can see of its inputs: the settings, the theme, and the options that count. Not
+/// today's date: it makes claims due, and changes no page.
+pub fn ground(inputs: &Inputs) -> Hash {
+    let mut seen = Fingerprint::default();
+    seen.text(&inputs.settings.text);
+    seen.text(&format!("{:?}{:?}", inputs.options.base_url, inputs.options.drafts));
+    texts(&mut seen, &inputs.templates);
+    bytes(&mut seen, &inputs.statics);
+    seen.finish()
 }

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::inputs::Hash;
 
-pub use inputs::fingerprint;
+pub use inputs::{fingerprint, ground};
 pub use last::LastBuild;
 
 /// What every file begins with: what it is, and the version of the seal.

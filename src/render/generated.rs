@@ -106,7 +106,7 @@ impl Renderer<'_> {
     }
 
     /// Number of the pages in a category and in all categories below it.
-    fn count_members(&self, category: &Category) -> usize {
+    pub(super) fn count_members(&self, category: &Category) -> usize {
         if category.children.is_empty() {
             return category.members.len();
         }

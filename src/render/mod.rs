@@ -20,6 +20,7 @@ pub mod plan;
 mod query;
 mod references;
 mod search_index;
+mod sight;
 mod special;
 mod theme;
 
@@ -36,6 +37,7 @@ use crate::wiki::{Owner, PageId, Target, Wiki};
 pub use page::find_asset;
 pub use plan::{Artifact, Plan};
 pub use search_index::search_index;
+pub use sight::Sights;
 pub use theme::Theme;
 
 pub(crate) use special::unlinked as unlinked_mentions;
@@ -68,8 +70,8 @@ pub struct Renderer<'r> {
     wiki: &'r Wiki,
     theme: &'r Theme,
     site: Value,
-    /// Faults that did not keep a path from being rendered.
-    found: Mutex<Vec<Diagnostic>>,
+    /// Faults that did not keep a page from being rendered.
+    found: Mutex<Vec<(PageId, Diagnostic)>>,
 }
 
 impl<'r> Renderer<'r> {
@@ -80,6 +82,11 @@ impl<'r> Renderer<'r> {
 
     /// Faults met so far that did not keep a path from being rendered.
     pub fn take_faults(&self) -> Vec<Diagnostic> {
+        self.take_faults_of_pages().into_iter().map(|(_, fault)| fault).collect()
+    }
+
+    /// The same, each with the page that was being rendered.
+    pub fn take_faults_of_pages(&self) -> Vec<(PageId, Diagnostic)> {
         std::mem::take(&mut self.found.lock().unwrap_or_else(PoisonError::into_inner))
     }
 

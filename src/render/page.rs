@@ -29,7 +29,7 @@ impl Renderer<'_> {
             Ok(bytes) if faults.is_empty() => Ok(bytes),
             Ok(bytes) => {
                 let fatal = faults.iter().any(|fault| fault.code.fatal);
-                self.soft_faults(faults, bytes, fatal)
+                self.soft_faults(id, faults, bytes, fatal)
             }
             Err(more) => Err([faults, more].concat()),
         }
@@ -38,6 +38,7 @@ impl Renderer<'_> {
     /// Faults that still let the page be rendered are reported beside it.
     fn soft_faults(
         &self,
+        id: PageId,
         faults: Vec<Diagnostic>,
         bytes: Vec<u8>,
         fatal: bool,
@@ -45,6 +46,7 @@ impl Renderer<'_> {
         if fatal {
             return Err(faults);
         }
+        let faults = faults.into_iter().map(|fault| (id, fault));
         self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(faults);
         Ok(bytes)
     }
