@@ -228,3 +228,43 @@ fn a_cache_that_leads_elsewhere_is_neither_read_nor_written() {
     assert!(run.stderr.contains("the next build will be slower"), "{run}");
     assert_eq!(fs::read_dir(elsewhere.path()).expect("a folder").count(), 0);
 }
+
+/// What is done to a wiki: a path, and what stands there then, if anything.
+type Step = (&'static str, Option<&'static str>);
+
+const STEPS: [Step; 14] = [
+    ("content/al.md", Some("---\ntitle: Al\ncategories: [Crew]\n---\nNothing of anybody.\n")),
+    ("content/bo.md", Some("---\ntitle: Robert\naliases: [Bo]\n---\n![[Al]] and [[Al#Nowhere]]\n")),
+    ("content/cy.md", Some("---\ncategories: [Crew]\n---\nCy sees [[Al]] and [[Robert]].\n")),
+    ("content/draft.md", Some("---\ndraft: true\n---\nNot yet [[Al]].\n")),
+    ("content/al.md", Some("---\ntitle: Alfred\naliases: [Al]\n---\n![[Bo]]\n")),
+    ("content/cy.md", None),
+    ("templates/page.html", Some("<!DOCTYPE html><title>x</title><main>{{ page.content | safe }}</main>")),
+    ("content/al.md", Some("---\ntitle: [broken\n---\n")),
+    ("templates/page.html", None),
+    ("content/al.md", Some("---\ntitle: Al\ntemplate: nope\n---\n[[Robert]]\n")),
+    ("content/index.md", Some("---\ntitle: Front\n---\n[[Al]]\n")),
+    ("content/deep/al.md", Some("[[Al]] [[Robert]]\n")),
+    ("content/still.png", None),
+    ("content/al.md", None),
+];
+
+#[test]
+fn one_change_after_another_gives_what_a_fresh_build_gives() {
+    let wiki = wiki();
+    build(&wiki).succeeds();
+    for (at, (path, text)) in STEPS.iter().chain(&STEPS).enumerate() {
+        match text {
+            Some(text) => wiki.write(path, text),
+            None => drop(fs::remove_file(wiki.root().join(path))),
+        }
+        let run = build(&wiki);
+        equals_a_fresh_build(&wiki, &[], &run);
+        // With what is kept, and without the site; then the other way round.
+        match at % 4 {
+            1 => drop(fs::remove_dir_all(wiki.out())),
+            2 => drop(fs::remove_dir_all(cache(&wiki))),
+            _ => {}
+        }
+    }
+}

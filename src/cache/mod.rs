@@ -5,6 +5,8 @@
 
 mod inputs;
 mod last;
+mod pages;
+mod rendered;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,6 +15,8 @@ use crate::inputs::Hash;
 
 pub use inputs::{fingerprint, ground};
 pub use last::LastBuild;
+pub use pages::{Parsed, SHARDS, Shard, shards};
+pub use rendered::Rendered;
 
 /// What every file begins with: what it is, and the version of the seal.
 const MARK: &[u8] = b"lorekeep 1\n";

@@ -3,17 +3,18 @@
 use std::time::Instant;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use rayon::prelude::*;
 
 use super::kept::Cache;
+use super::paths::write_all;
 use super::{Failure, FormatArguments, Outcome, WikiArguments, output};
-use crate::diag::{Diagnostic, Findings};
+use crate::cache::{self, Rendered};
+use crate::diag::Findings;
 #[cfg(feature = "images")]
 use crate::disk::pictures::Pictures;
+use crate::disk::read;
 use crate::disk::write::{Summary, Writer};
-use crate::disk::{DiskError, read};
 use crate::inputs::Inputs;
-use crate::pipeline::{self, Memo, Site};
+use crate::pipeline::{self, Memo};
 #[cfg(feature = "serve")]
 use crate::serve::{
     follow::{Event, Follower},
@@ -62,7 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     arguments.wiki.start_workers()?;
     let root = arguments.wiki.root()?;
     let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
-    let mut builder = Builder { arguments, root, out, memo: Memo::default() };
+    let mut builder = Builder { arguments, root, out, memo: Memo::default(), rendered: Rendered::default() };
     #[cfg(feature = "serve")]
     if arguments.watch.watch {
         return builder.follow();
@@ -86,6 +87,8 @@ struct Builder<'b> {
     root: Utf8PathBuf,
     out: Utf8PathBuf,
     memo: Memo,
+    /// What the last build that was published rendered from what.
+    rendered: Rendered,
 }
 
 /// What there is to say of a build.
@@ -104,7 +107,7 @@ impl Builder<'_> {
         writer: Writer,
         mut clock: Clock,
     ) -> Result<Outcome, Failure> {
-        let cache = if self.arguments.no_cache { None } else { Cache::of(&self.root, inputs) };
+        let mut cache = if self.arguments.no_cache { None } else { Cache::of(&self.root, inputs) };
         let last = cache.as_ref().and_then(|cache| cache.last_build(&writer));
         clock.lap("compare");
         let built = match last {
@@ -115,9 +118,14 @@ impl Builder<'_> {
                 built
             }
             None => {
+                if let Some(cache) = &mut cache {
+                    (self.rendered, self.memo) = (cache.rendered(), cache.memo(inputs));
+                    clock.lap("load");
+                }
                 let built = self.build(inputs, writer, &mut clock)?;
-                let site = built.summary.map(|summary| summary.site);
-                cache.into_iter().for_each(|cache| cache.remember(built.pages, site, &built.findings));
+                if let Some(cache) = cache {
+                    self.remember(&cache, &built);
+                }
                 built
             }
         };
@@ -133,15 +141,16 @@ impl Builder<'_> {
         let inputs = completed.as_ref().unwrap_or(inputs);
         clock.lap("pictures");
         let site = pipeline::evaluate_observed(inputs, &mut self.memo, &mut |stage| clock.lap(stage));
-        let faults = match write_all(&site, &writer) {
-            Ok(faults) => faults,
+        let ground = (!self.arguments.no_cache).then(|| cache::ground(inputs));
+        let written = match write_all(&site, &writer, &self.rendered, ground) {
+            Ok(written) => written,
             Err(error) => {
                 writer.abandon();
                 return Err(error.into());
             }
         };
         clock.lap("render");
-        let findings = site.findings(faults);
+        let findings = site.findings(written.faults);
         let pages = site.wiki.pages.len();
         self.print_findings(inputs, &findings);
         if findings.has_errors() {
@@ -149,6 +158,7 @@ impl Builder<'_> {
             return Ok(Built { pages, findings, summary: None });
         }
         let summary = Some(writer.publish()?);
+        self.rendered = written.rendered;
         clock.lap("publish");
         Ok(Built { pages, findings, summary })
     }
@@ -158,6 +168,19 @@ impl Builder<'_> {
         let pictures =
             if self.arguments.no_cache { Pictures::keeping_none() } else { Pictures::open(&self.root) };
         super::pictures::complete(&pictures, inputs)
+    }
+
+    /// Keeps for the next build what this one has come to. That it cannot be kept costs the next one time, and nothing
+    /// else.
+    fn remember(&self, cache: &Cache, built: &Built) {
+        let site = built.summary.map(|summary| summary.site);
+        let kept = cache
+            .keep_memo(&self.memo)
+            .and_then(|()| site.map_or(Ok(()), |_| cache.keep_rendered(&self.rendered)))
+            .and_then(|()| cache.keep_build(built.pages, site, &built.findings));
+        if let Err(error) = kept {
+            output::warning(&format!("the next build will be slower: {error}"));
+        }
     }
 
     fn print_findings(&self, inputs: &Inputs, findings: &Findings) {
@@ -211,24 +234,6 @@ impl Builder<'_> {
         self.conclude(&built, &clock);
         Ok(())
     }
-}
-
-/// Renders every path and hands it to the writer, on all threads. Gives the faults of single paths.
-fn write_all(site: &Site, writer: &Writer) -> Result<Vec<Diagnostic>, DiskError> {
-    let renderer = site.renderer();
-    let paths = site.paths();
-    let faults: Result<Vec<Vec<Diagnostic>>, DiskError> = paths
-        .par_iter()
-        .with_max_len(64)
-        .map(|path| match site.render(path, &renderer) {
-            Some(Ok(rendered)) => writer.put(path, &rendered).map(|()| Vec::new()),
-            Some(Err(faults)) => Ok(faults),
-            None => Ok(Vec::new()),
-        })
-        .collect();
-    let mut faults = faults?.concat();
-    faults.extend(renderer.take_faults());
-    Ok(faults)
 }
 
 fn sentence(

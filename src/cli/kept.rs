@@ -1,37 +1,45 @@
-//! What `lorekeep build` keeps for the next build: inputs and results enter, a result leaves when it still holds.
+//! What `lorekeep build` keeps for the next build: inputs and results enter, results leave when they still hold.
 
 use camino::Utf8Path;
+use rayon::prelude::*;
+use serde::Serialize;
 
-use super::output;
-use crate::cache::{self, LastBuild};
+use crate::cache::{self, LastBuild, Parsed, Rendered, SHARDS};
 use crate::diag::Findings;
+use crate::disk::DiskError;
 use crate::disk::kept::{self, Kept};
 use crate::disk::write::{Summary, Writer};
 use crate::inputs::{Hash, Inputs};
+use crate::pipeline::Memo;
 
 /// Where the last build is kept.
 const LAST_BUILD: &str = "last-build";
+/// What was rendered from what.
+const RENDERED: &str = "rendered";
+/// Parsed pages; a number follows.
+const PAGES: &str = "pages-";
 /// Largest such file, in bytes.
-const MAX_SIZE: u64 = 64 * 1024 * 1024;
+const MAX_SIZE: u64 = 256 * 1024 * 1024;
 
 /// What is kept for builds of a wiki, and what this build is of.
 pub(super) struct Cache {
     kept: Kept,
     program: Hash,
     inputs: Hash,
+    /// What the files of parsed pages hold.
+    pages: Vec<Option<Hash>>,
 }
 
 impl Cache {
     /// That of a wiki. `None` where the program cannot tell itself from another.
     pub(super) fn of(root: &Utf8Path, inputs: &Inputs) -> Option<Self> {
         let (program, inputs) = rayon::join(kept::program, || cache::fingerprint(inputs));
-        Some(Self { kept: Kept::of(root), program: program?, inputs })
+        Some(Self { kept: Kept::of(root), program: program?, inputs, pages: Vec::new() })
     }
 
     /// The last build, when it was of the same inputs and what it published still stands in the output folder.
     pub(super) fn last_build(&self, writer: &Writer) -> Option<(LastBuild, Option<Summary>)> {
-        let sealed = self.kept.read(LAST_BUILD, MAX_SIZE)?;
-        let last: LastBuild = cache::open(&sealed, self.program)?;
+        let last: LastBuild = self.open(LAST_BUILD)?;
         if last.inputs != self.inputs {
             return None;
         }
@@ -42,15 +50,58 @@ impl Cache {
         Some((last, summary))
     }
 
-    /// Keeps what a build has come to. That it cannot be kept costs the next build time, and nothing else.
-    pub(super) fn remember(&self, pages: usize, site: Option<Hash>, findings: &Findings) {
-        let build = LastBuild { inputs: self.inputs, site, pages, findings: findings.clone() };
-        let written = match cache::seal(&build, self.program) {
-            Some(sealed) => self.kept.write(LAST_BUILD, &sealed),
-            None => Ok(()),
-        };
-        if let Err(error) = written {
-            output::warning(&format!("the next build will be slower: {error}"));
+    /// What the last build that was published rendered from what.
+    pub(super) fn rendered(&self) -> Rendered {
+        self.open(RENDERED).unwrap_or_default()
+    }
+
+    /// What earlier builds have parsed of these files.
+    pub(super) fn memo(&mut self, inputs: &Inputs) -> Memo {
+        let open = |at| self.open::<Parsed>(&format!("{PAGES}{at}")).unwrap_or_default();
+        let parts: Vec<Parsed> = (0..SHARDS).into_par_iter().map(open).collect();
+        self.pages = parts.iter().map(Parsed::fingerprint).collect();
+        let mut memo = Memo::default();
+        for part in parts {
+            if let Some(settings) = part.settings {
+                memo.take_in(settings, part.pages, inputs);
+            }
         }
+        memo
+    }
+
+    /// Keeps what was parsed.
+    pub(super) fn keep_memo(&self, memo: &Memo) -> Result<(), DiskError> {
+        let Some(settings) = memo.settings() else { return Ok(()) };
+        let shards = cache::shards(settings, memo.parsed());
+        shards.par_iter().enumerate().try_for_each(|(at, shard)| {
+            if self.pages.get(at).is_some_and(|known| *known == shard.fingerprint()) {
+                return Ok(());
+            }
+            self.write(&format!("{PAGES}{at}"), shard)
+        })
+    }
+
+    /// Keeps what was rendered from what.
+    pub(super) fn keep_rendered(&self, rendered: &Rendered) -> Result<(), DiskError> {
+        self.write(RENDERED, rendered)
+    }
+
+    /// Keeps what a build has come to.
+    pub(super) fn keep_build(
+        &self,
+        pages: usize,
+        site: Option<Hash>,
+        findings: &Findings,
+    ) -> Result<(), DiskError> {
+        let build = LastBuild { inputs: self.inputs, site, pages, findings: findings.clone() };
+        self.write(LAST_BUILD, &build)
+    }
+
+    fn open<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
+        cache::open(&self.kept.read(name, MAX_SIZE)?, self.program)
+    }
+
+    fn write<T: Serialize>(&self, name: &str, value: &T) -> Result<(), DiskError> {
+        cache::seal(value, self.program).map_or(Ok(()), |sealed| self.kept.write(name, &sealed))
     }
 }

@@ -8,6 +8,7 @@ mod init;
 mod kept;
 mod new;
 mod output;
+mod paths;
 #[cfg(feature = "images")]
 mod pictures;
 mod schema;

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use globset::GlobSet;
 
 use crate::diag::{Diagnostic, Levels};
+use crate::inputs::Hash;
 use crate::text::Source;
 
 pub use types::{Field, FieldKind, Inverse, PageType, Property, Role, TypeId, Types};
@@ -69,11 +70,11 @@ pub fn load(source: &Source) -> (Config, Vec<Diagnostic>) {
 
 impl Config {
     /// A hash of everything that the parsing of a page sees of the settings.
-    pub fn parse_fingerprint(&self) -> u64 {
-        use std::hash::{Hash, Hasher};
-        let mut hasher = rustc_hash::FxHasher::default();
-        format!("{:?}{:?}{:?}", self.content, self.types, self.spoilers).hash(&mut hasher);
-        hasher.finish()
+    pub fn parse_fingerprint(&self) -> Hash {
+        // Which files are left out is seen before anything is parsed.
+        let Content { ignore: _, ignore_globs: _, smart_punctuation, math, drafts } = &self.content;
+        let content = (smart_punctuation, math, drafts);
+        Hash::of(format!("{content:?}{:?}{:?}", self.types, self.spoilers).as_bytes())
     }
 }
 

@@ -88,11 +88,23 @@ impl Writer {
         stands.then_some(Summary { files: files.len(), changed: 0, removed: 0, site })
     }
 
-    /// Takes one path of the site; may be called from several threads. Nothing is visible before [`Writer::publish`].
+    /// Keeps the file at a path as it is, if it is one of those that Lorekeep wrote, with this hash, and nobody has
+    /// changed it. False when the path has to be rendered.
+    pub fn keep(&self, path: &str, hash: Hash) -> bool {
+        let length = self.old.files.get(path).filter(|(known, _)| *known == hash).map(|(_, length)| *length);
+        let holds = length.is_some_and(|length| self.old.still_holds(&self.out, path, hash, length));
+        if holds {
+            self.note(path, hash);
+        }
+        holds
+    }
+
+    /// Takes one path of the site and gives the hash of its file; may be called from several threads. Nothing is visible
+    /// before [`Writer::publish`].
     ///
     /// # Errors
     /// When the machine cannot write.
-    pub fn put(&self, path: &str, rendered: &Rendered) -> Result<(), DiskError> {
+    pub fn put(&self, path: &str, rendered: &Rendered) -> Result<Hash, DiskError> {
         let (hash, length) = match rendered {
             Rendered::Bytes(bytes) => (Hash::of(bytes), bytes.len() as u64),
             Rendered::File(asset) => (asset.hash, file_length(asset)?),
@@ -101,8 +113,12 @@ impl Writer {
             self.write(path, rendered)?;
             self.changed.fetch_add(1, Ordering::Relaxed);
         }
+        self.note(path, hash);
+        Ok(hash)
+    }
+
+    fn note(&self, path: &str, hash: Hash) {
         self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), hash);
-        Ok(())
     }
 
     fn write(&self, path: &str, rendered: &Rendered) -> Result<(), DiskError> {

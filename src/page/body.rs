@@ -1,11 +1,13 @@
 //! A page's body after parsing: HTML with holes where the rest of the wiki is needed, and what others ask of it.
 
+use serde::{Deserialize, Serialize};
+
 use super::links::{ImageText, Link};
 use super::query::Query;
 use crate::text::escape::Html;
 
 /// The parsed body of a page.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     /// HTML without what depends on other pages.
     pub html: Html,
@@ -36,7 +38,7 @@ pub struct Body {
 }
 
 /// A place in the HTML that is filled when the page is rendered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hole {
     /// Byte of the HTML.
     pub at: u32,
@@ -45,7 +47,7 @@ pub struct Hole {
 }
 
 /// What fills a hole. Numbers are indices in the lists of [`Body`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fill {
     /// The opening tag of a link.
     Link(u32),
@@ -64,7 +66,7 @@ pub enum Fill {
 }
 
 /// A heading.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// Level as shown, from 2 to 6.
     pub level: u8,
@@ -81,7 +83,7 @@ pub struct Heading {
 }
 
 /// `[@id, locator; @id]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citation {
     /// The sources in it.
     pub items: Vec<Cite>,
@@ -90,7 +92,7 @@ pub struct Citation {
 }
 
 /// One source in a citation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cite {
     /// Id of the source.
     pub id: String,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Names of the months in English.
 const MONTHS: [&str; 12] = [
@@ -21,7 +22,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// A date in the proleptic Gregorian calendar, as exact as its source (ISO 8601: `1995`, `1995-12`, `1995-12-15`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartialDate {
     year: i16,
     month: u8,

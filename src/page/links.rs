@@ -1,10 +1,12 @@
 //! Links as written in a page: split into their parts, not yet resolved.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::escape::decode_percent;
 use crate::text::{NameKey, fold_name};
 
 /// A link, an image or an embed, as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// What kind of link.
     pub kind: LinkKind,
@@ -32,7 +34,7 @@ impl Link {
 }
 
 /// The name of a page as an author uses it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageName {
     /// The name as written.
     pub text: String,
@@ -59,7 +61,7 @@ pub fn name_key(name: &str) -> String {
 }
 
 /// Kinds of links, by how they are resolved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkKind {
     /// `[[Page]]`: by name.
     Wiki,
@@ -80,7 +82,7 @@ pub enum LinkKind {
 }
 
 /// What is known of an image besides its file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageText {
     /// What it shows.
     pub alt: String,

@@ -1,5 +1,7 @@
 //! What front matter says. Nodes enter, a [`Matter`] and faults leave.
 
+use serde::{Deserialize, Serialize};
+
 use super::claims;
 use super::data::query_of;
 use super::date::PartialDate;
@@ -40,7 +42,7 @@ pub const KEYS: [&str; 23] = [
 ];
 
 /// Everything that front matter says.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Matter {
     /// Title.
     pub title: Option<Name>,

@@ -20,6 +20,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::text::{NameKey, Place, Source, find_forbidden, fold_name};
@@ -34,9 +36,10 @@ use node::{At, Node, Part, Places};
 use path::MAX_PART;
 
 /// A parsed page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {
-    /// The file.
+    /// The file. What is kept of a page from one run to the next is kept without it.
+    #[serde(skip)]
     pub source: Source,
     /// Title: from the front matter, else from the first `#` heading, else from the file's name.
     pub title: String,
@@ -59,6 +62,7 @@ pub struct Page {
     /// Bytes of the YAML in the file.
     yaml: Range<usize>,
     /// Where its values stand.
+    #[serde(skip)]
     places: Places,
     /// The body.
     pub body: Body,

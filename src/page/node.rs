@@ -10,7 +10,8 @@ use std::sync::OnceLock;
 
 use granit_parser::{Event, Parser};
 use rustc_hash::FxHashSet;
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
 
 use crate::text::{find_forbidden, is_forbidden};
 
@@ -60,7 +61,7 @@ impl Node {
 }
 
 /// Where a value stands in its document: which child to take at each level, from the outermost inwards.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct At {
     steps: [u16; At::DEPTH],
     length: u8,
@@ -133,7 +134,7 @@ pub struct Document {
 }
 
 /// Where the bytes of a YAML text stand in its file. In a quote, the marks of the quote lie between its lines.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin(Vec<(u32, u32)>);
 
 impl Origin {

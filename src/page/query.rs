@@ -1,10 +1,12 @@
 //! Queries as written: lists of pages that a page asks for, as data.
 
+use serde::{Deserialize, Serialize};
+
 use super::node::Origin;
 use super::value::Name;
 
 /// A query as written, its keys not yet looked up.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Query {
     /// Where the query's YAML stands in the file.
     pub origin: Origin,
@@ -31,7 +33,7 @@ pub struct Query {
 }
 
 /// A condition on a field.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Filter {
     /// The field.
     pub field: Name,
@@ -42,7 +44,7 @@ pub struct Filter {
 }
 
 /// How a value compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparison {
     /// One of the values is equal.
     Is,

@@ -1,12 +1,14 @@
 //! The typed values of a page's fields. Values only: reading them is [`super::fields`]' work.
 
+use serde::{Deserialize, Serialize};
+
 use super::date::PartialDate;
 use super::links::PageName;
 use super::node::At;
 use crate::text::NameKey;
 
 /// A name as written, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     /// The name.
     pub text: String,
@@ -15,7 +17,7 @@ pub struct Name {
 }
 
 /// All values that a page has for one field of its type.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FieldValues {
     /// Index in the type's fields.
     pub field: u16,
@@ -26,7 +28,7 @@ pub struct FieldValues {
 }
 
 /// One value, with what may sit on any single value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FieldValue {
     /// The value.
     pub value: Value,
@@ -46,7 +48,7 @@ impl FieldValue {
 }
 
 /// What a value is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// A text.
     Text(String),
@@ -67,7 +69,7 @@ pub enum Value {
 }
 
 /// A declared picture.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ImageValue {
     /// File, as an asset's name or path.
     pub path: String,
@@ -82,7 +84,7 @@ pub struct ImageValue {
 }
 
 /// A dated statement about a property of a subject.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// Id, for other claims to name.
     pub id: Option<Name>,
@@ -115,7 +117,7 @@ pub struct Claim {
 }
 
 /// How sure a claim or an event is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// Talk without a name behind it.
     Rumoured,

@@ -5,8 +5,12 @@
 
 use std::fmt::{self, Display, Write};
 
+use serde::{Deserialize, Serialize};
+
 /// HTML that is safe to send to a browser.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// Read back, it is only as safe as where it was kept: `cache` seals what it keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Html(String);
 
 impl Html {

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Folds a page's name for comparison: NFC, lower case, runs of white space and underscores as one space, trimmed,
@@ -48,7 +49,7 @@ pub fn fold_path(path: &str) -> Cow<'_, str> {
 /// A folded name as a number, so that the names of a large wiki can be looked up without touching their texts.
 ///
 /// It is 64 bits of SipHash with fixed keys: among a million names two fall together about once in forty million wikis.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NameKey(u64);
 
 impl NameKey {

@@ -30,7 +30,7 @@ pub fn find_forbidden(text: &str) -> Option<usize> {
 }
 
 /// One text file as read, with the path that people know it by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Source {
     /// Path from the root of the wiki, with `/` on every system, such as `content/cast/al-pacino.md`.
     pub path: Arc<str>,
