@@ -656,3 +656,48 @@ fn a_change_is_seen_from_few_paths() {
     ];
     assert_eq!(changed, seen_from);
 }
+
+/// Everything that there is to see of a site.
+fn see(inputs: &Inputs, memo: &mut Memo) -> (BTreeMap<String, String>, String) {
+    let site = evaluate(inputs, memo);
+    let renderer = site.renderer();
+    let mut faults = Vec::new();
+    let mut files = BTreeMap::new();
+    for path in site.paths() {
+        match site.render(&path, &renderer) {
+            Some(Ok(Rendered::Bytes(bytes))) => {
+                files.insert(path, String::from_utf8_lossy(&bytes).into_owned());
+            }
+            Some(Err(found)) => faults.extend(found),
+            _ => panic!("{path} is listed and is not there"),
+        }
+    }
+    faults.extend(renderer.take_faults());
+    let style = Style { format: Format::Json, colour: false };
+    (files, print(&site.findings(faults), &|path| inputs.text(path), style))
+}
+
+#[test]
+fn pages_that_were_kept_are_the_pages_that_were_parsed() {
+    let program = Hash::of(b"this one");
+    let (first, count) = (number("SIGHTS_SEED", 0), number("SIGHTS_CASES", 12) / 4);
+    for seed in first..first + count {
+        let mut wiki = Wiki::random(seed);
+        let mut kept: Vec<Vec<u8>> = Vec::new();
+        for step in 0..8 {
+            let inputs = wiki.inputs();
+            let mut warm = Memo::default();
+            for bytes in &kept {
+                let part: cache::Parsed = cache::open(bytes, program).expect("it was sealed whole");
+                warm.take_in(part.settings.expect("settings"), part.pages, &inputs);
+            }
+            let mut cold = Memo::default();
+            assert_eq!(see(&inputs, &mut warm), see(&inputs, &mut cold), "seed {seed}, step {step}");
+            let settings = warm.settings().expect("pages were parsed");
+            let shards = cache::shards(settings, warm.parsed());
+            kept =
+                shards.iter().map(|shard| cache::seal(shard, program).expect("pages have bytes")).collect();
+            wiki.edit();
+        }
+    }
+}
