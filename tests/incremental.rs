@@ -268,3 +268,85 @@ fn one_change_after_another_gives_what_a_fresh_build_gives() {
         }
     }
 }
+
+// The site before the last one, of which the next one is made.
+
+#[cfg(unix)]
+#[test]
+fn sites_made_of_older_ones_are_what_is_wanted() {
+    let wiki = wiki();
+    let spare = cache(&wiki).join("spare");
+    build(&wiki).succeeds();
+    for round in 0..8 {
+        wiki.write("content/al.md", format!("---\ntitle: Al\n---\n## Life\n\nRound {round}.\n"));
+        // A page that becomes a folder and a file again, and one that comes and goes.
+        if round % 2 == 0 {
+            wiki.write("content/x/y.md", "In a folder.\n");
+            let _ = fs::remove_file(wiki.root().join("content/x.md"));
+        } else {
+            wiki.remove("content/x/y.md");
+            wiki.write("content/x.md", "A page.\n");
+        }
+        fs::write(wiki.out().join("theirs.txt"), format!("{round}")).expect("a file");
+        let run = build(&wiki);
+        assert_eq!(run.site.text("theirs.txt"), format!("{round}"));
+        fs::remove_file(wiki.out().join("theirs.txt")).expect("a file");
+        equals_a_fresh_build(&wiki, &[], &build(&wiki));
+        assert!(spare.join("bo/index.html").exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn whatever_lies_in_the_place_of_an_older_site_does_no_harm() {
+    let wiki = wiki();
+    let spare = cache(&wiki).join("spare");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    fs::write(elsewhere.path().join("index.html"), "elsewhere").expect("a file");
+    build(&wiki).succeeds();
+    let replace = |path: &str, text: &str| {
+        let _ = fs::remove_file(spare.join(path));
+        fs::write(spare.join(path), text).expect("a file");
+    };
+    let spoil: [&dyn Fn(); 6] = [
+        &|| replace("bo/index.html", "spoilt"),
+        &|| replace("more.html", "more"),
+        &|| replace(".lorekeep-manifest", "0 1 no manifest"),
+        &|| {
+            fs::remove_dir_all(spare.join("bo")).expect("a folder");
+            std::os::unix::fs::symlink(elsewhere.path(), spare.join("bo")).expect("a link");
+        },
+        &|| {
+            fs::remove_dir_all(&spare).expect("a folder");
+            std::os::unix::fs::symlink(elsewhere.path(), &spare).expect("a link");
+        },
+        &|| {
+            let _ = fs::remove_file(&spare);
+            fs::write(&spare, "a file").expect("a file");
+        },
+    ];
+    for (round, spoil) in spoil.into_iter().enumerate() {
+        for text in ["One", "Two"] {
+            wiki.write("content/al.md", format!("---\ntitle: Al\n---\n## Life\n\n{text} {round}.\n"));
+            build(&wiki).succeeds();
+        }
+        spoil();
+        wiki.write("content/al.md", format!("---\ntitle: Al\n---\n## Life\n\nThree {round}.\n"));
+        equals_a_fresh_build(&wiki, &[], &build(&wiki));
+        assert_eq!(fs::read_dir(elsewhere.path()).expect("a folder").count(), 1);
+    }
+}
+
+#[test]
+fn two_folders_are_written_in_turns() {
+    let wiki = wiki();
+    let other = wiki.root().join("other");
+    for round in 0..6 {
+        wiki.write("content/al.md", format!("---\ntitle: Al\n---\n## Life\n\nRound {round}.\n"));
+        let out = if round % 2 == 0 { wiki.out() } else { other.clone() };
+        let arguments = ["build", "--format", "json", "--today", "2026-11-21", "--out"];
+        let arguments = [&arguments[..], &[out.to_str().expect("UTF-8")]].concat();
+        let run = Run::of(wiki.command(&arguments), std::time::Duration::from_secs(60), &out);
+        equals_a_fresh_build(&wiki, &[], &run);
+    }
+}

@@ -9,6 +9,7 @@ use super::paths::write_all;
 use super::{Failure, FormatArguments, Outcome, WikiArguments, output};
 use crate::cache::{self, Rendered};
 use crate::diag::Findings;
+use crate::disk::kept::Kept;
 #[cfg(feature = "images")]
 use crate::disk::pictures::Pictures;
 use crate::disk::read;
@@ -68,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if arguments.watch.watch {
         return builder.follow();
     }
-    let writer = Writer::open(&builder.root, &builder.out)?;
+    let writer = builder.writer()?;
     let inputs = read::read(&builder.root, arguments.wiki.options()?)?;
     clock.lap("read");
     builder.build_or_keep(&inputs, writer, clock)
@@ -100,6 +101,11 @@ struct Built {
 }
 
 impl Builder<'_> {
+    fn writer(&self) -> Result<Writer, Failure> {
+        let writer = Writer::open(&self.root, &self.out)?;
+        Ok(if self.arguments.no_cache { writer } else { writer.recycling(&Kept::of(&self.root)) })
+    }
+
     /// Builds, unless the last build was of the same inputs and still stands.
     fn build_or_keep(
         &mut self,
@@ -205,7 +211,7 @@ impl Builder<'_> {
     #[cfg(feature = "serve")]
     fn follow(&mut self) -> Result<Outcome, Failure> {
         let mode = if self.arguments.watch.poll { Mode::Polling } else { Mode::Events };
-        let writer = Writer::open(&self.root, &self.out)?;
+        let writer = self.writer()?;
         let (mut follower, trouble) = Follower::start(&self.root, self.arguments.wiki.options_now()?, mode)?;
         if let Some(why) = trouble {
             output::warning(&why);
@@ -216,7 +222,7 @@ impl Builder<'_> {
                 Event::Polling(why) => output::warning(&why),
                 Event::Changed(files) => {
                     output::note(&output::name_files(&files));
-                    let writer = Writer::open(&self.root, &self.out).map_err(Failure::from);
+                    let writer = self.writer();
                     let built = writer.and_then(|writer| self.build_again(&follower.inputs(), writer));
                     if let Err(Failure(message)) = built {
                         output::error(&message);

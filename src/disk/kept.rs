@@ -90,7 +90,8 @@ impl Kept {
         make_folder(&self.folder)
     }
 
-    fn is_own(&self) -> bool {
+    /// Whether it is a folder of this wiki, and no link that leads elsewhere.
+    pub(super) fn is_own(&self) -> bool {
         is_own_folder(&self.top) && is_own_folder(&self.folder)
     }
 }

@@ -5,6 +5,7 @@ pub mod kept;
 #[cfg(feature = "images")]
 pub mod pictures;
 pub mod read;
+mod spare;
 #[cfg(feature = "serve")]
 pub mod stamp;
 pub mod write;

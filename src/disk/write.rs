@@ -2,25 +2,29 @@
 //!
 //! A new tree is made beside the old one: changed files are written, unchanged ones and those of other people are
 //! hard links to the old ones. Then the two folders change places in one step, and the old one is removed. Nothing is
-//! touched before everything has been rendered. What Lorekeep wrote is listed in a manifest inside the folder; what the
+//! touched before everything has been rendered. Where a cache is kept, the old folder is not removed but becomes the
+//! next new tree ([`super::spare`]), so that little has to be made. What Lorekeep wrote is listed in a manifest inside the folder; what the
 //! manifest does not list belongs to somebody else and is never removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::DiskError;
+use super::kept::Kept;
+use super::spare::{Spare, Wanted};
 use crate::inputs::{Asset, AssetData, Hash};
 use crate::render::Rendered;
 
 /// Name of the manifest in the output folder.
 const MANIFEST: &str = ".lorekeep-manifest";
+/// Where the site before the old one lies while the next one is made of it, beside the output folder.
+const BASE: &str = "base";
 /// Most files of other people that are carried over.
 const MAX_FOREIGN: usize = 50_000;
 
@@ -31,7 +35,9 @@ pub struct Writer {
     staging: Utf8PathBuf,
     old: Manifest,
     written: Mutex<BTreeMap<String, Hash>>,
-    changed: AtomicUsize,
+    /// Paths of the files that are new or different, and so stand in the staged folder.
+    staged: Mutex<BTreeSet<String>>,
+    spare: Option<Spare>,
     /// Held until the site is published or given up, so that two builds do not meet.
     _lock: Option<File>,
 }
@@ -72,8 +78,16 @@ impl Writer {
         if out.exists() && !out.is_dir() {
             return Err(DiskError::refused("cannot write to", &out, "it is a file, not a folder"));
         }
+        remove_tree(&beside(&out, BASE))?;
         let old = Manifest::read(&out)?;
-        Ok(Self { out, staging, old, written: Mutex::default(), changed: AtomicUsize::new(0), _lock: lock })
+        let (written, staged) = (Mutex::default(), Mutex::default());
+        Ok(Self { out, staging, old, written, staged, spare: None, _lock: lock })
+    }
+
+    /// Keeps the site that the next one takes the place of, and makes that of the one before.
+    #[must_use]
+    pub fn recycling(self, kept: &Kept) -> Self {
+        Self { spare: Some(Spare::of(kept)), ..self }
     }
 
     /// What there is to say of a site that already stands in the folder, whole and as it was written. `None` when
@@ -111,14 +125,14 @@ impl Writer {
         };
         if !self.old.still_holds(&self.out, path, hash, length) {
             self.write(path, rendered)?;
-            self.changed.fetch_add(1, Ordering::Relaxed);
+            lock_list(&self.staged).insert(path.to_owned());
         }
         self.note(path, hash);
         Ok(hash)
     }
 
     fn note(&self, path: &str, hash: Hash) {
-        self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), hash);
+        lock_list(&self.written).insert(path.to_owned(), hash);
     }
 
     fn write(&self, path: &str, rendered: &Rendered) -> Result<(), DiskError> {
@@ -148,8 +162,8 @@ impl Writer {
     /// # Errors
     /// When a file of somebody else is in the way, or the machine cannot write. The old site stays then.
     pub fn publish(self) -> Result<Summary, DiskError> {
-        let written = self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let changed = self.changed.load(Ordering::Relaxed);
+        let written = lock_list(&self.written);
+        let changed = lock_list(&self.staged).len();
         let removed = self.old.files.keys().filter(|path| !written.contains_key(*path)).count();
         let summary = Summary { files: written.len(), changed, removed, site: fingerprint(written.iter()) };
         if changed == 0 && removed == 0 && self.old.time.is_some() {
@@ -160,6 +174,7 @@ impl Writer {
             Ok(None) => {}
             Err(error) => {
                 let _ = fs::remove_dir_all(&self.staging);
+                let _ = fs::remove_dir_all(beside(&self.out, BASE));
                 return Err(error);
             }
         }
@@ -170,30 +185,51 @@ impl Writer {
     fn exchange(&self, written: &BTreeMap<String, Hash>) -> Result<Option<Utf8PathBuf>, DiskError> {
         fs::create_dir_all(&self.staging)
             .map_err(|error| DiskError::new("cannot create", &self.staging, &error))?;
-        self.link_unchanged(written)?;
-        if self.out.exists() {
-            self.carry_over(written)?;
+        let recycled = self.recycle(written);
+        let site = recycled.as_deref().unwrap_or(&self.staging);
+        if recycled.is_none() {
+            self.link_unchanged(written)?;
         }
-        self.write_manifest(written)?;
-        swap(&self.staging, &self.out)
+        if self.out.exists() {
+            self.carry_over(site, written)?;
+        }
+        write_manifest(site, written)?;
+        let old = swap(site, &self.out)?;
+        if recycled.is_some() {
+            let _ = fs::remove_dir_all(&self.staging);
+        }
+        Ok(old)
     }
 
-    /// Removes the old site, which now lies aside. What other people put into it after the new one had been made is
-    /// brought along.
+    /// Makes the whole new site, the files of others left out, of the one before the old one, if that is kept.
+    fn recycle(&self, written: &BTreeMap<String, Hash>) -> Option<Utf8PathBuf> {
+        let base = beside(&self.out, BASE);
+        let staged = lock_list(&self.staged);
+        // Where most is new, an old site is of no help.
+        let is_small_change = staged.len() * 2 < written.len();
+        let spare = self.spare.as_ref().filter(|spare| is_small_change && spare.take(&base))?;
+        let wanted = Wanted { out: &self.out, staging: &self.staging, written, staged: &staged };
+        let renewed = spare.renew(&base, &wanted);
+        if renewed.is_err() {
+            let _ = fs::remove_dir_all(&base);
+        }
+        renewed.ok().map(|()| base)
+    }
+
+    /// Removes the old site, which now lies aside, or keeps it for the next time. What other people put into it after
+    /// the new one had been made is brought along.
     fn clear(&self, old: &Utf8Path, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
-        for entry in walkdir::WalkDir::new(old).contents_first(true).into_iter().flatten() {
+        for entry in walkdir::WalkDir::new(old).into_iter().flatten() {
             let Some(full) = Utf8Path::from_path(entry.path()) else { continue };
             let name = full.strip_prefix(old).unwrap_or(full).as_str().replace('\\', "/");
-            if entry.file_type().is_dir() {
-                // A folder that still holds something is removed with the rest.
-                let _ = fs::remove_dir(full);
-            } else if name == MANIFEST || self.old.files.contains_key(&name) || written.contains_key(&name) {
-                let _ = fs::remove_file(full);
-            } else {
+            let ours = name == MANIFEST || self.old.files.contains_key(&name) || written.contains_key(&name);
+            if !entry.file_type().is_dir() && !ours {
                 bring_along(full, &self.out.join(&name))?;
             }
         }
-        let _ = fs::remove_dir_all(old);
+        if self.spare.as_ref().is_none_or(|spare| !spare.put(old)) {
+            let _ = fs::remove_dir_all(old);
+        }
         Ok(())
     }
 
@@ -217,7 +253,7 @@ impl Writer {
     }
 
     /// Takes over what other people put into the folder.
-    fn carry_over(&self, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
+    fn carry_over(&self, site: &Utf8Path, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
         let mut carried = 0;
         for entry in walkdir::WalkDir::new(&self.out).min_depth(1).sort_by_file_name() {
             let entry =
@@ -231,7 +267,7 @@ impl Writer {
             if name == MANIFEST || self.old.files.contains_key(&name) {
                 continue;
             }
-            let target = self.staging.join(path);
+            let target = site.join(path);
             if entry.file_type().is_dir() {
                 self.carry_folder(&name, &target)?;
                 continue;
@@ -272,16 +308,6 @@ impl Writer {
         }
         fs::create_dir_all(target).map_err(|error| DiskError::new("cannot create", target, &error))
     }
-
-    fn write_manifest(&self, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
-        let mut text = String::from("# Files that Lorekeep wrote. It removes these, and no others.\n");
-        for (path, hash) in written {
-            let length = fs::metadata(self.staging.join(path)).map_or(0, |metadata| metadata.len());
-            text.push_str(&format!("{} {length} {path}\n", hash.long()));
-        }
-        let path = self.staging.join(MANIFEST);
-        fs::write(&path, text).map_err(|error| DiskError::new("cannot write", &path, &error))
-    }
 }
 
 impl Manifest {
@@ -316,6 +342,20 @@ impl Manifest {
             metadata.modified().ok().zip(self.time).is_some_and(|(file, manifest)| file <= manifest);
         untouched || fs::read(&full).is_ok_and(|bytes| Hash::of(&bytes) == hash)
     }
+}
+
+fn write_manifest(site: &Utf8Path, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
+    let mut text = String::from("# Files that Lorekeep wrote. It removes these, and no others.\n");
+    for (path, hash) in written {
+        let length = fs::metadata(site.join(path)).map_or(0, |metadata| metadata.len());
+        text.push_str(&format!("{} {length} {path}\n", hash.long()));
+    }
+    let path = site.join(MANIFEST);
+    fs::write(&path, text).map_err(|error| DiskError::new("cannot write", &path, &error))
+}
+
+fn lock_list<T>(list: &Mutex<T>) -> MutexGuard<'_, T> {
+    list.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A hash of a whole site.
@@ -357,7 +397,8 @@ fn copy(asset: &Asset, file: &mut File) -> Result<(), DiskError> {
     }
 }
 
-fn link_or_copy(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
+/// Hard links where the file system has them.
+pub(super) fn link_or_copy(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
     fs::hard_link(from, to)
         .or_else(|_| fs::copy(from, to).map(drop))
         .map_err(|error| DiskError::new("cannot keep", from, &error))
