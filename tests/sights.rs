@@ -1,6 +1,8 @@
 //! As long as the rendering of a path sees the same, it gives the same: over random edits of a wiki that uses every
 //! feature, what was rendered under a hash once is rendered under it always, and without a fault.
 
+mod seen;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use lorekeep::page::PartialDate;
 use lorekeep::pipeline::{Memo, evaluate};
 use lorekeep::render::{Artifact, Rendered, Sights};
 use lorekeep::text::Source;
+use seen::Seen;
 
 const PAGES: [&str; 24] = [
     "index.md",
@@ -657,26 +660,6 @@ fn a_change_is_seen_from_few_paths() {
     assert_eq!(changed, seen_from);
 }
 
-/// Everything that there is to see of a site.
-fn see(inputs: &Inputs, memo: &mut Memo) -> (BTreeMap<String, String>, String) {
-    let site = evaluate(inputs, memo);
-    let renderer = site.renderer();
-    let mut faults = Vec::new();
-    let mut files = BTreeMap::new();
-    for path in site.paths() {
-        match site.render(&path, &renderer) {
-            Some(Ok(Rendered::Bytes(bytes))) => {
-                files.insert(path, String::from_utf8_lossy(&bytes).into_owned());
-            }
-            Some(Err(found)) => faults.extend(found),
-            _ => panic!("{path} is listed and is not there"),
-        }
-    }
-    faults.extend(renderer.take_faults());
-    let style = Style { format: Format::Json, colour: false };
-    (files, print(&site.findings(faults), &|path| inputs.text(path), style))
-}
-
 #[test]
 fn pages_that_were_kept_are_the_pages_that_were_parsed() {
     let program = Hash::of(b"this one");
@@ -692,11 +675,27 @@ fn pages_that_were_kept_are_the_pages_that_were_parsed() {
                 warm.take_in(part.settings.expect("settings"), part.pages, &inputs);
             }
             let mut cold = Memo::default();
-            assert_eq!(see(&inputs, &mut warm), see(&inputs, &mut cold), "seed {seed}, step {step}");
+            Seen::of(&inputs, &mut warm)
+                .is_that_of(&Seen::of(&inputs, &mut cold), &format!("seed {seed}, step {step}"));
             let settings = warm.settings().expect("pages were parsed");
             let shards = cache::shards(settings, warm.parsed());
             kept =
                 shards.iter().map(|shard| cache::seal(shard, program).expect("pages have bytes")).collect();
+            wiki.edit();
+        }
+    }
+}
+
+#[test]
+fn a_site_that_was_made_of_the_one_before_is_one_made_anew() {
+    let (first, count) = (number("SIGHTS_SEED", 0), number("SIGHTS_CASES", 12));
+    for seed in first..first + count {
+        let mut wiki = Wiki::random(seed);
+        let mut memo = Memo::default();
+        for step in 0..16 {
+            let inputs = wiki.inputs();
+            let warm = Seen::of(&inputs, &mut memo);
+            warm.is_that_of(&Seen::of(&inputs, &mut Memo::default()), &format!("seed {seed}, step {step}"));
             wiki.edit();
         }
     }

@@ -1,9 +1,6 @@
 //! Everything that a site is made from, as one hash.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use crate::inputs::{Asset, Fingerprint, Hash, Inputs, TextFile};
+use crate::inputs::{Asset, ByPath, Fingerprint, Hash, Inputs, TextFile};
 
 /// A hash of all that a build can see. Inputs with the same one make the same site and the same diagnostics.
 pub fn fingerprint(inputs: &Inputs) -> Hash {
@@ -17,9 +14,9 @@ pub fn fingerprint(inputs: &Inputs) -> Hash {
     seen.finish()
 }
 
-fn texts(seen: &mut Fingerprint, files: &BTreeMap<Arc<str>, Arc<TextFile>>) {
+fn texts(seen: &mut Fingerprint, files: &ByPath<TextFile>) {
     seen.count(files.len());
-    for (path, file) in files {
+    for (path, file) in files.iter() {
         seen.text(path);
         seen.hash(&file.hash);
         seen.count(file.diagnostics.len());
@@ -30,9 +27,9 @@ fn texts(seen: &mut Fingerprint, files: &BTreeMap<Arc<str>, Arc<TextFile>>) {
 }
 
 /// The size of a picture is worked out from its bytes.
-fn bytes(seen: &mut Fingerprint, files: &BTreeMap<Arc<str>, Arc<Asset>>) {
+fn bytes(seen: &mut Fingerprint, files: &ByPath<Asset>) {
     seen.count(files.len());
-    for (path, asset) in files {
+    for (path, asset) in files.iter() {
         seen.text(path);
         seen.hash(&asset.hash);
     }

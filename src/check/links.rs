@@ -28,7 +28,7 @@ pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
 fn page_links(wiki: &Wiki, id: PageId, faults: &mut Vec<Diagnostic>) {
     let page = wiki.page(id);
     let mut seen: BTreeSet<PageId> = BTreeSet::new();
-    for (link, target) in page.body.links.iter().zip(&wiki.targets[id as usize]) {
+    for (link, target) in page.body.links.iter().zip(wiki.targets[id as usize].iter()) {
         let Target::Page(to, fragment) = target else { continue };
         if link.kind == LinkKind::Embed {
             continue;

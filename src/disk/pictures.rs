@@ -96,16 +96,17 @@ impl Pictures {
         // One by one, since a picture that is known costs nothing, and one that is not much.
         let made: BTreeMap<Hash, Result<Arc<[Variant]>, Fault>> =
             pictures.into_par_iter().with_max_len(1).map(make).collect();
-        for asset in inputs.assets.values_mut().filter(|asset| asset.still) {
-            let variants = match &made[&asset.hash] {
+        let Inputs { assets, diagnostics, .. } = &mut inputs;
+        assets.replace(|asset| {
+            let variants = match made.get(&asset.hash).filter(|_| asset.still)? {
                 Ok(variants) => Arc::clone(variants),
                 Err(fault) => {
-                    inputs.diagnostics.extend(fault.diagnostic(asset));
+                    diagnostics.extend(fault.diagnostic(asset));
                     Arc::default()
                 }
             };
-            Arc::make_mut(asset).variants = Some(variants);
-        }
+            Some(Asset { variants: Some(variants), ..Asset::clone(asset) })
+        });
         Some(inputs)
     }
 

@@ -8,6 +8,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use globset::GlobSet;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
@@ -39,7 +40,7 @@ pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
     let canonical = root.canonicalize_utf8().map_err(|error| DiskError::new("cannot open", root, &error))?;
     let mut inputs = Inputs::empty(options);
     read_settings(&canonical, &mut inputs);
-    let ignore = crate::config::load(&inputs.settings).0.content.ignore;
+    let ignore = ignored(&inputs);
     for (folder, area) in
         [("content", Area::Content), ("templates", Area::Templates), ("static", Area::Statics)]
     {
@@ -56,12 +57,21 @@ pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
     Ok(inputs)
 }
 
+/// Which files of `content/` are left aside, as the settings say.
+pub fn ignored(inputs: &Inputs) -> GlobSet {
+    crate::config::load(&inputs.settings).0.content.ignore
+}
+
 /// Reads again the files with these paths from the root, and takes everything else from earlier inputs.
 ///
 /// A file may be gone or be new. `None` when only a complete reading will do.
-pub fn refresh(root: &Utf8Path, earlier: &Inputs, changed: &[Utf8PathBuf]) -> Option<Inputs> {
+pub fn refresh(
+    root: &Utf8Path,
+    earlier: &Inputs,
+    ignore: &GlobSet,
+    changed: &[Utf8PathBuf],
+) -> Option<Inputs> {
     let mut inputs = earlier.clone();
-    let ignore = crate::config::load(&inputs.settings).0.content.ignore;
     for path in changed {
         let (folder, rest) = path.as_str().split_once('/')?;
         let area = Area::ALL.into_iter().find(|area| area.folder() == folder)?;
@@ -176,7 +186,7 @@ fn read_settings(root: &Utf8Path, inputs: &mut Inputs) {
 struct Walk<'w> {
     root: &'w Utf8Path,
     folder: &'w str,
-    ignore: &'w globset::GlobSet,
+    ignore: &'w GlobSet,
 }
 
 impl Walk<'_> {

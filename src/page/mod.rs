@@ -168,6 +168,28 @@ impl Page {
         self.stem().eq_ignore_ascii_case("index")
     }
 
+    /// Whether all but the text is what it was in an earlier version of the same file: what the page is called, what its
+    /// front matter says, and what it cites.
+    pub fn differs_in_text_alone(&self, earlier: &Self) -> bool {
+        self.front() == earlier.front()
+            && self.title == earlier.title
+            && self.cites == earlier.cites
+            && self.body.citations.is_empty() == earlier.body.citations.is_empty()
+    }
+
+    /// Whether the same fragment ids lead to the same headings as in an earlier version of it.
+    pub fn has_anchors_of(&self, earlier: &Self) -> bool {
+        let (now, before) = (&self.body.headings, &earlier.body.headings);
+        self.body.anchors == earlier.body.anchors
+            && now.len() == before.len()
+            && now.iter().zip(before).all(|(now, before)| now.id == before.id && now.text == before.text)
+    }
+
+    /// The file up to the body.
+    fn front(&self) -> &str {
+        &self.source.text[..self.body_start]
+    }
+
     /// One sentence on the page: its description, else the start of its text.
     pub fn summary(&self) -> String {
         match &self.matter.description {

@@ -169,7 +169,7 @@ impl Renderer<'_> {
 
     fn api_links(&self, id: PageId) -> Vec<String> {
         let mut links: Vec<String> = Vec::new();
-        for target in &self.wiki.targets[id as usize] {
+        for target in self.wiki.targets[id as usize].iter() {
             if let Target::Page(to, _) = target
                 && links.len() < MAX_LIST
             {

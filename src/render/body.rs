@@ -133,7 +133,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
 
     fn query(&mut self, id: PageId, index: usize) -> Html {
         let renderer = self.renderer;
-        let resolved = &renderer.wiki.queries[id as usize][index];
+        let resolved = &renderer.wiki.queries_of(id)[index];
         let context = query::context(renderer, resolved, self.references);
         let mut tera = Context::new();
         let template = format!("views/{}.html", resolved.view.name());

@@ -4,6 +4,7 @@
 //! them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -84,6 +85,14 @@ impl Plan {
         plan.machines(wiki);
         plan.leave_out_blocked(wiki, faults);
         plan
+    }
+
+    /// Whether a wiki from which only texts differ from an earlier one has the same plan.
+    pub fn is_alike(wiki: &Wiki, earlier: &Wiki) -> bool {
+        let pages = (0..).zip(wiki.pages.iter().zip(&earlier.pages));
+        let mut changed = pages.filter(|(_, (now, before))| !Arc::ptr_eq(now, before));
+        Arc::ptr_eq(&wiki.backlinks, &earlier.backlinks)
+            && changed.all(|(id, _)| special::is_listed_alike(wiki, earlier, id))
     }
 
     /// What stands at a path.

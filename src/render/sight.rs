@@ -149,7 +149,7 @@ impl<'s> Sights<'s> {
 
     fn own(&self, id: PageId, page: &Page) -> Option<Hash> {
         let wiki = self.renderer.wiki;
-        if !wiki.queries[id as usize].is_empty() {
+        if !wiki.queries_of(id).is_empty() {
             return None;
         }
         let mut seen = Fingerprint::default();

@@ -250,6 +250,14 @@ fn is_listed(wiki: &Wiki, special: Special, id: PageId) -> bool {
     }
 }
 
+/// Whether a page is in the same lists, and wants the same pages, as in an earlier wiki with the same backlinks.
+pub(super) fn is_listed_alike(wiki: &Wiki, earlier: &Wiki, id: PageId) -> bool {
+    let mut lists = Special::ALL.into_iter();
+    let wanted = |wiki| missing_on(wiki, id).map(|(_, link)| &link.target);
+    lists.all(|special| is_listed(wiki, special, id) == is_listed(earlier, special, id))
+        && wanted(wiki).eq(wanted(earlier))
+}
+
 fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
     match special {
         Special::Wanted => wanted(wiki),
@@ -320,13 +328,15 @@ fn wanted(wiki: &Wiki) -> Vec<Entry> {
 
 /// Links to pages that are not there, with the pages that have them.
 fn missing(wiki: &Wiki) -> impl Iterator<Item = (PageId, &links::Link)> {
-    wiki.iter().flat_map(|(id, page)| {
-        let links = page.body.links.iter().zip(&wiki.targets[id as usize]);
-        let red = |(link, target): &(&links::Link, &Target)| {
-            **target == Target::Missing && matches!(link.kind, LinkKind::Wiki | LinkKind::Embed)
-        };
-        links.filter(red).map(move |(link, _)| (id, link))
-    })
+    wiki.iter().flat_map(|(id, _)| missing_on(wiki, id))
+}
+
+fn missing_on(wiki: &Wiki, id: PageId) -> impl Iterator<Item = (PageId, &links::Link)> {
+    let links = wiki.page(id).body.links.iter().zip(wiki.targets[id as usize].iter());
+    let red = |(link, target): &(&links::Link, &Target)| {
+        **target == Target::Missing && matches!(link.kind, LinkKind::Wiki | LinkKind::Embed)
+    };
+    links.filter(red).map(move |(link, _)| (id, link))
 }
 
 /// Pages by first letter, each list by title.
@@ -544,9 +554,18 @@ impl Renderer<'_> {
     fn statistics(&self) -> Vec<context::Stat> {
         let wiki = self.wiki;
         let words: u64 = wiki.articles().map(|(_, page)| u64::from(page.body.words)).sum();
-        let links: usize =
-            wiki.targets.iter().flatten().filter(|target| matches!(target, Target::Page(..))).count();
-        let red: usize = wiki.targets.iter().flatten().filter(|target| **target == Target::Missing).count();
+        let links: usize = wiki
+            .targets
+            .iter()
+            .flat_map(|targets| targets.iter())
+            .filter(|target| matches!(target, Target::Page(..)))
+            .count();
+        let red: usize = wiki
+            .targets
+            .iter()
+            .flat_map(|targets| targets.iter())
+            .filter(|target| **target == Target::Missing)
+            .count();
         let stat = |label: &str, value: u64| context::Stat {
             label: label.to_owned(),
             value: super::infobox::grouped(&value.to_string()),

@@ -106,7 +106,7 @@ fn publish(inputs: &Inputs, config: &Config) -> (BTreeMap<String, Arc<Asset>>, B
     }
     let own = |path: &str| !defaults::STATICS.iter().any(|(known, _)| *known == path);
     let mut files = BTreeMap::new();
-    for (path, asset) in &inputs.statics {
+    for (path, asset) in inputs.statics.iter() {
         all.insert(path, Arc::clone(asset));
         if own(path) {
             files.insert(path.to_string(), Arc::clone(asset));

@@ -3,16 +3,15 @@
 //! [`Watcher`] says where to look, stamps say which files are worth reading, and only what was read decides whether
 //! anything has changed. Nothing is evaluated here.
 
-use std::cmp::Ordering::{Greater, Less};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use globset::GlobSet;
 
 use super::watch::{Look, Mode, Watcher};
 use crate::disk::stamp::Stamps;
 use crate::disk::{DiskError, read};
-use crate::inputs::{Inputs, Options};
+use crate::inputs::{ByPath, Inputs, Options};
 
 /// Follows the files of a wiki.
 pub struct Follower {
@@ -25,6 +24,8 @@ pub struct Files {
     root: Utf8PathBuf,
     stamps: Stamps,
     inputs: Arc<Inputs>,
+    /// Files of `content/` that the settings of these inputs leave aside.
+    ignored: GlobSet,
     options: OptionsNow,
 }
 
@@ -89,7 +90,8 @@ impl Files {
     pub fn read(root: &Utf8Path, options: OptionsNow) -> Result<Self, DiskError> {
         let stamps = Stamps::take(root);
         let inputs = Arc::new(read::read(root, options())?);
-        Ok(Self { root: root.to_owned(), stamps, inputs, options })
+        let ignored = read::ignored(&inputs);
+        Ok(Self { root: root.to_owned(), stamps, inputs, ignored, options })
     }
 
     /// The newest inputs.
@@ -106,13 +108,16 @@ impl Files {
         if suspects.is_empty() {
             return Vec::new();
         }
-        let fresh = read::refresh(&self.root, &self.inputs, &suspects);
+        let fresh = read::refresh(&self.root, &self.inputs, &self.ignored, &suspects);
         let fresh = fresh.map_or_else(|| read::read(&self.root, (self.options)()), Ok);
         // While the root is away there is nothing to read; it is looked for again when the watcher finds it.
         let Ok(mut fresh) = fresh else { return Vec::new() };
         fresh.options = (self.options)();
         let changed = differences(&self.inputs, &fresh);
         if !changed.is_empty() {
+            if fresh.settings != self.inputs.settings {
+                self.ignored = read::ignored(&fresh);
+            }
             self.inputs = Arc::new(fresh);
         }
         changed
@@ -146,23 +151,7 @@ fn differences(before: &Inputs, now: &Inputs) -> Vec<String> {
     files
 }
 
-type ByPath<T> = BTreeMap<Arc<str>, Arc<T>>;
-
-/// Goes along two maps at the same time. Files that were not read again are the same by address.
 fn compare<T: Eq>(folder: &str, before: &ByPath<T>, now: &ByPath<T>, differing: &mut Vec<String>) {
-    let (mut before, mut now) = (before.iter().peekable(), now.iter().peekable());
-    loop {
-        let order = match (before.peek(), now.peek()) {
-            (None, None) => return,
-            (Some(_), None) => Less,
-            (None, Some(_)) => Greater,
-            (Some((old, _)), Some((new, _))) => old.cmp(new),
-        };
-        let old = if order == Greater { None } else { before.next() };
-        let new = if order == Less { None } else { now.next() };
-        if old.map(|(_, file)| file) != new.map(|(_, file)| file) {
-            let path = old.or(new).map(|(path, _)| path);
-            differing.extend(path.map(|path| format!("{folder}/{path}")));
-        }
-    }
+    let found = before.differences(now).into_iter();
+    differing.extend(found.map(|difference| format!("{folder}/{}", difference.path)));
 }

@@ -1,5 +1,7 @@
 //! Who links to whom.
 
+use std::sync::Arc;
+
 use super::resolve::Target;
 use super::{Claims, PageId, Relations};
 
@@ -31,7 +33,7 @@ pub enum LinkPlace {
 
 impl Backlinks {
     /// Counts, then places: linear in the number of links.
-    pub(super) fn new(targets: &[Vec<Target>], relations: &Relations, claims: &Claims) -> Self {
+    pub(super) fn new(targets: &[Arc<[Target]>], relations: &Relations, claims: &Claims) -> Self {
         let pages = targets.len();
         let mut starts = vec![0u32; pages + 1];
         each(targets, relations, claims, |to, _| starts[to as usize + 1] += 1);
@@ -57,7 +59,7 @@ impl Backlinks {
 /// Calls a function with every link from one page to another, page by page. Of several links between the same two pages
 /// there is the first in the text.
 fn each(
-    targets: &[Vec<Target>],
+    targets: &[Arc<[Target]>],
     relations: &Relations,
     claims: &Claims,
     mut link: impl FnMut(PageId, Backlink),

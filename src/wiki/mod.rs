@@ -1,9 +1,10 @@
 //! Pages to a [`Wiki`]: names looked up, links resolved, relations turned round.
 //!
-//! All pages and the settings enter; the wiki and diagnostics leave. It is made anew at every change and never
-//! memoised, so it must stay fast. It knows no HTML and no templates.
+//! All pages and the settings enter; the wiki and diagnostics leave. It is made at every change, so it must be fast;
+//! when only texts have changed, it is made of the one before ([`again`]). It knows no HTML and no templates.
 
 mod addresses;
+mod again;
 mod backlinks;
 mod categories;
 mod claims;
@@ -15,17 +16,19 @@ mod queries;
 mod relations;
 mod resolve;
 mod sources;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diag::Diagnostic;
-use crate::inputs::Asset;
+use crate::inputs::{Asset, ByPath};
 use crate::page::{Page, PartialDate, data::SourceEntry};
 use crate::text::Source;
 
 pub use addresses::{Addresses, Owner, Section};
+pub use again::Linked;
 pub use backlinks::{Backlink, Backlinks, LinkPlace};
 pub use categories::{Categories, Category};
 pub use claims::{ClaimState, Claims, Statement};
@@ -37,6 +40,9 @@ pub use queries::{Cell, QueryKind, QueryResult, ResolvedQuery, Row, View};
 pub use relations::{Relation, Relations};
 pub use resolve::Target;
 pub use sources::{SourceRecord, Sources};
+
+use again::Again;
+use texts::Texts;
 
 /// Index of a page in [`Wiki::pages`].
 pub type PageId = u32;
@@ -51,12 +57,12 @@ pub struct Parts {
     /// Sources that files declare, with those files.
     pub sources: Vec<(Source, Arc<Vec<SourceEntry>>)>,
     /// Files that are published as they are, by path from `content/`.
-    pub assets: BTreeMap<Arc<str>, Arc<Asset>>,
+    pub assets: ByPath<Asset>,
     /// Today's date.
     pub today: PartialDate,
 }
 
-/// A linked wiki.
+/// A linked wiki. What only changes when more changes than the texts of pages is shared with the wiki that it came of.
 #[derive(Debug)]
 pub struct Wiki {
     /// Settings.
@@ -66,38 +72,47 @@ pub struct Wiki {
     /// Pages, in the order of their paths.
     pub pages: Vec<Arc<Page>>,
     /// Files that are published as they are.
-    pub assets: Assets,
+    pub assets: Arc<Assets>,
     /// Pages by title.
-    pub order: TitleOrder,
+    pub order: Arc<TitleOrder>,
     /// Who is called what.
-    pub names: Names,
+    pub names: Arc<Names>,
     /// What each link of each page leads to.
-    pub targets: Vec<Vec<Target>>,
+    pub targets: Arc<Vec<Arc<[Target]>>>,
     /// Who links to whom.
-    pub backlinks: Backlinks,
+    pub backlinks: Arc<Backlinks>,
     /// Typed relations, seen from the other end.
-    pub relations: Relations,
+    pub relations: Arc<Relations>,
     /// Categories.
-    pub categories: Categories,
+    pub categories: Arc<Categories>,
     /// Pages that tell apart others of one name.
-    pub disambiguation: Disambiguation,
+    pub disambiguation: Arc<Disambiguation>,
     /// Sources.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
     /// Claims.
-    pub claims: Claims,
+    pub claims: Arc<Claims>,
     /// Events, by date.
-    pub events: Events,
-    /// Queries of each page, in the order of its query blocks; that of the front matter last.
-    pub queries: Vec<Vec<ResolvedQuery>>,
+    pub events: Arc<Events>,
     /// Who has which address.
-    pub addresses: Addresses,
+    pub addresses: Arc<Addresses>,
+    /// Queries of the pages that ask any.
+    queries: Arc<BTreeMap<PageId, Vec<ResolvedQuery>>>,
 }
 
-/// Links pages into a wiki.
-pub fn link(parts: Parts) -> (Wiki, Vec<Diagnostic>) {
-    let Parts { config, pages, sources, assets, today } = parts;
+/// Links pages into a wiki. What an earlier one has in common with it is taken from there.
+pub fn link(parts: Parts, before: Option<&Linked>) -> Linked {
+    match before.and_then(|before| Again::of(&parts, before)) {
+        Some(again) => again.link(parts),
+        None => anew(parts),
+    }
+}
+
+/// Links all pages.
+fn anew(parts: Parts) -> Linked {
+    let Parts { config, pages, sources: files, assets: asset_files, today } = parts;
     let mut faults = Vec::new();
-    let Known { names, disambiguation, assets, categories, order } = Known::of(&pages, assets, &mut faults);
+    let Known { names, disambiguation, assets, categories, order } =
+        Known::of(&pages, &asset_files, &mut faults);
     let scene = resolve::Scene {
         config: &config,
         pages: &pages,
@@ -106,58 +121,60 @@ pub fn link(parts: Parts) -> (Wiki, Vec<Diagnostic>) {
         categories: &categories,
         disambiguation: &disambiguation,
     };
-    // Addresses and links on the one hand, what the front matter says on the other: neither looks at the other.
+    // Addresses and texts on the one hand, what the front matter says on the other: neither looks at the other.
     let ground = addresses::Ground { config: &config, pages: &pages, names: &names, order: &order };
     let (linked, stated) = rayon::join(
         || {
             gathered(|faults| {
                 let addresses = Addresses::new(&ground, &categories, &disambiguation, &assets, faults);
-                let targets = resolve::Paths { scene: &scene, addresses: &addresses }.links(faults);
-                (addresses, targets)
+                let texts = Texts::all(resolve::Paths { scene: &scene, addresses: &addresses });
+                (addresses, texts)
             })
         },
         || {
             gathered(|faults| {
                 let relations = Relations::new(&scene, faults);
-                let sources = Sources::new(&config, &pages, &sources, faults);
+                let (sources, uncertain) = Sources::new(&config, &pages, &files, faults);
                 let claims = Claims::new(&scene, &sources, today, faults);
-                (relations, sources, claims)
+                (relations, sources, uncertain, claims)
             })
         },
     );
-    let (((addresses, targets), link_faults), ((relations, sources, claims), stated_faults)) =
+    let (((addresses, mut texts), address_faults), ((relations, sources, uncertain, claims), stated_faults)) =
         (linked, stated);
-    let (backlinks, listed) = rayon::join(
-        || Backlinks::new(&targets, &relations, &claims),
-        || {
-            gathered(|faults| {
-                (Events::new(&scene, &relations, today, faults), queries::resolve_all(&scene, faults))
-            })
-        },
+    let (backlinks, (events, event_faults)) = rayon::join(
+        || Backlinks::new(&texts.targets, &relations, &claims),
+        || gathered(|faults| Events::new(&scene, &relations, today, faults)),
     );
-    let ((events, queries), listed_faults) = listed;
-    for found in [link_faults, stated_faults, listed_faults] {
+    texts.report_unknown_sources(&uncertain, &pages, &sources);
+    for found in [address_faults, stated_faults, event_faults] {
         faults.extend(found);
     }
     let wiki = Wiki {
         config,
         today,
+        assets: Arc::new(assets),
+        order: Arc::new(order),
+        names: Arc::new(names),
+        targets: Arc::new(texts.targets),
+        backlinks: Arc::new(backlinks),
+        relations: Arc::new(relations),
+        categories: Arc::new(categories),
+        disambiguation: Arc::new(disambiguation),
+        sources: Arc::new(sources),
+        claims: Arc::new(claims),
+        events: Arc::new(events),
+        addresses: Arc::new(addresses),
+        queries: Arc::new(texts.queries),
         pages,
-        assets,
-        order,
-        names,
-        targets,
-        backlinks,
-        relations,
-        categories,
-        disambiguation,
-        sources,
-        claims,
-        events,
-        queries,
-        addresses,
     };
-    (wiki, faults)
+    Linked {
+        wiki: Arc::new(wiki),
+        sources: files,
+        assets: asset_files,
+        faults: Arc::new(faults),
+        of_texts: Arc::new(texts.faults),
+    }
 }
 
 /// What can be told before any name is looked up.
@@ -170,7 +187,7 @@ struct Known {
 }
 
 impl Known {
-    fn of(pages: &[Arc<Page>], assets: BTreeMap<Arc<str>, Arc<Asset>>, faults: &mut Vec<Diagnostic>) -> Self {
+    fn of(pages: &[Arc<Page>], assets: &ByPath<Asset>, faults: &mut Vec<Diagnostic>) -> Self {
         let ((disambiguation, assets, names), (categories, order)) = rayon::join(
             || {
                 let names = Names::new(pages);
@@ -193,6 +210,11 @@ fn gathered<T>(part: impl FnOnce(&mut Vec<Diagnostic>) -> T) -> (T, Vec<Diagnost
 }
 
 impl Wiki {
+    /// Queries of a page, in the order of its query blocks; that of the front matter last.
+    pub fn queries_of(&self, id: PageId) -> &[ResolvedQuery] {
+        self.queries.get(&id).map_or(&[], Vec::as_slice)
+    }
+
     /// A page.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id as usize]
@@ -201,6 +223,11 @@ impl Wiki {
     /// All pages with their ids, in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.pages.iter().enumerate().map(|(id, page)| (id as PageId, page.as_ref()))
+    }
+
+    /// Whether the wiki was made of an earlier one, from which only texts of pages differ.
+    pub fn differs_in_texts_alone(&self, earlier: &Self) -> bool {
+        Arc::ptr_eq(&self.addresses, &earlier.addresses)
     }
 
     /// Pages that readers look for: all but those of categories and of sources.

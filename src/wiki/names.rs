@@ -1,13 +1,13 @@
 //! Who is called what: pages by name, files by name.
 
-use std::collections::{BTreeMap, hash_map::Entry};
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use super::PageId;
 use super::categories::is_category_page;
-use crate::inputs::Asset;
+use crate::inputs::{Asset, ByPath};
 use crate::page::Page;
 use crate::page::links::{Link, PageName, name_key};
 use crate::text::{NameKey, closest, fold_name};
@@ -184,8 +184,8 @@ pub struct Assets {
 }
 
 impl Assets {
-    pub(super) fn new(assets: BTreeMap<Arc<str>, Arc<Asset>>) -> Self {
-        let list: Vec<_> = assets.into_iter().collect();
+    pub(super) fn new(assets: &ByPath<Asset>) -> Self {
+        let list: Vec<_> = assets.iter().map(|(path, asset)| (Arc::clone(path), Arc::clone(asset))).collect();
         let mut by_path = FxHashMap::default();
         let mut by_name: FxHashMap<String, Vec<u32>> = FxHashMap::default();
         for (index, (path, _)) in list.iter().enumerate() {

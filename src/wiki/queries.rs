@@ -138,12 +138,14 @@ pub enum Cell {
     Page(PageId),
 }
 
-pub(super) fn resolve_all(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Vec<ResolvedQuery>> {
-    let resolve = |page: &Page, faults: &mut Vec<Diagnostic>| {
-        let queries = page.body.queries.iter().chain(&page.matter.query);
-        queries.map(|query| Resolver { scene, page, query, faults }.resolve()).collect()
-    };
-    scene.pages.iter().map(|page| resolve(page, faults)).collect()
+/// Queries of a page: those of its query blocks in order, that of the front matter last.
+pub(super) fn resolve_all(
+    scene: &Scene<'_>,
+    page: &Page,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<ResolvedQuery> {
+    let queries = page.body.queries.iter().chain(&page.matter.query);
+    queries.map(|query| Resolver { scene, page, query, faults }.resolve()).collect()
 }
 
 struct Resolver<'r, 's> {

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::{Addresses, Assets, Called, Categories, Disambiguation, Lookup, Names, Owner, PageId};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
@@ -83,26 +81,10 @@ impl<'s> std::ops::Deref for Paths<'s> {
 }
 
 impl Paths<'_> {
-    /// Resolves the links of all pages.
-    pub(super) fn links(&self, faults: &mut Vec<Diagnostic>) -> Vec<Vec<Target>> {
-        let resolved: Vec<(Vec<Target>, Vec<Diagnostic>)> = (0..self.pages.len())
-            .into_par_iter()
-            .with_min_len(64)
-            .map(|id| self.page_links(id as PageId))
-            .collect();
-        let mut targets = Vec::with_capacity(resolved.len());
-        for (page_targets, page_faults) in resolved {
-            targets.push(page_targets);
-            faults.extend(page_faults);
-        }
-        targets
-    }
-
-    fn page_links(&self, id: PageId) -> (Vec<Target>, Vec<Diagnostic>) {
-        let mut faults = Vec::new();
+    /// Resolves the links of a page.
+    pub(super) fn links(&self, id: PageId, faults: &mut Vec<Diagnostic>) -> Arc<[Target]> {
         let page = &self.pages[id as usize];
-        let targets = page.body.links.iter().map(|link| self.link(id, page, link, &mut faults)).collect();
-        (targets, faults)
+        page.body.links.iter().map(|link| self.link(id, page, link, faults)).collect()
     }
 
     fn link(&self, id: PageId, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {

@@ -17,7 +17,11 @@ use crate::text::{NameKey, Place, Source, closest};
 
 /// All sources, by id.
 #[derive(Debug, Default)]
-pub struct Sources(BTreeMap<String, SourceRecord>);
+pub struct Sources {
+    by_id: BTreeMap<String, SourceRecord>,
+    /// The place of each in the order of ids.
+    numbers: FxHashMap<NameKey, u32>,
+}
 
 /// A source and its standing in the wiki.
 #[derive(Debug, Clone)]
@@ -45,12 +49,13 @@ impl SourceRecord {
 }
 
 impl Sources {
+    /// Collects the sources, and says which pages cite some that nobody has declared.
     pub(super) fn new(
         config: &Config,
         pages: &[Arc<Page>],
         files: &[(Source, Arc<Vec<SourceEntry>>)],
         faults: &mut Vec<Diagnostic>,
-    ) -> Self {
+    ) -> (Self, Vec<PageId>) {
         let mut sources = Self::default();
         for (file, entries) in files {
             for entry in entries.iter() {
@@ -68,14 +73,14 @@ impl Sources {
                 sources.declare(SourceRecord { entry, file, place, page, cited_by: Vec::new() }, faults);
             }
         }
-        sources.cite_all(pages, faults);
+        let uncertain = sources.cite_all(pages);
         sources.report_unused(faults);
-        sources
+        (sources, uncertain)
     }
 
     fn declare(&mut self, source: SourceRecord, faults: &mut Vec<Diagnostic>) {
         let (entry, place) = (&source.entry, &source.place);
-        if let Some(known) = self.0.get(&entry.id) {
+        if let Some(known) = self.by_id.get(&entry.id) {
             let message = format!("the source `{}` is declared twice", entry.id);
             let fault = Diagnostic::new(&codes::DUPLICATE_SOURCE, place.clone(), message);
             faults.push(fault.related(known.place.clone(), "it is declared here"));
@@ -85,32 +90,54 @@ impl Sources {
             let message = format!("the source `{}` has no archived copy", entry.id);
             faults.push(Diagnostic::new(&codes::SOURCE_ARCHIVE, place.clone(), message));
         }
-        self.0.insert(entry.id.clone(), source);
+        self.by_id.insert(entry.id.clone(), source);
     }
 
-    fn cite_all(&mut self, pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) {
-        let numbers: FxHashMap<NameKey, u32> =
-            self.0.keys().enumerate().map(|(n, id)| (NameKey::of_folded(id), n as u32)).collect();
-        let cited: Vec<Cited> =
-            pages.par_iter().with_min_len(64).map(|page| Cited::by(page, &numbers)).collect();
-        let mut cited_by: Vec<Vec<PageId>> = vec![Vec::new(); numbers.len()];
-        for (page, cited) in cited.into_iter().enumerate() {
-            for number in cited.sources {
-                cited_by[number as usize].push(page as PageId);
+    fn cite_all(&mut self, pages: &[Arc<Page>]) -> Vec<PageId> {
+        let ids = self.by_id.keys().enumerate();
+        self.numbers = ids.map(|(number, id)| (NameKey::of_folded(id), number as u32)).collect();
+        let cited: Vec<Vec<u32>> = pages.par_iter().with_min_len(64).map(|page| self.cited(page)).collect();
+        let mut cited_by: Vec<Vec<PageId>> = vec![Vec::new(); self.numbers.len()];
+        let mut uncertain = Vec::new();
+        for (id, numbers) in cited.into_iter().enumerate() {
+            if numbers.len() < pages[id].cites.len() {
+                uncertain.push(id as PageId);
             }
-            for (id, place) in cited.unknown {
-                let fault =
-                    Diagnostic::new(&codes::UNKNOWN_SOURCE, place, format!("no source has the id `{id}`"));
-                faults.push(fault.suggest(closest(&id, self.0.keys().map(String::as_str))));
+            for number in numbers {
+                cited_by[number as usize].push(id as PageId);
             }
         }
-        for (source, cited_by) in self.0.values_mut().zip(cited_by) {
+        for (source, cited_by) in self.by_id.values_mut().zip(cited_by) {
             source.cited_by = cited_by;
+        }
+        uncertain
+    }
+
+    /// Numbers of the sources that a page cites, each once.
+    fn cited(&self, page: &Page) -> Vec<u32> {
+        page.cites.iter().filter_map(|key| self.numbers.get(key).copied()).collect()
+    }
+
+    /// Reports the ids on a page that no source has, each time that they are written.
+    pub(super) fn report_unknown(&self, page: &Page, faults: &mut Vec<Diagnostic>) {
+        if page.cites.iter().all(|key| self.numbers.contains_key(key)) {
+            return;
+        }
+        let is_unknown = |id: &str| !self.numbers.contains_key(&NameKey::of_folded(id));
+        let items = page.body.citations.iter().flat_map(|citation| &citation.items);
+        let in_text = items
+            .filter(|item| is_unknown(&item.id))
+            .map(|item| (&item.id, page.source.place(item.range.0 as usize..item.range.1 as usize)));
+        let names = page.matter.citations().into_iter().filter(|name| is_unknown(&name.text));
+        for (id, place) in in_text.chain(names.map(|name| (&name.text, page.place(name.at)))) {
+            let fault =
+                Diagnostic::new(&codes::UNKNOWN_SOURCE, place, format!("no source has the id `{id}`"));
+            faults.push(fault.suggest(closest(id, self.by_id.keys().map(String::as_str))));
         }
     }
 
     fn report_unused(&self, faults: &mut Vec<Diagnostic>) {
-        for (id, source) in self.0.iter().filter(|(_, source)| source.cited_by.is_empty()) {
+        for (id, source) in self.by_id.iter().filter(|(_, source)| source.cited_by.is_empty()) {
             let message = format!("the source `{id}` is cited nowhere");
             faults.push(Diagnostic::new(&codes::UNUSED_SOURCE, source.place.clone(), message));
         }
@@ -118,51 +145,23 @@ impl Sources {
 
     /// The source with an id.
     pub fn get(&self, id: &str) -> Option<&SourceRecord> {
-        self.0.get(id)
+        self.by_id.get(id)
     }
 
     /// All sources, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &SourceRecord)> {
-        self.0.iter().map(|(id, source)| (id.as_str(), source))
+        self.by_id.iter().map(|(id, source)| (id.as_str(), source))
     }
 
     /// Number of sources.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.by_id.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.by_id.is_empty()
     }
-}
-
-/// What a page cites.
-struct Cited {
-    /// Numbers of sources, each once.
-    sources: Vec<u32>,
-    /// Ids that no source has.
-    unknown: Vec<(String, Place)>,
-}
-
-impl Cited {
-    fn by(page: &Page, numbers: &FxHashMap<NameKey, u32>) -> Self {
-        let sources: Vec<u32> = page.cites.iter().filter_map(|key| numbers.get(key).copied()).collect();
-        let is_known = sources.len() == page.cites.len();
-        let unknown = if is_known { Vec::new() } else { unknown(page, numbers) };
-        Self { sources, unknown }
-    }
-}
-
-/// The ids on a page that no source has, each time that they are written.
-fn unknown(page: &Page, numbers: &FxHashMap<NameKey, u32>) -> Vec<(String, Place)> {
-    let is_unknown = |id: &str| !numbers.contains_key(&NameKey::of_folded(id));
-    let items = page.body.citations.iter().flat_map(|citation| &citation.items);
-    let in_text = items
-        .filter(|item| is_unknown(&item.id))
-        .map(|item| (item.id.clone(), page.source.place(item.range.0 as usize..item.range.1 as usize)));
-    let names = page.matter.citations().into_iter().filter(|name| is_unknown(&name.text));
-    in_text.chain(names.map(|name| (name.text.clone(), page.place(name.at)))).collect()
 }
 
 /// A page of a type for sources: its file's name is the id, its fields give the rest.

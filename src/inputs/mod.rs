@@ -1,6 +1,7 @@
 //! Everything that a site is made from, as values: what `disk` reads, and nothing that anybody has worked out yet.
 
-use std::collections::BTreeMap;
+mod by_path;
+
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -10,21 +11,23 @@ use crate::diag::Diagnostic;
 use crate::page::PartialDate;
 use crate::text::Source;
 
+pub use by_path::{ByPath, Difference};
+
 /// The files of a wiki, and what else its site depends on.
 #[derive(Debug, Clone)]
 pub struct Inputs {
     /// `site.toml`; empty when there is none.
     pub settings: Source,
     /// Pages below `content/`, by path from there.
-    pub pages: BTreeMap<Arc<str>, Arc<TextFile>>,
+    pub pages: ByPath<TextFile>,
     /// YAML files of sources below `content/sources/`, by path from `content/`.
-    pub sources: BTreeMap<Arc<str>, Arc<TextFile>>,
+    pub sources: ByPath<TextFile>,
     /// All other files below `content/`, by path from there.
-    pub assets: BTreeMap<Arc<str>, Arc<Asset>>,
+    pub assets: ByPath<Asset>,
     /// The wiki's own templates, by path from `templates/`.
-    pub templates: BTreeMap<Arc<str>, Arc<TextFile>>,
+    pub templates: ByPath<TextFile>,
     /// The wiki's own files of the theme, by path from `static/`.
-    pub statics: BTreeMap<Arc<str>, Arc<Asset>>,
+    pub statics: ByPath<Asset>,
     /// Faults met while reading.
     pub diagnostics: Vec<Diagnostic>,
     /// What the command line says.
@@ -150,11 +153,11 @@ impl Inputs {
     pub fn empty(options: Options) -> Self {
         Self {
             settings: Source::new("site.toml", ""),
-            pages: BTreeMap::new(),
-            sources: BTreeMap::new(),
-            assets: BTreeMap::new(),
-            templates: BTreeMap::new(),
-            statics: BTreeMap::new(),
+            pages: ByPath::default(),
+            sources: ByPath::default(),
+            assets: ByPath::default(),
+            templates: ByPath::default(),
+            statics: ByPath::default(),
             diagnostics: Vec::new(),
             options,
         }

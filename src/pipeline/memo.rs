@@ -1,0 +1,239 @@
+//! What may be kept from one evaluation to the next.
+//!
+//! Each part is keyed by all that it was made from: settings by their text, a parsed file by its hash and the settings
+//! that it was parsed under, the theme by its files, the linked wiki by what [`wiki::link`] compares.
+
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::config::{self, BaseUrl, Config};
+use crate::diag::Diagnostic;
+use crate::inputs::{ByPath, Fingerprint, Hash, Inputs, Options, TextFile};
+use crate::page::data::SourceEntry;
+use crate::page::{self, Page};
+use crate::render::{Plan, SiteValues, Theme};
+use crate::text::Source;
+use crate::wiki::Linked;
+
+/// What one evaluation leaves to the next. The result is the same with and without it.
+#[derive(Debug, Default)]
+pub struct Memo {
+    settings: Option<(Source, Options, Settings)>,
+    pages: Pages,
+    sources: FxHashMap<Arc<str>, (Hash, SourceFile)>,
+    theme: Option<(Hash, Arc<Theme>)>,
+    /// The last site.
+    pub(super) last: Option<Last>,
+}
+
+/// Settings, and what is wrong with them.
+pub(super) type Settings = (Arc<Config>, Arc<Vec<Diagnostic>>);
+type SourceFile = (Arc<Vec<SourceEntry>>, Arc<Vec<Diagnostic>>);
+
+/// What a site is made of that the next one may have in common with it.
+#[derive(Debug, Clone)]
+pub(super) struct Last {
+    pub(super) linked: Linked,
+    pub(super) theme: Arc<Theme>,
+    /// Faults of declared pictures.
+    pub(super) pictures: Arc<Vec<Diagnostic>>,
+    /// Every path, and what is wrong with them.
+    pub(super) plan: (Arc<Plan>, Arc<Vec<Diagnostic>>),
+    pub(super) values: Arc<OnceLock<SiteValues>>,
+}
+
+/// Parsed pages, and the files that they were parsed from.
+#[derive(Debug, Default)]
+struct Pages {
+    settings: Option<Hash>,
+    files: ByPath<TextFile>,
+    /// For each file one page.
+    parsed: ByPath<Page>,
+    /// Paths of the pages with faults, in reading or in parsing.
+    faulty: std::collections::BTreeSet<Arc<str>>,
+    /// The pages that are published, in the order of their paths, and whether drafts are.
+    published: Option<(bool, Vec<Arc<Page>>)>,
+}
+
+impl Memo {
+    /// Takes in what an earlier run has parsed under settings with a fingerprint, as far as it is of these files.
+    pub fn take_in(&mut self, settings: Hash, pages: Vec<(Arc<str>, Hash, Page)>, inputs: &Inputs) {
+        if self.pages.settings.is_none_or(|known| known == settings) {
+            self.pages.settings = Some(settings);
+            for (path, hash, mut page) in pages {
+                if let Some(file) = inputs.pages.get(&path).filter(|file| file.hash == hash) {
+                    page.source = file.source.clone();
+                    self.pages.take(path, Arc::clone(file), Arc::new(page));
+                }
+            }
+        }
+    }
+
+    /// Fingerprint of the settings that pages were parsed under.
+    pub fn settings(&self) -> Option<Hash> {
+        self.pages.settings
+    }
+
+    /// What was parsed, for a later run: paths, hashes of the files, and pages.
+    pub fn parsed(&self) -> impl Iterator<Item = (&Arc<str>, &Hash, &Page)> {
+        let pages = self.pages.parsed.values();
+        self.pages.files.iter().zip(pages).map(|((path, file), page)| (path, &file.hash, page.as_ref()))
+    }
+
+    /// The settings of some inputs.
+    pub(super) fn settings_of(&mut self, inputs: &Inputs) -> Settings {
+        match &self.settings {
+            Some((source, options, settings)) if (source, options) == (&inputs.settings, &inputs.options) => {
+                settings.clone()
+            }
+            _ => {
+                let settings = read_settings(inputs);
+                self.settings = Some((inputs.settings.clone(), inputs.options.clone(), settings.clone()));
+                settings
+            }
+        }
+    }
+
+    /// The pages that are published, in the order of their paths. Those that are new or changed are parsed, in parallel.
+    pub(super) fn pages(
+        &mut self,
+        inputs: &Inputs,
+        config: &Config,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<Arc<Page>> {
+        let settings = config.parse_fingerprint();
+        if self.pages.settings != Some(settings) {
+            self.pages = Pages { settings: Some(settings), ..Pages::default() };
+        }
+        self.pages.follow(&inputs.pages, config);
+        self.pages.faults(faults);
+        self.pages.published(config.content.drafts)
+    }
+
+    /// The sources that files declare, with those files.
+    pub(super) fn sources(
+        &mut self,
+        inputs: &Inputs,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<(Source, Arc<Vec<SourceEntry>>)> {
+        let mut read = Vec::new();
+        let mut kept = FxHashMap::default();
+        for (path, file) in inputs.sources.iter() {
+            let known = self.sources.remove(path).filter(|(hash, _)| *hash == file.hash);
+            let (_, (entries, file_faults)) = known.unwrap_or_else(|| {
+                let mut faults = file.diagnostics.clone();
+                let entries = page::data::sources(&file.source, &mut faults);
+                (file.hash, (Arc::new(entries), Arc::new(faults)))
+            });
+            faults.extend(file_faults.iter().cloned());
+            read.push((file.source.clone(), Arc::clone(&entries)));
+            kept.insert(Arc::clone(path), (file.hash, (entries, file_faults)));
+        }
+        self.sources = kept;
+        read
+    }
+
+    /// The theme, made anew when a template, a file of the theme or the settings changed.
+    pub(super) fn theme(&mut self, inputs: &Inputs, config: &Config) -> Arc<Theme> {
+        let mut seen = Fingerprint::default();
+        seen.count(inputs.templates.len());
+        for (name, file) in inputs.templates.iter() {
+            seen.text(name);
+            seen.hash(&file.hash);
+        }
+        for (name, asset) in inputs.statics.iter() {
+            seen.text(name);
+            seen.hash(&asset.hash);
+        }
+        seen.text(&format!("{:?}{}", config.theme, config.base_url.path));
+        let key = seen.finish();
+        match &self.theme {
+            Some((known, theme)) if *known == key => Arc::clone(theme),
+            _ => {
+                let theme = Arc::new(Theme::new(inputs, config));
+                self.theme = Some((key, Arc::clone(&theme)));
+                theme
+            }
+        }
+    }
+}
+
+fn read_settings(inputs: &Inputs) -> Settings {
+    let (mut config, faults) = config::load(&inputs.settings);
+    config.content.drafts = inputs.options.drafts;
+    // The command line has been checked: an address that is none never comes this far.
+    if let Some(base_url) = inputs.options.base_url.as_deref().and_then(BaseUrl::parse) {
+        config.base_url = base_url;
+    }
+    (Arc::new(config), Arc::new(faults))
+}
+
+impl Pages {
+    /// Brings the pages up to date with the files.
+    fn follow(&mut self, files: &ByPath<TextFile>, config: &Config) {
+        let earlier = self.files.clone();
+        let differences = earlier.differences(files);
+        let parse = |difference: &crate::inputs::Difference<'_, TextFile>| {
+            let file = difference.now?;
+            Some((Arc::clone(file), Arc::new(page::parse(&file.source, difference.path, config))))
+        };
+        let parsed: Vec<_> = differences.par_iter().with_min_len(8).map(parse).collect();
+        for (difference, parsed) in differences.iter().zip(parsed) {
+            match parsed {
+                Some((file, page)) => self.take(Arc::clone(difference.path), file, page),
+                None => self.forget(difference.path),
+            }
+        }
+    }
+
+    /// Takes the page that a file has become.
+    fn take(&mut self, path: Arc<str>, file: Arc<TextFile>, page: Arc<Page>) {
+        if file.diagnostics.is_empty() && page.diagnostics.is_empty() {
+            self.faulty.remove(&path);
+        } else {
+            self.faulty.insert(Arc::clone(&path));
+        }
+        self.files.insert(Arc::clone(&path), file);
+        let before = self.parsed.insert(path, Arc::clone(&page));
+        self.replace_published(before, page);
+    }
+
+    fn forget(&mut self, path: &str) {
+        self.faulty.remove(path);
+        self.files.remove(path);
+        self.parsed.remove(path);
+        self.published = None;
+    }
+
+    /// Puts a page in the place of its earlier version, if that leaves all others where they are.
+    fn replace_published(&mut self, before: Option<Arc<Page>>, page: Arc<Page>) {
+        let stays = before.is_some_and(|before| before.matter.draft == page.matter.draft);
+        let Some((drafts, pages)) = self.published.as_mut().filter(|_| stays) else {
+            self.published = None;
+            return;
+        };
+        if *drafts || !page.matter.draft {
+            let at = pages.binary_search_by(|known| known.path().cmp(page.path()));
+            pages[at.expect("a page that stays is there")] = page;
+        }
+    }
+
+    fn published(&mut self, drafts: bool) -> Vec<Arc<Page>> {
+        let all = || self.parsed.values().filter(|page| drafts || !page.matter.draft);
+        let pages = match self.published.take() {
+            Some((with_drafts, pages)) if with_drafts == drafts => pages,
+            _ => all().cloned().collect(),
+        };
+        self.published = Some((drafts, pages.clone()));
+        pages
+    }
+
+    fn faults(&self, faults: &mut Vec<Diagnostic>) {
+        let pages = self.faulty.iter().filter_map(|path| self.parsed.get(path));
+        faults.extend(pages.flat_map(|page| page.diagnostics.iter().cloned()));
+        let files = self.faulty.iter().filter_map(|path| self.files.get(path));
+        faults.extend(files.flat_map(|file| file.diagnostics.iter().cloned()));
+    }
+}

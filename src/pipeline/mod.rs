@@ -1,0 +1,168 @@
+//! All stages in their order: the whole program in one short file.
+//!
+//! [`Inputs`] enter, a [`Site`] leaves, whose paths can be rendered one by one. No IO, no printing.
+
+mod memo;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use crate::check;
+use crate::config::Config;
+use crate::diag::{Diagnostic, Findings, Levels, Strictness};
+use crate::inputs::{Hash, Inputs};
+use crate::render::{Artifact, Plan, Rendered, Renderer, Sights, SiteValues, Theme, search_index};
+use crate::wiki::{self, Linked, Parts, Wiki};
+
+use memo::Last;
+pub use memo::Memo;
+
+/// A site, evaluated as far as all its paths have in common.
+#[derive(Debug)]
+pub struct Site {
+    /// The linked wiki.
+    pub wiki: Arc<Wiki>,
+    /// Templates and files of the theme.
+    pub theme: Arc<Theme>,
+    /// Every path, but for the files of the search index.
+    pub plan: Arc<Plan>,
+    /// Faults of everything but single paths.
+    pub diagnostics: Vec<Diagnostic>,
+    levels: Levels,
+    values: Arc<OnceLock<SiteValues>>,
+    search: OnceLock<BTreeMap<String, Vec<u8>>>,
+}
+
+/// Evaluates a wiki: settings, pages, links, plan.
+pub fn evaluate(inputs: &Inputs, memo: &mut Memo) -> Site {
+    evaluate_observed(inputs, memo, &mut |_| {})
+}
+
+/// The same, telling an observer the name of each stage as it ends.
+pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut(&'static str)) -> Site {
+    let mut faults = inputs.diagnostics.clone();
+    let (config, config_faults) = memo.settings_of(inputs);
+    faults.extend(config_faults.iter().cloned());
+    let pages = memo.pages(inputs, &config, &mut faults);
+    faults.extend(inputs.templates.values().flat_map(|file| file.diagnostics.iter().cloned()));
+    let sources = memo.sources(inputs, &mut faults);
+    let parts = Parts {
+        pages,
+        sources,
+        assets: inputs.assets.clone(),
+        today: inputs.options.today,
+        config: Arc::clone(&config),
+    };
+    ended("parse");
+    let last = memo.last.take();
+    let linked = wiki::link(parts, last.as_ref().map(|last| &last.linked));
+    faults.extend(linked.faults().cloned());
+    ended("link");
+    let theme = memo.theme(inputs, &config);
+    let site = planned(linked, theme, last);
+    faults.extend(site.pictures.iter().cloned());
+    faults.extend(check::texts(&site.linked.wiki));
+    faults.extend(site.theme.diagnostics.iter().cloned());
+    faults.extend(site.plan.1.iter().cloned());
+    memo.last = Some(site.clone());
+    ended("plan");
+    Site {
+        wiki: site.linked.wiki,
+        theme: site.theme,
+        plan: site.plan.0,
+        diagnostics: faults,
+        levels: levels(&config, inputs),
+        values: site.values,
+        search: OnceLock::new(),
+    }
+}
+
+/// A linked wiki with its plan and what else of the whole is needed. What the last site had alike is taken from there.
+fn planned(linked: Linked, theme: Arc<Theme>, last: Option<Last>) -> Last {
+    let wiki = &linked.wiki;
+    let last = last.filter(|last| wiki.differs_in_texts_alone(&last.linked.wiki));
+    let pictures = last.as_ref().map(|last| Arc::clone(&last.pictures));
+    let pictures = pictures.unwrap_or_else(|| Arc::new(check::pictures(wiki)));
+    let last = last.filter(|last| Arc::ptr_eq(&theme, &last.theme));
+    let values = last.as_ref().map_or_else(Arc::default, |last| Arc::clone(&last.values));
+    let last = last.filter(|last| Plan::is_alike(wiki, &last.linked.wiki));
+    let plan = last.map_or_else(
+        || {
+            let mut faults = Vec::new();
+            (Arc::new(Plan::new(wiki, &theme, &mut faults)), Arc::new(faults))
+        },
+        |last| last.plan,
+    );
+    Last { linked, theme, pictures, plan, values }
+}
+
+fn levels(config: &Config, inputs: &Inputs) -> Levels {
+    let mut levels = config.levels.clone();
+    if inputs.options.strict {
+        levels.strictness = Strictness::Strict;
+    }
+    levels
+}
+
+impl Site {
+    /// What all paths are rendered with.
+    pub fn renderer(&self) -> Renderer<'_> {
+        let values = self.values.get_or_init(|| SiteValues::new(&self.wiki, &self.theme));
+        Renderer::new(&self.wiki, &self.theme, values.clone())
+    }
+
+    /// What the rendering of a path sees, as a hash. `None` when it sees too much to tell, or nothing stands there.
+    pub fn sight(&self, path: &str, sights: &Sights<'_>) -> Option<Hash> {
+        sights.of(self.plan.get(path)?)
+    }
+
+    /// What stands at a path; `None` when nothing does.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn render(&self, path: &str, renderer: &Renderer<'_>) -> Option<Result<Rendered, Vec<Diagnostic>>> {
+        match self.plan.get(path) {
+            Some(Artifact::SearchFile) | None => {
+                let file = path.strip_prefix("search/").and_then(|name| self.search_files().get(name))?;
+                Some(Ok(Rendered::Bytes(file.clone())))
+            }
+            Some(artifact) => Some(renderer.render(path, artifact)),
+        }
+    }
+
+    /// Whether something stands at a path.
+    pub fn has(&self, path: &str) -> bool {
+        match self.plan.get(path) {
+            Some(Artifact::SearchFile) | None => {
+                path.strip_prefix("search/").is_some_and(|name| self.search_files().contains_key(name))
+            }
+            Some(_) => true,
+        }
+    }
+
+    /// Every path of the site, the files of the search index included.
+    pub fn paths(&self) -> Vec<String> {
+        let planned = self.plan.iter().map(|(path, _)| path.to_owned());
+        let index = self.search_files().keys().map(|name| format!("search/{name}"));
+        planned.chain(index.filter(|path| self.plan.get(path).is_none())).collect()
+    }
+
+    /// Files of the search index, made when first asked for.
+    fn search_files(&self) -> &BTreeMap<String, Vec<u8>> {
+        self.search.get_or_init(|| {
+            if self.wiki.config.output.search { search_index(&self.wiki) } else { BTreeMap::new() }
+        })
+    }
+
+    /// All faults, those of single paths added, with the levels of the wiki.
+    pub fn findings(&self, of_paths: Vec<Diagnostic>) -> Findings {
+        let mut all = self.diagnostics.clone();
+        all.extend(of_paths);
+        self.levelled(all)
+    }
+
+    /// Faults with the levels that the wiki gives them.
+    pub fn levelled(&self, faults: Vec<Diagnostic>) -> Findings {
+        Findings::new(faults, &self.levels)
+    }
+}
