@@ -279,3 +279,43 @@ proptest! {
         }
     }
 }
+
+/// Saves that change a text alone, and with it something that is made of all pages.
+#[test]
+fn a_text_that_moves_what_stands_elsewhere() {
+    let red = |last: usize| {
+        let names: Vec<String> = (0..200).chain([last]).map(|n| format!("[[Wanted {n}]]")).collect();
+        format!("---\ntitle: Al\n---\n{}\n", names.join(", "))
+    };
+    let event = |text: &str| {
+        format!(
+            "---\ntitle: Al\ntype: event\ndate: '2020'\nclaims:\n  - {{property: start, value: '2024', said: '2023', sources: [paper]}}\n---\n{text}\n"
+        )
+    };
+    let page = |text: &str| format!("---\ntitle: Al\n---\n{text}\n");
+    let saves = [
+        (red(0), red(200), "one more page is wanted than a list shows"),
+        (event("So it was.[@paper]"), event("So it was."), "an event loses the source of its text"),
+        (page("## Life\n\nLong."), page("## Death\n\nLong."), "a heading that others link to is renamed"),
+        (page("Words."), page(""), "a page has no words any more"),
+        (page("Words."), page("See [[Bo]]."), "a page is linked"),
+        (page("See [[Nobody]]."), page("Longer, so that it moves: see [[Nobody]]."), "a fault moves"),
+    ];
+    for (before, after, what) in saves {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = Utf8PathBuf::from_path_buf(folder.path().to_path_buf()).expect("UTF-8");
+        let root = root.canonicalize_utf8().expect("a path");
+        let events = "[types.event]\nrole = \"event\"\n";
+        put(&root, "site.toml", format!("{FULL}{events}").as_bytes());
+        put(&root, "content/al.md", before.as_bytes());
+        put(&root, "content/bo.md", b"---\ntitle: Bo\n---\nSee [[Al#Life]] and [[Al#Death]].\n");
+        put(&root, "content/sources/all.yaml", SOURCES[0].as_bytes());
+        let mut files = Files::read(&root, Box::new(options)).expect("a root");
+        let mut memo = Memo::default();
+        Seen::of(&files.inputs(), &mut memo);
+        put(&root, "content/al.md", after.as_bytes());
+        files.look(&Look::At(vec!["content/al.md".into()]));
+        let cold = Seen::of(&read::read(&root, options()).expect("a root"), &mut Memo::default());
+        Seen::of(&files.inputs(), &mut memo).is_that_of(&cold, what);
+    }
+}
