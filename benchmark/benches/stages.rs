@@ -11,10 +11,11 @@ use camino::Utf8Path;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use lorekeep::disk::read;
-use lorekeep::inputs::{Inputs, Options};
+use lorekeep::inputs::{Hash, Inputs, Options, TextFile};
 use lorekeep::page::{self, PartialDate};
 use lorekeep::pipeline::{self, Memo, Site};
 use lorekeep::render::{Plan, search_index};
+use lorekeep::text::Source;
 use lorekeep::wiki::{self, Parts};
 use lorekeep_benchmark::generate::{self, Flavour};
 
@@ -93,7 +94,7 @@ fn parse(bencher: Bencher) {
     let bytes: usize = INPUTS.pages.values().map(|file| file.source.text.len()).sum();
     let config = &SITE.wiki.config;
     bencher.counter(BytesCount::new(bytes)).bench(|| {
-        for (path, file) in &INPUTS.pages {
+        for (path, file) in INPUTS.pages.iter() {
             divan::black_box(page::parse(&file.source, path, config));
         }
     });
@@ -103,15 +104,33 @@ fn parse(bencher: Bencher) {
 #[divan::bench]
 fn link(bencher: Bencher) {
     let parts = parts(&INPUTS, &SITE);
-    bencher.counter(ItemsCount::new(*PAGES)).with_inputs(|| parts.clone()).bench_values(wiki::link);
+    bencher
+        .counter(ItemsCount::new(*PAGES))
+        .with_inputs(|| parts.clone())
+        .bench_values(|parts| wiki::link(parts, None));
 }
 
-/// All that `serve` works out before it can show a page that was saved, when nothing has to be parsed again.
+/// All that `serve` works out before it can show a page of which the text was changed.
 #[divan::bench]
 fn evaluate_again(bencher: Bencher) {
     let mut memo = Memo::default();
     pipeline::evaluate(&INPUTS, &mut memo);
-    bencher.counter(ItemsCount::new(*PAGES)).bench_local(|| pipeline::evaluate(&INPUTS, &mut memo));
+    let mut saved = 0;
+    bencher.counter(ItemsCount::new(*PAGES)).bench_local(|| {
+        saved += 1;
+        pipeline::evaluate(&with_more_text(saved), &mut memo)
+    });
+}
+
+/// The wiki with another sentence at the end of its last page.
+fn with_more_text(sentence: usize) -> Inputs {
+    let mut inputs = INPUTS.clone();
+    let (path, file) = INPUTS.pages.iter().last().expect("the wiki has pages");
+    let source =
+        Source::new(Arc::clone(&file.source.path), format!("{}\nMore: {sentence}.\n", file.source.text));
+    let hash = Hash::of(source.text.as_bytes());
+    inputs.pages.insert(Arc::clone(path), Arc::new(TextFile { source, hash, diagnostics: Vec::new() }));
+    inputs
 }
 
 /// The same for 10,000 claims about 1,000 subjects.
@@ -119,7 +138,10 @@ fn evaluate_again(bencher: Bencher) {
 fn link_claims(bencher: Bencher) {
     let (inputs, site) = &*CLAIMS;
     let parts = parts(inputs, site);
-    bencher.counter(ItemsCount::new(10_000usize)).with_inputs(|| parts.clone()).bench_values(wiki::link);
+    bencher
+        .counter(ItemsCount::new(10_000usize))
+        .with_inputs(|| parts.clone())
+        .bench_values(|parts| wiki::link(parts, None));
 }
 
 /// Every path of the site.

@@ -85,13 +85,22 @@ impl Stamps {
 
     /// Looks at everything again; leaves the paths that may have changed, in order.
     pub fn refresh(&mut self, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+        self.refresh_unless(root, &mut || false).unwrap_or_default()
+    }
+
+    /// The same, unless it is stopped on the way. Then it leaves `None`, and nothing was looked at.
+    pub fn refresh_unless(
+        &mut self,
+        root: &Utf8Path,
+        is_stopped: &mut dyn FnMut() -> bool,
+    ) -> Option<Vec<Utf8PathBuf>> {
         let mut now = Self::default();
         for top in FOLDERS.iter().copied().chain([SETTINGS]) {
-            now.collect(root, &root.join(top));
+            now.collect(root, &root.join(top), is_stopped)?;
         }
         let changed = self.differences(&now);
         *self = now;
-        changed
+        Some(changed)
     }
 
     /// Looks again at some paths, what lies below them, and all symbolic links. A path that is named here counts as
@@ -102,7 +111,7 @@ impl Stamps {
         for path in paths.iter().chain(&linked).filter(|path| is_ours(path)) {
             let before = self.split_off(path);
             let mut now = Self::default();
-            now.collect(root, &root.join(path));
+            now.collect(root, &root.join(path), &mut || false);
             changed.extend(before.differences(&now));
             self.files.extend(now.files);
             self.links.extend(now.links);
@@ -138,10 +147,18 @@ impl Stamps {
         gone.chain(other).map(Utf8PathBuf::from).collect()
     }
 
-    /// Stamps all files at a path and below it, and what cannot be looked into.
-    fn collect(&mut self, root: &Utf8Path, start: &Utf8Path) {
+    /// Stamps all files at a path and below it, and what cannot be looked into. `None` when it is stopped on the way.
+    fn collect(
+        &mut self,
+        root: &Utf8Path,
+        start: &Utf8Path,
+        is_stopped: &mut dyn FnMut() -> bool,
+    ) -> Option<()> {
         let mut walk = WalkDir::new(start).follow_links(true).max_depth(64).into_iter();
         while let Some(entry) = walk.next() {
+            if is_stopped() {
+                return None;
+            }
             let path = match &entry {
                 Ok(entry) => entry.path(),
                 Err(error) => error.path().unwrap_or(start.as_std_path()),
@@ -153,6 +170,7 @@ impl Stamps {
                 walk.skip_current_dir();
             }
         }
+        Some(())
     }
 
     /// Notes a path; whether the walk may go into it, if it is a folder.

@@ -35,6 +35,9 @@ use fields::Reader;
 use node::{At, Node, Part, Places};
 use path::MAX_PART;
 
+/// Folder of `content/` whose pages are the texts of categories, in any letter case.
+pub const CATEGORIES: &str = "categories";
+
 /// A parsed page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {
@@ -49,8 +52,8 @@ pub struct Page {
     pub names: Vec<NameKey>,
     /// Address in the site, without a slash in front and with one at the end; empty for the home page.
     pub address: String,
-    /// The address as addresses are compared.
-    pub address_key: NameKey,
+    /// What linking looks at on every page.
+    pub brief: Brief,
     /// Keys of the ids of the sources that it cites, in the text or in the front matter; each once.
     pub cites: Vec<NameKey>,
     /// Its type.
@@ -68,6 +71,47 @@ pub struct Page {
     pub body: Body,
     /// What is wrong with it alone.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What linking looks at on every page of a wiki, side by side, so that the rest need not be touched.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct Brief {
+    /// The beginning of the folded title, as a number that is ordered like it.
+    pub title: u128,
+    /// The address as addresses are compared.
+    pub address: NameKey,
+    /// The folder in `content/`.
+    pub folder: NameKey,
+    /// Whether it is the page of its folder.
+    pub is_index: bool,
+    /// Whether it is the text of a category.
+    pub is_category: bool,
+    /// Whether something stands in parentheses at the end of the title, as in `Heat (novel)`, outside the texts of
+    /// categories.
+    pub is_qualified: bool,
+}
+
+impl Brief {
+    fn of(page: &Page) -> Self {
+        let is_index = page.stem().eq_ignore_ascii_case("index");
+        let in_categories = page.folder().eq_ignore_ascii_case(CATEGORIES);
+        Self {
+            title: beginning(&page.sort_title),
+            address: address_key(&page.address),
+            folder: NameKey::of_folded(page.folder()),
+            is_index,
+            is_category: in_categories && !is_index,
+            is_qualified: page.title.ends_with(')') && !in_categories,
+        }
+    }
+}
+
+/// The first bytes of a text as a number that is ordered like it.
+fn beginning(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let length = text.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
 }
 
 /// Parses a file of `content/`. `path` is its path from there, such as `cast/al-pacino.md`.
@@ -96,7 +140,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         sort_title: Arc::default(),
         names: Vec::new(),
         address: String::new(),
-        address_key: NameKey::default(),
+        brief: Brief::default(),
         cites: Vec::new(),
         page_type,
         matter,
@@ -107,9 +151,9 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         diagnostics: Vec::new(),
     };
     page.address = address(&page, path, &mut faults);
-    page.address_key = address_key(&page.address);
     page.cites = cites(&page);
     page.sort_title = fold_name(&page.title).into();
+    page.brief = Brief::of(&page);
     page.names = names(&page, path);
     page.diagnostics = faults;
     page
@@ -164,8 +208,8 @@ impl Page {
     }
 
     /// Whether it is the page of its folder.
-    pub fn is_index(&self) -> bool {
-        self.stem().eq_ignore_ascii_case("index")
+    pub const fn is_index(&self) -> bool {
+        self.brief.is_index
     }
 
     /// Whether all but the text is what it was in an earlier version of the same file: what the page is called, what its

@@ -114,7 +114,7 @@ impl Renderer<'_> {
 
 fn sitemap_addresses(wiki: &Wiki) -> Vec<(&str, Option<String>)> {
     let mut addresses = Vec::new();
-    for (address, owner) in wiki.addresses.iter() {
+    for (address, owner) in wiki.addresses.iter(&wiki.pages) {
         match owner {
             Owner::Page(id) => {
                 let matter = &wiki.page(*id).matter;
@@ -139,7 +139,7 @@ fn sitemap_addresses(wiki: &Wiki) -> Vec<(&str, Option<String>)> {
 /// Number of sitemaps besides the first; 0 when one holds everything.
 pub(super) fn further_sitemaps(wiki: &Wiki) -> usize {
     // More addresses than a sitemap shows: enough to tell most wikis that they need no more than one.
-    let most = wiki.addresses.iter().count() + 2;
+    let most = wiki.addresses.len() + 2;
     let count = if most > SITEMAP_LIMIT { sitemap_addresses(wiki).len() } else { most };
     if count > SITEMAP_LIMIT { count.div_ceil(SITEMAP_LIMIT) } else { 0 }
 }

@@ -67,6 +67,36 @@ pub enum Artifact {
     Text(String),
 }
 
+impl Artifact {
+    /// Whether a template makes it, so that rendering it can fail and can find faults.
+    pub const fn has_template(&self) -> bool {
+        match self {
+            Self::Page(..)
+            | Self::Section(..)
+            | Self::Category(..)
+            | Self::Disambiguation(_)
+            | Self::Redirect(_)
+            | Self::Special(_)
+            | Self::Timeline(..)
+            | Self::Sources(_)
+            | Self::SearchPage
+            | Self::NotFound => true,
+            Self::Asset(_)
+            | Self::Variant(..)
+            | Self::ThemeFile
+            | Self::SearchFile
+            | Self::Feed
+            | Self::HistoryFeed
+            | Self::Sitemap(_)
+            | Self::Robots
+            | Self::ApiIndex
+            | Self::ApiPage(_)
+            | Self::ApiGenerated(_)
+            | Self::Text(_) => false,
+        }
+    }
+}
+
 /// Every path of the site.
 #[derive(Debug, Default)]
 pub struct Plan {
@@ -90,9 +120,12 @@ impl Plan {
     /// Whether a wiki from which only texts differ from an earlier one has the same plan.
     pub fn is_alike(wiki: &Wiki, earlier: &Wiki) -> bool {
         let pages = (0..).zip(wiki.pages.iter().zip(&earlier.pages));
-        let mut changed = pages.filter(|(_, (now, before))| !Arc::ptr_eq(now, before));
-        Arc::ptr_eq(&wiki.backlinks, &earlier.backlinks)
-            && changed.all(|(id, _)| special::is_listed_alike(wiki, earlier, id))
+        let changed = pages.filter(|(_, (now, before))| !Arc::ptr_eq(now, before)).map(|(id, _)| id);
+        let linked = wiki.backlinks.changed_since(&earlier.backlinks);
+        linked.is_some_and(|linked| {
+            let affected: Vec<PageId> = changed.chain(linked).collect();
+            special::lists_are_alike(wiki, earlier, &affected)
+        })
     }
 
     /// What stands at a path.
@@ -193,7 +226,7 @@ impl Plan {
 
     fn owners(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
         let sections = wiki.addresses.sections();
-        for (address, owner) in wiki.addresses.iter() {
+        for (address, owner) in wiki.addresses.iter(&wiki.pages) {
             let mut list = |members: usize, artifact: &dyn Fn(usize) -> Artifact| {
                 self.add(index(address), artifact(1));
                 for number in 2..=page_count(members) {

@@ -168,8 +168,8 @@ pub(super) fn lists(wiki: &Wiki) -> Vec<List> {
         found.push(List { address, pages, place: Place::Letter(letter, 1) });
     }
     for (id, page) in wiki.iter() {
-        if super::page::has_backlinks_page(wiki, id) {
-            let pages = page_count(wiki.backlinks.to(id).len());
+        let pages = links_pages(wiki, id);
+        if pages > 0 {
             let address = super::page::backlinks_address(page);
             found.push(List { address, pages, place: Place::LinksTo(id, 1) });
         }
@@ -250,12 +250,26 @@ fn is_listed(wiki: &Wiki, special: Special, id: PageId) -> bool {
     }
 }
 
-/// Whether a page is in the same lists, and wants the same pages, as in an earlier wiki with the same backlinks.
-pub(super) fn is_listed_alike(wiki: &Wiki, earlier: &Wiki, id: PageId) -> bool {
-    let mut lists = Special::ALL.into_iter();
-    let wanted = |wiki| missing_on(wiki, id).map(|(_, link)| &link.target);
-    lists.all(|special| is_listed(wiki, special, id) == is_listed(earlier, special, id))
-        && wanted(wiki).eq(wanted(earlier))
+/// Whether all lists have as many pages as in an earlier wiki, from which only the texts of some pages and the links to
+/// some differ.
+pub(super) fn lists_are_alike(wiki: &Wiki, earlier: &Wiki, affected: &[PageId]) -> bool {
+    let is_listed_alike = |special, id: &PageId| match special {
+        Special::Wanted => {
+            let wanted = |wiki| missing_on(wiki, *id).map(|(_, link)| &link.target);
+            wanted(wiki).eq(wanted(earlier))
+        }
+        _ => is_listed(wiki, special, *id) == is_listed(earlier, special, *id),
+    };
+    let mut lists = Special::ALL.into_iter().filter(|special| special.is_list());
+    lists.all(|special| {
+        affected.iter().all(|id| is_listed_alike(special, id))
+            || page_count(length(wiki, special)) == page_count(length(earlier, special))
+    }) && affected.iter().all(|id| links_pages(wiki, *id) == links_pages(earlier, *id))
+}
+
+/// Number of pages that list the links to a page.
+fn links_pages(wiki: &Wiki, id: PageId) -> usize {
+    if super::page::has_backlinks_page(wiki, id) { page_count(wiki.backlinks.to(id).len()) } else { 0 }
 }
 
 fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {

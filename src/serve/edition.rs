@@ -50,9 +50,9 @@ impl Edition {
         self.site.has(path)
     }
 
-    /// Paths whose rendering can find faults.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.site.plan.iter().map(|(path, _)| path)
+    /// Paths whose rendering can find faults: those that are made with templates.
+    pub(super) fn paths_with_templates(&self) -> impl Iterator<Item = &str> {
+        self.site.plan.iter().filter(|(_, artifact)| artifact.has_template()).map(|(path, _)| path)
     }
 
     /// What stands at a path, and what was found while it was rendered.

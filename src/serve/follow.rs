@@ -73,7 +73,8 @@ impl Follower {
                 // A look everywhere follows by itself, as it does from now on.
                 return Event::Polling(trouble);
             }
-            let changed = self.files.look(&look);
+            let Self { watcher, files } = self;
+            let changed = files.look_unless(&look, &mut || watcher.is_disturbed());
             if !changed.is_empty() {
                 self.watcher.follow_links(self.files.stamps.targets());
                 return Event::Changed(changed);
@@ -101,9 +102,15 @@ impl Files {
 
     /// Looks again; leaves the paths of the files that are not what they were.
     pub fn look(&mut self, look: &Look) -> Vec<String> {
+        self.look_unless(look, &mut || false)
+    }
+
+    /// The same. What is looked at in passing is let alone as soon as there is a disturbance.
+    fn look_unless(&mut self, look: &Look, is_disturbed: &mut dyn FnMut() -> bool) -> Vec<String> {
         let suspects = match look {
             Look::At(paths) => self.stamps.refresh_at(&self.root, paths),
             Look::Everywhere => self.stamps.refresh(&self.root),
+            Look::InPassing => self.stamps.refresh_unless(&self.root, is_disturbed).unwrap_or_default(),
         };
         if suspects.is_empty() {
             return Vec::new();

@@ -55,7 +55,7 @@ fn evaluate(follower: &Follower, server: &Server, memo: &mut Memo, files: Vec<St
     view
 }
 
-/// Renders every path of the newest view in the background, to find what only rendering can find.
+/// Renders every page of the newest view in the background, to find what only rendering can find.
 struct Inspector {
     server: Arc<Server>,
     /// Number of the newest view, from before it is made: until then the processors are wanted for it.
@@ -82,7 +82,7 @@ impl Inspector {
     /// The faults of all paths of a view; `None` when a newer one is being made meanwhile.
     fn inspect(&self, number: u64, view: &View) -> Option<Vec<Diagnostic>> {
         let mut faults = Vec::new();
-        for path in view.edition.paths() {
+        for path in view.edition.paths_with_templates() {
             if self.newest.load(Ordering::Relaxed) != number {
                 return None;
             }

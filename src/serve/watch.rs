@@ -44,12 +44,16 @@ pub enum Look {
     At(Vec<Utf8PathBuf>),
     /// Everywhere.
     Everywhere,
+    /// Everywhere, unless something happens meanwhile: nothing is known to have changed.
+    InPassing,
 }
 
 /// Watches the folders of a wiki.
 pub(super) struct Watcher {
     places: Places,
     system: Option<System>,
+    /// What was heard while everything was looked at in passing.
+    heard: Option<Signal>,
     /// Whether everything has been looked at since the last change.
     settled: bool,
 }
@@ -77,7 +81,7 @@ impl Watcher {
     /// Begins to watch. When the system cannot, the watcher polls, and says why.
     pub(super) fn start(root: &Utf8Path, mode: Mode) -> (Self, Option<String>) {
         let places = Places { root: root.to_owned(), linked: BTreeSet::new() };
-        let mut watcher = Self { places, system: None, settled: true };
+        let mut watcher = Self { places, system: None, heard: None, settled: true };
         let trouble = match mode {
             Mode::Polling => None,
             Mode::Events => watcher.listen().err().map(|error| explain(&error)),
@@ -91,11 +95,12 @@ impl Watcher {
             thread::sleep(POLL);
             return (Look::Everywhere, None);
         };
-        let first = match system.signals.recv_timeout(if self.settled { Duration::MAX } else { SETTLED }) {
+        let patience = if self.settled { Duration::MAX } else { SETTLED };
+        let first = match self.heard.take().map_or_else(|| system.signals.recv_timeout(patience), Ok) {
             Ok(signal) => signal,
             Err(RecvTimeoutError::Timeout) => {
                 self.settled = true;
-                return (Look::Everywhere, None);
+                return (Look::InPassing, None);
             }
             Err(RecvTimeoutError::Disconnected) => Signal::Lost,
         };
@@ -106,6 +111,14 @@ impl Watcher {
             heard.listen(system, &self.places, UNFINISHED);
         }
         self.act(heard)
+    }
+
+    /// Whether something has happened since the last wait. Then everything has yet to be looked at.
+    pub(super) fn is_disturbed(&mut self) -> bool {
+        let signals = self.system.as_ref().map(|system| &system.signals);
+        self.heard = self.heard.take().or_else(|| signals?.try_recv().ok());
+        self.settled &= self.heard.is_none();
+        self.heard.is_some()
     }
 
     /// Watches where symbolic links lead as well.

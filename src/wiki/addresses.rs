@@ -10,11 +10,8 @@ use super::{Assets, Categories, Category, Disambiguation, Names, PageId, TitleOr
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::page::value::Name;
-use crate::page::{self, Page, address_key, is_too_long, path_slug};
+use crate::page::{self, CATEGORIES, Page, address_key, is_too_long, path_slug};
 use crate::text::{NameKey, Place, fold_name};
-
-/// Folder of categories.
-const CATEGORIES: &str = "categories";
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,8 +33,8 @@ pub enum Owner {
 /// All addresses.
 #[derive(Debug, Default)]
 pub struct Addresses {
-    /// In the order in which they were entered.
-    list: Vec<(String, Owner)>,
+    /// In the order in which they were entered. Pages know their addresses themselves.
+    list: Vec<(Option<Box<str>>, Owner)>,
     /// Index in the list, by what two addresses have in common that cannot stand side by side.
     table: FxHashMap<NameKey, u32>,
     sections: BTreeMap<String, Section>,
@@ -82,6 +79,7 @@ impl Addresses {
         let has_categories = categories.iter().next().is_some();
         let mut builder = Builder { addresses: Self::default(), pages, names, assets, faults };
         builder.addresses.table.reserve(pages.len() + assets.iter().count());
+        builder.addresses.list.reserve(pages.len() + assets.iter().count());
         for (id, page) in pages.iter().enumerate() {
             builder.page(id as PageId, page);
         }
@@ -109,8 +107,21 @@ impl Addresses {
     }
 
     /// All addresses with what stands there, pages first.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Owner)> {
-        self.list.iter().map(|(address, owner)| (address.as_str(), owner))
+    pub fn iter<'a>(&'a self, pages: &'a [Arc<Page>]) -> impl Iterator<Item = (&'a str, &'a Owner)> {
+        self.list.iter().map(|(address, owner)| match (address, owner) {
+            (None, Owner::Page(id)) => (pages[*id as usize].address.as_str(), owner),
+            (address, _) => (address.as_deref().unwrap_or_default(), owner),
+        })
+    }
+
+    /// Number of addresses.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is no address.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// The folders of the site, by path in `content/`.
@@ -147,14 +158,14 @@ impl Builder<'_> {
     }
 
     fn page(&mut self, id: PageId, page: &Page) {
-        if let Some(first) = self.enter(page.address_key, &page.address, &Owner::Page(id)) {
+        if let Some(first) = self.enter(page.brief.address, None, &Owner::Page(id)) {
             self.report_taken(first, &page.address, page.address_place());
         }
     }
 
     /// Enters an owner; when the address is taken, says so at the place of the newcomer.
     fn claim(&mut self, address: &str, owner: &Owner, place: impl Fn() -> Place) {
-        if let Some(first) = self.enter(address_key(address), address, owner) {
+        if let Some(first) = self.enter(address_key(address), Some(address), owner) {
             self.report_taken(first, address, place());
         }
     }
@@ -172,11 +183,11 @@ impl Builder<'_> {
     }
 
     /// Enters an owner at an address that is free; gives back the index of the one that has it when it is not.
-    fn enter(&mut self, key: NameKey, address: &str, owner: &Owner) -> Option<u32> {
+    fn enter(&mut self, key: NameKey, address: Option<&str>, owner: &Owner) -> Option<u32> {
         let next = self.addresses.list.len() as u32;
         let at = *self.addresses.table.entry(key).or_insert(next);
         if at == next {
-            self.addresses.list.push((address.to_owned(), owner.clone()));
+            self.addresses.list.push((address.map(Box::from), owner.clone()));
         }
         (at != next).then_some(at)
     }
@@ -193,7 +204,7 @@ impl Builder<'_> {
 
     /// Enters something generated, unless the wiki has something of its own there.
     fn yielding(&mut self, address: &str, owner: &Owner) {
-        self.enter(address_key(address), address, owner);
+        self.enter(address_key(address), Some(address), owner);
     }
 
     fn describe(&self, owner: &Owner) -> String {
@@ -234,7 +245,7 @@ impl Builder<'_> {
             return;
         };
         let name_is_taken = self.report_name_taken(id, page, alias);
-        let taken = self.enter(address_key(&address), &address, &Owner::Redirect(id));
+        let taken = self.enter(address_key(&address), Some(&address), &Owner::Redirect(id));
         match taken.map(|at| self.addresses.list[at as usize].1.clone()) {
             None => {}
             Some(Owner::Page(other) | Owner::Redirect(other)) if other == id => {}
@@ -273,11 +284,11 @@ impl Builder<'_> {
         let mut sections: BTreeMap<String, Section> = BTreeMap::new();
         // Neighbours are in one folder for the most part.
         let in_one_folder =
-            |(_, a): &(usize, &Arc<Page>), (_, b): &(usize, &Arc<Page>)| a.folder() == b.folder();
+            |(_, a): &(usize, &Arc<Page>), (_, b): &(usize, &Arc<Page>)| a.brief.folder == b.brief.folder;
         let pages: Vec<(usize, &Arc<Page>)> = self.pages.iter().enumerate().collect();
         for neighbours in pages.chunk_by(in_one_folder) {
             let folder = neighbours[0].1.folder();
-            for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
+            for (at, _) in folder.match_indices('/') {
                 let path = &folder[..at];
                 sections.entry(path.to_owned()).or_insert_with(|| new_section(path, config));
             }

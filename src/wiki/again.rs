@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::resolve::{Paths, Scene, Target};
 use super::texts::Text;
-use super::{Backlinks, LinkPlace, PageId, Parts, Wiki};
+use super::{LinkPlace, PageId, Parts, Wiki};
 use crate::diag::Diagnostic;
 use crate::inputs::{Asset, ByPath};
 use crate::page::data::SourceEntry;
@@ -91,11 +91,13 @@ impl<'b> Again<'b> {
         let paths = Paths { scene: &scene, addresses: &wiki.addresses };
         let (mut targets, mut backlinks) = (Arc::clone(&wiki.targets), Arc::clone(&wiki.backlinks));
         let (mut queries, mut of_texts) = (Arc::clone(&wiki.queries), Arc::clone(&self.before.of_texts));
-        let mut links_differ = false;
         for id in self.texts {
             let text = Text::whole(id, &paths, &wiki.sources);
             if text.targets != targets[id as usize] {
-                links_differ |= !lead_to_the_same_pages(&text.targets, &targets[id as usize]);
+                if !lead_to_the_same_pages(&text.targets, &targets[id as usize]) {
+                    let links = [&*targets[id as usize], &*text.targets];
+                    Arc::make_mut(&mut backlinks).replace(id, links, &wiki.relations, &wiki.claims);
+                }
                 Arc::make_mut(&mut targets)[id as usize] = text.targets;
             }
             if !text.queries.is_empty() || queries.contains_key(&id) {
@@ -108,9 +110,6 @@ impl<'b> Again<'b> {
                 of_texts.remove(&id);
                 of_texts.extend(Some((id, text.faults)).filter(|(_, faults)| !faults.is_empty()));
             }
-        }
-        if links_differ {
-            backlinks = Arc::new(Backlinks::new(&targets, &wiki.relations, &wiki.claims));
         }
         let linked = Wiki {
             today: parts.today,

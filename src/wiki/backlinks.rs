@@ -2,19 +2,23 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::grouped::Grouped;
 use super::resolve::Target;
 use super::{Claims, PageId, Relations};
 
-/// All links between pages, sorted by the page that they lead to.
-#[derive(Debug, Default)]
+/// All links between pages, by the page that they lead to.
+#[derive(Debug, Default, Clone)]
 pub struct Backlinks {
-    list: Vec<Backlink>,
-    /// Where the links to each page start in `list`; one more than there are pages.
-    starts: Vec<u32>,
+    all: Arc<Grouped<Backlink>>,
+    /// In the place of what `all` says of these pages: what has become of it since.
+    since: FxHashMap<PageId, Arc<[Backlink]>>,
 }
 
 /// One page that links to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Backlink {
     /// The page that links.
     pub from: PageId,
@@ -23,65 +27,109 @@ pub struct Backlink {
 }
 
 /// Where a link stands in its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LinkPlace {
     /// In the text: index of the link.
     Text(u32),
     /// In a field or a claim of the front matter.
+    #[default]
     Field,
 }
 
 impl Backlinks {
-    /// Counts, then places: linear in the number of links.
+    /// Collects the links of all pages, in parallel, and sorts them by the pages that they lead to.
     pub(super) fn new(targets: &[Arc<[Target]>], relations: &Relations, claims: &Claims) -> Self {
         let pages = targets.len();
-        let mut starts = vec![0u32; pages + 1];
-        each(targets, relations, claims, |to, _| starts[to as usize + 1] += 1);
-        for at in 0..pages {
-            starts[at + 1] += starts[at];
+        let chunk = pages.div_ceil(rayon::current_num_threads()).max(1);
+        let links: Vec<Vec<(PageId, Backlink)>> = targets
+            .par_chunks(chunk)
+            .enumerate()
+            .map(|(number, chunk_targets)| {
+                let mut links = Vec::with_capacity(chunk_targets.len() * 16);
+                let mut last = vec![PageId::MAX; pages];
+                for (from, targets) in (number * chunk..).zip(chunk_targets) {
+                    let from = from as PageId;
+                    let is_first = |to: PageId| std::mem::replace(&mut last[to as usize], from) != from;
+                    outgoing(from, targets, relations, claims, is_first, |to, link| links.push((to, link)));
+                }
+                links
+            })
+            .collect();
+        let all = Grouped::new(pages, links.iter().flatten().copied());
+        Self { all: Arc::new(all), since: FxHashMap::default() }
+    }
+
+    /// Takes in that a page has other links than before.
+    pub(super) fn replace(
+        &mut self,
+        from: PageId,
+        [before, now]: [&[Target]; 2],
+        relations: &Relations,
+        claims: &Claims,
+    ) {
+        let links = |targets: &[Target]| -> FxHashMap<PageId, LinkPlace> {
+            let mut links = FxHashMap::default();
+            let mut seen = FxHashSet::default();
+            let is_first = |to| seen.insert(to);
+            outgoing(from, targets, relations, claims, is_first, |to, link| {
+                links.insert(to, link.place);
+            });
+            links
+        };
+        let (before, now) = (links(before), links(now));
+        for to in before.keys().chain(now.keys()).copied() {
+            let place = now.get(&to).copied();
+            let others = self.to(to);
+            let at = others.partition_point(|link| link.from < from);
+            let rest = others[at..].iter().skip_while(|link| link.from == from);
+            let own = place.map(|place| Backlink { from, place });
+            let links: Arc<[Backlink]> =
+                others[..at].iter().copied().chain(own).chain(rest.copied()).collect();
+            if links[..] != *others {
+                self.since.insert(to, links);
+            }
         }
-        let mut next = starts.clone();
-        let mut list = vec![Backlink { from: 0, place: LinkPlace::Field }; starts[pages] as usize];
-        each(targets, relations, claims, |to, link| {
-            list[next[to as usize] as usize] = link;
-            next[to as usize] += 1;
-        });
-        Self { list, starts }
     }
 
     /// Pages that link to a page, in the order of their paths, each once.
     pub fn to(&self, page: PageId) -> &[Backlink] {
-        let (start, end) = (self.starts[page as usize], self.starts[page as usize + 1]);
-        &self.list[start as usize..end as usize]
+        match self.since.get(&page) {
+            Some(links) => links,
+            None => self.all.of(page),
+        }
+    }
+
+    /// Pages to which others link than in earlier ones that these have come of. `None` when they have not come of them.
+    pub fn changed_since(&self, earlier: &Self) -> Option<Vec<PageId>> {
+        let is_same = |page: &PageId, links: &Arc<[Backlink]>| match earlier.since.get(page) {
+            Some(before) => Arc::ptr_eq(before, links),
+            None => earlier.to(*page) == &**links,
+        };
+        let changed = self.since.iter().filter(|(page, links)| !is_same(page, links));
+        Arc::ptr_eq(&self.all, &earlier.all).then(|| changed.map(|(page, _)| *page).collect())
     }
 }
 
-/// Calls a function with every link from one page to another, page by page. Of several links between the same two pages
-/// there is the first in the text.
-fn each(
-    targets: &[Arc<[Target]>],
+/// Calls a function with every link from one page to others. Of several links between the same two pages there is the
+/// first in the text.
+fn outgoing(
+    from: PageId,
+    targets: &[Target],
     relations: &Relations,
     claims: &Claims,
+    mut is_first: impl FnMut(PageId) -> bool,
     mut link: impl FnMut(PageId, Backlink),
 ) {
-    let mut claimed = claims.page_links().peekable();
-    let mut last = vec![PageId::MAX; targets.len()];
-    for (from, targets) in targets.iter().enumerate() {
-        let from = from as PageId;
-        last[from as usize] = from;
-        let mut once = |to: PageId, place: LinkPlace| {
-            if std::mem::replace(&mut last[to as usize], from) != from {
-                link(to, Backlink { from, place });
-            }
-        };
-        for (index, target) in targets.iter().enumerate() {
-            if let Target::Page(to, _) = target {
-                once(*to, LinkPlace::Text(index as u32));
-            }
+    let mut once = |to: PageId, place: LinkPlace| {
+        if to != from && is_first(to) {
+            link(to, Backlink { from, place });
         }
-        relations.outgoing(from).iter().for_each(|relation| once(relation.to, LinkPlace::Field));
-        while let Some((to, _)) = claimed.next_if(|(_, page)| *page == from) {
-            once(to, LinkPlace::Field);
+    };
+    for (index, target) in targets.iter().enumerate() {
+        if let Target::Page(to, _) = target {
+            once(*to, LinkPlace::Text(index as u32));
         }
     }
+    relations.outgoing(from).iter().for_each(|relation| once(relation.to, LinkPlace::Field));
+    claims.pages_named_by(from).for_each(|to| once(to, LinkPlace::Field));
 }

@@ -3,20 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{PageId, TitleOrder};
 use crate::diag::{Diagnostic, codes};
-use crate::page::{Page, path_slug, spelt_slug};
-use crate::text::fold_name;
-
-/// Folder of `content/` whose pages are the texts of categories.
-const FOLDER: &str = "categories";
+use crate::page::{CATEGORIES, Page, path_slug, spelt_slug};
+use crate::text::{NameKey, fold_name};
 
 /// All categories, by folded name.
 #[derive(Debug, Default)]
 pub struct Categories {
     map: BTreeMap<String, Category>,
+    keys: FxHashSet<NameKey>,
     pages: Vec<PageId>,
 }
 
@@ -38,19 +36,25 @@ pub struct Category {
 }
 
 impl Categories {
-    pub(super) fn new(pages: &[Arc<Page>], order: &TitleOrder, faults: &mut Vec<Diagnostic>) -> Self {
+    /// Collects the categories and who is in them.
+    pub(super) fn new(pages: &[Arc<Page>]) -> Self {
         let mut categories = Self::default();
         categories.take_pages(pages);
         categories.take_members(pages);
         categories.tell_addresses_apart();
-        categories.sort(order);
-        categories.break_cycles(pages, faults);
+        categories.keys = categories.map.keys().map(|key| NameKey::of_folded(key)).collect();
         categories
+    }
+
+    /// Puts members in order, and sees to it that no category is above itself.
+    pub(super) fn arrange(&mut self, pages: &[Arc<Page>], order: &TitleOrder, faults: &mut Vec<Diagnostic>) {
+        self.sort(order);
+        self.break_cycles(pages, faults);
     }
 
     fn take_pages(&mut self, pages: &[Arc<Page>]) {
         for (id, page) in pages.iter().enumerate() {
-            if is_category_page(page) {
+            if page.brief.is_category {
                 self.pages.push(id as PageId);
                 let category = Category {
                     title: page.title.clone(),
@@ -186,6 +190,11 @@ impl Categories {
         self.map.get(key)
     }
 
+    /// Whether a category has a name.
+    pub(super) fn has_key(&self, name: NameKey) -> bool {
+        self.keys.contains(&name)
+    }
+
     /// All categories, by folded name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Category)> {
         self.map.iter().map(|(key, category)| (key.as_str(), category))
@@ -197,16 +206,6 @@ impl Categories {
     }
 }
 
-/// Whether a page is the text of a category.
-pub(super) fn is_category_page(page: &Page) -> bool {
-    is_folder_of_texts(page.folder()) && !page.is_index()
-}
-
-/// Whether a folder of `content/` holds the texts of categories.
-pub(super) fn is_folder_of_texts(folder: &str) -> bool {
-    folder.eq_ignore_ascii_case(FOLDER)
-}
-
 fn address(slug: &str) -> String {
-    format!("{FOLDER}/{slug}/")
+    format!("{CATEGORIES}/{slug}/")
 }

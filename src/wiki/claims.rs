@@ -1,6 +1,7 @@
 //! Claims: what was said of whom, what is current, what was superseded by what, and what stands disputed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -17,8 +18,19 @@ use crate::text::{Place, closest, fold_name};
 #[derive(Debug, Default)]
 pub struct Claims {
     list: Vec<Statement>,
-    /// Indices into the list, by subject and property, oldest first.
-    by_subject: BTreeMap<PageId, BTreeMap<String, Vec<u32>>>,
+    /// Numbers of claims, by subject, property and age, oldest first.
+    sorted: Vec<u32>,
+    /// Those about one property of one subject, in the same order.
+    groups: Vec<Group>,
+}
+
+/// Claims about one property of one subject.
+#[derive(Debug)]
+struct Group {
+    subject: PageId,
+    property: String,
+    /// Where they stand among the sorted ones.
+    range: Range<usize>,
 }
 
 /// A claim with its standing among the others.
@@ -85,6 +97,7 @@ impl Claims {
     /// Numbers of the claims by their ids; of two with one id the later one is reported.
     fn ids<'s>(&self, scene: &'s Scene<'_>, faults: &mut Vec<Diagnostic>) -> FxHashMap<&'s str, u32> {
         let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
+        ids.reserve(self.list.len());
         for (number, statement) in self.list.iter().enumerate() {
             let Some(name) = &claim_of(scene, statement).id else { continue };
             let Some(first) = ids.insert(&name.text, number as u32) else { continue };
@@ -137,9 +150,9 @@ impl Claims {
             self.list.iter().map(|statement| statement.superseded_by.is_empty()).collect();
         for number in 0..self.list.len() {
             let statement = &self.list[number];
-            let value = value_key(claim_of(scene, statement));
+            let value = |statement| value_key(claim_of(scene, statement));
             let contradicted = statement.disputes.iter().any(|&other| {
-                stands[other as usize] && value_key(claim_of(scene, &self.list[other as usize])) != value
+                stands[other as usize] && value(&self.list[other as usize]) != value(statement)
             });
             self.list[number].state = match (stands[number], contradicted) {
                 (false, _) => ClaimState::Superseded,
@@ -150,19 +163,27 @@ impl Claims {
     }
 
     fn sort(&mut self, scene: &Scene<'_>) {
-        let mut by_subject: BTreeMap<PageId, BTreeMap<String, Vec<u32>>> = BTreeMap::new();
-        for (number, statement) in self.list.iter().enumerate() {
-            let property = claim_of(scene, statement).property.text.clone();
-            let numbers = by_subject.entry(statement.subject).or_default().entry(property).or_default();
-            numbers.push(number as u32);
+        let property = |number: u32| {
+            let statement = &self.list[number as usize];
+            (statement.subject, claim_of(scene, statement).property.text.as_str())
+        };
+        let mut sorted: Vec<((PageId, &str), u32)> =
+            (0..self.list.len() as u32).map(|number| (property(number), number)).collect();
+        sorted.sort_unstable();
+        let age = |number: u32| {
+            let claim = claim_of(scene, &self.list[number as usize]);
+            (claim.said.map(|(date, _)| date), self.depth(number), number)
+        };
+        let (mut groups, mut start) = (Vec::new(), 0);
+        for group in sorted.chunk_by_mut(|a, b| a.0 == b.0) {
+            group.sort_by_cached_key(|(_, number)| age(*number));
+            let (subject, property) = group[0].0;
+            let range = start..start + group.len();
+            start = range.end;
+            groups.push(Group { subject, property: property.to_owned(), range });
         }
-        for numbers in by_subject.values_mut().flat_map(BTreeMap::values_mut) {
-            numbers.sort_by_cached_key(|&number| {
-                let statement = &self.list[number as usize];
-                (claim_of(scene, statement).said.map(|(date, _)| date), self.depth(number), number)
-            });
-        }
-        self.by_subject = by_subject;
+        self.sorted = sorted.into_iter().map(|(_, number)| number).collect();
+        self.groups = groups;
     }
 
     /// How many claims stand before this one in its chain; so that claims of one day keep their order.
@@ -189,11 +210,11 @@ impl Claims {
 
     /// Claims about a page, by property, oldest first.
     pub fn about(&self, subject: PageId) -> impl Iterator<Item = (&str, &[u32])> {
-        self.by_subject
-            .get(&subject)
-            .into_iter()
-            .flatten()
-            .map(|(property, list)| (property.as_str(), list.as_slice()))
+        let start = self.groups.partition_point(|group| group.subject < subject);
+        self.groups[start..]
+            .iter()
+            .take_while(move |group| group.subject == subject)
+            .map(|group| (group.property.as_str(), &self.sorted[group.range.clone()]))
     }
 
     /// The claim itself, as its page has it.
@@ -201,11 +222,11 @@ impl Claims {
         &pages[statement.page as usize].matter.claims[statement.index as usize]
     }
 
-    /// Links between pages that claims make: to their subject, to the page that is their value, to who said it.
-    pub(super) fn page_links(&self) -> impl Iterator<Item = (PageId, PageId)> {
-        self.list.iter().flat_map(|statement| {
-            let ends = [Some(statement.subject), statement.value_page, statement.by_page];
-            ends.into_iter().flatten().map(|to| (to, statement.page))
+    /// Pages that the claims of a page name: their subject, the page that is their value, who said it.
+    pub(super) fn pages_named_by(&self, page: PageId) -> impl Iterator<Item = PageId> {
+        let start = self.list.partition_point(|statement| statement.page < page);
+        self.list[start..].iter().take_while(move |statement| statement.page == page).flat_map(|statement| {
+            [Some(statement.subject), statement.value_page, statement.by_page].into_iter().flatten()
         })
     }
 }
@@ -310,10 +331,8 @@ impl Checker<'_, '_> {
             }
             self.faults.push(fault);
         }
-        for lists in self.claims.by_subject.values() {
-            for (property, numbers) in lists {
-                self.conflicts(property, numbers);
-            }
+        for group in &self.claims.groups {
+            self.conflicts(&group.property, &self.claims.sorted[group.range.clone()]);
         }
     }
 
@@ -370,11 +389,11 @@ impl Checker<'_, '_> {
             let message = format!("this claim was to be looked at again by {date}");
             self.faults.push(Diagnostic::new(&codes::RECHECK, page.place(at), message));
         }
-        let value_date = match &claim.value.value {
+        let value_date = || match &claim.value.value {
             Value::Text(text) => PartialDate::parse(text).filter(|_| text.len() > 4),
             _ => None,
         };
-        if claim.status == Status::Released && value_date.is_some_and(|date| date.is_after(self.today)) {
+        if claim.status == Status::Released && value_date().is_some_and(|date| date.is_after(self.today)) {
             let (page, _) = self.place_of(number, |_| None);
             let message = "this is said to be released, and its date lies in the future".to_owned();
             self.faults.push(Diagnostic::new(&codes::PREMATURE_STATUS, page.place(claim.value.at), message));
@@ -438,7 +457,7 @@ pub(super) fn circles<'g>(nodes: usize, next: impl Fn(u32) -> &'g [u32]) -> Vec<
     let mut done = vec![false; nodes];
     let mut found: BTreeSet<Vec<u32>> = BTreeSet::new();
     for start in 0..nodes as u32 {
-        if done[start as usize] {
+        if done[start as usize] || next(start).is_empty() {
             continue;
         }
         let mut path: Vec<(u32, usize)> = vec![(start, 0)];

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::categories::is_folder_of_texts;
+use rustc_hash::FxHashSet;
+
 use super::{Names, PageId};
 use crate::page::{Page, path_slug};
-use crate::text::fold_name;
+use crate::text::{NameKey, fold_name};
 
 /// Groups of pages whose titles differ only by what stands in parentheses.
 #[derive(Debug, Default)]
 pub struct Disambiguation {
     groups: BTreeMap<String, Group>,
+    keys: FxHashSet<NameKey>,
     group_of: BTreeMap<PageId, String>,
 }
 
@@ -38,7 +40,7 @@ impl Disambiguation {
     pub(super) fn new(pages: &[Arc<Page>], names: &Names) -> Self {
         let mut groups: BTreeMap<String, Group> = BTreeMap::new();
         for (id, page) in pages.iter().enumerate() {
-            if let Some(base) = base_name(&page.title).filter(|_| !is_folder_of_texts(page.folder())) {
+            if let Some(base) = page.brief.is_qualified.then(|| base_name(&page.title)).flatten() {
                 let group = groups.entry(fold_name(base)).or_default();
                 group.title = base.to_owned();
                 group.members.push(id as PageId);
@@ -63,7 +65,13 @@ impl Disambiguation {
                 group_of.insert(*id, key.clone());
             }
         }
-        Self { groups, group_of }
+        let keys = groups.keys().map(|key| NameKey::of_folded(key)).collect();
+        Self { groups, keys, group_of }
+    }
+
+    /// Whether a group has a name.
+    pub(super) fn has_key(&self, name: NameKey) -> bool {
+        self.keys.contains(&name)
     }
 
     /// The group that a page is in.

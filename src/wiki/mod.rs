@@ -10,6 +10,7 @@ mod categories;
 mod claims;
 mod disambiguation;
 mod events;
+mod grouped;
 mod names;
 mod order;
 mod queries;
@@ -127,7 +128,7 @@ fn anew(parts: Parts) -> Linked {
         || {
             gathered(|faults| {
                 let addresses = Addresses::new(&ground, &categories, &disambiguation, &assets, faults);
-                let texts = Texts::all(resolve::Paths { scene: &scene, addresses: &addresses });
+                let texts = Texts::all(&resolve::Paths { scene: &scene, addresses: &addresses });
                 (addresses, texts)
             })
         },
@@ -188,16 +189,15 @@ struct Known {
 
 impl Known {
     fn of(pages: &[Arc<Page>], assets: &ByPath<Asset>, faults: &mut Vec<Diagnostic>) -> Self {
-        let ((disambiguation, assets, names), (categories, order)) = rayon::join(
+        let ((names, disambiguation, assets, order), mut categories) = rayon::join(
             || {
                 let names = Names::new(pages);
-                (Disambiguation::new(pages, &names), Assets::new(assets), names)
+                let disambiguation = Disambiguation::new(pages, &names);
+                (names, disambiguation, Assets::new(assets), TitleOrder::new(pages))
             },
-            || {
-                let order = TitleOrder::new(pages);
-                (Categories::new(pages, &order, faults), order)
-            },
+            || Categories::new(pages),
         );
+        categories.arrange(pages, &order, faults);
         Self { names, disambiguation, assets, categories, order }
     }
 }

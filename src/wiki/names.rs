@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 
 use super::PageId;
-use super::categories::is_category_page;
 use crate::inputs::{Asset, ByPath};
 use crate::page::Page;
 use crate::page::links::{Link, PageName, name_key};
@@ -38,6 +37,16 @@ impl<'n> Called<'n> {
     /// The name that a link uses.
     pub fn of_link(link: &'n Link) -> Self {
         Self { text: &link.target, key: link.key }
+    }
+
+    /// Whether the name may have a namespace in front, as `Category:Crew` has.
+    pub fn may_have_namespace(self) -> bool {
+        self.text.contains(':')
+    }
+
+    /// The name as names are compared, as a number.
+    pub const fn key(self) -> NameKey {
+        self.key
     }
 
     /// The name as names are compared.
@@ -82,7 +91,7 @@ impl Names {
         names.bearers.reserve(pages.len() * 3);
         for (id, page) in pages.iter().enumerate() {
             let id = id as PageId;
-            if is_category_page(page) {
+            if page.brief.is_category {
                 names.bear(NameKey::of_folded(&name_key(page.path())), id);
             } else {
                 page.names.iter().for_each(|name| names.bear(*name, id));

@@ -17,7 +17,8 @@ pub struct TitleOrder {
 impl TitleOrder {
     pub(super) fn new(pages: &[Arc<Page>]) -> Self {
         let mut sorted: Vec<(u128, PageId)> =
-            pages.iter().enumerate().map(|(id, page)| (beginning(&page.sort_title), id as PageId)).collect();
+            pages.iter().enumerate().map(|(id, page)| (page.brief.title, id as PageId)).collect();
+        // Most titles need not be looked at any further to be told apart.
         let rest = |&(_, id): &(u128, PageId)| (pages[id as usize].sort_title.as_ref(), id);
         sorted.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a).cmp(&rest(b))));
         let pages: Vec<PageId> = sorted.into_iter().map(|(_, id)| id).collect();
@@ -37,13 +38,4 @@ impl TitleOrder {
     pub fn rank(&self, id: PageId) -> u32 {
         self.ranks[id as usize]
     }
-}
-
-/// The first bytes of a text as a number that is ordered like it, so that most titles need not be looked at to compare
-/// them.
-fn beginning(text: &str) -> u128 {
-    let mut bytes = [0; 16];
-    let length = text.len().min(bytes.len());
-    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
-    u128::from_be_bytes(bytes)
 }

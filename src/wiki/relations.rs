@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::grouped::Grouped;
 use super::resolve::{Meaning, Scene};
 use super::{Called, PageId};
 use crate::config::{Field, FieldKind, Inverse, TypeId};
@@ -17,10 +18,8 @@ use crate::text::closest;
 pub struct Relations {
     /// Relations of each page, in the order of its fields.
     outgoing: Vec<Vec<Relation>>,
-    /// Pages that name another, with the index of the relation there, sorted by the page that is named.
-    incoming: Vec<(PageId, u32)>,
-    /// Where those that name each page start; one more than there are pages.
-    starts: Vec<u32>,
+    /// Pages that name each page, with the index of the relation there.
+    incoming: Grouped<(PageId, u32)>,
 }
 
 /// One reference in a field.
@@ -47,35 +46,20 @@ impl Relations {
             .with_min_len(64)
             .map(|id| gather(scene, id as PageId))
             .collect();
-        let mut relations = Self::default();
+        let mut outgoing = Vec::with_capacity(gathered.len());
         for (list, page_faults) in gathered {
-            relations.outgoing.push(list);
+            outgoing.push(list);
             faults.extend(page_faults);
         }
-        relations.turn_round();
+        let named = outgoing.iter().flat_map(|list| {
+            list.iter()
+                .enumerate()
+                .map(|(index, relation): (usize, &Relation)| (relation.to, (relation.from, index as u32)))
+        });
+        let incoming = Grouped::new(outgoing.len(), named);
+        let relations = Self { outgoing, incoming };
         relations.report_conflicts(scene, faults);
         relations
-    }
-
-    /// Counts, then places: linear in the number of relations.
-    fn turn_round(&mut self) {
-        let mut starts = vec![0u32; self.outgoing.len() + 1];
-        for relation in self.iter() {
-            starts[relation.to as usize + 1] += 1;
-        }
-        for at in 0..self.outgoing.len() {
-            starts[at + 1] += starts[at];
-        }
-        let mut next = starts.clone();
-        self.incoming = vec![(0, 0); starts.last().copied().unwrap_or(0) as usize];
-        for list in &self.outgoing {
-            for (index, relation) in list.iter().enumerate() {
-                let at = &mut next[relation.to as usize];
-                self.incoming[*at as usize] = (relation.from, index as u32);
-                *at += 1;
-            }
-        }
-        self.starts = starts;
     }
 
     /// The page that a reference value means.
@@ -86,9 +70,7 @@ impl Relations {
 
     /// Relations that lead to a page, in the order of the pages that have them.
     pub fn incoming(&self, page: PageId) -> impl Iterator<Item = &Relation> {
-        let (start, end) = (self.starts[page as usize], self.starts[page as usize + 1]);
-        let places = &self.incoming[start as usize..end as usize];
-        places.iter().map(|&(from, index)| &self.outgoing[from as usize][index as usize])
+        self.incoming.of(page).iter().map(|&(from, index)| &self.outgoing[from as usize][index as usize])
     }
 
     /// Relations that the fields of a page make.

@@ -54,6 +54,7 @@ impl Scene<'_> {
         match self.names.look_up(name, Some(from), self.pages) {
             Lookup::Page(id) => Meaning::Page(id),
             Lookup::Ambiguous(ids) => Meaning::Ambiguous(ids),
+            Lookup::Nobody if !self.is_known_otherwise(name) => Meaning::Nobody,
             Lookup::Nobody => {
                 let key = name.folded();
                 if let Some(group) = self.disambiguation.generated(&key) {
@@ -69,6 +70,15 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+}
+
+impl Scene<'_> {
+    /// Whether something that is no page may have a name. Texts of names are folded only where it may.
+    fn is_known_otherwise(&self, name: Called<'_>) -> bool {
+        name.may_have_namespace()
+            || self.disambiguation.has_key(name.key())
+            || self.categories.has_key(name.key())
     }
 }
 

@@ -48,9 +48,9 @@ impl Text {
 
 impl Texts {
     /// Resolves what the texts of all pages say, but for their citations.
-    pub(super) fn all(paths: Paths<'_>) -> Self {
+    pub(super) fn all(paths: &Paths<'_>) -> Self {
         let ids = (0..paths.pages.len()).into_par_iter().with_min_len(64);
-        let texts: Vec<Text> = ids.map(|id| Text::of(id as PageId, &paths)).collect();
+        let texts: Vec<Text> = ids.map(|id| Text::of(id as PageId, paths)).collect();
         let mut all = Self {
             targets: Vec::with_capacity(texts.len()),
             queries: BTreeMap::new(),
