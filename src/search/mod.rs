@@ -75,7 +75,7 @@ pub struct Section<'a> {
 pub struct Limits {
     /// Names up to which one file holds them all: about 40 kB compressed, some 700 pages.
     pub all_names: usize,
-    /// Names after which a file of names may end, where there are many: about 10 kB compressed.
+    /// Names after which a file of names may end, where there are many: about 5 kB compressed.
     pub names: usize,
     /// Terms after which a file of terms may end: about 9 kB compressed, as postings compress badly.
     pub terms: usize,
@@ -91,7 +91,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             all_names: 130_000,
-            names: 20_000,
+            names: 10_000,
             terms: 12_000,
             endings: 24_000,
             pages: 32,

@@ -200,46 +200,53 @@ const ROLE_WORTH = [1, 0.95, 0.6];
 // A short part of a name that people write as one word with its neighbour, as in `De Niro`.
 const SHORT = 3;
 
-function joinedPairs(list) {
-  const joined = [];
-  for (let n = 1; n < list.length; n++) {
-    const [a, b] = [list[n - 1], list[n]];
-    if ((a.length <= SHORT || b.length <= SHORT) && a < "\u0e00" && b < "\u0e00") joined.push(a + b);
+// Adds to a list of words those that neighbours make.
+function addJoinedPairs(list) {
+  const { length } = list;
+  for (let n = 1; n < length; n++) {
+    const a = list[n - 1];
+    const b = list[n];
+    if ((a.length <= SHORT || b.length <= SHORT) && a < "\u0e00" && b < "\u0e00") list.push(a + b);
   }
-  return joined;
+  return list;
 }
 
 // The names read so far, by their words.
 class Names {
   constructor() {
     this.pages = new Map();
-    this.seen = new Set();
     this.vocabulary = new Map();
   }
 
-  addPages(records) {
-    for (const [number, url, title, kind, fame] of records) {
-      if (!this.pages.has(number)) this.pages.set(number, { number, url, title, kind, fame });
-    }
+  addPage([number, url, title, kind, fame]) {
+    let page = this.pages.get(number);
+    if (!page) this.pages.set(number, (page = { number, url, title, kind, fame, names: [] }));
+    return page;
   }
 
   addNames(records) {
-    this.addPages(records);
-    for (const [number, , title, , , aliases = [], headings = []] of records) {
-      const page = this.pages.get(number);
-      this.add(page, title, TITLE);
-      for (const alias of aliases) this.add(page, alias, ALIAS);
-      for (const [id, heading] of headings) this.add(page, heading, HEADING, id);
+    for (const record of records) {
+      const page = this.addPage(record);
+      const known = page.names.length; // Files of other words have told of them.
+      if (!known) this.add(page, page.title, TITLE);
+      for (const alias of record[5] ?? []) this.addOnce(page, known, alias, ALIAS);
+      for (const [id, heading] of record[6] ?? []) this.addOnce(page, known, heading, HEADING, id);
     }
   }
 
+  addOnce(page, known, text, role, id) {
+    for (let n = 0; n < known; n++) {
+      const name = page.names[n];
+      if (name.role === role && name.id === id && name.text === text) return;
+    }
+    this.add(page, text, role, id);
+  }
+
   add(page, text, role, id) {
-    const known = `${page.number} ${role} ${id ?? text}`;
-    if (this.seen.has(known)) return;
-    this.seen.add(known);
-    const name = { page, text, role, id };
+    const name = { page, text, role, id, key: undefined, base: undefined };
+    page.names.push(name);
     const found = words(text);
-    if (role !== HEADING) found.push(...joinedPairs(found));
+    if (role !== HEADING) addJoinedPairs(found);
     for (const word of found) {
       const entry = this.vocabulary.get(word);
       if (entry) entry.names.push(name);
@@ -298,30 +305,52 @@ function matchAll(asked, likes, withErrors) {
   const hits = new Map();
   for (const like of likes) {
     for (const [name, { grade, word }] of like) {
-      const hit = hits.get(name) ?? { name, sum: 0, count: 0, found: [] };
-      hit.sum += grade;
-      hit.count++;
-      hit.found.push(word);
-      hits.set(name, hit);
+      const hit = hits.get(name);
+      if (hit) {
+        hit.sum += grade;
+        hit.found.push(word);
+      } else hits.set(name, { name, sum: grade, found: [word] });
     }
   }
-  const most = highest(hits, "count");
+  let most = 0;
+  for (const { found } of hits.values()) most = Math.max(most, found.length);
   const isWhole = most === asked.length;
   if (!isWhole && most * 2 <= asked.length) return [];
-  const best = [...hits.values()].filter((hit) => hit.count === most);
   const key = asked.join(" ");
-  return best.map(({ name, sum, found }) => ({ name, found, isWhole, withErrors, ...score(name, key, sum / asked.length, asked.length) }));
+  const best = [];
+  for (const { name, sum, found } of hits.values()) {
+    if (found.length < most) continue;
+    const { isEqual, value } = score(name, key, sum / asked.length, asked.length);
+    best.push({ name, found, isWhole, withErrors, isEqual, value });
+  }
+  return best;
 }
 
 // How well a name answers: whether it is the very name, and how good it is else.
-function score({ page, text, role }, asked, grade, count) {
-  const key = words(text, true).join(" ");
-  const base = words(text.replace(/[(（][^)）]*[)）]\s*$/u, ""), true).join(" "); // Without what tells it from namesakes.
-  const covered = (all) => Math.min(1, count / all.split(" ").length);
-  let value = grade * (0.6 + 0.3 * covered(base) + 0.1 * covered(key)) * ROLE_WORTH[role] + page.fame / 50;
+function score(name, asked, grade, count) {
+  const { page, role } = name;
+  if (name.key === undefined) readKeys(name);
+  const { key, base } = name;
+  const covered = Math.min(1, count / wordCount(key));
+  const coveredBase = base === key ? covered : Math.min(1, count / wordCount(base));
+  let value = grade * (0.6 + 0.3 * coveredBase + 0.1 * covered) * ROLE_WORTH[role] + page.fame / 50;
   if (key === asked) value += 0.3;
   if (key.startsWith(asked)) value += 0.1;
   return { isEqual: role !== HEADING && (key === asked || base === asked), value };
+}
+
+// Number of words between spaces.
+function wordCount(text) {
+  let count = 1;
+  for (let at = text.indexOf(" "); at >= 0; at = text.indexOf(" ", at + 1)) count++;
+  return count;
+}
+
+// The words of a name, and those without what tells it from namesakes.
+function readKeys(name) {
+  name.key = words(name.text, true).join(" ");
+  const base = name.text.replace(/[(（][^)）]*[)）]\s*$/u, "");
+  name.base = base === name.text ? name.key : words(base, true).join(" ");
 }
 
 // A query: its words, and whether the last one may still be in the making.
@@ -387,10 +416,10 @@ export class Search {
     }
   }
 
-  // Results from titles, aliases and headings alone.
+  // Results from titles, aliases and headings alone, the first few of them in order.
   async suggest(text) {
     const query = parse(text);
-    return rank(await this.findNames(query), null, query);
+    return rank(await this.findNames(query), null, query, MOST_OPTIONS);
   }
 
   // Results from everything.
@@ -403,7 +432,7 @@ export class Search {
 
   async findNames({ words: asked, isOpen }) {
     if (!asked.length) return [];
-    await this.loadNamesOf([...asked, ...joinedPairs(asked)], isOpen);
+    await this.loadNamesOf(addJoinedPairs([...asked]), isOpen);
     const isUnknown = (word) => !this.names.vocabulary.has(word);
     const match = (doubt) => this.names.match(readings(asked), isOpen, doubt);
     const isWhole = (found) => found.some((hit) => hit.isWhole);
@@ -495,7 +524,7 @@ export class Search {
     const { chunk, pageHash } = await this.manifest;
     const unknown = numbers.filter((number) => !this.names.pages.has(number));
     const chunks = new Set(unknown.map((number) => Math.floor(number / chunk)));
-    const read = (records) => this.names.addPages(records);
+    const read = (records) => records.forEach((record) => this.names.addPage(record));
     await Promise.all([...chunks].map((n) => this.get(`pages-${pageHash}-${n}.json`, read)));
     return numbers.map((number) => this.names.pages.get(number));
   }
@@ -547,34 +576,60 @@ function countCommon(hits, all) {
 
 // Puts the results in order: the page of that very name, names with all words, headings, then the text. A name that
 // is only similar goes before the text unless the text has the words as they were typed.
-function rank(names, text, query) {
+function rank(names, text, query, most = Infinity) {
   const results = new Map();
   const of = (page) => {
-    if (!results.has(page)) results.set(page, { page, tier: 0, value: 0, name: null, sections: [] });
-    return results.get(page);
+    let result = results.get(page);
+    if (!result) results.set(page, (result = { page, tier: 0, value: 0, name: null, sections: [] }));
+    return result;
   };
+  const found = new Set(query.words);
   const isTextBetter = text?.isWhole && text.isExact;
+  let isWhole = !!text?.isWhole;
   for (const hit of names) {
-    const result = of(hit.name.page.number);
-    const isSection = hit.name.role === HEADING;
-    if (isSection && !result.sections.some(({ id }) => id === hit.name.id)) result.sections.push(hit.name);
+    const { name, value } = hit;
+    const result = of(name.page.number);
+    const isSection = name.role === HEADING;
+    if (isSection && !result.sections.some(({ id }) => id === name.id)) result.sections.push(name);
+    for (const word of hit.found) found.add(word);
+    isWhole ||= hit.isWhole;
     let tier = hit.isEqual ? 5 : isSection ? 3 : 4;
     if (hit.withErrors && isTextBetter) tier = 1;
     if (!hit.isWhole) tier = text?.isWhole ? 0.5 : 1;
-    if (tier < result.tier || (tier === result.tier && hit.value <= result.value)) continue;
-    Object.assign(result, { tier, value: hit.value });
-    if (!isSection) result.name = hit.name;
+    if (tier < result.tier || (tier === result.tier && value <= result.value)) continue;
+    result.tier = tier;
+    result.value = value;
+    if (!isSection) result.name = name;
   }
-  const hits = text?.hits ?? new Map();
-  const best = highest(hits, "value");
-  for (const [page, { value }] of hits) {
-    const result = of(page);
-    result.value += value / best / 8;
-    if (text.isWhole) result.tier = Math.max(result.tier, 2);
+  if (text) {
+    const best = highest(text.hits, "value");
+    for (const [page, { value }] of text.hits) {
+      const result = of(page);
+      result.value += value / best / 8;
+      if (text.isWhole) result.tier = Math.max(result.tier, 2);
+    }
+    for (const word of text.found) found.add(word);
   }
+  return { query: query.text, found, isWhole, results: firstInOrder([...results.values()], most) };
+}
+
+// The best results in order, up to `most`; the others after them in any.
+function firstInOrder(results, most) {
   const order = (a, b) => b.tier - a.tier || b.value - a.value || a.page - b.page;
-  const found = new Set([...query.words, ...names.flatMap((hit) => hit.found), ...(text?.found ?? [])]);
-  return { query: query.text, found, isWhole: names.some((hit) => hit.isWhole) || !!text?.isWhole, results: [...results.values()].sort(order) };
+  if (results.length <= most) return results.sort(order);
+  const first = results.slice(0, most).sort(order);
+  const others = [];
+  for (let n = most; n < results.length; n++) {
+    let other = results[n];
+    if (order(other, first[most - 1]) < 0) {
+      let at = most - 1;
+      while (at > 0 && order(other, first[at - 1]) < 0) at--;
+      first.splice(at, 0, other);
+      other = first.pop();
+    }
+    others.push(other);
+  }
+  return [...first, ...others];
 }
 
 // ---- Excerpts
