@@ -1,4 +1,4 @@
-//! Parsed pages in a few parts, so that a change makes only a part of them to be written again, and all processors can
+//! Parsed pages in parts, so that a change makes only a part of them to be written again, and all processors can
 //! read at once.
 
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::inputs::{Fingerprint, Hash};
 use crate::page::Page;
 
 /// Number of parts.
-pub const SHARDS: usize = 32;
+pub const SHARDS: usize = 128;
 
 /// Pages that were parsed under the same settings.
 #[derive(Debug, Default, Serialize, Deserialize)]

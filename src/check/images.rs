@@ -11,7 +11,7 @@ use crate::wiki::Wiki;
 
 pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
     for (_, page) in wiki.iter() {
-        if let Some((image, at)) = &page.matter.image {
+        if let Some((image, at)) = page.matter.image.as_deref() {
             image_of(wiki, page, image, *at, faults);
         }
         for value in page.matter.fields.iter().flat_map(|values| &values.values) {

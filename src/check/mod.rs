@@ -6,6 +6,7 @@ mod citations;
 mod images;
 mod links;
 
+use crate::config::Config;
 use crate::diag::{Diagnostic, Level, codes};
 use crate::wiki::Wiki;
 
@@ -26,7 +27,16 @@ pub fn texts(wiki: &Wiki) -> Vec<Diagnostic> {
     faults
 }
 
+/// Whether a rule that is switched on looks at the sources of texts.
+pub fn needs_sources(config: &Config) -> bool {
+    is_set(config, &codes::FIRST_MENTION)
+}
+
 /// Whether a rule that is off by default has been switched on.
 fn is_on(wiki: &Wiki, code: &codes::Code) -> bool {
-    wiki.config.levels.single.get(code.name).is_some_and(|level| *level != Level::Off)
+    is_set(&wiki.config, code)
+}
+
+fn is_set(config: &Config, code: &codes::Code) -> bool {
+    config.levels.single.get(code.name).is_some_and(|level| *level != Level::Off)
 }

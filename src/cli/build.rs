@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let writer = builder.writer()?;
     let inputs = read::read(&builder.root, arguments.wiki.options()?)?;
     clock.lap("read");
-    builder.build_or_keep(&inputs, writer, clock)
+    builder.build_or_keep(inputs, writer, clock)
 }
 
 /// Huge pages take a sixth more memory here, and longer to be cleared than they save.
@@ -109,26 +109,28 @@ impl Builder<'_> {
     /// Builds, unless the last build was of the same inputs and still stands.
     fn build_or_keep(
         &mut self,
-        inputs: &Inputs,
+        mut inputs: Inputs,
         writer: Writer,
         mut clock: Clock,
     ) -> Result<Outcome, Failure> {
-        let mut cache = if self.arguments.no_cache { None } else { Cache::of(&self.root, inputs) };
+        let mut cache = if self.arguments.no_cache { None } else { Cache::of(&self.root, &inputs) };
         let last = cache.as_ref().and_then(|cache| cache.last_build(&writer));
         clock.lap("compare");
         let built = match last {
             Some((last, summary)) => {
                 let built = Built { pages: last.pages, findings: last.findings, summary };
-                self.print_findings(inputs, &built.findings);
+                self.print_findings(&inputs, &built.findings);
                 writer.abandon();
                 built
             }
             None => {
                 if let Some(cache) = &mut cache {
-                    (self.rendered, self.memo) = (cache.rendered(), cache.memo(inputs));
+                    (self.rendered, self.memo) = (cache.rendered(), cache.memo(&inputs));
                     clock.lap("load");
                 }
-                let built = self.build(inputs, writer, &mut clock)?;
+                self.memo.parse_ahead(&mut inputs);
+                clock.lap("parse");
+                let built = self.build(&inputs, writer, &mut clock)?;
                 if let Some(cache) = cache {
                     self.remember(&cache, &built);
                 }
@@ -190,7 +192,9 @@ impl Builder<'_> {
     }
 
     fn print_findings(&self, inputs: &Inputs, findings: &Findings) {
-        output::findings(findings, inputs, self.arguments.format.format.into());
+        // Of the pages there may be no more in memory than their front matter.
+        let text = |path: &str| inputs.text(path).map(|known| read::text(&self.root, path).unwrap_or(known));
+        output::findings(findings, &text, self.arguments.format.format.into());
     }
 
     /// Says how a build ended.
@@ -274,9 +278,11 @@ impl Clock {
         Self { start: now, last: now, laps: serde_json::Map::new() }
     }
 
+    /// Ends a stage, or another part of one.
     fn lap(&mut self, stage: &str) {
         let now = Instant::now();
-        self.laps.insert(stage.to_owned(), (now - self.last).as_secs_f64().into());
+        let earlier = self.laps.get(stage).and_then(serde_json::Value::as_f64).unwrap_or(0.0);
+        self.laps.insert(stage.to_owned(), (earlier + (now - self.last).as_secs_f64()).into());
         self.last = now;
     }
 

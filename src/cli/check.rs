@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     #[cfg(feature = "external")]
     let (faults, external) = super::external::run(&arguments.external, &root, &site.wiki, faults);
     let findings = site.findings(faults);
-    output::findings(&findings, &inputs, arguments.format.format.into());
+    output::findings(&findings, &|path| inputs.text(path), arguments.format.format.into());
     output::note(&format!("{} pages, {}", site.wiki.pages.len(), output::count(&findings)));
     #[cfg(feature = "external")]
     external?.iter().for_each(|summary| output::note(summary));

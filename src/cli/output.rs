@@ -2,10 +2,10 @@
 #![expect(clippy::print_stderr, reason = "this is the door to the terminal")]
 
 use std::io::{IsTerminal, Write};
+use std::sync::Arc;
 
 use crate::diag::print::{self, Format, Style};
 use crate::diag::{Findings, Severity};
-use crate::inputs::Inputs;
 
 /// Prints a failure of the machine or of the command line.
 pub(super) fn error(message: &str) {
@@ -36,20 +36,15 @@ pub(super) fn result(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
-/// Prints findings: for people on stderr, for programs on stdout.
-pub(super) fn findings(findings: &Findings, inputs: &Inputs, format: Format) {
+/// Prints findings: for people on stderr, for programs on stdout. `text` gives the text of a file, for excerpts.
+pub(super) fn findings(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<str>>, format: Format) {
     let colour =
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let text = print::print(findings, &|path| text_of(inputs, path), Style { format, colour });
+    let text = print::print(findings, text, Style { format, colour });
     match format {
         Format::Human | Format::Short => eprint!("{text}"),
         Format::Json | Format::Github | Format::Sarif => result(&text),
     }
-}
-
-/// The text of a file for an excerpt.
-fn text_of(inputs: &Inputs, path: &str) -> Option<std::sync::Arc<str>> {
-    inputs.text(path)
 }
 
 /// Names one file and counts the others.

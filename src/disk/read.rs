@@ -352,6 +352,11 @@ fn read_text(full: &Utf8Path, shown: &str) -> io::Result<TextFile> {
     })
 }
 
+/// The text of a file, by its path from the root, as it is now.
+pub fn text(root: &Utf8Path, path: &str) -> Option<Arc<str>> {
+    read_text(&root.join(path), path).ok().map(|file| file.source.text)
+}
+
 fn text_file(shown: &str, text: String, diagnostics: Vec<Diagnostic>) -> TextFile {
     let hash = Hash::of(text.as_bytes());
     TextFile { source: Source::new(shown, text), hash, diagnostics }

@@ -4,8 +4,9 @@
 //! runs that are shared until something in them changes.
 
 use std::cmp::Ordering;
-use std::iter::Peekable;
+use std::iter::{FlatMap, Peekable};
 use std::sync::Arc;
+use std::vec;
 
 /// Most files in a run; one that grows longer is cut in two.
 const LONGEST_RUN: usize = 128;
@@ -188,6 +189,16 @@ impl<'m, T> Walk<'m, T> {
         let (path, file) = self.peek()?;
         self.rest = &self.rest[1..];
         Some((path, file))
+    }
+}
+
+impl<T> IntoIterator for ByPath<T> {
+    type Item = (Arc<str>, Arc<T>);
+    type IntoIter = FlatMap<vec::IntoIter<Arc<Run<T>>>, Run<T>, fn(Arc<Run<T>>) -> Run<T>>;
+
+    /// Gives out all files in order, and keeps none that it has given out.
+    fn into_iter(self) -> Self::IntoIter {
+        self.runs.into_iter().flat_map(Arc::unwrap_or_clone)
     }
 }
 

@@ -61,7 +61,7 @@ pub struct Matter {
     /// Whether it is not published yet.
     pub draft: bool,
     /// A picture.
-    pub image: Option<(ImageValue, At)>,
+    pub image: Option<Box<(ImageValue, At)>>,
     /// Free rows of the infobox.
     pub info: Vec<(String, Vec<FieldValue>)>,
     /// A template of its own.
@@ -77,7 +77,7 @@ pub struct Matter {
     /// Old fragment ids and the ids that they now mean.
     pub anchors: Vec<(String, String)>,
     /// A list to show below the text.
-    pub query: Option<Query>,
+    pub query: Option<Box<Query>>,
     /// Language, when it is not that of the wiki.
     pub language: Option<String>,
     /// Place among the pages of its folder.
@@ -202,7 +202,7 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
         "date" => matter.date = reader.date(key, node, at),
         "updated" => matter.updated = reader.date(key, node, at),
         "draft" => matter.draft = reader.boolean(key, node, at).unwrap_or(false),
-        "image" => matter.image = reader.image(key, node, at).map(|image| (image, at)),
+        "image" => matter.image = reader.image(key, node, at).map(|image| Box::new((image, at))),
         "info" => info(reader, node, at, matter),
         "template" => matter.template = reader.name(key, node, at),
         "slug" => matter.slug = reader.name(key, node, at),
@@ -214,7 +214,7 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
             let mut query =
                 Query { origin: reader.origin.clone(), yaml: reader.yaml.to_owned(), ..Query::default() };
             query_of(reader, node, at, &mut query);
-            matter.query = Some(query);
+            matter.query = Some(Box::new(query));
         }
         "language" => matter.language = reader.text(key, node, at),
         "order" => match node {

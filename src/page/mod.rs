@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes};
+use crate::inputs::Hash;
 use crate::text::{NameKey, Place, Source, find_forbidden, fold_name};
 
 pub use body::Body;
@@ -44,6 +45,9 @@ pub struct Page {
     /// The file. What is kept of a page from one run to the next is kept without it.
     #[serde(skip)]
     pub source: Source,
+    /// Hash of the file.
+    #[serde(skip)]
+    pub hash: Hash,
     /// Title: from the front matter, else from the first `#` heading, else from the file's name.
     pub title: String,
     /// The title, folded: pages are sorted by it.
@@ -136,6 +140,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let title = matter.title.as_ref().map(|title| title.text.clone()).or(parsed.title);
     let mut page = Page {
         source: source.clone(),
+        hash: Hash::default(),
         title: title.unwrap_or(file_title),
         sort_title: Arc::default(),
         names: Vec::new(),
@@ -160,6 +165,12 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
 }
 
 impl Page {
+    /// Leaves only the front matter of the source: nothing else of it is needed once the page is parsed, but for
+    /// excerpts in diagnostics.
+    pub fn forget_body_source(&mut self) {
+        self.source.text = self.front().into();
+    }
+
     /// The place of a value in the front matter.
     pub fn place(&self, at: At) -> Place {
         self.part_place(at, Part::Value)

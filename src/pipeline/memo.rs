@@ -8,14 +8,18 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::check;
 use crate::config::{self, BaseUrl, Config};
 use crate::diag::Diagnostic;
-use crate::inputs::{ByPath, Fingerprint, Hash, Inputs, Options, TextFile};
+use crate::inputs::{ByPath, Difference, Fingerprint, Hash, Inputs, Options, TextFile};
 use crate::page::data::SourceEntry;
 use crate::page::{self, Page};
 use crate::render::{Plan, SiteValues, Theme};
 use crate::text::Source;
 use crate::wiki::Linked;
+
+/// Pages whose sources are in memory together with what is parsed of them.
+const PARSED_AT_ONCE: usize = 1024;
 
 /// What one evaluation leaves to the next. The result is the same with and without it.
 #[derive(Debug, Default)]
@@ -65,6 +69,7 @@ impl Memo {
             for (path, hash, mut page) in pages {
                 if let Some(file) = inputs.pages.get(&path).filter(|file| file.hash == hash) {
                     page.source = file.source.clone();
+                    page.hash = hash;
                     self.pages.take(path, Arc::clone(file), Arc::new(page));
                 }
             }
@@ -96,6 +101,35 @@ impl Memo {
         }
     }
 
+    /// Parses all pages ahead of the evaluation of these inputs, and leaves of each file only its front matter, so that
+    /// sources and what is parsed of them do not fill the memory at the same time.
+    ///
+    /// The inputs cannot show whole excerpts any more, and are not to be compared with later ones.
+    pub fn parse_ahead(&mut self, inputs: &mut Inputs) {
+        let (config, _) = self.settings_of(inputs);
+        if check::needs_sources(&config) {
+            return;
+        }
+        self.pages.keep_those_under(config.parse_fingerprint());
+        let mut files = std::mem::take(&mut inputs.pages).into_iter();
+        loop {
+            let known = |(path, file): (Arc<str>, Arc<TextFile>)| {
+                let page = self.pages.forget(&path).filter(|page| page.hash == file.hash);
+                (path, file, page)
+            };
+            let some: Vec<Unparsed> = files.by_ref().take(PARSED_AT_ONCE).map(known).collect();
+            if some.is_empty() {
+                return;
+            }
+            let parsed: Vec<(Arc<str>, Arc<TextFile>, Arc<Page>)> =
+                some.into_par_iter().with_min_len(8).map(|file| without_body(file, &config)).collect();
+            for (path, file, page) in parsed {
+                inputs.pages.insert(Arc::clone(&path), Arc::clone(&file));
+                self.pages.take(path, file, page);
+            }
+        }
+    }
+
     /// The pages that are published, in the order of their paths. Those that are new or changed are parsed, in parallel.
     pub(super) fn pages(
         &mut self,
@@ -103,10 +137,7 @@ impl Memo {
         config: &Config,
         faults: &mut Vec<Diagnostic>,
     ) -> Vec<Arc<Page>> {
-        let settings = config.parse_fingerprint();
-        if self.pages.settings != Some(settings) {
-            self.pages = Pages { settings: Some(settings), ..Pages::default() };
-        }
+        self.pages.keep_those_under(config.parse_fingerprint());
         self.pages.follow(&inputs.pages, config);
         self.pages.faults(faults);
         self.pages.published(config.content.drafts)
@@ -170,20 +201,44 @@ fn read_settings(inputs: &Inputs) -> Settings {
     (Arc::new(config), Arc::new(faults))
 }
 
+fn parse(file: &TextFile, path: &str, config: &Config) -> Page {
+    let mut page = page::parse(&file.source, path, config);
+    page.hash = file.hash;
+    page
+}
+
+/// A file with its path, and what has been parsed of it.
+type Unparsed = (Arc<str>, Arc<TextFile>, Option<Arc<Page>>);
+
+/// The page of a file, and both with no more of the source than the front matter.
+fn without_body((path, file, page): Unparsed, config: &Config) -> (Arc<str>, Arc<TextFile>, Arc<Page>) {
+    let mut page = page.unwrap_or_else(|| Arc::new(parse(&file, &path, config)));
+    Arc::make_mut(&mut page).forget_body_source();
+    let TextFile { hash, diagnostics, .. } = Arc::unwrap_or_clone(file);
+    (path, Arc::new(TextFile { source: page.source.clone(), hash, diagnostics }), page)
+}
+
 impl Pages {
+    /// Forgets everything that was parsed under other settings.
+    fn keep_those_under(&mut self, settings: Hash) {
+        if self.settings != Some(settings) {
+            *self = Self { settings: Some(settings), ..Self::default() };
+        }
+    }
+
     /// Brings the pages up to date with the files.
     fn follow(&mut self, files: &ByPath<TextFile>, config: &Config) {
         let earlier = self.files.clone();
         let differences = earlier.differences(files);
-        let parse = |difference: &crate::inputs::Difference<'_, TextFile>| {
+        let parse = |difference: &Difference<'_, TextFile>| {
             let file = difference.now?;
-            Some((Arc::clone(file), Arc::new(page::parse(&file.source, difference.path, config))))
+            Some((Arc::clone(file), Arc::new(parse(file, difference.path, config))))
         };
         let parsed: Vec<_> = differences.par_iter().with_min_len(8).map(parse).collect();
         for (difference, parsed) in differences.iter().zip(parsed) {
             match parsed {
                 Some((file, page)) => self.take(Arc::clone(difference.path), file, page),
-                None => self.forget(difference.path),
+                None => drop(self.forget(difference.path)),
             }
         }
     }
@@ -200,11 +255,11 @@ impl Pages {
         self.replace_published(before, page);
     }
 
-    fn forget(&mut self, path: &str) {
+    fn forget(&mut self, path: &str) -> Option<Arc<Page>> {
         self.faulty.remove(path);
         self.files.remove(path);
-        self.parsed.remove(path);
         self.published = None;
+        self.parsed.remove(path)
     }
 
     /// Puts a page in the place of its earlier version, if that leaves all others where they are.

@@ -40,7 +40,7 @@ pub(super) fn image(renderer: &Renderer<'_>, page: &Page) -> Option<context::Ima
             _ => None,
         })
     };
-    let declared = page.matter.image.as_ref().map(|(image, _)| image).or_else(by_field)?;
+    let declared = page.matter.image.as_ref().map(|declared| &declared.0).or_else(by_field)?;
     picture(renderer, page, declared)
 }
 

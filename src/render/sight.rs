@@ -395,7 +395,7 @@ fn face(page: &Page) -> Hash {
 fn file(page: &Page) -> Hash {
     let mut seen = Fingerprint::default();
     seen.text(&page.source.path);
-    seen.text(&page.source.text);
+    seen.hash(&page.hash);
     seen.finish()
 }
 

@@ -144,7 +144,7 @@ pub(super) fn resolve_all(
     page: &Page,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<ResolvedQuery> {
-    let queries = page.body.queries.iter().chain(&page.matter.query);
+    let queries = page.body.queries.iter().chain(page.matter.query.as_deref());
     queries.map(|query| Resolver { scene, page, query, faults }.resolve()).collect()
 }
 
