@@ -131,6 +131,7 @@ impl Builder<'_> {
                 self.memo.parse_ahead(&mut inputs);
                 clock.lap("parse");
                 let built = self.build(&inputs, writer, &mut clock)?;
+                self.memo.forget_site();
                 if let Some(cache) = cache {
                     self.remember(&cache, &built);
                 }

@@ -76,6 +76,11 @@ impl Memo {
         }
     }
 
+    /// Forgets the last site, when no other will be made of it.
+    pub fn forget_site(&mut self) {
+        self.last = None;
+    }
+
     /// Fingerprint of the settings that pages were parsed under.
     pub fn settings(&self) -> Option<Hash> {
         self.pages.settings
