@@ -60,7 +60,6 @@ struct WatchArguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut clock = Clock::start();
-    avoid_huge_pages();
     arguments.wiki.start_workers()?;
     let root = arguments.wiki.root()?;
     let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
@@ -73,13 +72,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let inputs = read::read(&builder.root, arguments.wiki.options()?)?;
     clock.lap("read");
     builder.build_or_keep(inputs, writer, clock)
-}
-
-/// Huge pages take a sixth more memory here, and longer to be cleared than they save.
-fn avoid_huge_pages() {
-    // Where the system knows nothing of them there is nothing to do.
-    #[cfg(target_os = "linux")]
-    let _ = rustix::thread::disable_transparent_huge_pages(true);
 }
 
 /// Builds a wiki, once or again and again.

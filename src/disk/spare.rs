@@ -16,6 +16,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::kept::Kept;
 use super::write::link_or_copy;
 use crate::inputs::Hash;
+use crate::text::folders_above;
 
 /// Name of the folder among what is kept.
 const FOLDER: &str = "spare";
@@ -106,8 +107,8 @@ impl Wanted<'_> {
 fn folders(files: &BTreeMap<String, Hash>) -> FxHashSet<&str> {
     let mut folders = FxHashSet::default();
     for path in files.keys() {
-        for (at, _) in path.rmatch_indices('/') {
-            if !folders.insert(&path[..at]) {
+        for folder in folders_above(path).rev() {
+            if !folders.insert(folder) {
                 break;
             }
         }

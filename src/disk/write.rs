@@ -3,8 +3,8 @@
 //! A new tree is made beside the old one: changed files are written, unchanged ones and those of other people are
 //! hard links to the old ones. Then the two folders change places in one step, and the old one is removed. Nothing is
 //! touched before everything has been rendered. Where a cache is kept, the old folder is not removed but becomes the
-//! next new tree ([`super::spare`]), so that little has to be made. What Lorekeep wrote is listed in a manifest inside the folder; what the
-//! manifest does not list belongs to somebody else and is never removed.
+//! next new tree ([`super::spare`]), so that little has to be made. What Lorekeep wrote is listed in a manifest inside
+//! the folder; what the manifest does not list belongs to somebody else and is never removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use super::DiskError;
 use super::kept::Kept;
 use super::spare::{Spare, Wanted};
-use crate::inputs::{Asset, AssetData, Hash};
+use crate::inputs::{Asset, AssetData, Fingerprint, Hash};
 use crate::render::Rendered;
 
 /// Name of the manifest in the output folder.
@@ -360,11 +360,12 @@ fn lock_list<T>(list: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A hash of a whole site.
 fn fingerprint<'f>(files: impl Iterator<Item = (&'f String, &'f Hash)>) -> Hash {
-    let mut hasher = blake3::Hasher::new();
+    let mut seen = Fingerprint::default();
     for (path, hash) in files {
-        hasher.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes()).update(&hash.0);
+        seen.text(path);
+        seen.hash(hash);
     }
-    Hash::cut(&hasher.finalize())
+    seen.finish()
 }
 
 fn parse_hash(text: &str) -> Option<Hash> {

@@ -7,7 +7,7 @@ use super::lists::{PER_PAGE, numbered, part};
 use super::page::say_how_many;
 use super::{Renderer, context, direction};
 use crate::diag::Diagnostic;
-use crate::text::Place;
+use crate::text::{Place, folders_above};
 use crate::wiki::{Category, Group, PageId, Section};
 
 type Output = Result<Vec<u8>, Vec<Diagnostic>>;
@@ -68,11 +68,13 @@ impl Renderer<'_> {
 
     fn section_crumbs(&self, folder: &str) -> Vec<context::Link> {
         let mut crumbs = if folder.is_empty() { Vec::new() } else { vec![self.home_link()] };
-        for (at, _) in folder.match_indices('/') {
-            if let Some(section) = self.wiki.addresses.sections().get(&folder[..at]) {
-                crumbs.push(context::Link { title: section.title.clone(), url: self.url(&section.address) });
-            }
-        }
+        let sections = folders_above(folder).filter_map(|folder| self.wiki.addresses.sections().get(folder));
+        crumbs.extend(
+            sections.map(|section| context::Link {
+                title: section.title.clone(),
+                url: self.url(&section.address),
+            }),
+        );
         crumbs
     }
 

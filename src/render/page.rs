@@ -8,7 +8,7 @@ use crate::page::Page;
 use crate::page::body::Heading;
 use crate::page::markdown::is_reserved_id;
 use crate::text::escape::Html;
-use crate::text::fold_name;
+use crate::text::{fold_name, folders_above};
 use crate::wiki::{Backlink, LinkPlace, PageId, Target, Wiki, base_name};
 
 /// Most pages that link here which a page shows itself.
@@ -164,9 +164,9 @@ impl Renderer<'_> {
         }
         let mut crumbs = vec![self.home_link()];
         let folder = page.folder();
-        for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
-            let Some(section) = self.wiki.addresses.sections().get(&folder[..at]) else { continue };
-            if at > 0 && section.address != page.address {
+        for folder in folders_above(folder).chain([folder]) {
+            let Some(section) = self.wiki.addresses.sections().get(folder) else { continue };
+            if !folder.is_empty() && section.address != page.address {
                 crumbs.push(context::Link { title: section.title.clone(), url: self.url(&section.address) });
             }
         }

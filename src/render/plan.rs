@@ -15,7 +15,7 @@ use super::special::{self, Place};
 use super::{Rendered, Renderer, Theme, api, pictures};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::AssetData;
-use crate::text::{self, fold_path};
+use crate::text::{self, fold_path, folders_above};
 use crate::wiki::{Owner, PageId, Wiki};
 
 /// What stands at a path.
@@ -169,12 +169,7 @@ impl Plan {
     /// Adds a page on which a long list goes on. Nothing else may stand there: its entries are listed nowhere else.
     fn further_page(&mut self, wiki: &Wiki, address: &str, artifact: Artifact, faults: &mut Vec<Diagnostic>) {
         let Some(owner) = wiki.addresses.at(address) else { return self.add(index(address), artifact) };
-        let taken_by = match owner {
-            Owner::Page(id) => Some(wiki.page(*id).address_place()),
-            Owner::Redirect(id) => Some(wiki.page(*id).address_place()),
-            Owner::Asset(index) => Some(text::Place::file(wiki.assets.asset(*index).path.as_ref())),
-            Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => None,
-        };
+        let taken_by = owner.place(&wiki.pages, &wiki.assets);
         let message = format!("`{address}` is wanted twice: a long list goes on there");
         faults.push(collision([taken_by, place_of(wiki, &artifact)], message));
     }
@@ -317,11 +312,6 @@ impl Plan {
             }
         }
     }
-}
-
-/// The folders in which a path lies, from the outside.
-fn folders_above(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
 /// The JSON of the first page of what no file makes, so that links to it have a preview.

@@ -19,7 +19,7 @@ use crate::page::body::Fill;
 use crate::page::data::SourceEntry;
 use crate::page::node::At;
 use crate::page::value::Value;
-use crate::text::NameKey;
+use crate::text::{NameKey, folders_above};
 use crate::wiki::{Backlink, Category, Group, LinkPlace, PageId, Relation, Section, Target, Wiki};
 
 /// Most entries of a list that a page shows of its relations and backlinks, on its own or for machines.
@@ -282,8 +282,8 @@ impl<'s> Sights<'s> {
 
     /// The folders that a folder of `content/` lies in, and itself.
     fn folders_above(&self, seen: &mut Fingerprint, folder: &str) {
-        for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
-            self.folder(seen, Some(&folder[..at]));
+        for folder in folders_above(folder).chain([folder]) {
+            self.folder(seen, Some(folder));
         }
     }
 

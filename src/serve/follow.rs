@@ -53,9 +53,10 @@ impl Follower {
         mode: Mode,
     ) -> Result<(Self, Option<String>), DiskError> {
         let root = root.canonicalize_utf8().map_err(|error| DiskError::new("cannot open", root, &error))?;
-        // What changes while the files are read has to be told, so the watcher comes first.
-        let (mut watcher, trouble) = Watcher::start(&root, mode);
         let files = Files::read(&root, options)?;
+        // Its first look at everything finds what has changed while the files were read. If it came before, the system
+        // would tell it of each file that is opened.
+        let (mut watcher, trouble) = Watcher::start(&root, mode);
         watcher.follow_links(files.stamps.targets());
         Ok((Self { watcher, files }, trouble))
     }

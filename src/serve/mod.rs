@@ -2,8 +2,8 @@
 //!
 //! One thread follows the files and evaluates the site ([`follow`], `studio`), one answers browsers, and they share a
 //! `board` on which the newest view hangs. Pages are made by the same function as in a build; the script that keeps them
-//! fresh is added to answers only. Nothing here writes to any folder
-//! but that in which smaller variants of pictures are kept.
+//! fresh is added to answers only. Nothing here writes to any folder but that in which smaller variants of pictures are
+//! kept.
 
 mod address;
 mod answer;

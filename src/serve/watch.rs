@@ -78,10 +78,11 @@ enum Signal {
 }
 
 impl Watcher {
-    /// Begins to watch. When the system cannot, the watcher polls, and says why.
+    /// Begins to watch. It looks at everything once it is quiet. When the system tells nothing, the watcher polls, and
+    /// says why.
     pub(super) fn start(root: &Utf8Path, mode: Mode) -> (Self, Option<String>) {
         let places = Places { root: root.to_owned(), linked: BTreeSet::new() };
-        let mut watcher = Self { places, system: None, heard: None, settled: true };
+        let mut watcher = Self { places, system: None, heard: None, settled: false };
         let trouble = match mode {
             Mode::Polling => None,
             Mode::Events => watcher.listen().err().map(|error| explain(&error)),

@@ -29,6 +29,11 @@ pub fn find_forbidden(text: &str) -> Option<usize> {
     text.bytes().position(|byte| is_forbidden(char::from(byte)))
 }
 
+/// The folders in which a path lies, from the outside.
+pub fn folders_above(path: &str) -> impl DoubleEndedIterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
 /// One text file as read, with the path that people know it by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Source {

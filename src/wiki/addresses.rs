@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::page::value::Name;
 use crate::page::{self, CATEGORIES, Page, address_key, is_too_long, path_slug};
-use crate::text::{NameKey, Place, fold_name};
+use crate::text::{NameKey, Place, fold_name, folders_above};
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +28,17 @@ pub enum Owner {
     Disambiguation(String),
     /// A file that is published as it is.
     Asset(u32),
+}
+
+impl Owner {
+    /// Where an author has put it. `None` for what Lorekeep makes of itself.
+    pub fn place(&self, pages: &[Arc<Page>], assets: &Assets) -> Option<Place> {
+        match self {
+            Self::Page(id) | Self::Redirect(id) => Some(pages[*id as usize].address_place()),
+            Self::Asset(index) => Some(Place::file(assets.asset(*index).path.as_ref())),
+            Self::Category(_) | Self::Section(_) | Self::Disambiguation(_) => None,
+        }
+    }
 }
 
 /// All addresses.
@@ -148,15 +159,6 @@ struct Builder<'b> {
 }
 
 impl Builder<'_> {
-    /// Where the owner of an address stands.
-    fn place_of(&self, owner: &Owner) -> Option<Place> {
-        match owner {
-            Owner::Page(id) | Owner::Redirect(id) => Some(self.pages[*id as usize].address_place()),
-            Owner::Asset(index) => Some(Place::file(self.assets.asset(*index).path.as_ref())),
-            Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => None,
-        }
-    }
-
     fn page(&mut self, id: PageId, page: &Page) {
         if let Some(first) = self.enter(page.brief.address, None, &Owner::Page(id)) {
             self.report_taken(first, &page.address, page.address_place());
@@ -176,7 +178,7 @@ impl Builder<'_> {
         let message = format!("the address `{shown}` is taken by {}", self.describe(first));
         let fault = Diagnostic::new(&codes::URL_COLLISION, place, message);
         let fault = fault.help("rename one of the two, or give it another `slug:`");
-        self.faults.push(match self.place_of(first) {
+        self.faults.push(match first.place(self.pages, self.assets) {
             Some(place) => fault.related(place, "it is taken here"),
             None => fault,
         });
@@ -255,7 +257,7 @@ impl Builder<'_> {
                 let message =
                     format!("the alias `{}` is the address of {}", alias.text, self.describe(&owner));
                 let fault = Diagnostic::new(&codes::ALIAS_COLLISION, page.place(alias.at), message);
-                self.faults.push(match self.place_of(&owner) {
+                self.faults.push(match owner.place(self.pages, self.assets) {
                     Some(place) => fault.related(place, "it is taken here"),
                     None => fault,
                 });
@@ -288,8 +290,7 @@ impl Builder<'_> {
         let pages: Vec<(usize, &Arc<Page>)> = self.pages.iter().enumerate().collect();
         for neighbours in pages.chunk_by(in_one_folder) {
             let folder = neighbours[0].1.folder();
-            for (at, _) in folder.match_indices('/') {
-                let path = &folder[..at];
+            for path in folders_above(folder) {
                 sections.entry(path.to_owned()).or_insert_with(|| new_section(path, config));
             }
             let section = sections.entry(folder.to_owned()).or_insert_with(|| new_section(folder, config));

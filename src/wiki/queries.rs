@@ -145,13 +145,19 @@ pub(super) fn resolve_all(
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<ResolvedQuery> {
     let queries = page.body.queries.iter().chain(page.matter.query.as_deref());
-    queries.map(|query| Resolver { scene, page, query, faults }.resolve()).collect()
+    let resolve = |query| {
+        let places = node::Places::default();
+        Resolver { scene, page, query, places, faults }.resolve()
+    };
+    queries.map(resolve).collect()
 }
 
 struct Resolver<'r, 's> {
     scene: &'r Scene<'s>,
     page: &'r Page,
     query: &'r Query,
+    /// Where its values stand.
+    places: node::Places,
     faults: &'r mut Vec<Diagnostic>,
 }
 
@@ -187,7 +193,7 @@ impl Resolver<'_, '_> {
     }
 
     fn fault(&mut self, name: &Name, part: Part, message: String) -> &mut Diagnostic {
-        let range = node::Places::default().find(&self.query.yaml, name.at, part);
+        let range = self.places.find(&self.query.yaml, name.at, part);
         let place = self.page.source.place(self.query.origin.in_file(range));
         self.faults.push(Diagnostic::new(&codes::QUERY, place, message));
         self.faults.last_mut().expect("a fault was just pushed")
