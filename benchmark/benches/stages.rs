@@ -100,7 +100,7 @@ fn parse(bencher: Bencher) {
     });
 }
 
-/// Names, links, relations, claims, backlinks: all that is worked out anew at every save.
+/// Names, links, relations, claims, backlinks: all that is worked out when more has changed than the text of a page.
 #[divan::bench]
 fn link(bencher: Bencher) {
     let parts = parts(&INPUTS, &SITE);

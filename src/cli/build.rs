@@ -185,8 +185,13 @@ impl Builder<'_> {
     }
 
     fn print_findings(&self, inputs: &Inputs, findings: &Findings) {
-        // Of the pages there may be no more in memory than their front matter.
-        let text = |path: &str| inputs.text(path).map(|known| read::text(&self.root, path).unwrap_or(known));
+        // Of pages there may be no more in memory than their front matter. Nothing but pages is read again: what was not
+        // read the first time had its reasons.
+        let text = |path: &str| {
+            let is_page = path.strip_prefix("content/").is_some_and(|path| inputs.pages.get(path).is_some());
+            let again = is_page.then(|| read::text(&self.root, path)).flatten();
+            again.or_else(|| inputs.text(path))
+        };
         output::findings(findings, &text, self.arguments.format.format.into());
     }
 

@@ -1,7 +1,7 @@
 //! What may be kept from one evaluation to the next.
 //!
 //! Each part is keyed by all that it was made from: settings by their text, a parsed file by its hash and the settings
-//! that it was parsed under, the theme by its files, the linked wiki by what [`wiki::link`] compares.
+//! that it was parsed under, the theme by its files, the linked wiki by what [`crate::wiki::link`] compares.
 
 use std::sync::{Arc, OnceLock};
 
