@@ -76,10 +76,14 @@ impl Identity {
 }
 
 impl Stamps {
-    /// The stamps of everything below a root.
-    pub fn take(root: &Utf8Path) -> Self {
+    /// The stamps of everything below a root, while somebody who began at some time reads it. What has changed since then
+    /// counts as too young: it may have been read before.
+    pub fn take_beside(root: &Utf8Path, began: SystemTime) -> Self {
         let mut stamps = Self::default();
         stamps.refresh(root);
+        for stamp in stamps.files.values_mut() {
+            stamp.young |= stamp.modified.is_none_or(|modified| modified + TICK > began);
+        }
         stamps
     }
 

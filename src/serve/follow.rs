@@ -4,6 +4,7 @@
 //! anything has changed. Nothing is evaluated here.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use globset::GlobSet;
@@ -90,8 +91,9 @@ impl Files {
     /// # Errors
     /// When the root cannot be opened.
     pub fn read(root: &Utf8Path, options: OptionsNow) -> Result<Self, DiskError> {
-        let stamps = Stamps::take(root);
-        let inputs = Arc::new(read::read(root, options())?);
+        let (began, now) = (SystemTime::now(), options());
+        let (stamps, inputs) = rayon::join(|| Stamps::take_beside(root, began), || read::read(root, now));
+        let inputs = Arc::new(inputs?);
         let ignored = read::ignored(&inputs);
         Ok(Self { root: root.to_owned(), stamps, inputs, ignored, options })
     }
