@@ -21,7 +21,7 @@ pub struct ByPath<T> {
 type Run<T> = Vec<(Arc<str>, Arc<T>)>;
 
 /// A path whose file is not the same in two maps.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Difference<'m, T> {
     /// The path.
     pub path: &'m Arc<str>,
@@ -199,16 +199,6 @@ impl<T> IntoIterator for ByPath<T> {
     /// Gives out all files in order, and keeps none that it has given out.
     fn into_iter(self) -> Self::IntoIter {
         self.runs.into_iter().flat_map(Arc::unwrap_or_clone)
-    }
-}
-
-impl<T> FromIterator<(Arc<str>, Arc<T>)> for ByPath<T> {
-    fn from_iter<I: IntoIterator<Item = (Arc<str>, Arc<T>)>>(files: I) -> Self {
-        let mut map = Self::default();
-        for (path, file) in files {
-            map.insert(path, file);
-        }
-        map
     }
 }
 

@@ -568,18 +568,9 @@ impl Renderer<'_> {
     fn statistics(&self) -> Vec<context::Stat> {
         let wiki = self.wiki;
         let words: u64 = wiki.articles().map(|(_, page)| u64::from(page.body.words)).sum();
-        let links: usize = wiki
-            .targets
-            .iter()
-            .flat_map(|targets| targets.iter())
-            .filter(|target| matches!(target, Target::Page(..)))
-            .count();
-        let red: usize = wiki
-            .targets
-            .iter()
-            .flat_map(|targets| targets.iter())
-            .filter(|target| **target == Target::Missing)
-            .count();
+        let targets = || wiki.targets.iter().flat_map(|targets| targets.iter());
+        let links = targets().filter(|target| matches!(target, Target::Page(..))).count();
+        let red = targets().filter(|target| **target == Target::Missing).count();
         let stat = |label: &str, value: u64| context::Stat {
             label: label.to_owned(),
             value: super::infobox::grouped(&value.to_string()),

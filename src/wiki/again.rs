@@ -4,7 +4,7 @@
 //! that is made of names and statements stays, and only texts are resolved again: those that changed, and those that
 //! link to a page whose headings changed. Whatever else has changed, all is linked anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::resolve::{Paths, Scene, Target};
@@ -27,7 +27,7 @@ pub struct Linked {
     /// Faults of all but texts.
     pub(super) faults: Arc<Vec<Diagnostic>>,
     /// Faults of texts, by page.
-    pub(super) of_texts: Arc<std::collections::BTreeMap<PageId, Vec<Diagnostic>>>,
+    pub(super) of_texts: Arc<BTreeMap<PageId, Vec<Diagnostic>>>,
 }
 
 impl Linked {
@@ -100,16 +100,8 @@ impl<'b> Again<'b> {
                 }
                 Arc::make_mut(&mut targets)[id as usize] = text.targets;
             }
-            if !text.queries.is_empty() || queries.contains_key(&id) {
-                let queries = Arc::make_mut(&mut queries);
-                queries.remove(&id);
-                queries.extend(Some((id, text.queries)).filter(|(_, queries)| !queries.is_empty()));
-            }
-            if !text.faults.is_empty() || of_texts.contains_key(&id) {
-                let of_texts = Arc::make_mut(&mut of_texts);
-                of_texts.remove(&id);
-                of_texts.extend(Some((id, text.faults)).filter(|(_, faults)| !faults.is_empty()));
-            }
+            replace(&mut queries, id, text.queries);
+            replace(&mut of_texts, id, text.faults);
         }
         let linked = Wiki {
             today: parts.today,
@@ -136,6 +128,15 @@ impl<'b> Again<'b> {
             faults: Arc::clone(&self.before.faults),
             of_texts,
         }
+    }
+}
+
+/// Puts a list in the place of that of a page. Pages with nothing on it have none.
+fn replace<T: Clone>(lists: &mut Arc<BTreeMap<PageId, Vec<T>>>, id: PageId, list: Vec<T>) {
+    if !list.is_empty() {
+        Arc::make_mut(lists).insert(id, list);
+    } else if lists.contains_key(&id) {
+        Arc::make_mut(lists).remove(&id);
     }
 }
 
