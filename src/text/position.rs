@@ -9,11 +9,16 @@ pub struct Position {
     pub column: usize,
 }
 
-/// The starts of a text's lines, to turn byte offsets into positions by binary search.
+/// Bytes between two marks at which the characters are counted beforehand.
+const MARKED: usize = 1024;
+
+/// The starts of a text's lines, to turn byte offsets into positions by binary search, however long a line is.
 #[derive(Debug)]
 pub struct LineIndex<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    /// For each mark the characters before it.
+    marks: Vec<usize>,
 }
 
 impl<'t> LineIndex<'t> {
@@ -27,7 +32,12 @@ impl<'t> LineIndex<'t> {
                 starts.push(at + 1);
             }
         }
-        Self { text, starts }
+        let counts = bytes.chunks(MARKED).scan(0, |before, chunk| {
+            let count = *before;
+            *before += characters(chunk);
+            Some(count)
+        });
+        Self { text, starts, marks: counts.collect() }
     }
 
     /// Whether there is no text at all.
@@ -39,8 +49,14 @@ impl<'t> LineIndex<'t> {
     pub fn position(&self, offset: usize) -> Position {
         let offset = floor_char_boundary(self.text, offset);
         let line = self.starts.partition_point(|&start| start <= offset) - 1;
-        let column = self.text[self.starts[line]..offset].chars().count() + 1;
+        let column = self.characters_before(offset) - self.characters_before(self.starts[line]) + 1;
         Position { line: line + 1, column }
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let mark = (offset / MARKED).min(self.marks.len().saturating_sub(1));
+        let counted = self.marks.get(mark).copied().unwrap_or(0);
+        counted + characters(&self.text.as_bytes()[mark * MARKED..offset])
     }
 
     /// The text of a line (from 1), without its end, and the offset at which it starts.
@@ -49,6 +65,11 @@ impl<'t> LineIndex<'t> {
         let end = self.starts.get(line).copied().unwrap_or(self.text.len());
         (start, self.text[start..end].trim_end_matches(['\n', '\r']))
     }
+}
+
+/// How many characters begin in a piece of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 fn floor_char_boundary(text: &str, offset: usize) -> usize {
@@ -70,5 +91,16 @@ mod tests {
         assert_eq!(index.position(7), Position { line: 2, column: 3 });
         assert_eq!(index.position(10), Position { line: 3, column: 1 });
         assert_eq!(index.line(2), (4, "yß[x"));
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_those_of_a_count_from_its_start() {
+        let text = format!("é\n{}", "ß𝄞x".repeat(1000));
+        let index = LineIndex::new(&text);
+        for (count, (offset, _)) in text[3..].char_indices().enumerate() {
+            assert_eq!(index.position(3 + offset), Position { line: 2, column: count + 1 });
+        }
+        assert_eq!(index.position(text.len()), Position { line: 2, column: 3001 });
+        assert_eq!(LineIndex::new("").position(0), Position { line: 1, column: 1 });
     }
 }
