@@ -71,7 +71,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let writer = builder.writer()?;
     let inputs = read::read(&builder.root, arguments.wiki.options()?)?;
     clock.lap("read");
-    builder.build_or_keep(inputs, writer, clock)
+    let outcome = builder.build_or_keep(inputs, writer, clock);
+    // The process ends: taking its memory apart piece by piece would only take time.
+    std::mem::forget(builder);
+    outcome
 }
 
 /// Builds a wiki, once or again and again.
@@ -123,8 +126,8 @@ impl Builder<'_> {
                 self.memo.parse_ahead(&mut inputs);
                 clock.lap("parse");
                 let built = self.build(&inputs, writer, &mut clock)?;
-                self.memo.forget_site();
                 if let Some(cache) = cache {
+                    self.memo.forget_site();
                     self.remember(&cache, &built);
                 }
                 built

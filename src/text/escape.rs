@@ -128,19 +128,48 @@ impl Display for Html {
 /// Appends text to `out`, escaped for HTML content and for quoted attribute values; control characters that HTML cannot
 /// hold are left out.
 pub fn escape_html(out: &mut String, text: &str) {
-    let mut rest = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
+    replace_bytes(out, text, &NOT_IN_HTML, |out, byte| {
+        out.push_str(match byte {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
             b'\'' => "&#39;",
-            byte if super::is_forbidden(char::from(byte)) => "",
-            _ => continue,
-        };
+            _ => "",
+        });
+    });
+}
+
+/// For each byte whether it is replaced.
+type ByteSet = [bool; 256];
+
+static NOT_IN_HTML: ByteSet = bytes(b"&<>\"'");
+static NOT_IN_URL: ByteSet = bytes(b"\t\n\x0c\r \x7f\"#%<>?[\\]^`{|}");
+
+/// These ASCII bytes, and the control characters that HTML cannot hold.
+const fn bytes(listed: &[u8]) -> ByteSet {
+    let mut set = [false; 256];
+    let mut at = 0;
+    while at < listed.len() {
+        set[listed[at] as usize] = true;
+        at += 1;
+    }
+    let mut byte = 0;
+    while byte < 128 {
+        set[byte] |= super::is_forbidden(byte as u8 as char);
+        byte += 1;
+    }
+    set
+}
+
+/// Appends text with each ASCII byte of a set replaced by what `replace` appends.
+fn replace_bytes(out: &mut String, text: &str, set: &ByteSet, replace: impl Fn(&mut String, u8)) {
+    let bytes = text.as_bytes();
+    let mut rest = 0;
+    while let Some(length) = bytes[rest..].iter().position(|byte| set[usize::from(*byte)]) {
+        let at = rest + length;
         out.push_str(&text[rest..at]);
-        out.push_str(entity);
+        replace(out, bytes[at]);
         rest = at + 1;
     }
     out.push_str(&text[rest..]);
@@ -167,46 +196,24 @@ pub fn escape_xml(out: &mut String, text: &str) {
 pub fn json_for_script(value: &serde_json::Value) -> String {
     let json = value.to_string();
     let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        match character {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                let _ = write!(out, "\\u{:04x}", character as u32);
-            }
-            _ => out.push(character),
+    let mut rest = 0;
+    for (at, found) in json.match_indices(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        out.push_str(&json[rest..at]);
+        for character in found.chars() {
+            let _ = write!(out, "\\u{:04x}", character as u32);
         }
+        rest = at + found.len();
     }
+    out.push_str(&json[rest..]);
     out
 }
 
 /// Percent-encodes the parts of a path or a fragment that a URL cannot hold as they are (WHATWG URL, path set).
 /// Letters of other scripts stay as they are: browsers encode them, and people can read them.
 pub fn encode_url_path(out: &mut String, path: &str) {
-    for character in path.chars() {
-        match character {
-            '\0'..=' '
-            | '\u{7f}'
-            | '"'
-            | '#'
-            | '%'
-            | '<'
-            | '>'
-            | '?'
-            | '['
-            | ']'
-            | '\\'
-            | '^'
-            | '`'
-            | '{'
-            | '|'
-            | '}' => {
-                let mut buffer = [0; 4];
-                for byte in character.encode_utf8(&mut buffer).bytes() {
-                    let _ = write!(out, "%{byte:02X}");
-                }
-            }
-            _ => out.push(character),
-        }
-    }
+    replace_bytes(out, path, &NOT_IN_URL, |out, byte| {
+        let _ = write!(out, "%{byte:02X}");
+    });
 }
 
 /// Decodes percent escapes; sequences that are not escapes, or do not give UTF-8, stay as they are.

@@ -136,13 +136,9 @@ impl Writer<'_> {
         let html = self.out.html.as_str();
         let tail_start = html.rfind(['>', '\n']).map_or(0, |at| at + 1);
         let tail = html[tail_start..].trim_end();
-        let (before, id) = match tail.rsplit_once(" ^") {
-            Some((before, id)) => (before.len(), id),
-            None => match tail.strip_prefix('^') {
-                Some(id) => (0, id),
-                None => return,
-            },
-        };
+        let before = tail.rfind(' ');
+        let Some(id) = tail[before.map_or(0, |space| space + 1)..].strip_prefix('^') else { return };
+        let before = before.unwrap_or(0);
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
             return;
         }

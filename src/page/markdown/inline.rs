@@ -93,25 +93,21 @@ impl Writer<'_> {
         self.body.text.push_str(text);
     }
 
-    fn next_trigger(&self, range: Range<usize>) -> Option<(usize, Trigger)> {
-        let text = &self.text[range.clone()];
+    fn next_trigger(&self, mut range: Range<usize>) -> Option<(usize, Trigger)> {
+        let text = &self.text.as_bytes()[..range.end];
         let in_link = self.in_link();
-        let mut best: Option<(usize, Trigger)> = None;
-        let mut consider = |found: Option<usize>, trigger: Trigger| {
-            if let Some(at) = found
-                && best.is_none_or(|(first, _)| at < first)
-            {
-                best = Some((at, trigger));
+        let starts = |at: usize, mark: &str| text[at..].starts_with(mark.as_bytes());
+        let trigger = |at: usize| match text[at] {
+            b'=' if starts(at, "==") => Some(Trigger::Highlight),
+            // The `@` of a citation is in the text that follows the bracket.
+            b'[' if self.text.as_bytes().get(at + 1) == Some(&b'@') && !is_escaped(self.text, at) => {
+                Some(Trigger::Citation)
             }
+            b'h' if !in_link && (starts(at, "http://") || starts(at, "https://")) => Some(Trigger::Address),
+            b'w' if !in_link && starts(at, "www.") => Some(Trigger::Address),
+            _ => None,
         };
-        consider(text.find("=="), Trigger::Highlight);
-        consider(find_citation(self.text, &range), Trigger::Citation);
-        if !in_link {
-            for scheme in ["http://", "https://", "www."] {
-                consider(text.find(scheme), Trigger::Address);
-            }
-        }
-        best.map(|(at, trigger)| (range.start + at, trigger))
+        range.find_map(|at| trigger(at).map(|trigger| (at, trigger)))
     }
 
     /// Writes what starts at a byte and gives the byte after it; what is nothing special is written as text.
@@ -288,17 +284,6 @@ enum Trigger {
     Highlight,
     Citation,
     Address,
-}
-
-/// Offset in `range` of a `[` that an `@` follows.
-fn find_citation(text: &str, range: &Range<usize>) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let inside = &text[range.clone()];
-    inside
-        .match_indices('[')
-        .map(|(at, _)| at)
-        .filter(|at| !is_escaped(text, range.start + at))
-        .find(|at| bytes.get(range.start + at + 1) == Some(&b'@'))
 }
 
 /// Whether an odd number of backslashes stands in front of a byte.
