@@ -29,7 +29,7 @@ impl Writer<'_> {
         if matches!(self.frames.last(), Some(Frame::Link { own_label: true, .. })) {
             return;
         }
-        if !self.may_reach_beyond(text, &range) {
+        if !self.has_triggers || !self.may_reach_beyond(text, &range) {
             return self.piece(text, range.clone(), range.end);
         }
         let mut pieces = vec![(text.clone(), range.clone())];
@@ -94,6 +94,9 @@ impl Writer<'_> {
     }
 
     fn next_trigger(&self, mut range: Range<usize>) -> Option<(usize, Trigger)> {
+        if !self.has_triggers {
+            return None;
+        }
         let text = &self.text.as_bytes()[..range.end];
         let in_link = self.in_link();
         let starts = |at: usize, mark: &str| text[at..].starts_with(mark.as_bytes());
@@ -284,6 +287,11 @@ enum Trigger {
     Highlight,
     Citation,
     Address,
+}
+
+/// Whether a [`Trigger`] may stand in a text.
+pub(super) fn has_triggers(text: &str) -> bool {
+    ["==", "[@", "://", "www."].iter().any(|mark| text.contains(mark))
 }
 
 /// Whether an odd number of backslashes stands in front of a byte.

@@ -145,6 +145,8 @@ pub(super) struct Writer<'w> {
     pub(super) outer: Vec<Output>,
     pub(super) frames: Vec<Frame>,
     pub(super) body: Body,
+    /// Whether the text has anything that [`Writer::text`] reads besides Markdown: most texts have not.
+    pub(super) has_triggers: bool,
     /// Bytes of the body before this one have been written by other means.
     pub(super) skip_until: usize,
     /// How many frames were open when `==` was opened.
@@ -204,6 +206,7 @@ impl<'w> Writer<'w> {
             outer: Vec::new(),
             frames: Vec::new(),
             body,
+            has_triggers: super::inline::has_triggers(text),
             skip_until: 0,
             highlight: None,
             callouts,
