@@ -545,6 +545,31 @@ fn what_is_released_cannot_lie_in_the_future() {
 }
 
 #[test]
+fn a_year_or_a_word_is_no_page_because_a_file_is_called_so() {
+    let run = wiki()
+        .file("content/2024.md", "---\ntitle: The year of promises\n---\n")
+        .file(
+            "content/works/heat-2.md",
+            "---\ntitle: Heat 2\nclaims:\n  - {property: budget, value: \"2024\", said: \"2025\", sources: [august]}\n---\n",
+        )
+        .build();
+    let page = run.html("works/heat-2/index.html");
+    let fact = page.find(".infobox").text();
+    assert!(fact.contains("2024") && !fact.contains("promises"), "{fact}");
+}
+
+#[test]
+fn a_claim_with_a_month_asks_when_the_month_has_passed() {
+    let wiki = wiki().file(
+        "content/works/heat-2.md",
+        "---\ntitle: Heat 2\nclaims:\n  - {property: budget, value: x, said: \"2025\", sources: [august], recheck: \"2026-11\"}\n---\n",
+    );
+    let on = |day: &str| wiki.run(&["check", "--format", "json", "--today", day]);
+    on("2026-11-30").is_clean();
+    assert_eq!(on("2026-12-01").coded("recheck").len(), 1);
+}
+
+#[test]
 fn a_claim_asks_to_be_looked_at_again_on_its_day_and_no_sooner() {
     let run = claiming(
         "claims:\n  - property: budget\n    value: x\n    said: \"2025\"\n    sources: [august]\n    recheck: \"2026-11-20\"\n",

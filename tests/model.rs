@@ -275,6 +275,16 @@ fn required_fields_that_are_missing_are_errors() {
 }
 
 #[test]
+fn a_required_field_that_is_left_empty_is_missing() {
+    for empty in ["", " ~", " \"\"", " []", " [~]", " {value: ~}"] {
+        let run =
+            with_heat(&format!("---\ntitle: Heat\nkind:{empty}\ncast:\n  - {{actor: \"\", note: x}}\n---\n"));
+        run.is_refused().diagnostic("missing-field", "content/works/heat.md", 3, 1).says("`kind`");
+        run.diagnostic("missing-field", "content/works/heat.md", 5, 5).says("`actor`");
+    }
+}
+
+#[test]
 fn a_page_without_front_matter_misses_its_required_fields_too() {
     let run = with_heat("# Heat\n");
     run.is_refused().diagnostic("missing-field", "content/works/heat.md", 1, 1).says("`kind`");
@@ -770,6 +780,80 @@ fn queries_filter_sort_and_limit() {
     );
     assert_eq!(found("type: work\ncharacters: Vincent Hanna"), ["Heat"]);
     assert_eq!(found("type: work\nkind: novel"), [""; 0]);
+}
+
+#[test]
+fn each_value_of_a_condition_has_its_own_sign() {
+    assert_eq!(
+        found("type: work\nreleased: [\"< 1990\", \"> 2000\"]\nsort: title"),
+        ["Ali", "Miami Vice", "Thief"]
+    );
+    assert_eq!(found("type: work\ndirected_by: \"!= [[Michael Mann]]\""), [""; 0]);
+    assert_eq!(found("type: work\nkind: [film, \"!= film\"]"), [""; 0]);
+    assert_eq!(found("type: work\ncolour: true\nkind: series"), ["Miami Vice"]);
+}
+
+#[test]
+fn a_row_stands_under_each_of_its_values() {
+    let run = wiki()
+        .file(
+            "content/works/heat.md",
+            "---\ntitle: Heat\nkind: film\ndirected_by: [Michael Mann, Al Pacino]\n---\n",
+        )
+        .file(
+            "content/page.md",
+            "```query\ntype: work\nview: table\ncaption: All of them\ngroup: directed_by\n```\n",
+        )
+        .build();
+    run.is_clean();
+    let page = run.html("page/index.html");
+    assert_eq!(page.content().texts("caption"), ["Michael Mann", "Al Pacino"]);
+    assert_eq!(page.content().all("tbody a").len(), 2);
+    page.content().says("All of them");
+}
+
+#[test]
+fn values_that_nothing_can_have_are_errors_at_their_place() {
+    let text = "```query\ntype: work\nreleased: \"> soon\"\nrunning_time: long\ncolour: perhaps\nwords: \"> many\"\nupdated: 1995-13\ncast.acter: x\ncast.actor: Nobody\ncharacters: Nobody\n```\n\n```query\ntype: claim\nstate: curent\nstatus: anounced\nproperty: x\nsubject: Nobody\n```\n";
+    let run = library().file("content/page.md", text).build();
+    let lines: Vec<u64> = run.coded("query").iter().map(|fault| fault.start.0).collect();
+    assert_eq!(lines, [3, 4, 5, 6, 7, 8, 9, 10, 15, 16, 17, 18], "{run}");
+    run.diagnostic("query", "content/page.md", 15, 8).says("did you mean `current`?");
+}
+
+/// What a spoiler scope is set on stays folded away wherever it is shown.
+#[test]
+fn what_gives_a_story_away_stays_folded_in_every_view() {
+    let run = wiki()
+        .settings(&format!("{TYPES}\n[spoilers]\nnovel = \"Heat 2\"\n"))
+        .file(
+            "content/works/heat.md",
+            "---\ntitle: Heat\nkind: {value: film, spoiler: novel}\ndirected_by: {value: Michael Mann, spoiler: novel}\ncast:\n  - {actor: {value: Al Pacino, spoiler: novel}, note: {value: dies, spoiler: novel}}\n---\n> [!spoiler|novel]- How it ends\n> Neil McCauley dies at the airport in the end.\n\nThe ordinary text of this page follows here.\n",
+        )
+        .file("content/secret.md", "---\ntitle: Secret\nspoiler: novel\n---\nHere [[Al Pacino]] turns out to be the murderer.\n")
+        .file("content/page.md", "```query\ntype: work\nview: table\nshow: [kind, directed_by, description]\ngroup: kind\n```\n")
+        .build();
+    run.is_clean();
+    run.site.is_sound();
+    for path in
+        ["works/heat/index.html", "people/mann/index.html", "people/pacino/index.html", "page/index.html"]
+    {
+        let page = run.html(path);
+        let facts = page.all(".infobox dd, .query td, .query caption");
+        for fact in facts.iter().filter(|fact| fact.all("details.spoiler").is_empty()) {
+            for word in ["Heat", "film", "Michael Mann", "Al Pacino", "dies"] {
+                assert!(!fact.text().contains(word), "{path}: {}", fact.outer());
+            }
+        }
+        assert!(!page.all("details.spoiler[data-scope=novel]").is_empty(), "{path}");
+    }
+    run.html("people/pacino/index.html").lacks("murderer");
+    let heat = run.site.text("api/works/heat.json");
+    assert!(!heat.contains("airport") && heat.contains("The ordinary text"), "{heat}");
+    assert!(!run.site.text("works/heat/index.html").contains("content=\"Neil"));
+    let mann: Value = serde_json::from_str(&run.site.text("api/people/mann.json")).expect("JSON");
+    assert_eq!(mann["relations"]["directed"][0]["spoiler"], "novel");
+    assert!(!run.site.text("api/secret.json").contains("murderer"));
 }
 
 #[test]

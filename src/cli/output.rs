@@ -1,6 +1,4 @@
 //! The only place that prints: results to stdout, everything else to stderr.
-#![expect(clippy::print_stderr, reason = "this is the door to the terminal")]
-
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 
@@ -9,30 +7,34 @@ use crate::diag::{Findings, Severity};
 
 /// Prints a failure of the machine or of the command line.
 pub(super) fn error(message: &str) {
-    eprintln!("error: {message}");
+    tell(&format!("error: {message}\n"));
 }
 
 /// Prints a line about what is going on.
 pub(super) fn note(message: &str) {
-    eprintln!("{message}");
+    tell(&format!("{message}\n"));
 }
 
 /// Prints what the user should know, though all goes on.
 pub(super) fn warning(message: &str) {
-    eprintln!("warning: {message}");
+    tell(&format!("warning: {message}\n"));
 }
 
 /// Shows how far a run has come, on a line that the next one takes the place of. Nothing, unless somebody looks on.
 #[cfg(any(feature = "external", feature = "images"))]
 pub(super) fn progress(message: &str) {
     if std::io::stderr().is_terminal() {
-        eprint!("\r\x1b[K{message}");
+        tell(&format!("\r\x1b[K{message}"));
     }
 }
 
-/// Prints a result.
+/// Prints to stderr. A terminal that has gone away is no failure, and ends neither a build nor a server.
+fn tell(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// Prints a result. A reader that has gone away, such as `head`, is no failure.
 pub(super) fn result(text: &str) {
-    // A reader that has gone away, such as `head`, is no failure.
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
@@ -42,7 +44,7 @@ pub(super) fn findings(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<st
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let text = print::print(findings, text, Style { format, colour });
     match format {
-        Format::Human | Format::Short => eprint!("{text}"),
+        Format::Human | Format::Short => tell(&text),
         Format::Json | Format::Github | Format::Sarif => result(&text),
     }
 }

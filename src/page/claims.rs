@@ -53,6 +53,7 @@ fn claim(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Claim> {
         property: Name { text: String::new(), at },
         value: FieldValue::plain(Value::Text(String::new()), at),
         value_key: NameKey::default(),
+        value_is_link: false,
         said: None,
         by: None,
         sources: Vec::new(),
@@ -90,6 +91,7 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
         "property" => claim.property = reader.name(key, node, at).unwrap_or(Name { text: String::new(), at }),
         "value" => {
             let text = reader.name(key, node, at).map(|name| name.text).unwrap_or_default();
+            claim.value_is_link = super::fields::reference(node).is_some();
             claim.value_key = NameKey::of_folded(&name_key(&text));
             claim.value.value = Value::Text(text);
             claim.value.at = at;

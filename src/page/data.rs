@@ -284,15 +284,11 @@ fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) 
 }
 
 fn filter(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) {
-    let mut comparison = Comparison::Is;
     let names = reader.names(&entry.key, &entry.value, at, Split::Never);
     let values = names.into_iter().map(|name| {
-        let (found, rest) = Comparison::split(&name.text);
-        if found != Comparison::Is {
-            comparison = found;
-        }
-        Name { text: rest.to_owned(), at: name.at }
+        let (comparison, rest) = Comparison::split(&name.text);
+        (comparison, Name { text: super::fields::without_brackets(rest).to_owned(), at: name.at })
     });
     let values = values.collect();
-    query.filters.push(Filter { field: Name { text: entry.key.clone(), at }, comparison, values });
+    query.filters.push(Filter { field: Name { text: entry.key.clone(), at }, values });
 }

@@ -309,7 +309,7 @@ impl Reader<'_> {
             }
         }
         for missing in fields.iter().filter(|field| field.required) {
-            if !entries.iter().any(|entry| entry.key == missing.name) {
+            if !entries.iter().any(|entry| entry.key == missing.name && !is_empty(&entry.value)) {
                 let message = format!("`{}` needs `{}`", field.name, missing.name);
                 self.fault(&codes::MISSING_FIELD, at, Part::Value, message);
             }
@@ -323,6 +323,17 @@ impl Reader<'_> {
 pub(super) enum Split {
     AtCommas,
     Never,
+}
+
+/// Whether a value says nothing, with or without the map that carries its sources.
+pub(super) fn is_empty(node: &Node) -> bool {
+    match node {
+        Node::Null => true,
+        Node::Text(text) => text.trim().is_empty(),
+        Node::List(list) => list.iter().all(is_empty),
+        Node::Map(entries) => entries.iter().any(|entry| entry.key == "value" && is_empty(&entry.value)),
+        Node::Bool(_) | Node::Int(_) | Node::Float(_) => false,
+    }
 }
 
 fn is_reference(field: &Field) -> bool {
@@ -343,12 +354,9 @@ fn wanted(kind: &FieldKind) -> &'static str {
 }
 
 /// The page name in `[[Name|label]]`, quoted or as YAML reads it unquoted: a list in a list.
-fn reference(node: &Node) -> Option<String> {
+pub(super) fn reference(node: &Node) -> Option<String> {
     match node {
-        Node::Text(text) => {
-            let inner = text.trim().strip_prefix("[[")?.strip_suffix("]]")?;
-            Some(inner.split('|').next().unwrap_or(inner).trim().to_owned())
-        }
+        Node::Text(text) => in_brackets(text).map(str::to_owned),
         Node::List(outer) => match outer.as_slice() {
             [Node::List(inner)] => {
                 let parts: Option<Vec<String>> = inner.iter().map(scalar_text).collect();
@@ -359,6 +367,17 @@ fn reference(node: &Node) -> Option<String> {
         },
         _ => None,
     }
+}
+
+/// The page name in `[[Name|label]]`.
+fn in_brackets(text: &str) -> Option<&str> {
+    let inner = text.trim().strip_prefix("[[")?.strip_suffix("]]")?;
+    inner.split('|').next().map(str::trim)
+}
+
+/// A page's name, with or without `[[ ]]`.
+pub(super) fn without_brackets(text: &str) -> &str {
+    in_brackets(text).unwrap_or(text)
 }
 
 fn scalar_text(node: &Node) -> Option<String> {

@@ -139,7 +139,7 @@ pub(super) fn read(
             }
         }
     }
-    complete(reader, fields, &mut matter);
+    complete(reader, entries, fields, &mut matter);
     (matter, page_type)
 }
 
@@ -160,9 +160,15 @@ fn page_type(reader: &mut Reader<'_>, name: Option<&Name>, config: &Config, fold
 }
 
 /// Reports required fields that are missing and puts defaults in.
-fn complete(reader: &mut Reader<'_>, fields: &[Field], matter: &mut Matter) {
+fn complete(reader: &mut Reader<'_>, entries: &[Entry], fields: &[Field], matter: &mut Matter) {
     for (index, field) in fields.iter().enumerate() {
-        if matter.fields.iter().any(|values| usize::from(values.field) == index) {
+        if let Some(entry) = entries.iter().find(|entry| entry.key == field.name) {
+            if field.required && super::fields::is_empty(&entry.value) {
+                let message = format!("the required field `{}` is empty", field.name);
+                let at = At::ROOT.child(entry.ordinal);
+                let fault = reader.fault(&codes::MISSING_FIELD, at, Part::Key, message);
+                fault.help.extend(field.help.clone());
+            }
             continue;
         }
         if let Some(default) = &field.default {
@@ -173,6 +179,13 @@ fn complete(reader: &mut Reader<'_>, fields: &[Field], matter: &mut Matter) {
                 crate::config::FieldKind::Date => match PartialDate::parse(default) {
                     Some(date) => Value::Date(date),
                     None => Value::Text(default.clone()),
+                },
+                crate::config::FieldKind::Boolean if matches!(default.as_str(), "true" | "false") => {
+                    Value::Boolean(default == "true")
+                }
+                crate::config::FieldKind::Number => match default.parse() {
+                    Ok(number) => Value::Number(number, default.clone()),
+                    Err(_) => Value::Text(default.clone()),
                 },
                 _ => Value::Text(default.clone()),
             };

@@ -249,13 +249,42 @@ impl Page {
     pub fn summary(&self) -> String {
         match &self.matter.description {
             Some(description) => description.clone(),
+            None if self.matter.spoiler.is_some() => String::new(),
             None => self.excerpt(160),
         }
     }
 
-    /// The start of its text, cut at a word after at most `length` characters.
+    /// A part of its plain text, in bytes, without what stands in spoilers.
+    pub fn open_text(&self, range: std::ops::Range<usize>) -> String {
+        let text = &self.body.text;
+        let mut out = String::with_capacity(range.len());
+        let mut at = range.start;
+        for &(start, end) in &self.body.spoilers {
+            let (start, end) = (start as usize, end as usize);
+            if end <= at || start >= range.end {
+                continue;
+            }
+            out.push_str(text.get(at..start.max(at)).unwrap_or_default());
+            at = end.min(range.end);
+        }
+        out.push_str(text.get(at..range.end.max(at)).unwrap_or_default());
+        out
+    }
+
+    /// Whether a byte of its plain text stands in a spoiler.
+    pub fn is_spoiler(&self, at: usize) -> bool {
+        let at = at as u32;
+        self.matter.spoiler.is_some()
+            || self.body.spoilers.iter().any(|(start, end)| (*start..*end).contains(&at))
+    }
+
+    /// The start of its text outside of spoilers, cut at a word after at most `length` characters.
     pub fn excerpt(&self, length: usize) -> String {
-        let text = self.body.text.trim_start();
+        let open = match self.body.spoilers.as_slice() {
+            [] => Cow::Borrowed(self.body.text.as_str()),
+            _ => Cow::Owned(self.open_text(0..self.body.text.len())),
+        };
+        let text = open.trim_start();
         let paragraph = text.split('\n').find(|line| line.len() > 20).unwrap_or(text);
         let paragraph = paragraph.split('\n').next().unwrap_or_default().trim();
         match paragraph.char_indices().nth(length) {

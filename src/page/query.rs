@@ -14,7 +14,7 @@ pub struct Query {
     pub yaml: String,
     /// Types of the pages that are wanted.
     pub types: Vec<Name>,
-    /// Conditions: field, comparison, values.
+    /// Conditions on fields, all of which must hold.
     pub filters: Vec<Filter>,
     /// Field to sort by; from the greatest down when `descending`.
     pub sort: Option<(Name, bool)>,
@@ -37,10 +37,8 @@ pub struct Query {
 pub struct Filter {
     /// The field.
     pub field: Name,
-    /// How its values compare.
-    pub comparison: Comparison,
-    /// With what: any of these.
-    pub values: Vec<Name>,
+    /// How its values compare with what: any of these holds, and none that begins with `!=` fails.
+    pub values: Vec<(Comparison, Name)>,
 }
 
 /// How a value compares.

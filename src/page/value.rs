@@ -96,6 +96,8 @@ pub struct Claim {
     pub value: FieldValue,
     /// What is claimed, as names of pages are compared: it may be one.
     pub value_key: NameKey,
+    /// Whether it is written in `[[ ]]`.
+    pub value_is_link: bool,
     /// When it was said.
     pub said: Option<(PartialDate, At)>,
     /// Who said it: a page's name or plain text.

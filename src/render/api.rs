@@ -59,7 +59,7 @@ impl Renderer<'_> {
             },
             "words": page.body.words,
         });
-        if self.wiki.config.output.search {
+        if self.wiki.config.output.search && page.matter.spoiler.is_none() {
             object["sections"] = super::search_index::excerpts(self.wiki, id);
         }
         bytes(&object)
@@ -158,7 +158,10 @@ impl Renderer<'_> {
             if let Json::Array(list) = list
                 && list.len() < MAX_LIST
             {
-                let page = json!({ "title": self.wiki.page(relation.from).title, "url": self.page_url(relation.from) });
+                let mut page = json!({ "title": self.wiki.page(relation.from).title, "url": self.page_url(relation.from) });
+                if let Some(scope) = self.wiki.scope_of(relation) {
+                    page["spoiler"] = json!(scope);
+                }
                 if !list.contains(&page) {
                     list.push(page);
                 }

@@ -112,7 +112,17 @@ fn shown_value(
     for source in &value.sources {
         inner.html(&references.cite(&source.text, "", &renderer.wiki.sources));
     }
-    match &value.spoiler {
+    guarded(renderer, value.spoiler.as_deref(), inner)
+}
+
+/// A value with its spoiler scope around it.
+fn guarded_value(renderer: &Renderer<'_>, id: PageId, field: &Field, value: &FieldValue) -> Html {
+    guarded(renderer, value.spoiler.as_deref(), plain_value(renderer, id, field, value))
+}
+
+/// What belongs to a spoiler scope, folded away under its name.
+pub(super) fn guarded(renderer: &Renderer<'_>, scope: Option<&str>, inner: Html) -> Html {
+    match scope {
         Some(scope) => hidden(renderer, scope, &inner),
         None => inner,
     }
@@ -191,7 +201,7 @@ fn record(renderer: &Renderer<'_>, id: PageId, fields: &[Field], values: &[Field
         } else {
             &mut rest
         };
-        list.extend(values.values.iter().map(|value| plain_value(renderer, id, field, value)));
+        list.extend(values.values.iter().map(|value| guarded_value(renderer, id, field, value)));
     }
     let mut html = Html::new();
     join(&main, " – ", &mut html);
@@ -255,19 +265,22 @@ fn inverse_value(renderer: &Renderer<'_>, relation: &Relation) -> Html {
     let page = wiki.page(relation.from);
     let field = &wiki.config.types.get(relation.page_type).fields[usize::from(relation.field)];
     let owner = renderer.page_anchor(relation.from);
+    let scope = wiki.scope_of(relation);
     let (Some((ordinal, inner)), FieldKind::Record(fields)) = (relation.record, &field.kind) else {
-        return owner;
+        return guarded(renderer, scope, owner);
     };
     let values = page.matter.fields.iter().find(|values| values.field == relation.field);
     let value = values.and_then(|values| values.values.get(usize::from(ordinal)));
-    let Some(FieldValue { value: Value::Record(record_values), spoiler, .. }) = value else { return owner };
+    let Some(FieldValue { value: Value::Record(record_values), .. }) = value else {
+        return guarded(renderer, scope, owner);
+    };
     let others: Vec<Html> = record_values
         .iter()
         .filter(|values| values.field != inner)
         .filter(|values| matches!(fields[usize::from(values.field)].kind, FieldKind::Reference { .. }))
         .flat_map(|values| {
             let field = &fields[usize::from(values.field)];
-            values.values.iter().map(|value| plain_value(renderer, relation.from, field, value))
+            values.values.iter().map(|value| guarded_value(renderer, relation.from, field, value))
         })
         .collect();
     let texts: Vec<Html> = record_values
@@ -275,7 +288,7 @@ fn inverse_value(renderer: &Renderer<'_>, relation: &Relation) -> Html {
         .filter(|values| !matches!(fields[usize::from(values.field)].kind, FieldKind::Reference { .. }))
         .flat_map(|values| {
             let field = &fields[usize::from(values.field)];
-            values.values.iter().map(|value| plain_value(renderer, relation.from, field, value))
+            values.values.iter().map(|value| guarded_value(renderer, relation.from, field, value))
         })
         .collect();
     let mut html = Html::new();
@@ -284,10 +297,7 @@ fn inverse_value(renderer: &Renderer<'_>, relation: &Relation) -> Html {
         html.tag(": ");
         join(&texts, ", ", &mut html);
     }
-    match spoiler {
-        Some(scope) => hidden(renderer, scope, &html),
-        None => html,
-    }
+    guarded(renderer, scope, html)
 }
 
 /// Rows of `info:`, which no type declares. A value in `[[ ]]`, or one that is all a page's name, becomes a link.

@@ -81,7 +81,8 @@ fn value_of(renderer: &Renderer<'_>, id: PageId, value: &FieldValue) -> Option<J
             None => json!(name.text),
         },
         Value::Record(values) => {
-            let named = values.iter().flat_map(|values| &values.values);
+            let named =
+                values.iter().flat_map(|values| &values.values).filter(|value| value.spoiler.is_none());
             let mut things = named.filter_map(|value| match &value.value {
                 Value::Reference(_) => Some(thing(renderer, renderer.wiki.relations.target(id, value.at)?)),
                 _ => None,

@@ -118,7 +118,7 @@ impl Renderer<'_> {
             canonical: Some(self.absolute(&address)),
             language: page.matter.language.clone(),
             direction: direction(right_to_left),
-            excerpt: page.excerpt(300),
+            excerpt: if page.matter.spoiler.is_some() { String::new() } else { page.excerpt(300) },
             toc: toc(&page.body.headings),
             breadcrumbs: self.breadcrumbs(page),
             og_image: self.og_image(image.as_ref()),
@@ -276,7 +276,7 @@ impl Renderer<'_> {
             matches!(self.wiki.targets[link.from as usize][index as usize], Target::Page(id, _) if id == to)
         );
         let label = page.body.links[index as usize].label;
-        if page.body.spoilers.iter().any(|(start, end)| (*start..*end).contains(&label.0)) {
+        if page.is_spoiler(label.0 as usize) {
             return Html::new();
         }
         sentence(&page.body.text, label.0 as usize..label.1 as usize)

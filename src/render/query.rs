@@ -120,7 +120,7 @@ fn claim_item(
     context::QueryItem {
         title: property.label,
         url: format!("{}#{}", renderer.page_url(statement.subject), claims::fragment(renderer, number)),
-        description: claims::value_text(claim),
+        description: if claim.value.spoiler.is_some() { String::new() } else { claims::value_text(claim) },
         image: None,
         type_label: "Claim".to_owned(),
         date_text: claim.said.map(|(date, _)| date.to_string()).unwrap_or_default(),
@@ -135,25 +135,29 @@ fn claim_item(
 fn cells(renderer: &Renderer<'_>, row: Row, show: &[String]) -> Vec<context::QueryCell> {
     let cell = |name: &String| context::QueryCell {
         label: label(renderer, name),
-        html: joined(renderer, &renderer.wiki.cells(row, name)),
+        html: joined(renderer, &renderer.wiki.labelled_cells(row, name)),
     };
     show.iter().map(cell).collect()
 }
 
-fn joined(renderer: &Renderer<'_>, cells: &[Cell]) -> Html {
+fn joined(renderer: &Renderer<'_>, cells: &[(Cell, Option<&str>)]) -> Html {
     let mut html = Html::new();
-    for (at, cell) in cells.iter().enumerate() {
+    for (at, (cell, scope)) in cells.iter().enumerate() {
         if at > 0 {
             html.tag(", ");
         }
-        match cell {
-            Cell::Page(id) => html.html(&renderer.page_anchor(*id)),
-            Cell::Number(number, spelling) => html.text(&infobox::number_text(*number, spelling)),
-            Cell::Date(date) => html.html(&infobox::time(*date)),
-            other => html.text(&renderer.wiki.cell_text(other)),
-        };
+        html.html(&infobox::guarded(renderer, *scope, plain(renderer, cell)));
     }
     html
+}
+
+fn plain(renderer: &Renderer<'_>, cell: &Cell) -> Html {
+    match cell {
+        Cell::Page(id) => renderer.page_anchor(*id),
+        Cell::Number(number, spelling) => Html::from_text(&infobox::number_text(*number, spelling)),
+        Cell::Date(date) => infobox::time(*date),
+        Cell::Text(text) => Html::from_text(text),
+    }
 }
 
 /// A word with a capital.

@@ -41,7 +41,7 @@ impl<'w> Text<'w> {
         let ends = headings.iter().skip(1).map(heading_text_start).chain([page.body.text.len()]);
         let sections = headings.iter().zip(ends).map(|(heading, end)| {
             let start = heading.text_start as usize;
-            (heading, open_text(page, start..end.max(start)))
+            (heading, page.open_text(start..end.max(start)))
         });
         let lead_end = headings.first().map_or(page.body.text.len(), heading_text_start);
         Self {
@@ -49,7 +49,7 @@ impl<'w> Text<'w> {
             url,
             kind: page.page_type.map_or("", |id| &wiki.config.types.get(id).label),
             links: wiki.backlinks.to(id).len(),
-            lead: open_text(page, 0..lead_end),
+            lead: page.open_text(0..lead_end),
             sections: sections.collect(),
         }
     }
@@ -78,21 +78,4 @@ impl<'w> Text<'w> {
 /// Where a heading's own words begin in the plain text.
 fn heading_text_start(heading: &Heading) -> usize {
     (heading.text_start as usize).saturating_sub(heading.text.len() + 1)
-}
-
-/// A part of a page's plain text, without what stands in spoilers.
-pub(super) fn open_text(page: &Page, range: std::ops::Range<usize>) -> String {
-    let text = &page.body.text;
-    let mut out = String::with_capacity(range.len());
-    let mut at = range.start;
-    for &(start, end) in &page.body.spoilers {
-        let (start, end) = (start as usize, end as usize);
-        if end <= at || start >= range.end {
-            continue;
-        }
-        out.push_str(text.get(at..start.max(at)).unwrap_or_default());
-        at = end.min(range.end);
-    }
-    out.push_str(text.get(at..range.end.max(at)).unwrap_or_default());
-    out
 }

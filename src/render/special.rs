@@ -663,7 +663,8 @@ fn mentions_in(
             && !text[hit.end()..].starts_with(char::is_alphanumeric);
         let code = &wiki.page(id).body.code;
         let in_code = code.iter().any(|(start, end)| (*start as usize..*end as usize).contains(&hit.start()));
-        if whole_word && !in_code && !known.contains(&title) {
+        let open = !wiki.page(id).is_spoiler(hit.start());
+        if whole_word && open && !in_code && !known.contains(&title) {
             known.push(title);
             found.push((title, id, hit.start()));
         }

@@ -27,9 +27,10 @@ pub(super) fn read(path: &str, base_path: &str) -> Address {
     if !is_plain(&decoded) {
         return Address::Malformed;
     }
-    match decoded.strip_prefix(base_path) {
+    let base = decode(base_path).unwrap_or_else(|| base_path.to_owned());
+    match decoded.strip_prefix(base.as_str()) {
         Some(rest) => Address::Site(rest.to_owned()),
-        None if decoded == "/" || base_path.strip_suffix('/') == Some(&decoded) => Address::Above,
+        None if decoded == "/" || base.strip_suffix('/') == Some(&decoded) => Address::Above,
         None => Address::Outside,
     }
 }
@@ -41,7 +42,7 @@ pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
 }
 
 /// Percent-decodes text, once. `None` for half an escape or for bytes that are not UTF-8.
-fn decode(path: &str) -> Option<String> {
+pub(super) fn decode(path: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.bytes();
     while let Some(byte) = rest.next() {

@@ -19,7 +19,7 @@ pub(super) struct Hosts {
 impl Hosts {
     /// The names for a server that was told to listen at `host` and listens at `address`.
     pub(super) fn new(host: &str, address: IpAddr) -> Self {
-        Self { given: bare(host).to_owned(), every_address: address.is_unspecified() }
+        Self { given: bare(host).to_ascii_lowercase(), every_address: address.is_unspecified() }
     }
 
     /// Whether a request names this server, in its `Host` header and wherever else it names one.

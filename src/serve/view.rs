@@ -245,6 +245,8 @@ impl View {
     /// The hash of what stands at an address, as pages write it; `None` when that is another page or elsewhere.
     fn tag_at(&self, address: &str) -> Option<String> {
         let path = address.split(['?', '#']).next()?.strip_prefix(&self.base_path())?;
+        let path = address::decode(path)?;
+        let path = path.as_str();
         if media::is_page(media::type_of(path)) || !self.has(path) {
             return None;
         }

@@ -68,6 +68,9 @@ pub enum ClaimState {
 }
 
 impl ClaimState {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Current, Self::Superseded, Self::Disputed];
+
     /// The word for templates and data.
     pub const fn name(self) -> &'static str {
         match self {
@@ -76,6 +79,12 @@ impl ClaimState {
             Self::Disputed => "disputed",
         }
     }
+}
+
+/// Whether words outside of `[[ ]]` are a page's title or another name of it, and not just the name of its file.
+fn is_name_of(text: &str, page: &Page) -> bool {
+    let name = fold_name(text);
+    *page.sort_title == *name || page.matter.aliases.iter().any(|alias| fold_name(&alias.text) == name)
 }
 
 impl Claims {
@@ -289,7 +298,8 @@ fn statement(
         }
     };
     let value_page = match &claim.value.value {
-        Value::Text(text) => named(Called::keyed(text, claim.value_key)),
+        Value::Text(text) => named(Called::keyed(text, claim.value_key))
+            .filter(|&id| claim.value_is_link || is_name_of(text, &scene.pages[id as usize])),
         _ => None,
     };
     Some(Statement {
@@ -381,8 +391,7 @@ impl Checker<'_, '_> {
         let statement = &self.claims.list[number as usize];
         let claim = claim_of(self.scene, statement);
         if let Some((date, at)) = claim.recheck
-            && !date.is_after(self.today)
-            && date != self.today
+            && date.is_surely_before(self.today)
             && statement.state != ClaimState::Superseded
         {
             let (page, _) = self.place_of(number, |_| None);

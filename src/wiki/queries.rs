@@ -5,12 +5,12 @@
 use std::cmp::Ordering;
 
 use super::resolve::{Meaning, Scene};
-use super::{Called, ClaimState, PageId, Wiki};
+use super::{Called, ClaimState, PageId, Relation, Wiki};
 use crate::config::{Field, FieldKind, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::page::node::{self, Part};
-use crate::page::query::{Comparison, Query};
-use crate::page::value::{Name, Value};
+use crate::page::query::{Comparison, Filter, Query};
+use crate::page::value::{FieldValue, Name, Status, Value};
 use crate::page::{Page, PartialDate};
 use crate::text::{closest, fold_name};
 
@@ -97,12 +97,13 @@ impl View {
 #[derive(Debug, Clone)]
 struct ResolvedFilter {
     field: String,
-    comparison: Comparison,
     values: Vec<Wanted>,
 }
 
 #[derive(Debug, Clone)]
 struct Wanted {
+    comparison: Comparison,
+    /// Folded.
     text: String,
     number: Option<f64>,
     date: Option<PartialDate>,
@@ -166,22 +167,14 @@ impl Resolver<'_, '_> {
         let kind = self.kind();
         let fields = self.known_fields(&kind);
         let named = |name: &Name| name.text.clone();
-        for filter in &self.query.filters {
-            self.check_field(&filter.field, Part::Key, &fields);
+        // Which fields there are is known once it is known what the rows are.
+        if !matches!(kind, QueryKind::Nothing) {
+            self.check_fields(&fields);
+            self.check_values(&kind);
         }
-        let others = self
-            .query
-            .show
-            .iter()
-            .chain(&self.query.group)
-            .chain(self.query.sort.iter().map(|(name, _)| name));
-        for name in others {
-            self.check_field(name, Part::Value, &fields);
-        }
-        self.check_values(&kind);
         ResolvedQuery {
             view: self.view(),
-            filters: self.filters(),
+            filters: self.filters(&kind),
             sort: self.query.sort.as_ref().map(|(name, descending)| (named(name), *descending)),
             limit: self.query.limit,
             group: self.query.group.as_ref().map(named),
@@ -229,7 +222,18 @@ impl Resolver<'_, '_> {
         QueryKind::Pages(types)
     }
 
-    /// Names of the fields that rows of a kind have.
+    fn check_fields(&mut self, known: &[String]) {
+        let query = self.query;
+        for filter in &query.filters {
+            self.check_field(&filter.field, Part::Key, known);
+        }
+        let sort = query.sort.iter().map(|(name, _)| name);
+        for name in query.show.iter().chain(&query.group).chain(sort) {
+            self.check_field(name, Part::Value, known);
+        }
+    }
+
+    /// Names of the fields that rows of a kind have; those of a record with a dot.
     fn known_fields(&self, kind: &QueryKind) -> Vec<String> {
         let types = &self.scene.config.types;
         let mut known: Vec<String> = match kind {
@@ -242,6 +246,9 @@ impl Resolver<'_, '_> {
             for field in &page_type.fields {
                 if asked {
                     known.push(field.name.clone());
+                    if let FieldKind::Record(inner) = &field.kind {
+                        known.extend(inner.iter().map(|inner| format!("{}.{}", field.name, inner.name)));
+                    }
                 }
                 push_inverses(field, &mut known);
             }
@@ -250,10 +257,7 @@ impl Resolver<'_, '_> {
     }
 
     fn check_field(&mut self, name: &Name, part: Part, known: &[String]) {
-        let simple = name.text.split('.').next().unwrap_or_default();
-        if matches!(self.query.types.first(), Some(first) if first.text.is_empty())
-            || known.iter().any(|k| k == simple)
-        {
+        if known.contains(&name.text) {
             return;
         }
         let suggestion = closest(&name.text, known.iter().map(String::as_str)).map(str::to_owned);
@@ -280,68 +284,181 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// A value that no page can have is a slip, and not an empty list.
+    /// A value that no row can have is a slip, and not an empty list.
     fn check_values(&mut self, kind: &QueryKind) {
-        let QueryKind::Pages(wanted) = kind else { return };
-        let types = &self.scene.config.types;
-        for filter in &self.query.filters {
-            let declared: Vec<&Field> = types
-                .iter()
-                .filter(|(id, _)| wanted.is_empty() || wanted.iter().any(|wanted| types.is_a(*id, *wanted)))
-                .filter_map(|(_, page_type)| page_type.field(&filter.field.text))
-                .collect();
-            // Where types mean different things by one name, any of their values may be meant.
-            let Some(field) =
-                declared.first().filter(|first| declared.iter().all(|field| field.kind == first.kind))
-            else {
-                continue;
-            };
-            for value in &filter.values {
-                self.check_value(field, value);
+        let query = self.query;
+        for filter in &query.filters {
+            let Some(accepted) = self.accepted(kind, &filter.field.text) else { continue };
+            for (_, value) in &filter.values {
+                self.check_value(&filter.field.text, &accepted, value);
             }
         }
     }
 
-    fn check_value(&mut self, field: &Field, value: &Name) {
-        match &field.kind {
-            FieldKind::Choice(choices) if !choices.contains(&value.text) => {
-                let suggestion = closest(&value.text, choices.iter().map(String::as_str)).map(str::to_owned);
-                let message = format!("`{}` is none of the choices of `{}`", value.text, field.name);
-                let fault = self.fault(value, Part::Value, message);
-                fault.help.push(match suggestion {
+    /// What a field of the rows can be compared with. `None` when that is any text.
+    fn accepted(&self, kind: &QueryKind, field: &str) -> Option<Accepted> {
+        match (kind, field) {
+            (QueryKind::Nothing, _) => None,
+            (QueryKind::Claims, "said") => Some(Accepted::Date),
+            (QueryKind::Claims, "subject") => Some(Accepted::Page),
+            (QueryKind::Claims, "status") => Some(Accepted::one_of(Status::ALL.map(Status::name))),
+            (QueryKind::Claims, "state") => Some(Accepted::one_of(ClaimState::ALL.map(ClaimState::name))),
+            (QueryKind::Claims, "property") => {
+                let properties = self.scene.config.properties.iter();
+                Some(Accepted::OneOf(
+                    properties.flat_map(|(id, property)| [id.clone(), property.label.clone()]).collect(),
+                ))
+            }
+            (QueryKind::Claims, _) => None,
+            (QueryKind::Pages(wanted), _) => match (self.declared(wanted, field), field) {
+                (Some(kind), _) => Accepted::of(kind),
+                (None, "date" | "updated") => Some(Accepted::Date),
+                (None, "words" | "links") => Some(Accepted::Number),
+                (None, field) if COMMON.contains(&field) => None,
+                // The other end of a relation.
+                (None, field) => self.is_inverse(field).then_some(Accepted::Page),
+            },
+        }
+    }
+
+    /// What types declare by a name; `None` where they mean different things by it.
+    fn declared(&self, wanted: &[TypeId], name: &str) -> Option<&FieldKind> {
+        let types = &self.scene.config.types;
+        let (name, inner) = name.split_once('.').map_or((name, None), |(name, inner)| (name, Some(inner)));
+        let mut kinds = types
+            .iter()
+            .filter(|(id, _)| wanted.is_empty() || wanted.iter().any(|wanted| types.is_a(*id, *wanted)))
+            .filter_map(|(_, page_type)| kind_of(page_type.field(name)?, inner));
+        let first = kinds.next()?;
+        kinds.all(|kind| kind == first).then_some(first)
+    }
+
+    fn is_inverse(&self, name: &str) -> bool {
+        let mut inverses = Vec::new();
+        for (_, page_type) in self.scene.config.types.iter() {
+            page_type.fields.iter().for_each(|field| push_inverses(field, &mut inverses));
+        }
+        inverses.iter().any(|inverse| inverse == name)
+    }
+
+    fn check_value(&mut self, field: &str, accepted: &Accepted, value: &Name) {
+        let text = &value.text;
+        let (message, help) = match accepted {
+            Accepted::Date if PartialDate::parse(text).is_none() => (
+                format!("`{field}` is a date, and `{text}` is none"),
+                Some("write a day, a month or a year: `1995-12-15`, `1995-12` or `1995`".to_owned()),
+            ),
+            Accepted::Number if number(text).is_none() => {
+                (format!("`{field}` is a number, and `{text}` is none"), None)
+            }
+            Accepted::Truth if truth(text).is_none() => {
+                (format!("`{field}` is `true` or `false`, and not `{text}`"), None)
+            }
+            Accepted::OneOf(choices) if !choices.contains(text) => {
+                let suggestion = closest(text, choices.iter().map(String::as_str));
+                let help = match suggestion {
                     Some(choice) => format!("did you mean `{choice}`?"),
                     None => format!("use one of: {}", choices.join(", ")),
-                });
+                };
+                (format!("`{text}` is none of the choices of `{field}`"), Some(help))
             }
-            FieldKind::Reference { .. }
-                if matches!(self.scene.meaning(Called::new(&value.text), self.page), Meaning::Nobody) =>
-            {
-                let suggestion =
-                    self.scene.names.closest_title(&value.text, self.scene.pages).map(str::to_owned);
-                let fault = self.fault(value, Part::Value, format!("no page named `{}`", value.text));
-                fault.help.extend(suggestion.map(|name| format!("did you mean `{name}`?")));
+            Accepted::Page if matches!(self.scene.meaning(Called::new(text), self.page), Meaning::Nobody) => {
+                let suggestion = self.scene.names.closest_title(text, self.scene.pages);
+                let help = suggestion.map(|name| format!("did you mean `{name}`?"));
+                (format!("no page named `{text}`"), help)
             }
-            _ => {}
-        }
+            _ => return,
+        };
+        self.fault(value, Part::Value, message).help.extend(help);
     }
 
-    fn filters(&mut self) -> Vec<ResolvedFilter> {
-        let wanted = |name: &Name| Wanted {
-            text: fold_name(&name.text),
-            number: name.text.replace(',', "").parse().ok(),
-            date: PartialDate::parse(&name.text),
-            page: match self.scene.meaning(Called::new(&name.text), self.page) {
-                Meaning::Page(id) => Some(id),
-                _ => None,
-            },
-        };
+    fn filters(&self, kind: &QueryKind) -> Vec<ResolvedFilter> {
         let filters = self.query.filters.iter().map(|filter| ResolvedFilter {
             field: filter.field.text.clone(),
-            comparison: filter.comparison,
-            values: filter.values.iter().map(wanted).collect(),
+            values: filter
+                .values
+                .iter()
+                .map(|(comparison, name)| self.wanted(kind, filter, *comparison, &name.text))
+                .collect(),
         });
         filters.collect()
     }
+
+    fn wanted(&self, kind: &QueryKind, filter: &Filter, comparison: Comparison, text: &str) -> Wanted {
+        let field = filter.field.text.as_str();
+        let spoken = match kind {
+            QueryKind::Claims if field == "property" => {
+                self.scene.config.properties.get(text).map(|property| property.label.as_str())
+            }
+            QueryKind::Pages(wanted) if matches!(self.declared(wanted, field), Some(FieldKind::Boolean)) => {
+                truth(text).map(yes_or_no)
+            }
+            _ => None,
+        };
+        Wanted {
+            comparison,
+            text: fold_name(spoken.unwrap_or(text)),
+            number: number(text),
+            date: PartialDate::parse(text),
+            page: match self.scene.meaning(Called::new(text), self.page) {
+                Meaning::Page(id) => Some(id),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// What the values of a field can be compared with.
+enum Accepted {
+    Number,
+    Date,
+    Truth,
+    Page,
+    OneOf(Vec<String>),
+}
+
+impl Accepted {
+    fn of(kind: &FieldKind) -> Option<Self> {
+        match kind {
+            FieldKind::Number => Some(Self::Number),
+            FieldKind::Date => Some(Self::Date),
+            FieldKind::Boolean => Some(Self::Truth),
+            FieldKind::Choice(choices) => Some(Self::OneOf(choices.clone())),
+            FieldKind::Reference { .. } => Some(Self::Page),
+            FieldKind::Text | FieldKind::Url | FieldKind::Image | FieldKind::Record(_) => None,
+        }
+    }
+
+    fn one_of<const N: usize>(names: [&str; N]) -> Self {
+        Self::OneOf(names.map(str::to_owned).into())
+    }
+}
+
+/// The kind of a field, or of a field of its records.
+fn kind_of<'f>(field: &'f Field, inner: Option<&str>) -> Option<&'f FieldKind> {
+    match (&field.kind, inner) {
+        (kind, None) => Some(kind),
+        (FieldKind::Record(fields), Some(inner)) => {
+            fields.iter().find(|field| field.name == inner).map(|field| &field.kind)
+        }
+        _ => None,
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.replace(',', "").parse().ok()
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text {
+        "true" | "yes" => Some(true),
+        "false" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+fn yes_or_no(value: bool) -> &'static str {
+    if value { "yes" } else { "no" }
 }
 
 fn push_inverses(field: &crate::config::Field, known: &mut Vec<String>) {
@@ -406,15 +523,23 @@ impl Wiki {
         let Some(field) = field else { return vec![(String::new(), rows)] };
         let mut groups: Vec<(String, Vec<Row>)> = Vec::new();
         for row in rows {
-            let cell = self.cells(row, field).into_iter().next();
-            let name = match cell {
-                Some(Cell::Date(date)) => date.year().to_string(),
-                Some(cell) => self.cell_text(&cell),
-                None => "Other".to_owned(),
+            let name = |cell| match cell {
+                Cell::Date(date) => date.year().to_string(),
+                cell => self.cell_text(&cell),
             };
-            match groups.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, rows)) => rows.push(row),
-                None => groups.push((name, vec![row])),
+            // A heading stands open for all to see.
+            let open = self.labelled_cells(row, field).into_iter().filter(|(_, scope)| scope.is_none());
+            let mut names: Vec<String> = open.map(|(cell, _)| name(cell)).collect();
+            if names.is_empty() {
+                names.push("Other".to_owned());
+            }
+            for name in names {
+                match groups.iter_mut().find(|(known, _)| *known == name) {
+                    // A row stands once in a group, even when it names the value twice.
+                    Some((_, rows)) if rows.last() == Some(&row) => {}
+                    Some((_, rows)) => rows.push(row),
+                    None => groups.push((name, vec![row])),
+                }
             }
         }
         groups
@@ -422,14 +547,18 @@ impl Wiki {
 
     fn passes(&self, row: Row, filter: &ResolvedFilter) -> bool {
         let cells = self.cells(row, &filter.field);
-        let any = |test: &dyn Fn(&Cell, &Wanted) -> bool| {
-            cells.iter().any(|cell| filter.values.iter().any(|wanted| test(cell, wanted)))
-        };
-        let ordered =
-            |accept: fn(Ordering) -> bool| any(&|cell, wanted| compare_to(cell, wanted).is_some_and(accept));
-        match filter.comparison {
-            Comparison::Is => any(&|cell, wanted| self.equals(cell, wanted)),
-            Comparison::IsNot => !any(&|cell, wanted| self.equals(cell, wanted)),
+        let meets = |wanted: &&Wanted| cells.iter().any(|cell| self.meets(cell, wanted));
+        let (excluded, asked): (Vec<&Wanted>, Vec<&Wanted>) =
+            filter.values.iter().partition(|wanted| wanted.comparison == Comparison::IsNot);
+        let is_asked = asked.iter().any(meets) || (asked.is_empty() && !excluded.is_empty());
+        is_asked && !excluded.iter().any(meets)
+    }
+
+    /// Whether a value is what is asked for, or what must not be there.
+    fn meets(&self, cell: &Cell, wanted: &Wanted) -> bool {
+        let ordered = |accept: fn(Ordering) -> bool| compare_to(cell, wanted).is_some_and(accept);
+        match wanted.comparison {
+            Comparison::Is | Comparison::IsNot => self.equals(cell, wanted),
             Comparison::Less => ordered(Ordering::is_lt),
             Comparison::AtMost => ordered(Ordering::is_le),
             Comparison::Greater => ordered(Ordering::is_gt),
@@ -457,20 +586,39 @@ impl Wiki {
         }
     }
 
-    /// The values of a field of a row: own fields, relations seen from the other end, and what every page has.
-    pub fn cells(&self, row: Row, field: &str) -> Vec<Cell> {
-        match row {
-            Row::Page(id) => self.page_cells(id, field),
-            Row::Claim(number) => self.claim_cells(number, field),
-        }
+    fn cells(&self, row: Row, field: &str) -> Vec<Cell> {
+        self.labelled_cells(row, field).into_iter().map(|(cell, _)| cell).collect()
     }
 
-    fn page_cells(&self, id: PageId, field: &str) -> Vec<Cell> {
-        let page = self.page(id);
-        let mut cells = self.field_cells(id, page, field);
-        if !cells.is_empty() {
-            return cells;
+    /// The values of a field of a row, each with its spoiler scope: own fields, relations seen from the other end, and
+    /// what every page has.
+    pub fn labelled_cells(&self, row: Row, field: &str) -> Vec<(Cell, Option<&str>)> {
+        let (id, own) = match row {
+            Row::Page(id) => (id, self.field_cells(id, self.page(id), field)),
+            Row::Claim(number) => {
+                let claim = self.claims.claim(self.claims.get(number), &self.pages);
+                let scope = claim.value.spoiler.as_deref().filter(|_| field == "value");
+                return self.claim_cells(number, field).into_iter().map(|cell| (cell, scope)).collect();
+            }
+        };
+        if !own.is_empty() {
+            return own;
         }
+        let common = self.common_cells(id, field);
+        if !common.is_empty() || COMMON.contains(&field) {
+            return common.into_iter().map(|cell| (cell, None)).collect();
+        }
+        let mut inverse: Vec<(Cell, Option<&str>)> = self
+            .inverse_relations(id, field)
+            .map(|relation| (Cell::Page(relation.from), self.scope_of(relation)))
+            .collect();
+        inverse.dedup();
+        inverse
+    }
+
+    fn common_cells(&self, id: PageId, field: &str) -> Vec<Cell> {
+        let page = self.page(id);
+        let mut cells = Vec::new();
         match field {
             "title" => cells.push(Cell::Text(page.title.clone())),
             "type" => cells.extend(page.page_type.map(|id| Cell::Text(self.config.types.get(id).id.clone()))),
@@ -486,12 +634,12 @@ impl Wiki {
                 let links = self.backlinks.to(id).len();
                 cells.push(Cell::Number(links as f64, links.to_string()));
             }
-            _ => cells.extend(self.inverse_pages(id, field).into_iter().map(Cell::Page)),
+            _ => {}
         }
         cells
     }
 
-    fn field_cells(&self, id: PageId, page: &Page, name: &str) -> Vec<Cell> {
+    fn field_cells<'w>(&'w self, id: PageId, page: &'w Page, name: &str) -> Vec<(Cell, Option<&'w str>)> {
         let Some(page_type) = page.page_type else { return Vec::new() };
         let fields = &self.config.types.get(page_type).fields;
         let (name, inner) = name.split_once('.').map_or((name, None), |(name, inner)| (name, Some(inner)));
@@ -499,6 +647,10 @@ impl Wiki {
         let Some(values) = values else { return Vec::new() };
         let field = &fields[usize::from(values.field)];
         let mut cells = Vec::new();
+        let mut add = |value: &'w FieldValue, around: Option<&'w str>| {
+            let cell = self.cell(id, &value.value, value.at);
+            cells.extend(cell.map(|cell| (cell, around.or(value.spoiler.as_deref()))));
+        };
         for value in &values.values {
             match (&value.value, &field.kind) {
                 (Value::Record(inner_values), FieldKind::Record(inner_fields)) => {
@@ -506,16 +658,11 @@ impl Wiki {
                         let wanted =
                             inner.is_none_or(|inner| inner_fields[usize::from(values.field)].name == inner);
                         if wanted {
-                            cells.extend(
-                                values
-                                    .values
-                                    .iter()
-                                    .filter_map(|value| self.cell(id, &value.value, value.at)),
-                            );
+                            values.values.iter().for_each(|inner| add(inner, value.spoiler.as_deref()));
                         }
                     }
                 }
-                _ => cells.extend(self.cell(id, &value.value, value.at)),
+                _ => add(value, None),
             }
         }
         cells
@@ -525,7 +672,7 @@ impl Wiki {
         Some(match value {
             Value::Text(text) | Value::Url(text) => Cell::Text(text.clone()),
             Value::Number(number, text) => Cell::Number(*number, text.clone()),
-            Value::Boolean(value) => Cell::Text(if *value { "yes" } else { "no" }.to_owned()),
+            Value::Boolean(value) => Cell::Text(yes_or_no(*value).to_owned()),
             Value::Date(date) => Cell::Date(*date),
             Value::Image(image) => Cell::Text(image.path.clone()),
             Value::Reference(name) => match self.relations.target(id, at) {
@@ -538,27 +685,29 @@ impl Wiki {
 
     /// Pages whose fields name a page under a relation's inverse name.
     pub fn inverse_pages(&self, id: PageId, name: &str) -> Vec<PageId> {
-        let mut pages: Vec<PageId> = self
-            .relations
-            .incoming(id)
-            .filter(|relation| {
-                let field = &self.config.types.get(relation.page_type).fields[usize::from(relation.field)];
-                let field = match (relation.record, &field.kind) {
-                    (Some((_, inner)), FieldKind::Record(fields)) => &fields[usize::from(inner)],
-                    _ => field,
-                };
-                matches!(&field.kind, FieldKind::Reference { inverse: Some(inverse), .. } if inverse.name == name)
-            })
-            .map(|relation| relation.from)
-            .collect();
+        let mut pages: Vec<PageId> = self.inverse_relations(id, name).map(|relation| relation.from).collect();
         pages.dedup();
         pages
+    }
+
+    fn inverse_relations<'w>(&'w self, id: PageId, name: &'w str) -> impl Iterator<Item = &'w Relation> {
+        self.relations.incoming(id).filter(move |relation| {
+            let field = &self.config.types.get(relation.page_type).fields[usize::from(relation.field)];
+            let field = match (relation.record, &field.kind) {
+                (Some((_, inner)), FieldKind::Record(fields)) => &fields[usize::from(inner)],
+                _ => field,
+            };
+            matches!(&field.kind, FieldKind::Reference { inverse: Some(inverse), .. } if inverse.name == name)
+        })
     }
 
     /// Pages that a field of a page names.
     pub fn field_pages(&self, id: PageId, name: &str) -> Vec<PageId> {
         let cells = self.field_cells(id, self.page(id), name);
-        cells.into_iter().filter_map(|cell| if let Cell::Page(id) = cell { Some(id) } else { None }).collect()
+        cells
+            .into_iter()
+            .filter_map(|(cell, _)| if let Cell::Page(id) = cell { Some(id) } else { None })
+            .collect()
     }
 
     fn claim_cells(&self, number: u32, field: &str) -> Vec<Cell> {

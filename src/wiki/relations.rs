@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::grouped::Grouped;
 use super::resolve::{Meaning, Scene};
-use super::{Called, PageId};
+use super::{Called, PageId, Wiki};
 use crate::config::{Field, FieldKind, Inverse, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
@@ -37,6 +37,23 @@ pub struct Relation {
     pub record: Option<(u16, u16)>,
     /// Where the name stands.
     pub at: At,
+}
+
+impl Wiki {
+    /// The spoiler scope that a relation belongs to: that of its record, or of the name in it.
+    pub fn scope_of(&self, relation: &Relation) -> Option<&str> {
+        let fields = &self.page(relation.from).matter.fields;
+        let values = fields.iter().find(|values| values.field == relation.field)?;
+        let Some((ordinal, inner)) = relation.record else { return scope_at(values, relation.at) };
+        let record = values.values.get(usize::from(ordinal))?;
+        let Value::Record(fields) = &record.value else { return record.spoiler.as_deref() };
+        let mut named = fields.iter().filter(|values| values.field == inner);
+        record.spoiler.as_deref().or_else(|| named.find_map(|values| scope_at(values, relation.at)))
+    }
+}
+
+fn scope_at(values: &FieldValues, at: At) -> Option<&str> {
+    values.values.iter().find(|value| value.at == at)?.spoiler.as_deref()
 }
 
 impl Relations {

@@ -248,7 +248,7 @@
       const close = make("button", { type: "button", className: "close", textContent: "Close", onclick: dismiss });
       overlay.replaceChildren(
         make("header", {}, make("h2", { textContent: title, attributes: { role: "alert" } }), close),
-        state.old ? make("p", { className: "old", textContent: "Beneath is the last version of this page that was whole." }) : null,
+        state.old ? make("p", { className: "old", textContent: "Beneath is the last version of this page that was whole." }) : "",
         ...drawn.map(drawFault),
       );
     }
