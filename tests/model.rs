@@ -851,7 +851,7 @@ fn what_gives_a_story_away_stays_folded_in_every_view() {
     let heat = run.site.text("api/works/heat.json");
     assert!(!heat.contains("airport") && heat.contains("The ordinary text"), "{heat}");
     assert!(!run.site.text("works/heat/index.html").contains("content=\"Neil"));
-    let mann: Value = serde_json::from_str(&run.site.text("api/people/mann.json")).expect("JSON");
+    let mann: Value = serde_json::from_str(run.site.text("api/people/mann.json")).expect("JSON");
     assert_eq!(mann["relations"]["directed"][0]["spoiler"], "novel");
     assert!(!run.site.text("api/secret.json").contains("murderer"));
 }
