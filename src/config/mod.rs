@@ -17,6 +17,7 @@ use crate::diag::{Diagnostic, Levels};
 use crate::inputs::Hash;
 use crate::text::Source;
 
+pub use resolve::is_right_to_left;
 pub use types::{Field, FieldKind, Inverse, PageType, Property, Role, TypeId, Types};
 
 /// The settings of a wiki, as meant.

@@ -9,7 +9,7 @@ use super::reader::Spot;
 use super::types::{Field, FieldKind, Inverse, PageType, Property, Role, TypeId, Types};
 use super::{BaseUrl, Config, Content, Images, NavItem, Output, SpoilerScope, Theme, written};
 use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, codes};
-use crate::text::{Source, closest};
+use crate::text::{Source, capitalised, closest};
 
 /// Languages that are written from right to left, by their primary subtag.
 const RIGHT_TO_LEFT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
@@ -103,9 +103,12 @@ fn output(output: written::Output) -> Output {
 
 /// `start-of-filming` to `Start of filming`.
 fn title_of(name: &str) -> String {
-    let words = name.replace(['-', '_'], " ");
-    let mut characters = words.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+    capitalised(&name.replace(['-', '_'], " "))
+}
+
+/// Whether a language is written from right to left.
+pub fn is_right_to_left(language: &str) -> bool {
+    RIGHT_TO_LEFT.contains(&language.split('-').next().unwrap_or_default())
 }
 
 struct Resolver<'r> {
@@ -146,7 +149,7 @@ impl Resolver<'_> {
     }
 
     fn right_to_left(&mut self, direction: Option<Spot<String>>, language: &str) -> bool {
-        let of_language = RIGHT_TO_LEFT.contains(&language.split('-').next().unwrap_or_default());
+        let of_language = is_right_to_left(language);
         match direction {
             Some(direction) if direction.value == "rtl" => true,
             Some(direction) if direction.value == "ltr" => false,

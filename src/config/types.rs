@@ -57,6 +57,12 @@ impl Types {
         self.list.iter().enumerate().map(|(index, page_type)| (TypeId(index as u16), page_type))
     }
 
+    /// What pages at the other ends of references show, over all types.
+    pub fn inverses(&self) -> impl Iterator<Item = &Inverse> {
+        let fields = self.list.iter().flat_map(|page_type| &page_type.fields);
+        fields.flat_map(|field| std::iter::once(field).chain(field.inner())).filter_map(Field::inverse)
+    }
+
     /// Whether a type is another one or builds on it.
     pub fn is_a(&self, id: TypeId, ancestor: TypeId) -> bool {
         let mut current = Some(id);
@@ -99,6 +105,14 @@ impl PageType {
     /// The field with a name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The field with a name, or the field of its records that a dot leads to, as in `cast.actor`.
+    pub fn field_at(&self, path: &str) -> Option<&Field> {
+        match path.split_once('.') {
+            None => self.field(path),
+            Some((name, inner)) => self.field(name)?.inner().iter().find(|field| field.name == inner),
+        }
     }
 }
 
@@ -152,6 +166,22 @@ impl Field {
             unit: None,
             hidden: false,
             schema: None,
+        }
+    }
+
+    /// The fields of its records.
+    pub fn inner(&self) -> &[Self] {
+        match &self.kind {
+            FieldKind::Record(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// What the pages that it names show.
+    pub const fn inverse(&self) -> Option<&Inverse> {
+        match &self.kind {
+            FieldKind::Reference { inverse, .. } => inverse.as_ref(),
+            _ => None,
         }
     }
 }

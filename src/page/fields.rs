@@ -7,7 +7,7 @@ use crate::text::{Source, closest};
 use super::date::PartialDate;
 use super::links::PageName;
 use super::node::{At, Entry, Node, Origin, Part, Places};
-use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
+use super::value::{FieldValue, FieldValues, ImageValue, Name, Value, number, truth};
 
 /// Keys that may stand beside `value:` where a value is written as a map.
 const WRAPPER_KEYS: [&str; 5] = ["value", "source", "sources", "spoiler", "note"];
@@ -113,12 +113,13 @@ impl Reader<'_> {
     pub(super) fn boolean(&mut self, key: &str, node: &Node, at: At) -> Option<bool> {
         match node {
             Node::Bool(value) => Some(*value),
-            Node::Text(text) if matches!(text.as_str(), "yes" | "on") => Some(true),
-            Node::Text(text) if matches!(text.as_str(), "no" | "off") => Some(false),
             Node::Null => None,
             _ => {
-                self.wrong_type(key, "`true` or `false`", node, at);
-                None
+                let value = if let Node::Text(text) = node { truth(text) } else { None };
+                if value.is_none() {
+                    self.wrong_type(key, "`true` or `false`", node, at);
+                }
+                value
             }
         }
     }
@@ -224,9 +225,7 @@ impl Reader<'_> {
         let number = match node {
             Node::Int(value) => Some(*value as f64),
             Node::Float(value) if value.is_finite() => Some(*value),
-            Node::Text(text) => {
-                text.replace(['_', ','], "").trim().parse().ok().filter(|n: &f64| n.is_finite())
-            }
+            Node::Text(text) => number(text),
             _ => None,
         };
         let Some(number) = number else {

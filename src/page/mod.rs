@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::Hash;
-use crate::text::{NameKey, Place, Source, find_forbidden, fold_name};
+use crate::text::{NameKey, Place, Source, alphabetical, find_forbidden, fold_name};
 
 pub use body::Body;
 pub use date::PartialDate;
@@ -80,7 +80,7 @@ pub struct Page {
 /// What linking looks at on every page of a wiki, side by side, so that the rest need not be touched.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Brief {
-    /// The beginning of the folded title, as a number that is ordered like it.
+    /// The beginning of what the title is sorted by, as a number that is ordered like it.
     pub title: u128,
     /// The address as addresses are compared.
     pub address: NameKey,
@@ -100,7 +100,7 @@ impl Brief {
         let is_index = page.stem().eq_ignore_ascii_case("index");
         let in_categories = page.folder().eq_ignore_ascii_case(CATEGORIES);
         Self {
-            title: beginning(&page.sort_title),
+            title: beginning(&alphabetical(&page.sort_title)),
             address: address_key(&page.address),
             folder: NameKey::of_folded(page.folder()),
             is_index,
@@ -249,7 +249,6 @@ impl Page {
     pub fn summary(&self) -> String {
         match &self.matter.description {
             Some(description) => description.clone(),
-            None if self.matter.spoiler.is_some() => String::new(),
             None => self.excerpt(160),
         }
     }
@@ -278,8 +277,12 @@ impl Page {
             || self.body.spoilers.iter().any(|(start, end)| (*start..*end).contains(&at))
     }
 
-    /// The start of its text outside of spoilers, cut at a word after at most `length` characters.
+    /// The start of its text outside of spoilers, cut at a word after at most `length` characters; nothing when the whole
+    /// page is one.
     pub fn excerpt(&self, length: usize) -> String {
+        if self.matter.spoiler.is_some() {
+            return String::new();
+        }
         let open = match self.body.spoilers.as_slice() {
             [] => Cow::Borrowed(self.body.text.as_str()),
             _ => Cow::Owned(self.open_text(0..self.body.text.len())),

@@ -38,7 +38,6 @@ impl Renderer<'_> {
             let size = (image.width, image.height);
             json!({ "url": image.url, "small": image.small, "width": size.0, "height": size.1, "alt": image.alt })
         });
-        let excerpt = if page.matter.spoiler.is_some() { String::new() } else { page.excerpt(300) };
         let mut object = json!({
             "version": VERSION,
             "title": page.title,
@@ -47,7 +46,7 @@ impl Renderer<'_> {
             "type_id": self.type_id(page),
             "description": page.summary(),
             "image": image,
-            "excerpt": excerpt,
+            "excerpt": page.excerpt(300),
             "aliases": page.matter.aliases.iter().map(|alias| alias.text.as_str()).collect::<Vec<_>>(),
             "categories": page.matter.categories.iter().map(|name| name.text.as_str()).collect::<Vec<_>>(),
             "fields": self.api_fields(id, page),
@@ -124,11 +123,9 @@ impl Renderer<'_> {
                 },
                 Value::Record(inner) => {
                     let mut record = Map::new();
-                    if let crate::config::FieldKind::Record(fields) = &field.kind {
-                        for values in inner {
-                            let field = &fields[usize::from(values.field)];
-                            record.insert(field.name.clone(), self.api_values(id, field, values));
-                        }
+                    for values in inner {
+                        let field = &field.inner()[usize::from(values.field)];
+                        record.insert(field.name.clone(), self.api_values(id, field, values));
                     }
                     Json::Object(record)
                 }
@@ -146,14 +143,7 @@ impl Renderer<'_> {
     fn api_relations(&self, id: PageId) -> Json {
         let mut relations: Map<String, Json> = Map::new();
         for relation in self.wiki.relations.incoming(id) {
-            let field = &self.wiki.config.types.get(relation.page_type).fields[usize::from(relation.field)];
-            let field = match (relation.record, &field.kind) {
-                (Some((_, inner)), crate::config::FieldKind::Record(fields)) => &fields[usize::from(inner)],
-                _ => field,
-            };
-            let crate::config::FieldKind::Reference { inverse: Some(inverse), .. } = &field.kind else {
-                continue;
-            };
+            let Some(inverse) = relation.field(&self.wiki.config.types).inverse() else { continue };
             let list = relations.entry(inverse.name.clone()).or_insert_with(|| json!([]));
             if let Json::Array(list) = list
                 && list.len() < MAX_LIST

@@ -46,7 +46,8 @@ pub(super) fn file(renderer: &Renderer<'_>, target: &Target, link: &Link, text: 
     }
 }
 
-fn picture(renderer: &Renderer<'_>, target: &Target, url: &str, text: &ImageText, out: &mut Html) {
+/// Writes a picture, in all its variants.
+pub(super) fn picture(renderer: &Renderer<'_>, target: &Target, url: &str, text: &ImageText, out: &mut Html) {
     let figure = text.alone && !text.title.is_empty();
     if figure {
         out.tag("<figure class=\"image\">");

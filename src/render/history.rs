@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::lists::{PER_PAGE, numbered, part};
-use super::query::capitalised;
 use super::references::References;
 use super::{Renderer, context};
 use crate::diag::Diagnostic;
 use crate::page::path_slug;
+use crate::text::capitalised;
 use crate::text::escape::Html;
 use crate::wiki::{Event, PageId, Wiki};
 

@@ -1,12 +1,13 @@
 //! The facts beside a page's text: its fields, the relations that others have with it, its claims.
 
 use super::references::References;
-use super::{Renderer, claims, context, pictures};
+use super::{Renderer, claims, context, files, pictures};
 use crate::config::{Field, FieldKind};
-use crate::page::value::{FieldValue, FieldValues, ImageValue, Value};
-use crate::page::{Page, links};
+use crate::page::Page;
+use crate::page::links::{self, ImageText};
+use crate::page::value::{FieldValue, FieldValues, ImageValue, Value, yes_or_no};
 use crate::text::escape::Html;
-use crate::wiki::{PageId, Relation};
+use crate::wiki::{PageId, Relation, Target};
 
 /// Most values of one row.
 const MAX_VALUES: usize = 60;
@@ -32,16 +33,22 @@ pub(super) fn infobox(
     })
 }
 
-/// The picture that a page declares, by `image:` or by the first field that is a picture.
+/// The picture of a page.
 pub(super) fn image(renderer: &Renderer<'_>, page: &Page) -> Option<context::Image> {
-    let by_field = || {
-        page.matter.fields.iter().flat_map(|values| &values.values).find_map(|value| match &value.value {
-            Value::Image(image) => Some(image.as_ref()),
-            _ => None,
-        })
-    };
-    let declared = page.matter.image.as_ref().map(|declared| &declared.0).or_else(by_field)?;
-    picture(renderer, page, declared)
+    picture(renderer, page, declared_image(page)?)
+}
+
+/// The picture that a page declares, by `image:` or by the first field that is a picture.
+fn declared_image(page: &Page) -> Option<&ImageValue> {
+    let by_field = || page.matter.fields.iter().flat_map(|values| &values.values).find_map(image_of);
+    page.matter.image.as_ref().map(|declared| &declared.0).or_else(by_field)
+}
+
+fn image_of(value: &FieldValue) -> Option<&ImageValue> {
+    match &value.value {
+        Value::Image(image) => Some(image),
+        _ => None,
+    }
 }
 
 fn picture(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<context::Image> {
@@ -75,16 +82,21 @@ fn own_rows(
     let fields = &renderer.wiki.config.types.get(page_type).fields;
     let claimed: Vec<String> =
         renderer.wiki.claims.about(id).map(|(property, _)| property.replace('-', "_")).collect();
+    let above = declared_image(page);
+    let is_above = |value: &FieldValue| {
+        image_of(value).is_some_and(|image| above.is_some_and(|above| std::ptr::eq(above, image)))
+    };
     let mut rows = Vec::new();
     for values in &page.matter.fields {
         let field = &fields[usize::from(values.field)];
         // What claims say of a property stands in the place of a plain field of the same name.
-        if field.hidden || matches!(field.kind, FieldKind::Image) || claimed.contains(&field.name) {
+        if field.hidden || claimed.contains(&field.name) {
             continue;
         }
         let shown: Vec<Html> = values
             .values
             .iter()
+            .filter(|value| !is_above(value))
             .take(MAX_VALUES)
             .map(|value| shown_value(renderer, id, field, value, references))
             .collect();
@@ -155,7 +167,7 @@ pub(super) fn plain_value(renderer: &Renderer<'_>, id: PageId, field: &Field, va
             }
         }
         Value::Boolean(yes) => {
-            html.tag(if *yes { "yes" } else { "no" });
+            html.tag(yes_or_no(*yes));
         }
         Value::Date(date) => {
             html.html(&time(*date));
@@ -166,16 +178,27 @@ pub(super) fn plain_value(renderer: &Renderer<'_>, id: PageId, field: &Field, va
             html.tag("<a class=\"external\"").attribute("href", url).tag(">").text(shown).tag("</a>");
         }
         Value::Image(image) => {
-            html.text(image.alt.as_deref().unwrap_or(&image.path));
+            thumbnail(renderer, id, image, &mut html);
         }
         Value::Reference(name) => reference(renderer, id, value, &name.text, &mut html),
         Value::Record(values) => {
-            if let FieldKind::Record(fields) = &field.kind {
-                html.html(&record(renderer, id, fields, values));
-            }
+            html.html(&record(renderer, id, field.inner(), values));
         }
     }
     html
+}
+
+fn thumbnail(renderer: &Renderer<'_>, id: PageId, image: &ImageValue, html: &mut Html) {
+    let alt = image.alt.clone().unwrap_or_default();
+    let text = ImageText { alt, title: image.caption.clone().unwrap_or_default(), ..ImageText::default() };
+    if links::is_web_address(&image.path) {
+        files::picture(renderer, &Target::Elsewhere, &image.path, &text, html);
+    } else if let Some(index) = super::page::find_asset(renderer.wiki, renderer.wiki.page(id), &image.path) {
+        let url = renderer.url(renderer.wiki.assets.get(index).0);
+        files::picture(renderer, &Target::Asset(index), &url, &text, html);
+    } else {
+        html.text(image.alt.as_deref().unwrap_or(&image.path));
+    }
 }
 
 fn reference(renderer: &Renderer<'_>, id: PageId, value: &FieldValue, name: &str, html: &mut Html) {
@@ -212,7 +235,8 @@ fn record(renderer: &Renderer<'_>, id: PageId, fields: &[Field], values: &[Field
     html
 }
 
-fn join(parts: &[Html], with: &'static str, html: &mut Html) {
+/// Parts with something between them.
+pub(super) fn join(parts: &[Html], with: &'static str, html: &mut Html) {
     for (at, part) in parts.iter().enumerate() {
         if at > 0 {
             html.tag(with);
@@ -227,12 +251,7 @@ fn inverse_rows(renderer: &Renderer<'_>, id: PageId) -> Vec<context::InfoboxRow>
     let own = own_field_names(renderer, wiki.page(id));
     let mut keyed = Vec::new();
     for relation in wiki.relations.incoming(id) {
-        let field = &wiki.config.types.get(relation.page_type).fields[usize::from(relation.field)];
-        let inner = match (relation.record, &field.kind) {
-            (Some((_, inner)), FieldKind::Record(fields)) => &fields[usize::from(inner)],
-            _ => field,
-        };
-        if let FieldKind::Reference { inverse: Some(inverse), .. } = &inner.kind
+        if let Some(inverse) = relation.field(&wiki.config.types).inverse()
             && !own.contains(&inverse.name)
         {
             let order = (relation.page_type.0, relation.field, relation.record.map_or(0, |(_, inner)| inner));

@@ -106,8 +106,11 @@ impl Renderer<'_> {
         }
         let address = lists::numbered(&page.address, number);
         let image = infobox::image(self, page);
-        let right_to_left =
-            page.matter.language.as_deref().map_or(self.wiki.config.right_to_left, is_right_to_left);
+        let right_to_left = page
+            .matter
+            .language
+            .as_deref()
+            .map_or(self.wiki.config.right_to_left, crate::config::is_right_to_left);
         let mut context = context::Page {
             title: page.title.clone(),
             kind: self.kind(id, page).to_owned(),
@@ -118,7 +121,7 @@ impl Renderer<'_> {
             canonical: Some(self.absolute(&address)),
             language: page.matter.language.clone(),
             direction: direction(right_to_left),
-            excerpt: if page.matter.spoiler.is_some() { String::new() } else { page.excerpt(300) },
+            excerpt: page.excerpt(300),
             toc: toc(&page.body.headings),
             breadcrumbs: self.breadcrumbs(page),
             og_image: self.og_image(image.as_ref()),
@@ -441,11 +444,4 @@ fn bounded_end(text: &str, words: usize, end: usize) -> (usize, bool) {
         at -= 1;
     }
     (text[words..at].rfind(' ').map_or(at, |space| words + space), true)
-}
-
-fn is_right_to_left(language: &str) -> bool {
-    matches!(
-        language.split('-').next(),
-        Some("ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ur" | "yi")
-    )
 }

@@ -2,9 +2,10 @@
 
 use super::references::References;
 use super::{Renderer, claims, context, infobox};
-use crate::config::{FieldKind, Property};
+use crate::config::Property;
+use crate::text::capitalised;
 use crate::text::escape::Html;
-use crate::wiki::{Cell, QueryKind, ResolvedQuery, Row, View};
+use crate::wiki::{Cell, Labelled, QueryKind, ResolvedQuery, Row, View};
 
 /// What the template of a view sees.
 pub(super) fn context(
@@ -39,29 +40,12 @@ fn shown_fields(query: &ResolvedQuery) -> Vec<String> {
     by_default.iter().map(|&name| name.to_owned()).collect()
 }
 
-/// The label of a field: that of the first type that declares it.
+/// The label of a field: that of the first type that declares it, or of the relation that it turns round.
 fn label(renderer: &Renderer<'_>, name: &str) -> String {
-    let (first, inner) = name.split_once('.').map_or((name, None), |(first, inner)| (first, Some(inner)));
-    for (_, page_type) in renderer.wiki.config.types.iter() {
-        for field in &page_type.fields {
-            if field.name == first {
-                let inner_label = match (&field.kind, inner) {
-                    (FieldKind::Record(fields), Some(inner)) => {
-                        fields.iter().find(|field| field.name == inner)
-                    }
-                    _ => None,
-                };
-                return inner_label.map_or(&field.label, |field| &field.label).clone();
-            }
-            if let FieldKind::Reference { inverse: Some(inverse), .. } = &field.kind
-                && inverse.name == first
-            {
-                return inverse.label.clone();
-            }
-        }
-    }
-    let mut characters = first.chars();
-    characters.next().map(|c| c.to_uppercase().chain(characters).collect()).unwrap_or_default()
+    let types = &renderer.wiki.config.types;
+    let field = types.iter().find_map(|(_, page_type)| page_type.field_at(name)).map(|field| &field.label);
+    let inverse = || types.inverses().find(|inverse| inverse.name == name).map(|inverse| &inverse.label);
+    field.or_else(inverse).cloned().unwrap_or_else(|| capitalised(name))
 }
 
 fn item(
@@ -133,22 +117,28 @@ fn claim_item(
 }
 
 fn cells(renderer: &Renderer<'_>, row: Row, show: &[String]) -> Vec<context::QueryCell> {
-    let cell = |name: &String| context::QueryCell {
-        label: label(renderer, name),
-        html: joined(renderer, &renderer.wiki.labelled_cells(row, name)),
+    let cell = |name: &String| {
+        let mut html = Html::new();
+        infobox::join(&values(renderer, row, name), ", ", &mut html);
+        context::QueryCell { label: label(renderer, name), html }
     };
     show.iter().map(cell).collect()
 }
 
-fn joined(renderer: &Renderer<'_>, cells: &[(Cell, Option<&str>)]) -> Html {
-    let mut html = Html::new();
-    for (at, (cell, scope)) in cells.iter().enumerate() {
-        if at > 0 {
-            html.tag(", ");
+/// The values of a field of a row: those that the page has itself look as they do in its infobox.
+fn values(renderer: &Renderer<'_>, row: Row, name: &str) -> Vec<Html> {
+    if let Row::Page(id) = row {
+        let own = renderer.wiki.values_of(id, name);
+        if !own.is_empty() {
+            let shown = |value: Labelled<'_>| {
+                let html = infobox::plain_value(renderer, id, value.field, value.value);
+                infobox::guarded(renderer, value.spoiler, html)
+            };
+            return own.into_iter().map(shown).collect();
         }
-        html.html(&infobox::guarded(renderer, *scope, plain(renderer, cell)));
     }
-    html
+    let cells = renderer.wiki.labelled_cells(row, name);
+    cells.iter().map(|(cell, scope)| infobox::guarded(renderer, *scope, plain(renderer, cell))).collect()
 }
 
 fn plain(renderer: &Renderer<'_>, cell: &Cell) -> Html {
@@ -158,10 +148,4 @@ fn plain(renderer: &Renderer<'_>, cell: &Cell) -> Html {
         Cell::Date(date) => infobox::time(*date),
         Cell::Text(text) => Html::from_text(text),
     }
-}
-
-/// A word with a capital.
-pub(super) fn capitalised(word: &str) -> String {
-    let mut characters = word.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }

@@ -358,10 +358,8 @@ fn letters(wiki: &Wiki) -> BTreeMap<String, Vec<PageId>> {
     let mut letters: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
     let articles: Vec<PageId> =
         wiki.order.pages().iter().copied().filter(|id| wiki.is_article(*id)).collect();
-    let first = |id: &PageId| wiki.page(*id).title.chars().next();
-    for neighbours in articles.chunk_by(|a, b| first(a) == first(b)) {
-        let letter = first_letter(&wiki.page(neighbours[0]).title);
-        letters.entry(letter).or_default().extend(neighbours);
+    for id in articles {
+        letters.entry(first_letter(&wiki.page(id).title)).or_default().push(id);
     }
     letters
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use fold::{NameKey, fold_name, fold_path, slug};
+pub use fold::{NameKey, alphabetical, fold_name, fold_path, slug};
 pub use position::{LineIndex, Position};
 pub use suggest::closest;
 pub use typography::smart;
@@ -34,6 +34,12 @@ pub fn find_forbidden(text: &str) -> Option<usize> {
         .position(|chunk| chunk.iter().fold(false, |any, byte| any | forbidden(byte)))?;
     let start = chunk * 64;
     text.as_bytes()[start..].iter().position(forbidden).map(|at| start + at)
+}
+
+/// Words with a capital at their start.
+pub fn capitalised(words: &str) -> String {
+    let mut characters = words.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 /// The folders in which a path lies, from the outside.

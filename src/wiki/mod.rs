@@ -37,7 +37,7 @@ pub use disambiguation::{Disambiguation, Group, base_name};
 pub use events::{Event, Events};
 pub use names::{Assets, Called, Lookup, Names};
 pub use order::TitleOrder;
-pub use queries::{Cell, QueryKind, QueryResult, ResolvedQuery, Row, View};
+pub use queries::{Cell, Labelled, QueryKind, QueryResult, ResolvedQuery, Row, View};
 pub use relations::{Relation, Relations};
 pub use resolve::Target;
 pub use sources::{SourceRecord, Sources};

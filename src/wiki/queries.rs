@@ -10,7 +10,7 @@ use crate::config::{Field, FieldKind, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::page::node::{self, Part};
 use crate::page::query::{Comparison, Filter, Query};
-use crate::page::value::{FieldValue, Name, Status, Value};
+use crate::page::value::{FieldValue, FieldValues, Name, Status, Value, number, truth, yes_or_no};
 use crate::page::{Page, PartialDate};
 use crate::text::{closest, fold_name};
 
@@ -139,6 +139,45 @@ pub enum Cell {
     Page(PageId),
 }
 
+/// A value with its field and the spoiler scope that it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct Labelled<'w> {
+    /// The field.
+    pub field: &'w Field,
+    /// The value.
+    pub value: &'w FieldValue,
+    /// Its own scope, or that of the record around it.
+    pub spoiler: Option<&'w str>,
+}
+
+impl<'w> Labelled<'w> {
+    /// The values of a record.
+    fn inner(self) -> impl Iterator<Item = Self> {
+        let values: &[FieldValues] = match &self.value.value {
+            Value::Record(values) => values,
+            _ => &[],
+        };
+        values_in(values, self.field.inner(), self.spoiler)
+    }
+}
+
+/// Values with their fields, inside of a spoiler scope if there is one.
+fn values_in<'w>(
+    values: &'w [FieldValues],
+    fields: &'w [Field],
+    around: Option<&'w str>,
+) -> impl Iterator<Item = Labelled<'w>> {
+    values.iter().flat_map(move |values| {
+        let field = &fields[usize::from(values.field)];
+        let labelled = move |value: &'w FieldValue| Labelled {
+            field,
+            value,
+            spoiler: around.or(value.spoiler.as_deref()),
+        };
+        values.values.iter().map(labelled)
+    })
+}
+
 /// Queries of a page: those of its query blocks in order, that of the front matter last.
 pub(super) fn resolve_all(
     scene: &Scene<'_>,
@@ -170,7 +209,7 @@ impl Resolver<'_, '_> {
         // Which fields there are is known once it is known what the rows are.
         if !matches!(kind, QueryKind::Nothing) {
             self.check_fields(&fields);
-            self.check_values(&kind);
+            self.check_values(&kind, &fields);
         }
         ResolvedQuery {
             view: self.view(),
@@ -246,13 +285,11 @@ impl Resolver<'_, '_> {
             for field in &page_type.fields {
                 if asked {
                     known.push(field.name.clone());
-                    if let FieldKind::Record(inner) = &field.kind {
-                        known.extend(inner.iter().map(|inner| format!("{}.{}", field.name, inner.name)));
-                    }
+                    known.extend(field.inner().iter().map(|inner| format!("{}.{}", field.name, inner.name)));
                 }
-                push_inverses(field, &mut known);
             }
         }
+        known.extend(types.inverses().map(|inverse| inverse.name.clone()));
         known
     }
 
@@ -285,12 +322,15 @@ impl Resolver<'_, '_> {
     }
 
     /// A value that no row can have is a slip, and not an empty list.
-    fn check_values(&mut self, kind: &QueryKind) {
+    fn check_values(&mut self, kind: &QueryKind, known: &[String]) {
         let query = self.query;
         for filter in &query.filters {
-            let Some(accepted) = self.accepted(kind, &filter.field.text) else { continue };
+            let field = &filter.field.text;
+            let Some(accepted) = self.accepted(kind, field).filter(|_| known.contains(field)) else {
+                continue;
+            };
             for (_, value) in &filter.values {
-                self.check_value(&filter.field.text, &accepted, value);
+                self.check_value(field, &accepted, value);
             }
         }
     }
@@ -310,35 +350,34 @@ impl Resolver<'_, '_> {
                 ))
             }
             (QueryKind::Claims, _) => None,
-            (QueryKind::Pages(wanted), _) => match (self.declared(wanted, field), field) {
-                (Some(kind), _) => Accepted::of(kind),
-                (None, "date" | "updated") => Some(Accepted::Date),
-                (None, "words" | "links") => Some(Accepted::Number),
-                (None, field) if COMMON.contains(&field) => None,
-                // The other end of a relation.
-                (None, field) => self.is_inverse(field).then_some(Accepted::Page),
+            (QueryKind::Pages(wanted), _) => match self.declared(wanted, field).as_slice() {
+                [accepted] => accepted.clone(),
+                // Types mean different things by the name.
+                [_, ..] => None,
+                [] => match field {
+                    "date" | "updated" => Some(Accepted::Date),
+                    "words" | "links" => Some(Accepted::Number),
+                    field if COMMON.contains(&field) => None,
+                    // The other end of a relation.
+                    _ => Some(Accepted::Page),
+                },
             },
         }
     }
 
-    /// What types declare by a name; `None` where they mean different things by it.
-    fn declared(&self, wanted: &[TypeId], name: &str) -> Option<&FieldKind> {
+    /// What types mean by a name, each meaning once.
+    fn declared(&self, wanted: &[TypeId], name: &str) -> Vec<Option<Accepted>> {
         let types = &self.scene.config.types;
-        let (name, inner) = name.split_once('.').map_or((name, None), |(name, inner)| (name, Some(inner)));
-        let mut kinds = types
-            .iter()
-            .filter(|(id, _)| wanted.is_empty() || wanted.iter().any(|wanted| types.is_a(*id, *wanted)))
-            .filter_map(|(_, page_type)| kind_of(page_type.field(name)?, inner));
-        let first = kinds.next()?;
-        kinds.all(|kind| kind == first).then_some(first)
-    }
-
-    fn is_inverse(&self, name: &str) -> bool {
-        let mut inverses = Vec::new();
-        for (_, page_type) in self.scene.config.types.iter() {
-            page_type.fields.iter().for_each(|field| push_inverses(field, &mut inverses));
+        let mut meanings = Vec::new();
+        for (id, page_type) in types.iter() {
+            let asked = wanted.is_empty() || wanted.iter().any(|wanted| types.is_a(id, *wanted));
+            let Some(field) = page_type.field_at(name).filter(|_| asked) else { continue };
+            let meaning = Accepted::of(&field.kind);
+            if !meanings.contains(&meaning) {
+                meanings.push(meaning);
+            }
         }
-        inverses.iter().any(|inverse| inverse == name)
+        meanings
     }
 
     fn check_value(&mut self, field: &str, accepted: &Accepted, value: &Name) {
@@ -390,7 +429,7 @@ impl Resolver<'_, '_> {
             QueryKind::Claims if field == "property" => {
                 self.scene.config.properties.get(text).map(|property| property.label.as_str())
             }
-            QueryKind::Pages(wanted) if matches!(self.declared(wanted, field), Some(FieldKind::Boolean)) => {
+            QueryKind::Pages(_) if self.accepted(kind, field) == Some(Accepted::Truth) => {
                 truth(text).map(yes_or_no)
             }
             _ => None,
@@ -409,6 +448,7 @@ impl Resolver<'_, '_> {
 }
 
 /// What the values of a field can be compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Accepted {
     Number,
     Date,
@@ -431,41 +471,6 @@ impl Accepted {
 
     fn one_of<const N: usize>(names: [&str; N]) -> Self {
         Self::OneOf(names.map(str::to_owned).into())
-    }
-}
-
-/// The kind of a field, or of a field of its records.
-fn kind_of<'f>(field: &'f Field, inner: Option<&str>) -> Option<&'f FieldKind> {
-    match (&field.kind, inner) {
-        (kind, None) => Some(kind),
-        (FieldKind::Record(fields), Some(inner)) => {
-            fields.iter().find(|field| field.name == inner).map(|field| &field.kind)
-        }
-        _ => None,
-    }
-}
-
-fn number(text: &str) -> Option<f64> {
-    text.replace(',', "").parse().ok()
-}
-
-fn truth(text: &str) -> Option<bool> {
-    match text {
-        "true" | "yes" => Some(true),
-        "false" | "no" => Some(false),
-        _ => None,
-    }
-}
-
-fn yes_or_no(value: bool) -> &'static str {
-    if value { "yes" } else { "no" }
-}
-
-fn push_inverses(field: &crate::config::Field, known: &mut Vec<String>) {
-    match &field.kind {
-        FieldKind::Reference { inverse: Some(inverse), .. } => known.push(inverse.name.clone()),
-        FieldKind::Record(fields) => fields.iter().for_each(|field| push_inverses(field, known)),
-        _ => {}
     }
 }
 
@@ -590,11 +595,11 @@ impl Wiki {
         self.labelled_cells(row, field).into_iter().map(|(cell, _)| cell).collect()
     }
 
-    /// The values of a field of a row, each with its spoiler scope: own fields, relations seen from the other end, and
-    /// what every page has.
+    /// The values of a field of a row, each with its spoiler scope: own fields, what every page has, and relations seen
+    /// from the other end.
     pub fn labelled_cells(&self, row: Row, field: &str) -> Vec<(Cell, Option<&str>)> {
         let (id, own) = match row {
-            Row::Page(id) => (id, self.field_cells(id, self.page(id), field)),
+            Row::Page(id) => (id, self.field_cells(id, field)),
             Row::Claim(number) => {
                 let claim = self.claims.claim(self.claims.get(number), &self.pages);
                 let scope = claim.value.spoiler.as_deref().filter(|_| field == "value");
@@ -639,30 +644,30 @@ impl Wiki {
         cells
     }
 
-    fn field_cells<'w>(&'w self, id: PageId, page: &'w Page, name: &str) -> Vec<(Cell, Option<&'w str>)> {
+    /// The values that a page has for a field of its type, or for a field of its records (`cast.actor`).
+    pub fn values_of(&self, id: PageId, path: &str) -> Vec<Labelled<'_>> {
+        let page = self.page(id);
         let Some(page_type) = page.page_type else { return Vec::new() };
         let fields = &self.config.types.get(page_type).fields;
-        let (name, inner) = name.split_once('.').map_or((name, None), |(name, inner)| (name, Some(inner)));
-        let values = page.matter.fields.iter().find(|values| fields[usize::from(values.field)].name == name);
-        let Some(values) = values else { return Vec::new() };
-        let field = &fields[usize::from(values.field)];
+        let (name, inner) = path.split_once('.').map_or((path, None), |(name, inner)| (name, Some(inner)));
+        let values = values_in(&page.matter.fields, fields, None).filter(|value| value.field.name == name);
+        match inner {
+            None => values.collect(),
+            Some(inner) => {
+                values.flat_map(Labelled::inner).filter(|value| value.field.name == inner).collect()
+            }
+        }
+    }
+
+    fn field_cells(&self, id: PageId, path: &str) -> Vec<(Cell, Option<&str>)> {
         let mut cells = Vec::new();
-        let mut add = |value: &'w FieldValue, around: Option<&'w str>| {
-            let cell = self.cell(id, &value.value, value.at);
-            cells.extend(cell.map(|cell| (cell, around.or(value.spoiler.as_deref()))));
-        };
-        for value in &values.values {
-            match (&value.value, &field.kind) {
-                (Value::Record(inner_values), FieldKind::Record(inner_fields)) => {
-                    for values in inner_values {
-                        let wanted =
-                            inner.is_none_or(|inner| inner_fields[usize::from(values.field)].name == inner);
-                        if wanted {
-                            values.values.iter().for_each(|inner| add(inner, value.spoiler.as_deref()));
-                        }
-                    }
-                }
-                _ => add(value, None),
+        for value in self.values_of(id, path) {
+            match self.cell(id, &value.value.value, value.value.at) {
+                Some(cell) => cells.push((cell, value.spoiler)),
+                // A record is found by any of its values.
+                None => cells.extend(value.inner().filter_map(|inner| {
+                    Some((self.cell(id, &inner.value.value, inner.value.at)?, inner.spoiler))
+                })),
             }
         }
         cells
@@ -692,19 +697,14 @@ impl Wiki {
 
     fn inverse_relations<'w>(&'w self, id: PageId, name: &'w str) -> impl Iterator<Item = &'w Relation> {
         self.relations.incoming(id).filter(move |relation| {
-            let field = &self.config.types.get(relation.page_type).fields[usize::from(relation.field)];
-            let field = match (relation.record, &field.kind) {
-                (Some((_, inner)), FieldKind::Record(fields)) => &fields[usize::from(inner)],
-                _ => field,
-            };
-            matches!(&field.kind, FieldKind::Reference { inverse: Some(inverse), .. } if inverse.name == name)
+            let inverse = relation.field(&self.config.types).inverse();
+            inverse.is_some_and(|inverse| inverse.name == name)
         })
     }
 
     /// Pages that a field of a page names.
     pub fn field_pages(&self, id: PageId, name: &str) -> Vec<PageId> {
-        let cells = self.field_cells(id, self.page(id), name);
-        cells
+        self.field_cells(id, name)
             .into_iter()
             .filter_map(|(cell, _)| if let Cell::Page(id) = cell { Some(id) } else { None })
             .collect()

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::grouped::Grouped;
 use super::resolve::{Meaning, Scene};
 use super::{Called, PageId, Wiki};
-use crate::config::{Field, FieldKind, Inverse, TypeId};
+use crate::config::{Field, FieldKind, TypeId, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::links::PageName;
@@ -37,6 +37,14 @@ pub struct Relation {
     pub record: Option<(u16, u16)>,
     /// Where the name stands.
     pub at: At,
+}
+
+impl Relation {
+    /// The field that makes it: for a record, that of the record.
+    pub fn field<'t>(&self, types: &'t Types) -> &'t Field {
+        let field = &types.get(self.page_type).fields[usize::from(self.field)];
+        self.record.map_or(field, |(_, inner)| &field.inner()[usize::from(inner)])
+    }
 }
 
 impl Wiki {
@@ -106,7 +114,7 @@ impl Relations {
             return;
         }
         for relation in self.iter() {
-            let Some(inverse) = inverse_of(scene, relation) else { continue };
+            let Some(inverse) = relation.field(&scene.config.types).inverse() else { continue };
             let far = &scene.pages[relation.to as usize];
             let Some(page_type) = far.page_type else { continue };
             let fields = &scene.config.types.get(page_type).fields;
@@ -150,31 +158,10 @@ fn gather(scene: &Scene<'_>, id: PageId) -> (Vec<Relation>, Vec<Diagnostic>) {
 
 /// Whether any type has a field that is named like the inverse of another one, so that both ends can be written.
 fn can_conflict(scene: &Scene<'_>) -> bool {
-    let fields = || scene.config.types.iter().flat_map(|(_, page_type)| &page_type.fields);
-    let mut inverses: Vec<&str> = Vec::new();
-    fields().for_each(|field| push_inverses(field, &mut inverses));
-    fields().any(|field| inverses.contains(&field.name.as_str()))
-}
-
-fn push_inverses<'f>(field: &'f Field, inverses: &mut Vec<&'f str>) {
-    match &field.kind {
-        FieldKind::Reference { inverse: Some(inverse), .. } => inverses.push(&inverse.name),
-        FieldKind::Record(fields) => fields.iter().for_each(|field| push_inverses(field, inverses)),
-        _ => {}
-    }
-}
-
-/// The inverse that a relation's field declares.
-fn inverse_of<'s>(scene: &'s Scene<'_>, relation: &Relation) -> Option<&'s Inverse> {
-    let field = &scene.config.types.get(relation.page_type).fields[usize::from(relation.field)];
-    let field = match (relation.record, &field.kind) {
-        (Some((_, inner)), FieldKind::Record(fields)) => &fields[usize::from(inner)],
-        _ => field,
-    };
-    match &field.kind {
-        FieldKind::Reference { inverse, .. } => inverse.as_ref(),
-        _ => None,
-    }
+    let types = &scene.config.types;
+    types
+        .inverses()
+        .any(|inverse| types.iter().any(|(_, page_type)| page_type.field(&inverse.name).is_some()))
 }
 
 struct Gather<'g, 's> {

@@ -176,9 +176,7 @@ impl Writer<'_> {
 
 /// The title of a callout that has none: its kind, as a word.
 pub(super) fn default_title(kind: &str) -> String {
-    let words = kind.replace(['-', '_'], " ");
-    let mut characters = words.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+    crate::text::capitalised(&kind.replace(['-', '_'], " "))
 }
 
 #[cfg(test)]
