@@ -131,6 +131,7 @@ schema = "actor"
 actor = { type = "page", to = "person", inverse = "roles", inverse_label = "Roles" }
 with = { type = "page", inverse = "played_with" }
 note = { type = "text" }
+still = { type = "image" }
 
 [types.event]
 folder = "events"
@@ -213,7 +214,7 @@ impl Dice {
                 self.of(&["dot.svg", "people/face.svg", "none.png", "https://example.com/a.png"]).to_owned()
             }
             "portrait" => {
-                format!("{{path: {}, alt: \"{}\"}}", self.of(&["dot.svg", "face.svg"]), self.of(&TITLES))
+                format!("{{src: {}, alt: \"{}\"}}", self.of(&["dot.svg", "face.svg"]), self.of(&TITLES))
             }
             "info" => format!(
                 "{{Row: \"[[{}]]\", Other: [a, {{value: b, sources: [{}]}}]}}",
@@ -236,7 +237,8 @@ impl Dice {
                 let row = |dice: &mut Self| {
                     let (actor, with, note) = (name(dice), name(dice), dice.of(&["lead", "small"]));
                     format!(
-                        "{{actor: {actor}, with: {with}, note: {note}, sources: [{}]}}",
+                        "{{actor: {actor}, with: {with}, note: {note}, still: {}, sources: [{}]}}",
+                        dice.of(&["dot.svg", "none.png"]),
                         dice.of(&SOURCES)
                     )
                 };

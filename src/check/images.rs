@@ -5,19 +5,14 @@ use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::links::is_web_address;
 use crate::page::node::At;
-use crate::page::value::{ImageValue, Value};
+use crate::page::value::ImageValue;
 use crate::render::find_asset;
 use crate::wiki::Wiki;
 
 pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
     for (_, page) in wiki.iter() {
-        if let Some((image, at)) = page.matter.image.as_deref() {
-            image_of(wiki, page, image, *at, faults);
-        }
-        for value in page.matter.fields.iter().flat_map(|values| &values.values) {
-            if let Value::Image(image) = &value.value {
-                image_of(wiki, page, image, value.at, faults);
-            }
+        for (image, at) in page.matter.images() {
+            image_of(wiki, page, image, at, faults);
         }
     }
 }

@@ -103,6 +103,23 @@ impl Matter {
         names.extend(&self.sources);
         names
     }
+
+    /// Every picture that it declares, and where: that of the page, then those of fields.
+    pub fn images(&self) -> Vec<(&ImageValue, At)> {
+        let mut images: Vec<(&ImageValue, At)> = self.image.iter().map(|image| (&image.0, image.1)).collect();
+        gather_images(&self.fields, &mut images);
+        images
+    }
+}
+
+fn gather_images<'m>(fields: &'m [FieldValues], images: &mut Vec<(&'m ImageValue, At)>) {
+    for value in fields.iter().flat_map(|values| &values.values) {
+        match &value.value {
+            Value::Image(image) => images.push((image, value.at)),
+            Value::Record(inner) => gather_images(inner, images),
+            _ => {}
+        }
+    }
 }
 
 fn gather_citations<'m>(fields: &'m [FieldValues], names: &mut Vec<&'m Name>) {

@@ -44,6 +44,11 @@ fn declared_image(page: &Page) -> Option<&ImageValue> {
     page.matter.image.as_ref().map(|declared| &declared.0).or_else(by_field)
 }
 
+/// All pictures that a page declares, those in its records as well; `None` for one whose file is not there.
+pub(super) fn pictures(renderer: &Renderer<'_>, page: &Page) -> Vec<Option<context::Image>> {
+    page.matter.images().into_iter().map(|(image, _)| picture(renderer, page, image)).collect()
+}
+
 fn image_of(value: &FieldValue) -> Option<&ImageValue> {
     match &value.value {
         Value::Image(image) => Some(image),

@@ -18,7 +18,6 @@ use crate::page::Page;
 use crate::page::body::Fill;
 use crate::page::data::SourceEntry;
 use crate::page::node::At;
-use crate::page::value::Value;
 use crate::text::{NameKey, folders_above};
 use crate::wiki::{Backlink, Category, Group, LinkPlace, PageId, Relation, Section, Target, Wiki};
 
@@ -71,7 +70,7 @@ impl<'s> Sights<'s> {
         sights.files = sights.of_each(|_, page| file(page));
         sights.stated = sights.of_each(|id, _| sights.stated(id));
         sights.cited = sights.of_each(|_, page| cited(page, &sources));
-        sights.own = sights.of_each(|id, page| sights.own(id, page));
+        sights.own = sights.of_each(|id, _| sights.own(id));
         sights.pages = sights.of_each(|id, page| sights.page(id, page));
         sights
     }
@@ -138,6 +137,9 @@ impl<'s> Sights<'s> {
             self.relation(&mut seen, relation);
             seen.hash(&self.faces[relation.to as usize]);
         }
+        for picture in infobox::pictures(self.renderer, self.renderer.wiki.page(id)) {
+            seen.text(&format!("{picture:?}"));
+        }
         seen.finish()
     }
 
@@ -147,7 +149,7 @@ impl<'s> Sights<'s> {
         numbers.into_iter().for_each(|number| seen.count(usize::from(number)));
     }
 
-    fn own(&self, id: PageId, page: &Page) -> Option<Hash> {
+    fn own(&self, id: PageId) -> Option<Hash> {
         let wiki = self.renderer.wiki;
         if !wiki.queries_of(id).is_empty() {
             return None;
@@ -158,9 +160,6 @@ impl<'s> Sights<'s> {
         let targets = &wiki.targets[id as usize];
         seen.count(targets.len());
         targets.iter().for_each(|target| self.target(&mut seen, target));
-        if shows_picture(page) {
-            seen.text(&format!("{:?}", infobox::image(self.renderer, page)));
-        }
         Some(seen.finish())
     }
 
@@ -397,11 +396,6 @@ fn file(page: &Page) -> Hash {
     seen.text(&page.source.path);
     seen.hash(&page.hash);
     seen.finish()
-}
-
-fn shows_picture(page: &Page) -> bool {
-    let mut values = page.matter.fields.iter().flat_map(|values| &values.values);
-    page.matter.image.is_some() || values.any(|value| matches!(value.value, Value::Image(_)))
 }
 
 /// What readers see of each source.
