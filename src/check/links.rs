@@ -30,10 +30,10 @@ fn page_links(wiki: &Wiki, id: PageId, faults: &mut Vec<Diagnostic>) {
     let mut seen: BTreeSet<PageId> = BTreeSet::new();
     for (link, target) in page.body.links.iter().zip(wiki.targets[id as usize].iter()) {
         let Target::Page(to, fragment) = target else { continue };
-        if link.kind == LinkKind::Embed {
+        if matches!(link.kind, LinkKind::Embed | LinkKind::Stated) {
             continue;
         }
-        let place = page.source.place(link.range.0 as usize..link.range.1 as usize);
+        let place = page.link_place(link);
         if *to == id {
             if !is_to_heading(link) && fragment.is_none() {
                 faults.push(Diagnostic::new(&codes::SELF_LINK, place, "this page links to itself"));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::links::{ImageText, Link};
+use super::node::At;
 use super::query::Query;
 use crate::text::escape::Html;
 
@@ -19,6 +20,8 @@ pub struct Body {
     pub anchors: Vec<String>,
     /// Links, images and embeds in order.
     pub links: Vec<Link>,
+    /// Where the last of the links stand: those in the front matter.
+    pub stated: Vec<At>,
     /// What is known of the images and embedded files among the links.
     pub images: Vec<ImageText>,
     /// Citations in order.
@@ -103,6 +106,16 @@ pub struct Cite {
 }
 
 impl Body {
+    /// The body with the links of the front matter behind its own.
+    #[must_use]
+    pub(super) fn with_stated(mut self, links: Vec<(Link, At)>) -> Self {
+        for (number, (link, at)) in (0..).zip(links) {
+            self.links.push(Link { range: (number, number), ..link });
+            self.stated.push(at);
+        }
+        self
+    }
+
     /// Gives back the room that is not used: bodies are kept as long as their pages, and allocators shrink no buffer to
     /// less than half.
     pub(super) fn fit(&mut self) {

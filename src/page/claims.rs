@@ -1,7 +1,7 @@
 //! Claims in front matter. Nodes enter, [`Claim`]s and faults leave.
 
 use super::fields::{Reader, Split};
-use super::links::{PageName, name_key};
+use super::links::{Link, LinkKind, PageName, name_key};
 use super::node::{At, Entry, Node, Part};
 use super::value::{Claim, FieldValue, Name, Status, Value};
 use crate::diag::codes;
@@ -56,6 +56,7 @@ fn claim(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Claim> {
         value_is_link: false,
         said: None,
         by: None,
+        by_link: None,
         sources: Vec::new(),
         status: Status::Reported,
         supersedes: Vec::new(),
@@ -91,13 +92,16 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
         "property" => claim.property = reader.name(key, node, at).unwrap_or(Name { text: String::new(), at }),
         "value" => {
             let text = reader.name(key, node, at).map(|name| name.text).unwrap_or_default();
-            claim.value_is_link = super::fields::reference(node).is_some();
+            claim.value_is_link = link(reader, node, at);
             claim.value_key = NameKey::of_folded(&name_key(&text));
             claim.value.value = Value::Text(text);
             claim.value.at = at;
         }
         "said" | "date" => claim.said = reader.date(key, node, at).map(|date| (date, at)),
-        "by" => claim.by = reader.name(key, node, at).map(|name| PageName::new(name.text)),
+        "by" => {
+            claim.by = reader.name(key, node, at).map(|name| PageName::new(name.text));
+            claim.by_link = link(reader, node, at).then_some(at);
+        }
         "source" | "sources" => claim.sources.extend(reader.names(key, node, at, Split::Never)),
         "status" => claim.status = status(reader, node, at).unwrap_or(claim.status),
         "supersedes" => claim.supersedes = reader.names(key, node, at, Split::Never),
@@ -107,6 +111,13 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
         "note" => claim.note = reader.text(key, node, at),
         _ => reader.unknown(&codes::UNKNOWN_KEY, entry, at, KEYS),
     }
+}
+
+/// Takes note of a name that is written in `[[ ]]`, as of a link that must lead somewhere.
+fn link(reader: &mut Reader<'_>, node: &Node, at: At) -> bool {
+    let Some(name) = super::fields::reference(node) else { return false };
+    reader.links.push((Link::new(LinkKind::Stated, name, None, (0, 0)), at));
+    true
 }
 
 fn status(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Status> {

@@ -81,7 +81,8 @@ pub fn sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry
         }
     };
     let places = Places::default();
-    let mut reader = Reader { source, yaml, origin: Origin::at(0), places: &places, faults };
+    let mut reader =
+        Reader { source, yaml, origin: Origin::at(0), places: &places, faults, links: Vec::new() };
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         let code = if at == At::ROOT.child(last_step(at)) {
@@ -228,7 +229,7 @@ pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagn
         }
     };
     let places = Places::default();
-    let mut reader = Reader { source, yaml, origin, places: &places, faults };
+    let mut reader = Reader { source, yaml, origin, places: &places, faults, links: Vec::new() };
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         let message = format!("the key `{key}` stands here a second time");

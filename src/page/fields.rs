@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic, codes};
 use crate::text::{Source, closest};
 
 use super::date::PartialDate;
-use super::links::PageName;
+use super::links::{Link, LinkKind, PageName, wikilinks};
 use super::node::{At, Entry, Node, Origin, Part, Places};
 use super::value::{FieldValue, FieldValues, ImageValue, Name, Value, number, truth};
 
@@ -20,6 +20,8 @@ pub(super) struct Reader<'r> {
     pub(super) origin: Origin,
     pub(super) places: &'r Places,
     pub(super) faults: &'r mut Vec<Diagnostic>,
+    /// Wikilinks in texts, and the values that they stand in.
+    pub(super) links: Vec<(Link, At)>,
 }
 
 impl Reader<'_> {
@@ -82,6 +84,18 @@ impl Reader<'_> {
         }
     }
 
+    /// A text for readers, in which `[[Page]]` is a link.
+    pub(super) fn linked_text(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
+        let text = match unquoted(node) {
+            Some(inside) => format!("[[{inside}]]"),
+            None => self.text(key, node, at)?,
+        };
+        for link in wikilinks(&text) {
+            self.links.push((Link::new(LinkKind::Stated, link.target, link.fragment, (0, 0)), at));
+        }
+        Some(text)
+    }
+
     /// A list of texts; a single text is split at commas where `split` says so.
     pub(super) fn names(&mut self, key: &str, node: &Node, at: At, split: Split) -> Vec<Name> {
         match node {
@@ -137,7 +151,16 @@ impl Reader<'_> {
 
     /// All values of a field.
     pub(super) fn field(&mut self, index: u16, field: &Field, node: &Node, at: At) -> FieldValues {
-        let many = matches!(node, Node::List(_)) && !(is_reference(field) && reference(node).is_some());
+        if let Node::Map(entries) = node
+            && let Some(list) = labelled_list(field, entries)
+        {
+            let mut values = self.field(index, field, &list.value, at.child(list.ordinal));
+            values.at = at;
+            values.values.iter_mut().for_each(|value| self.labels(entries, at, value));
+            self.check_wrapper(entries, at);
+            return values;
+        }
+        let many = matches!(node, Node::List(_)) && !(may_be_link(field) && reference(node).is_some());
         let values = match node {
             Node::List(items) if many => {
                 if !field.many && items.len() > 1 {
@@ -180,14 +203,18 @@ impl Reader<'_> {
             self.wrong_type(&field.name, wanted(&field.kind), node, at);
             return None;
         };
-        for entry in entries.iter().filter(|entry| !WRAPPER_KEYS.contains(&entry.key.as_str())) {
-            self.unknown(&codes::UNKNOWN_KEY, entry, at.child(entry.ordinal), WRAPPER_KEYS);
-        }
+        self.check_wrapper(entries, at);
         let value_at = at.child(inner.ordinal);
         let value = self.bare(field, &inner.value, value_at)?;
         let mut wrapped = FieldValue::plain(value, value_at);
         self.labels(entries, at, &mut wrapped);
         Some(wrapped)
+    }
+
+    fn check_wrapper(&mut self, entries: &[Entry], at: At) {
+        for entry in entries.iter().filter(|entry| !WRAPPER_KEYS.contains(&entry.key.as_str())) {
+            self.unknown(&codes::UNKNOWN_KEY, entry, at.child(entry.ordinal), WRAPPER_KEYS);
+        }
     }
 
     /// What may sit on any value: its sources and its spoiler scope.
@@ -207,7 +234,7 @@ impl Reader<'_> {
     fn bare(&mut self, field: &Field, node: &Node, at: At) -> Option<Value> {
         match &field.kind {
             _ if *node == Node::Null => None,
-            FieldKind::Text => self.text(&field.name, node, at).map(Value::Text),
+            FieldKind::Text => self.linked_text(&field.name, node, at).map(Value::Text),
             FieldKind::Number => self.number(field, node, at),
             FieldKind::Boolean => self.boolean(&field.name, node, at).map(Value::Boolean),
             FieldKind::Date => self.date(&field.name, node, at).map(Value::Date),
@@ -335,8 +362,15 @@ pub(super) fn is_empty(node: &Node) -> bool {
     }
 }
 
-fn is_reference(field: &Field) -> bool {
-    matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Image)
+/// The list in `{value: [a, b], source: somebody}`.
+fn labelled_list<'e>(field: &Field, entries: &'e [Entry]) -> Option<&'e Entry> {
+    let is_own_key = field.inner().iter().any(|inner| inner.name == "value");
+    let list = entries.iter().find(|entry| entry.key == "value" && matches!(entry.value, Node::List(_)));
+    list.filter(|_| !is_own_key && field.kind != FieldKind::Image)
+}
+
+fn may_be_link(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Image | FieldKind::Text)
 }
 
 fn wanted(kind: &FieldKind) -> &'static str {
@@ -352,26 +386,29 @@ fn wanted(kind: &FieldKind) -> &'static str {
     }
 }
 
-/// The page name in `[[Name|label]]`, quoted or as YAML reads it unquoted: a list in a list.
+/// The page name in `[[Name#heading|label]]`, quoted or as YAML reads it unquoted.
 pub(super) fn reference(node: &Node) -> Option<String> {
     match node {
         Node::Text(text) => in_brackets(text).map(str::to_owned),
-        Node::List(outer) => match outer.as_slice() {
-            [Node::List(inner)] => {
-                let parts: Option<Vec<String>> = inner.iter().map(scalar_text).collect();
-                let joined = parts?.join(", ");
-                Some(joined.split('|').next().unwrap_or(&joined).trim().to_owned())
-            }
-            _ => None,
-        },
-        _ => None,
+        _ => unquoted(node).map(|inside| name_in(&inside).to_owned()),
     }
 }
 
-/// The page name in `[[Name|label]]`.
+/// The inside of an unquoted `[[Name]]`, which YAML reads as a list in a list.
+fn unquoted(node: &Node) -> Option<String> {
+    let Node::List(outer) = node else { return None };
+    let [Node::List(inner)] = outer.as_slice() else { return None };
+    let parts: Option<Vec<String>> = inner.iter().map(scalar_text).collect();
+    Some(parts?.join(", "))
+}
+
+/// The page name in `[[Name#heading|label]]`.
 fn in_brackets(text: &str) -> Option<&str> {
-    let inner = text.trim().strip_prefix("[[")?.strip_suffix("]]")?;
-    inner.split('|').next().map(str::trim)
+    Some(name_in(text.trim().strip_prefix("[[")?.strip_suffix("]]")?))
+}
+
+fn name_in(inside: &str) -> &str {
+    inside.split(['|', '#']).next().unwrap_or(inside).trim()
 }
 
 /// A page's name, with or without `[[ ]]`.
@@ -385,6 +422,11 @@ fn scalar_text(node: &Node) -> Option<String> {
         Node::Int(value) => Some(value.to_string()),
         Node::Float(value) => Some(value.to_string()),
         Node::Bool(value) => Some(value.to_string()),
-        _ => None,
+        // `[[Heat: The Novel]]`
+        Node::Map(entries) => match entries.as_slice() {
+            [entry] => Some(format!("{}: {}", entry.key, scalar_text(&entry.value)?)),
+            _ => None,
+        },
+        Node::Null | Node::List(_) => None,
     }
 }

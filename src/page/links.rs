@@ -1,5 +1,8 @@
 //! Links as written in a page: split into their parts, not yet resolved.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::escape::decode_percent;
@@ -16,7 +19,7 @@ pub struct Link {
     pub key: NameKey,
     /// The part after `#`, decoded.
     pub fragment: Option<String>,
-    /// Where it stands in the file, in bytes.
+    /// Where it stands in the file, in bytes; in front matter, its number in [`super::Body::stated`].
     pub range: (u32, u32),
     /// Where its label stands in the page's plain text, in bytes.
     pub label: (u32, u32),
@@ -27,7 +30,8 @@ pub struct Link {
 impl Link {
     /// A link whose label stands nowhere yet.
     pub fn new(kind: LinkKind, target: String, fragment: Option<String>, range: (u32, u32)) -> Self {
-        let by_name = matches!(kind, LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed);
+        let by_name =
+            matches!(kind, LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed | LinkKind::Stated);
         let key = if by_name { NameKey::of_folded(&name_key(&target)) } else { NameKey::default() };
         Self { kind, target, key, fragment, range, label: (0, 0), title: None }
     }
@@ -75,6 +79,8 @@ pub enum LinkKind {
     WikiFile,
     /// `![[Page]]`: the text of another page.
     Embed,
+    /// `[[Page]]` in a value of the front matter: by name.
+    Stated,
     /// An address elsewhere, already checked to be of a safe scheme.
     External,
     /// An address of an unsafe scheme; it is not published.
@@ -94,6 +100,50 @@ pub struct ImageText {
     pub alone: bool,
     /// Whether it stands in a link.
     pub linked: bool,
+}
+
+/// A wikilink in a text that is not Markdown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wikilink<'t> {
+    /// Where it stands in the text.
+    pub range: Range<usize>,
+    /// The page.
+    pub target: String,
+    /// The heading.
+    pub fragment: Option<String>,
+    /// What is shown.
+    pub label: &'t str,
+}
+
+/// The wikilinks of a text that is not Markdown, in order.
+pub fn wikilinks(text: &str) -> Vec<Wikilink<'_>> {
+    let mut links = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find("[[").map(|open| at + open) {
+        let Some(close) = text[open..].find("]]").map(|close| open + close) else { break };
+        at = close + 2;
+        let inside = &text[open + 2..close];
+        let (name, label) = inside.split_once('|').map_or((inside, inside), |(name, label)| (name, label));
+        let (target, fragment) = split_wikilink(name);
+        let label = if label.trim().is_empty() { pipe_trick(name) } else { label };
+        if !target.is_empty() && !inside.contains(['[', '\n']) {
+            links.push(Wikilink { range: open..at, target, fragment, label: label.trim() });
+        }
+    }
+    links
+}
+
+/// A text with the labels of its wikilinks in their places.
+pub fn without_links(text: &str) -> Cow<'_, str> {
+    let links = wikilinks(text);
+    let mut plain = String::new();
+    let mut at = 0;
+    for link in &links {
+        plain.push_str(&text[at..link.range.start]);
+        plain.push_str(link.label);
+        at = link.range.end;
+    }
+    if links.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(plain + &text[at..]) }
 }
 
 /// Splits the inside of `[[…]]`, the label already taken off, into page and heading.

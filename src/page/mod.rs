@@ -33,6 +33,7 @@ pub use matter::{KEYS, Matter};
 pub use path::{TOO_LONG, address_key, is_too_long, page_address, path_slug, permalink, spelt_slug};
 
 use fields::Reader;
+use links::{Link, LinkKind};
 use node::{At, Node, Part, Places};
 use path::MAX_PART;
 
@@ -125,7 +126,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let (yaml, body_start) = front::split(source, &mut faults);
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let yaml = yaml.unwrap_or(0..0);
-    let (mut matter, page_type) = read_matter(source, yaml.clone(), config, folder, &mut faults);
+    let (mut matter, page_type, links) = read_matter(source, yaml.clone(), config, folder, &mut faults);
     let mut file_title = path::title_of(path);
     if config.content.smart_punctuation {
         let texts = matter.title.iter_mut().map(|title| &mut title.text).chain(&mut matter.description);
@@ -152,7 +153,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         body_start,
         yaml,
         places: Places::default(),
-        body: parsed.body,
+        body: parsed.body.with_stated(links),
         diagnostics: Vec::new(),
     };
     page.address = address(&page, path, &mut faults);
@@ -184,6 +185,14 @@ impl Page {
     fn part_place(&self, at: At, part: Part) -> Place {
         let range = self.places.find(&self.source.text[self.yaml.clone()], at, part);
         self.source.place(self.yaml.start + range.start..self.yaml.start + range.end)
+    }
+
+    /// The place of one of its links.
+    pub fn link_place(&self, link: &Link) -> Place {
+        match link.kind {
+            LinkKind::Stated => self.place(self.body.stated[link.range.0 as usize]),
+            _ => self.source.place(link.range.0 as usize..link.range.1 as usize),
+        }
     }
 
     /// The place of the title: its line in the front matter, else the start of the file.
@@ -360,7 +369,7 @@ fn read_matter(
     config: &Config,
     folder: &str,
     faults: &mut Vec<Diagnostic>,
-) -> (Matter, Option<TypeId>) {
+) -> (Matter, Option<TypeId>, Vec<(Link, At)>) {
     let yaml = &source.text[range.clone()];
     let document = node::parse(yaml).unwrap_or_else(|fault| {
         let place = source.place(range.start + fault.range.start..range.start + fault.range.end);
@@ -368,7 +377,7 @@ fn read_matter(
         node::Document::default()
     });
     let origin = node::Origin::at(range.start);
-    let mut reader = Reader { source, yaml, origin, places: &Places::default(), faults };
+    let mut reader = Reader { source, yaml, origin, places: &Places::default(), faults, links: Vec::new() };
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         reader.fault(
@@ -388,7 +397,8 @@ fn read_matter(
             Vec::new()
         }
     };
-    matter::read(&mut reader, &entries, config, folder)
+    let (matter, page_type) = matter::read(&mut reader, &entries, config, folder);
+    (matter, page_type, reader.links)
 }
 
 impl Diagnostic {

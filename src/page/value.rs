@@ -126,6 +126,8 @@ pub struct Claim {
     pub said: Option<(PartialDate, At)>,
     /// Who said it: a page's name or plain text.
     pub by: Option<PageName>,
+    /// Where that stands, when it is written in `[[ ]]`.
+    pub by_link: Option<At>,
     /// Ids of its sources.
     pub sources: Vec<Name>,
     /// How sure it was.

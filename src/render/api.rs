@@ -4,9 +4,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Artifact, Renderer, infobox};
-use crate::page::Page;
 use crate::page::value::{FieldValues, Value};
-use crate::wiki::{PageId, Target};
+use crate::page::{Page, links};
+use crate::wiki::PageId;
 
 /// Version of the form.
 const VERSION: u32 = 1;
@@ -109,7 +109,8 @@ impl Renderer<'_> {
     fn api_values(&self, id: PageId, field: &crate::config::Field, values: &FieldValues) -> Json {
         let list = values.values.iter().map(|value| {
             let mut plain = match &value.value {
-                Value::Text(text) | Value::Url(text) => json!(text),
+                Value::Text(text) => json!(links::without_links(text)),
+                Value::Url(url) => json!(url),
                 Value::Number(number, _) if number.fract() == 0.0 => json!(*number as i64),
                 Value::Number(number, _) => json!(number),
                 Value::Boolean(yes) => json!(yes),
@@ -136,7 +137,11 @@ impl Renderer<'_> {
             plain
         });
         let mut list: Vec<Json> = list.collect();
-        if field.many || list.len() != 1 { Json::Array(list) } else { list.remove(0) }
+        match (field.many, list.len()) {
+            (false, 0) => Json::Null,
+            (false, 1) => list.remove(0),
+            _ => Json::Array(list),
+        }
     }
 
     /// Relations seen from this end: name of the relation, pages at the other end.
@@ -162,14 +167,10 @@ impl Renderer<'_> {
 
     fn api_links(&self, id: PageId) -> Vec<String> {
         let mut links: Vec<String> = Vec::new();
-        for target in self.wiki.targets[id as usize].iter() {
-            if let Target::Page(to, _) = target
-                && links.len() < MAX_LIST
-            {
-                let url = self.page_url(*to);
-                if !links.contains(&url) {
-                    links.push(url);
-                }
+        for to in self.wiki.linked_from(id) {
+            let url = self.page_url(to);
+            if links.len() < MAX_LIST && !links.contains(&url) {
+                links.push(url);
             }
         }
         links

@@ -123,11 +123,8 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                 }
                 out.tag(">");
             }
-            None => {
-                let what = if link.kind == LinkKind::Wiki { "no page yet" } else { "not found" };
-                let title = format!("{} ({what})", link.target);
-                out.tag("<a class=\"red-link\"").attribute("title", &title).tag(">");
-            }
+            None if link.kind == LinkKind::Wiki => red_link(&link.target, "no page yet", out),
+            None => red_link(&link.target, "not found", out),
         }
     }
 
@@ -358,4 +355,9 @@ fn without_ids(html: &Html, url: &str) -> Html {
 fn in_tag(html: &str, at: usize) -> bool {
     let before = &html[..at];
     before.rfind('<') > before.rfind('>')
+}
+
+/// The opening tag of a link that leads nowhere.
+pub(super) fn red_link(name: &str, why: &str, out: &mut Html) {
+    out.tag("<a class=\"red-link\"").attribute("title", &format!("{name} ({why})")).tag(">");
 }

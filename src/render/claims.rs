@@ -3,6 +3,7 @@
 use super::references::References;
 use super::{Renderer, context, infobox};
 use crate::config::Property;
+use crate::page::node::At;
 use crate::page::path_slug;
 use crate::page::value::{Claim, Value};
 use crate::text::escape::Html;
@@ -148,6 +149,7 @@ pub(super) fn value(
     let text = value_text(claim);
     let mut html = match statement.value_page {
         Some(page) if page != statement.subject => renderer.page_anchor(page),
+        None if claim.value_is_link => named(renderer, statement.page, claim.value.at, &text),
         _ => match text.parse::<f64>() {
             Ok(number) if property.unit.is_some() => Html::from_text(&infobox::number_text(number, &text)),
             _ => Html::from_text(&text),
@@ -165,8 +167,18 @@ pub(super) fn value(
 fn by(renderer: &Renderer<'_>, statement: &Statement, claim: &Claim) -> Option<Html> {
     match statement.by_page {
         Some(page) => Some(renderer.page_anchor(page)),
-        None => claim.by.as_ref().map(|by| Html::from_text(&by.text)),
+        None => claim.by.as_ref().map(|by| match claim.by_link {
+            Some(at) => named(renderer, statement.page, at, &by.text),
+            None => Html::from_text(&by.text),
+        }),
     }
+}
+
+/// A name in `[[ ]]` that is no page of the wiki: a category perhaps, else a link that is red.
+fn named(renderer: &Renderer<'_>, page: PageId, at: At, name: &str) -> Html {
+    let mut html = Html::new();
+    infobox::stated_link(renderer, page, at, &|_| true, name, &mut html);
+    html
 }
 
 fn marks(renderer: &Renderer<'_>, claim: &Claim, references: &mut References) -> Vec<Html> {

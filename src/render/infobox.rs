@@ -1,10 +1,12 @@
 //! The facts beside a page's text: its fields, the relations that others have with it, its claims.
 
+use super::body::red_link;
 use super::references::References;
 use super::{Renderer, claims, context, files, pictures};
 use crate::config::{Field, FieldKind};
 use crate::page::Page;
-use crate::page::links::{self, ImageText};
+use crate::page::links::{self, ImageText, Link, LinkKind};
+use crate::page::node::At;
 use crate::page::value::{FieldValue, FieldValues, ImageValue, Value, yes_or_no};
 use crate::text::escape::Html;
 use crate::wiki::{PageId, Relation, Target};
@@ -125,7 +127,10 @@ fn shown_value(
     value: &FieldValue,
     references: &mut References,
 ) -> Html {
-    let mut inner = plain_value(renderer, id, field, value);
+    let mut inner = match &value.value {
+        Value::Record(values) => record(renderer, id, field.inner(), values, Some(references)),
+        _ => plain_value(renderer, id, field, value),
+    };
     for source in &value.sources {
         inner.html(&references.cite(&source.text, "", &renderer.wiki.sources));
     }
@@ -162,9 +167,7 @@ pub(super) fn hidden(renderer: &Renderer<'_>, scope: &str, inner: &Html) -> Html
 pub(super) fn plain_value(renderer: &Renderer<'_>, id: PageId, field: &Field, value: &FieldValue) -> Html {
     let mut html = Html::new();
     match &value.value {
-        Value::Text(text) => {
-            html.text(text);
-        }
+        Value::Text(text) => linked_text(renderer, id, text, value.at, &mut html),
         Value::Number(number, spelling) => {
             html.text(&number_text(*number, spelling));
             if let Some(unit) = &field.unit {
@@ -187,7 +190,7 @@ pub(super) fn plain_value(renderer: &Renderer<'_>, id: PageId, field: &Field, va
         }
         Value::Reference(name) => reference(renderer, id, value, &name.text, &mut html),
         Value::Record(values) => {
-            html.html(&record(renderer, id, field.inner(), values));
+            html.html(&record(renderer, id, field.inner(), values, None));
         }
     }
     html
@@ -212,14 +215,54 @@ fn reference(renderer: &Renderer<'_>, id: PageId, value: &FieldValue, name: &str
             html.html(&renderer.page_anchor(target));
         }
         None => {
-            let title = format!("{name} (no page yet)");
-            html.tag("<a class=\"red-link\"").attribute("title", &title).tag(">").text(name).tag("</a>");
+            red_link(name, "no page yet", html);
+            html.text(name).tag("</a>");
         }
     }
 }
 
+/// A text of the front matter, in which `[[Page]]` is a link.
+fn linked_text(renderer: &Renderer<'_>, id: PageId, text: &str, at: At, html: &mut Html) {
+    let mut written = 0;
+    for link in links::wikilinks(text) {
+        html.text(&text[written..link.range.start]);
+        written = link.range.end;
+        let is_it = |known: &Link| (&known.target, &known.fragment) == (&link.target, &link.fragment);
+        stated_link(renderer, id, at, &is_it, link.label, html);
+    }
+    html.text(&text[written..]);
+}
+
+/// A link that stands in a value of the front matter.
+pub(super) fn stated_link(
+    renderer: &Renderer<'_>,
+    id: PageId,
+    at: At,
+    is_it: &dyn Fn(&Link) -> bool,
+    label: &str,
+    html: &mut Html,
+) {
+    let body = &renderer.wiki.page(id).body;
+    let stands_there = |link: &Link| {
+        link.kind == LinkKind::Stated && body.stated[link.range.0 as usize] == at && is_it(link)
+    };
+    let index = body.links.iter().position(stands_there);
+    let target = index.map(|index| &renderer.wiki.targets[id as usize][index]);
+    match target.and_then(|target| renderer.target_url(target)) {
+        Some(url) => drop(html.tag("<a").attribute("href", &url).tag(">")),
+        None => red_link(label, "no page yet", html),
+    }
+    html.text(label).tag("</a>");
+}
+
 /// A record in one line: pages and dates joined by dashes, then the rest behind a colon.
-fn record(renderer: &Renderer<'_>, id: PageId, fields: &[Field], values: &[FieldValues]) -> Html {
+fn record(
+    renderer: &Renderer<'_>,
+    id: PageId,
+    fields: &[Field],
+    values: &[FieldValues],
+    mut references: Option<&mut References>,
+) -> Html {
     let mut main: Vec<Html> = Vec::new();
     let mut rest: Vec<Html> = Vec::new();
     for values in values {
@@ -229,7 +272,10 @@ fn record(renderer: &Renderer<'_>, id: PageId, fields: &[Field], values: &[Field
         } else {
             &mut rest
         };
-        list.extend(values.values.iter().map(|value| guarded_value(renderer, id, field, value)));
+        list.extend(values.values.iter().map(|value| match references.as_deref_mut() {
+            Some(references) => shown_value(renderer, id, field, value, references),
+            None => guarded_value(renderer, id, field, value),
+        }));
     }
     let mut html = Html::new();
     join(&main, " – ", &mut html);

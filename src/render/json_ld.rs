@@ -4,8 +4,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Renderer, infobox};
 use crate::config::Field;
-use crate::page::Page;
 use crate::page::value::{FieldValue, Value};
+use crate::page::{Page, links};
 use crate::text::escape::{Html, json_for_script};
 use crate::wiki::PageId;
 
@@ -70,7 +70,8 @@ fn fields(
 
 fn value_of(renderer: &Renderer<'_>, id: PageId, value: &FieldValue) -> Option<Json> {
     Some(match &value.value {
-        Value::Text(text) | Value::Url(text) => json!(text),
+        Value::Text(text) => json!(links::without_links(text)),
+        Value::Url(url) => json!(url),
         Value::Number(number, _) if number.fract() == 0.0 => json!(*number as i64),
         Value::Number(number, _) => json!(number),
         Value::Boolean(yes) => json!(yes),

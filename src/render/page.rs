@@ -6,6 +6,7 @@ use super::{Renderer, claims, context, direction, infobox, json_ld, lists};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::body::Heading;
+use crate::page::links::LinkKind;
 use crate::page::markdown::is_reserved_id;
 use crate::text::escape::Html;
 use crate::text::{fold_name, folders_above};
@@ -278,8 +279,9 @@ impl Renderer<'_> {
         debug_assert!(
             matches!(self.wiki.targets[link.from as usize][index as usize], Target::Page(id, _) if id == to)
         );
-        let label = page.body.links[index as usize].label;
-        if page.is_spoiler(label.0 as usize) {
+        let link = &page.body.links[index as usize];
+        let label = link.label;
+        if link.kind == LinkKind::Stated || page.is_spoiler(label.0 as usize) {
             return Html::new();
         }
         sentence(&page.body.text, label.0 as usize..label.1 as usize)

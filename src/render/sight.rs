@@ -160,6 +160,7 @@ impl<'s> Sights<'s> {
         let targets = &wiki.targets[id as usize];
         seen.count(targets.len());
         targets.iter().for_each(|target| self.target(&mut seen, target));
+        wiki.claims.pages_named_by(id).for_each(|page| seen.hash(&self.faces[page as usize]));
         Some(seen.finish())
     }
 

@@ -348,7 +348,8 @@ fn missing(wiki: &Wiki) -> impl Iterator<Item = (PageId, &links::Link)> {
 fn missing_on(wiki: &Wiki, id: PageId) -> impl Iterator<Item = (PageId, &links::Link)> {
     let links = wiki.page(id).body.links.iter().zip(wiki.targets[id as usize].iter());
     let red = |(link, target): &(&links::Link, &Target)| {
-        **target == Target::Missing && matches!(link.kind, LinkKind::Wiki | LinkKind::Embed)
+        **target == Target::Missing
+            && matches!(link.kind, LinkKind::Wiki | LinkKind::Embed | LinkKind::Stated)
     };
     links.filter(red).map(move |(link, _)| (id, link))
 }

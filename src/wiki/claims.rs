@@ -232,7 +232,7 @@ impl Claims {
     }
 
     /// Pages that the claims of a page name: their subject, the page that is their value, who said it.
-    pub(super) fn pages_named_by(&self, page: PageId) -> impl Iterator<Item = PageId> {
+    pub fn pages_named_by(&self, page: PageId) -> impl Iterator<Item = PageId> {
         let start = self.list.partition_point(|statement| statement.page < page);
         self.list[start..].iter().take_while(move |statement| statement.page == page).flat_map(|statement| {
             [Some(statement.subject), statement.value_page, statement.by_page].into_iter().flatten()

@@ -220,6 +220,16 @@ impl Wiki {
         &self.pages[id as usize]
     }
 
+    /// Pages that a page names: in its text first, then in fields and claims. Some may come several times.
+    pub fn linked_from(&self, id: PageId) -> impl Iterator<Item = PageId> {
+        let in_text = self.targets[id as usize].iter().filter_map(|target| match target {
+            Target::Page(to, _) => Some(*to),
+            _ => None,
+        });
+        let in_fields = self.relations.outgoing(id).iter().map(|relation| relation.to);
+        in_text.chain(in_fields).chain(self.claims.pages_named_by(id)).filter(move |to| *to != id)
+    }
+
     /// All pages with their ids, in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.pages.iter().enumerate().map(|(id, page)| (id as PageId, page.as_ref()))

@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::page::node::{self, Part};
 use crate::page::query::{Comparison, Filter, Query};
 use crate::page::value::{FieldValue, FieldValues, Name, Status, Value, number, truth, yes_or_no};
-use crate::page::{Page, PartialDate};
+use crate::page::{Page, PartialDate, links};
 use crate::text::{closest, fold_name};
 
 /// Fields that every page has, for queries.
@@ -675,7 +675,8 @@ impl Wiki {
 
     fn cell(&self, id: PageId, value: &Value, at: crate::page::node::At) -> Option<Cell> {
         Some(match value {
-            Value::Text(text) | Value::Url(text) => Cell::Text(text.clone()),
+            Value::Text(text) => Cell::Text(links::without_links(text).into_owned()),
+            Value::Url(url) => Cell::Text(url.clone()),
             Value::Number(number, text) => Cell::Number(*number, text.clone()),
             Value::Boolean(value) => Cell::Text(yes_or_no(*value).to_owned()),
             Value::Date(date) => Cell::Date(*date),

@@ -202,7 +202,14 @@ impl Gather<'_, '_> {
     }
 
     fn resolve(&mut self, name: &PageName, at: At, to: &[TypeId], field: &Field) -> Option<PageId> {
-        let meaning = self.scene.meaning(Called::of(name), self.page);
+        let called = Called::of(name);
+        let meaning = match self.scene.meaning(called, self.page) {
+            Meaning::Address(_) => match self.scene.disambiguation.generated(&called.folded()) {
+                Some(group) => Meaning::Ambiguous(group.members.clone()),
+                None => Meaning::Nobody,
+            },
+            meaning => meaning,
+        };
         let name = name.text.as_str();
         let found = match meaning {
             Meaning::Page(id) => Some(id),

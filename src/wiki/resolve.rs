@@ -101,7 +101,7 @@ impl Paths<'_> {
         match link.kind {
             LinkKind::External | LinkKind::Unsafe => Target::Elsewhere,
             _ if link.target.is_empty() => self.anchored(id, page, link, faults),
-            LinkKind::Wiki | LinkKind::Embed => self.by_name(page, link, faults),
+            LinkKind::Wiki | LinkKind::Embed | LinkKind::Stated => self.by_name(page, link, faults),
             LinkKind::WikiFile => self.file(page, link, faults),
             LinkKind::Image => self.picture(page, link, faults),
             LinkKind::Markdown | LinkKind::RawUrl => self.by_path(page, link, faults),
@@ -130,7 +130,7 @@ impl Paths<'_> {
 
     fn ambiguous(&self, page: &Page, link: &Link, ids: &[PageId]) -> Diagnostic {
         let message = format!("`{}` names {} pages", link.target, ids.len());
-        let mut fault = Diagnostic::new(&codes::AMBIGUOUS_LINK, place(page, link), message);
+        let mut fault = Diagnostic::new(&codes::AMBIGUOUS_LINK, page.link_place(link), message);
         let mut paths: Vec<&str> = ids.iter().map(|id| self.pages[*id as usize].path()).collect();
         paths.sort_unstable();
         for path in paths.iter().take(8) {
@@ -141,8 +141,11 @@ impl Paths<'_> {
     }
 
     fn red_link(&self, page: &Page, link: &Link) -> Diagnostic {
-        let fault =
-            Diagnostic::new(&codes::RED_LINK, place(page, link), format!("no page named `{}`", link.target));
+        let fault = Diagnostic::new(
+            &codes::RED_LINK,
+            page.link_place(link),
+            format!("no page named `{}`", link.target),
+        );
         fault.suggest(self.names.closest_title(&link.target, self.pages))
     }
 
@@ -161,7 +164,7 @@ impl Paths<'_> {
             return Target::Page(id, Some(fragment.as_str().into()));
         }
         let message = format!("the page `{}` has no heading `{fragment}`", target.title);
-        let fault = Diagnostic::new(&codes::BROKEN_LINK, place(page, link), message);
+        let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
         let headings = target.body.headings.iter().map(|heading| heading.text.as_str());
         faults.push(fault.suggest(closest(fragment, headings)));
         Target::Page(id, None)
@@ -182,7 +185,7 @@ impl Paths<'_> {
 
     fn no_file(&self, page: &Page, link: &Link) -> Diagnostic {
         let message = format!("there is no file `{}`", link.target);
-        let fault = Diagnostic::new(&codes::BROKEN_LINK, place(page, link), message);
+        let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
         let name = link.target.rsplit('/').next().unwrap_or(&link.target);
         fault.suggest(closest(name, self.assets.names()))
     }
@@ -220,7 +223,7 @@ impl Paths<'_> {
             }
         }
         let message = format!("`{}` is no page, file or address of this wiki", link.target);
-        let fault = Diagnostic::new(&codes::BROKEN_LINK, place(page, link), message);
+        let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
         let paths = self.pages.iter().map(|page| page.path());
         let wanted = join(page.folder(), &link.target).unwrap_or_default();
         faults.push(fault.suggest(closest(&wanted, paths)));
@@ -259,11 +262,6 @@ impl Paths<'_> {
             None => None,
         }
     }
-}
-
-/// Where a link stands.
-pub(super) fn place(page: &Page, link: &Link) -> crate::text::Place {
-    page.source.place(link.range.0 as usize..link.range.1 as usize)
 }
 
 /// Fragment ids that rendering makes, beyond those of the body.
