@@ -18,6 +18,7 @@ pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod date;
 pub mod diag;
 pub mod disk;
 #[cfg(feature = "external")]

@@ -177,3 +177,137 @@ fn sources_keep_their_marks_in_records_and_may_stand_once_for_a_list() {
     assert!(rows.iter().any(|row| row == "Crime[2]"), "{rows:?}");
     assert!(rows.iter().any(|row| row.contains("lead[1][2]")), "{rows:?}");
 }
+
+#[test]
+fn a_spoiler_scope_that_is_not_declared_is_reported_where_it_is_named() {
+    let run = works()
+        .settings(&format!("{TYPES}[spoilers]\nfilm = \"The film\"\n[properties.end]\nlabel = \"End\"\n"))
+        .file("content/sources/all.yaml", "paper:\n  title: The Paper\n")
+        .file(
+            "content/works/heat.md",
+            "---\ntitle: Heat\nspoiler: flim\nruntime: {value: 170, spoiler: novel}\nclaims:\n  - {property: end, value: x, spoiler: fil, source: paper}\n---\n\n> [!spoiler|filmm] End\n> Text.\n\n> [!spoiler|film]\n> Text.\n\n> [!spoiler]\n> Text.\n",
+        )
+        .build();
+    run.succeeds().reports(&[
+        ("unknown-spoiler", "content/works/heat.md", 3, 10),
+        ("unknown-spoiler", "content/works/heat.md", 4, 32),
+        ("unknown-spoiler", "content/works/heat.md", 6, 40),
+        ("unknown-spoiler", "content/works/heat.md", 9, 13),
+    ]);
+    run.diagnostic("unknown-spoiler", "content/works/heat.md", 3, 10).says("did you mean `film`?");
+}
+
+// What `site.toml` says of types.
+
+#[test]
+fn settings_of_fields_that_cannot_mean_anything_are_errors_at_their_place() {
+    let wiki = |field: &str| {
+        Wiki::new()
+            .settings(&format!("[types.work.fields.x]\n{field}\n"))
+            .file("content/a.md", "# A\n")
+            .build()
+    };
+    // Title and address stand above.
+    for (field, line, column) in [
+        ("type = \"choice\"", 3, 20),
+        ("type = \"record\"", 3, 20),
+        ("type = \"text\"\nto = [\"work\"]", 5, 7),
+        ("inverse = \"xs\"", 4, 11),
+        ("type = \"page\"\nvalues = [\"a\"]", 5, 11),
+        ("type = \"page\"\nunit = \"m\"", 5, 8),
+        ("type = \"number\"\ndefault = \"many\"", 5, 11),
+        ("type = \"date\"\ndefault = \"1995-13\"", 5, 11),
+        ("type = \"url\"\ndefault = \"example\"", 5, 11),
+        ("type = \"choice\"\nvalues = [\"film\"]\ndefault = \"flim\"", 6, 11),
+        ("type = \"image\"\ndefault = \"a.png\"", 5, 11),
+    ] {
+        let run = wiki(field);
+        run.diagnostic("invalid-config", "site.toml", line, column);
+        assert_eq!(run.diagnostics.len(), 1, "{field}: {run}");
+    }
+    wiki("type = \"number\"\ndefault = \"1,500\"\nunit = \"m\"").is_clean();
+}
+
+#[test]
+fn a_default_that_names_no_fitting_page_is_said_once_and_in_the_settings() {
+    let run = Wiki::new()
+        .settings("[types.person]\n[types.work]\nfolder = \"works\"\n[types.work.fields.by]\ntype = \"page\"\nto = [\"person\"]\ndefault = \"Michael Man\"\n")
+        .file("content/mann.md", "---\ntitle: Michael Mann\ntype: person\n---\n")
+        .file("content/works/a.md", "# A\n")
+        .file("content/works/b.md", "# B\n")
+        .build();
+    run.reports(&[("unknown-reference", "site.toml", 9, 11)]);
+    run.diagnostic("unknown-reference", "site.toml", 9, 11).says("did you mean `Michael Mann`?");
+}
+
+#[test]
+fn a_type_has_the_template_schema_and_role_of_the_type_that_it_builds_on() {
+    let settings = "[types.work]\nfolder = \"works\"\nschema = \"CreativeWork\"\ntemplate = \"mine\"\n[types.film]\nbase = \"work\"\n[types.happening]\nrole = \"event\"\n[types.release]\nbase = \"happening\"\n";
+    let wiki = || {
+        Wiki::new()
+            .settings(settings)
+            .file("content/heat.md", "---\ntitle: Heat\ntype: film\n---\n")
+            .file("content/day.md", "---\ntitle: Day\ntype: release\ndate: 1995-12-15\nsources: []\n---\n")
+    };
+    let run =
+        wiki().file("templates/mine.html", "<p id=\"mine\">{{ page.title }}</p>{{ page.json_ld }}").build();
+    let page = run.html("heat/index.html");
+    assert_eq!(page.find("#mine").text(), "Heat");
+    run.html("history/index.html").find("main").says("Day");
+    let named =
+        wiki().file("templates/mine.html", "").file("templates/film.html", "<p id=\"own\">Own</p>").build();
+    assert_eq!(named.html("heat/index.html").find("#own").text(), "Own");
+    let missing = wiki().build();
+    missing.diagnostic("unknown-template", "site.toml", 6, 12).says("mine.html");
+    assert_eq!(missing.coded("unknown-template").len(), 1, "{missing}");
+}
+
+// Headings that were renamed.
+
+#[test]
+fn old_anchors_are_followed_over_several_renamings_and_reported_when_they_lead_nowhere() {
+    let wiki = |more: &str| {
+        Wiki::new()
+            .file("content/a.md", format!("---\ntitle: A\nanchors:\n  Old Heading: Newer\n  Newer: Newest Heading\n{more}---\n## Newest heading\n\nText.\n"))
+            .file("content/b.md", "# B\n\n[[A#Old Heading]] and [[A#newer]]\n")
+            .build()
+    };
+    wiki("  lost: nowhere\n  round: about\n  about: round\n").reports(&[
+        ("broken-link", "content/a.md", 6, 9),
+        ("broken-link", "content/a.md", 7, 10),
+        ("broken-link", "content/a.md", 8, 10),
+    ]);
+    let run = wiki("");
+    let page = run.html("a/index.html");
+    for link in ["A > Old Heading", "A > newer"] {
+        let href = run.html("b/index.html").href(link);
+        let id = href.split_once('#').expect("a fragment").1.to_owned();
+        assert!(page.has_id(&id), "{href}");
+        let place = page.find(&format!("[id={id}]")).position();
+        assert!(place > page.find("h2").position(), "{href}");
+    }
+}
+
+// Front matter that cannot be read.
+
+#[test]
+fn front_matter_that_is_no_yaml_brings_one_fault_that_says_what_to_do() {
+    let wiki = |yaml: &str| {
+        Wiki::new()
+            .settings("[types.work]\nfolder = \"works\"\n[types.work.fields.kind]\nrequired = true\n")
+            .file("content/works/heat.md", format!("---\n{yaml}\n---\n"))
+            .build()
+    };
+    for (yaml, help) in [
+        ("title: Heat 2: The Novel", "in quotes"),
+        ("title: @heat", "in quotes"),
+        ("title: *heat", "in quotes"),
+        ("title: \"Heat", "quotes, brackets and indentation"),
+        ("title: Heat\n\tkind: film", "indent with spaces"),
+    ] {
+        let run = wiki(yaml);
+        assert_eq!(run.diagnostics.len(), 1, "{yaml}: {run}");
+        let fault = run.coded("front-matter");
+        assert!(fault[0].help.iter().any(|line| line.contains(help)), "{yaml}: {run}");
+    }
+}

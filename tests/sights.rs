@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use lorekeep::cache;
+use lorekeep::date::PartialDate;
 use lorekeep::diag::print::{Format, Style, print};
 use lorekeep::inputs::{Asset, AssetData, Hash, Inputs, Options, TextFile};
-use lorekeep::page::PartialDate;
 use lorekeep::pipeline::{Memo, evaluate};
 use lorekeep::render::{Artifact, Rendered, Sights};
 use lorekeep::text::Source;

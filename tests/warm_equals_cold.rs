@@ -8,9 +8,9 @@ use std::fs;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use lorekeep::date::PartialDate;
 use lorekeep::disk::read;
 use lorekeep::inputs::Options;
-use lorekeep::page::PartialDate;
 use lorekeep::pipeline::Memo;
 use lorekeep::serve::follow::Files;
 use lorekeep::serve::watch::Look;

@@ -19,11 +19,11 @@ use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::BaseUrl;
+use crate::date::PartialDate;
 use crate::diag::print::Format;
 use crate::disk::DiskError;
 use crate::disk::read::find_root;
 use crate::inputs::Options;
-use crate::page::PartialDate;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use crate::inputs::Hash;
 use crate::text::Source;
 
 pub use resolve::is_right_to_left;
-pub use types::{Field, FieldKind, Inverse, PageType, Property, Role, TypeId, Types};
+pub use types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
 
 /// The settings of a wiki, as meant.
 #[derive(Debug, Clone)]
@@ -60,6 +60,9 @@ pub struct Config {
     /// Smaller variants of pictures; `None` where there are none.
     pub images: Option<Images>,
 }
+
+/// The file of the settings, at the root of a wiki.
+pub const SITE_TOML: &str = "site.toml";
 
 /// Reads the settings of a wiki.
 pub fn load(source: &Source) -> (Config, Vec<Diagnostic>) {

@@ -6,10 +6,11 @@ use std::ops::Range;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::reader::Spot;
-use super::types::{Field, FieldKind, Inverse, PageType, Property, Role, TypeId, Types};
+use super::types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
 use super::{BaseUrl, Config, Content, Images, NavItem, Output, SpoilerScope, Theme, written};
+use crate::date::PartialDate;
 use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, codes};
-use crate::text::{Source, capitalised, closest};
+use crate::text::{Source, capitalised, closest, number, truth};
 
 /// Languages that are written from right to left, by their primary subtag.
 const RIGHT_TO_LEFT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
@@ -99,6 +100,11 @@ fn output(output: written::Output) -> Output {
         headers: output.headers.unwrap_or(false),
         cname: text(output.cname),
     }
+}
+
+/// The file of a template, which may be named without its ending.
+fn template_file(name: String) -> String {
+    if name.ends_with(".html") { name } else { format!("{name}.html") }
 }
 
 /// `start-of-filming` to `Start of filming`.
@@ -337,12 +343,13 @@ impl Resolver<'_> {
         let own: Vec<Vec<Field>> =
             types.iter_mut().map(|t| self.fields(std::mem::take(&mut t.fields), &ids)).collect();
         self.report_shared_folders(&types);
+        let lineages: Vec<Vec<usize>> =
+            types.iter().enumerate().map(|(at, written)| self.lineage(at, &bases, &written.id)).collect();
         let mut list = Vec::new();
-        for (at, written) in types.into_iter().enumerate() {
-            let lineage = self.lineage(at, &bases, &written.id);
-            let base = (lineage.len() > 1).then(|| TypeId(lineage[1] as u16));
-            let fields = inherit(&lineage, &own);
-            list.push(self.page_type(written, base, fields));
+        for lineage in &lineages {
+            let above: Vec<&written::PageType> = lineage.iter().map(|&at| &types[at]).collect();
+            let base = lineage.get(1).map(|&base| TypeId(base as u16));
+            list.push(self.page_type(&above, base, inherit(lineage, &own)));
         }
         Types::new(list)
     }
@@ -384,34 +391,48 @@ impl Resolver<'_> {
         lineage
     }
 
+    /// A type, of itself and those that it builds on, nearest first: schema and role are said for it by them.
     fn page_type(
         &mut self,
-        written: written::PageType,
+        lineage: &[&written::PageType],
         base: Option<TypeId>,
         fields: Vec<Field>,
     ) -> PageType {
-        let id = written.id.value;
-        let label = text(written.label).unwrap_or_else(|| title_of(&id));
-        let role = match &written.role {
-            None => Role::Page,
-            Some(role) if role.value == "event" => Role::Event,
-            Some(role) if role.value == "source" => Role::Source,
-            Some(role) if role.value == "page" => Role::Page,
-            Some(role) => {
-                self.not_one_of("role of a type", role, ["page", "event", "source"]);
-                Role::Page
-            }
+        let written = lineage[0];
+        let id = written.id.value.clone();
+        let label = text(written.label.clone()).unwrap_or_else(|| title_of(&id));
+        let said = |key: fn(&written::PageType) -> &Option<Spot<String>>| {
+            lineage
+                .iter()
+                .find_map(|written| key(written).clone().filter(|spot| !spot.value.trim().is_empty()))
         };
+        let template = written.template.clone().filter(|spot| !spot.value.trim().is_empty());
         PageType {
-            plural: text(written.plural).unwrap_or_else(|| format!("{label}s")),
-            folder: text(written.folder).map(|folder| folder.trim_matches('/').to_owned()),
-            schema: text(written.schema).unwrap_or_else(|| "Article".to_owned()),
-            template: text(written.template),
+            plural: text(written.plural.clone()).unwrap_or_else(|| format!("{label}s")),
+            folder: text(written.folder.clone()).map(|folder| folder.trim_matches('/').to_owned()),
+            schema: text(said(|written| &written.schema)).unwrap_or_else(|| "Article".to_owned()),
+            template_at: Span(template.as_ref().map(|spot| spot.range.clone()).unwrap_or_default()),
+            template: template.map(|spot| template_file(spot.value)),
+            role: self.role(said(|written| &written.role).as_ref(), written.role.is_some()),
             id,
             label,
             base,
-            role,
             fields,
+        }
+    }
+
+    /// A role, which is reported where it is written and not again where it is inherited.
+    fn role(&mut self, role: Option<&Spot<String>>, is_own: bool) -> Role {
+        match role.map(|role| (role, role.value.as_str())) {
+            None | Some((_, "page")) => Role::Page,
+            Some((_, "event")) => Role::Event,
+            Some((_, "source")) => Role::Source,
+            Some((role, _)) => {
+                if is_own {
+                    self.not_one_of("role of a type", role, ["page", "event", "source"]);
+                }
+                Role::Page
+            }
         }
     }
 
@@ -427,7 +448,9 @@ impl Resolver<'_> {
     }
 
     fn field(&mut self, mut written: written::Field, ids: &BTreeMap<String, TypeId>) -> Field {
+        self.report_idle_keys(&written);
         let kind = self.field_kind(&mut written, ids);
+        let default = written.default.take().and_then(|default| self.default(default, &kind));
         let name = written.name.value;
         Field {
             label: text(written.label).unwrap_or_else(|| title_of(&name)),
@@ -435,7 +458,8 @@ impl Resolver<'_> {
             kind,
             many: written.many.unwrap_or(false),
             required: written.required.unwrap_or(false),
-            default: text(written.default),
+            default_at: Span(default.as_ref().map(|spot| spot.range.clone()).unwrap_or_default()),
+            default: default.map(|spot| spot.value),
             unit: text(written.unit),
             hidden: written.hidden.unwrap_or(false),
             schema: text(written.schema),
@@ -452,15 +476,76 @@ impl Resolver<'_> {
             "date" => FieldKind::Date,
             "url" => FieldKind::Url,
             "image" => FieldKind::Image,
-            "choice" => FieldKind::Choice(written.values.iter().map(|value| value.value.clone()).collect()),
+            "choice" => {
+                if written.values.is_empty() {
+                    let message = format!("`{}` is a choice of nothing", written.name.value);
+                    let fault = self.fault(&codes::INVALID_CONFIG, &written.name, message);
+                    fault.help.push("list what can be chosen: `values = [\"film\", \"novel\"]`".into());
+                }
+                FieldKind::Choice(written.values.iter().map(|value| value.value.clone()).collect())
+            }
             "page" => self.reference(written, ids),
-            "record" => FieldKind::Record(self.fields(std::mem::take(&mut written.fields), ids)),
+            "record" => {
+                if written.fields.is_empty() {
+                    let message = format!("`{}` is a record without fields", written.name.value);
+                    let fault = self.fault(&codes::INVALID_CONFIG, &written.name, message);
+                    fault.help.push("declare what is in it: `[types.TYPE.fields.NAME.fields.PART]`".into());
+                }
+                FieldKind::Record(self.fields(std::mem::take(&mut written.fields), ids))
+            }
             _ => {
                 let kind = kind.clone();
                 self.not_one_of("type of a field", &kind, FIELD_TYPES);
                 FieldKind::Text
             }
         }
+    }
+
+    /// Keys that mean something for fields of another kind only.
+    fn report_idle_keys(&mut self, written: &written::Field) {
+        let kind = written.kind.as_ref().map_or("text", |kind| kind.value.as_str());
+        let keys = [
+            ("to", "page", written.to.first()),
+            ("inverse", "page", written.inverse.as_ref()),
+            ("inverse_label", "page", written.inverse_label.as_ref()),
+            ("values", "choice", written.values.first()),
+            ("fields", "record", written.fields.first().map(|field| &field.name)),
+            ("unit", "number", written.unit.as_ref()),
+        ];
+        for (key, meant_for, at) in keys {
+            if let Some(at) = at.filter(|_| kind != meant_for && FIELD_TYPES.contains(&kind)) {
+                let message = format!("`{key}` says nothing for a field whose type is `{kind}`");
+                let fault = self.fault(&codes::INVALID_CONFIG, at, message);
+                fault.help.push(format!("write `type = \"{meant_for}\"`, or leave `{key}` out"));
+            }
+        }
+    }
+
+    /// A default that can be read as a value of its field.
+    fn default(&mut self, default: Spot<String>, kind: &FieldKind) -> Option<Spot<String>> {
+        let value = default.value.trim();
+        let (fits, wanted) = match kind {
+            FieldKind::Text | FieldKind::Reference { .. } => (!value.is_empty(), "a text"),
+            FieldKind::Number => (number(value).is_some(), "a number"),
+            FieldKind::Boolean => (truth(value).is_some(), "`true` or `false`"),
+            FieldKind::Date => (PartialDate::parse(value).is_some(), "a date, such as `1995-12-15`"),
+            FieldKind::Url => {
+                (value.starts_with("https://") || value.starts_with("http://"), "a web address")
+            }
+            FieldKind::Choice(choices) => {
+                if !choices.iter().any(|choice| choice == value) {
+                    self.not_one_of("choice of this field", &default, choices.iter().map(String::as_str));
+                    return None;
+                }
+                (true, "")
+            }
+            FieldKind::Image | FieldKind::Record(_) => (false, "a picture or a record"),
+        };
+        if !fits {
+            let message = format!("`{value}` cannot be the default of this field, which is {wanted}");
+            self.fault(&codes::INVALID_CONFIG, &default, message);
+        }
+        fits.then(|| Spot { value: value.to_owned(), range: default.range })
     }
 
     fn reference(&mut self, written: &written::Field, ids: &BTreeMap<String, TypeId>) -> FieldKind {

@@ -1,8 +1,38 @@
 //! Types of pages, their fields, and the properties that claims are about, as meant.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+use super::SITE_TOML;
+use crate::text::Place;
+
+/// Bytes of `site.toml`. What only moves is not another setting: spans are all equal, and look alike.
+#[derive(Clone, Default)]
+pub struct Span(pub Range<usize>);
+
+impl PartialEq for Span {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Span {}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Span")
+    }
+}
+
+impl Span {
+    /// The place that it names.
+    pub fn place(&self) -> Place {
+        Place { path: SITE_TOML.into(), range: self.0.clone().into() }
+    }
+}
 
 /// Index of a type in [`Types`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,18 +93,18 @@ impl Types {
         fields.flat_map(|field| std::iter::once(field).chain(field.inner())).filter_map(Field::inverse)
     }
 
+    /// A type and those that it builds on, nearest first.
+    pub fn lineage(&self, id: TypeId) -> impl Iterator<Item = &PageType> {
+        self.ids_above(id).map(|id| self.get(id))
+    }
+
     /// Whether a type is another one or builds on it.
     pub fn is_a(&self, id: TypeId, ancestor: TypeId) -> bool {
-        let mut current = Some(id);
-        let mut steps = 0;
-        while let Some(id) = current {
-            if id == ancestor {
-                return true;
-            }
-            steps += 1;
-            current = if steps <= self.list.len() { self.get(id).base } else { None };
-        }
-        false
+        self.ids_above(id).any(|id| id == ancestor)
+    }
+
+    fn ids_above(&self, id: TypeId) -> impl Iterator<Item = TypeId> {
+        std::iter::successors(Some(id), |id| self.get(*id).base).take(self.list.len())
     }
 }
 
@@ -95,6 +125,8 @@ pub struct PageType {
     pub schema: String,
     /// Template of its pages, such as `work.html`.
     pub template: Option<String>,
+    /// Where that is said.
+    pub template_at: Span,
     /// What the type has a part in besides being a page.
     pub role: Role,
     /// Its fields, those of the base first.
@@ -142,8 +174,10 @@ pub struct Field {
     pub many: bool,
     /// Whether every page of the type must have it.
     pub required: bool,
-    /// The value of pages that do not have it, as text.
+    /// The value of pages that do not have it, as text that can be read as a value of its kind.
     pub default: Option<String>,
+    /// Where that is said.
+    pub default_at: Span,
     /// What stands behind a number, such as `minutes`.
     pub unit: Option<String>,
     /// Whether the infobox leaves it out.
@@ -163,6 +197,7 @@ impl Field {
             many: true,
             required: false,
             default: None,
+            default_at: Span::default(),
             unit: None,
             hidden: false,
             schema: None,

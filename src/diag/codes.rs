@@ -146,7 +146,7 @@ codes! {
         "A template has a fault, or uses something that is not there.",
         "Correct the template at the marked place.";
     UNKNOWN_TEMPLATE = "unknown-template", Error, fatal: false,
-        "A page asks for a template that does not exist.",
+        "A page or a type asks for a template that does not exist.",
         "Correct the name, or add the file under `templates/`.";
     UNKNOWN_TYPE = "unknown-type", Error, fatal: false,
         "A page names a type that `site.toml` does not declare.",
@@ -172,6 +172,9 @@ codes! {
     CATEGORY_CYCLE = "category-cycle", Error, fatal: false,
         "Categories are each other's parents.",
         "Remove one of the parents.";
+    UNKNOWN_SPOILER = "unknown-spoiler", Warning, fatal: false,
+        "A spoiler belongs to a scope that `site.toml` does not declare. It stays folded for every reader.",
+        "Correct the name, or declare the scope under `[spoilers]`.";
     IMAGE_ALT = "image-alt", Warning, fatal: false,
         "A declared image has no text for people who cannot see it.",
         "Add `alt:` to the image.";

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
+use crate::date::PartialDate;
 use crate::diag::Diagnostic;
-use crate::page::PartialDate;
 use crate::text::Source;
 
 pub use by_path::{ByPath, Difference};

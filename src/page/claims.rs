@@ -107,7 +107,7 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
         "supersedes" => claim.supersedes = reader.names(key, node, at, Split::Never),
         "disputes" => claim.disputes = reader.names(key, node, at, Split::Never),
         "recheck" => claim.recheck = reader.date(key, node, at).map(|date| (date, at)),
-        "spoiler" => claim.value.spoiler = reader.text(key, node, at),
+        "spoiler" => claim.value.spoiler = reader.scope(node, at),
         "note" => claim.note = reader.text(key, node, at),
         _ => reader.unknown(&codes::UNKNOWN_KEY, entry, at, KEYS),
     }

@@ -1,10 +1,10 @@
 //! Data that is not front matter: query blocks, and files of sources. YAML enters, values and faults leave.
 
-use super::date::PartialDate;
 use super::fields::{Reader, Split};
 use super::node::{self, At, Entry, Node, Origin, Part, Places};
 use super::query::{Comparison, Filter, Query};
 use super::value::Name;
+use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::text::{Source, closest};
 
@@ -81,8 +81,15 @@ pub fn sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry
         }
     };
     let places = Places::default();
-    let mut reader =
-        Reader { source, yaml, origin: Origin::at(0), places: &places, faults, links: Vec::new() };
+    let mut reader = Reader {
+        source,
+        yaml,
+        origin: Origin::at(0),
+        places: &places,
+        faults,
+        scopes: &[],
+        links: Vec::new(),
+    };
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         let code = if at == At::ROOT.child(last_step(at)) {
@@ -229,7 +236,7 @@ pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagn
         }
     };
     let places = Places::default();
-    let mut reader = Reader { source, yaml, origin, places: &places, faults, links: Vec::new() };
+    let mut reader = Reader { source, yaml, origin, places: &places, faults, scopes: &[], links: Vec::new() };
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         let message = format!("the key `{key}` stands here a second time");

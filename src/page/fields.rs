@@ -1,13 +1,13 @@
 //! From YAML values to typed values. Nodes enter with the types of their fields; values and faults leave.
 
-use crate::config::{Field, FieldKind};
+use crate::config::{Field, FieldKind, SpoilerScope};
+use crate::date::PartialDate;
 use crate::diag::{Code, Diagnostic, codes};
-use crate::text::{Source, closest};
+use crate::text::{Source, closest, number, truth};
 
-use super::date::PartialDate;
 use super::links::{Link, LinkKind, PageName, wikilinks};
 use super::node::{At, Entry, Node, Origin, Part, Places};
-use super::value::{FieldValue, FieldValues, ImageValue, Name, Value, number, truth};
+use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
 
 /// Keys that may stand beside `value:` where a value is written as a map.
 const WRAPPER_KEYS: [&str; 5] = ["value", "source", "sources", "spoiler", "note"];
@@ -20,8 +20,22 @@ pub(super) struct Reader<'r> {
     pub(super) origin: Origin,
     pub(super) places: &'r Places,
     pub(super) faults: &'r mut Vec<Diagnostic>,
+    /// The spoiler scopes that the wiki declares.
+    pub(super) scopes: &'r [SpoilerScope],
     /// Wikilinks in texts, and the values that they stand in.
     pub(super) links: Vec<(Link, At)>,
+}
+
+/// Says that a spoiler scope is not declared, and which one may be meant: message and help.
+pub(super) fn unknown_scope(name: &str, scopes: &[SpoilerScope]) -> Option<[String; 2]> {
+    if scopes.iter().any(|scope| scope.id == name) {
+        return None;
+    }
+    let help = match closest(name, scopes.iter().map(|scope| scope.id.as_str())) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("declare it in `site.toml`: `[spoilers]`, then `{name} = \"What readers call it\"`"),
+    };
+    Some([format!("no spoiler scope is called `{name}`"), help])
 }
 
 impl Reader<'_> {
@@ -122,6 +136,15 @@ impl Reader<'_> {
             None => self.text(key, node, at)?,
         };
         (!text.is_empty()).then_some(Name { text, at })
+    }
+
+    /// A spoiler scope.
+    pub(super) fn scope(&mut self, node: &Node, at: At) -> Option<String> {
+        let scope = self.text("spoiler", node, at)?;
+        if let Some([message, help]) = unknown_scope(&scope, self.scopes) {
+            self.fault(&codes::UNKNOWN_SPOILER, at, Part::Value, message).help.push(help);
+        }
+        Some(scope)
     }
 
     pub(super) fn boolean(&mut self, key: &str, node: &Node, at: At) -> Option<bool> {
@@ -225,7 +248,7 @@ impl Reader<'_> {
                 "source" | "sources" => {
                     value.sources.extend(self.names(&entry.key, &entry.value, entry_at, Split::Never));
                 }
-                "spoiler" => value.spoiler = self.text(&entry.key, &entry.value, entry_at),
+                "spoiler" => value.spoiler = self.scope(&entry.value, entry_at),
                 _ => {}
             }
         }
@@ -256,7 +279,13 @@ impl Reader<'_> {
             _ => None,
         };
         let Some(number) = number else {
-            self.wrong_type(&field.name, "a number", node, at);
+            match node {
+                Node::Float(_) => {
+                    let message = format!("`{}` takes a number that can be counted", field.name);
+                    self.fault(&codes::WRONG_TYPE, at, Part::Value, message);
+                }
+                _ => self.wrong_type(&field.name, "a number", node, at),
+            }
             return None;
         };
         Some(Value::Number(number, self.text(&field.name, node, at)?))

@@ -112,7 +112,7 @@ pub struct Wikilink<'t> {
     /// The heading.
     pub fragment: Option<String>,
     /// What is shown.
-    pub label: &'t str,
+    pub label: Cow<'t, str>,
 }
 
 /// The wikilinks of a text that is not Markdown, in order.
@@ -123,11 +123,16 @@ pub fn wikilinks(text: &str) -> Vec<Wikilink<'_>> {
         let Some(close) = text[open..].find("]]").map(|close| open + close) else { break };
         at = close + 2;
         let inside = &text[open + 2..close];
-        let (name, label) = inside.split_once('|').map_or((inside, inside), |(name, label)| (name, label));
+        let (name, label) =
+            inside.split_once('|').map_or((inside, None), |(name, label)| (name, Some(label)));
         let (target, fragment) = split_wikilink(name);
-        let label = if label.trim().is_empty() { pipe_trick(name) } else { label };
+        let label = match label.map(str::trim) {
+            Some("") => Cow::Borrowed(pipe_trick(name)),
+            Some(label) => Cow::Borrowed(label),
+            None => Cow::Owned(label_of(&target, fragment.as_deref())),
+        };
         if !target.is_empty() && !inside.contains(['[', '\n']) {
-            links.push(Wikilink { range: open..at, target, fragment, label: label.trim() });
+            links.push(Wikilink { range: open..at, target, fragment, label });
         }
     }
     links
@@ -140,7 +145,7 @@ pub fn without_links(text: &str) -> Cow<'_, str> {
     let mut at = 0;
     for link in &links {
         plain.push_str(&text[at..link.range.start]);
-        plain.push_str(link.label);
+        plain.push_str(&link.label);
         at = link.range.end;
     }
     if links.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(plain + &text[at..]) }
@@ -157,6 +162,16 @@ pub fn split_wikilink(inside: &str) -> (String, Option<String>) {
     let target = words.join(" ");
     let target = target.strip_prefix(':').unwrap_or(&target).trim_start();
     (target.to_owned(), fragment.filter(|fragment| !fragment.is_empty()))
+}
+
+/// What a wikilink without a label shows.
+pub fn label_of(target: &str, fragment: Option<&str>) -> String {
+    let fragment = fragment.map(|fragment| fragment.trim_start_matches('^').replace('#', " > "));
+    match fragment {
+        Some(fragment) if target.is_empty() => fragment,
+        Some(fragment) => format!("{target} > {fragment}"),
+        None => target.strip_suffix(".md").unwrap_or(target).to_owned(),
+    }
 }
 
 /// What `[[Page (film)|]]` shows: the name without its namespace, its parentheses and what follows a comma

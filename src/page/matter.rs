@@ -4,15 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::claims;
 use super::data::query_of;
-use super::date::PartialDate;
 use super::fields::{Reader, Split};
 use super::links::PageName;
 use super::node::{At, Entry, Node, Part};
 use super::query::Query;
 use super::value::{Claim, FieldValue, FieldValues, ImageValue, Name, Value};
-use crate::config::{Config, Field, TypeId};
+use crate::config::{Config, Field, FieldKind, TypeId};
+use crate::date::PartialDate;
 use crate::diag::codes;
-use crate::text::closest;
+use crate::text::{closest, number, slug, truth};
 
 /// Keys that every page may have.
 pub const KEYS: [&str; 23] = [
@@ -74,8 +74,8 @@ pub struct Matter {
     pub sources: Vec<Name>,
     /// Claims.
     pub claims: Vec<Claim>,
-    /// Old fragment ids and the ids that they now mean.
-    pub anchors: Vec<(String, String)>,
+    /// Headings that were renamed.
+    pub anchors: Vec<OldAnchor>,
     /// A list to show below the text.
     pub query: Option<Box<Query>>,
     /// Language, when it is not that of the wiki.
@@ -86,6 +86,24 @@ pub struct Matter {
     pub spoiler: Option<String>,
     /// Values of the fields of the page's type.
     pub fields: Vec<FieldValues>,
+}
+
+/// A heading that was renamed: links to what it was called lead to what it is called now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OldAnchor {
+    /// Its old fragment id.
+    pub old: String,
+    /// The fragment id that it has now.
+    pub new: String,
+    /// Where that is written.
+    pub at: At,
+}
+
+impl OldAnchor {
+    /// Whether a link means it: by its id, or by the heading as it was written.
+    pub fn is_called(&self, fragment: &str) -> bool {
+        self.old == fragment || slug(&self.old) == slug(fragment)
+    }
 }
 
 impl Matter {
@@ -131,14 +149,16 @@ fn gather_citations<'m>(fields: &'m [FieldValues], names: &mut Vec<&'m Name>) {
     }
 }
 
-/// Reads a map of front matter for a page in a folder of `content/`.
+/// Reads a map of front matter for a page in a folder of `content/`. `None` is a map that cannot be read, of which
+/// nothing more is said.
 pub(super) fn read(
     reader: &mut Reader<'_>,
-    entries: &[Entry],
+    entries: Option<&[Entry]>,
     config: &Config,
     folder: &str,
 ) -> (Matter, Option<TypeId>) {
     let mut matter = Matter::default();
+    let Some(entries) = entries else { return (matter, config.types.of_folder(folder)) };
     let named = entries.iter().find(|entry| entry.key == "type");
     matter.type_name =
         named.and_then(|entry| reader.name("type", &entry.value, At::ROOT.child(entry.ordinal)));
@@ -189,24 +209,7 @@ fn complete(reader: &mut Reader<'_>, entries: &[Entry], fields: &[Field], matter
             continue;
         }
         if let Some(default) = &field.default {
-            let value = match &field.kind {
-                crate::config::FieldKind::Reference { .. } => {
-                    Value::Reference(PageName::new(default.clone()))
-                }
-                crate::config::FieldKind::Date => match PartialDate::parse(default) {
-                    Some(date) => Value::Date(date),
-                    None => Value::Text(default.clone()),
-                },
-                crate::config::FieldKind::Boolean if matches!(default.as_str(), "true" | "false") => {
-                    Value::Boolean(default == "true")
-                }
-                crate::config::FieldKind::Number => match default.parse() {
-                    Ok(number) => Value::Number(number, default.clone()),
-                    Err(_) => Value::Text(default.clone()),
-                },
-                _ => Value::Text(default.clone()),
-            };
-            let values = vec![FieldValue::plain(value, At::ROOT)];
+            let values = vec![FieldValue::plain(default_value(&field.kind, default), At::ROOT)];
             matter.fields.push(FieldValues { field: index as u16, at: At::ROOT, values });
         } else if field.required {
             let message = format!("the required field `{}` is missing", field.name);
@@ -215,6 +218,21 @@ fn complete(reader: &mut Reader<'_>, entries: &[Entry], fields: &[Field], matter
         }
     }
     matter.fields.sort_by_key(|values| values.field);
+}
+
+/// A default, which the settings have checked, as a value.
+fn default_value(kind: &FieldKind, default: &str) -> Value {
+    let text = || Value::Text(default.to_owned());
+    match kind {
+        FieldKind::Reference { .. } => Value::Reference(PageName::new(default.to_owned())),
+        FieldKind::Date => PartialDate::parse(default).map_or_else(text, Value::Date),
+        FieldKind::Boolean => truth(default).map_or_else(text, Value::Boolean),
+        FieldKind::Number => {
+            number(default).map_or_else(text, |value| Value::Number(value, default.to_owned()))
+        }
+        FieldKind::Url => Value::Url(default.to_owned()),
+        _ => text(),
+    }
 }
 
 /// Reads a key that every page may have. False when it is none.
@@ -252,7 +270,7 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
             Node::Null => {}
             _ => reader.wrong_type(key, "a whole number", node, at),
         },
-        "spoiler" => matter.spoiler = reader.text(key, node, at),
+        "spoiler" => matter.spoiler = reader.scope(node, at),
         _ => return false,
     }
     true
@@ -295,8 +313,11 @@ fn anchors(reader: &mut Reader<'_>, node: &Node, at: At, matter: &mut Matter) {
         return reader.wrong_type("anchors", "a map of old and new ids", node, at);
     };
     for entry in entries {
-        if let Some(new) = reader.text(&entry.key, &entry.value, at.child(entry.ordinal)) {
-            matter.anchors.push((entry.key.clone(), new.trim_start_matches('#').to_owned()));
+        let at = at.child(entry.ordinal);
+        if let Some(new) = reader.text(&entry.key, &entry.value, at) {
+            let old = entry.key.trim_start_matches('#');
+            let old = if old.contains(char::is_whitespace) { slug(old) } else { old.to_owned() };
+            matter.anchors.push(OldAnchor { old, new: new.trim_start_matches('#').to_owned(), at });
         }
     }
 }

@@ -5,7 +5,6 @@
 pub mod body;
 mod claims;
 pub mod data;
-mod date;
 mod fields;
 mod front;
 pub mod links;
@@ -25,11 +24,10 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::Hash;
-use crate::text::{NameKey, Place, Source, alphabetical, find_forbidden, fold_name};
+use crate::text::{NameKey, Place, Source, alphabetical, closest, find_forbidden, fold_name};
 
 pub use body::Body;
-pub use date::PartialDate;
-pub use matter::{KEYS, Matter};
+pub use matter::{KEYS, Matter, OldAnchor};
 pub use path::{TOO_LONG, address_key, is_too_long, page_address, path_slug, permalink, spelt_slug};
 
 use fields::Reader;
@@ -136,6 +134,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         start: body_start,
         title: matter.title.as_ref().map(|title| title.text.as_str()),
         content: &config.content,
+        scopes: &config.spoilers,
     };
     let parsed = markdown::parse(source, request, &mut faults);
     let title = matter.title.as_ref().map(|title| title.text.clone()).or(parsed.title);
@@ -157,6 +156,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         diagnostics: Vec::new(),
     };
     page.address = address(&page, path, &mut faults);
+    settle_anchors(&mut page, &mut faults);
     page.cites = cites(&page);
     page.sort_title = fold_name(&page.title).into();
     page.brief = Brief::of(&page);
@@ -317,6 +317,41 @@ fn set_in_print(text: &mut String) {
     }
 }
 
+/// Fragment ids that rendering makes, beyond those of the body.
+pub fn is_generated_anchor(fragment: &str) -> bool {
+    matches!(fragment, "references" | "top" | "main" | "backlinks" | "history")
+}
+
+/// Finds what the old fragment ids of a page mean now, over several renamings if need be.
+fn settle_anchors(page: &mut Page, faults: &mut Vec<Diagnostic>) {
+    let anchors = &page.matter.anchors;
+    let id_of = |first: &OldAnchor| {
+        let mut name = first.new.as_str();
+        for _ in 0..=anchors.len() {
+            if let Some(id) = page.body.anchor(name) {
+                return Some(id.to_owned());
+            }
+            if is_generated_anchor(name) {
+                return Some(name.to_owned());
+            }
+            name = &anchors.iter().find(|anchor| anchor.is_called(name))?.new;
+        }
+        None
+    };
+    let ids: Vec<Option<String>> = anchors.iter().map(id_of).collect();
+    for (anchor, id) in anchors.iter().zip(&ids) {
+        if id.is_none() {
+            let message = format!("this page has no heading `{}`", anchor.new);
+            let headings = page.body.headings.iter().map(|heading| heading.text.as_str());
+            let fault = Diagnostic::new(&codes::BROKEN_LINK, page.place(anchor.at), message);
+            faults.push(fault.suggest(closest(&anchor.new, headings)));
+        }
+    }
+    for (anchor, id) in page.matter.anchors.iter_mut().zip(ids) {
+        anchor.new = id.unwrap_or_default();
+    }
+}
+
 /// Every name that a page bears, each once.
 fn names(page: &Page, path: &str) -> Vec<NameKey> {
     let path = path.strip_suffix(".markdown").unwrap_or(path);
@@ -371,13 +406,23 @@ fn read_matter(
     faults: &mut Vec<Diagnostic>,
 ) -> (Matter, Option<TypeId>, Vec<(Link, At)>) {
     let yaml = &source.text[range.clone()];
-    let document = node::parse(yaml).unwrap_or_else(|fault| {
+    let document = node::parse(yaml);
+    if let Err(fault) = &document {
         let place = source.place(range.start + fault.range.start..range.start + fault.range.end);
-        faults.push(Diagnostic::new(&codes::FRONT_MATTER, place, fault.message).suggest_tabs(yaml));
-        node::Document::default()
-    });
+        faults.push(Diagnostic::new(&codes::FRONT_MATTER, place, fault.message.as_str()).suggest_yaml(yaml));
+    }
+    let is_read = document.is_ok();
+    let document = document.unwrap_or_default();
     let origin = node::Origin::at(range.start);
-    let mut reader = Reader { source, yaml, origin, places: &Places::default(), faults, links: Vec::new() };
+    let mut reader = Reader {
+        source,
+        yaml,
+        origin,
+        places: &Places::default(),
+        faults,
+        scopes: &config.spoilers,
+        links: Vec::new(),
+    };
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         reader.fault(
@@ -388,24 +433,37 @@ fn read_matter(
         );
     }
     let entries = match document.root {
-        Node::Map(entries) => entries,
-        Node::Null => Vec::new(),
+        Node::Map(entries) => Some(entries),
+        Node::Null => is_read.then(Vec::new),
         other => {
             let message =
                 format!("front matter is a map of `key: value` lines, and this is {}", other.kind());
             reader.fault(&codes::FRONT_MATTER, At::ROOT, Part::Value, message);
-            Vec::new()
+            None
         }
     };
-    let (matter, page_type) = matter::read(&mut reader, &entries, config, folder);
+    let (matter, page_type) = matter::read(&mut reader, entries.as_deref(), config, folder);
     (matter, page_type, reader.links)
 }
 
 impl Diagnostic {
-    /// Tabs are the usual reason why YAML does not parse.
-    fn suggest_tabs(self, yaml: &str) -> Self {
+    /// Says what to do about the usual reasons why YAML does not parse.
+    fn suggest_yaml(self, yaml: &str) -> Self {
         let indented_by_tab = yaml.lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
-        if indented_by_tab { self.help("indent with spaces: YAML allows no tabs") } else { self }
+        let help = match self.message.as_str() {
+            _ if indented_by_tab => "indent with spaces: YAML allows no tabs",
+            message if message.contains("mapping values are not allowed") => {
+                "put a value that holds `: ` in quotes: `title: \"Heat 2: The Novel\"`"
+            }
+            message if message.contains("cannot start any token") => {
+                "put a value that begins with a sign such as `@`, `%` or a backtick in quotes"
+            }
+            message if message.contains("anchor") || message.contains("alias") => {
+                "put a value that begins with `*` or `&` in quotes"
+            }
+            _ => "look at the quotes, brackets and indentation here and on the line above",
+        };
+        self.help(help)
     }
 }
 

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::date::PartialDate;
 use super::links::PageName;
 use super::node::At;
+use crate::date::PartialDate;
 use crate::text::NameKey;
 
 /// A name as written, and where.
@@ -66,30 +66,6 @@ pub enum Value {
     Reference(PageName),
     /// A small map: values by index of the record's fields.
     Record(Vec<FieldValues>),
-}
-
-/// Reads a number; commas may stand between groups of three digits (`1,500`), and `_` between any.
-pub fn number(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let whole = text.split('.').next().unwrap_or(text);
-    let is_decimal_comma = !whole.split(',').skip(1).all(|group| group.len() == 3);
-    let stray = text[whole.len()..].contains(',');
-    let plain = text.replace(['_', ','], "");
-    plain.parse().ok().filter(|number: &f64| number.is_finite() && !is_decimal_comma && !stray)
-}
-
-/// Reads a yes or a no.
-pub fn truth(text: &str) -> Option<bool> {
-    match text {
-        "true" | "yes" | "on" => Some(true),
-        "false" | "no" | "off" => Some(false),
-        _ => None,
-    }
-}
-
-/// What readers see of a yes or a no.
-pub const fn yes_or_no(value: bool) -> &'static str {
-    if value { "yes" } else { "no" }
 }
 
 /// A declared picture.

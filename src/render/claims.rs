@@ -131,7 +131,7 @@ fn property(renderer: &Renderer<'_>, name: &str) -> Property {
 /// What is claimed, as text.
 pub(super) fn value_text(claim: &Claim) -> String {
     match &claim.value.value {
-        Value::Text(text) => match crate::page::PartialDate::parse(text).filter(|_| text.len() > 4) {
+        Value::Text(text) => match crate::date::PartialDate::parse(text).filter(|_| text.len() > 4) {
             Some(date) => date.to_string(),
             None => text.clone(),
         },

@@ -119,7 +119,7 @@ fn sitemap_addresses(wiki: &Wiki) -> Vec<(&str, Option<String>)> {
             Owner::Page(id) => {
                 let matter = &wiki.page(*id).matter;
                 let updated = matter.updated.or(matter.date).filter(|_| wiki.events.of(*id).is_none());
-                addresses.push((address, updated.map(crate::page::PartialDate::iso)));
+                addresses.push((address, updated.map(crate::date::PartialDate::iso)));
             }
             Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => {
                 addresses.push((address, None));

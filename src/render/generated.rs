@@ -36,7 +36,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn site_place() -> Place {
-        Place::file("site.toml")
+        Place::file(crate::config::SITE_TOML)
     }
 
     /// A section's page without its list.

@@ -177,7 +177,7 @@ impl Renderer<'_> {
             id: format!("event-{}", path_slug(page.stem())),
             title: page.title.clone(),
             url: self.page_url(event.page),
-            date: event.date.map(crate::page::PartialDate::iso).unwrap_or_default(),
+            date: event.date.map(crate::date::PartialDate::iso).unwrap_or_default(),
             date_text: event.date.map(|date| date.to_string()).unwrap_or_default(),
             status: status.to_owned(),
             status_label: capitalised(status),

@@ -7,8 +7,9 @@ use crate::config::{Field, FieldKind};
 use crate::page::Page;
 use crate::page::links::{self, ImageText, Link, LinkKind};
 use crate::page::node::At;
-use crate::page::value::{FieldValue, FieldValues, ImageValue, Value, yes_or_no};
+use crate::page::value::{FieldValue, FieldValues, ImageValue, Value};
 use crate::text::escape::Html;
+use crate::text::yes_or_no;
 use crate::wiki::{PageId, Relation, Target};
 
 /// Most values of one row.
@@ -228,7 +229,7 @@ fn linked_text(renderer: &Renderer<'_>, id: PageId, text: &str, at: At, html: &m
         html.text(&text[written..link.range.start]);
         written = link.range.end;
         let is_it = |known: &Link| (&known.target, &known.fragment) == (&link.target, &link.fragment);
-        stated_link(renderer, id, at, &is_it, link.label, html);
+        stated_link(renderer, id, at, &is_it, &link.label, html);
     }
     html.text(&text[written..]);
 }
@@ -391,7 +392,7 @@ fn free_rows(
 }
 
 /// A date for people and for machines.
-pub(super) fn time(date: crate::page::PartialDate) -> Html {
+pub(super) fn time(date: crate::date::PartialDate) -> Html {
     let mut html = Html::new();
     html.tag("<time").attribute("datetime", &date.iso()).tag(">").text(&date.to_string()).tag("</time>");
     html

@@ -3,15 +3,18 @@
 use super::body::BodyWriter;
 use super::references::References;
 use super::{Renderer, claims, context, direction, infobox, json_ld, lists};
-use crate::diag::{Diagnostic, codes};
-use crate::page::Page;
+use crate::diag::Diagnostic;
 use crate::page::body::Heading;
 use crate::page::links::LinkKind;
 use crate::page::markdown::is_reserved_id;
+use crate::page::{OldAnchor, Page};
 use crate::text::escape::Html;
 use crate::text::{fold_name, folders_above};
 use crate::wiki::{Backlink, LinkPlace, PageId, Target, Wiki, base_name};
 
+/// Templates that no type has because of its name.
+const RESERVED_TEMPLATES: [&str; 10] =
+    ["home", "section", "category", "timeline", "sources", "special", "search", "redirect", "404", "base"];
 /// Most pages that link here which a page shows itself.
 const SHOWN_BACKLINKS: usize = 40;
 /// Longest sentence around a backlink, in characters.
@@ -59,20 +62,17 @@ impl Renderer<'_> {
             if self.theme.has(&file) {
                 return file;
             }
-            let message = format!("there is no template `{file}`");
-            let fault = Diagnostic::new(&codes::UNKNOWN_TEMPLATE, page.place(name.at), message);
-            let names = self.theme.names();
-            faults.push(fault.suggest(crate::text::closest(&file, names.iter().map(String::as_str))));
+            faults.push(self.theme.unknown_template(&file, page.place(name.at)));
         }
-        if let Some(page_type) = page.page_type.map(|id| self.wiki.config.types.get(id)) {
-            let own = page_type.template.clone().unwrap_or_else(|| format!("{}.html", page_type.id));
-            let reserved = [
-                "home", "section", "category", "timeline", "sources", "special", "search", "redirect", "404",
-                "base",
-            ];
-            if self.theme.has(&own) && !reserved.contains(&page_type.id.as_str()) {
-                return own;
-            }
+        let types = &self.wiki.config.types;
+        let own = page.page_type.into_iter().flat_map(|id| types.lineage(id)).find_map(|page_type| {
+            let named = || format!("{}.html", page_type.id);
+            let is_free = !RESERVED_TEMPLATES.contains(&page_type.id.as_str());
+            let file = page_type.template.clone().or_else(|| is_free.then(named))?;
+            self.theme.has(&file).then_some(file)
+        });
+        if let Some(own) = own {
+            return own;
         }
         match self.kind(id, page) {
             "home" => "home.html",
@@ -364,7 +364,7 @@ pub fn find_asset(wiki: &Wiki, page: &Page, path: &str) -> Option<u32> {
 }
 
 /// A date for machines and for people.
-pub(super) fn time(date: crate::page::PartialDate) -> context::Time {
+pub(super) fn time(date: crate::date::PartialDate) -> context::Time {
     context::Time { iso: date.iso(), text: date.to_string() }
 }
 
@@ -374,7 +374,7 @@ fn with_old_anchors(page: &Page, content: Html) -> Html {
         return content;
     }
     let mut html = content.into_string();
-    for (old, new) in &page.matter.anchors {
+    for OldAnchor { old, new, .. } in &page.matter.anchors {
         let taken = is_reserved_id(old) || html.contains(&format!(" id=\"{}\"", Html::from_text(old)));
         if taken || old.is_empty() || old.contains(char::is_whitespace) {
             continue;

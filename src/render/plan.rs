@@ -107,6 +107,7 @@ impl Plan {
     /// Plans a site. Paths that cannot stand beside others are left out and reported.
     pub fn new(wiki: &Wiki, theme: &Theme, faults: &mut Vec<Diagnostic>) -> Self {
         let mut plan = Self::default();
+        theme.check_types(&wiki.config.types, faults);
         plan.owners(wiki, faults);
         for (path, _) in theme.files() {
             plan.add(path.to_owned(), Artifact::ThemeFile);

@@ -73,7 +73,7 @@ fn page_item(renderer: &Renderer<'_>, id: u32, show: &[String]) -> context::Quer
         image: infobox::image(renderer, page),
         type_label: page.page_type.map(|id| wiki.config.types.get(id).label.clone()).unwrap_or_default(),
         date_text: date.map(|date| date.to_string()).unwrap_or_default(),
-        date: date.map(crate::page::PartialDate::iso).unwrap_or_default(),
+        date: date.map(crate::date::PartialDate::iso).unwrap_or_default(),
         status: status.to_owned(),
         status_label: capitalised(status),
         superseded: event.is_some_and(|event| !event.superseded_by.is_empty()),

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
-use crate::config::Config;
+use crate::config::{Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
 use crate::picture::Head;
-use crate::text::Place;
+use crate::text::{Place, closest};
 
 mod defaults {
     include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
@@ -56,6 +56,28 @@ impl Theme {
     /// Whether there is a template with a name.
     pub fn has(&self, template: &str) -> bool {
         self.tera.contains_template(template)
+    }
+
+    /// Reports the templates of types that are not there, each once.
+    pub(super) fn check_types(&self, types: &Types, faults: &mut Vec<Diagnostic>) {
+        let mut places: Vec<Place> = Vec::new();
+        for (_, page_type) in types.iter() {
+            let place = page_type.template_at.place();
+            if let Some(file) = page_type.template.as_ref().filter(|file| !self.has(file))
+                && !places.contains(&place)
+            {
+                faults.push(self.unknown_template(file, place.clone()));
+                places.push(place);
+            }
+        }
+    }
+
+    /// Says that there is no template of a name, and which one may be meant.
+    pub(super) fn unknown_template(&self, file: &str, place: Place) -> Diagnostic {
+        let fault =
+            Diagnostic::new(&codes::UNKNOWN_TEMPLATE, place, format!("there is no template `{file}`"));
+        let names = self.names();
+        fault.suggest(closest(file, names.iter().map(String::as_str)))
     }
 
     /// Names of all templates, in order, each without the prefix of default ones.

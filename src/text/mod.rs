@@ -6,6 +6,7 @@
 pub mod escape;
 mod fold;
 mod position;
+mod scalar;
 mod suggest;
 mod typography;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use fold::{NameKey, alphabetical, fold_name, fold_path, slug};
 pub use position::{LineIndex, Position};
+pub use scalar::{number, truth, yes_or_no};
 pub use suggest::closest;
 pub use typography::smart;
 

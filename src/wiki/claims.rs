@@ -9,9 +9,10 @@ use rustc_hash::FxHashMap;
 use super::resolve::{Meaning, Scene};
 use super::{Called, PageId, Sources};
 use crate::config::Property;
+use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
+use crate::page::Page;
 use crate::page::value::{Claim, Name, Status, Value};
-use crate::page::{Page, PartialDate};
 use crate::text::{Place, closest, fold_name};
 
 /// All claims of a wiki.
@@ -334,7 +335,10 @@ impl Checker<'_, '_> {
             circles(self.claims.list.len(), |n| &self.claims.list[n as usize].supersedes);
         for circle in circles {
             let (_, place) = self.place_of(circle[0], |claim| claim.supersedes.first().map(|name| name.at));
-            let message = format!("{} claims supersede each other in a circle", circle.len());
+            let message = match circle.len() {
+                1 => "this claim supersedes itself".to_owned(),
+                claims => format!("{claims} claims supersede each other in a circle"),
+            };
             let mut fault = Diagnostic::new(&codes::SUPERSESSION_CYCLE, place, message);
             for &other in &circle[1..] {
                 fault = fault.related(self.place_of(other, |_| None).1, "and this one");
@@ -381,7 +385,7 @@ impl Checker<'_, '_> {
             {
                 let (page, _) = self.place_of(number, |_| None);
                 let message =
-                    format!("this claim of {new_date} cannot supersede `{}`, said on {old_date}", name.text);
+                    format!("this claim of {new_date} cannot supersede `{}` of {old_date}", name.text);
                 self.faults.push(Diagnostic::new(&codes::SUPERSEDED_BY_OLDER, page.place(name.at), message));
             }
         }
@@ -413,7 +417,7 @@ impl Checker<'_, '_> {
             if let Some(date) = date.filter(|date| date.is_surely_before(said)) {
                 let (page, _) = self.place_of(number, |_| None);
                 let message =
-                    format!("the source `{}` is of {date}, before this was said on {said}", name.text);
+                    format!("the source `{}` is of {date}, and this was said later: {said}", name.text);
                 self.faults.push(Diagnostic::new(&codes::SOURCE_DATE, page.place(name.at), message));
             }
         }

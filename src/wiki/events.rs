@@ -6,10 +6,11 @@ use super::claims::circles;
 use super::resolve::Scene;
 use super::{PageId, Relations};
 use crate::config::{Role, TypeId};
+use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
+use crate::page::Page;
 use crate::page::node::At;
 use crate::page::value::{FieldValues, Status, Value};
-use crate::page::{Page, PartialDate};
 
 /// All events, oldest first.
 #[derive(Debug, Default)]

@@ -23,9 +23,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::date::PartialDate;
 use crate::diag::Diagnostic;
 use crate::inputs::{Asset, ByPath};
-use crate::page::{Page, PartialDate, data::SourceEntry};
+use crate::page::{Page, data::SourceEntry};
 use crate::text::Source;
 
 pub use addresses::{Addresses, Owner, Section};

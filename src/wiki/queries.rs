@@ -7,12 +7,13 @@ use std::cmp::Ordering;
 use super::resolve::{Meaning, Scene};
 use super::{Called, ClaimState, PageId, Relation, Wiki};
 use crate::config::{Field, FieldKind, TypeId};
+use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::page::node::{self, Part};
 use crate::page::query::{Comparison, Filter, Query};
-use crate::page::value::{FieldValue, FieldValues, Name, Status, Value, number, truth, yes_or_no};
-use crate::page::{Page, PartialDate, links};
-use crate::text::{closest, fold_name};
+use crate::page::value::{FieldValue, FieldValues, Name, Status, Value};
+use crate::page::{Page, links};
+use crate::text::{closest, fold_name, number, truth, yes_or_no};
 
 /// Fields that every page has, for queries.
 const COMMON: [&str; 11] = [

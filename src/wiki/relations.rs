@@ -4,14 +4,14 @@ use rayon::prelude::*;
 
 use super::grouped::Grouped;
 use super::resolve::{Meaning, Scene};
-use super::{Called, PageId, Wiki};
+use super::{Called, Lookup, PageId, Wiki};
 use crate::config::{Field, FieldKind, TypeId, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::links::PageName;
 use crate::page::node::At;
 use crate::page::value::{FieldValues, Value};
-use crate::text::closest;
+use crate::text::{Place, closest};
 
 /// All relations between pages.
 #[derive(Debug, Default)]
@@ -84,6 +84,7 @@ impl Relations {
         let incoming = Grouped::new(outgoing.len(), named);
         let relations = Self { outgoing, incoming };
         relations.report_conflicts(scene, faults);
+        check_defaults(scene, faults);
         relations
     }
 
@@ -214,7 +215,7 @@ impl Gather<'_, '_> {
         let found = match meaning {
             Meaning::Page(id) => Some(id),
             Meaning::Ambiguous(ids) => {
-                let fitting: Vec<_> = ids.iter().copied().filter(|id| self.fits(*id, to)).collect();
+                let fitting: Vec<_> = ids.iter().copied().filter(|id| fits(self.scene, *id, to)).collect();
                 if fitting.len() != 1 {
                     let message = format!("`{name}` names {} pages", ids.len());
                     let mut fault = Diagnostic::new(&codes::AMBIGUOUS_LINK, self.page.place(at), message);
@@ -227,40 +228,65 @@ impl Gather<'_, '_> {
                 fitting.first().or(ids.first()).copied()
             }
             Meaning::Address(_) | Meaning::Nobody => {
-                self.report_unknown(name, at, to, field);
+                self.report(at, |place| unknown(self.scene, name, place, to, field));
                 None
             }
         }?;
-        if !self.fits(found, to) {
-            self.report_wrong_type(name, at, to, found);
+        if !fits(self.scene, found, to) {
+            self.report(at, |place| wrong_type(self.scene, name, place, to, found));
             return None;
         }
         Some(found)
     }
 
-    fn fits(&self, id: PageId, to: &[TypeId]) -> bool {
-        let types = &self.scene.config.types;
-        let page_type = self.scene.pages[id as usize].page_type;
-        to.is_empty()
-            || page_type.is_some_and(|page_type| to.iter().any(|wanted| types.is_a(page_type, *wanted)))
+    /// Reports a fault where the page has it. A default has it in the settings, for all pages at once.
+    fn report(&mut self, at: At, fault: impl FnOnce(Place) -> Diagnostic) {
+        if at != At::ROOT {
+            self.faults.push(fault(self.page.place(at)));
+        }
     }
+}
 
-    fn report_unknown(&mut self, name: &str, at: At, to: &[TypeId], field: &Field) {
-        let message = format!("`{}` names `{name}`, and no page has this name", field.name);
-        let fitting = (0..self.scene.pages.len()).filter(|id| self.fits(*id as PageId, to));
-        let titles = fitting.map(|id| self.scene.pages[id].title.as_str());
-        let suggestion = closest(name, titles).map(str::to_owned);
-        let fault = Diagnostic::new(&codes::UNKNOWN_REFERENCE, self.page.place(at), message);
-        self.faults.push(fault.suggest(suggestion.as_deref()));
+/// Reports defaults that name no page, or one of a wrong type.
+fn check_defaults(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) {
+    let mut seen: Vec<Place> = Vec::new();
+    for field in scene.config.types.iter().flat_map(|(_, page_type)| &page_type.fields) {
+        let (FieldKind::Reference { to, .. }, Some(name)) = (&field.kind, &field.default) else { continue };
+        let place = field.default_at.place();
+        if seen.contains(&place) {
+            continue;
+        }
+        seen.push(place.clone());
+        match scene.names.look_up(Called::new(name), None, scene.pages) {
+            Lookup::Nobody => faults.push(unknown(scene, name, place, to, field)),
+            Lookup::Page(page) if !fits(scene, page, to) => {
+                faults.push(wrong_type(scene, name, place, to, page));
+            }
+            Lookup::Page(_) | Lookup::Ambiguous(_) => {}
+        }
     }
+}
 
-    fn report_wrong_type(&mut self, name: &str, at: At, to: &[TypeId], found: PageId) {
-        let types = &self.scene.config.types;
-        let wanted: Vec<&str> = to.iter().map(|id| types.get(*id).id.as_str()).collect();
-        let page = &self.scene.pages[found as usize];
-        let is = page.page_type.map_or("no type".to_owned(), |id| format!("the type `{}`", types.get(id).id));
-        let message = format!("`{name}` has {is}, and this takes `{}`", wanted.join("` or `"));
-        let fault = Diagnostic::new(&codes::WRONG_REFERENCE, self.page.place(at), message);
-        self.faults.push(fault.related(page.title_place(), "the page that is named"));
-    }
+/// Whether a page has one of some types.
+fn fits(scene: &Scene<'_>, id: PageId, to: &[TypeId]) -> bool {
+    let types = &scene.config.types;
+    let page_type = scene.pages[id as usize].page_type;
+    to.is_empty() || page_type.is_some_and(|page_type| to.iter().any(|wanted| types.is_a(page_type, *wanted)))
+}
+
+fn unknown(scene: &Scene<'_>, name: &str, place: Place, to: &[TypeId], field: &Field) -> Diagnostic {
+    let message = format!("`{}` names `{name}`, and no page has this name", field.name);
+    let fitting = (0..scene.pages.len()).filter(|id| fits(scene, *id as PageId, to));
+    let titles = fitting.map(|id| scene.pages[id].title.as_str());
+    Diagnostic::new(&codes::UNKNOWN_REFERENCE, place, message).suggest(closest(name, titles))
+}
+
+fn wrong_type(scene: &Scene<'_>, name: &str, place: Place, to: &[TypeId], found: PageId) -> Diagnostic {
+    let types = &scene.config.types;
+    let wanted: Vec<&str> = to.iter().map(|id| types.get(*id).id.as_str()).collect();
+    let page = &scene.pages[found as usize];
+    let is = page.page_type.map_or("no type".to_owned(), |id| format!("the type `{}`", types.get(id).id));
+    let message = format!("`{name}` has {is}, and this takes `{}`", wanted.join("` or `"));
+    let fault = Diagnostic::new(&codes::WRONG_REFERENCE, place, message);
+    fault.related(page.title_place(), "the page that is named")
 }

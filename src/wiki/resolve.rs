@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Addresses, Assets, Called, Categories, Disambiguation, Lookup, Names, Owner, PageId};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
-use crate::page::Page;
 use crate::page::links::{Link, LinkKind, is_file_name, name_key};
+use crate::page::{Page, is_generated_anchor};
 use crate::text::{closest, fold_name};
 
 /// What a link leads to.
@@ -156,9 +156,8 @@ impl Paths<'_> {
         if let Some(anchor) = target.body.anchor(fragment) {
             return Target::Page(id, Some(anchor.into()));
         }
-        let redirect = target.matter.anchors.iter().find(|(old, _)| old == fragment);
-        if let Some((old, _)) = redirect {
-            return Target::Page(id, Some(old.as_str().into()));
+        if let Some(anchor) = target.matter.anchors.iter().find(|anchor| anchor.is_called(fragment)) {
+            return Target::Page(id, Some(anchor.old.as_str().into()));
         }
         if is_generated_anchor(fragment) {
             return Target::Page(id, Some(fragment.as_str().into()));
@@ -262,11 +261,6 @@ impl Paths<'_> {
             None => None,
         }
     }
-}
-
-/// Fragment ids that rendering makes, beyond those of the body.
-fn is_generated_anchor(fragment: &str) -> bool {
-    matches!(fragment, "references" | "top" | "main" | "backlinks" | "history")
 }
 
 /// Addresses of pages that every wiki has.

@@ -11,6 +11,8 @@ use std::fmt::Write as _;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::writer::{Frame, Writer};
+use crate::diag::codes;
+use crate::page::fields::unknown_scope;
 
 /// What the first line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +120,15 @@ pub(super) fn without_titles<'t>(text: &'t str, markers: &BTreeMap<usize, Marker
 }
 
 impl Writer<'_> {
+    /// Reports the scope of a spoiler that the wiki does not declare.
+    fn check_scope(&mut self, marker: &Marker) {
+        let Some(scope) = &marker.scope else { return };
+        if let Some([message, help]) = unknown_scope(scope, self.request.scopes) {
+            self.fault(&codes::UNKNOWN_SPOILER, marker.bracket - scope.len()..marker.bracket, message);
+            self.help(help);
+        }
+    }
+
     pub(super) fn start_callout(&mut self, marker: &Marker) -> Frame {
         let spoiler = marker.kind == "spoiler";
         let foldable = marker.open.is_some() || spoiler;
@@ -125,6 +136,7 @@ impl Writer<'_> {
         let class = if spoiler { format!("{class} spoiler") } else { class };
         self.out.html.tag(if foldable { "<details" } else { "<div" }).attribute("class", &class);
         if spoiler {
+            self.check_scope(marker);
             self.out.html.attribute("data-scope", marker.scope.as_deref().unwrap_or("all"));
         }
         if marker.open == Some(true) {

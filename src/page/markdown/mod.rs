@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pulldown_cmark::{Options, Parser};
 
 use super::body::Body;
-use crate::config::Content;
+use crate::config::{Content, SpoilerScope};
 use crate::diag::{Diagnostic, codes};
 use crate::text::{Source, find_forbidden, is_forbidden};
 use writer::Writer;
@@ -36,6 +36,8 @@ pub struct Request<'r> {
     pub title: Option<&'r str>,
     /// Settings of the wiki.
     pub content: &'r Content,
+    /// The spoiler scopes that the wiki declares.
+    pub scopes: &'r [SpoilerScope],
 }
 
 /// A parsed body, and the title that its first heading gives.

@@ -77,7 +77,7 @@ impl Writer<'_> {
         self.write_link_start(kind, &target, title);
         self.report_scheme(kind, &target, &range);
         if own_label {
-            let label = default_label(&target, fragment.as_deref());
+            let label = links::label_of(&target, fragment.as_deref());
             let in_print = self.request.content.smart_punctuation;
             self.plain(&if in_print { crate::text::smart(&label) } else { label.as_str().into() });
         }
@@ -226,7 +226,7 @@ impl Writer<'_> {
 
     /// An embed stands outside of paragraphs; inside a mark, a heading or a cell it is shown as a link.
     fn embed(&mut self, link: Link, index: u32) {
-        let label = default_label(&link.target, link.fragment.as_deref());
+        let label = links::label_of(&link.target, link.fragment.as_deref());
         self.body.links.push(link);
         if self.leave_paragraph() {
             self.hole(Fill::Embed(index));
@@ -252,14 +252,5 @@ fn split_size(label: &str) -> (String, (u32, u32)) {
     match (width.parse(), height.parse()) {
         (Ok(width), Ok(height)) => (before.trim().to_owned(), (width, height)),
         _ => (label.trim().to_owned(), (0, 0)),
-    }
-}
-
-fn default_label(target: &str, fragment: Option<&str>) -> String {
-    let fragment = fragment.map(|fragment| fragment.trim_start_matches('^').replace('#', " > "));
-    match fragment {
-        Some(fragment) if target.is_empty() => fragment,
-        Some(fragment) => format!("{target} > {fragment}"),
-        None => target.strip_suffix(".md").unwrap_or(target).to_owned(),
     }
 }
