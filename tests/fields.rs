@@ -311,3 +311,43 @@ fn front_matter_that_is_no_yaml_brings_one_fault_that_says_what_to_do() {
         assert!(fault[0].help.iter().any(|line| line.contains(help)), "{yaml}: {run}");
     }
 }
+
+// Small things that a reader, a machine or an editor stumbles over.
+
+#[test]
+fn a_file_in_the_way_of_an_alias_is_reported_at_the_alias() {
+    let run =
+        Wiki::new().file("content/a.md", "---\ntitle: A\naliases:\n  - B\n  - /feed.xml\n---\n").build();
+    run.diagnostic("url-collision", "content/a.md", 5, 5);
+}
+
+#[test]
+fn the_list_of_categories_counts_categories() {
+    let run = Wiki::new()
+        .file("content/a.md", "---\ntitle: A\ncategories: [One, Two, Three]\n---\n")
+        .file("content/categories/one.md", "# One\n")
+        .build();
+    run.html("categories/index.html").find("main").says("3 categories").omits("1 page");
+}
+
+#[test]
+fn a_query_for_a_folder_that_is_not_there_is_an_error() {
+    let run = works()
+        .file("content/works/heat.md", "# Heat\n")
+        .file("content/q.md", "# Q\n\n```query\nfolder: work\n```\n")
+        .build();
+    run.diagnostic("query", "content/q.md", 4, 9).says("did you mean `works`?");
+}
+
+#[test]
+fn pictures_have_whole_addresses_for_machines_and_people_no_language() {
+    let run = Wiki::new()
+        .settings(&format!("[types.person]\nschema = \"Person\"\n[types.person.fields.face]\ntype = \"image\"\nschema = \"photo\"\n{QUIET}"))
+        .file("content/al.md", "---\ntitle: Al\ntype: person\nface: al.png\n---\n")
+        .file("content/al.png", png(30, 20))
+        .build();
+    let page = run.html("al/index.html");
+    let data = page.find("script[type=application/ld+json]").inner();
+    assert!(data.contains("\"photo\":\"https://example.org/al.png\""), "{data}");
+    assert!(!data.contains("inLanguage"), "{data}");
+}

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::lists::{PER_PAGE, numbered, part};
+use super::lists::{PER_PAGE, counted, numbered, part};
 use super::page::say_how_many;
 use super::{Renderer, context, direction};
 use crate::diag::Diagnostic;
+use crate::page::CATEGORIES;
 use crate::text::{Place, folders_above};
 use crate::wiki::{Category, Group, PageId, Section};
 
@@ -51,6 +52,7 @@ impl Renderer<'_> {
         page.breadcrumbs = self.section_crumbs(folder);
         match folder {
             "" => page.lede.clone_from(&page.description),
+            CATEGORIES => page.lede = counted(self.wiki.categories.iter().count(), "category", "categories"),
             _ => say_how_many(section.members.len(), &mut page),
         }
         page
@@ -60,7 +62,7 @@ impl Renderer<'_> {
         let section = &self.wiki.addresses.sections()[folder];
         let mut page = self.section_head(folder, number);
         match folder {
-            "categories" => self.all_categories(section, number, &mut page),
+            CATEGORIES => self.all_categories(section, number, &mut page),
             _ => self.section_members(section, number, &mut page),
         }
         self.template("section.html", page, &Self::site_place())

@@ -59,7 +59,8 @@ fn image_of(value: &FieldValue) -> Option<&ImageValue> {
     }
 }
 
-fn picture(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<context::Image> {
+/// A picture that a page declares. `None` when its file is not there.
+pub(super) fn picture(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<context::Image> {
     let (url, size, variants) = if links::is_web_address(&image.path) {
         (image.path.clone(), None, Vec::new())
     } else {

@@ -9,6 +9,9 @@ use crate::page::{Page, links};
 use crate::text::escape::{Html, json_for_script};
 use crate::wiki::PageId;
 
+/// Types of schema.org that no language can be said of.
+const NO_WORKS: [&str; 6] = ["Person", "Organization", "Place", "Product", "Intangible", "Thing"];
+
 /// What the page is, as text for a `script` element.
 pub(super) fn page(renderer: &Renderer<'_>, id: PageId) -> Html {
     Html::from_trusted(json_for_script(&object(renderer, id)))
@@ -32,10 +35,11 @@ fn object(renderer: &Renderer<'_>, id: PageId) -> Json {
     }
     object.insert("url".into(), json!(renderer.absolute(&page.address)));
     object.insert("description".into(), json!(page.summary()));
-    object.insert("inLanguage".into(), json!(page.matter.language.as_ref().unwrap_or(&config.language)));
+    if !NO_WORKS.contains(&kind) {
+        object.insert("inLanguage".into(), json!(page.matter.language.as_ref().unwrap_or(&config.language)));
+    }
     if let Some(image) = infobox::image(renderer, page) {
-        let origin = if image.url.starts_with("http") { "" } else { &config.base_url.origin };
-        object.insert("image".into(), json!(format!("{origin}{}", image.url)));
+        object.insert("image".into(), json!(renderer.absolute_image(&image)));
     }
     if !page.matter.aliases.is_empty() {
         let names: Vec<&str> = page.matter.aliases.iter().map(|alias| alias.text.as_str()).collect();
@@ -76,7 +80,9 @@ fn value_of(renderer: &Renderer<'_>, id: PageId, value: &FieldValue) -> Option<J
         Value::Number(number, _) => json!(number),
         Value::Boolean(yes) => json!(yes),
         Value::Date(date) => json!(date.iso()),
-        Value::Image(image) => json!(image.path),
+        Value::Image(image) => {
+            json!(renderer.absolute_image(&infobox::picture(renderer, renderer.wiki.page(id), image)?))
+        }
         Value::Reference(name) => match renderer.wiki.relations.target(id, value.at) {
             Some(target) => thing(renderer, target),
             None => json!(name.text),

@@ -191,13 +191,17 @@ impl Renderer<'_> {
 
     /// The picture for shared links: the page's own, else that of the wiki.
     pub(super) fn og_image(&self, image: Option<&context::Image>) -> Option<String> {
-        let origin = &self.wiki.config.base_url.origin;
         if let Some(image) = image.filter(|image| !image.url.ends_with(".svg")) {
-            let whole = image.url.starts_with("http");
-            return Some(if whole { image.url.clone() } else { format!("{origin}{}", image.url) });
+            return Some(self.absolute_image(image));
         }
         let card = self.wiki.config.theme.card.as_deref()?;
         self.theme.published(card).map(|path| self.absolute(path))
+    }
+
+    /// The whole address of a picture.
+    pub(super) fn absolute_image(&self, image: &context::Image) -> String {
+        let origin = if image.url.starts_with("http") { "" } else { &self.wiki.config.base_url.origin };
+        format!("{origin}{}", image.url)
     }
 
     fn edit_url(&self, page: &Page) -> Option<String> {
@@ -332,12 +336,8 @@ impl Renderer<'_> {
 
 /// A list of which nobody has said what it is tells how long it is.
 pub(super) fn say_how_many(members: usize, page: &mut context::Page) {
-    if page.lede.is_empty() {
-        page.lede = match members {
-            0 => String::new(),
-            1 => "1 page".to_owned(),
-            n => format!("{n} pages"),
-        };
+    if page.lede.is_empty() && members > 0 {
+        page.lede = lists::counted(members, "page", "pages");
     }
 }
 

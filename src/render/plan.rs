@@ -16,7 +16,7 @@ use super::{Rendered, Renderer, Theme, api, pictures};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::AssetData;
 use crate::text::{self, fold_path, folders_above};
-use crate::wiki::{Owner, PageId, Wiki};
+use crate::wiki::{Owner, PageId, Wiki, redirect_place};
 
 /// What stands at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,7 +172,7 @@ impl Plan {
         let Some(owner) = wiki.addresses.at(address) else { return self.add(index(address), artifact) };
         let taken_by = owner.place(&wiki.pages, &wiki.assets);
         let message = format!("`{address}` is wanted twice: a long list goes on there");
-        faults.push(collision([taken_by, place_of(wiki, &artifact)], message));
+        faults.push(collision([taken_by, place_of(wiki, address, &artifact)], message));
     }
 
     /// Adds all pages of a list that is made for every wiki.
@@ -217,7 +217,7 @@ impl Plan {
 
     fn blocked(&self, wiki: &Wiki, file: &str, below: &str) -> Diagnostic {
         let message = format!("the file `{file}` stands where `{below}` needs a folder");
-        collision([file, below].map(|path| place_of(wiki, &self.paths[path])), message)
+        collision([file, below].map(|path| place_of(wiki, path, &self.paths[path])), message)
     }
 
     fn owners(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
@@ -349,9 +349,10 @@ fn collision(places: [Option<text::Place>; 2], message: String) -> Diagnostic {
 }
 
 /// Where an author has put what stands at a path. `None` for what Lorekeep makes of itself.
-fn place_of(wiki: &Wiki, artifact: &Artifact) -> Option<text::Place> {
+fn place_of(wiki: &Wiki, path: &str, artifact: &Artifact) -> Option<text::Place> {
     match artifact {
-        Artifact::Page(id, _) | Artifact::Redirect(id) => Some(wiki.page(*id).address_place()),
+        Artifact::Page(id, _) => Some(wiki.page(*id).address_place()),
+        Artifact::Redirect(id) => Some(redirect_place(wiki.page(*id), path.trim_end_matches("index.html"))),
         Artifact::Asset(index) | Artifact::Variant(index, _) => {
             Some(text::Place::file(wiki.assets.asset(*index).path.as_ref()))
         }

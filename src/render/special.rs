@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
 
-use super::lists::{first_letter, numbered, page_count, part};
+use super::lists::{counted, first_letter, numbered, page_count, part};
 use super::{Renderer, context};
 use crate::diag::Diagnostic;
 use crate::page::links::{self, LinkKind};
@@ -332,10 +332,7 @@ fn wanted(wiki: &Wiki) -> Vec<Entry> {
     let mut wanted: Vec<Entry> = wanted.into_values().collect();
     wanted.sort_by(|a, b| (b.from.len(), &a.title).cmp(&(a.from.len(), &b.title)));
     for entry in &mut wanted {
-        entry.note = match entry.from.len() {
-            1 => "wanted by 1 page".to_owned(),
-            n => format!("wanted by {n} pages"),
-        };
+        entry.note = format!("wanted by {}", counted(entry.from.len(), "page", "pages"));
     }
     wanted
 }
@@ -598,10 +595,7 @@ impl Renderer<'_> {
             .map(|(id, places)| context::SpecialItem {
                 title: self.wiki.page(id).title.clone(),
                 url: Some(self.page_url(id)),
-                note: match places.len() {
-                    1 => "named without a link in 1 page".to_owned(),
-                    n => format!("named without a link in {n} pages"),
-                },
+                note: format!("named without a link in {}", counted(places.len(), "page", "pages")),
                 details: places
                     .iter()
                     .take(MAX_DETAILS)

@@ -339,6 +339,12 @@ fn redirect_address(page: &Page, alias: &str) -> Option<String> {
     (!is_too_long(alias)).then(|| format!("{parent}{slash}{}/", path_slug(alias)))
 }
 
+/// Where a page says that an address leads to it.
+pub fn redirect_place(page: &Page, address: &str) -> Place {
+    let leads = |alias: &&Name| redirect_address(page, &alias.text).is_some_and(|known| known == address);
+    page.matter.aliases.iter().find(leads).map_or_else(|| page.address_place(), |alias| page.place(alias.at))
+}
+
 /// Where a page first says that it is in a category.
 fn named_first(pages: &[Arc<Page>], key: &str) -> Place {
     let named = |page: &Arc<Page>| {

@@ -29,7 +29,7 @@ use crate::inputs::{Asset, ByPath};
 use crate::page::{Page, data::SourceEntry};
 use crate::text::Source;
 
-pub use addresses::{Addresses, Owner, Section};
+pub use addresses::{Addresses, Owner, Section, redirect_place};
 pub use again::Linked;
 pub use backlinks::{Backlink, Backlinks, LinkPlace};
 pub use categories::{Categories, Category};

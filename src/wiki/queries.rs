@@ -358,6 +358,7 @@ impl Resolver<'_, '_> {
                 [] => match field {
                     "date" | "updated" => Some(Accepted::Date),
                     "words" | "links" => Some(Accepted::Number),
+                    "folder" => Some(Accepted::Folder),
                     field if COMMON.contains(&field) => None,
                     // The other end of a relation.
                     _ => Some(Accepted::Page),
@@ -401,6 +402,11 @@ impl Resolver<'_, '_> {
                     None => format!("use one of: {}", choices.join(", ")),
                 };
                 (format!("`{text}` is none of the choices of `{field}`"), Some(help))
+            }
+            Accepted::Folder if !self.scene.pages.iter().any(|page| page.folder() == text) => {
+                let folders = self.scene.pages.iter().map(|page| page.folder());
+                let help = closest(text, folders).map(|name| format!("did you mean `{name}`?"));
+                (format!("no page lies in a folder `{text}`"), help)
             }
             Accepted::Page if matches!(self.scene.meaning(Called::new(text), self.page), Meaning::Nobody) => {
                 let suggestion = self.scene.names.closest_title(text, self.scene.pages);
@@ -455,6 +461,7 @@ enum Accepted {
     Date,
     Truth,
     Page,
+    Folder,
     OneOf(Vec<String>),
 }
 
