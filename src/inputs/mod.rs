@@ -163,6 +163,29 @@ impl Inputs {
         }
     }
 
+    /// Takes a file over from other inputs, by its path from the root of the wiki. Whether it is there.
+    pub fn take_over(&mut self, path: &str, from: &Self) -> bool {
+        if path == self.settings.path.as_ref() {
+            self.settings = from.settings.clone();
+            return true;
+        }
+        let Some((folder, rest)) = path.split_once('/') else { return false };
+        let is_there = match folder {
+            "content" => {
+                take(&mut self.pages, rest, &from.pages)
+                    || take(&mut self.sources, rest, &from.sources)
+                    || take(&mut self.assets, rest, &from.assets)
+            }
+            "templates" => take(&mut self.templates, rest, &from.templates),
+            "static" => take(&mut self.statics, rest, &from.statics),
+            _ => false,
+        };
+        if is_there {
+            self.diagnostics.retain(|fault| fault.place.as_ref().is_none_or(|at| at.path.as_ref() != path));
+        }
+        is_there
+    }
+
     /// The text of a file, by its path from the root of the wiki, for the printers of diagnostics.
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
         if path == self.settings.path.as_ref() {
@@ -176,4 +199,9 @@ impl Inputs {
         };
         file.map(|file| Arc::clone(&file.source.text))
     }
+}
+
+fn take<T>(files: &mut ByPath<T>, path: &str, from: &ByPath<T>) -> bool {
+    let file = from.get(path).cloned();
+    file.map(|file| files.insert(path.into(), file)).is_some()
 }

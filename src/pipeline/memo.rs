@@ -22,7 +22,7 @@ use crate::wiki::Linked;
 const PARSED_AT_ONCE: usize = 1024;
 
 /// What one evaluation leaves to the next. The result is the same with and without it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Memo {
     settings: Option<(Source, Options, Settings)>,
     pages: Pages,
@@ -49,7 +49,7 @@ pub(super) struct Last {
 }
 
 /// Parsed pages, and the files that they were parsed from.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Pages {
     settings: Option<Hash>,
     files: ByPath<TextFile>,

@@ -15,7 +15,9 @@ mod editor;
 mod events;
 pub mod follow;
 mod media;
+mod mended;
 mod origin;
+mod past;
 mod print;
 mod report;
 mod studio;
@@ -25,7 +27,7 @@ pub mod watch;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -192,6 +194,11 @@ pub fn serve(settings: Settings, tell: Tell) -> Result<(), ServeError> {
     answer_until_asked_to_end(listener, server).map_err(|error| machine(&error))
 }
 
+/// Takes a lock. What it guards stays consistent even when a thread died holding it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn machine(error: &io::Error) -> ServeError {
     ServeError::Machine(format!("cannot serve: {error}"))
 }
@@ -270,11 +277,11 @@ async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response
 /// The answer for a path of the site.
 fn answer_page(view: &View, parts: &Parts) -> Response {
     let (path, base_path) = (parts.uri.path(), view.base_path());
-    let address = match address::read(path, &base_path) {
+    let address = match address::read(path, base_path) {
         Address::Malformed => {
             return answer::refuse(StatusCode::BAD_REQUEST, "This is not an address of any page.\n");
         }
-        Address::Above => return answer::redirect(&base_path),
+        Address::Above => return answer::redirect(base_path),
         Address::Outside => address::NOWHERE.to_owned(),
         Address::Site(address) => address,
     };
@@ -307,7 +314,7 @@ impl Server {
             return answer::refuse(StatusCode::SERVICE_UNAVAILABLE, "The first build is not finished yet.\n");
         };
         let page = address::parameter(query, "page").unwrap_or_default();
-        let address = match address::read(&page, &view.base_path()) {
+        let address = match address::read(&page, view.base_path()) {
             Address::Site(address) => address,
             Address::Above | Address::Outside | Address::Malformed => address::NOWHERE.to_owned(),
         };

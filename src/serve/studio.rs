@@ -1,5 +1,6 @@
 //! The studio: inputs enter each time that they change, views leave; and what is found on the way is told.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, mpsc};
@@ -43,7 +44,7 @@ fn evaluate(follower: &Follower, server: &Server, memo: &mut Memo, files: Vec<St
     let start = Instant::now();
     let before = server.board.view();
     let edition = Edition::new(follower.inputs(), memo);
-    let view = Arc::new(View::new(edition, before.as_deref(), Arc::clone(&server.darkroom)));
+    let view = Arc::new(View::new(edition, before.as_deref(), memo, Arc::clone(&server.darkroom)));
     server.board.show(Arc::clone(&view));
     let took = start.elapsed();
     let edition = Arc::clone(&view.edition);
@@ -69,9 +70,9 @@ impl Inspector {
             while let Ok(newer) = views.recv_timeout(PEACE) {
                 (number, view) = newer;
             }
-            let Some(faults) = self.inspect(number, &view) else { continue };
+            let Some((faults, failed)) = self.inspect(number, &view.edition) else { continue };
             let found = Arc::new(view.edition.findings_with(faults));
-            view.complete(Arc::clone(&found));
+            view.complete(Arc::clone(&found), failed);
             self.server.board.tell();
             let fresh = found.since(&view.edition.findings).since(&known);
             (self.server.tell)(&Notice::Inspected { fresh, edition: Arc::clone(&view.edition) });
@@ -79,15 +80,20 @@ impl Inspector {
         }
     }
 
-    /// The faults of all paths of a view; `None` when a newer one is being made meanwhile.
-    fn inspect(&self, number: u64, view: &View) -> Option<Vec<Diagnostic>> {
-        let mut faults = Vec::new();
-        for path in view.edition.paths_with_templates() {
+    /// The faults of all paths of an edition, and the paths that cannot be rendered; `None` when a newer edition is
+    /// being made meanwhile.
+    fn inspect(&self, number: u64, edition: &Edition) -> Option<(Vec<Diagnostic>, BTreeSet<String>)> {
+        let (mut faults, mut failed) = (Vec::new(), BTreeSet::new());
+        for path in edition.paths_with_templates() {
             if self.newest.load(Ordering::Relaxed) != number {
                 return None;
             }
-            faults.extend(view.inspect(path));
+            let (rendered, of_path) = edition.render(path);
+            faults.extend(of_path);
+            if rendered.is_none() {
+                failed.insert(path.to_owned());
+            }
         }
-        Some(faults)
+        Some((faults, failed))
     }
 }

@@ -4,8 +4,7 @@
 //! with it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::http::StatusCode;
 
@@ -13,40 +12,29 @@ use super::address::{self, Found};
 use super::answer::Content;
 use super::darkroom::Darkroom;
 use super::edition::Edition;
+use super::lock;
 use super::media;
+use super::mended::Mended;
+use super::past::Past;
 use super::print::Print;
-use crate::diag::{Code, Diagnostic, Findings, Severity, codes};
+use crate::diag::{Diagnostic, Findings};
+use crate::pipeline::Memo;
 use crate::render::Rendered;
-use crate::text::Place;
 
 /// Bytes of answers that a view keeps, so that a page that ten browsers ask for is rendered once.
 const KEPT_BYTES: usize = 16 * 1024 * 1024;
 /// Path of the page for addresses where nothing is.
 const NOT_FOUND: &str = "404.html";
-/// Faults for which a file cannot be shown as it was meant.
-static HIDING: [&Code; 10] = [
-    &codes::INVALID_CONFIG,
-    &codes::INVALID_UTF8,
-    &codes::NUL_BYTE,
-    &codes::FILE_TOO_LARGE,
-    &codes::UNREADABLE,
-    &codes::FRONT_MATTER,
-    &codes::DUPLICATE_KEY,
-    &codes::NESTING_TOO_DEEP,
-    &codes::PARSER_PANIC,
-    &codes::TEMPLATE,
-];
-
 /// An edition as it is served.
 pub(super) struct View {
     /// The newest edition.
     pub edition: Arc<Edition>,
-    /// The last edition that could be shown as it was meant, until this one has proved that it can.
-    good: Mutex<Option<Arc<Edition>>>,
-    /// Files that cannot be shown as they were meant, by path from the root.
-    hidden: BTreeSet<Arc<str>>,
-    /// Whether a page could not be rendered.
-    failed: AtomicBool,
+    /// The same with the last good versions of files.
+    site: Arc<Mended>,
+    /// Editions from before, until this one has been tried.
+    past: Mutex<Past>,
+    /// Paths that could not be rendered, once all have been tried.
+    failed: OnceLock<Arc<BTreeSet<String>>>,
     /// What has been found in the edition so far.
     findings: Mutex<Arc<Findings>>,
     /// What has been found in pictures that browsers have asked for.
@@ -92,18 +80,24 @@ struct Sent {
 }
 
 impl View {
-    /// A view of an edition that comes after another one.
-    pub(super) fn new(edition: Edition, before: Option<&Self>, darkroom: Arc<Darkroom>) -> Self {
+    /// A view of an edition that comes after another one, and was made with some memo.
+    pub(super) fn new(edition: Edition, before: Option<&Self>, memo: &Memo, darkroom: Arc<Darkroom>) -> Self {
+        let site = Arc::new(Mended::new(edition, before.map(|before| before.site.as_ref()), memo));
         Self {
-            hidden: hidden_files(&edition.findings),
-            good: Mutex::new(before.and_then(Self::last_good)),
-            failed: AtomicBool::new(false),
-            findings: Mutex::new(Arc::new(edition.findings.clone())),
+            edition: Arc::clone(&site.newest),
+            past: Mutex::new(before.map(Self::with_past).unwrap_or_default()),
+            failed: OnceLock::new(),
+            findings: Mutex::new(Arc::new(site.newest.findings.clone())),
             of_pictures: Mutex::default(),
             darkroom,
             sent: Mutex::default(),
-            edition: Arc::new(edition),
+            site,
         }
+    }
+
+    /// The past of the view that comes after this one.
+    fn with_past(&self) -> Past {
+        lock(&self.past).with(Arc::clone(&self.site), self.failed.get().cloned())
     }
 
     /// What is sent for an address below the root of the site.
@@ -122,62 +116,28 @@ impl View {
         if of_pictures.is_empty() { found } else { Arc::new(found.with(&self.edition.levelled(of_pictures))) }
     }
 
-    /// Takes what was found when every path had been rendered. If all of them can be shown, the last good edition is not
-    /// needed any more.
-    pub(super) fn complete(&self, findings: Arc<Findings>) {
+    /// Takes what was found when every path had been rendered, and the paths that could not be.
+    pub(super) fn complete(&self, findings: Arc<Findings>, failed: BTreeSet<String>) {
         *lock(&self.findings) = findings;
-        if self.is_good() {
-            *lock(&self.good) = None;
+        if !self.site.hides_all() {
+            lock(&self.past).keep_for(&failed);
         }
-    }
-
-    /// Renders a path for its faults only.
-    pub(super) fn inspect(&self, path: &str) -> Vec<Diagnostic> {
-        let (rendered, faults) = self.edition.render(path);
-        self.failed.fetch_or(rendered.is_none(), Ordering::Relaxed);
-        faults
-    }
-
-    fn is_good(&self) -> bool {
-        self.hidden.is_empty() && !self.failed.load(Ordering::Relaxed)
-    }
-
-    fn last_good(&self) -> Option<Arc<Edition>> {
-        if self.is_good() { Some(Arc::clone(&self.edition)) } else { lock(&self.good).clone() }
+        // Nobody else completes a view.
+        let _ = self.failed.set(Arc::new(failed));
     }
 
     /// Path of the site's root, with a slash at both ends.
-    pub(super) fn base_path(&self) -> String {
-        let edition = self.old_for_all().unwrap_or_else(|| Arc::clone(&self.edition));
-        edition.config().base_url.path.clone()
+    pub(super) fn base_path(&self) -> &str {
+        &self.site.base_path
     }
 
     /// The edition that an address is shown from: the newest one, or the last good one.
     pub(super) fn edition_at(&self, address: &str) -> Arc<Edition> {
-        self.old(&format!("{address}index.html")).unwrap_or_else(|| Arc::clone(&self.edition))
+        self.site.old(&format!("{address}index.html")).unwrap_or_else(|| Arc::clone(&self.edition))
     }
 
     fn has(&self, path: &str) -> bool {
-        self.edition.has(path) || self.old(path).is_some()
-    }
-
-    /// The last good edition, for a path whose file cannot be shown as it was meant.
-    fn old(&self, path: &str) -> Option<Arc<Edition>> {
-        if self.hidden.is_empty() {
-            return None;
-        }
-        let by_file = || {
-            let good = lock(&self.good).clone()?;
-            let is_hidden = good.file_behind(path).is_some_and(|file| self.hidden.contains(file));
-            is_hidden.then_some(good)
-        };
-        self.old_for_all().or_else(by_file).filter(|good| good.has(path))
-    }
-
-    /// The last good edition, while a fault of the settings or of a template makes every page what it was not meant to be.
-    fn old_for_all(&self) -> Option<Arc<Edition>> {
-        let shared = self.hidden.iter().any(|file| !file.starts_with("content/"));
-        if shared { lock(&self.good).clone() } else { None }
+        self.edition.has(path) || self.site.old(path).is_some()
     }
 
     fn file(&self, path: &str, status: StatusCode) -> Answer {
@@ -185,7 +145,7 @@ impl View {
         if let Some(item) = known {
             return item.with(status);
         }
-        let old = self.old(path);
+        let old = self.site.old(path);
         let edition = old.as_ref().unwrap_or(&self.edition);
         if let Some(print) = self.darkroom.print(edition, path) {
             lock(&self.of_pictures).extend(print.fault);
@@ -208,9 +168,9 @@ impl View {
     /// What is sent in the place of a path that cannot be rendered: its last good version, else a bare page. What is
     /// wrong is shown over it in the browser.
     fn broken(&self, path: &str, faults: Vec<Diagnostic>) -> Item {
-        self.failed.store(true, Ordering::Relaxed);
-        let good = lock(&self.good).clone();
-        let old = good.and_then(|good| good.render(path).0).map(|rendered| self.item(path, rendered));
+        let newest = || self.edition.render(path).0;
+        let old =
+            newest().or_else(|| lock(&self.past).render(path)).map(|rendered| self.item(path, rendered));
         let is_old = old.is_some();
         let item = old.unwrap_or_else(|| self.item(path, Rendered::Bytes(BARE_PAGE.into())));
         Item { is_old, is_bare: !is_old, faults, ..item }
@@ -244,7 +204,7 @@ impl View {
 
     /// The hash of what stands at an address, as pages write it; `None` when that is another page or elsewhere.
     fn tag_at(&self, address: &str) -> Option<String> {
-        let path = address.split(['?', '#']).next()?.strip_prefix(&self.base_path())?;
+        let path = address.split(['?', '#']).next()?.strip_prefix(self.base_path())?;
         let path = address::decode(path)?;
         let path = path.as_str();
         if media::is_page(media::type_of(path)) || !self.has(path) {
@@ -269,21 +229,4 @@ fn with_client(html: &str, print: &Print) -> String {
         format!("<script defer src=\"{}\" data-print=\"{}\"></script>\n", super::CLIENT, print.word());
     let end = html.rfind("</body>").or_else(|| html.rfind("</BODY>")).unwrap_or(html.len());
     format!("{}{script}{}", &html[..end], &html[end..])
-}
-
-/// The files that cannot be shown as they were meant.
-fn hidden_files(findings: &Findings) -> BTreeSet<Arc<str>> {
-    let hiding = findings.iter().filter(|finding| {
-        finding.severity == Severity::Error
-            && HIDING.iter().any(|code| code.name == finding.diagnostic.code.name)
-    });
-    let places = hiding.flat_map(|finding| {
-        let related = finding.diagnostic.related.iter().map(|related| &related.place);
-        finding.diagnostic.place.iter().chain(related)
-    });
-    places.map(|place: &Place| Arc::clone(&place.path)).collect()
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

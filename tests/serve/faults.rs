@@ -143,3 +143,84 @@ fn plain_pages_have_no_strip() {
     let server = wiki.serve_with(&["--plain"]);
     assert_eq!(server.listen("/").state()["strip"], false);
 }
+
+/// A template that works for all pages but one.
+const PICKY: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>T</title></head><body>Own: {{ page.title }} \
+    {{ page.content | safe }}{% if page.title == \"Cy\" %}{{ page.nonsense }}{% endif %}</body></html>";
+
+#[test]
+fn each_page_has_its_own_last_good_version() {
+    let wiki = Wiki::new();
+    wiki.write("content/zed.md", BROKEN).write(AL, GOOD);
+    let server = wiki.serve();
+    server.shows("/people/al/", "Good text.");
+    wiki.write(AL, GOOD.replace("Good", "Better"));
+    server.shows("/people/al/", "Better text.");
+    wiki.write("content/people/bo.md", "---\ntitle: Bo\n---\nNew here.\n");
+    server.shows("/people/bo/", "New here.");
+    wiki.write("content/people/bo.md", BROKEN);
+    server.says("content/people/bo.md:");
+    wiki.write(AL, BROKEN);
+    server.says("content/people/al.md:");
+    assert!(shown(&server).text().contains("Better text."), "{}", shown(&server).text());
+    assert!(server.get("/people/bo/").text().contains("New here."));
+    wiki.write("site.toml", "title = \"Test\nbase_url = 7\n");
+    server.says("site.toml:");
+    assert!(shown(&server).text().contains("Better text."), "{}", shown(&server).text());
+    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org\"\n");
+    wiki.write(AL, GOOD.replace("Good", "Mended"));
+    server.shows("/people/al/", "Mended text.");
+    assert!(server.get("/people/bo/").text().contains("New here."));
+}
+
+#[test]
+fn other_pages_are_followed_while_a_template_is_broken() {
+    let wiki = Wiki::new();
+    wiki.write(AL, GOOD).write("content/zed.md", BROKEN);
+    let server = wiki.serve();
+    server.shows("/people/al/", "Good text.");
+    wiki.write("templates/page.html", "{% extends \"default/page.html\" %}{% broken %}");
+    server.says("templates/page.html:");
+    wiki.write(AL, GOOD.replace("Good", "Better"));
+    let page = server.shows("/people/al/", "Better text.");
+    assert!(page.text().contains("site-header") || page.text().contains("<header"), "{}", page.text());
+}
+
+#[test]
+fn saves_after_a_fault_of_rendering_lose_no_good_page() {
+    let wiki = Wiki::new();
+    wiki.write(AL, GOOD).write("templates/page.html", PICKY);
+    let server = wiki.serve();
+    server.shows("/people/al/", "Own: Al");
+    wiki.write("templates/page.html", PICKY.replace("page.title }}", "page.there_is_none }}"));
+    server.says("templates/page.html,");
+    for number in 0..4 {
+        let page = format!("content/other{number}.md");
+        wiki.write(&page, "# Other\n\nText.\n");
+        server.says(&page);
+    }
+    let reply = shown(&server);
+    assert_eq!(reply.status, 200);
+    assert!(reply.text().contains("Own: Al"), "{}", reply.text());
+}
+
+#[test]
+fn a_page_that_never_could_be_rendered_keeps_no_other_from_its_last_good_version() {
+    let wiki = Wiki::new();
+    wiki.write(AL, GOOD).write("content/cy.md", "# Cy\n").write("templates/page.html", PICKY);
+    let server = wiki.serve();
+    server.says("page.nonsense");
+    for text in ["Better text.", "Best text."] {
+        wiki.write(AL, GOOD.replace("Good text.", text));
+        server.shows("/people/al/", text);
+    }
+    let broken = PICKY.replace("page.title }}", "page.there_is_none }}");
+    wiki.write("templates/page.html", &broken);
+    server.says("page.there_is_none");
+    assert!(shown(&server).text().contains("Best text."), "{}", shown(&server).text());
+    wiki.write("templates/page.html", broken.replace("</body>", "{% broken %}"));
+    server.says("{% broken %}");
+    assert!(shown(&server).text().contains("Best text."), "{}", shown(&server).text());
+    wiki.write("templates/page.html", PICKY);
+    server.becomes("/people/al/", "its newest", |reply| reply.text().contains("Best text."));
+}
