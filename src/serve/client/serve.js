@@ -16,6 +16,8 @@
   // --- The stream of events -------------------------------------------------------------------------------------
 
   let stream = null;
+  // Folds that stand as they did before the page was loaded again.
+  const unchanged = new Set();
   const panel = makePanel();
 
   // A browser opens only six connections to one host, so hidden tabs give theirs up.
@@ -80,14 +82,14 @@
 
   // Where the reader is, in terms that outlive a change of the text.
   function place() {
-    const focused = document.activeElement;
     return {
       path: location.pathname,
       time: Date.now(),
       scroll: [scrollX, scrollY],
       anchor: anchor(),
       details: names(document.querySelectorAll("details"), summary).map(([name, fold]) => [name, fold.open]),
-      focus: focused && focused !== document.body ? trail(focused) : null,
+      focus: focusIn(document),
+      panel: panel.place(),
       fields: fields().map(([name, field]) => [name, field.checked ?? null, field.value, selection(field)]),
     };
   }
@@ -98,7 +100,9 @@
     if (!before || before.path !== location.pathname || Date.now() - before.time > 10_000) return;
     const open = new Map(before.details);
     for (const [name, fold] of names(document.querySelectorAll("details"), summary)) {
-      if (open.has(name)) fold.open = open.get(name);
+      if (!open.has(name)) continue;
+      fold.open = open.get(name);
+      unchanged.add(fold);
     }
     const values = new Map(before.fields.map(([name, ...value]) => [name, value]));
     for (const [name, field] of fields()) {
@@ -108,7 +112,8 @@
       else field.value = value;
       if (range) field.setSelectionRange(...range);
     }
-    if (before.focus) document.querySelector(before.focus)?.focus({ preventScroll: true });
+    find(before.focus, document)?.focus({ preventScroll: true });
+    panel.restore(before.panel);
     const back = () => {
       const mark = before.anchor && document.getElementById(before.anchor.id);
       const top = mark ? scrollY + mark.getBoundingClientRect().top - before.anchor.top : before.scroll[1];
@@ -162,18 +167,29 @@
     }
   }
 
-  // A selector that finds an element again: from the nearest thing with an id downwards.
-  function trail(element) {
-    const steps = [];
-    for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
-      if (at.id) {
-        steps.unshift(`#${CSS.escape(at.id)}`);
-        break;
-      }
-      const same = [...at.parentElement.children].filter((other) => other.localName === at.localName);
-      steps.unshift(`${at.localName}:nth-of-type(${same.indexOf(at) + 1})`);
-    }
-    return steps.join(" > ");
+  // What has the focus, in terms that outlive a change of what stands around it: its id, or what it says and leads to,
+  // and which one it is of those that are alike.
+  function focusIn(root) {
+    const focused = root.activeElement;
+    if (!focused || focused === document.body) return null;
+    if (focused.id) return { id: focused.id };
+    const [tag, says] = [focused.localName, saying(focused)];
+    return { tag, says, order: alike(tag, says, root).indexOf(focused) };
+  }
+
+  function find(place, root) {
+    if (!place) return null;
+    if (place.id) return root.getElementById(place.id);
+    return alike(place.tag, place.says, root)[place.order] ?? null;
+  }
+
+  function alike(tag, says, root) {
+    return [...root.querySelectorAll(tag)].filter((element) => saying(element) === says);
+  }
+
+  function saying(element) {
+    if (element.dataset.name) return element.dataset.name;
+    return [element.getAttribute("href"), element.getAttribute("name"), element.textContent.trim()].join("\n");
   }
 
   // --- The strip and the overlay ------------------------------------------------------------------------------------
@@ -199,11 +215,15 @@
     const box = make("div", { className: "box", hidden: true }, status, overlay, list, strip, back);
     root.append(style, box);
     // Nothing is seen before its style is there.
-    style.addEventListener("load", () => { box.hidden = false; });
+    style.addEventListener("load", () => {
+      box.hidden = false;
+      goBack();
+    });
     document.body.append(host);
 
     let state = null;
     let shown = "";
+    let before = null;
     let dismissed = new Set(store.read("dismissed") ?? []);
 
     root.addEventListener("keydown", (event) => {
@@ -219,6 +239,7 @@
 
     function show(next) {
       const first = state === null;
+      const focused = focusIn(root);
       const known = new Set((state?.faults ?? []).map(key));
       state = next;
       const alarming = state.faults.filter((fault) => fault.here || (!first && !known.has(key(fault))));
@@ -227,6 +248,28 @@
       store.write("dismissed", [...dismissed]);
       drawOverlay(alarming.filter((fault) => !dismissed.has(key(fault))));
       if (state.strip) drawStrip();
+      if (first && state.strip) keepUnfolded(state.page?.scopes ?? []);
+      if (!root.activeElement) find(focused, root)?.focus();
+      goBack();
+    }
+
+    // What of the panel is in use.
+    function place() {
+      return { shown, focus: focusIn(root) };
+    }
+
+    function restore(earlier) {
+      before = earlier ?? null;
+      goBack();
+    }
+
+    // Opens what was open before the page was loaded again, as soon as it is there to be seen.
+    function goBack() {
+      if (!before || !state || box.hidden) return;
+      const { shown: name, focus } = before;
+      before = null;
+      if (name) openList(name, false);
+      find(focus, root)?.focus();
     }
 
     function connected(is) {
@@ -289,7 +332,6 @@
     function drawStrip() {
       const page = state.page ?? {};
       const changed = page.updated ?? state.saved;
-      const focused = root.activeElement?.dataset.name;
       const buttons = [
         listButton("problems", "problem", state.problems, drawFault),
         listButton("red links", "red link", state.red_links, drawFault),
@@ -311,7 +353,6 @@
       back.hidden = !hidden;
       document.body.style.paddingBlockEnd = hidden ? "" : "3rem";
       if (shown) openList(shown);
-      if (focused) strip.querySelector(`[data-name="${focused}"]`)?.focus();
     }
 
     function listButton(name, singular, items, draw, total = items.length, plural = `${singular}s`) {
@@ -336,12 +377,11 @@
       return Object.assign(button, { textContent: text, disabled: false, className: "some" });
     }
 
-    function openList(name) {
+    function openList(name, moves = shown !== name) {
       const buttons = [...strip.querySelectorAll("button[aria-expanded]")];
       const button = buttons.find((candidate) => candidate.dataset.name === name && !candidate.disabled);
       if (!button) return closeList();
       for (const other of buttons) other.setAttribute("aria-expanded", other === button);
-      const moves = shown !== name;
       shown = name;
       list.setAttribute("aria-label", button.textContent);
       list.replaceChildren(...button.items());
@@ -374,15 +414,21 @@
         store.write("spoilers", select.value);
         unfold(scopes, select.value);
       });
-      if (select.value) unfold(scopes, select.value);
       return select;
     }
 
-    function unfold(scopes, level) {
+    // A page that is opened follows the level that was chosen before. What is folded and unfolded on it by hand stays so
+    // until another level is chosen.
+    function keepUnfolded(scopes) {
+      const level = store.read("spoilers");
+      if (level) unfold(scopes, level, unchanged);
+    }
+
+    function unfold(scopes, level, except = new Set()) {
       const last = scopes.findIndex(({ id }) => id === level);
       const open = new Set(scopes.slice(0, last + 1).map(({ id }) => id));
       for (const spoiler of document.querySelectorAll("details.spoiler")) {
-        spoiler.open = level === "*" || open.has(spoiler.dataset.scope);
+        if (!except.has(spoiler)) spoiler.open = level === "*" || open.has(spoiler.dataset.scope);
       }
     }
 
@@ -403,6 +449,6 @@
       return `${number.toLocaleString()} ${singular}${number === 1 ? "" : "s"}`;
     }
 
-    return { show, connected };
+    return { show, connected, place, restore };
   }
 }

@@ -27,7 +27,8 @@ function lorekeep(...args) {
   if (error || status !== 0) throw error ?? new Error(`${program} ${args.join(" ")}\n${stderr}`);
 }
 
-function command() {
+/** The program, with its first arguments. */
+export function command() {
   if (process.env.LOREKEEP) return [process.env.LOREKEEP];
   const beside = `${repository}target/release/lorekeep`;
   if (process.env.SITE && existsSync(beside)) return [beside]; // What built the site builds the samples.

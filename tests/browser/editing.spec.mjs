@@ -1,0 +1,94 @@
+// The development server in a browser: a page that is loaded again after a save stays as its editor left it.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { command } from "./support/build.mjs";
+import { expect, test as base } from "./support/test.mjs";
+
+const SETTINGS = `title = "Small"
+base_url = "https://example.org/"
+[spoilers]
+film = "The film"
+novel = "The novel"
+`;
+const FOLDS = "> [!spoiler|film]- Film\n> Of the film.\n\n> [!spoiler|novel]- Novel\n> Of the novel.\n";
+const LINKS = "[one](/people/bo/), [two](/people/bo/), [[Nobody]] and [[Nowhere]].\n";
+const LONG = `---\ntitle: Long\n---\n## First\n\n${FOLDS}\n## Second\n\n${LINKS}`;
+
+const test = base.extend({
+  editing: async ({}, use) => {
+    const root = await mkdtemp(join(tmpdir(), "lorekeep-"));
+    const write = async (path, text) => {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), text);
+    };
+    await write("site.toml", SETTINGS);
+    await write("content/index.md", "# Small\n");
+    await write("content/people/bo.md", "# Bo\n");
+    await write("content/long.md", LONG);
+    const [program, ...first] = command();
+    const server = spawn(program, [...first, "serve", "--root", root, "--port", "0"]);
+    const origin = await new Promise((said) => server.stdout.on("data", (data) => said(/http:\S+/.exec(data)[0])));
+    await use({ origin, write });
+    server.kill("SIGINT");
+    await rm(root, { recursive: true });
+  },
+  baseURL: async ({ editing }, use) => use(editing.origin),
+});
+
+/** Saves the long page, changed, and waits until the browser has the new one. */
+async function save(page, editing, change) {
+  const mark = `Saved ${Date.now()}.`;
+  await editing.write("content/long.md", `${change(LONG)}\n${mark}\n`);
+  await expect(page.getByText(mark)).toBeVisible();
+  await expect(strip(page)).toBeVisible();
+}
+
+const strip = (page) => page.getByRole("navigation", { name: "For editors" });
+const folds = (page) => page.locator("main details.spoiler").evaluateAll((all) => all.map((fold) => fold.open));
+
+test("spoilers stay as they were folded by hand", async ({ page, editing }) => {
+  await page.goto("long/");
+  await strip(page).getByLabel("Spoilers").selectOption("film");
+  await expect.poll(() => folds(page)).toEqual([true, false]);
+  await page.locator("main details.spoiler summary").nth(1).click();
+
+  await editing.write("content/people/bo.md", "# Bo\n\nTo [[Elsewhere]].\n");
+  await expect(strip(page)).toContainText("1 elsewhere");
+  expect(await folds(page), "another page was saved").toEqual([true, true]);
+
+  await save(page, editing, (text) => text);
+  expect(await folds(page), "this page was saved").toEqual([true, true]);
+
+  await page.goto("people/bo/");
+  await page.goto("long/");
+  await expect.poll(() => folds(page), "a page that is opened follows the level").toEqual([true, false]);
+});
+
+test("the focus stays where it was, whatever is written above it", async ({ page, editing }) => {
+  await page.goto("long/");
+  await page.getByRole("link", { name: "two" }).focus();
+  await save(page, editing, (text) => text.replace("[one]", "[new](/people/bo/), [one]"));
+  await expect(page.getByRole("link", { name: "two" })).toBeFocused();
+});
+
+test("what is open in the strip stays open, and keeps the focus", async ({ page, editing }) => {
+  await page.goto("long/");
+  await strip(page).getByRole("button", { name: "2 red links" }).click();
+  const fault = page.getByRole("link", { name: /^content\/long\.md:/ }).nth(1);
+  await fault.focus();
+
+  await editing.write("content/people/bo.md", "# Bo\n\nTo [[Elsewhere]].\n");
+  await expect(strip(page)).toContainText("1 elsewhere");
+  await expect(fault, "another page was saved").toBeFocused();
+
+  await save(page, editing, (text) => text);
+  await expect(fault, "this page was saved").toBeFocused();
+
+  await strip(page).getByRole("button", { name: "2 red links" }).focus();
+  await save(page, editing, (text) => text.replace("[[Nowhere]]", "[[Bo]]"));
+  await expect(strip(page).getByRole("button", { name: "1 red link" })).toBeFocused();
+});
