@@ -4,8 +4,14 @@
 
 mod seen;
 
+#[cfg(target_os = "linux")]
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
+#[cfg(target_os = "linux")]
+use std::os::unix::ffi::OsStrExt;
+#[cfg(target_os = "linux")]
+use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use lorekeep::date::PartialDate;
@@ -28,6 +34,9 @@ const PAGES: [&str; 7] = [
     "content/notes/deep/heat.md",
     "content/categories/crew.md",
 ];
+
+/// A page in folders that are nested too deep.
+const DEEP: &str = "content/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/page.md";
 
 /// Texts of pages: sound ones that lean on each other, and broken ones.
 const TEXTS: [&str; 14] = [
@@ -135,8 +144,12 @@ enum Edit {
     Asset(usize),
     Static(usize),
     Junk,
+    Deep,
+    RemoveDeep,
     #[cfg(unix)]
     Link(usize),
+    #[cfg(target_os = "linux")]
+    NotUtf8,
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -158,7 +171,10 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (0..FILES.len()).prop_map(Edit::Asset),
         1 => (0..FILES.len()).prop_map(Edit::Static),
         1 => Just(Edit::Junk),
+        1 => Just(Edit::Deep),
+        1 => Just(Edit::RemoveDeep),
         1 => page().prop_map(Edit::link),
+        1 => Just(Edit::not_utf8()),
     ]
 }
 
@@ -170,6 +186,16 @@ impl Edit {
 
     #[cfg(not(unix))]
     fn link(_: usize) -> Self {
+        Self::Junk
+    }
+
+    #[cfg(target_os = "linux")]
+    fn not_utf8() -> Self {
+        Self::NotUtf8
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn not_utf8() -> Self {
         Self::Junk
     }
 
@@ -202,6 +228,17 @@ impl Edit {
             Self::Asset(text) => put(root, "content/dot.svg", FILES[*text].as_bytes()),
             Self::Static(text) => put(root, "static/css/main.css", FILES[*text].as_bytes()),
             Self::Junk => [put(root, "content/.#al.md", b"x"), put(root, "content/al.md~", b"x")].concat(),
+            Self::Deep => {
+                put(root, DEEP, b"# Deep\n");
+                vec!["content/d"]
+            }
+            Self::RemoveDeep => done(&fs::remove_dir_all(root.join("content/d")), &["content/d"]),
+            #[cfg(target_os = "linux")]
+            Self::NotUtf8 => {
+                // What is told of this path names none, so that everything is looked at.
+                come_or_go(&root.as_std_path().join(OsStr::from_bytes(b"content/caf\xe9.md")));
+                Vec::new()
+            }
             #[cfg(unix)]
             Self::Link(page) => {
                 let _ = fs::remove_file(root.join("content/linked.md"));
@@ -223,6 +260,12 @@ fn put<'p>(root: &Utf8Path, path: &'p str, bytes: &[u8]) -> Vec<&'p str> {
     fs::create_dir_all(parent).expect("folders");
     fs::write(&full, bytes).expect("a file");
     if new_folder { vec![path.rsplit_once('/').map_or(path, |(folder, _)| folder)] } else { vec![path] }
+}
+
+#[cfg(target_os = "linux")]
+fn come_or_go(path: &Path) {
+    let done = if path.exists() { fs::remove_file(path) } else { fs::write(path, "# Odd\n") };
+    done.expect("a folder for it");
 }
 
 /// Changes the text of a file that is there and is a text.
@@ -269,7 +312,7 @@ proptest! {
         let mut warm = Seen::of(&files.inputs(), &mut memo);
         for (edit, told) in edits {
             let paths = edit.apply(&root);
-            let look = if told { Look::At(paths) } else { Look::Everywhere };
+            let look = if told && !paths.is_empty() { Look::At(paths) } else { Look::Everywhere };
             // What did not change is not evaluated again, and must not have to be.
             if !files.look(&look).is_empty() {
                 warm = Seen::of(&files.inputs(), &mut memo);

@@ -23,7 +23,7 @@ const MAX_TEXT: u64 = 16 * 1024 * 1024;
 /// Largest asset that is kept in memory, in bytes.
 const MAX_IN_MEMORY: u64 = 256 * 1024;
 /// Deepest nesting of folders.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 /// Bytes of a picture's header that are looked at for what it is.
 const PICTURE_HEADER: usize = 256 * 1024;
 
@@ -76,6 +76,10 @@ pub fn refresh(
         let (folder, rest) = path.as_str().split_once('/')?;
         let area = Area::ALL.into_iter().find(|area| area.folder() == folder)?;
         let is_ignored = || Utf8Path::new(rest).ancestors().any(|part| ignore.is_match(part));
+        if rest.contains(char::REPLACEMENT_CHARACTER) {
+            // The name of this file may be another one, which is not UTF-8.
+            return None;
+        }
         match fs::symlink_metadata(root.join(path)) {
             Ok(metadata) if !metadata.is_file() || !is_plain(rest) => return None,
             Ok(_) if area == Area::Content && is_ignored() => {}

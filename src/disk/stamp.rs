@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use walkdir::WalkDir;
 
-use super::read::{FOLDERS, is_ignored_name};
+use super::read::{FOLDERS, MAX_DEPTH, is_ignored_name};
 
 /// Settings of the wiki, the one file beside the folders.
 const SETTINGS: &str = "site.toml";
@@ -22,7 +23,7 @@ const TICK: Duration = Duration::from_millis(50);
 pub struct Stamps {
     /// By path from the root. Texts are compared many times faster than paths are.
     files: BTreeMap<String, Stamp>,
-    /// Symbolic links by path from the root, each with where it leads, if anywhere in the wiki.
+    /// Symbolic links by path from the root, each with where it leads, if anywhere in the wiki; there may be nothing.
     links: BTreeMap<String, Option<Utf8PathBuf>>,
 }
 
@@ -40,7 +41,7 @@ struct Stamp {
 
 impl Stamp {
     /// The stamp of the file at a path; `None` when there is nothing.
-    fn of(path: &Utf8Path) -> Option<Self> {
+    fn of(path: &Path) -> Option<Self> {
         let own = fs::symlink_metadata(path).ok()?;
         let link = own.file_type().is_symlink();
         let metadata = if link { fs::metadata(path).unwrap_or(own) } else { own };
@@ -158,7 +159,8 @@ impl Stamps {
         start: &Utf8Path,
         is_stopped: &mut dyn FnMut() -> bool,
     ) -> Option<()> {
-        let mut walk = WalkDir::new(start).follow_links(true).max_depth(64).into_iter();
+        let Some(left) = MAX_DEPTH.checked_sub(depth(root, start)) else { return Some(()) };
+        let mut walk = WalkDir::new(start).follow_links(true).max_depth(left).into_iter();
         while let Some(entry) = walk.next() {
             if is_stopped() {
                 return None;
@@ -168,8 +170,11 @@ impl Stamps {
                 Err(error) => error.path().unwrap_or(start.as_std_path()),
             };
             let is_folder = entry.as_ref().is_ok_and(|entry| entry.file_type().is_dir());
-            let path = Utf8Path::from_path(path).filter(|path| *path == start || !is_ignored(path));
-            let followed = path.is_some_and(|path| self.note(root, path, is_folder));
+            let is_left_aside = |path: &Utf8Path| path != start && is_ignored(path);
+            let followed = match Utf8Path::from_path(path) {
+                Some(path) => !is_left_aside(path) && self.note(root, path, is_folder),
+                None => self.note_unreadable_name(root, path),
+            };
             if is_folder && !followed {
                 walk.skip_current_dir();
             }
@@ -179,18 +184,51 @@ impl Stamps {
 
     /// Notes a path; whether the walk may go into it, if it is a folder.
     fn note(&mut self, root: &Utf8Path, path: &Utf8Path, is_folder: bool) -> bool {
-        let (Ok(below), Some(stamp)) = (path.strip_prefix(root), Stamp::of(path)) else { return false };
-        let target = || path.canonicalize_utf8().ok().filter(|target| target.starts_with(root));
+        let (Ok(below), Some(stamp)) = (path.strip_prefix(root), Stamp::of(path.as_std_path())) else {
+            return false;
+        };
+        let target = || leads_to(path).filter(|target| target.starts_with(root));
         let target = if stamp.link { target() } else { None };
         let inside = !stamp.link || target.is_some();
         if stamp.link {
             self.links.insert(below.to_string(), target);
         }
-        if !(is_folder && inside) {
+        let is_followed = is_folder && inside && depth(root, path) < MAX_DEPTH;
+        if !is_followed {
             self.files.insert(below.to_string(), stamp);
         }
-        inside
+        is_followed
     }
+
+    /// Notes a path that is not UTF-8, by a name that stands for it. The walk does not go into it.
+    fn note_unreadable_name(&mut self, root: &Utf8Path, path: &Path) -> bool {
+        if let (Ok(below), Some(stamp)) = (path.strip_prefix(root), Stamp::of(path)) {
+            self.files.insert(below.to_string_lossy().into_owned(), stamp);
+        }
+        false
+    }
+}
+
+/// How many folders deep a path lies in the folder of the root that it is in.
+fn depth(root: &Utf8Path, path: &Utf8Path) -> usize {
+    path.strip_prefix(root).map_or(0, |below| below.components().count().saturating_sub(1))
+}
+
+/// Where a symbolic link leads, even if there is nothing.
+fn leads_to(link: &Utf8Path) -> Option<Utf8PathBuf> {
+    if let Ok(target) = link.canonicalize_utf8() {
+        return Some(target);
+    }
+    let mut target = link.parent()?.canonicalize_utf8().ok()?;
+    for step in link.read_link_utf8().ok()?.components() {
+        match step {
+            Utf8Component::ParentDir => drop(target.pop()),
+            Utf8Component::CurDir => {}
+            step => target.push(step),
+        }
+        target = target.canonicalize_utf8().unwrap_or(target);
+    }
+    Some(target)
 }
 
 /// Whether editors and systems leave such files beside others.

@@ -65,6 +65,13 @@ struct Places {
     linked: BTreeSet<Utf8PathBuf>,
 }
 
+impl Places {
+    /// Whether a folder is watched because a symbolic link leads to one that it lies in.
+    fn is_in_linked_folder(&self, folder: &Utf8Path) -> bool {
+        self.linked.iter().any(|target| folder.starts_with(target) && target.is_dir())
+    }
+}
+
 /// The system's own way of telling.
 struct System {
     watcher: RecommendedWatcher,
@@ -127,14 +134,22 @@ impl Watcher {
         let is_watched = |target: &Utf8Path| target.strip_prefix(&self.places.root).is_ok_and(is_ours);
         let linked: BTreeSet<Utf8PathBuf> =
             targets.filter(|target| !is_watched(target)).map(Utf8Path::to_owned).collect();
-        if let Some(system) = &mut self.system {
-            for target in linked.difference(&self.places.linked) {
-                let folder = if target.is_dir() { Some(target.as_path()) } else { target.parent() };
-                // What cannot be watched is still seen whenever everything is looked at.
-                let _ = folder.map(|folder| watch_below(&mut system.watcher, folder.as_std_path()));
-            }
-        }
-        self.places.linked = linked;
+        let known = std::mem::replace(&mut self.places.linked, linked);
+        let new: Vec<Utf8PathBuf> = self.places.linked.difference(&known).cloned().collect();
+        new.iter().for_each(|target| self.watch_target(target));
+    }
+
+    /// Watches where a symbolic link leads, or the folder in which the next step to there is missing.
+    fn watch_target(&mut self, target: &Utf8Path) {
+        let Some(system) = &mut self.system else { return };
+        let Some(folder) = target.ancestors().find(|folder| folder.is_dir()) else { return };
+        let is_watched = folder == self.places.root || self.places.is_in_linked_folder(folder);
+        // What cannot be watched is still seen whenever everything is looked at.
+        let _ = match folder == target {
+            true => watch_below(&mut system.watcher, folder.as_std_path()),
+            false if is_watched => Ok(()),
+            false => system.watcher.watch(folder.as_std_path(), RecursiveMode::NonRecursive),
+        };
     }
 
     /// Sees to it that new folders are watched before anybody looks into them.
@@ -146,6 +161,9 @@ impl Watcher {
         if let Some(error) = result.err().or(exhausted) {
             self.system = None;
             return (Look::Everywhere, Some(explain(&error)));
+        }
+        for target in heard.targets {
+            self.watch_target(&target);
         }
         let everywhere = again || heard.linked;
         let look = if everywhere { Look::Everywhere } else { Look::At(heard.paths.into_iter().collect()) };
@@ -209,6 +227,8 @@ struct Heard {
     root: bool,
     /// Something happened where a symbolic link leads.
     linked: bool,
+    /// Where links lead over what came or went.
+    targets: BTreeSet<Utf8PathBuf>,
     lost: bool,
     exhausted: bool,
 }
@@ -233,10 +253,10 @@ impl Heard {
     }
 
     fn touch(&mut self, path: &Path, places: &Places) {
-        self.linked |= places
-            .linked
-            .iter()
-            .any(|target| path.starts_with(target) || target.as_std_path().starts_with(path));
+        let over_it = places.linked.iter().filter(|target| target.as_std_path().starts_with(path));
+        self.targets.extend(over_it.cloned());
+        self.linked |=
+            !self.targets.is_empty() || places.linked.iter().any(|target| path.starts_with(target));
         let Ok(below) = path.strip_prefix(&places.root) else { return };
         match Utf8Path::from_path(below) {
             Some(below) if below.as_str().is_empty() => self.root = true,

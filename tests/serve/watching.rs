@@ -332,6 +332,25 @@ fn polling_needs_no_events() {
     server.is_gone("/people/al/");
 }
 
+/// Time of processors that a server has used, in ticks.
+#[cfg(target_os = "linux")]
+fn ticks(server: &Server) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", server.id())).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+/// Waits until a server does nothing any more: its looks at everything end by themselves.
+#[cfg(target_os = "linux")]
+fn at_rest(server: &Server) {
+    let used = || {
+        let before = ticks(server);
+        thread::sleep(Duration::from_millis(700));
+        ticks(server) - before
+    };
+    until("the server comes to rest", used, |used| *used == 0);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn an_idle_server_rests_and_reading_sets_nothing_off() {
@@ -340,21 +359,8 @@ fn an_idle_server_rests_and_reading_sets_nothing_off() {
     server.shows("/people/al/", "First version");
     wiki.write(AL, page("Changed."));
     server.shows("/people/al/", "Changed.");
-    let ticks = || {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", server.id())).unwrap();
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-        fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
-    };
-    // The background look at all pages ends by itself; then nothing more may happen.
-    until(
-        "the server comes to rest",
-        || {
-            let before = ticks();
-            thread::sleep(Duration::from_millis(400));
-            ticks() - before
-        },
-        |used| *used == 0,
-    );
+    at_rest(&server);
+    let ticks = || ticks(&server);
     let (before, lines) = (ticks(), server.said().lines().count());
     for _ in 0..50 {
         fs::read(wiki.path(AL)).unwrap();
@@ -379,4 +385,68 @@ fn what_editors_and_builds_leave_behind_changes_nothing() {
         server.said().lines().filter(|line| line.contains(" ms ")).map(str::to_owned).collect();
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert!(lines[1].contains("content/people/al.md") && !lines[1].contains("more"), "{lines:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_target_of_a_symbolic_link_appears() {
+    use std::os::unix::fs::symlink;
+    let wiki = Wiki::new();
+    wiki.write("shared/here.md", "# Here\n");
+    symlink("../shared/one.md", wiki.path("content/one.md")).unwrap();
+    symlink("../notes/deep/two.md", wiki.path("content/two.md")).unwrap();
+    symlink("../notes/folder", wiki.path("content/folder")).unwrap();
+    let server = wiki.serve();
+    let home = server.listen("/");
+    home.state_becomes(|state| state["errors"] == 3);
+    at_rest(&server);
+    wiki.write("shared/one.md", "# One\n\nIn a folder that was there.\n");
+    server.shows("/one/", "In a folder that was there.");
+    at_rest(&server);
+    wiki.write("notes/deep/two.md", "# Two\n\nIn a new folder.\n");
+    server.shows("/two/", "In a new folder.");
+    at_rest(&server);
+    wiki.write("notes/folder/three.md", "# Three\n\nIn a linked folder.\n");
+    server.shows("/folder/three/", "In a linked folder.");
+    at_rest(&server);
+    wiki.write("notes/folder/three.md", "# Three\n\nStill followed.\n");
+    server.shows("/folder/three/", "Still followed.");
+    home.state_becomes(|state| state["errors"] == 0);
+    fs::remove_dir_all(wiki.path("notes")).unwrap();
+    server.is_gone("/folder/three/");
+    at_rest(&server);
+    wiki.write("notes/folder/three.md", "# Three\n\nBack again.\n");
+    server.shows("/folder/three/", "Back again.");
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_not_utf8_come_and_go() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    let home = server.listen("/");
+    home.state_becomes(|state| state["errors"] == 0);
+    let odd = wiki.path("content").join(OsStr::from_bytes(b"caf\xe9.md"));
+    fs::write(&odd, "# Odd\n").unwrap();
+    home.state_becomes(|state| state["errors"] == 1);
+    fs::remove_file(&odd).unwrap();
+    home.state_becomes(|state| state["errors"] == 0);
+}
+
+#[test]
+fn folders_that_are_too_deep_come_and_go() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    let home = server.listen("/");
+    home.state_becomes(|state| state["errors"] == 0);
+    let deep = format!("content{}/page.md", "/d".repeat(66));
+    wiki.write(&deep, "# Deep\n");
+    home.state_becomes(|state| state["errors"] == 1);
+    wiki.write(&deep, "# Deep\n\nAgain.\n").write(AL, page("The sign that all was read."));
+    server.shows("/people/al/", "The sign that all was read.");
+    server.is_gone(&format!("{}/page/", "/d".repeat(66)));
+    fs::remove_dir_all(wiki.path("content/d")).unwrap();
+    home.state_becomes(|state| state["errors"] == 0);
 }
