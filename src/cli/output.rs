@@ -53,9 +53,16 @@ pub(super) fn findings(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<st
 #[cfg(feature = "serve")]
 pub(super) fn name_files(files: &[String]) -> String {
     match files {
-        [file, _, ..] => format!("{file} and {} more", files.len() - 1),
-        files => files.concat(),
+        [file, _, ..] => format!("{} and {} more", shown(file), files.len() - 1),
+        files => shown(&files.concat()),
     }
+}
+
+/// A name of a file, in which nothing commands the terminal.
+#[cfg(feature = "serve")]
+fn shown(name: &str) -> String {
+    let escaped = |c: char| if c.is_control() { c.escape_default().collect() } else { String::from(c) };
+    name.chars().map(escaped).collect()
 }
 
 /// `2 errors and 1 warning`.

@@ -205,6 +205,17 @@ fn each_rebuild_is_one_line() {
 
 #[cfg(unix)]
 #[test]
+fn names_of_files_do_not_command_the_terminal() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    server.shows("/people/al/", "First version.");
+    wiki.write("content/\x1b[31mred.txt", "x");
+    server.says("content/\\u{1b}[31mred.txt");
+    assert!(!server.said().contains('\x1b'), "{:?}", server.said());
+}
+
+#[cfg(unix)]
+#[test]
 fn the_browser_is_opened_on_request() {
     use std::os::unix::fs::PermissionsExt;
     let wiki = Wiki::new();
