@@ -23,7 +23,7 @@ const MAX_TEXT: u64 = 16 * 1024 * 1024;
 /// Largest asset that is kept in memory, in bytes.
 const MAX_IN_MEMORY: u64 = 256 * 1024;
 /// Deepest nesting of folders.
-pub(super) const MAX_DEPTH: usize = 64;
+pub const MAX_DEPTH: usize = 64;
 /// Bytes of a picture's header that are looked at for what it is.
 const PICTURE_HEADER: usize = 256 * 1024;
 

@@ -186,6 +186,24 @@ impl Inputs {
         is_there
     }
 
+    /// Paths from the root of the wiki of the files in a folder of it.
+    pub fn below(&self, folder: &str) -> Vec<Arc<str>> {
+        let is_below = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let mut found = Vec::new();
+        let mut add = |area: &str, path: &str| {
+            let path = format!("{area}/{path}");
+            if is_below(&path) {
+                found.push(path.into());
+            }
+        };
+        self.pages.iter().for_each(|(path, _)| add("content", path));
+        self.sources.iter().for_each(|(path, _)| add("content", path));
+        self.assets.iter().for_each(|(path, _)| add("content", path));
+        self.templates.iter().for_each(|(path, _)| add("templates", path));
+        self.statics.iter().for_each(|(path, _)| add("static", path));
+        found
+    }
+
     /// The text of a file, by its path from the root of the wiki, for the printers of diagnostics.
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
         if path == self.settings.path.as_ref() {

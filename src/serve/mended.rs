@@ -36,7 +36,7 @@ pub(super) struct Mended {
     pub base_path: String,
     /// Files that cannot be shown as they were meant and once could, by path from the root.
     hidden: BTreeSet<Arc<str>>,
-    /// Files that cannot be shown as they were meant, and never could.
+    /// What cannot be shown as it was meant, and never could.
     never_good: BTreeSet<Arc<str>>,
     /// The wiki with the last good versions of the hidden files; nothing as long as there are none.
     whole: Option<Arc<Whole>>,
@@ -54,9 +54,14 @@ impl Mended {
     /// An edition that comes after another one, and what it was made with.
     pub(super) fn new(newest: Edition, before: Option<&Self>, memo: &Memo) -> Self {
         let mut inputs = Inputs::clone(&newest.inputs);
-        let broken = broken_files(&newest.findings).into_iter();
-        let (hidden, never_good): (BTreeSet<_>, BTreeSet<_>) =
-            broken.partition(|file| before.is_some_and(|before| before.lend(file, &mut inputs)));
+        let (mut hidden, mut never_good) = (BTreeSet::new(), BTreeSet::new());
+        for place in broken_places(&newest.findings) {
+            let lent = before.map_or_else(Vec::new, |before| before.lend(&place, &mut inputs));
+            if lent.is_empty() {
+                never_good.insert(place);
+            }
+            hidden.extend(lent);
+        }
         let keeps_settings = hidden.contains(&newest.inputs.settings.path);
         let base_path = match before.filter(|_| keeps_settings) {
             Some(before) => before.base_path.clone(),
@@ -79,9 +84,19 @@ impl Mended {
         }
     }
 
-    /// Puts the last good version of a file among later files, if there is one.
-    fn lend(&self, file: &str, to: &mut Inputs) -> bool {
-        !self.never_good.contains(file) && to.take_over(file, self.good_inputs())
+    /// Puts the last good version of a file among later files, or those of all files in a folder that cannot be looked
+    /// into. The paths of the files.
+    fn lend(&self, place: &Arc<str>, to: &mut Inputs) -> Vec<Arc<str>> {
+        if self.never_good.contains(place) {
+            return Vec::new();
+        }
+        let from = self.good_inputs();
+        if to.take_over(place, from) {
+            return vec![Arc::clone(place)];
+        }
+        let below = from.below(place);
+        below.iter().for_each(|file| drop(to.take_over(file, from)));
+        below
     }
 
     fn good_inputs(&self) -> &Inputs {
@@ -122,8 +137,8 @@ impl Whole {
     }
 }
 
-/// The files that cannot be shown as they were meant.
-fn broken_files(findings: &Findings) -> BTreeSet<Arc<str>> {
+/// The files that cannot be shown as they were meant, and the folders that cannot be looked into.
+fn broken_places(findings: &Findings) -> BTreeSet<Arc<str>> {
     let hiding = findings.iter().filter(|finding| {
         finding.severity == Severity::Error
             && HIDING.iter().any(|code| code.name == finding.diagnostic.code.name)

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
@@ -13,8 +14,9 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher as _};
+use walkdir::{DirEntry, WalkDir};
 
-use crate::disk::read::FOLDERS;
+use crate::disk::read::{FOLDERS, MAX_DEPTH, is_ignored_name};
 use crate::disk::stamp::is_ours;
 
 /// A change is over when nothing has happened for this long.
@@ -207,16 +209,35 @@ fn watch_below(watcher: &mut RecommendedWatcher, path: &Path) -> notify::Result<
     }
     match watcher.watch(path, RecursiveMode::Recursive) {
         Err(error) if is_gone(&error) => Ok(()),
+        Err(error) if is_refused(&error) => watch_one_by_one(watcher, path),
         result => result,
     }
 }
 
+/// Watches a folder and those below it one by one, but for those that may not be looked into. What is in them is not
+/// read either, which is a finding by itself.
+fn watch_one_by_one(watcher: &mut RecommendedWatcher, path: &Path) -> notify::Result<()> {
+    let is_ours =
+        |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_str().is_some_and(is_ignored_name);
+    let folders = WalkDir::new(path).max_depth(MAX_DEPTH).into_iter().filter_entry(is_ours).flatten();
+    let mut folders = folders.filter(|entry| entry.file_type().is_dir());
+    folders.try_for_each(|folder| match watcher.watch(folder.path(), RecursiveMode::NonRecursive) {
+        Err(error) if is_gone(&error) || is_refused(&error) => Ok(()),
+        result => result,
+    })
+}
+
 fn is_gone(error: &notify::Error) -> bool {
-    match &error.kind {
-        notify::ErrorKind::PathNotFound => true,
-        notify::ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
-        _ => false,
-    }
+    matches!(error.kind, notify::ErrorKind::PathNotFound) || is_of_kind(error, io::ErrorKind::NotFound)
+}
+
+/// Whether the system lets nobody look there who runs as this process does.
+fn is_refused(error: &notify::Error) -> bool {
+    is_of_kind(error, io::ErrorKind::PermissionDenied)
+}
+
+fn is_of_kind(error: &notify::Error, kind: io::ErrorKind) -> bool {
+    matches!(&error.kind, notify::ErrorKind::Io(error) if error.kind() == kind)
 }
 
 /// What was heard of one change.
@@ -302,7 +323,12 @@ fn is_exhausted(error: &notify::Error) -> bool {
 /// Says why the watcher polls and what can be done about it.
 fn explain(error: &notify::Error) -> String {
     if !is_exhausted(error) {
-        return format!("the system does not tell of changes here ({error}); looking for them instead");
+        let reason = match &error.kind {
+            notify::ErrorKind::Io(error) => error.to_string(),
+            notify::ErrorKind::Generic(reason) => reason.clone(),
+            _ => "it gives no reason".to_owned(),
+        };
+        return format!("the system does not tell of changes here ({reason}); looking for them instead");
     }
     let limit = fs::read_to_string("/proc/sys/fs/inotify/max_user_watches").unwrap_or_default();
     let limit = limit.trim().parse::<u64>().unwrap_or(0);

@@ -413,7 +413,7 @@ fn the_target_of_a_symbolic_link_appears() {
     server.shows("/folder/three/", "Still followed.");
     home.state_becomes(|state| state["errors"] == 0);
     fs::remove_dir_all(wiki.path("notes")).unwrap();
-    server.is_gone("/folder/three/");
+    home.state_becomes(|state| state["errors"] == 2);
     at_rest(&server);
     wiki.write("notes/folder/three.md", "# Three\n\nBack again.\n");
     server.shows("/folder/three/", "Back again.");
@@ -449,4 +449,50 @@ fn folders_that_are_too_deep_come_and_go() {
     server.is_gone(&format!("{}/page/", "/d".repeat(66)));
     fs::remove_dir_all(wiki.path("content/d")).unwrap();
     home.state_becomes(|state| state["errors"] == 0);
+}
+
+/// A server that may not look into a folder that is closed to others: it runs as the owner of the wiki, who is not root.
+#[cfg(target_os = "linux")]
+fn serve_as_nobody(wiki: &Wiki) -> Server {
+    use std::os::unix::fs::{MetadataExt, chown};
+    use std::os::unix::process::CommandExt;
+    let mut command = wiki.command(0, &[]);
+    if fs::metadata(wiki.root()).unwrap().uid() == 0 {
+        for entry in walkdir::WalkDir::new(wiki.root()) {
+            chown(entry.unwrap().path(), Some(65534), None).unwrap();
+        }
+        command.uid(65534);
+    }
+    Server::start(command)
+}
+
+#[cfg(target_os = "linux")]
+fn close(wiki: &Wiki, path: &str, is_closed: bool) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(wiki.path(path), fs::Permissions::from_mode(if is_closed { 0 } else { 0o755 }))
+        .unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn folders_that_cannot_be_looked_into_keep_nothing_else_from_being_followed() {
+    let wiki = Wiki::new();
+    wiki.write("content/.trash/page.md", "# Trash\n").write("content/works/heat.md", "# Heat\n");
+    close(&wiki, "content/.trash", true);
+    let server = serve_as_nobody(&wiki);
+    let home = server.listen("/");
+    assert_eq!(home.state()["errors"], 0);
+    server.shows("/people/al/", "First version");
+    close(&wiki, "content/people", true);
+    home.state_becomes(|state| state["errors"] == 1);
+    server.says("content/people");
+    assert!(server.get("/people/al/").text().contains("First version"), "the last good page stays");
+    wiki.write("content/works/heat.md", "# Heat\n\nStill followed.\n");
+    server.shows("/works/heat/", "Still followed.");
+    close(&wiki, "content/people", false);
+    home.state_becomes(|state| state["errors"] == 0);
+    wiki.write(AL, page("Followed again."));
+    server.shows("/people/al/", "Followed again.");
+    assert!(!server.said().contains("looking for"), "{}", server.said());
+    close(&wiki, "content/.trash", false);
 }
