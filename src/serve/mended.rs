@@ -94,9 +94,7 @@ impl Mended {
         if to.take_over(place, from) {
             return vec![Arc::clone(place)];
         }
-        let below = from.below(place);
-        below.iter().for_each(|file| drop(to.take_over(file, from)));
-        below
+        from.below(place).into_iter().filter(|file| to.take_over(file, from)).collect()
     }
 
     fn good_inputs(&self) -> &Inputs {
