@@ -225,7 +225,9 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
 
 fn absorb(first: &mut Finding, again: Diagnostic) {
     let Some(place) = again.place else { return };
-    let known = first.diagnostic.place.as_ref() == Some(&place);
+    // Findings come in the order of their places.
+    let last = first.diagnostic.related.last().map(|related| &related.place);
+    let known = first.diagnostic.place.as_ref() == Some(&place) || last == Some(&place);
     if !known {
         first.diagnostic.related.push(Related { message: "also here".into(), place });
     }

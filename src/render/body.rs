@@ -139,7 +139,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         match renderer.theme.render(
             &template,
             &tera,
-            &Place::file(renderer.wiki.page(id).source.path.as_ref()),
+            Some(Place::file(renderer.wiki.page(id).source.path.as_ref())),
         ) {
             Ok(html) => Html::from_trusted(html),
             Err(fault) => {

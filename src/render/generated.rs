@@ -36,10 +36,6 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn site_place() -> Place {
-        Place::file(crate::config::SITE_TOML)
-    }
-
     /// A section's page without its list.
     pub(super) fn section_head(&self, folder: &str, number: usize) -> context::Page {
         let section = &self.wiki.addresses.sections()[folder];
@@ -65,7 +61,7 @@ impl Renderer<'_> {
             CATEGORIES => self.all_categories(section, number, &mut page),
             _ => self.section_members(section, number, &mut page),
         }
-        self.template("section.html", page, &Self::site_place())
+        self.template("section.html", page, None)
     }
 
     fn section_crumbs(&self, folder: &str) -> Vec<context::Link> {
@@ -139,7 +135,7 @@ impl Renderer<'_> {
         let Some(category) = self.wiki.categories.get(key) else { return Ok(Vec::new()) };
         let mut page = self.category_head(category, number);
         self.category_members(category, number, &mut page);
-        self.template("category.html", page, &Self::site_place())
+        self.template("category.html", page, None)
     }
 
     pub(super) fn category_members(&self, category: &Category, number: usize, page: &mut context::Page) {
@@ -183,7 +179,7 @@ impl Renderer<'_> {
         }
         content.tag("</ul>\n");
         page.content = content;
-        self.template("disambiguation.html", page, &Self::site_place())
+        self.template("disambiguation.html", page, None)
     }
 
     pub(super) fn redirect(&self, to: PageId) -> Output {
@@ -191,7 +187,7 @@ impl Renderer<'_> {
         let mut page = self.generated("redirect", &target.title, &target.address);
         page.redirect_to = Some(self.page_url(to));
         page.noindex = true;
-        self.template("redirect.html", page, &Place::file(target.source.path.as_ref()))
+        self.template("redirect.html", page, Some(Place::file(target.source.path.as_ref())))
     }
 
     /// The list of sources without its entries.
@@ -209,7 +205,7 @@ impl Renderer<'_> {
         all.sort_by(|(a_id, a), (b_id, b)| (b.entry.date, a_id).cmp(&(a.entry.date, b_id)));
         page.sources = part(&all, number).iter().map(|(_, source)| self.source(source)).collect();
         page.pagination = self.pagination("sources/", number, all.len());
-        self.template("sources.html", page, &Self::site_place())
+        self.template("sources.html", page, None)
     }
 
     fn source(&self, source: &crate::wiki::SourceRecord) -> context::SourceEntry {
@@ -235,7 +231,7 @@ impl Renderer<'_> {
         let mut page = self.generated("search", "Search", "search/");
         page.description = format!("Search {}.", self.wiki.config.title);
         page.noindex = true;
-        self.template("search.html", page, &Self::site_place())
+        self.template("search.html", page, None)
     }
 
     pub(super) fn not_found(&self) -> Output {
@@ -243,6 +239,6 @@ impl Renderer<'_> {
         page.canonical = None;
         page.noindex = true;
         page.breadcrumbs = Vec::new();
-        self.template("404.html", page, &Self::site_place())
+        self.template("404.html", page, None)
     }
 }

@@ -108,7 +108,7 @@ impl Renderer<'_> {
         });
         page.references = references.entries(self);
         page.pagination = self.pagination(&base, number, events.len());
-        self.template("timeline.html", page, &Self::site_place())
+        self.template("timeline.html", page, None)
     }
 
     fn passes(&self, event: &Event, filter: &Filter) -> bool {

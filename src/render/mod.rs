@@ -139,8 +139,13 @@ impl<'r> Renderer<'r> {
         html
     }
 
-    /// Renders a page's template.
-    fn template(&self, name: &str, page: context::Page, subject: &Place) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    /// Renders the template of a page, given the file that it is made from if it is one alone.
+    fn template(
+        &self,
+        name: &str,
+        page: context::Page,
+        subject: Option<Place>,
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut tera = Context::new();
         tera.insert_value("site", self.site.clone());
         tera.insert_value("page", Value::from(page));

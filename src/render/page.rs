@@ -9,7 +9,7 @@ use crate::page::links::LinkKind;
 use crate::page::markdown::is_reserved_id;
 use crate::page::{OldAnchor, Page};
 use crate::text::escape::Html;
-use crate::text::{fold_name, folders_above};
+use crate::text::{Place, fold_name, folders_above};
 use crate::wiki::{Backlink, LinkPlace, PageId, Target, Wiki, base_name};
 
 /// Templates that no type has because of its name.
@@ -27,8 +27,7 @@ impl Renderer<'_> {
         let mut faults = Vec::new();
         let context = self.page_context(id, number, &mut faults);
         let template = self.page_template(id, page, &mut faults);
-        let rendered =
-            self.template(&template, context, &crate::text::Place::file(page.source.path.as_ref()));
+        let rendered = self.template(&template, context, Some(Place::file(page.source.path.as_ref())));
         match rendered {
             Ok(bytes) if faults.is_empty() => Ok(bytes),
             Ok(bytes) => {

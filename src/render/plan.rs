@@ -378,6 +378,11 @@ impl Renderer<'_> {
     /// # Errors
     /// When a template fails, with the line of the template and the page.
     pub fn render(&self, path: &str, artifact: &Artifact) -> Result<Rendered, Vec<Diagnostic>> {
+        let rendered = self.rendered(path, artifact);
+        rendered.map_err(|faults| faults.into_iter().map(|fault| with_path(fault, path)).collect())
+    }
+
+    fn rendered(&self, path: &str, artifact: &Artifact) -> Result<Rendered, Vec<Diagnostic>> {
         let bytes = match artifact {
             Artifact::Page(id, number) => self.page(*id, *number)?,
             Artifact::Section(folder, number) => self.section(folder, *number)?,
@@ -407,6 +412,14 @@ impl Renderer<'_> {
         };
         Ok(Rendered::Bytes(bytes))
     }
+}
+
+/// Says of the fault of a template where it was met, when that is no page that somebody wrote.
+fn with_path(fault: Diagnostic, path: &str) -> Diagnostic {
+    if fault.code.name != codes::TEMPLATE.name || !fault.related.is_empty() {
+        return fault;
+    }
+    fault.label(format!("while `{path}` was rendered"))
 }
 
 fn file(asset: &std::sync::Arc<crate::inputs::Asset>) -> Rendered {

@@ -372,7 +372,7 @@ impl Renderer<'_> {
         match place {
             Place::Special(Special::Random, _) => {
                 let page = self.special_context(Special::Random, 1);
-                self.template("random.html", page, &Self::site_place())
+                self.template("random.html", page, None)
             }
             Place::Special(special, number) => self.special_page(*special, *number),
             Place::Letter(letter, number) => self.letter(letter, *number),
@@ -419,7 +419,7 @@ impl Renderer<'_> {
             }
         }
         page.special = Some(list);
-        self.template("special.html", page, &Self::site_place())
+        self.template("special.html", page, None)
     }
 
     fn special_links(&self) -> Vec<context::SpecialLink> {
@@ -502,7 +502,7 @@ impl Renderer<'_> {
         let items = part(&pages, number).iter().map(|id| self.page_item(*id)).collect();
         page.special =
             Some(context::Special { sections: section(letter, items), ..context::Special::default() });
-        self.template("special.html", page, &Self::site_place())
+        self.template("special.html", page, None)
     }
 
     fn links_to_head(&self, id: PageId, number: usize) -> context::Page {
@@ -538,7 +538,7 @@ impl Renderer<'_> {
                 .collect(),
         });
         page.special = Some(context::Special { sections: sections.collect(), ..context::Special::default() });
-        self.template("special.html", page, &Self::site_place())
+        self.template("special.html", page, None)
     }
 
     fn types(&self) -> Vec<context::SpecialSection> {

@@ -95,11 +95,14 @@ impl Theme {
         &self,
         template: &str,
         context: &Context,
-        subject: &Place,
+        subject: Option<Place>,
     ) -> Result<String, Box<Diagnostic>> {
         self.tera.render(template, context).map_err(|error| {
             let fault = diagnostic(&error, template, &self.texts());
-            Box::new(fault.related(subject.clone(), "while this page was rendered"))
+            Box::new(match subject {
+                Some(subject) => fault.related(subject, "while this page was rendered"),
+                None => fault,
+            })
         })
     }
 

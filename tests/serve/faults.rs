@@ -224,3 +224,17 @@ fn a_page_that_never_could_be_rendered_keeps_no_other_from_its_last_good_version
     wiki.write("templates/page.html", PICKY);
     server.becomes("/people/al/", "its newest", |reply| reply.text().contains("Best text."));
 }
+
+#[test]
+fn a_fault_on_a_generated_page_is_one_of_its_template() {
+    let wiki = Wiki::new();
+    wiki.write("templates/category.html", "One line.\n{{ page.nonsense }}\n");
+    wiki.write(AL, "---\ntitle: Al\ncategories: [Men]\n---\nText.\n");
+    let server = wiki.serve();
+    let category = server.listen("/categories/men/");
+    let state = category.state_becomes(|state| !faults_here(state).is_empty());
+    let fault = faults_here(&state)[0];
+    assert_eq!((&fault["file"], &fault["line"]), (&"templates/category.html".into(), &2.into()), "{fault}");
+    server.says("while `categories/men/index.html` was rendered");
+    assert!(!server.said().contains("site.toml"), "{}", server.said());
+}
