@@ -169,8 +169,16 @@ pub(super) fn whole(status: StatusCode, headers: &HeaderMap, content: &Content) 
 }
 
 /// Sends the browser to another address, for now: what is not there today may be there after the next save.
-pub(super) fn redirect(to: &str) -> Response {
-    Answer::new(StatusCode::TEMPORARY_REDIRECT).header(LOCATION, to).header(CACHE_CONTROL, "no-store").empty()
+pub(super) fn redirect(path: &str, query: Option<&str>) -> Response {
+    let to = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+    let answer = Answer::new(StatusCode::TEMPORARY_REDIRECT).header(LOCATION, &in_ascii(&to));
+    answer.header(CACHE_CONTROL, "no-store").empty()
+}
+
+/// An address in which what is not ASCII is percent-encoded (RFC 3986, section 2.5).
+fn in_ascii(address: &str) -> String {
+    let escaped = |byte: u8| if byte.is_ascii() { char::from(byte).into() } else { format!("%{byte:02X}") };
+    address.bytes().map(escaped).collect()
 }
 
 /// Turns a request down with a sentence for whoever reads it. The connection ends, so that no body of the request has to
@@ -273,9 +281,11 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
     let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let codings =
         values.flat_map(|list| list.split(',')).map(|coding| coding.split_once(';').unwrap_or((coding, "")));
-    let weight = |parameter: &str| match parameter.trim().strip_prefix("q=") {
-        Some(weight) => weight.trim().parse::<f32>().unwrap_or(0.0),
-        None => 1.0,
+    let weight = |parameter: &str| match parameter.split_once('=') {
+        Some((name, weight)) if name.trim().eq_ignore_ascii_case("q") => {
+            weight.trim().parse::<f32>().unwrap_or(0.0)
+        }
+        _ => 1.0,
     };
     let mut any = 0.0;
     for (coding, parameter) in codings {
@@ -324,6 +334,7 @@ mod tests {
             ("gzip, br", true),
             ("br;q=1.0, GZIP;q=0.5", true),
             ("gzip;q=0", false),
+            ("gzip; Q=0", false),
             ("*;q=0.1", true),
             ("gzip;q=0, *", false),
             ("br", false),

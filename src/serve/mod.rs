@@ -49,7 +49,7 @@ use darkroom::Darkroom;
 pub use edition::Edition;
 use editor::Editor;
 use follow::{Follower, OptionsNow};
-use origin::Hosts;
+use origin::{Hosts, Named};
 use view::{Answer, View};
 use watch::Mode;
 
@@ -219,10 +219,13 @@ fn url(host: &str, address: SocketAddr, follower: &Follower) -> String {
 }
 
 fn listen(host: &str, port: u16) -> Result<TcpListener, ServeError> {
-    let name = host.trim_start_matches('[').trim_end_matches(']');
-    let addresses = (name, port).to_socket_addrs();
     let unknown =
         |reason: &dyn fmt::Display| ServeError::Usage(format!("cannot listen at `{host}`: {reason}"));
+    let name = origin::bare(host);
+    if name.contains(['[', ']']) {
+        return Err(unknown(&"brackets stand around the whole of an IPv6 address, or are left out"));
+    }
+    let addresses = (name, port).to_socket_addrs();
     let addresses: Vec<SocketAddr> = addresses.map_err(|error| unknown(&error))?.collect();
     match TcpListener::bind(addresses.as_slice()) {
         Ok(listener) => Ok(listener),
@@ -256,8 +259,14 @@ fn answer_until_asked_to_end(listener: TcpListener, server: Arc<Server>) -> io::
 
 async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    if !server.hosts.named_in(&parts.uri, &parts.headers) {
-        return answer::refuse(StatusCode::FORBIDDEN, "This server answers to its own name only.\n");
+    match server.hosts.named_in(&parts.uri, &parts.headers) {
+        Named::Ours => {}
+        Named::Foreign => {
+            return answer::refuse(StatusCode::FORBIDDEN, "This server answers to its own name only.\n");
+        }
+        Named::Unclear => {
+            return answer::refuse(StatusCode::BAD_REQUEST, "A request names one host.\n");
+        }
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
         return answer::refuse(StatusCode::METHOD_NOT_ALLOWED, "Pages can be read, and nothing else.\n");
@@ -281,17 +290,14 @@ fn answer_page(view: &View, parts: &Parts) -> Response {
         Address::Malformed => {
             return answer::refuse(StatusCode::BAD_REQUEST, "This is not an address of any page.\n");
         }
-        Address::Above => return answer::redirect(base_path),
+        Address::Above => return answer::redirect(base_path, parts.uri.query()),
         Address::Outside => address::NOWHERE.to_owned(),
         Address::Site(address) => address,
     };
     match view.at(&address) {
         Answer::Content(StatusCode::OK, item) => answer::found(&parts.method, &parts.headers, &item.content),
         Answer::Content(status, item) => answer::whole(status, &parts.headers, &item.content),
-        Answer::Slash => {
-            let query = parts.uri.query().map_or_else(String::new, |query| format!("?{query}"));
-            answer::redirect(&format!("{path}/{query}"))
-        }
+        Answer::Slash => answer::redirect(&format!("{path}/"), parts.uri.query()),
     }
 }
 

@@ -16,18 +16,30 @@ pub(super) struct Hosts {
     every_address: bool,
 }
 
+/// Whom a request names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// This server.
+    Ours,
+    /// Another one.
+    Foreign,
+    /// Nobody, or several (RFC 9112, section 3.2).
+    Unclear,
+}
+
 impl Hosts {
     /// The names for a server that was told to listen at `host` and listens at `address`.
     pub(super) fn new(host: &str, address: IpAddr) -> Self {
         Self { given: bare(host).to_ascii_lowercase(), every_address: address.is_unspecified() }
     }
 
-    /// Whether a request names this server, in its `Host` header and wherever else it names one.
-    pub(super) fn named_in(&self, uri: &Uri, headers: &HeaderMap) -> bool {
+    /// Whom a request names, in its `Host` header and wherever else it names a server.
+    pub(super) fn named_in(&self, uri: &Uri, headers: &HeaderMap) -> Named {
         let mut hosts = headers.get_all(HOST).iter();
-        let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+        let (Some(host), None) = (hosts.next(), hosts.next()) else { return Named::Unclear };
         let by_header = host.to_str().is_ok_and(|host| self.allow(host));
-        by_header && uri.authority().is_none_or(|authority| self.allow(authority.as_str()))
+        let is_ours = by_header && uri.authority().is_none_or(|authority| self.allow(authority.as_str()));
+        if is_ours { Named::Ours } else { Named::Foreign }
     }
 
     /// Whether a host, with or without a port, is one of ours. The port is of no account: it changes on the way through
@@ -65,7 +77,8 @@ fn is_open_bracket(host: &str) -> bool {
     host.starts_with('[') && !host.ends_with(']')
 }
 
-fn bare(host: &str) -> &str {
+/// A host without the brackets around an IPv6 address.
+pub(super) fn bare(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 

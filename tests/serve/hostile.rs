@@ -41,9 +41,9 @@ fn foreign_names_are_refused() {
         assert!([400, 403].contains(&ask(host)), "{host}: {}", ask(host));
     }
     let twice = "GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
-    assert!([400, 403].contains(&server.send(twice.as_bytes()).status));
+    assert_eq!(server.send(twice.as_bytes()).status, 400);
     let none = "GET / HTTP/1.1\r\nConnection: close\r\n\r\n";
-    assert!([400, 403].contains(&server.send(none.as_bytes()).status));
+    assert_eq!(server.send(none.as_bytes()).status, 400);
     let absolute =
         "GET http://evil.example/people/al/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     assert!([400, 403].contains(&server.send(absolute.as_bytes()).status));

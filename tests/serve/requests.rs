@@ -141,7 +141,30 @@ fn a_path_in_the_base_address_is_honoured() {
     let root = server.get("/");
     assert_eq!((root.status, root.header("location")), (307, Some("/my/wiki/")));
     assert_eq!(server.get("/my/wiki").header("location"), Some("/my/wiki/"));
+    assert_eq!(server.get("/?q=heat").header("location"), Some("/my/wiki/?q=heat"));
     assert_eq!(server.get("/people/al/").status, 404);
+}
+
+#[test]
+fn redirects_are_written_in_ascii() {
+    let wiki = Wiki::new();
+    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/café/\"\n");
+    let server = wiki.serve();
+    let root = server.get("/");
+    assert_eq!((root.status, root.header("location")), (307, Some("/caf%C3%A9/")));
+    server.shows("/caf%C3%A9/people/al/", "First version.");
+    assert_eq!(server.get("/caf%C3%A9/people/al").header("location"), Some("/caf%C3%A9/people/al/"));
+    assert_eq!(server.get("/café/people/al").header("location"), Some("/caf%C3%A9/people/al/"));
+}
+
+#[test]
+fn a_bracket_too_few_is_said() {
+    let wiki = Wiki::new();
+    let output =
+        wiki.command(0, &["--host", "[::1"]).stdin(Stdio::null()).output().expect("the program ends");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot listen at `[::1`: brackets"), "{said}");
 }
 
 #[test]
