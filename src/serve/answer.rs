@@ -5,6 +5,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
+use std::time::SystemTime;
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
@@ -45,8 +46,8 @@ pub(super) struct Content {
 pub(super) enum Data {
     /// Here.
     Memory(Bytes),
-    /// In a file of so many bytes.
-    File(Utf8PathBuf, usize),
+    /// In a file.
+    File(Utf8PathBuf),
 }
 
 impl Content {
@@ -57,15 +58,11 @@ impl Content {
         Self { data: Data::Memory(bytes), media, tag }
     }
 
-    /// A file of the wiki. What is not there any more has no bytes.
+    /// A file of the wiki.
     pub(super) fn of_file(asset: &Asset, media: &'static str) -> Self {
         let data = match &asset.data {
             AssetData::Memory(bytes) => Data::Memory(bytes.to_vec().into()),
-            AssetData::File(path) => {
-                let length =
-                    path.metadata().map_or(0, |metadata| usize::try_from(metadata.len()).unwrap_or(0));
-                Data::File(path.clone(), length)
-            }
+            AssetData::File(path) => Data::File(path.clone()),
         };
         Self { data, media, tag: asset.hash.long() }
     }
@@ -74,59 +71,118 @@ impl Content {
     pub(super) fn size_in_memory(&self) -> usize {
         match &self.data {
             Data::Memory(bytes) => bytes.len(),
-            Data::File(..) => 0,
+            Data::File(_) => 0,
         }
     }
 
+    fn open(&self) -> io::Result<Opened> {
+        match &self.data {
+            Data::Memory(bytes) => Ok(Opened::Memory(bytes.clone())),
+            Data::File(path) => OpenFile::at(path).map(Opened::File),
+        }
+    }
+}
+
+/// Content that is about to be sent.
+enum Opened {
+    Memory(Bytes),
+    File(OpenFile),
+}
+
+impl Opened {
     /// Number of bytes.
     fn len(&self) -> usize {
-        match &self.data {
-            Data::Memory(bytes) => bytes.len(),
-            Data::File(_, length) => *length,
+        match self {
+            Self::Memory(bytes) => bytes.len(),
+            Self::File(file) => file.length,
         }
     }
 
-    fn body(&self, part: Range<usize>) -> Body {
-        match &self.data {
-            Data::Memory(bytes) => Body::from(bytes.slice(part)),
-            Data::File(path, _) => file_body(path.clone(), part),
+    fn body(self, part: Range<usize>) -> Body {
+        match self {
+            Self::Memory(bytes) => Body::from(bytes.slice(part)),
+            Self::File(file) => in_pieces(Reading { file, rest: part, encoder: None }),
         }
     }
 
-    /// The content compressed, if it is worth it.
-    fn compressed(&self) -> Option<Bytes> {
-        match &self.data {
-            Data::Memory(bytes) if bytes.len() >= COMPRESS_FROM && is_compressible(self.media) => {
-                Some(gzip(bytes))
+    fn compressed(self) -> Body {
+        match self {
+            Self::Memory(bytes) => Body::from(gzip(&bytes)),
+            Self::File(file) => {
+                let encoder = GzEncoder::new(Vec::new(), Compression::fast());
+                in_pieces(Reading { rest: 0..file.length, file, encoder: Some(encoder) })
             }
-            _ => None,
         }
     }
 }
 
-/// Part of a file, read piece by piece while it is sent.
-fn file_body(path: Utf8PathBuf, part: Range<usize>) -> Body {
-    let pieces = stream::unfold((path, part), |(path, rest)| async move {
-        if rest.is_empty() {
-            return None;
+/// A file that stays the same one while it is sent, even when another one takes its place.
+struct OpenFile {
+    file: File,
+    length: usize,
+    modified: Option<SystemTime>,
+}
+
+impl OpenFile {
+    fn at(path: &Utf8Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
+        let length = usize::try_from(metadata.len()).map_err(io::Error::other)?;
+        Ok(Self { length, modified: metadata.modified().ok(), file })
+    }
+
+    /// Reads a part. A file that is written to meanwhile is not read any further, since nobody knows what is in it.
+    fn read(&mut self, part: Range<usize>) -> io::Result<Vec<u8>> {
+        self.file.seek(SeekFrom::Start(part.start as u64))?;
+        let mut piece = vec![0; part.len()];
+        self.file.read_exact(&mut piece)?;
+        let is_same = self.file.metadata()?.modified().ok() == self.modified;
+        if is_same { Ok(piece) } else { Err(io::Error::other("the file has changed")) }
+    }
+}
+
+/// A file on its way to the browser.
+struct Reading {
+    file: OpenFile,
+    /// What is yet to be read.
+    rest: Range<usize>,
+    /// What compresses it; nothing when it is sent as it is, and when the end has been sent.
+    encoder: Option<GzEncoder<Vec<u8>>>,
+}
+
+impl Reading {
+    /// The next bytes to send; none at the end.
+    fn next(&mut self) -> io::Result<Bytes> {
+        loop {
+            if self.rest.is_empty() {
+                let end = self.encoder.take().map(GzEncoder::finish).transpose()?;
+                return Ok(end.unwrap_or_default().into());
+            }
+            let end = self.rest.end.min(self.rest.start + PIECE);
+            let piece = self.file.read(self.rest.start..end)?;
+            self.rest.start = end;
+            let Some(encoder) = &mut self.encoder else { return Ok(piece.into()) };
+            encoder.write_all(&piece)?;
+            let compressed = std::mem::take(encoder.get_mut());
+            if !compressed.is_empty() {
+                return Ok(compressed.into());
+            }
         }
-        let end = rest.end.min(rest.start + PIECE);
-        let file = path.clone();
-        let piece = spawn_blocking(move || read_piece(&file, rest.start..end)).await;
-        let piece = piece.map_err(io::Error::other).flatten();
-        // After a failure nothing more is sent, and the browser sees that something is missing.
-        let rest = if piece.is_ok() { end..rest.end } else { 0..0 };
-        Some((piece, (path, rest)))
+    }
+}
+
+/// A file as a body, read piece by piece while it is sent. After a failure nothing more is sent, and the browser sees
+/// that something is missing.
+fn in_pieces(reading: Reading) -> Body {
+    let pieces = stream::unfold(Some(reading), |reading| async move {
+        let mut reading = reading?;
+        let read = spawn_blocking(move || (reading.next(), reading)).await;
+        match read.map_err(io::Error::other) {
+            Ok((Ok(piece), reading)) => (!piece.is_empty()).then_some((Ok(piece), Some(reading))),
+            Ok((Err(error), _)) | Err(error) => Some((Err(error), None)),
+        }
     });
     Body::from_stream(pieces)
-}
-
-fn read_piece(path: &Utf8Path, part: Range<usize>) -> io::Result<Bytes> {
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(part.start as u64))?;
-    let mut piece = vec![0; part.len()];
-    file.read_exact(&mut piece)?;
-    Ok(piece.into())
 }
 
 /// The answer to a request for content that is there.
@@ -141,16 +197,17 @@ pub(super) fn found(method: &Method, headers: &HeaderMap, content: &Content) -> 
     }
     let ranged = *method == Method::GET
         && headers.get(IF_RANGE).is_none_or(|tag| tag.as_bytes() == plain_tag.as_bytes());
-    let wanted = if ranged { range(headers, content.len()) } else { Wanted::All };
+    let Ok(opened) = content.open() else { return gone() };
+    let wanted = if ranged { range(headers, opened.len()) } else { Wanted::All };
     match wanted {
-        Wanted::All => whole(StatusCode::OK, headers, content),
+        Wanted::All => all_of(opened, StatusCode::OK, headers, content),
         Wanted::Part(part) => {
-            let place = format!("bytes {}-{}/{}", part.start, part.end - 1, content.len());
+            let place = format!("bytes {}-{}/{}", part.start, part.end - 1, opened.len());
             let answer = head(StatusCode::PARTIAL_CONTENT, content).header(ETAG, &plain_tag);
-            answer.header(CONTENT_RANGE, &place).part(content, part)
+            answer.header(CONTENT_RANGE, &place).part(opened, part)
         }
         Wanted::Impossible => {
-            let place = format!("bytes */{}", content.len());
+            let place = format!("bytes */{}", opened.len());
             head(StatusCode::RANGE_NOT_SATISFIABLE, content).header(CONTENT_RANGE, &place).empty()
         }
     }
@@ -158,14 +215,23 @@ pub(super) fn found(method: &Method, headers: &HeaderMap, content: &Content) -> 
 
 /// All of some content, compressed where that helps, with a status other than "not modified".
 pub(super) fn whole(status: StatusCode, headers: &HeaderMap, content: &Content) -> Response {
+    content.open().map_or_else(|_| gone(), |opened| all_of(opened, status, headers, content))
+}
+
+fn all_of(opened: Opened, status: StatusCode, headers: &HeaderMap, content: &Content) -> Response {
     let answer = head(status, content);
-    match accepts_gzip(headers).then(|| content.compressed()).flatten() {
-        Some(compressed) => {
-            let answer = answer.header(ETAG, &format!("\"{}-gzip\"", content.tag));
-            answer.header(CONTENT_ENCODING, "gzip").body(compressed)
-        }
-        None => answer.header(ETAG, &format!("\"{}\"", content.tag)).part(content, 0..content.len()),
+    let is_worth_it = opened.len() >= COMPRESS_FROM && is_compressible(content.media);
+    if is_worth_it && accepts_gzip(headers) {
+        let answer = answer.header(ETAG, &format!("\"{}-gzip\"", content.tag));
+        return answer.header(CONTENT_ENCODING, "gzip").finish(opened.compressed());
     }
+    let length = opened.len();
+    answer.header(ETAG, &format!("\"{}\"", content.tag)).part(opened, 0..length)
+}
+
+/// The answer for a file that went away a moment ago.
+fn gone() -> Response {
+    refuse(StatusCode::SERVICE_UNAVAILABLE, "This file is being changed.\n")
 }
 
 /// Sends the browser to another address, for now: what is not there today may be there after the next save.
@@ -221,8 +287,8 @@ impl Answer {
         self.finish(Body::from(bytes))
     }
 
-    fn part(self, content: &Content, part: Range<usize>) -> Response {
-        self.header(CONTENT_LENGTH, &part.len().to_string()).finish(content.body(part))
+    fn part(self, opened: Opened, part: Range<usize>) -> Response {
+        self.header(CONTENT_LENGTH, &part.len().to_string()).finish(opened.body(part))
     }
 
     fn empty(self) -> Response {

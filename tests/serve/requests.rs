@@ -1,13 +1,13 @@
 //! HTTP as it should be.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use flate2::read::GzDecoder;
 
-use crate::harness::{Server, Wiki};
+use crate::harness::{Reply, Server, Wiki};
 
 #[test]
 fn get_and_head_and_nothing_else() {
@@ -111,6 +111,66 @@ fn text_is_compressed_for_those_who_take_it() {
     assert_eq!(server.request("GET", "/long/", &[("If-None-Match", tag)]).status, 304);
     let film = server.request("GET", "/film.mp4", &[("Accept-Encoding", "gzip")]);
     assert_eq!(film.header("content-encoding"), None);
+}
+
+#[test]
+fn long_files_of_text_are_compressed_while_they_are_sent() {
+    let wiki = Wiki::new();
+    let rows: String = (0..60_000).map(|number| format!("{number},{}\n", number * 7919 % 1009)).collect();
+    wiki.write("static/data.csv", &rows);
+    let server = wiki.serve();
+    let packed = server.request("GET", "/data.csv", &[("Accept-Encoding", "gzip")]);
+    assert_eq!((packed.status, packed.header("content-encoding")), (200, Some("gzip")));
+    let chunks = unchunked(&packed.body);
+    assert!(chunks.len() < rows.len() / 2, "{} of {}", chunks.len(), rows.len());
+    let mut unpacked = String::new();
+    GzDecoder::new(&chunks[..]).read_to_string(&mut unpacked).expect("gzip");
+    assert!(unpacked == rows);
+    let plain = server.get("/data.csv");
+    assert!(plain.header("content-encoding").is_none() && plain.text() == rows);
+    let part = [("Accept-Encoding", "gzip"), ("Range", "bytes=100-199")];
+    assert_eq!(server.request("GET", "/data.csv", &part).text(), rows[100..200]);
+}
+
+/// The content of a body that came in chunks (RFC 9112, section 7.1).
+fn unchunked(mut body: &[u8]) -> Vec<u8> {
+    let mut content = Vec::new();
+    while let Some(end) = body.windows(2).position(|two| two == b"\r\n") {
+        let length = std::str::from_utf8(&body[..end]).expect("a length");
+        let length = usize::from_str_radix(length, 16).expect("a length");
+        content.extend_from_slice(&body[end + 2..end + 2 + length]);
+        body = &body[end + 2 + length + 2..];
+    }
+    content
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_downloaded_is_one_file() {
+    const LENGTH: usize = 30_000_000;
+    let wiki = Wiki::new();
+    wiki.write("content/large.bin", vec![b'a'; LENGTH]);
+    let server = wiki.serve();
+    let download = || {
+        let mut stream = server.connect();
+        let request = "GET /large.bin HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes()).expect("a request");
+        let mut start = [0; 4096];
+        stream.read_exact(&mut start).expect("the answer begins");
+        move || {
+            let mut reply = start.to_vec();
+            let _ = stream.read_to_end(&mut reply);
+            Reply::parse(&reply).body
+        }
+    };
+    let mut replaced = download();
+    wiki.write("content/.new", vec![b'b'; LENGTH]).rename("content/.new", "content/large.bin");
+    assert!(replaced() == vec![b'a'; LENGTH], "another file took its place");
+    server.becomes("/large.bin", "the new file", |reply| reply.body == vec![b'b'; LENGTH]);
+    let mut overwritten = download();
+    wiki.write("content/large.bin", vec![b'c'; LENGTH]);
+    let body = overwritten();
+    assert!(body.len() < LENGTH && body.iter().all(|byte| *byte == b'b'), "it was written to");
 }
 
 #[test]
