@@ -335,9 +335,9 @@ fn polling_needs_no_events() {
 /// Time of processors that a server has used, in ticks.
 #[cfg(target_os = "linux")]
 fn ticks(server: &Server) -> u64 {
-    let stat = fs::read_to_string(format!("/proc/{}/stat", server.id())).unwrap();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+    let stat = fs::read_to_string(format!("/proc/{}/stat", server.id())).expect("a running server");
+    let fields = stat.rsplit(')').next().expect("fields after the name").split_whitespace();
+    fields.skip(11).take(2).map(|ticks| ticks.parse::<u64>().expect("a number")).sum()
 }
 
 /// Waits until a server does nothing any more: its looks at everything end by themselves.
@@ -457,9 +457,9 @@ fn serve_as_nobody(wiki: &Wiki) -> Server {
     use std::os::unix::fs::{MetadataExt, chown};
     use std::os::unix::process::CommandExt;
     let mut command = wiki.command(0, &[]);
-    if fs::metadata(wiki.root()).unwrap().uid() == 0 {
+    if fs::metadata(wiki.root()).expect("a folder").uid() == 0 {
         for entry in walkdir::WalkDir::new(wiki.root()) {
-            chown(entry.unwrap().path(), Some(65534), None).unwrap();
+            chown(entry.expect("a file").path(), Some(65534), None).expect("root may do this");
         }
         command.uid(65534);
     }
@@ -469,8 +469,8 @@ fn serve_as_nobody(wiki: &Wiki) -> Server {
 #[cfg(target_os = "linux")]
 fn close(wiki: &Wiki, path: &str, is_closed: bool) {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(wiki.path(path), fs::Permissions::from_mode(if is_closed { 0 } else { 0o755 }))
-        .unwrap();
+    let mode = if is_closed { 0 } else { 0o755 };
+    fs::set_permissions(wiki.path(path), fs::Permissions::from_mode(mode)).expect("the owner may do this");
 }
 
 #[cfg(target_os = "linux")]
