@@ -326,6 +326,22 @@ fn heading_ids_are_given_stable_and_unique() {
 }
 
 #[test]
+fn ids_with_percent_signs_are_led_to() {
+    let run = Wiki::new()
+        .file("content/a.md", "# A\n\n## Half off {#50%}\n\n## Next\n")
+        .file("content/b.md", "# B\n\n[[A#50%]] [x](a.md#50%25)\n")
+        .build();
+    run.is_clean();
+    let page = run.html("a/index.html");
+    assert_eq!(page.content().find("h2").get("id"), "50%");
+    assert_eq!(page.content().find("h2 a.anchor").get("href"), "#50%25");
+    assert_eq!(page.find("nav.toc ol a").get("href"), "#50%25");
+    for link in run.html("b/index.html").content().all("p a") {
+        assert_eq!(link.get("href"), "/a/#50%25");
+    }
+}
+
+#[test]
 fn headings_leave_the_ids_alone_that_the_page_needs_itself() {
     let headings = [
         "Main",

@@ -236,6 +236,8 @@ contexts! {
     TocEntry {
         /// Fragment id.
         "id" id: String,
+        /// Address on the page.
+        "url" url: String,
         /// Text.
         "title" title: Html,
         /// Level, from 2 to 6.

@@ -8,7 +8,7 @@ use crate::page::body::Heading;
 use crate::page::links::LinkKind;
 use crate::page::markdown::is_reserved_id;
 use crate::page::{OldAnchor, Page};
-use crate::text::escape::Html;
+use crate::text::escape::{Html, fragment_url};
 use crate::text::{Place, fold_name, folders_above};
 use crate::wiki::{Backlink, LinkPlace, PageId, Target, Wiki, base_name};
 
@@ -394,6 +394,7 @@ fn toc(headings: &[Heading]) -> Vec<context::TocEntry> {
     for heading in headings {
         let entry = context::TocEntry {
             id: heading.id.clone(),
+            url: fragment_url(&heading.id),
             title: Html::from_text(&heading.text),
             level: heading.level,
             children: Vec::new(),

@@ -216,6 +216,13 @@ pub fn encode_url_path(out: &mut String, path: &str) {
     });
 }
 
+/// The address of a fragment id on the page that it stands on: `#…`.
+pub fn fragment_url(id: &str) -> String {
+    let mut url = "#".to_owned();
+    encode_url_path(&mut url, id);
+    url
+}
+
 /// Decodes percent escapes; sequences that are not escapes, or do not give UTF-8, stay as they are.
 pub fn decode_percent(text: &str) -> std::borrow::Cow<'_, str> {
     if !text.contains('%') {
@@ -264,5 +271,6 @@ mod tests {
         assert_eq!(url, "100%25%20é%3F%23");
         assert_eq!(decode_percent(&url), "100% é?#");
         assert_eq!(decode_percent("100%"), "100%");
+        assert_eq!(fragment_url("50%-off"), "#50%25-off");
     }
 }

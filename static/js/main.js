@@ -58,7 +58,7 @@ function contents() {
   if (!toc) return;
   const links = new Map();
   for (const link of toc.querySelectorAll("a")) {
-    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const heading = document.getElementById(idOf(link));
     if (heading) links.set(heading, link);
   }
   const headings = [...links.keys()];
@@ -78,6 +78,15 @@ function contents() {
   const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -87.5% 0px" });
   headings.forEach((heading) => observer.observe(heading));
   follow();
+}
+
+// A template may write an id into an address as it is: then it need not be what can be decoded.
+function idOf({ hash }) {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return hash.slice(1);
+  }
 }
 
 // Only what really scrolls sideways needs to be reached by the keyboard.

@@ -843,7 +843,7 @@ class Box {
 
   option({ name, sections: [section] }, page, found) {
     if (!name && section) {
-      return this.row(`${page.url}#${section.id}`, "section", marked(section.text, found), say(this.text.in, page.title));
+      return this.row(addressOf(page, section), "section", marked(section.text, found), say(this.text.in, page.title));
     }
     return this.row(page.url, name ? "page" : "text", marked(page.title, found), noteOf(page, name, this.text));
   }
@@ -876,6 +876,10 @@ function noteOf(page, name, text) {
 const RESULTS = 10;
 const NOTHING = { query: "", found: new Set(), results: [] };
 const NO_GROUPS = { kinds: new Map(), categories: new Map() };
+function addressOf(page, { id }) {
+  return `${page.url}#${encodeURI(id)}`;
+}
+
 
 // Fills the search page: reads `?q=`, `?type=` and `?category=` and keeps them up to date.
 export function mountPage(root, options) {
@@ -1004,7 +1008,7 @@ class ResultPage {
       make("h2", { class: "search-result-title" }, make("a", { href: page.url }, ...marked(page.title, found))),
       make("p", { class: "search-result-note" }, noteOf(page, name, this.text)),
       summary, links);
-    for (const { id, text } of sections.slice(0, 3)) addLink(links, `${page.url}#${id}`, marked(text, found));
+    for (const section of sections.slice(0, 3)) addLink(links, addressOf(page, section), marked(section.text, found));
     whenSeen(item, () => this.describe(page, found, summary, links));
     return item;
   }
@@ -1017,7 +1021,7 @@ class ResultPage {
     const part = excerpt(told.sections ?? [], found);
     const text = part.count > 0 ? part.text : told.description || told.excerpt || part.text;
     summary.replaceChildren(...marked(text, found));
-    if (part.count > 0 && part.id) addLink(links, `${page.url}#${part.id}`, marked(part.heading, found));
+    if (part.count > 0 && part.id) addLink(links, addressOf(page, part), marked(part.heading, found));
   }
 }
 

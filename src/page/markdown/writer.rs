@@ -17,7 +17,7 @@ use super::{Parsed, Request};
 use crate::diag::{Diagnostic, codes};
 use crate::page::body::{Body, Fill, Hole};
 use crate::page::node::Origin;
-use crate::text::escape::Html;
+use crate::text::escape::{Html, fragment_url};
 use crate::text::{Source, slug};
 
 /// The parser's events, with one in sight.
@@ -351,10 +351,9 @@ impl<'w> Writer<'w> {
         self.out.html.attribute("id", id);
     }
 
-    /// Writes ` href="#…"` for a fragment id that this page makes itself.
+    /// Writes ` href="#…"` for a fragment id of this page.
     pub(super) fn own_href(&mut self, id: &str) {
-        let address = format!("#{id}");
-        self.out.html.attribute("href", &address);
+        self.out.html.attribute("href", &fragment_url(id));
     }
 
     /// An id made of a text, unlike all others on the page.
