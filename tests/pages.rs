@@ -342,6 +342,35 @@ fn ids_with_percent_signs_are_led_to() {
 }
 
 #[test]
+fn a_heading_with_an_id_of_its_own_keeps_its_words_together() {
+    let run = Wiki::new().file("content/a.md", "# A\n\nFirst.\n\n## Own name {#own}\n\nSecond.\n").build();
+    let sections = &run.site.json("api/a.json")["sections"];
+    assert_eq!(
+        *sections,
+        serde_json::json!([["", "", "First.\n"], ["own", "Own name", "Second.\n"]]),
+        "{sections}"
+    );
+}
+
+#[test]
+fn formulas_in_headings_are_read_in_the_contents_and_keep_their_ids() {
+    let run = Wiki::new()
+        .file(
+            "content/a.md",
+            "# A\n\n## On $E = mc^2$\n\n## $\\alpha$ [[A|and]] more\n\n[[#On $E = mc^2$]]\n",
+        )
+        .build();
+    run.is_clean();
+    let page = run.html("a/index.html");
+    assert_eq!(
+        page.all("nav.toc ol a").iter().map(|a| a.text()).collect::<Vec<_>>()[..2],
+        ["On E = mc²", "α and more"]
+    );
+    let ids: Vec<String> = page.content().all("h2").iter().map(|h| h.get("id").to_owned()).collect();
+    assert_eq!(ids, ["on-e-mc-2", "alpha-and-more"]);
+}
+
+#[test]
 fn headings_leave_the_ids_alone_that_the_page_needs_itself() {
     let headings = [
         "Main",
@@ -431,6 +460,17 @@ fn formulas_become_mathml() {
     assert_eq!(maths[1].attribute("display"), Some("block"));
     assert_eq!(page.content().find("code").text(), "$z$");
     page.content().omits("\\frac");
+}
+
+#[test]
+fn formulas_hold_no_styles_that_the_policy_forbids() {
+    let page = page("$$\n\\begin{cases} a & {\\color{red} b} \\\\ c & d \\end{cases}\n$$\n");
+    let math = page.content().find("math");
+    math.find("mtd.math-start");
+    math.find("[mathcolor]");
+    assert!(math.all("[style]").is_empty());
+    let html = body("$x$ and $a_1 + a_2 + a_3 + a_4 + a_5 + a_6$\n");
+    assert_eq!(html.matches("<span class=\"math\">").count(), 1, "long formulas scroll: {html}");
 }
 
 #[test]

@@ -105,6 +105,13 @@ pub struct Cite {
     pub range: (u32, u32),
 }
 
+impl Heading {
+    /// Byte of the plain text at which its own words begin.
+    pub fn words_start(&self) -> usize {
+        (self.text_start as usize).saturating_sub(self.text.len() + 1)
+    }
+}
+
 impl Body {
     /// The body with the links of the front matter behind its own.
     #[must_use]

@@ -38,12 +38,12 @@ impl<'w> Text<'w> {
         let mut url = wiki.config.base_url.path.clone();
         encode_url_path(&mut url, &page.address);
         let headings = &page.body.headings;
-        let ends = headings.iter().skip(1).map(heading_text_start).chain([page.body.text.len()]);
+        let ends = headings.iter().skip(1).map(Heading::words_start).chain([page.body.text.len()]);
         let sections = headings.iter().zip(ends).map(|(heading, end)| {
             let start = heading.text_start as usize;
             (heading, page.open_text(start..end.max(start)))
         });
-        let lead_end = headings.first().map_or(page.body.text.len(), heading_text_start);
+        let lead_end = headings.first().map_or(page.body.text.len(), Heading::words_start);
         Self {
             page,
             url,
@@ -73,9 +73,4 @@ impl<'w> Text<'w> {
             sections: [lead].into_iter().chain(rest).collect(),
         }
     }
-}
-
-/// Where a heading's own words begin in the plain text.
-fn heading_text_start(heading: &Heading) -> usize {
-    (heading.text_start as usize).saturating_sub(heading.text.len() + 1)
 }

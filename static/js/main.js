@@ -97,7 +97,7 @@ function scrollers() {
       else target.removeAttribute("tabindex");
     }
   });
-  all(".table-scroll, pre, .math-block").forEach((region) => measure.observe(region));
+  all(".table-scroll, pre, .math").forEach((region) => measure.observe(region));
 }
 
 function search() {

@@ -160,6 +160,7 @@ impl Writer<'_> {
 
     fn start_heading(&mut self, level: u8, range: Range<usize>) -> Frame {
         self.text_break();
+        self.formulas.clear();
         Frame::Heading {
             level,
             html_start: self.out.html.len(),
@@ -171,13 +172,16 @@ impl Writer<'_> {
 
     fn end_heading(&mut self, level: u8, starts: (usize, usize, usize), range: Range<usize>) {
         let (html_start, hole_start, text_start) = starts;
-        let text = self.body.text[text_start..].trim().to_owned();
+        let text = self.body.text[text_start..].trim_end().to_owned();
         let html = &self.out.html.as_str()[html_start..];
         let found = split_heading_id(&text).filter(|(mark, _)| html.trim_end().ends_with(mark.as_str()));
         let (id_mark, own_id) = found.unzip();
         let id_mark = id_mark.unwrap_or_default();
         self.out.trim_end(html_start);
-        let text = text[..text.len() - id_mark.len()].trim_end().to_owned();
+        let text_end = text[..text.len() - id_mark.len()].trim_end().len();
+        self.body.text.truncate(text_start + text_end);
+        let as_written = self.with_formulas_as_written(text_start);
+        let text = self.body.text[text_start..].trim_start().to_owned();
         if self.is_title(level, &text) {
             let removed = self.out.html.split_off(html_start);
             self.forget_ids(&removed);
@@ -202,7 +206,7 @@ impl Writer<'_> {
         }
         let id = match own_id {
             Some(id) => self.claim_id(&id),
-            None => self.unique_id(&text),
+            None => self.unique_id(&as_written),
         };
         self.write_heading(level, &id, &content, hole_start);
         self.text_break();

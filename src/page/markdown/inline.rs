@@ -1,17 +1,11 @@
-//! Text: bare addresses, citations, highlights, code, formulas, line breaks.
+//! Text: bare addresses, citations, highlights, code, line breaks.
 
 use std::ops::Range;
 
-use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use pulldown_cmark::{CowStr, Event};
 
 use super::writer::{Events, Frame, Writer};
-use crate::diag::codes;
 use crate::page::body::{Citation, Cite, Fill, Hole};
-use crate::text::escape::Html;
-
-/// Longest formula that is read, in bytes.
-const MAX_FORMULA: usize = 10_000;
 
 impl Writer<'_> {
     /// Takes a text and, where something may reach beyond it, the texts that follow without a gap.
@@ -262,24 +256,6 @@ impl Writer<'_> {
     fn paragraph_is_closed(&self) -> bool {
         matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
     }
-
-    /// A formula as MathML.
-    pub(super) fn math(&mut self, formula: &str, range: Range<usize>, display: MathDisplay) {
-        if let Some(image) = self.open_image() {
-            image.alt.push_str(formula);
-            return;
-        }
-        self.open_paragraph();
-        self.body.text.push_str(formula);
-        match to_mathml(formula, display) {
-            Ok(mathml) => self.fragment(Html::from_trusted(mathml)),
-            Err(problem) => {
-                self.out.html.tag("<code class=\"math-error\">").text(formula).tag("</code>");
-                self.fault(&codes::MATH, range, format!("this formula cannot be read: {problem}"));
-                self.help("write `\\$` for a dollar sign that is no formula");
-            }
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -298,16 +274,4 @@ pub(super) fn has_triggers(text: &str) -> bool {
 fn is_escaped(text: &str, at: usize) -> bool {
     let before = &text[..at];
     (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
-}
-
-fn to_mathml(formula: &str, display: MathDisplay) -> Result<String, String> {
-    if formula.len() > MAX_FORMULA {
-        return Err(format!("it is longer than {MAX_FORMULA} bytes"));
-    }
-    if formula.matches(['{', '[', '(']).count() > 400 || formula.matches('\\').count() > 2000 {
-        return Err("it is too complex".to_owned());
-    }
-    let converter = LatexToMathML::new(MathCoreConfig::default()).map_err(|_| "macros".to_owned())?;
-    let result = converter.convert_with_local_state(formula, display);
-    result.map(|result| result.mathml).map_err(|error| error.to_string())
 }

@@ -8,6 +8,7 @@ mod callout;
 mod comments;
 mod elements;
 mod inline;
+mod math;
 mod raw_html;
 mod spans;
 mod writer;

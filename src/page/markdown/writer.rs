@@ -160,6 +160,8 @@ pub(super) struct Writer<'w> {
     ids: FxHashMap<String, u32>,
     pub(super) levels: Vec<HeadingDigits>,
     pub(super) title: Option<String>,
+    /// The formulas met since the last heading began.
+    pub(super) formulas: Vec<Formula>,
     /// Bytes of the file where raw HTML was left out.
     pub(super) removed: Vec<Range<usize>>,
     depth_reported: bool,
@@ -175,6 +177,13 @@ pub(super) struct Footnote {
     /// How many references were met.
     pub(super) met: usize,
     pub(super) range: Range<usize>,
+}
+
+/// A formula as it was written, and where the plain text has its reading, in bytes.
+#[derive(Debug)]
+pub(super) struct Formula {
+    pub(super) written: String,
+    pub(super) reading: Range<usize>,
 }
 
 /// Where the digits of a heading's tags stand, to be set when the levels of all headings are known.
@@ -216,6 +225,7 @@ impl<'w> Writer<'w> {
             ids: FxHashMap::default(),
             levels: Vec::new(),
             title: None,
+            formulas: Vec::new(),
             removed: Vec::new(),
             depth_reported: false,
         }
