@@ -371,6 +371,19 @@ fn formulas_in_headings_are_read_in_the_contents_and_keep_their_ids() {
 }
 
 #[test]
+fn what_a_page_says_of_itself_is_its_first_paragraph() {
+    let said = |text: &str| {
+        let run = Wiki::new().file("content/a.md", format!("# A\n\n{text}")).build();
+        run.html("a/index.html").find("meta[name=description]").get("content").to_owned()
+    };
+    assert_eq!(said("He died.\n\nThis is a second paragraph.\n"), "He died.");
+    assert_eq!(said("## A heading of more than twenty letters\n\nHe died.\n"), "He died.");
+    assert_eq!(said("| Year |\n|--|\n| 1995 |\n\nThis is what it is about.\n"), "This is what it is about.");
+    assert_eq!(said("> [!spoiler]- End\n> He dies.\n\nHe lives.\n"), "He lives.");
+    assert_eq!(said("## Only this\n"), "Only this");
+}
+
+#[test]
 fn headings_leave_the_ids_alone_that_the_page_needs_itself() {
     let headings = [
         "Main",

@@ -292,13 +292,7 @@ impl Page {
         if self.matter.spoiler.is_some() {
             return String::new();
         }
-        let open = match self.body.spoilers.as_slice() {
-            [] => Cow::Borrowed(self.body.text.as_str()),
-            _ => Cow::Owned(self.open_text(0..self.body.text.len())),
-        };
-        let text = open.trim_start();
-        let paragraph = text.split('\n').find(|line| line.len() > 20).unwrap_or(text);
-        let paragraph = paragraph.split('\n').next().unwrap_or_default().trim();
+        let paragraph = self.first_paragraph();
         match paragraph.char_indices().nth(length) {
             None => paragraph.to_owned(),
             Some((end, _)) => {
@@ -308,6 +302,28 @@ impl Page {
             }
         }
     }
+
+    /// The first line of its text that is a sentence and no heading; where there is none, the first that is not empty.
+    fn first_paragraph(&self) -> String {
+        let headings = &self.body.headings;
+        let starts = headings.iter().map(|heading| heading.text_start as usize);
+        let ends = headings.iter().map(body::Heading::words_start).chain([self.body.text.len()]);
+        let sections = [0].into_iter().chain(starts).zip(ends);
+        for (start, end) in sections {
+            let text = self.open_text(start..end.max(start));
+            if let Some(line) = text.lines().map(str::trim).find(|line| is_sentence(line)) {
+                return line.to_owned();
+            }
+        }
+        let text = self.open_text(0..self.body.text.len());
+        text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+    }
+}
+
+/// Whether a line is more than a word in a table or a list: by how it ends, or how long it is.
+fn is_sentence(line: &str) -> bool {
+    line.len() > 20
+        || line.len() > 1 && line.ends_with(['.', '!', '?', '…', '”', '»', '。', '！', '？', '؟', '।'])
 }
 
 /// Gives a text the quotes and dashes that running text has.
