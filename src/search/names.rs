@@ -13,7 +13,7 @@ use super::format::{Cut, push_array, push_json};
 use super::interner::{Interner, Key};
 use super::manifest::Files;
 use super::pages::push_heading;
-use super::tokens::words;
+use super::tokens::name_words;
 
 /// A heading of more pages than this names no place ("History", "References").
 const COMMON: usize = 8;
@@ -182,7 +182,7 @@ fn best_names<'a>(with_word: &'a [Entry], names: &[Name<'_>]) -> Cow<'a, [Entry]
 
 /// The words that a name is found by, some perhaps twice.
 fn keys(name: &Name<'_>) -> Vec<String> {
-    let mut keys = words(name.text);
+    let mut keys = name_words(name.text);
     if matches!(name.role, Role::Title | Role::Alias) {
         let pairs = keys.windows(2).filter(|pair| {
             pair.iter().any(|word| word.chars().count() <= SHORT) && pair.iter().all(|word| is_joinable(word))

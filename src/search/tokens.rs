@@ -97,6 +97,17 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// The words that a name is found by. One without any, such as `!!!` or a single longer word, is a word itself, as far
+/// as words go.
+pub(super) fn name_words(name: &str) -> Vec<String> {
+    let words = words(name);
+    if !words.is_empty() {
+        return words;
+    }
+    let whole: String = fold(name).chars().filter(|c| !c.is_whitespace()).take(LONGEST).collect();
+    if whole.is_empty() { Vec::new() } else { vec![whole] }
+}
+
 struct Counter {
     terms: Interner,
     counts: Vec<Count>,

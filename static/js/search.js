@@ -58,6 +58,15 @@ function pairs(run) {
   return characters.map((character, n) => character + (characters[n + 1] ?? ""));
 }
 
+// The words that a name is found by. One without any, such as `!!!` or a single longer word, is a word itself, as far
+// as words go.
+function nameWords(text, asked = false) {
+  const found = words(text, asked);
+  if (found.length) return found;
+  const whole = [...fold(text).replace(/\s+/gu, "")].slice(0, LONGEST).join("");
+  return whole ? [whole] : [];
+}
+
 // Places of the terms in a text as it is written: `{ start, end, term }`.
 function places(text) {
   const found = [];
@@ -245,7 +254,7 @@ class Names {
   add(page, text, role, id) {
     const name = { page, text, role, id, key: undefined, base: undefined };
     page.names.push(name);
-    const found = words(text);
+    const found = nameWords(text);
     if (role !== HEADING) addJoinedPairs(found);
     for (const word of found) {
       const entry = this.vocabulary.get(word);
@@ -348,14 +357,14 @@ function wordCount(text) {
 
 // The words of a name, and those without what tells it from namesakes.
 function readKeys(name) {
-  name.key = words(name.text, true).join(" ");
+  name.key = nameWords(name.text, true).join(" ");
   const base = name.text.replace(/[(（][^)）]*[)）]\s*$/u, "");
-  name.base = base === name.text ? name.key : words(base, true).join(" ");
+  name.base = base === name.text ? name.key : nameWords(base, true).join(" ");
 }
 
 // A query: its words, and whether the last one may still be in the making.
 function parse(text) {
-  return { text: text.trim(), words: words(text, true).slice(0, 12), isOpen: !/\s$/u.test(text) };
+  return { text: text.trim(), words: nameWords(text, true).slice(0, 12), isOpen: !/\s$/u.test(text) };
 }
 
 // Ways to read a query: as it is, and with two neighbours as one word.
@@ -574,7 +583,7 @@ function countCommon(hits, all) {
   }
 }
 
-// Puts the results in order: the page of that very name, names with all words, headings, then the text. A name that
+// Puts the results in order: the page of that very name, as it is written before others, names with all words, headings, then the text. A name that
 // is only similar goes before the text unless the text has the words as they were typed.
 function rank(names, text, query, most = Infinity) {
   const results = new Map();
@@ -584,6 +593,7 @@ function rank(names, text, query, most = Infinity) {
     return result;
   };
   const found = new Set(query.words);
+  const asWritten = fold(query.text);
   const isTextBetter = text?.isWhole && text.isExact;
   let isWhole = !!text?.isWhole;
   for (const hit of names) {
@@ -593,7 +603,7 @@ function rank(names, text, query, most = Infinity) {
     if (isSection && !result.sections.some(({ id }) => id === name.id)) result.sections.push(name);
     for (const word of hit.found) found.add(word);
     isWhole ||= hit.isWhole;
-    let tier = hit.isEqual ? 5 : isSection ? 3 : 4;
+    let tier = hit.isEqual ? (fold(name.text) === asWritten ? 6 : 5) : isSection ? 3 : 4;
     if (hit.withErrors && isTextBetter) tier = 1;
     if (!hit.isWhole) tier = text?.isWhole ? 0.5 : 1;
     if (tier < result.tier || (tier === result.tier && value <= result.value)) continue;
@@ -866,6 +876,10 @@ class Box {
   }
 }
 
+function addressOf(page, { id }) {
+  return `${page.url}#${encodeURI(id)}`;
+}
+
 function noteOf(page, name, text) {
   const alias = name?.role === ALIAS && say(text.alias, name.text);
   return [page.kind, alias].filter(Boolean).join(" · ");
@@ -876,10 +890,6 @@ function noteOf(page, name, text) {
 const RESULTS = 10;
 const NOTHING = { query: "", found: new Set(), results: [] };
 const NO_GROUPS = { kinds: new Map(), categories: new Map() };
-function addressOf(page, { id }) {
-  return `${page.url}#${encodeURI(id)}`;
-}
-
 
 // Fills the search page: reads `?q=`, `?type=` and `?category=` and keeps them up to date.
 export function mountPage(root, options) {

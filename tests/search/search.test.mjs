@@ -93,6 +93,17 @@ for (const kind of kinds) {
     assert.equal((await urls(open(kind), "Trejo"))[0], "/characters/trejo/");
   });
 
+  test(`${kind}: names are found by their signs, and those without short words as they are written`, async () => {
+    const first = async (query) => (await urls(open(kind), query, "suggest"))[0];
+    assert.equal(await first("C#"), "/signs/c-sharp/");
+    assert.equal(await first("c++"), "/signs/c-plus/");
+    assert.equal(await first("!!!"), "/signs/exclamation/");
+    assert.equal(await first("🎬🎥"), "/signs/clapper/");
+    assert.equal(await first("🎬"), "/signs/clapper/");
+    assert.equal(await first("llanfairpwllgwyn"), "/signs/village/");
+    assert.equal(await first("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"), "/signs/village/");
+  });
+
   test(`${kind}: suggestions come while the word is typed`, async () => {
     for (const query of ["wain", "waing", "vincent h", "neil mcc", "timoth", "shihe"]) {
       const [first] = await urls(open(kind), query, "suggest");
