@@ -2,7 +2,7 @@
 
 mod harness;
 
-use harness::{Wiki, body, faulty, page, png, svg};
+use harness::{Page, Wiki, body, faulty, page, png, svg};
 
 // Titles, addresses and the other keys of front matter.
 
@@ -685,6 +685,45 @@ fn the_line_under_the_title_is_what_somebody_says_of_the_page() {
             .get("content")
             .contains("Test Wiki")
     );
+}
+
+#[test]
+fn words_of_the_theme_and_of_other_languages_say_which_language_they_are() {
+    let run = Wiki::new()
+        .settings("language = \"de\"\n")
+        .file("content/a.md", "# A\n\nSee [[B]].\n\n## Teil\n\n## Noch einer\n")
+        .file("content/b.md", "---\ntitle: B\nlanguage: ar\n---\nSee [[A]].\n")
+        .file("content/c.md", "---\ntitle: C\nlanguage: en-GB\n---\nSee [[A]].\n")
+        .build();
+    run.succeeds();
+    let page = run.html("a/index.html");
+    for words in [".skip-link", ".toc summary b", ".toc-end", ".backlinks h2", ".site-footer nav"] {
+        assert_eq!(page.find(words).attribute("lang"), Some("en"), "{words}");
+    }
+    let links = page.all(".backlinks li");
+    let spoken = links.iter().map(|item| (item.attribute("lang"), item.attribute("dir")));
+    assert_eq!(spoken.collect::<Vec<_>>(), [(Some("ar"), Some("rtl")), (Some("en-GB"), Some("ltr"))]);
+    assert_eq!(run.html("b/index.html").find(".backlinks li").attribute("lang"), Some("de"));
+    assert_eq!(run.html("c/index.html").find(".skip-link").attribute("lang"), None);
+    let about = run.site.json("api/b.json");
+    assert_eq!((&about["language"], &about["direction"]), (&"ar".into(), &"rtl".into()));
+}
+
+#[test]
+fn pages_name_only_what_is_published() {
+    let run = Wiki::new()
+        .settings("[output]\napi = false\nspecial = false\n")
+        .file("content/a.md", "text\n")
+        .build();
+    run.is_clean();
+    let body = |page: &Page| {
+        let body = page.find("body");
+        ["data-api", "data-preview-js", "data-all-pages"].map(|name| body.attribute(name).is_some())
+    };
+    assert_eq!(body(&run.html("a/index.html")), [false; 3]);
+    let search = run.html("search/index.html");
+    assert!(search.all(".elsewhere a").is_empty(), "a link that leads nowhere");
+    assert_eq!(body(&Wiki::new().file("content/a.md", "text\n").build().html("a/index.html")), [true; 3]);
 }
 
 #[test]

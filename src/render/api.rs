@@ -44,6 +44,8 @@ impl Renderer<'_> {
             "url": self.page_url(id),
             "type": page.page_type.map(|id| self.wiki.config.types.get(id).label.clone()),
             "type_id": self.type_id(page),
+            "language": self.language_of(page),
+            "direction": self.direction_of(page),
             "description": page.summary(),
             "image": image,
             "excerpt": page.excerpt(300),

@@ -93,6 +93,8 @@ contexts! {
         "search" search: bool,
         /// Address of the search index.
         "search_index" search_index: Option<String>,
+        /// Address of the folder of JSON for machines, if there is one.
+        "api" api: Option<String>,
         /// Content-Security-Policy for a `meta` element.
         "csp" csp: Option<String>,
         /// Numbers of things.
@@ -164,6 +166,8 @@ contexts! {
         "language" language: Option<String>,
         /// `ltr` or `rtl`.
         "direction" direction: String,
+        /// For elements that hold nothing but words of the theme, which are English: ` lang="en"` on a page that is not.
+        "words" words: Html,
         /// The text, as HTML.
         "content" content: Html,
         /// The start of the text.
@@ -377,6 +381,10 @@ contexts! {
         "url" url: String,
         /// The sentence around the link; may be empty.
         "excerpt" excerpt: Html,
+        /// Its language tag, when it is not that of the page.
+        "language" language: Option<String>,
+        /// `ltr` or `rtl`, when its language is not that of the page.
+        "direction" direction: Option<String>,
     }
     /// A source that a page cites.
     Reference {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::lists::{PER_PAGE, counted, numbered, part};
 use super::page::say_how_many;
-use super::{Renderer, context, direction};
+use super::{Renderer, context, direction, lang_of_words};
 use crate::diag::Diagnostic;
 use crate::page::CATEGORIES;
 use crate::text::{Place, folders_above};
@@ -22,6 +22,7 @@ impl Renderer<'_> {
             url: self.url(address),
             canonical: Some(self.absolute(address)),
             direction: direction(self.wiki.config.right_to_left),
+            words: lang_of_words(&self.wiki.config.language),
             breadcrumbs: if address.is_empty() { Vec::new() } else { vec![self.home_link()] },
             og_image: self.og_image(None),
             ..context::Page::default()

@@ -179,6 +179,7 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
         footer: config.footer.as_deref().map(Html::from_text),
         search,
         search_index: search.then(|| at("search/index.json")),
+        api: config.output.api.then(|| at("api/")),
         csp: config.output.csp.then(|| POLICY.to_owned()),
         counts: context::Counts {
             pages: wiki.articles().count(),
@@ -221,6 +222,13 @@ fn nav_link(wiki: &Wiki, title: &str, url: &str) -> context::Link {
         None => url.to_owned(),
     };
     context::Link { title: title.to_owned(), url }
+}
+
+/// The attribute of English words on a page in a language.
+fn lang_of_words(language: &str) -> Html {
+    let mut html = Html::new();
+    html.tag(if language.split('-').next() == Some("en") { "" } else { " lang=\"en\"" });
+    html
 }
 
 fn direction(right_to_left: bool) -> String {

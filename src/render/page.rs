@@ -2,7 +2,7 @@
 
 use super::body::BodyWriter;
 use super::references::References;
-use super::{Renderer, claims, context, direction, infobox, json_ld, lists};
+use super::{Renderer, claims, context, direction, infobox, json_ld, lang_of_words, lists};
 use crate::diag::Diagnostic;
 use crate::page::body::Heading;
 use crate::page::links::LinkKind;
@@ -106,11 +106,6 @@ impl Renderer<'_> {
         }
         let address = lists::numbered(&page.address, number);
         let image = infobox::image(self, page);
-        let right_to_left = page
-            .matter
-            .language
-            .as_deref()
-            .map_or(self.wiki.config.right_to_left, crate::config::is_right_to_left);
         let mut context = context::Page {
             title: page.title.clone(),
             kind: self.kind(id, page).to_owned(),
@@ -120,7 +115,8 @@ impl Renderer<'_> {
             url: self.url(&address),
             canonical: Some(self.absolute(&address)),
             language: page.matter.language.clone(),
-            direction: direction(right_to_left),
+            direction: self.direction_of(page),
+            words: lang_of_words(self.language_of(page)),
             excerpt: page.excerpt(300),
             toc: toc(&page.body.headings),
             breadcrumbs: self.breadcrumbs(page),
@@ -237,6 +233,17 @@ impl Renderer<'_> {
         vec![note]
     }
 
+    /// Language tag of a page.
+    pub(super) fn language_of<'p>(&'p self, page: &'p Page) -> &'p str {
+        page.matter.language.as_deref().unwrap_or(&self.wiki.config.language)
+    }
+
+    /// `ltr` or `rtl`, by the language of a page.
+    pub(super) fn direction_of(&self, page: &Page) -> String {
+        let language = page.matter.language.as_deref();
+        direction(language.map_or(self.wiki.config.right_to_left, crate::config::is_right_to_left))
+    }
+
     /// The pages that link here, the first of them grouped by type.
     fn backlinks(&self, id: PageId) -> context::Backlinks {
         if !self.wiki.config.output.backlinks {
@@ -257,10 +264,13 @@ impl Renderer<'_> {
             let page = self.wiki.page(link.from);
             let page_type = page.page_type.map(|id| self.wiki.config.types.get(id));
             let order = page.page_type.map_or(usize::MAX, |id| usize::from(id.0));
+            let is_foreign = self.language_of(page) != self.language_of(self.wiki.page(to));
             let item = context::Backlink {
                 title: page.title.clone(),
                 url: self.page_url(link.from),
                 excerpt: self.link_excerpt(to, link),
+                language: is_foreign.then(|| self.language_of(page).to_owned()),
+                direction: is_foreign.then(|| self.direction_of(page)),
             };
             match groups.iter_mut().find(|(known, _)| *known == order) {
                 Some((_, group)) => group.items.push(item),

@@ -126,13 +126,14 @@ function search() {
 
 // Previews come with a pointer that hovers, or with the keyboard; their script with the first such link.
 function previews() {
-  if (!matchMedia("(any-hover: hover)").matches) return;
+  const { previewJs } = body.dataset;
+  if (!previewJs || !matchMedia("(any-hover: hover)").matches) return;
   const meet = async (event) => {
     const link = event.target.closest?.("main a[href]");
     if (!link || event.pointerType === "touch" || link.origin !== location.origin) return;
     document.removeEventListener("pointerover", meet);
     document.removeEventListener("focusin", meet);
-    const { start } = await import(body.dataset.previewJs);
+    const { start } = await import(previewJs);
     start(link);
   };
   document.addEventListener("pointerover", meet);

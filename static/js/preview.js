@@ -4,7 +4,7 @@
 const OPEN_AFTER = 300;
 const CLOSE_AFTER = 200;
 
-const { base } = document.body.dataset;
+const { base, api } = document.body.dataset;
 const card = document.createElement("div");
 const answers = new Map();
 let link, timer;
@@ -61,13 +61,13 @@ function close() {
 
 function ask(path) {
   if (!answers.has(path)) {
-    const url = `${base}api/${path.slice(base.length).replace(/\/$/, "")}.json`;
+    const url = `${api}${path.slice(base.length).replace(/\/$/, "")}.json`;
     answers.set(path, fetch(url).then((response) => (response.ok ? response.json() : null)).catch(() => null));
   }
   return answers.get(path);
 }
 
-function fill({ title, type, description, excerpt, image }) {
+function fill({ title, type, description, excerpt, image, language, direction }) {
   card.replaceChildren();
   if (image) {
     const picture = document.createElement("img");
@@ -75,6 +75,8 @@ function fill({ title, type, description, excerpt, image }) {
     picture.alt = "";
     if (image.width) [picture.width, picture.height] = [image.width, image.height];
     card.append(picture);
+  card.lang = language ?? document.documentElement.lang;
+  card.dir = direction ?? document.documentElement.dir;
   }
   line("small", type?.label ?? type);
   line("p", title, "preview-title");
