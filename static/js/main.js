@@ -48,6 +48,17 @@ function themeButton() {
     } catch {}
     show();
   });
+  // What was chosen on another page since: this one may come back as it was left.
+  const adopt = () => {
+    try {
+      const theme = localStorage.getItem("theme");
+      if (theme) root.dataset.theme = theme;
+      else delete root.dataset.theme;
+    } catch {}
+    show();
+  };
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) adopt(); });
+  addEventListener("storage", adopt);
   system.addEventListener("change", show);
   show();
 }

@@ -1,4 +1,4 @@
-// The built Heat 2 Wiki and two small sample wikis, read in the system's Chromium.
+// The built Heat 2 Wiki and some small sample wikis, read in the system's Chromium.
 //
 // SITE      folder of the built Heat 2 Wiki; without it, it is built
 // LOREKEEP  the program that builds; without it, cargo makes and runs it

@@ -1,7 +1,7 @@
 // Builds what the tests read: the Heat 2 Wiki, unless SITE names it, and the sample wikis.
 
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
@@ -12,11 +12,13 @@ export const SITES = {
   heat: process.env.SITE || `${built}/heat`,
   languages: `${built}/languages`,
   "right-to-left": `${built}/right-to-left`,
+  strange: `${built}/strange`,
+  bare: `${built}/bare`,
 };
 
 export default function build() {
   if (!process.env.SITE) lorekeep("build", "--root", repository, "--out", SITES.heat);
-  for (const name of ["languages", "right-to-left"]) {
+  for (const name of readdirSync(samples)) {
     lorekeep("build", "--root", `${samples}/${name}`, "--out", SITES[name]);
   }
 }
