@@ -23,6 +23,7 @@ export function start(first) {
     else wait(linkAt(target));
   });
   document.addEventListener("focusin", ({ target }) => wait(target.matches(":focus-visible") && linkAt(target)));
+  document.addEventListener("focusout", () => wait(null));
   document.addEventListener("keydown", ({ key }) => { if (key === "Escape") close(); });
   document.addEventListener("pointerdown", ({ target }) => { if (!card.contains(target)) close(); });
   if (linkAt(first) && first.matches(":hover, :focus-visible")) wait(first);
@@ -36,9 +37,14 @@ function linkAt(target) {
 }
 
 function wait(next) {
-  if (next && next === link && !card.hidden) return clearTimeout(timer);
   clearTimeout(timer);
-  timer = next ? setTimeout(open, OPEN_AFTER, next) : setTimeout(close, CLOSE_AFTER);
+  if (next && next === link && !card.hidden) return;
+  timer = next ? setTimeout(open, OPEN_AFTER, next) : setTimeout(leave, CLOSE_AFTER);
+}
+
+// Neither the pointer nor the keyboard alone takes away what the other one holds.
+function leave() {
+  if (!link?.matches(":hover, :focus-visible") && !card.matches(":hover")) close();
 }
 
 async function open(next) {
@@ -69,14 +75,14 @@ function ask(path) {
 
 function fill({ title, type, description, excerpt, image, language, direction }) {
   card.replaceChildren();
+  card.lang = language ?? document.documentElement.lang;
+  card.dir = direction ?? document.documentElement.dir;
   if (image) {
     const picture = document.createElement("img");
     picture.src = image.small ?? image.url;
     picture.alt = "";
     if (image.width) [picture.width, picture.height] = [image.width, image.height];
     card.append(picture);
-  card.lang = language ?? document.documentElement.lang;
-  card.dir = direction ?? document.documentElement.dir;
   }
   line("small", type?.label ?? type);
   line("p", title, "preview-title");
@@ -92,12 +98,15 @@ function line(tag, text, className = "") {
   card.append(element);
 }
 
-// Below the link where there is room, else above; within the window.
+// Below the link where there is room for it or at least more, else above; within the window, where it scrolls.
 function place() {
   const at = [...link.getClientRects()].at(-1);
+  const [under, over] = [innerHeight - at.bottom - 14, at.top - 14];
+  card.style.maxHeight = "";
+  const below = card.offsetHeight < under || under > over;
+  card.style.maxHeight = `${Math.max(96, below ? under : over)}px`;
   const { width, height } = card.getBoundingClientRect();
   const frame = (card.offsetParent ?? document.documentElement).getBoundingClientRect();
-  const below = at.bottom + height + 8 < innerHeight || at.top < height;
   const left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - width - 8));
   card.style.left = `${left - frame.left}px`;
   card.style.top = `${(below ? at.bottom + 6 : at.top - height - 6) - frame.top}px`;

@@ -89,3 +89,47 @@ test.describe("of names that look like markup", () => {
     await expect(card(page).locator("img, script, b, i, u")).toHaveCount(0);
   });
 });
+
+test("what the keyboard opened stays while the pointer moves and the page scrolls", async ({ page }) => {
+  const target = link(page, "Vincent Hanna");
+  await target.evaluate((element) => {
+    const before = document.createElement("span");
+    before.tabIndex = -1;
+    element.before(before);
+    before.focus();
+  });
+  await page.keyboard.press("Tab");
+  await expect(card(page)).toBeVisible();
+  await page.mouse.move(5, 5);
+  await page.mouse.move(640, 20);
+  await page.mouse.wheel(0, 60);
+  await page.waitForTimeout(600);
+  await expect(card(page)).toBeVisible();
+  await target.blur();
+  await expect(card(page)).toBeHidden();
+});
+
+test("the card keeps to a low window, beside its link", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 256 });
+  const target = link(page, "Vincent Hanna");
+  await target.scrollIntoViewIfNeeded();
+  await target.hover();
+  await expect(card(page)).toBeVisible();
+  const [box, at] = [await card(page).boundingBox(), await target.boundingBox()];
+  expect(box.y).toBeGreaterThanOrEqual(0);
+  expect(box.y + box.height).toBeLessThanOrEqual(256);
+  expect(box.y >= at.y + at.height || box.y + box.height <= at.y, "the link stays in sight").toBe(true);
+});
+
+test.describe("in a wiki without data for machines", () => {
+  test.use({ wiki: "bare" });
+
+  test("there are none, and nothing is asked for", async ({ page }) => {
+    await page.locator(".content").getByRole("link", { name: "Other" }).hover();
+    await page.waitForTimeout(700);
+    await expect(card(page)).toHaveCount(0);
+    await page.goto("search/?q=found");
+    await expect(page.locator(".search-result h2")).toHaveText("Other");
+    await settled(page);
+  });
+});
