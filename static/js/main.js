@@ -77,6 +77,14 @@ function contents() {
   let current;
 
   const follow = () => {
+  const reveal = () => {
+    const top = links.get(current)?.getBoundingClientRect().top;
+    for (const box of scrolling) {
+      const middle = box.getBoundingClientRect().top + box.clientHeight / 2;
+      box.scrollTop = top === undefined ? 0 : box.scrollTop + top - middle;
+    }
+  };
+
     const reading = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 8);
     if (reading === current) return;
     links.get(current)?.removeAttribute("aria-current");
@@ -84,11 +92,13 @@ function contents() {
     const link = links.get(current);
     link?.setAttribute("aria-current", "true");
     label.textContent = link?.textContent ?? "";
-    if (link) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
+    reveal();
   };
-  const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -87.5% 0px" });
+  // All that is above counts, so that no jump goes unnoticed.
+  const observer = new IntersectionObserver(follow, { rootMargin: "9999999px 0px -87.5% 0px" });
   headings.forEach((heading) => observer.observe(heading));
   follow();
+  toc.addEventListener("toggle", reveal, true);
 }
 
 // A template may write an id into an address as it is: then it need not be what can be decoded.

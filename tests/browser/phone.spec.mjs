@@ -78,3 +78,53 @@ test("a wide table scrolls by itself, with the keyboard too", async ({ page }) =
   expect(await table.evaluate((region) => region.scrollWidth > region.clientWidth)).toBe(true);
   await expect(table).toHaveAttribute("tabindex", "0");
 });
+
+test.describe("strange pages", () => {
+  test.use({ wiki: "strange" });
+
+  for (const width of [320, 390, 800]) {
+    test(`none is wider than ${width} pixels`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      for (const path of ["", "formulas/", "depths/", "sections/"]) {
+        await page.goto(path);
+        await settled(page);
+        expect(await overflow(page), path || "home").toBeLessThanOrEqual(0);
+      }
+      const brand = await page.locator(".brand span").boundingBox();
+      const button = await page.locator(".theme-button").boundingBox();
+      expect(brand.x + brand.width).toBeLessThanOrEqual(button.x);
+    });
+  }
+
+  test("what is too wide can be scrolled, with the keyboard too", async ({ page }) => {
+    await page.goto("formulas/");
+    await settled(page);
+    const formula = page.locator(".math").first();
+    await expect(formula).toHaveAttribute("tabindex", "0");
+    expect(await formula.evaluate((box) => box.scrollWidth > box.clientWidth)).toBe(true);
+    expect(await page.locator("math").last().evaluate((math) => Boolean(math.closest("[tabindex]")))).toBe(false);
+  });
+
+  for (const width of [390, 1000]) {
+    test(`the contents stay in sight at ${width} pixels, and open where the reader is`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 844 });
+      await page.goto("sections/#section-30");
+      await settled(page);
+      await expect(page.locator("nav.toc summary")).toBeInViewport();
+      await expect(page.locator("nav.toc summary span")).toHaveText("Section 30");
+      await page.locator("nav.toc summary").evaluate((summary) => summary.click());
+      await expect(page.locator("nav.toc [aria-current]")).toBeInViewport();
+      await expect(page.locator("nav.toc").getByRole("link", { name: "Section 1", exact: true })).not.toBeInViewport();
+    });
+  }
+});
+
+test("the contents stay in sight beside facts on a tablet", async ({ page }) => {
+  await page.setViewportSize({ width: 900, height: 900 });
+  await page.goto("works/heat-1995/");
+  await settled(page);
+  const [contents, text] = [await page.locator("nav.toc").boundingBox(), await page.locator(".content").boundingBox()];
+  expect(text.y).toBeGreaterThanOrEqual(contents.y + contents.height);
+  await page.evaluate(() => scrollTo(0, 3000));
+  await expect(page.locator("nav.toc summary")).toBeInViewport();
+});

@@ -159,3 +159,57 @@ test("an address of nothing says so and leads on", async ({ page, complaints }) 
   await expect(page.locator("h1")).toHaveText("All pages");
   expect(complaints.splice(0)).toEqual([expect.stringContaining("404")]);
 });
+
+test.describe("a long page", () => {
+  test.use({ wiki: "strange" });
+
+  test("the contents list follows jumps in both directions", async ({ page }) => {
+    await page.goto("sections/");
+    await settled(page);
+    const current = page.locator("nav.toc [aria-current]");
+    for (const number of [35, 3, 20, 38, 1]) {
+      await page.evaluate((id) => document.getElementById(id).scrollIntoView(), `section-${number}`);
+      await expect(current).toHaveText(`Section ${number}`);
+      await expect(current).toBeInViewport();
+    }
+    await page.evaluate(() => scrollTo(0, 0));
+    await expect(current).toHaveCount(0);
+    await expect(page.locator("nav.toc").getByRole("link", { name: "Section 1", exact: true })).toBeInViewport();
+  });
+
+  test("each level of the contents stands further in, and their title is no control", async ({ page }) => {
+    await page.goto("sections/");
+    const start = (name) => page.locator("nav.toc").getByRole("link", { name, exact: true }).evaluate((link) => parseFloat(getComputedStyle(link).paddingInlineStart));
+    const starts = [await start("Section 2"), await start("Third"), await start("Fourth"), await start("Fifth")];
+    expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
+    await expect(page.locator("nav.toc .toc-title")).toBeVisible();
+    await expect(page.locator("nav.toc summary")).toBeHidden();
+  });
+
+  test("the contents lead to ids with percent signs, and formulas are read in them", async ({ page }) => {
+    await page.goto("formulas/");
+    await settled(page);
+    await expect(page.locator("nav.toc a").first()).toHaveText("The law E = mc²");
+    await page.locator("nav.toc").getByRole("link", { name: "Half off" }).click();
+    await expect(page.locator("[id='50%']")).toBeInViewport();
+    await expect(page.getByRole("button", { name: "Dark colours" })).toHaveAttribute("aria-pressed", "false");
+  });
+
+  test("formulas keep their columns and colours without styles of their own", async ({ page }) => {
+    await page.goto("formulas/");
+    const right = (selector) => page.locator(selector).first().evaluate((element) => element.getBoundingClientRect().right);
+    const column = "mtd.math-end:not(.math-half)";
+    expect(Math.abs((await right(column)) - (await right(`${column} mi`)))).toBeLessThan(1);
+    await expect(page.locator("[mathcolor]")).toHaveCSS("color", "rgb(255, 0, 0)");
+  });
+});
+
+test("the choice of colours made on another page holds when this one comes back", async ({ page }) => {
+  await page.goto("people/al-pacino/");
+  await page.evaluate(() => {
+    localStorage.setItem("theme", "dark");
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(page.getByRole("button", { name: "Dark colours" })).toHaveAttribute("aria-pressed", "true");
+});
