@@ -255,7 +255,7 @@ impl Renderer<'_> {
 fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16) -> Html {
     const HEIGHT: u64 = 64;
     let span = u64::from(last.abs_diff(first)) + 1;
-    let step = (720 / span).clamp(6, 40);
+    let step = (720 / span).clamp(6, 16);
     let most = years.values().map(|(a, b)| a + b).max().unwrap_or(1) as u64;
     let (width, total) = (span * step, years.values().map(|(a, b)| a + b).sum::<usize>() as u64);
     let mut svg = Html::new();

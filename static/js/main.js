@@ -74,9 +74,9 @@ function contents() {
   }
   const headings = [...links.keys()];
   const label = toc.querySelector("summary span");
+  const scrolling = [toc, toc.querySelector(".toc-list")];
   let current;
 
-  const follow = () => {
   const reveal = () => {
     const top = links.get(current)?.getBoundingClientRect().top;
     for (const box of scrolling) {
@@ -85,6 +85,7 @@ function contents() {
     }
   };
 
+  const follow = () => {
     const reading = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 8);
     if (reading === current) return;
     links.get(current)?.removeAttribute("aria-current");
@@ -97,8 +98,8 @@ function contents() {
   // All that is above counts, so that no jump goes unnoticed.
   const observer = new IntersectionObserver(follow, { rootMargin: "9999999px 0px -87.5% 0px" });
   headings.forEach((heading) => observer.observe(heading));
-  follow();
   toc.addEventListener("toggle", reveal, true);
+  follow();
 }
 
 // A template may write an id into an address as it is: then it need not be what can be decoded.
@@ -121,19 +122,45 @@ function scrollers() {
   all(".table-scroll, pre, .math").forEach((region) => measure.observe(region));
 }
 
+// The script of the search comes with the first focus, and again with the next one or the next letter if it failed.
 function search() {
-  const { base, searchJs, searchIndex: index } = body.dataset;
+  const { base, api, allPages, searchJs, searchIndex: index } = body.dataset;
   const input = document.querySelector("form.search input");
   const page = document.querySelector("[data-search-page]");
   if (!input || !index) return;
 
-  const load = async () => {
-    const { mount, mountPage } = await import(searchJs);
-    if (page) mountPage(page, { base, index });
-    else mount(input.form, { base, index });
+  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+  const note = make("p", { className: "search-panel search-empty", role: "alert", lang: "en" });
+  const tell = (...words) => {
+    note.replaceChildren(...words);
+    if (words.length) input.form.append(note);
+    else note.remove();
   };
+
+  let tries = 0;
+  let loading;
+  const mount = async () => {
+    const slow = setTimeout(tell, 500, "Loading…");
+    try {
+      // An address that failed once may fail for good: a fragment makes it another one.
+      const script = await import(tries++ ? `${searchJs}#${tries}` : searchJs);
+      const options = { base, api, allPages, index };
+      if (page) script.mountPage(page, options);
+      else script.mount(input.form, options);
+      tell();
+    } catch {
+      loading = null;
+      const links = allPages ? [" ", make("a", { href: allPages, textContent: "All pages from A to Z" })] : [];
+      tell("Search could not be loaded.", ...links);
+    } finally {
+      clearTimeout(slow);
+    }
+  };
+  const load = () => { loading ??= mount(); };
   if (page) load();
-  else input.addEventListener("focus", load, { once: true });
+  input.addEventListener("focus", load);
+  input.addEventListener("input", load);
+  input.form.addEventListener("focusout", ({ relatedTarget }) => { if (!input.form.contains(relatedTarget)) tell(); });
 
   document.addEventListener("keydown", (event) => {
     const slash = event.key === "/" && !event.target.closest("input, select, textarea, [contenteditable]");

@@ -8,7 +8,12 @@ const TEXT = {
   one: "1 result for “{q}”",
   many: "{n} results for “{q}”",
   all: "All results for “{q}”",
-  failed: "Search could not be loaded",
+  few: "1 suggestion for “{q}”",
+  some: "{n} suggestions for “{q}”",
+  filtered: "{n} results for “{q}”, none of this type and category",
+  loading: "Loading…",
+  failed: "Search could not be loaded.",
+  pages: "All pages from A to Z",
   alias: "also called {q}",
   in: "in {q}",
   type: "Type",
@@ -706,10 +711,11 @@ export function marked(text, found) {
 const opened = new Map();
 
 // Settings with their defaults. One index is read once, however many boxes ask it.
-function settle({ base = "/", index = `${base}search/index.json`, text } = {}) {
+function settle({ base = "/", api, allPages, index = `${base}search/index.json`, text } = {}) {
   const url = new URL(index, document.baseURI).href;
   if (!opened.has(url)) opened.set(url, new Search(url));
-  return { base, search: opened.get(url), text: { ...TEXT, ...text } };
+  const isForeign = !text && !/^en\b/i.test(document.documentElement?.lang ?? "en");
+  return { base, api, allPages, search: opened.get(url), text: { ...TEXT, ...text }, words: isForeign ? { lang: "en" } : {} };
 }
 
 function say(pattern, q, n) {
@@ -718,6 +724,10 @@ function say(pattern, q, n) {
 
 function sayCount(text, q, n) {
   return say(n ? (n === 1 ? text.one : text.many) : text.none, q, n);
+}
+
+function saySuggested(text, q, n) {
+  return say(n ? (n === 1 ? text.few : text.some) : text.none, q, n);
 }
 
 // Of several calls within `time` milliseconds, only the last one goes through.
@@ -731,6 +741,7 @@ function pauser(time) {
 
 // ---- The box in the header
 
+const SLOW = 500; // Milliseconds after which readers are told that something is on its way.
 const MOST_OPTIONS = 6;
 const ENOUGH_NAMES = 5;
 let boxes = 0;
@@ -742,13 +753,13 @@ export function mount(form, options) {
 }
 
 class Box {
-  constructor(form, input, { search, text }) {
+  constructor(form, input, { search, text, words, allPages }) {
     const id = `search-list-${++boxes}`;
     this.list = make("div", { class: "search-list", id, role: "listbox", "aria-label": text.suggestions });
-    this.empty = make("p", { class: "search-empty" });
+    this.empty = make("p", { class: "search-empty", ...words });
     this.panel = make("div", { class: "search-panel", hidden: "" }, this.list, this.empty);
-    this.status = make("p", { class: "search-status", role: "status" });
-    Object.assign(this, { form, input, search, text, id, active: -1, turn: 0, announce: pauser(400), deepen: pauser(150) });
+    this.status = make("p", { class: "search-status", role: "status", ...words });
+    Object.assign(this, { form, input, search, text, words, allPages, id, active: -1, turn: 0, announce: pauser(400), deepen: pauser(150) });
     const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": false, "aria-controls": id };
     for (const name in roles) input.setAttribute(name, roles[name]);
     form.append(this.panel, this.status);
@@ -803,7 +814,9 @@ class Box {
     const query = this.input.value;
     if (!query.trim()) return this.close();
     this.form.toggleAttribute("data-busy", true);
+    const slow = setTimeout(() => turn === this.turn && !this.list.children.length && this.tell(this.text.loading), SLOW);
     const named = await this.ask(turn, () => this.search.suggest(query));
+    clearTimeout(slow);
     if (turn !== this.turn) return;
     const isEnough = named.isWhole && named.results.length >= ENOUGH_NAMES;
     if (named.results.length) this.open(named);
@@ -829,11 +842,23 @@ class Box {
     } catch {
       if (turn !== this.turn) return;
       this.close();
-      this.status.textContent = this.text.failed;
+      const links = this.allPages ? [" ", make("a", { href: this.allPages }, this.text.pages)] : [];
+      this.tell(this.text.failed, ...links);
     }
   }
 
-  open({ query, found, results, shown, pages }) {
+  // Shows and announces a line in the place of options.
+  tell(...line) {
+    this.list.replaceChildren();
+    this.list.hidden = true;
+    this.empty.hidden = false;
+    this.empty.replaceChildren(...line);
+    this.panel.hidden = false;
+    this.input.setAttribute("aria-expanded", false);
+    this.status.textContent = this.empty.textContent;
+  }
+
+  open({ query, found, shown, pages }) {
     const { list, text } = this;
     const active = list.children[this.active]?.href;
     const rows = shown.map((result, n) => this.option(result, pages[n], found));
@@ -844,11 +869,11 @@ class Box {
     list.replaceChildren(...rows);
     list.hidden = !rows.length;
     this.empty.hidden = !list.hidden;
-    this.empty.textContent = sayCount(text, query, 0);
+    this.empty.textContent = saySuggested(text, query, 0);
     this.panel.hidden = false;
     this.input.setAttribute("aria-expanded", !list.hidden);
     this.activate(rows.findIndex((row) => row.href === active));
-    this.announce(() => (this.status.textContent = sayCount(text, query, results.length)));
+    this.announce(() => (this.status.textContent = saySuggested(text, query, shown.length)));
   }
 
   option({ name, sections: [section] }, page, found) {
@@ -897,19 +922,19 @@ export function mountPage(root, options) {
 }
 
 class ResultPage {
-  constructor(root, { base, search, text }) {
+  constructor(root, { base, api, search, text, words }) {
     root.querySelector(".search-fallback")?.remove();
     this.form = root.querySelector("form");
     this.input = this.form.querySelector("input[name=q]");
     this.kind = make("select");
     this.category = make("select");
-    const label = (name, select) => make("label", { class: "search-filter" }, make("span", {}, name), select);
+    const label = (name, select) => make("label", { class: "search-filter" }, make("span", words, name), select);
     this.filters = make("div", { class: "search-filters", hidden: "" }, label(text.type, this.kind), label(text.category, this.category));
-    this.status = make("p", { class: "search-status", role: "status" });
+    this.status = make("p", { class: "search-status", role: "status", ...words });
     this.list = make("ol", { class: "search-results", hidden: "" });
-    this.more = make("button", { class: "search-more", type: "button", hidden: "" }, text.more);
+    this.more = make("button", { class: "search-more", type: "button", hidden: "", ...words }, text.more);
     root.append(this.filters, this.status, this.list, this.more);
-    Object.assign(this, { base, search, text, turn: 0 });
+    Object.assign(this, { base, api, search, text, turn: 0 });
     this.listen();
     const asked = new URLSearchParams(location.search);
     this.input.value = asked.get("q") ?? "";
@@ -946,19 +971,22 @@ class ResultPage {
     const turn = ++this.turn;
     const query = this.input.value;
     this.writeAddress();
+    const slow = setTimeout(() => turn === this.turn && (this.status.textContent = this.text.loading), SLOW);
     try {
-      await this.search.fresh(() => this.answer(query, turn));
+      await this.search.fresh(() => this.answer(query, turn, slow));
     } catch {
       if (turn === this.turn) this.status.textContent = this.text.failed;
     }
+    clearTimeout(slow);
   }
 
   // Shows the answer. What it can be filtered by is waited for only if it is to be filtered.
-  async answer(query, turn) {
+  async answer(query, turn, slow) {
     const answer = query.trim() ? await this.search.find(query) : NOTHING;
     const isEmpty = !answer.results.length;
     const groups = isEmpty ? NO_GROUPS : this.search.filters();
     const chosen = this.chosen.kind || this.chosen.category ? await groups : NO_GROUPS;
+    clearTimeout(slow);
     if (turn !== this.turn) return;
     Object.assign(this, answer, { groups: chosen });
     this.filters.hidden = isEmpty;
@@ -977,6 +1005,7 @@ class ResultPage {
       const count = this.results.filter(({ page }) => pages.has(page)).length;
       if (count || label === chosen) options.push(make("option", { value: label }, `${label} (${count})`));
     }
+    if (chosen && !groups.has(chosen)) options.push(make("option", { value: chosen }, `${chosen} (0)`));
     select.replaceChildren(...options);
     select.value = chosen;
   }
@@ -986,7 +1015,9 @@ class ResultPage {
     const { chosen, groups, query } = this;
     const passes = (pages, label, page) => !label || pages.get(label)?.has(page);
     this.passing = this.results.filter(({ page }) => passes(groups.kinds, chosen.kind, page) && passes(groups.categories, chosen.category, page));
-    this.status.textContent = query && sayCount(this.text, query, this.passing.length);
+    const isFiltered = !this.passing.length && this.results.length > 0;
+    const count = isFiltered ? say(this.text.filtered, query, this.results.length) : sayCount(this.text, query, this.passing.length);
+    this.status.textContent = query && count;
     const items = await this.items(0);
     if (!items) return;
     this.list.replaceChildren(...items);
@@ -1023,10 +1054,11 @@ class ResultPage {
     return item;
   }
 
-  // Fetches the page's JSON and shows what it says of the query.
+  // Fetches the page's JSON, where the wiki has it, and shows what it says of the query.
   async describe(page, found, summary, links) {
+    if (!this.api) return summary.remove();
     const path = page.url.slice(this.base.length).replace(/\/$/, "") || "index";
-    const response = await fetch(`${this.base}api/${path}.json`).catch(() => null);
+    const response = await fetch(`${this.api}${path}.json`).catch(() => null);
     const told = response?.ok ? await response.json() : {};
     const part = excerpt(told.sections ?? [], found);
     const text = part.count > 0 ? part.text : told.description || told.excerpt || part.text;

@@ -16,7 +16,7 @@ test("suggestions come while a name is typed, and a click opens the page", async
   await page.locator("form.search input").pressSequentially("pacin");
   await expect(first(page)).toHaveText("Al Pacino");
   await expect(combobox(page)).toHaveAttribute("aria-expanded", "true");
-  await expect(page.locator(".site-header").getByRole("status")).toContainText(/\d+ results? for “pacin”/);
+  await expect(page.locator(".site-header").getByRole("status")).toContainText(/\d+ suggestions? for “pacin”/);
   await first(page).click();
   await expect(page.locator("h1")).toHaveText("Al Pacino");
 });
@@ -200,4 +200,56 @@ test.describe("in other scripts", () => {
     await expect(page.locator("h1")).toHaveText("<img src=x onerror=alert(1)> Hostile </script><script>alert(2)</script>");
     await settled(page);
   });
+});
+
+test("a search that cannot be loaded says so, leads to all pages, and is tried again with what was typed", async ({ page, complaints }) => {
+  let fails = true;
+  await page.route(/\/search\.[^/]*js/, (route) => (fails ? route.abort() : route.continue()));
+  await page.goto("");
+  const input = page.locator("form.search input");
+  await input.pressSequentially("paci");
+  const line = page.locator("form.search").getByText("Search could not be loaded.");
+  await expect(line).toBeVisible();
+  await expect(line.getByRole("link", { name: "All pages from A to Z" })).toHaveAttribute("href", /all-pages\/$/);
+
+  fails = false;
+  await input.pressSequentially("n");
+  await expect(first(page)).toHaveText("Al Pacino");
+  await expect(input).toHaveValue("pacin");
+  await expect(line).toBeHidden();
+  complaints.length = 0; // What was refused is complained about by the browser.
+});
+
+test("an index that cannot be loaded says so, and is asked for again", async ({ page, complaints }) => {
+  let fails = true;
+  await page.route("**/search/index.json", (route) => (fails ? route.abort() : route.continue()));
+  await page.goto("");
+  const input = page.locator("form.search input");
+  await input.pressSequentially("paci");
+  const line = page.locator("form.search").getByText("Search could not be loaded.").first();
+  await expect(line).toBeVisible();
+  fails = false;
+  await input.pressSequentially("n");
+  await expect(first(page)).toHaveText("Al Pacino");
+  complaints.length = 0; // What was refused is complained about by the browser.
+});
+
+test("a slow search says that it is on its way", async ({ page }) => {
+  await page.route(/\/search\.[^/]*js/, async (route) => {
+    await new Promise((done) => setTimeout(done, 1200));
+    await route.continue();
+  });
+  await page.goto("");
+  await page.locator("form.search input").pressSequentially("pacin");
+  await expect(page.locator("form.search").getByText("Loading…")).toBeVisible();
+  await expect(first(page)).toHaveText("Al Pacino");
+  await expect(page.locator("form.search").getByText("Loading…")).toBeHidden();
+});
+
+test("a type that is not there is named, and can be taken back", async ({ page }) => {
+  await page.goto("search/?q=heat&type=Nonsense");
+  await expect(page.getByRole("status").filter({ hasText: "none of this type" })).toBeVisible();
+  await expect(page.getByLabel("Type")).toHaveValue("Nonsense");
+  await page.getByLabel("Type").selectOption("");
+  await expect(page.locator(".search-result").first()).toBeVisible();
 });

@@ -18,7 +18,7 @@ globalThis.fetch = async (url) => {
   return { ok: true, status: 200, json: async () => JSON.parse(body), text: async () => body };
 };
 
-const options = (kind) => ({ base: "/", index: `/${kind}/index.json` });
+const options = (kind) => ({ base: "/", api: "/api/", allPages: "/special/all-pages/", index: `/${kind}/index.json` });
 const tick = (time) => new Promise((done) => setTimeout(done, time));
 
 /** Waits until something holds; what never does fails in the assertion after it. */
@@ -118,7 +118,7 @@ test("the count is announced", async () => {
   const status = form.querySelector(".search-status");
   assert.equal(status.getAttribute("role"), "status");
   await until(() => status.textContent);
-  assert.match(status.textContent, /^\d+ results? for “jericho”$/u);
+  assert.match(status.textContent, /^\d+ suggestions? for “jericho”$/u);
   await type("qqqqzzzz");
   await until(() => /No/.test(status.textContent));
   assert.equal(status.textContent, "No results for “qqqqzzzz”");
@@ -221,6 +221,84 @@ test("typing on the search page changes the address and the results", async () =
   assert.equal(list.querySelector("a").href, "http://wiki.test/works/jericho-mile-1979/");
   await until(() => root.querySelector(".search-result-excerpt").textContent);
   assert.equal(root.querySelector(".search-result-excerpt").textContent, "An <b>article</b>.");
+});
+
+test("what fails to load is said, with a way to all pages, and asked for again", async () => {
+  const { form, input } = addForm(openDocument("http://wiki.test/"), "http://wiki.test/search/");
+  const { fetch } = globalThis;
+  globalThis.fetch = async () => ({ ok: false, status: 503 });
+  mount(form, { ...options("index"), index: "http://broken.test/index/index.json" });
+  input.value = "pacino";
+  input.fire("input");
+  const line = form.querySelector(".search-empty");
+  await until(() => line.textContent);
+  globalThis.fetch = fetch;
+  assert.equal(line.textContent, "Search could not be loaded. All pages from A to Z");
+  assert.equal(line.querySelector("a").getAttribute("href"), "/special/all-pages/");
+  assert.ok(!form.querySelector(".search-panel").hidden && form.querySelector(".search-list").hidden);
+  assert.match(form.querySelector(".search-status").textContent, /^Search could not be loaded/);
+
+  input.value = "pacin";
+  input.fire("input");
+  const list = form.querySelector(".search-list");
+  await until(() => list.children.length);
+  assert.equal(titles(list)[0], "Al Pacino");
+  assert.ok(line.hidden);
+});
+
+test("what is slow to load is said", async () => {
+  const { form, input } = addForm(openDocument("http://wiki.test/"), "http://wiki.test/search/");
+  const { fetch } = globalThis;
+  globalThis.fetch = async (url) => {
+    await tick(700);
+    return fetch(url);
+  };
+  mount(form, { ...options("index"), index: "http://slow.test/index/index.json" });
+  input.value = "pacino";
+  input.fire("input");
+  const line = form.querySelector(".search-empty");
+  await until(() => line.textContent);
+  globalThis.fetch = fetch;
+  assert.equal(line.textContent, "Loading…");
+  assert.equal(form.querySelector(".search-status").textContent, "Loading…");
+  await until(() => form.querySelector(".search-list").children.length);
+  assert.ok(line.hidden);
+});
+
+test("a type or category that is not there is named", async () => {
+  const root = openDocument("http://wiki.test/search/?q=heat&type=Nonsense");
+  addForm(root, "http://wiki.test/search/");
+  mountPage(root, options("index"));
+  const [type] = root.querySelectorAll("select");
+  await until(() => type.children.length);
+  assert.equal(type.value, "Nonsense");
+  assert.equal(type.children.at(-1).textContent, "Nonsense (0)");
+  assert.match(root.querySelector(".search-status").textContent, /^\d+ results for “heat”, none of this type and category$/u);
+  assert.ok(root.querySelector(".search-results").hidden);
+});
+
+test("a wiki without data for machines is not asked for it", async () => {
+  const root = openDocument("http://wiki.test/search/?q=pacino");
+  addForm(root, "http://wiki.test/search/");
+  const { fetch } = globalThis;
+  const asked = [];
+  globalThis.fetch = (url) => asked.push(String(url)) && fetch(url);
+  mountPage(root, { ...options("index"), api: undefined });
+  const list = root.querySelector(".search-results");
+  await until(() => !list.hidden);
+  await tick(20);
+  globalThis.fetch = fetch;
+  assert.ok(list.children.length);
+  assert.deepEqual(asked.filter((url) => url.includes("/api/")), []);
+});
+
+test("words are marked as English in a wiki of another language", async () => {
+  const root = openDocument("http://wiki.test/");
+  document.documentElement = { lang: "de" };
+  const { form } = addForm(root, "http://wiki.test/search/");
+  mount(form, options("index"));
+  assert.equal(form.querySelector(".search-empty").getAttribute("lang"), "en");
+  assert.equal(form.querySelector(".search-status").getAttribute("lang"), "en");
 });
 
 test("marks are drawn around whole words and runs of characters", () => {
