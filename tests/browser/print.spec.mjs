@@ -32,3 +32,27 @@ test("folded facts are printed, folded spoilers are not", async ({ page }) => {
   await expect(page.locator(".content .spoiler p").first()).toBeHidden();
   await expect(page.locator(".brand")).toHaveCSS("color", "rgb(0, 0, 0)");
 });
+
+test("dark pages are printed dark on light", async ({ page }) => {
+  await page.goto("");
+  await page.evaluate(() => (document.documentElement.dataset.theme = "dark"));
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const colours = await page.evaluate(() => {
+    const style = getComputedStyle(document.documentElement);
+    return ["--header", "--header-text", "--surface"].map((name) => style.getPropertyValue(name));
+  });
+  expect(colours).toEqual(["#fff", "#000", "#fff"]);
+  await expect(page.locator(".hero .lede")).toHaveCSS("color", "rgb(0, 0, 0)");
+});
+
+test.describe("of a strange wiki", () => {
+  test.use({ wiki: "strange" });
+
+  test("wide code, tables and formulas are printed whole", async ({ page }) => {
+    await page.setViewportSize({ width: 700, height: 900 });
+    await page.goto("formulas/");
+    await page.emulateMedia({ media: "print" });
+    const cut = await page.locator("pre, .table-scroll").evaluateAll((boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.className || box.tagName));
+    expect(cut).toEqual([]);
+  });
+});
