@@ -11,12 +11,18 @@ search();
 previews();
 prefetch();
 
-// A <details data-wide="48rem"> stands open from that width on, where the style sheet shows its content anyway.
+// A <details data-wide="48rem"> stands open from that width on, where the style sheet shows its content anyway. Below
+// it stands as readers left it.
 function folds() {
   for (const fold of all("details[data-wide]")) {
     const wide = matchMedia(`(min-width: ${fold.dataset.wide})`);
-    fold.open ||= wide.matches;
-    wide.addEventListener("change", () => { fold.open = wide.matches; });
+    let left = fold.open;
+    const adapt = () => {
+      if (wide.matches) left = fold.open;
+      fold.open = wide.matches || left;
+    };
+    adapt();
+    wide.addEventListener("change", adapt);
 
     const close = () => { if (!wide.matches) fold.open = false; };
     if (!fold.closest("nav, header")) continue;

@@ -128,3 +128,18 @@ test("the contents stay in sight beside facts on a tablet", async ({ page }) => 
   await page.evaluate(() => scrollTo(0, 3000));
   await expect(page.locator("nav.toc summary")).toBeInViewport();
 });
+
+test("facts that were opened stay open when the phone is turned and turned back", async ({ page }) => {
+  await page.goto("works/heat-1995/");
+  await settled(page);
+  const facts = page.locator("aside.infobox details").first();
+  await page.getByText("All facts").tap();
+  await page.setViewportSize({ width: 844, height: 390 });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(facts).toHaveAttribute("open", "");
+  await page.getByText("All facts").tap();
+  await page.setViewportSize({ width: 844, height: 390 });
+  await expect(facts).toHaveAttribute("open", "");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(facts).not.toHaveAttribute("open", "");
+});
