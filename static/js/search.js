@@ -739,6 +739,10 @@ function pauser(time) {
   };
 }
 
+function whenIdle(call) {
+  (globalThis.requestIdleCallback ?? setTimeout)(call);
+}
+
 // ---- The box in the header
 
 const SLOW = 500; // Milliseconds after which readers are told that something is on its way.
@@ -765,7 +769,17 @@ class Box {
     form.append(this.panel, this.status);
     this.listen();
     search.prepare().catch(() => {});
+    whenIdle(() => this.rehearse());
     if (input.value && document.activeElement === input) this.update();
+  }
+
+  // Goes through what the first letter needs, so that the browser has compiled it by then.
+  rehearse() {
+    const names = new Names();
+    names.addNames([[0, "/", "A b", "", 0, ["A"], [["c", "A"]]]]);
+    const query = parse("a");
+    const { results: [result], found } = rank(names.match(readings(query.words), query.isOpen), null, query, MOST_OPTIONS);
+    this.option(result, names.pages.get(0), found);
   }
 
   listen() {
