@@ -90,9 +90,12 @@ test.describe("strange pages", () => {
         await settled(page);
         expect(await overflow(page), path || "home").toBeLessThanOrEqual(0);
       }
-      const brand = await page.locator(".brand span").boundingBox();
-      const button = await page.locator(".theme-button").boundingBox();
-      expect(brand.x + brand.width).toBeLessThanOrEqual(button.x);
+      for (const size of ["100%", "200%"]) {
+        await page.evaluate((size) => document.documentElement.style.setProperty("font-size", size), size);
+        const brand = await page.locator(".brand span").boundingBox();
+        const button = await page.locator(".theme-button").boundingBox();
+        expect(brand.x + brand.width, `the name at ${size}`).toBeLessThanOrEqual(button.x);
+      }
     });
   }
 
