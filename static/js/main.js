@@ -136,7 +136,7 @@ function search() {
   if (!input || !index) return;
 
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
-  const note = make("p", { className: "search-panel search-empty", role: "alert", lang: "en" });
+  const note = make("p", { className: "search-note", role: "alert", lang: "en" });
   const tell = (...words) => {
     note.replaceChildren(...words);
     if (words.length) input.form.append(note);
