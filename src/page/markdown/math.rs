@@ -1,5 +1,6 @@
 //! Formulas: LaTeX to MathML that needs no inline styles, and to a line of plain text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
@@ -99,19 +100,22 @@ const CLASSES: [(&str, &str); 18] = [
     ("margin-left:-0.16666667em", "math-back"),
 ];
 
-/// MathML with classes and attributes in the place of its styles.
+/// MathML with classes and attributes in the place of its styles. Checkers of HTML know no levels of scripts of tables,
+/// which have the outermost one anyway.
 fn without_styles(mathml: &str) -> String {
-    const OPEN: &str = " style=\"";
+    const STYLE: &str = " style=\"";
     let mut out = String::with_capacity(mathml.len());
     for tag in mathml.split_inclusive('>') {
-        match tag.split_once(OPEN).filter(|(before, _)| before.contains('<')) {
+        let is_table = tag.contains("<mtable");
+        let tag = if is_table { tag.replace(" scriptlevel=\"0\"", "").into() } else { Cow::Borrowed(tag) };
+        match tag.split_once(STYLE).filter(|(before, _)| before.contains('<')) {
             Some((before, rest)) => {
                 let (style, after) = rest.split_once('"').unwrap_or((rest, ""));
                 out.push_str(before.trim_end());
                 push_attributes(&mut out, style);
                 out.push_str(after);
             }
-            None => out.push_str(tag),
+            None => out.push_str(&tag),
         }
     }
     out
@@ -231,6 +235,7 @@ mod tests {
             (r"\color{red} x", " mathcolor=\"#"),
             (r"\begin{cases} a & b \\ c & d \end{cases}", "class=\"math-start math-close-right math-apart\""),
             (r"\begin{align} a &= b \end{align}", "math-end math-close-right"),
+            (r"\begin{align} a \end{align}", "<mtable displaystyle=\"true\" class=\"math-wide\">"),
             (r"\begin{array}{|l:r|} \hline a & b \end{array}", "math-line-left math-line-top"),
             (r"a \! b \hspace{-1em} c", "math-back"),
             ("\\text{ style=\"x\"} \\textsc{a}", "math-small-caps"),
