@@ -458,7 +458,7 @@ impl Renderer<'_> {
             let items = letters.iter().map(|(letter, pages)| context::SpecialItem {
                 title: letter.clone(),
                 url: Some(self.url(&letter_address(letter))),
-                note: format!("{} pages", pages.len()),
+                note: counted(pages.len(), "page", "pages"),
                 details: Vec::new(),
             });
             list.sections = section("By first letter", items.collect());
