@@ -282,13 +282,16 @@ fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
             |count| format!("{count} pages link here"),
         ),
         Special::Longest => {
-            ranked(wiki, special, |id| wiki.page(id).body.words as usize, |n| format!("{n} words"))
+            ranked(wiki, special, |id| wiki.page(id).body.words as usize, |n| counted(n, "word", "words"))
         }
         Special::Shortest => ranked(
             wiki,
             special,
             |id| wiki.page(id).body.words as usize,
-            |n| if n < STUB as usize { format!("{n} words, a stub") } else { format!("{n} words") },
+            |n| {
+                let words = counted(n, "word", "words");
+                if n < STUB as usize { format!("{words}, a stub") } else { words }
+            },
         ),
         _ => {
             let pages = wiki.order.pages().iter().copied();
