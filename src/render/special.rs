@@ -279,7 +279,7 @@ fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
             wiki,
             special,
             |id| wiki.backlinks.to(id).len(),
-            |count| format!("{count} pages link here"),
+            |count| format!("{} here", counted(count, "page links", "pages link")),
         ),
         Special::Longest => {
             ranked(wiki, special, |id| wiki.page(id).body.words as usize, |n| counted(n, "word", "words"))
@@ -557,7 +557,7 @@ impl Renderer<'_> {
             context::SpecialItem {
                 title: declared.map_or("Without a type", |page_type| &page_type.plural).to_owned(),
                 url: section.map(|section| self.url(&section.address)),
-                note: format!("{} pages", pages.len()),
+                note: counted(pages.len(), "page", "pages"),
                 details: Vec::new(),
             }
         });
