@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use fold::{NameKey, alphabetical, fold_name, fold_path, slug};
 pub use position::{LineIndex, Position};
 pub use scalar::{number, truth, yes_or_no};
-pub use suggest::closest;
+pub use suggest::{closest, edits_allowed};
 pub use typography::smart;
 
 /// Whether a character is a control character that neither HTML nor XML can hold.

@@ -1,7 +1,7 @@
 //! Who is called what: pages by name, files by name.
 
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +9,7 @@ use super::PageId;
 use crate::inputs::{Asset, ByPath};
 use crate::page::Page;
 use crate::page::links::{Link, PageName, name_key};
-use crate::text::{NameKey, closest, fold_name};
+use crate::text::{NameKey, closest, edits_allowed, fold_name};
 
 /// A name as a page uses it.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +63,8 @@ pub struct Names {
     shared: Vec<Vec<PageId>>,
     /// What tells quickly how much each title can have in common with another name; made when first asked for.
     letters: OnceLock<Vec<Letters>>,
+    /// The titles that mistyped names may mean, as far as they were asked for.
+    suggested: Mutex<FxHashMap<NameKey, Option<PageId>>>,
 }
 
 /// Kept small, for the table is walked through once for every link.
@@ -133,33 +135,54 @@ impl Names {
         }
     }
 
-    /// The title that a mistyped name may mean.
+    /// The title that a mistyped name may mean. A name that many pages mistype alike is looked for once.
     pub fn closest_title<'p>(&self, typed: &str, pages: &'p [Arc<Page>]) -> Option<&'p str> {
+        let key = NameKey::of_folded(typed);
+        let known = self.suggestions().get(&key).copied();
+        let found = known.unwrap_or_else(|| {
+            let found = self.look_for_title(typed, pages);
+            self.suggestions().insert(key, found);
+            found
+        });
+        found.map(|id| pages[id as usize].title.as_str())
+    }
+
+    fn suggestions(&self) -> MutexGuard<'_, FxHashMap<NameKey, Option<PageId>>> {
+        self.suggested.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn look_for_title(&self, typed: &str, pages: &[Arc<Page>]) -> Option<PageId> {
         let titles = || pages.iter().map(|page| Letters::of(&page.sort_title)).collect();
-        let known = self.letters.get_or_init(titles);
-        let letters = Letters::of(&fold_name(typed));
-        let near = known.iter().zip(pages).filter(|(other, _)| letters.may_be_near(**other));
-        closest(typed, near.map(|(_, page)| page.title.as_str()))
+        let known: &Vec<Letters> = self.letters.get_or_init(titles);
+        let folded = fold_name(typed);
+        let (letters, edits) = (Letters::of(&folded), edits_allowed(folded.chars().count()));
+        let near = (0..).zip(known).filter(|(_, other)| letters.may_be_near(other, edits));
+        let near: Vec<PageId> = near.map(|(id, _)| id).collect();
+        let title = |id: &PageId| pages[*id as usize].title.as_str();
+        let found = closest(typed, near.iter().map(title))?;
+        near.iter().find(|id| std::ptr::eq(title(id), found)).copied()
     }
 }
 
-/// Which letters a name has, and how many: two names that differ much in these need not be compared.
+/// How many of each letter a name has, up to 255, as far as they are told apart: two names in which these numbers differ
+/// much need not be compared.
 #[derive(Debug, Clone, Copy)]
-struct Letters {
-    set: u64,
-    count: u32,
-}
+struct Letters([u8; 32]);
 
 impl Letters {
     fn of(folded: &str) -> Self {
-        let set = folded.chars().fold(0, |set, character| set | 1 << (character as u32 % 64));
-        Self { set, count: folded.chars().count() as u32 }
+        let mut counts = [0_u8; 32];
+        for character in folded.chars() {
+            let count = &mut counts[character as usize % 32];
+            *count = count.saturating_add(1);
+        }
+        Self(counts)
     }
 
-    /// Each edit changes at most one letter into another, and the length by one.
-    fn may_be_near(self, other: Self) -> bool {
-        let edits = (self.count / 3).clamp(1, 4);
-        (self.set ^ other.set).count_ones() <= 2 * edits && self.count.abs_diff(other.count) <= edits
+    /// Each edit takes at most one letter away and adds at most one.
+    fn may_be_near(&self, other: &Self, edits: usize) -> bool {
+        let apart: u32 = self.0.iter().zip(&other.0).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+        apart as usize <= 2 * edits
     }
 }
 
