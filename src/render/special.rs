@@ -359,8 +359,12 @@ fn letters(wiki: &Wiki) -> BTreeMap<String, Vec<PageId>> {
     let mut letters: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
     let articles: Vec<PageId> =
         wiki.order.pages().iter().copied().filter(|id| wiki.is_article(*id)).collect();
-    for id in articles {
-        letters.entry(first_letter(&wiki.page(id).title)).or_default().push(id);
+    let first = |id: &PageId| wiki.page(*id).title.chars().next();
+    // Behind a sign, as in `“Heat”`, there may be any letter.
+    let is_letter = |id: &PageId| first(id).is_some_and(char::is_alphabetic);
+    for neighbours in articles.chunk_by(|a, b| first(a) == first(b) && is_letter(a)) {
+        let letter = first_letter(&wiki.page(neighbours[0]).title);
+        letters.entry(letter).or_default().extend(neighbours);
     }
     letters
 }
