@@ -197,6 +197,19 @@ fn a_spoiler_scope_that_is_not_declared_is_reported_where_it_is_named() {
     run.diagnostic("unknown-spoiler", "content/works/heat.md", 3, 10).says("did you mean `film`?");
 }
 
+#[test]
+fn a_value_that_is_left_empty_is_missing_and_nothing_else() {
+    let wiki = |kind: &str| {
+        Wiki::new()
+            .settings("[types.work]\nfolder = \"works\"\n[types.work.fields.kind]\ntype = \"choice\"\nvalues = [\"film\"]\nrequired = true\n")
+            .file("content/works/heat.md", format!("---\ntitle: Heat\nkind: {kind}\n---\n"))
+            .build()
+    };
+    for empty in ["\"\"", "''", "[]", "~", "[\"\"]", "{value: \"\"}"] {
+        wiki(empty).reports(&[("missing-field", "content/works/heat.md", 3, 1)]);
+    }
+}
+
 // What `site.toml` says of types.
 
 #[test]

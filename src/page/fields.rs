@@ -256,7 +256,7 @@ impl Reader<'_> {
 
     fn bare(&mut self, field: &Field, node: &Node, at: At) -> Option<Value> {
         match &field.kind {
-            _ if *node == Node::Null => None,
+            _ if is_empty(node) => None,
             FieldKind::Text => self.linked_text(&field.name, node, at).map(Value::Text),
             FieldKind::Number => self.number(field, node, at),
             FieldKind::Boolean => self.boolean(&field.name, node, at).map(Value::Boolean),
