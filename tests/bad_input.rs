@@ -134,6 +134,20 @@ fn maps_of_very_many_keys() {
 }
 
 #[test]
+fn front_matter_of_very_many_links() {
+    for name in ["Bad", "Nobody"] {
+        let link = format!("[[{name}]]");
+        hostile(format!("---\ninfo: {{Row: \"{}\"}}\n---\ntext\n", link.repeat(100_000)))
+            .succeeds()
+            .stays_within(SECONDS, MEMORY);
+        let list = vec![format!("\"{link}\""); 50_000].join(", ");
+        hostile(format!("---\ninfo: {{Row: [{list}]}}\n---\ntext\n"))
+            .succeeds()
+            .stays_within(SECONDS, MEMORY);
+    }
+}
+
+#[test]
 fn yaml_nested_ten_thousand_deep() {
     for yaml in [
         "[".repeat(10_000),

@@ -1,5 +1,7 @@
 //! A page's body after parsing: HTML with holes where the rest of the wiki is needed, and what others ask of it.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::links::{ImageText, Link};
@@ -20,7 +22,7 @@ pub struct Body {
     pub anchors: Vec<String>,
     /// Links, images and embeds in order.
     pub links: Vec<Link>,
-    /// Where the last of the links stand: those in the front matter.
+    /// Where the last of the links stand, in order: those in the front matter.
     pub stated: Vec<At>,
     /// What is known of the images and embedded files among the links.
     pub images: Vec<ImageText>,
@@ -113,9 +115,17 @@ impl Heading {
 }
 
 impl Body {
+    /// Indices of the links that stand in a value of the front matter.
+    pub fn stated_at(&self, at: At) -> Range<usize> {
+        let first = self.links.len() - self.stated.len();
+        let end = self.stated.partition_point(|known| *known <= at);
+        first + self.stated.partition_point(|known| *known < at)..first + end
+    }
+
     /// The body with the links of the front matter behind its own.
     #[must_use]
-    pub(super) fn with_stated(mut self, links: Vec<(Link, At)>) -> Self {
+    pub(super) fn with_stated(mut self, mut links: Vec<(Link, At)>) -> Self {
+        links.sort_by_key(|(_, at)| *at);
         for (number, (link, at)) in (0..).zip(links) {
             self.links.push(Link { range: (number, number), ..link });
             self.stated.push(at);

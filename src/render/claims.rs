@@ -177,7 +177,8 @@ fn by(renderer: &Renderer<'_>, statement: &Statement, claim: &Claim) -> Option<H
 /// A name in `[[ ]]` that is no page of the wiki: a category perhaps, else a link that is red.
 fn named(renderer: &Renderer<'_>, page: PageId, at: At, name: &str) -> Html {
     let mut html = Html::new();
-    infobox::stated_link(renderer, page, at, &|_| true, name, &mut html);
+    let mut indices = renderer.wiki.page(page).body.stated_at(at);
+    infobox::stated_link(renderer, page, indices.next(), name, &mut html);
     html
 }
 

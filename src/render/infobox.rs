@@ -5,7 +5,7 @@ use super::references::References;
 use super::{Renderer, claims, context, files, pictures};
 use crate::config::{Field, FieldKind};
 use crate::page::Page;
-use crate::page::links::{self, ImageText, Link, LinkKind};
+use crate::page::links::{self, ImageText};
 use crate::page::node::At;
 use crate::page::value::{FieldValue, FieldValues, ImageValue, Value};
 use crate::text::escape::Html;
@@ -225,30 +225,24 @@ fn reference(renderer: &Renderer<'_>, id: PageId, value: &FieldValue, name: &str
 
 /// A text of the front matter, in which `[[Page]]` is a link.
 fn linked_text(renderer: &Renderer<'_>, id: PageId, text: &str, at: At, html: &mut Html) {
+    let mut targets = renderer.wiki.page(id).body.stated_at(at);
     let mut written = 0;
     for link in links::wikilinks(text) {
         html.text(&text[written..link.range.start]);
         written = link.range.end;
-        let is_it = |known: &Link| (&known.target, &known.fragment) == (&link.target, &link.fragment);
-        stated_link(renderer, id, at, &is_it, &link.label, html);
+        stated_link(renderer, id, targets.next(), &link.label, html);
     }
     html.text(&text[written..]);
 }
 
-/// A link that stands in a value of the front matter.
+/// A link of the front matter, by its index among those of the page.
 pub(super) fn stated_link(
     renderer: &Renderer<'_>,
     id: PageId,
-    at: At,
-    is_it: &dyn Fn(&Link) -> bool,
+    index: Option<usize>,
     label: &str,
     html: &mut Html,
 ) {
-    let body = &renderer.wiki.page(id).body;
-    let stands_there = |link: &Link| {
-        link.kind == LinkKind::Stated && body.stated[link.range.0 as usize] == at && is_it(link)
-    };
-    let index = body.links.iter().position(stands_there);
     let target = index.map(|index| &renderer.wiki.targets[id as usize][index]);
     match target.and_then(|target| renderer.target_url(target)) {
         Some(url) => drop(html.tag("<a").attribute("href", &url).tag(">")),
