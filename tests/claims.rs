@@ -728,3 +728,34 @@ fn events_that_go_round_or_backwards_are_errors() {
     assert_eq!(older.len(), 1, "{run}");
     assert_eq!((older[0].file.as_str(), older[0].start.0), ("content/events/a.md", 7), "{run}");
 }
+
+#[test]
+fn a_claim_about_nobody_is_checked_all_the_same_and_known_to_others() {
+    let run = Wiki::new()
+        .settings(SETTINGS)
+        .file("content/a.md", "---\ntitle: A\nclaims:\n  - {id: one, subject: Nobody, property: strat, value: x}\n  - {id: two, property: start-of-filming, value: y, supersedes: [gone, one]}\n---\n")
+        .build();
+    let mut found: Vec<(&str, u64)> =
+        run.diagnostics.iter().map(|fault| (fault.code.as_str(), fault.start.0)).collect();
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            ("unknown-claim", 5),
+            ("unknown-property", 4),
+            ("unknown-reference", 4),
+            ("unsourced", 4),
+            ("unsourced", 5)
+        ],
+        "{run}"
+    );
+}
+
+#[test]
+fn what_an_older_claim_cannot_supersede_is_named_even_behind_an_unknown_one() {
+    let run = Wiki::new()
+        .settings(SETTINGS)
+        .file("content/a.md", "---\ntitle: A\nclaims:\n  - {id: new, property: start-of-filming, value: x, said: 2020}\n  - {id: old, property: start-of-filming, value: y, said: 2010, supersedes: [gone, new]}\n---\n")
+        .build();
+    run.diagnostic("superseded-by-older", "content/a.md", 5, 84).says("`new` of 2020");
+}

@@ -12,6 +12,7 @@ use crate::config::Property;
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
+use crate::page::node::At;
 use crate::page::value::{Claim, Name, Status, Value};
 use crate::text::{Place, closest, fold_name};
 
@@ -19,6 +20,8 @@ use crate::text::{Place, closest, fold_name};
 #[derive(Debug, Default)]
 pub struct Claims {
     list: Vec<Statement>,
+    /// Claims about nobody: page and index there. They are checked by themselves, and shown nowhere.
+    lost: Vec<(PageId, u32)>,
     /// Numbers of claims, by subject, property and age, oldest first.
     sorted: Vec<u32>,
     /// Those about one property of one subject, in the same order.
@@ -95,7 +98,8 @@ impl Claims {
         today: PartialDate,
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut claims = Self { list: statements(scene, faults), ..Self::default() };
+        let (list, lost) = statements(scene, faults);
+        let mut claims = Self { list, lost, ..Self::default() };
         let ids = claims.ids(scene, faults);
         claims.join(scene, &ids, faults);
         claims.judge(scene);
@@ -128,12 +132,14 @@ impl Claims {
 
     /// Turns the ids in `supersedes` and `disputes` into links both ways.
     fn join(&mut self, scene: &Scene<'_>, ids: &FxHashMap<&str, u32>, faults: &mut Vec<Diagnostic>) {
+        let lost = self.lost.iter().map(|&(page, index)| claim_at(scene, page, index));
+        let lost: Vec<&str> = lost.filter_map(|claim| Some(claim.id.as_ref()?.text.as_str())).collect();
         for number in 0..self.list.len() {
             let page = &scene.pages[self.list[number].page as usize];
             let claim = claim_of(scene, &self.list[number]);
             let mut find = |name: &Name| {
                 let found = ids.get(name.text.as_str()).copied();
-                if found.is_none() {
+                if found.is_none() && !lost.contains(&name.text.as_str()) {
                     let message = format!("no claim has the id `{}`", name.text);
                     let fault = Diagnostic::new(&codes::UNKNOWN_CLAIM, page.place(name.at), message);
                     let mut known: Vec<&str> = ids.keys().copied().collect();
@@ -242,7 +248,11 @@ impl Claims {
 }
 
 fn claim_of<'s>(scene: &'s Scene<'_>, statement: &Statement) -> &'s Claim {
-    &scene.pages[statement.page as usize].matter.claims[statement.index as usize]
+    claim_at(scene, statement.page, statement.index)
+}
+
+fn claim_at<'s>(scene: &'s Scene<'_>, page: PageId, index: u32) -> &'s Claim {
+    &scene.pages[page as usize].matter.claims[index as usize]
 }
 
 fn value_key(claim: &Claim) -> String {
@@ -252,25 +262,30 @@ fn value_key(claim: &Claim) -> String {
     }
 }
 
-/// The claims of all pages, in the order of the pages, with the pages that they name.
-fn statements(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Statement> {
-    let found: Vec<(Vec<Statement>, Vec<Diagnostic>)> = (0..scene.pages.len())
+/// The claims of all pages, in the order of the pages, with the pages that they name; and those about nobody.
+fn statements(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> (Vec<Statement>, Vec<(PageId, u32)>) {
+    type Found = (Vec<Statement>, Vec<(PageId, u32)>, Vec<Diagnostic>);
+    let found: Vec<Found> = (0..scene.pages.len())
         .into_par_iter()
         .with_min_len(64)
         .map(|id| {
-            let mut faults = Vec::new();
-            let claims = scene.pages[id].matter.claims.iter().enumerate();
-            let list =
-                claims.filter_map(|(n, claim)| statement(scene, id as PageId, n as u32, claim, &mut faults));
-            (list.collect(), faults)
+            let (mut list, mut lost, mut faults) = Found::default();
+            for (index, claim) in (0..).zip(&scene.pages[id].matter.claims) {
+                match statement(scene, id as PageId, index, claim, &mut faults) {
+                    Some(statement) => list.push(statement),
+                    None => lost.push((id as PageId, index)),
+                }
+            }
+            (list, lost, faults)
         })
         .collect();
-    let mut list = Vec::new();
-    for (statements, page_faults) in found {
+    let (mut list, mut lost) = (Vec::new(), Vec::new());
+    for (statements, of_nobody, page_faults) in found {
         list.extend(statements);
+        lost.extend(of_nobody);
         faults.extend(page_faults);
     }
-    list
+    (list, lost)
 }
 
 fn statement(
@@ -326,22 +341,27 @@ struct Checker<'c, 's> {
 
 impl Checker<'_, '_> {
     fn check(&mut self) {
-        for number in 0..self.claims.list.len() as u32 {
-            self.property(number);
-            self.standing(number);
-            self.dates(number);
+        for (number, statement) in self.claims.list.iter().enumerate() {
+            let page = &self.scene.pages[statement.page as usize];
+            let claim = claim_of(self.scene, statement);
+            self.alone(page, claim, statement.state != ClaimState::Superseded);
+            self.standing(page, claim, number);
+        }
+        for &(page, index) in &self.claims.lost {
+            let claim = claim_at(self.scene, page, index);
+            self.alone(&self.scene.pages[page as usize], claim, true);
         }
         let circles: Vec<Vec<u32>> =
             circles(self.claims.list.len(), |n| &self.claims.list[n as usize].supersedes);
         for circle in circles {
-            let (_, place) = self.place_of(circle[0], |claim| claim.supersedes.first().map(|name| name.at));
+            let place = self.place_of(circle[0], |claim| claim.supersedes.first().map(|name| name.at));
             let message = match circle.len() {
                 1 => "this claim supersedes itself".to_owned(),
                 claims => format!("{claims} claims supersede each other in a circle"),
             };
             let mut fault = Diagnostic::new(&codes::SUPERSESSION_CYCLE, place, message);
             for &other in &circle[1..] {
-                fault = fault.related(self.place_of(other, |_| None).1, "and this one");
+                fault = fault.related(self.place_of(other, |_| None), "and this one");
             }
             self.faults.push(fault);
         }
@@ -350,21 +370,25 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn place_of(
-        &self,
-        number: u32,
-        part: impl Fn(&Claim) -> Option<crate::page::node::At>,
-    ) -> (&Page, Place) {
+    fn place_of(&self, number: u32, part: impl Fn(&Claim) -> Option<At>) -> Place {
         let statement = &self.claims.list[number as usize];
-        let page = &self.scene.pages[statement.page as usize];
         let claim = claim_of(self.scene, statement);
-        (page, page.place(part(claim).unwrap_or(claim.at)))
+        self.scene.pages[statement.page as usize].place(part(claim).unwrap_or(claim.at))
     }
 
-    fn property(&mut self, number: u32) {
-        let claim = claim_of(self.scene, &self.claims.list[number as usize]);
+    /// What can be told of a claim by itself.
+    fn alone(&mut self, page: &Page, claim: &Claim, stands: bool) {
+        self.property(page, claim);
+        if claim.sources.is_empty() && claim.value.sources.is_empty() {
+            let place = page.place(claim.at);
+            self.faults.push(Diagnostic::new(&codes::UNSOURCED, place, "this claim names no source"));
+        }
+        self.dates(page, claim, stands);
+    }
+
+    fn property(&mut self, page: &Page, claim: &Claim) {
         if !self.scene.config.properties.contains_key(&claim.property.text) {
-            let (_, place) = self.place_of(number, |claim| Some(claim.property.at));
+            let place = page.place(claim.property.at);
             let message = format!("no property is called `{}`", claim.property.text);
             let known = self.scene.config.properties.keys().map(String::as_str);
             let fault = Diagnostic::new(&codes::UNKNOWN_PROPERTY, place, message);
@@ -372,18 +396,14 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn standing(&mut self, number: u32) {
-        let claim = claim_of(self.scene, &self.claims.list[number as usize]);
-        if claim.sources.is_empty() && claim.value.sources.is_empty() {
-            let (_, place) = self.place_of(number, |_| None);
-            self.faults.push(Diagnostic::new(&codes::UNSOURCED, place, "this claim names no source"));
-        }
-        for (name, &old) in claim.supersedes.iter().zip(&self.claims.list[number as usize].supersedes) {
+    fn standing(&mut self, page: &Page, claim: &Claim, number: usize) {
+        for &old in &self.claims.list[number].supersedes {
             let older = claim_of(self.scene, &self.claims.list[old as usize]);
+            let is_older = |name: &&Name| older.id.as_ref().is_some_and(|id| id.text == name.text);
             if let (Some((new_date, _)), Some((old_date, _))) = (claim.said, older.said)
                 && new_date.is_surely_before(old_date)
+                && let Some(name) = claim.supersedes.iter().find(is_older)
             {
-                let (page, _) = self.place_of(number, |_| None);
                 let message =
                     format!("this claim of {new_date} cannot supersede `{}` of {old_date}", name.text);
                 self.faults.push(Diagnostic::new(&codes::SUPERSEDED_BY_OLDER, page.place(name.at), message));
@@ -391,14 +411,11 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn dates(&mut self, number: u32) {
-        let statement = &self.claims.list[number as usize];
-        let claim = claim_of(self.scene, statement);
+    fn dates(&mut self, page: &Page, claim: &Claim, stands: bool) {
         if let Some((date, at)) = claim.recheck
             && date.is_surely_before(self.today)
-            && statement.state != ClaimState::Superseded
+            && stands
         {
-            let (page, _) = self.place_of(number, |_| None);
             let message = format!("this claim was to be looked at again by {date}");
             self.faults.push(Diagnostic::new(&codes::RECHECK, page.place(at), message));
         }
@@ -407,7 +424,6 @@ impl Checker<'_, '_> {
             _ => None,
         };
         if claim.status == Status::Released && value_date().is_some_and(|date| date.is_after(self.today)) {
-            let (page, _) = self.place_of(number, |_| None);
             let message = "this is said to be released, and its date lies in the future".to_owned();
             self.faults.push(Diagnostic::new(&codes::PREMATURE_STATUS, page.place(claim.value.at), message));
         }
@@ -415,7 +431,6 @@ impl Checker<'_, '_> {
         for name in &claim.sources {
             let date = self.sources.get(&name.text).and_then(|source| source.entry.date);
             if let Some(date) = date.filter(|date| date.is_surely_before(said)) {
-                let (page, _) = self.place_of(number, |_| None);
                 let message =
                     format!("the source `{}` is of {date}, and this was said later: {said}", name.text);
                 self.faults.push(Diagnostic::new(&codes::SOURCE_DATE, page.place(name.at), message));
@@ -455,8 +470,8 @@ impl Checker<'_, '_> {
             text(earlier),
             text(later)
         );
-        let (_, place) = self.place_of(later, |claim| Some(claim.value.at));
-        let (_, other) = self.place_of(earlier, |claim| Some(claim.value.at));
+        let place = self.place_of(later, |claim| Some(claim.value.at));
+        let other = self.place_of(earlier, |claim| Some(claim.value.at));
         let fault =
             Diagnostic::new(&codes::CONFLICTING_CLAIMS, place, message).related(other, "the other value");
         self.faults.push(
