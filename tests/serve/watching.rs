@@ -452,18 +452,28 @@ fn folders_that_are_too_deep_come_and_go() {
 }
 
 /// A server that may not look into a folder that is closed to others: it runs as the owner of the wiki, who is not root.
+/// Such a one may not look into the folder of the program either, so that there is a copy of it, for as long as the
+/// folder that is given back.
 #[cfg(target_os = "linux")]
-fn serve_as_nobody(wiki: &Wiki) -> Server {
-    use std::os::unix::fs::{MetadataExt, chown};
+fn serve_as_nobody(wiki: &Wiki) -> (Server, tempfile::TempDir) {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
     use std::os::unix::process::CommandExt;
-    let mut command = wiki.command(0, &[]);
-    if fs::metadata(wiki.root()).expect("a folder").uid() == 0 {
-        for entry in walkdir::WalkDir::new(wiki.root()) {
-            chown(entry.expect("a file").path(), Some(65534), None).expect("root may do this");
-        }
-        command.uid(65534);
+    let place = tempfile::TempDir::new().expect("a folder for temporary files");
+    let command = wiki.command(0, &[]);
+    if fs::metadata(wiki.root()).expect("a folder").uid() != 0 {
+        return (Server::start(command), place);
     }
-    Server::start(command)
+    for entry in walkdir::WalkDir::new(wiki.root()) {
+        chown(entry.expect("a file").path(), Some(65534), None).expect("root may do this");
+    }
+    let copy = place.path().join("lorekeep");
+    // By another process: a program that this one has open for writing cannot be started.
+    let copied = std::process::Command::new("cp").arg(command.get_program()).arg(&copy).status();
+    assert!(copied.expect("a program to copy with").success());
+    fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).expect("root may do this");
+    let mut own = std::process::Command::new(copy);
+    own.args(command.get_args()).uid(65534);
+    (Server::start(own), place)
 }
 
 #[cfg(target_os = "linux")]
@@ -479,7 +489,7 @@ fn folders_that_cannot_be_looked_into_keep_nothing_else_from_being_followed() {
     let wiki = Wiki::new();
     wiki.write("content/.trash/page.md", "# Trash\n").write("content/works/heat.md", "# Heat\n");
     close(&wiki, "content/.trash", true);
-    let server = serve_as_nobody(&wiki);
+    let (server, _program) = serve_as_nobody(&wiki);
     let home = server.listen("/");
     assert_eq!(home.state()["errors"], 0);
     server.shows("/people/al/", "First version");
