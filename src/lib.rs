@@ -24,6 +24,7 @@ pub mod disk;
 #[cfg(feature = "external")]
 pub mod external;
 pub mod inputs;
+mod lock;
 pub mod page;
 pub mod picture;
 pub mod pipeline;

@@ -61,9 +61,6 @@ pub struct Config {
     pub images: Option<Images>,
 }
 
-/// The file of the settings, at the root of a wiki.
-pub const SITE_TOML: &str = "site.toml";
-
 /// Reads the settings of a wiki.
 pub fn load(source: &Source) -> (Config, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::SITE_TOML;
+use crate::inputs::SITE_TOML;
 use crate::text::Place;
 
 /// Bytes of `site.toml`. What only moves is not another setting: spans are all equal, and look alike.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -18,6 +18,7 @@ use super::kept::Kept;
 use crate::config::{self, Images};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs, Variant};
+use crate::lock::lock;
 use crate::picture::make::{Broken, Picture};
 use crate::picture::{self, Head, Size};
 use crate::text::Place;
@@ -272,8 +273,4 @@ fn in_memory(file: &Arc<Asset>) -> VariantFile {
 fn variant_file(name: &str, data: AssetData, bytes: &[u8], size: Size) -> Arc<Asset> {
     let hash = Hash::of(bytes);
     Arc::new(Asset { path: name.into(), data, hash, size: Some(size), still: false, variants: None })
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -14,7 +14,7 @@ use walkdir::WalkDir;
 
 use super::DiskError;
 use crate::diag::{Code, Diagnostic, codes};
-use crate::inputs::{Asset, AssetData, Hash, Inputs, Options, TextFile};
+use crate::inputs::{Asset, AssetData, Hash, Inputs, Options, SITE_TOML, TextFile};
 use crate::picture::Head;
 use crate::text::{Place, Source};
 
@@ -29,7 +29,7 @@ const PICTURE_HEADER: usize = 256 * 1024;
 
 /// Finds the root of the wiki: the nearest folder from `start` upwards that has a `site.toml`.
 pub fn find_root(start: &Utf8Path) -> Option<Utf8PathBuf> {
-    start.ancestors().find(|folder| folder.join("site.toml").is_file()).map(Utf8Path::to_path_buf)
+    start.ancestors().find(|folder| folder.join(SITE_TOML).is_file()).map(Utf8Path::to_path_buf)
 }
 
 /// Reads everything below a root.
@@ -158,7 +158,7 @@ fn file_away(inputs: &mut Inputs, area: Area, path: Arc<str>, loaded: Loaded) {
 }
 
 fn read_settings(root: &Utf8Path, inputs: &mut Inputs) {
-    let path = root.join("site.toml");
+    let path = root.join(SITE_TOML);
     let real = path.canonicalize_utf8();
     let fault = match &real {
         Ok(real) if !real.starts_with(root) => {
@@ -168,22 +168,22 @@ fn read_settings(root: &Utf8Path, inputs: &mut Inputs) {
         _ => None,
     };
     if let Some((code, message)) = fault {
-        inputs.diagnostics.push(Diagnostic::new(code, Place::file("site.toml"), message));
+        inputs.diagnostics.push(Diagnostic::new(code, Place::file(SITE_TOML), message));
         return;
     }
-    match read_text(&path, "site.toml") {
+    match read_text(&path, SITE_TOML) {
         Ok(file) => {
             inputs.settings = file.source;
             inputs.diagnostics.extend(file.diagnostics);
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let fault =
-                Diagnostic::new(&codes::INVALID_CONFIG, Place::file("site.toml"), "there is no `site.toml`");
+                Diagnostic::new(&codes::INVALID_CONFIG, Place::file(SITE_TOML), "there is no `site.toml`");
             inputs
                 .diagnostics
                 .push(fault.help("run `lorekeep init`, or name the wiki's folder with `--root`"));
         }
-        Err(error) => inputs.diagnostics.push(unreadable("site.toml", &error)),
+        Err(error) => inputs.diagnostics.push(unreadable(SITE_TOML, &error)),
     }
 }
 

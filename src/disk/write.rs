@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -125,14 +125,14 @@ impl Writer {
         };
         if !self.old.still_holds(&self.out, path, hash, length) {
             self.write(path, rendered)?;
-            lock_list(&self.staged).insert(path.to_owned());
+            crate::lock::lock(&self.staged).insert(path.to_owned());
         }
         self.note(path, hash);
         Ok(hash)
     }
 
     fn note(&self, path: &str, hash: Hash) {
-        lock_list(&self.written).insert(path.to_owned(), hash);
+        crate::lock::lock(&self.written).insert(path.to_owned(), hash);
     }
 
     fn write(&self, path: &str, rendered: &Rendered) -> Result<(), DiskError> {
@@ -162,8 +162,8 @@ impl Writer {
     /// # Errors
     /// When a file of somebody else is in the way, or the machine cannot write. The old site stays then.
     pub fn publish(self) -> Result<Summary, DiskError> {
-        let written = lock_list(&self.written);
-        let changed = lock_list(&self.staged).len();
+        let written = crate::lock::lock(&self.written);
+        let changed = crate::lock::lock(&self.staged).len();
         let removed = self.old.files.keys().filter(|path| !written.contains_key(*path)).count();
         let summary = Summary { files: written.len(), changed, removed, site: fingerprint(written.iter()) };
         if changed == 0 && removed == 0 && self.old.time.is_some() {
@@ -204,7 +204,7 @@ impl Writer {
     /// Makes the whole new site, the files of others left out, of the one before the old one, if that is kept.
     fn recycle(&self, written: &BTreeMap<String, Hash>) -> Option<Utf8PathBuf> {
         let base = beside(&self.out, BASE);
-        let staged = lock_list(&self.staged);
+        let staged = crate::lock::lock(&self.staged);
         // Where most is new, an old site is of no help.
         let is_small_change = staged.len() * 2 < written.len();
         let spare = self.spare.as_ref().filter(|spare| is_small_change && spare.take(&base))?;
@@ -352,10 +352,6 @@ fn write_manifest(site: &Utf8Path, written: &BTreeMap<String, Hash>) -> Result<(
     }
     let path = site.join(MANIFEST);
     fs::write(&path, text).map_err(|error| DiskError::new("cannot write", &path, &error))
-}
-
-fn lock_list<T>(list: &Mutex<T>) -> MutexGuard<'_, T> {
-    list.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A hash of a whole site.

@@ -4,7 +4,7 @@
 //! reached, that never answers or that asks for peace is not asked again in this run.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::{OwnedMutexGuard, Semaphore};
@@ -74,7 +74,7 @@ impl Hosts {
 
     fn gate(&self, url: &Url) -> Arc<tokio::sync::Mutex<Gate>> {
         let host = url.host_str().unwrap_or_default().to_owned();
-        let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut gates = crate::lock::lock(&self.gates);
         Arc::clone(gates.entry(host).or_insert_with(|| {
             let gate = Gate { opens: Instant::now(), patience: PATIENCE, services: Vec::new() };
             Arc::new(tokio::sync::Mutex::new(gate))

@@ -13,6 +13,9 @@ use crate::text::Source;
 
 pub use by_path::{ByPath, Difference};
 
+/// The file of the settings, at the root of a wiki.
+pub const SITE_TOML: &str = "site.toml";
+
 /// The files of a wiki, and what else its site depends on.
 #[derive(Debug, Clone)]
 pub struct Inputs {

@@ -111,13 +111,6 @@ impl Renderer<'_> {
     fn api_values(&self, id: PageId, field: &crate::config::Field, values: &FieldValues) -> Json {
         let list = values.values.iter().map(|value| {
             let mut plain = match &value.value {
-                Value::Text(text) => json!(links::without_links(text)),
-                Value::Url(url) => json!(url),
-                Value::Number(number, _) if number.fract() == 0.0 => json!(*number as i64),
-                Value::Number(number, _) => json!(number),
-                Value::Boolean(yes) => json!(yes),
-                Value::Date(date) => json!(date.iso()),
-                Value::Image(image) => json!(image.path),
                 Value::Reference(name) => match self.wiki.relations.target(id, value.at) {
                     Some(target) => {
                         json!({ "title": self.wiki.page(target).title, "url": self.page_url(target) })
@@ -132,6 +125,7 @@ impl Renderer<'_> {
                     }
                     Json::Object(record)
                 }
+                plain => plain_json(plain),
             };
             if let Some(scope) = &value.spoiler {
                 plain = json!({ "spoiler": scope, "value": plain });
@@ -176,6 +170,21 @@ impl Renderer<'_> {
             }
         }
         links
+    }
+}
+
+/// A value by itself: of a page the name, of a picture the file, of a record nothing.
+pub(super) fn plain_json(value: &Value) -> Json {
+    match value {
+        Value::Text(text) => json!(links::without_links(text)),
+        Value::Url(url) => json!(url),
+        Value::Number(number, _) if number.fract() == 0.0 => json!(*number as i64),
+        Value::Number(number, _) => json!(number),
+        Value::Boolean(yes) => json!(yes),
+        Value::Date(date) => json!(date.iso()),
+        Value::Image(image) => json!(image.path),
+        Value::Reference(name) => json!(name.text),
+        Value::Record(_) => Json::Null,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pictures and other files in a page's text.
 
+use super::body::red_link;
 use super::pictures::TEXT_WIDTH;
 use super::{Renderer, pictures};
 use crate::page::links::{ImageText, Link};
@@ -10,16 +11,16 @@ use crate::wiki::Target;
 /// Writes what shows a file: a picture, a player, or a link.
 pub(super) fn file(renderer: &Renderer<'_>, target: &Target, link: &Link, text: &ImageText, out: &mut Html) {
     let Some(url) = renderer.target_url(target) else {
-        let title = format!("{} (not found)", link.target);
         let label = if text.alt.is_empty() { &link.target } else { &text.alt };
         if text.linked {
             out.tag("<span class=\"red-link\"")
-                .attribute("title", &title)
+                .attribute("title", &format!("{} (not found)", link.target))
                 .tag(">")
                 .text(label)
                 .tag("</span>");
         } else {
-            out.tag("<a class=\"red-link\"").attribute("title", &title).tag(">").text(label).tag("</a>");
+            red_link(&link.target, "not found", out);
+            out.text(label).tag("</a>");
         }
         return;
     };

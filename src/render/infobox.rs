@@ -61,12 +61,12 @@ fn image_of(value: &FieldValue) -> Option<&ImageValue> {
 
 /// A picture that a page declares. `None` when its file is not there.
 pub(super) fn picture(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<context::Image> {
-    let (url, size, variants) = if links::is_web_address(&image.path) {
-        (image.path.clone(), None, Vec::new())
-    } else {
-        let index = super::page::find_asset(renderer.wiki, page, &image.path)?;
-        let (path, asset) = renderer.wiki.assets.get(index);
-        (renderer.url(path), asset.size, pictures::variants(renderer.wiki, index))
+    let (target, url) = file_of(renderer, page, image)?;
+    let (size, variants) = match target {
+        Target::Asset(index) => {
+            (renderer.wiki.assets.get(index).1.size, pictures::variants(renderer.wiki, index))
+        }
+        _ => (None, Vec::new()),
     };
     Some(context::Image {
         url,
@@ -79,6 +79,15 @@ pub(super) fn picture(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) 
         srcset: renderer.srcset(&variants),
         small: variants.first().map(|variant| renderer.url(&variant.address)),
     })
+}
+
+/// Where the file of a picture is, and its address. `None` when it is not there.
+fn file_of(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<(Target, String)> {
+    if links::is_web_address(&image.path) {
+        return Some((Target::Elsewhere, image.path.clone()));
+    }
+    let index = super::page::find_asset(renderer.wiki, page, &image.path)?;
+    Some((Target::Asset(index), renderer.url(renderer.wiki.assets.get(index).0)))
 }
 
 fn own_rows(
@@ -201,13 +210,9 @@ pub(super) fn plain_value(renderer: &Renderer<'_>, id: PageId, field: &Field, va
 fn thumbnail(renderer: &Renderer<'_>, id: PageId, image: &ImageValue, html: &mut Html) {
     let alt = image.alt.clone().unwrap_or_default();
     let text = ImageText { alt, title: image.caption.clone().unwrap_or_default(), ..ImageText::default() };
-    if links::is_web_address(&image.path) {
-        files::picture(renderer, &Target::Elsewhere, &image.path, &text, html);
-    } else if let Some(index) = super::page::find_asset(renderer.wiki, renderer.wiki.page(id), &image.path) {
-        let url = renderer.url(renderer.wiki.assets.get(index).0);
-        files::picture(renderer, &Target::Asset(index), &url, &text, html);
-    } else {
-        html.text(image.alt.as_deref().unwrap_or(&image.path));
+    match file_of(renderer, renderer.wiki.page(id), image) {
+        Some((target, url)) => files::picture(renderer, &target, &url, &text, html),
+        None => drop(html.text(image.alt.as_deref().unwrap_or(&image.path))),
     }
 }
 

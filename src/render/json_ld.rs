@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::api::plain_json;
 use super::{Renderer, infobox};
 use crate::config::Field;
+use crate::page::Page;
 use crate::page::value::{FieldValue, Value};
-use crate::page::{Page, links};
 use crate::text::escape::{Html, json_for_script};
 use crate::wiki::PageId;
 
@@ -36,7 +37,7 @@ fn object(renderer: &Renderer<'_>, id: PageId) -> Json {
     object.insert("url".into(), json!(renderer.absolute(&page.address)));
     object.insert("description".into(), json!(page.summary()));
     if !NO_WORKS.contains(&kind) {
-        object.insert("inLanguage".into(), json!(page.matter.language.as_ref().unwrap_or(&config.language)));
+        object.insert("inLanguage".into(), json!(renderer.language_of(page)));
     }
     if let Some(image) = infobox::image(renderer, page) {
         object.insert("image".into(), json!(renderer.absolute_image(&image)));
@@ -74,18 +75,12 @@ fn fields(
 
 fn value_of(renderer: &Renderer<'_>, id: PageId, value: &FieldValue) -> Option<Json> {
     Some(match &value.value {
-        Value::Text(text) => json!(links::without_links(text)),
-        Value::Url(url) => json!(url),
-        Value::Number(number, _) if number.fract() == 0.0 => json!(*number as i64),
-        Value::Number(number, _) => json!(number),
-        Value::Boolean(yes) => json!(yes),
-        Value::Date(date) => json!(date.iso()),
         Value::Image(image) => {
             json!(renderer.absolute_image(&infobox::picture(renderer, renderer.wiki.page(id), image)?))
         }
-        Value::Reference(name) => match renderer.wiki.relations.target(id, value.at) {
+        Value::Reference(_) => match renderer.wiki.relations.target(id, value.at) {
             Some(target) => thing(renderer, target),
-            None => json!(name.text),
+            None => plain_json(&value.value),
         },
         Value::Record(values) => {
             let named =
@@ -96,6 +91,7 @@ fn value_of(renderer: &Renderer<'_>, id: PageId, value: &FieldValue) -> Option<J
             });
             things.next()?
         }
+        plain => plain_json(plain),
     })
 }
 

@@ -24,7 +24,7 @@ mod sight;
 mod special;
 mod theme;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tera::{Context, Value};
 
@@ -87,7 +87,7 @@ impl<'r> Renderer<'r> {
 
     /// The same, each with the page that was being rendered.
     pub fn take_faults_of_pages(&self) -> Vec<(PageId, Diagnostic)> {
-        std::mem::take(&mut self.found.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *crate::lock::lock(&self.found))
     }
 
     /// The address of something in the site, by its path from the site's root.

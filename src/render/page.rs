@@ -50,7 +50,7 @@ impl Renderer<'_> {
             return Err(faults);
         }
         let faults = faults.into_iter().map(|fault| (id, fault));
-        self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(faults);
+        crate::lock::lock(&self.found).extend(faults);
         Ok(bytes)
     }
 

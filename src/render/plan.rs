@@ -15,6 +15,7 @@ use super::special::{self, Place};
 use super::{Rendered, Renderer, Theme, api, pictures};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::AssetData;
+use crate::page::CATEGORIES;
 use crate::text::{self, fold_path, folders_above};
 use crate::wiki::{Owner, PageId, Wiki, redirect_place};
 
@@ -240,7 +241,7 @@ impl Plan {
                 }
                 Owner::Section(folder) => {
                     let members = match folder.as_str() {
-                        "categories" => wiki.categories.iter().count(),
+                        CATEGORIES => wiki.categories.iter().count(),
                         _ => sections.get(folder).map_or(0, |section| section.members.len()),
                     };
                     list(members, &|number| Artifact::Section(folder.clone(), number));

@@ -16,7 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::lock;
+use crate::lock::lock;
 
 /// Connections at one time. A browser opens six; common systems allow a process 1,024 open files, or 256.
 const MAX_OPEN: usize = 192;

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::edition::Edition;
 use super::follow;
-use super::lock;
 use crate::diag::{Code, Findings, Severity, codes};
 use crate::inputs::Inputs;
+use crate::lock::lock;
 use crate::pipeline::Memo;
 use crate::text::Place;
 

@@ -27,7 +27,7 @@ pub mod watch;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -192,11 +192,6 @@ pub fn serve(settings: Settings, tell: Tell) -> Result<(), ServeError> {
     let studio = thread::Builder::new().stack_size(STACK).spawn(move || studio::run(follower, &studio));
     studio.map_err(|error| machine(&error))?;
     answer_until_asked_to_end(listener, server).map_err(|error| machine(&error))
-}
-
-/// Takes a lock. What it guards stays consistent even when a thread died holding it.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn machine(error: &io::Error) -> ServeError {

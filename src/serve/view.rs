@@ -12,12 +12,12 @@ use super::address::{self, Found};
 use super::answer::Content;
 use super::darkroom::Darkroom;
 use super::edition::Edition;
-use super::lock;
 use super::media;
 use super::mended::Mended;
 use super::past::Past;
 use super::print::Print;
 use crate::diag::{Diagnostic, Findings};
+use crate::lock::lock;
 use crate::pipeline::Memo;
 use crate::render::Rendered;
 
@@ -25,6 +25,7 @@ use crate::render::Rendered;
 const KEPT_BYTES: usize = 16 * 1024 * 1024;
 /// Path of the page for addresses where nothing is.
 const NOT_FOUND: &str = "404.html";
+
 /// An edition as it is served.
 pub(super) struct View {
     /// The newest edition.
@@ -160,17 +161,16 @@ impl View {
                 let item = self.item(path, rendered);
                 Item { is_old: old.is_some(), faults, ..item }
             }
-            (None, faults) => self.broken(path, faults),
+            (None, faults) => self.broken(path, old.is_some(), faults),
         };
         self.send(path, status, item)
     }
 
     /// What is sent in the place of a path that cannot be rendered: its last good version, else a bare page. What is
-    /// wrong is shown over it in the browser.
-    fn broken(&self, path: &str, faults: Vec<Diagnostic>) -> Item {
-        let newest = || self.edition.render(path).0;
-        let old =
-            newest().or_else(|| lock(&self.past).render(path)).map(|rendered| self.item(path, rendered));
+    /// wrong is shown over it in the browser. If it was an old version that failed, the newest one is tried before others.
+    fn broken(&self, path: &str, was_old: bool, faults: Vec<Diagnostic>) -> Item {
+        let newest = if was_old { self.edition.render(path).0 } else { None };
+        let old = newest.or_else(|| lock(&self.past).render(path)).map(|rendered| self.item(path, rendered));
         let is_old = old.is_some();
         let item = old.unwrap_or_else(|| self.item(path, Rendered::Bytes(BARE_PAGE.into())));
         Item { is_old, is_bare: !is_old, faults, ..item }

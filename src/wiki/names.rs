@@ -1,12 +1,13 @@
 //! Who is called what: pages by name, files by name.
 
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use super::PageId;
 use crate::inputs::{Asset, ByPath};
+use crate::lock::lock;
 use crate::page::Page;
 use crate::page::links::{Link, PageName, name_key};
 use crate::text::{NameKey, closest, edits_allowed, fold_name};
@@ -138,17 +139,13 @@ impl Names {
     /// The title that a mistyped name may mean. A name that many pages mistype alike is looked for once.
     pub fn closest_title<'p>(&self, typed: &str, pages: &'p [Arc<Page>]) -> Option<&'p str> {
         let key = NameKey::of_folded(typed);
-        let known = self.suggestions().get(&key).copied();
+        let known = lock(&self.suggested).get(&key).copied();
         let found = known.unwrap_or_else(|| {
             let found = self.look_for_title(typed, pages);
-            self.suggestions().insert(key, found);
+            lock(&self.suggested).insert(key, found);
             found
         });
         found.map(|id| pages[id as usize].title.as_str())
-    }
-
-    fn suggestions(&self) -> MutexGuard<'_, FxHashMap<NameKey, Option<PageId>>> {
-        self.suggested.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn look_for_title(&self, typed: &str, pages: &[Arc<Page>]) -> Option<PageId> {
