@@ -25,6 +25,7 @@ pub mod disk;
 pub mod external;
 pub mod inputs;
 mod lock;
+pub mod output;
 pub mod page;
 pub mod picture;
 pub mod pipeline;

@@ -10,8 +10,9 @@ use lorekeep::cache;
 use lorekeep::date::PartialDate;
 use lorekeep::diag::print::{Format, Style, print};
 use lorekeep::inputs::{Asset, AssetData, Hash, Inputs, Options, TextFile};
+use lorekeep::output::Rendered;
 use lorekeep::pipeline::{Memo, evaluate};
-use lorekeep::render::{Artifact, Rendered, Sights};
+use lorekeep::render::{Artifact, Sights};
 use lorekeep::text::Source;
 use seen::Seen;
 

@@ -6,7 +6,6 @@ use crate::page::Page;
 use crate::page::links::is_web_address;
 use crate::page::node::At;
 use crate::page::value::ImageValue;
-use crate::render::find_asset;
 use crate::wiki::Wiki;
 
 pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
@@ -27,7 +26,7 @@ fn image_of(wiki: &Wiki, page: &Page, image: &ImageValue, at: At, faults: &mut V
         let message = format!("the image `{}` does not say its `licence`", image.path);
         faults.push(Diagnostic::new(&codes::IMAGE_LICENCE, page.place(at), message));
     }
-    if !is_web_address(&image.path) && find_asset(wiki, page, &image.path).is_none() {
+    if !is_web_address(&image.path) && wiki.assets.declared(page, &image.path).is_none() {
         let message = format!("there is no file `{}`", image.path);
         faults.push(Diagnostic::new(&codes::BROKEN_LINK, page.place(at), message));
     }

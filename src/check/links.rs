@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::is_on;
 use crate::diag::{Diagnostic, codes};
 use crate::page::links::{Link, LinkKind};
-use crate::render::unlinked_mentions;
-use crate::wiki::{PageId, Target, Wiki};
+use crate::wiki::{PageId, Target, Wiki, unlinked_mentions};
 
 pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
     if is_on(wiki, &codes::DOUBLE_LINK) || is_on(wiki, &codes::SELF_LINK) {

@@ -19,7 +19,7 @@ use super::DiskError;
 use super::kept::Kept;
 use super::spare::{Spare, Wanted};
 use crate::inputs::{Asset, AssetData, Fingerprint, Hash};
-use crate::render::Rendered;
+use crate::output::Rendered;
 
 /// Name of the manifest in the output folder.
 const MANIFEST: &str = ".lorekeep-manifest";

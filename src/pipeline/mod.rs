@@ -11,7 +11,8 @@ use crate::check;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Findings, Levels, Strictness};
 use crate::inputs::{Hash, Inputs};
-use crate::render::{Artifact, Plan, Rendered, Renderer, Sights, SiteValues, Theme, search_index};
+use crate::output::Rendered;
+use crate::render::{Artifact, Plan, Renderer, Sights, SiteValues, Theme, search_index};
 use crate::wiki::{self, Linked, Parts, Wiki};
 
 use memo::Last;

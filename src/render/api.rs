@@ -3,9 +3,10 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Artifact, Renderer, infobox};
+use super::values::plain_json;
+use super::{Renderer, context, pictures};
+use crate::page::Page;
 use crate::page::value::{FieldValues, Value};
-use crate::page::{Page, links};
 use crate::wiki::PageId;
 
 /// Version of the form.
@@ -34,7 +35,7 @@ impl Renderer<'_> {
     /// One page.
     pub(super) fn api_page(&self, id: PageId) -> Vec<u8> {
         let page = self.wiki.page(id);
-        let image = infobox::image(self, page).map(|image| {
+        let image = pictures::image(self, page).map(|image| {
             let size = (image.width, image.height);
             json!({ "url": image.url, "small": image.small, "width": size.0, "height": size.1, "alt": image.alt })
         });
@@ -66,23 +67,8 @@ impl Renderer<'_> {
         bytes(&object)
     }
 
-    /// A page that no file makes: enough for a preview.
-    pub(super) fn api_generated(&self, artifact: &Artifact) -> Vec<u8> {
-        let page = match artifact {
-            Artifact::Section(folder, number) => self.section_head(folder, *number),
-            Artifact::Category(key, number) => match self.wiki.categories.get(key) {
-                Some(category) => self.category_head(category, *number),
-                None => return Vec::new(),
-            },
-            Artifact::Disambiguation(key) => match self.wiki.disambiguation.generated(key) {
-                Some(group) => self.disambiguation_head(group),
-                None => return Vec::new(),
-            },
-            Artifact::Special(place) => self.special_head(place),
-            Artifact::Timeline(filter, number) => self.timeline_head(filter, *number),
-            Artifact::Sources(number) => self.sources_head(*number),
-            _ => return Vec::new(),
-        };
+    /// A page that no file makes, without its lists: enough for a preview.
+    pub(super) fn api_generated(page: &context::Page) -> Vec<u8> {
         bytes(&json!({
             "version": VERSION,
             "title": page.title,
@@ -170,21 +156,6 @@ impl Renderer<'_> {
             }
         }
         links
-    }
-}
-
-/// A value by itself: of a page the name, of a picture the file, of a record nothing.
-pub(super) fn plain_json(value: &Value) -> Json {
-    match value {
-        Value::Text(text) => json!(links::without_links(text)),
-        Value::Url(url) => json!(url),
-        Value::Number(number, _) if number.fract() == 0.0 => json!(*number as i64),
-        Value::Number(number, _) => json!(number),
-        Value::Boolean(yes) => json!(yes),
-        Value::Date(date) => json!(date.iso()),
-        Value::Image(image) => json!(image.path),
-        Value::Reference(name) => json!(name.text),
-        Value::Record(_) => Json::Null,
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use tera::{Context, Value};
 
+use super::markup::red_link;
 use super::references::References;
 use super::{Renderer, files, query};
 use crate::diag::{Diagnostic, codes};
@@ -355,9 +356,4 @@ fn without_ids(html: &Html, url: &str) -> Html {
 fn in_tag(html: &str, at: usize) -> bool {
     let before = &html[..at];
     before.rfind('<') > before.rfind('>')
-}
-
-/// The opening tag of a link that leads nowhere.
-pub(super) fn red_link(name: &str, why: &str, out: &mut Html) {
-    out.tag("<a class=\"red-link\"").attribute("title", &format!("{name} ({why})")).tag(">");
 }

@@ -1,7 +1,7 @@
 //! Claims about a page: what stands, and how it came to stand.
 
 use super::references::References;
-use super::{Renderer, context, infobox};
+use super::{Renderer, context, markup, values};
 use crate::config::Property;
 use crate::page::node::At;
 use crate::page::path_slug;
@@ -151,7 +151,7 @@ pub(super) fn value(
         Some(page) if page != statement.subject => renderer.page_anchor(page),
         None if claim.value_is_link => named(renderer, statement.page, claim.value.at, &text),
         _ => match text.parse::<f64>() {
-            Ok(number) if property.unit.is_some() => Html::from_text(&infobox::number_text(number, &text)),
+            Ok(number) if property.unit.is_some() => Html::from_text(&values::number_text(number, &text)),
             _ => Html::from_text(&text),
         },
     };
@@ -159,7 +159,7 @@ pub(super) fn value(
         html.tag(" ").text(unit);
     }
     match &claim.value.spoiler {
-        Some(scope) => infobox::hidden(renderer, scope, &html),
+        Some(scope) => markup::hidden(renderer, scope, &html),
         None => html,
     }
 }
@@ -178,7 +178,7 @@ fn by(renderer: &Renderer<'_>, statement: &Statement, claim: &Claim) -> Option<H
 fn named(renderer: &Renderer<'_>, page: PageId, at: At, name: &str) -> Html {
     let mut html = Html::new();
     let mut indices = renderer.wiki.page(page).body.stated_at(at);
-    infobox::stated_link(renderer, page, indices.next(), name, &mut html);
+    values::stated_link(renderer, page, indices.next(), name, &mut html);
     html
 }
 

@@ -1,6 +1,6 @@
 //! Pictures and other files in a page's text.
 
-use super::body::red_link;
+use super::markup::red_link;
 use super::pictures::TEXT_WIDTH;
 use super::{Renderer, pictures};
 use crate::page::links::{ImageText, Link};

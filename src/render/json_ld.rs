@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::api::plain_json;
-use super::{Renderer, infobox};
+use super::values::plain_json;
+use super::{Renderer, pictures};
 use crate::config::Field;
 use crate::page::Page;
 use crate::page::value::{FieldValue, Value};
@@ -39,7 +39,7 @@ fn object(renderer: &Renderer<'_>, id: PageId) -> Json {
     if !NO_WORKS.contains(&kind) {
         object.insert("inLanguage".into(), json!(renderer.language_of(page)));
     }
-    if let Some(image) = infobox::image(renderer, page) {
+    if let Some(image) = pictures::image(renderer, page) {
         object.insert("image".into(), json!(renderer.absolute_image(&image)));
     }
     if !page.matter.aliases.is_empty() {
@@ -76,7 +76,7 @@ fn fields(
 fn value_of(renderer: &Renderer<'_>, id: PageId, value: &FieldValue) -> Option<Json> {
     Some(match &value.value {
         Value::Image(image) => {
-            json!(renderer.absolute_image(&infobox::picture(renderer, renderer.wiki.page(id), image)?))
+            json!(renderer.absolute_image(&pictures::declared(renderer, renderer.wiki.page(id), image)?))
         }
         Value::Reference(_) => match renderer.wiki.relations.target(id, value.at) {
             Some(target) => thing(renderer, target),

@@ -14,6 +14,7 @@ mod history;
 mod infobox;
 mod json_ld;
 mod lists;
+mod markup;
 mod page;
 mod pictures;
 pub mod plan;
@@ -23,36 +24,24 @@ mod search_index;
 mod sight;
 mod special;
 mod theme;
+mod values;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use tera::{Context, Value};
 
 use crate::diag::Diagnostic;
-use crate::inputs::Asset;
 use crate::text::Place;
 use crate::text::escape::{Html, encode_url_path};
 use crate::wiki::{Owner, PageId, Target, Wiki};
 
-pub use page::find_asset;
 pub use plan::{Artifact, Plan};
 pub use search_index::search_index;
 pub use sight::Sights;
 pub use theme::Theme;
 
-pub(crate) use special::unlinked as unlinked_mentions;
-
 /// The Content-Security-Policy that every page of the default theme works under.
 const POLICY: &str = "default-src 'self'";
-
-/// What stands at a path of the site.
-#[derive(Debug, Clone)]
-pub enum Rendered {
-    /// These bytes.
-    Bytes(Vec<u8>),
-    /// The bytes of a file.
-    File(Arc<Asset>),
-}
 
 /// What every template sees of a site. Clones share it.
 #[derive(Debug, Clone)]

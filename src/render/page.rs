@@ -2,7 +2,7 @@
 
 use super::body::BodyWriter;
 use super::references::References;
-use super::{Renderer, claims, context, direction, infobox, json_ld, lang_of_words, lists};
+use super::{Renderer, claims, context, direction, infobox, json_ld, lang_of_words, lists, pictures};
 use crate::diag::Diagnostic;
 use crate::page::body::Heading;
 use crate::page::links::LinkKind;
@@ -105,7 +105,7 @@ impl Renderer<'_> {
             references.list(&name.text, &self.wiki.sources);
         }
         let address = lists::numbered(&page.address, number);
-        let image = infobox::image(self, page);
+        let image = pictures::image(self, page);
         let mut context = context::Page {
             title: page.title.clone(),
             kind: self.kind(id, page).to_owned(),
@@ -360,16 +360,6 @@ pub(super) fn has_backlinks_page(wiki: &Wiki, id: PageId) -> bool {
     wiki.config.output.backlinks
         && wiki.config.output.special
         && wiki.backlinks.to(id).len() > SHOWN_BACKLINKS
-}
-
-/// The file that a page's `image:` means.
-pub fn find_asset(wiki: &Wiki, page: &Page, path: &str) -> Option<u32> {
-    let relative = format!("{}/{path}", page.folder());
-    let by_path = wiki
-        .assets
-        .at(relative.trim_start_matches('/'))
-        .or_else(|| wiki.assets.at(path.trim_start_matches('/')));
-    by_path.or_else(|| wiki.assets.named(&fold_name(path), page.folder()))
 }
 
 /// A date for machines and for people.

@@ -1,11 +1,15 @@
-//! Pictures with their smaller variants: what a browser is told so that it takes the one that fits.
+//! The pictures that pages declare, and their smaller variants: what a browser is told so that it takes the one that
+//! fits.
 
 use std::sync::Arc;
 
-use super::Renderer;
+use super::{Renderer, context};
 use crate::inputs::Asset;
+use crate::page::Page;
+use crate::page::links;
+use crate::page::value::{FieldValue, ImageValue, Value};
 use crate::picture::{self, Size};
-use crate::wiki::Wiki;
+use crate::wiki::{Target, Wiki};
 
 /// Where the text of a page has its full width, and how much of a narrower window it fills.
 pub(super) const TEXT_WIDTH: &str = "(min-width: 44rem) 42rem, 100vw";
@@ -27,6 +31,58 @@ pub(super) fn variants(wiki: &Wiki, index: u32) -> Vec<Variant> {
         Variant { address, size }
     };
     picture::sizes(asset, images).into_iter().map(variant).collect()
+}
+
+/// The picture of a page.
+pub(super) fn image(renderer: &Renderer<'_>, page: &Page) -> Option<context::Image> {
+    declared(renderer, page, declared_image(page)?)
+}
+
+/// The picture that a page declares, by `image:` or by the first field that is a picture.
+pub(super) fn declared_image(page: &Page) -> Option<&ImageValue> {
+    let by_field = || page.matter.fields.iter().flat_map(|values| &values.values).find_map(image_of);
+    page.matter.image.as_ref().map(|declared| &declared.0).or_else(by_field)
+}
+
+/// All pictures that a page declares, those in its records as well; `None` for one whose file is not there.
+pub(super) fn pictures(renderer: &Renderer<'_>, page: &Page) -> Vec<Option<context::Image>> {
+    page.matter.images().into_iter().map(|(image, _)| declared(renderer, page, image)).collect()
+}
+
+pub(super) fn image_of(value: &FieldValue) -> Option<&ImageValue> {
+    match &value.value {
+        Value::Image(image) => Some(image),
+        _ => None,
+    }
+}
+
+/// A picture that a page declares. `None` when its file is not there.
+pub(super) fn declared(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<context::Image> {
+    let (target, url) = file_of(renderer, page, image)?;
+    let (size, variants) = match target {
+        Target::Asset(index) => (renderer.wiki.assets.get(index).1.size, variants(renderer.wiki, index)),
+        _ => (None, Vec::new()),
+    };
+    Some(context::Image {
+        url,
+        width: size.map(|size| size.0),
+        height: size.map(|size| size.1),
+        alt: image.alt.clone().unwrap_or_default(),
+        caption: image.caption.clone(),
+        credit: image.credit.clone(),
+        licence: image.licence.clone(),
+        srcset: renderer.srcset(&variants),
+        small: variants.first().map(|variant| renderer.url(&variant.address)),
+    })
+}
+
+/// Where the file of a picture is, and its address. `None` when it is not there.
+pub(super) fn file_of(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<(Target, String)> {
+    if links::is_web_address(&image.path) {
+        return Some((Target::Elsewhere, image.path.clone()));
+    }
+    let index = renderer.wiki.assets.declared(page, &image.path)?;
+    Some((Target::Asset(index), renderer.url(renderer.wiki.assets.get(index).0)))
 }
 
 impl Renderer<'_> {

@@ -12,9 +12,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::history::{self, Filter};
 use super::lists::page_count;
 use super::special::{self, Place};
-use super::{Rendered, Renderer, Theme, api, pictures};
+use super::{Renderer, Theme, api, context, pictures};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::AssetData;
+use crate::output::Rendered;
 use crate::page::CATEGORIES;
 use crate::text::{self, fold_path, folders_above};
 use crate::wiki::{Owner, PageId, Wiki, redirect_place};
@@ -408,10 +409,27 @@ impl Renderer<'_> {
             Artifact::Robots => self.robots(),
             Artifact::ApiIndex => self.api_index(),
             Artifact::ApiPage(id) => self.api_page(*id),
-            Artifact::ApiGenerated(artifact) => self.api_generated(artifact),
+            Artifact::ApiGenerated(artifact) => {
+                self.head(artifact).as_ref().map(Self::api_generated).unwrap_or_default()
+            }
             Artifact::Text(text) => text.clone().into_bytes(),
         };
         Ok(Rendered::Bytes(bytes))
+    }
+
+    /// A page that no file makes, without its lists.
+    fn head(&self, artifact: &Artifact) -> Option<context::Page> {
+        Some(match artifact {
+            Artifact::Section(folder, number) => self.section_head(folder, *number),
+            Artifact::Category(key, number) => self.category_head(self.wiki.categories.get(key)?, *number),
+            Artifact::Disambiguation(key) => {
+                self.disambiguation_head(self.wiki.disambiguation.generated(key)?)
+            }
+            Artifact::Special(place) => self.special_head(place),
+            Artifact::Timeline(filter, number) => self.timeline_head(filter, *number),
+            Artifact::Sources(number) => self.sources_head(*number),
+            _ => return None,
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rows of a query, as templates see them.
 
 use super::references::References;
-use super::{Renderer, claims, context, infobox};
+use super::{Renderer, claims, context, markup, pictures, values};
 use crate::config::Property;
 use crate::text::capitalised;
 use crate::text::escape::Html;
@@ -70,7 +70,7 @@ fn page_item(renderer: &Renderer<'_>, id: u32, show: &[String]) -> context::Quer
         title: page.title.clone(),
         url: renderer.page_url(id),
         description: page.summary(),
-        image: infobox::image(renderer, page),
+        image: pictures::image(renderer, page),
         type_label: page.page_type.map(|id| wiki.config.types.get(id).label.clone()).unwrap_or_default(),
         date_text: date.map(|date| date.to_string()).unwrap_or_default(),
         date: date.map(crate::date::PartialDate::iso).unwrap_or_default(),
@@ -119,7 +119,7 @@ fn claim_item(
 fn cells(renderer: &Renderer<'_>, row: Row, show: &[String]) -> Vec<context::QueryCell> {
     let cell = |name: &String| {
         let mut html = Html::new();
-        infobox::join(&values(renderer, row, name), ", ", &mut html);
+        markup::join(&values(renderer, row, name), ", ", &mut html);
         context::QueryCell { label: label(renderer, name), html }
     };
     show.iter().map(cell).collect()
@@ -131,21 +131,21 @@ fn values(renderer: &Renderer<'_>, row: Row, name: &str) -> Vec<Html> {
         let own = renderer.wiki.values_of(id, name);
         if !own.is_empty() {
             let shown = |value: Labelled<'_>| {
-                let html = infobox::plain_value(renderer, id, value.field, value.value);
-                infobox::guarded(renderer, value.spoiler, html)
+                let html = values::plain_value(renderer, id, value.field, value.value);
+                markup::guarded(renderer, value.spoiler, html)
             };
             return own.into_iter().map(shown).collect();
         }
     }
     let cells = renderer.wiki.labelled_cells(row, name);
-    cells.iter().map(|(cell, scope)| infobox::guarded(renderer, *scope, plain(renderer, cell))).collect()
+    cells.iter().map(|(cell, scope)| markup::guarded(renderer, *scope, plain(renderer, cell))).collect()
 }
 
 fn plain(renderer: &Renderer<'_>, cell: &Cell) -> Html {
     match cell {
         Cell::Page(id) => renderer.page_anchor(*id),
-        Cell::Number(number, spelling) => Html::from_text(&infobox::number_text(*number, spelling)),
-        Cell::Date(date) => infobox::time(*date),
+        Cell::Number(number, spelling) => Html::from_text(&values::number_text(*number, spelling)),
+        Cell::Date(date) => markup::time(*date),
         Cell::Text(text) => Html::from_text(text),
     }
 }

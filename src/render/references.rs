@@ -120,7 +120,7 @@ fn entry(source: &SourceEntry, page: Option<&str>) -> Html {
         html.tag(" ").text(publisher).tag(if source.date.is_some() { "," } else { "." });
     }
     if let Some(date) = source.date {
-        html.tag(" ").html(&super::infobox::time(date)).tag(".");
+        html.tag(" ").html(&super::markup::time(date)).tag(".");
     }
     if let Some(url) = other {
         let label = if source.dead { " (original address, no longer answers)" } else { " (archived copy)" };

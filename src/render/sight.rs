@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::lists::part;
 use super::special::{Place, Special};
-use super::{Artifact, Renderer, infobox, pictures};
+use super::{Artifact, Renderer, pictures};
 use crate::inputs::{Fingerprint, Hash};
 use crate::page::Page;
 use crate::page::body::Fill;
@@ -137,7 +137,7 @@ impl<'s> Sights<'s> {
             self.relation(&mut seen, relation);
             seen.hash(&self.faces[relation.to as usize]);
         }
-        for picture in infobox::pictures(self.renderer, self.renderer.wiki.page(id)) {
+        for picture in pictures::pictures(self.renderer, self.renderer.wiki.page(id)) {
             seen.text(&format!("{picture:?}"));
         }
         seen.finish()

@@ -2,15 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use rayon::prelude::*;
-
 use super::lists::{counted, first_letter, numbered, page_count, part};
 use super::{Renderer, context};
 use crate::diag::Diagnostic;
 use crate::page::links::{self, LinkKind};
 use crate::page::path_slug;
-use crate::wiki::{PageId, Target, Wiki};
+use crate::wiki::{PageId, Target, Wiki, unlinked_mentions};
 
 /// Pages shorter than this many words are stubs.
 const STUB: u32 = 50;
@@ -18,8 +15,6 @@ const STUB: u32 = 50;
 const MAX_DETAILS: usize = 8;
 /// Most names that the page of unlinked mentions shows.
 const MAX_MENTIONS: usize = 200;
-/// Shortest title that is looked for in texts, in characters.
-const MIN_MENTION: usize = 5;
 
 /// A special page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -576,7 +571,7 @@ impl Renderer<'_> {
         let red = targets().filter(|target| **target == Target::Missing).count();
         let stat = |label: &str, value: u64| context::Stat {
             label: label.to_owned(),
-            value: super::infobox::grouped(&value.to_string()),
+            value: super::values::grouped(&value.to_string()),
         };
         vec![
             stat("Pages", wiki.articles().count() as u64),
@@ -594,7 +589,8 @@ impl Renderer<'_> {
 
     /// Titles that stand in the text of pages that do not link to them, the most frequent first.
     fn mentions(&self) -> Vec<context::SpecialItem> {
-        let mut found: Vec<(PageId, Vec<(PageId, usize)>)> = unlinked(self.wiki).into_iter().collect();
+        let mut found: Vec<(PageId, Vec<(PageId, usize)>)> =
+            unlinked_mentions(self.wiki).into_iter().collect();
         found.sort_by_key(|(id, places)| (std::cmp::Reverse(places.len()), *id));
         found
             .into_iter()
@@ -621,55 +617,6 @@ impl Renderer<'_> {
 
 fn section(title: &str, items: Vec<context::SpecialItem>) -> Vec<context::SpecialSection> {
     vec![context::SpecialSection { title: title.to_owned(), id: "list".to_owned(), items }]
-}
-
-/// For each title, the pages that name it without linking to its page, with the byte of the first mention.
-pub(crate) fn unlinked(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> {
-    let named: Vec<PageId> = wiki
-        .articles()
-        .filter(|(_, page)| page.title.chars().count() >= MIN_MENTION)
-        .map(|(id, _)| id)
-        .collect();
-    let titles = named.iter().map(|id| wiki.page(*id).title.as_str());
-    let Ok(searcher) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(titles) else {
-        return BTreeMap::new();
-    };
-    let pages: Vec<PageId> = wiki.articles().map(|(id, _)| id).collect();
-    let found: Vec<Vec<(PageId, PageId, usize)>> =
-        pages.par_iter().map(|id| mentions_in(wiki, *id, &searcher, &named)).collect();
-    let mut by_title: BTreeMap<PageId, Vec<(PageId, usize)>> = BTreeMap::new();
-    for (title, page, at) in found.into_iter().flatten() {
-        by_title.entry(title).or_default().push((page, at));
-    }
-    by_title
-}
-
-fn mentions_in(
-    wiki: &Wiki,
-    id: PageId,
-    searcher: &AhoCorasick,
-    named: &[PageId],
-) -> Vec<(PageId, PageId, usize)> {
-    let text = &wiki.page(id).body.text;
-    let mut known: Vec<PageId> = wiki.targets[id as usize]
-        .iter()
-        .filter_map(|target| if let Target::Page(to, _) = target { Some(*to) } else { None })
-        .chain([id])
-        .collect();
-    let mut found = Vec::new();
-    for hit in searcher.find_iter(text) {
-        let title = named[hit.pattern().as_usize()];
-        let whole_word = !text[..hit.start()].ends_with(char::is_alphanumeric)
-            && !text[hit.end()..].starts_with(char::is_alphanumeric);
-        let code = &wiki.page(id).body.code;
-        let in_code = code.iter().any(|(start, end)| (*start as usize..*end as usize).contains(&hit.start()));
-        let open = !wiki.page(id).is_spoiler(hit.start());
-        if whole_word && open && !in_code && !known.contains(&title) {
-            known.push(title);
-            found.push((title, id, hit.start()));
-        }
-    }
-    found
 }
 
 fn line_around(text: &str, at: usize, length: usize) -> String {

@@ -9,10 +9,11 @@ use crate::diag::{Diagnostic, Findings};
 #[cfg(feature = "images")]
 use crate::inputs::Asset;
 use crate::inputs::Inputs;
+use crate::output::Rendered;
 #[cfg(feature = "images")]
 use crate::picture::{self, Size};
 use crate::pipeline::{self, Memo, Site};
-use crate::render::{Artifact, Rendered};
+use crate::render::Artifact;
 use crate::text::escape::encode_url_path;
 use crate::wiki::PageId;
 

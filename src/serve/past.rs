@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::mended::Mended;
-use crate::render::Rendered;
+use crate::output::Rendered;
 
 /// Editions that are kept besides the newest one.
 const MOST_KEPT: usize = 3;

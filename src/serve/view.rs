@@ -18,8 +18,8 @@ use super::past::Past;
 use super::print::Print;
 use crate::diag::{Diagnostic, Findings};
 use crate::lock::lock;
+use crate::output::Rendered;
 use crate::pipeline::Memo;
-use crate::render::Rendered;
 
 /// Bytes of answers that a view keeps, so that a page that ten browsers ask for is rendered once.
 const KEPT_BYTES: usize = 16 * 1024 * 1024;

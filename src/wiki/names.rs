@@ -265,4 +265,12 @@ impl Assets {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.list.iter().map(|(path, _)| path.rsplit('/').next().unwrap_or(path))
     }
+
+    /// The file that a page's `image:` means.
+    pub fn declared(&self, page: &Page, path: &str) -> Option<u32> {
+        let relative = format!("{}/{path}", page.folder());
+        let by_path =
+            self.at(relative.trim_start_matches('/')).or_else(|| self.at(path.trim_start_matches('/')));
+        by_path.or_else(|| self.named(&fold_name(path), page.folder()))
+    }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use lorekeep::diag::print::{Format, Style, print};
 use lorekeep::inputs::{AssetData, Inputs};
+use lorekeep::output::Rendered;
 use lorekeep::pipeline::{Memo, evaluate};
-use lorekeep::render::Rendered;
 
 /// Everything that there is to see of a site.
 pub(crate) struct Seen {

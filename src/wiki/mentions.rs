@@ -1,0 +1,60 @@
+//! Titles that stand in the texts of pages that do not link to them.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rayon::prelude::*;
+
+use super::{PageId, Target, Wiki};
+
+/// Shortest title that is looked for in texts, in characters.
+const MIN_MENTION: usize = 5;
+
+/// For each title, the pages that name it without linking to its page, with the byte of the first mention.
+pub fn unlinked_mentions(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> {
+    let named: Vec<PageId> = wiki
+        .articles()
+        .filter(|(_, page)| page.title.chars().count() >= MIN_MENTION)
+        .map(|(id, _)| id)
+        .collect();
+    let titles = named.iter().map(|id| wiki.page(*id).title.as_str());
+    let Ok(searcher) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(titles) else {
+        return BTreeMap::new();
+    };
+    let pages: Vec<PageId> = wiki.articles().map(|(id, _)| id).collect();
+    let found: Vec<Vec<(PageId, PageId, usize)>> =
+        pages.par_iter().map(|id| mentions_in(wiki, *id, &searcher, &named)).collect();
+    let mut by_title: BTreeMap<PageId, Vec<(PageId, usize)>> = BTreeMap::new();
+    for (title, page, at) in found.into_iter().flatten() {
+        by_title.entry(title).or_default().push((page, at));
+    }
+    by_title
+}
+
+fn mentions_in(
+    wiki: &Wiki,
+    id: PageId,
+    searcher: &AhoCorasick,
+    named: &[PageId],
+) -> Vec<(PageId, PageId, usize)> {
+    let text = &wiki.page(id).body.text;
+    let mut known: Vec<PageId> = wiki.targets[id as usize]
+        .iter()
+        .filter_map(|target| if let Target::Page(to, _) = target { Some(*to) } else { None })
+        .chain([id])
+        .collect();
+    let mut found = Vec::new();
+    for hit in searcher.find_iter(text) {
+        let title = named[hit.pattern().as_usize()];
+        let whole_word = !text[..hit.start()].ends_with(char::is_alphanumeric)
+            && !text[hit.end()..].starts_with(char::is_alphanumeric);
+        let code = &wiki.page(id).body.code;
+        let in_code = code.iter().any(|(start, end)| (*start as usize..*end as usize).contains(&hit.start()));
+        let open = !wiki.page(id).is_spoiler(hit.start());
+        if whole_word && open && !in_code && !known.contains(&title) {
+            known.push(title);
+            found.push((title, id, hit.start()));
+        }
+    }
+    found
+}
