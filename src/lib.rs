@@ -11,9 +11,11 @@
 //! [`picture`] says which smaller variants a picture can have, and makes them where the feature `images` is built in.
 //! `external` asks other sites, when `lorekeep check --external` says so, whether they still have what is linked to.
 //!
-//! [`cache`] is what one build leaves to the next, as bytes. [`pipeline`] puts the stages together; [`cli`] lets people use them. [`text`] and [`diag`] serve all of them: places
-//! in files, and faults with their printers. Dependencies point one way, along this flow.
+//! [`pipeline`] puts the stages together. [`build`] runs them for an output folder, and keeps in [`cache`] what the next
+//! build can use; `serve` runs them for browsers; [`cli`] parses arguments and prints. [`text`] and [`diag`] serve all
+//! stages: places in files, and diagnostics with their printers. Dependencies point one way, along this flow.
 
+pub mod build;
 pub mod cache;
 pub mod check;
 pub mod cli;

@@ -3,6 +3,8 @@
 use rayon::prelude::*;
 
 use super::{Failure, FormatArguments, Outcome, WikiArguments, output};
+#[cfg(feature = "images")]
+use crate::build::{Notice, pictures};
 use crate::diag::{Level, codes};
 #[cfg(feature = "images")]
 use crate::disk::pictures::Pictures;
@@ -33,7 +35,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let root = arguments.wiki.root()?;
     let inputs = read::read(&root, arguments.wiki.options()?)?;
     #[cfg(feature = "images")]
-    let inputs = super::pictures::complete(&Pictures::open(&root), &inputs).unwrap_or(inputs);
+    let inputs = {
+        let tell = |notice: &Notice<'_>| output::notice(notice, arguments.format.format.into());
+        pictures::complete(&Pictures::open(&root), &inputs, &tell).unwrap_or(inputs)
+    };
     let site = pipeline::evaluate(&inputs, &mut Memo::default());
     let renderer = site.renderer();
     let rendered = site.paths().into_par_iter().filter_map(|path| site.render(&path, &renderer)?.err());

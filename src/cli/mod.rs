@@ -1,16 +1,12 @@
-//! The command line: arguments enter, an exit code and printed text leave. No logic of its own.
+//! The command line: parses arguments, calls the library, prints.
 
 mod build;
 mod check;
 #[cfg(feature = "external")]
 mod external;
 mod init;
-mod kept;
 mod new;
 mod output;
-mod paths;
-#[cfg(feature = "images")]
-mod pictures;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;

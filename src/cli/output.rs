@@ -1,7 +1,9 @@
 //! The only place that prints: results to stdout, everything else to stderr.
+
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 
+use crate::build::Notice;
 use crate::diag::print::{self, Format, Style};
 use crate::diag::{Findings, Severity};
 
@@ -20,8 +22,7 @@ pub(super) fn warning(message: &str) {
     tell(&format!("warning: {message}\n"));
 }
 
-/// Shows how far a run has come, on a line that the next one takes the place of. Nothing, unless somebody looks on.
-#[cfg(any(feature = "external", feature = "images"))]
+/// Shows progress on a line that the next one overwrites. Prints nothing unless stderr is a terminal.
 pub(super) fn progress(message: &str) {
     if std::io::stderr().is_terminal() {
         tell(&format!("\r\x1b[K{message}"));
@@ -46,6 +47,16 @@ pub(super) fn findings(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<st
     match format {
         Format::Human | Format::Short => tell(&text),
         Format::Json | Format::Github | Format::Sarif => result(&text),
+    }
+}
+
+/// Prints what a build says.
+pub(super) fn notice(notice: &Notice<'_>, format: Format) {
+    match notice {
+        Notice::Pictures { done, all } => progress(&format!("{done} of {all} pictures")),
+        Notice::PicturesDone => progress(""),
+        Notice::Warning(message) => warning(message),
+        Notice::Found { findings: found, text } => findings(found, text, format),
     }
 }
 

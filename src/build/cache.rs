@@ -1,4 +1,4 @@
-//! What `lorekeep build` keeps for the next build: inputs and results enter, results leave when they still hold.
+//! The build cache: what one build keeps for the next. Results are given back only for the inputs they were made from.
 
 use camino::Utf8Path;
 use rayon::prelude::*;
@@ -22,7 +22,7 @@ const PAGES: &str = "pages-";
 const MAX_SIZE: u64 = 256 * 1024 * 1024;
 
 /// What is kept for builds of a wiki, and what this build is of.
-pub(super) struct Cache {
+pub(super) struct BuildCache {
     kept: Kept,
     program: Hash,
     inputs: Hash,
@@ -30,7 +30,7 @@ pub(super) struct Cache {
     pages: Vec<Option<Hash>>,
 }
 
-impl Cache {
+impl BuildCache {
     /// That of a wiki. `None` where the program cannot tell itself from another.
     pub(super) fn of(root: &Utf8Path, inputs: &Inputs) -> Option<Self> {
         let (program, inputs) = rayon::join(kept::program, || cache::fingerprint(inputs));

@@ -1,0 +1,214 @@
+//! Building: a wiki's folder enters, its site stands in an output folder.
+//!
+//! A [`Builder`] reads the cache of the last build, evaluates, renders and publishes. It prints nothing: progress and
+//! findings go to a function of the caller's.
+
+mod cache;
+mod paths;
+#[cfg(feature = "images")]
+pub mod pictures;
+mod timings;
+
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
+use crate::cache::{Rendered, ground};
+use crate::diag::Findings;
+use crate::disk::kept::Kept;
+#[cfg(feature = "images")]
+use crate::disk::pictures::Pictures;
+use crate::disk::write::{Summary, Writer};
+use crate::disk::{DiskError, read};
+use crate::inputs::{Inputs, Options};
+use crate::pipeline::{self, Memo};
+use cache::BuildCache;
+pub use timings::Timings;
+
+/// What to build, and where.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Folder of the wiki.
+    pub root: Utf8PathBuf,
+    /// Folder of the site.
+    pub out: Utf8PathBuf,
+    /// Whether results are read from, and kept in, `.lorekeep/`.
+    pub cache: bool,
+}
+
+/// What there is to say during a build.
+pub enum Notice<'n> {
+    /// Variants of so many pictures are made.
+    Pictures {
+        /// Number of pictures that are done.
+        done: usize,
+        /// Number of all pictures.
+        all: usize,
+    },
+    /// Variants of all pictures are made.
+    PicturesDone,
+    /// Something went wrong that costs time and nothing else.
+    Warning(String),
+    /// All findings.
+    Found {
+        /// The findings.
+        findings: &'n Findings,
+        /// Gives the text of a file by its path from the root, for excerpts.
+        text: &'n dyn Fn(&str) -> Option<Arc<str>>,
+    },
+}
+
+/// The function that notices go to.
+pub type Tell<'t> = &'t (dyn Fn(&Notice<'_>) + Sync);
+
+/// The result of a build.
+#[derive(Debug)]
+pub struct Built {
+    /// Number of pages.
+    pub pages: usize,
+    /// All findings.
+    pub findings: Findings,
+    /// What was written. `None` when the content has errors.
+    pub summary: Option<Summary>,
+    /// The time that each stage took.
+    pub timings: Timings,
+}
+
+/// Builds a wiki, once or several times.
+pub struct Builder<'t> {
+    settings: Settings,
+    tell: Tell<'t>,
+    memo: Memo,
+    /// What the last build that was published rendered from what.
+    rendered: Rendered,
+}
+
+impl<'t> Builder<'t> {
+    /// A builder that has built nothing yet.
+    pub fn new(settings: Settings, tell: Tell<'t>) -> Self {
+        Self { settings, tell, memo: Memo::default(), rendered: Rendered::default() }
+    }
+
+    /// Reads the wiki and builds it, unless the last build had the same inputs and its output still stands. Afterwards
+    /// the builder cannot build again: it has dropped the sources of the pages.
+    ///
+    /// # Errors
+    /// When the machine cannot read or write.
+    pub fn build_once(&mut self, options: Options) -> Result<Built, DiskError> {
+        let mut timings = Timings::start();
+        let writer = self.writer()?;
+        let inputs = read::read(&self.settings.root, options)?;
+        timings.lap("read");
+        let cache = if self.settings.cache { BuildCache::of(&self.settings.root, &inputs) } else { None };
+        let last = cache.as_ref().and_then(|cache| cache.last_build(&writer));
+        timings.lap("compare");
+        let mut built = match last {
+            Some((last, summary)) => {
+                self.tell_findings(&inputs, &last.findings);
+                writer.abandon();
+                Built { pages: last.pages, findings: last.findings, summary, timings }
+            }
+            None => self.build_with(cache, inputs, writer, timings)?,
+        };
+        built.timings.lap("keep");
+        Ok(built)
+    }
+
+    /// Builds with what the cache holds, and brings the cache up to date.
+    fn build_with(
+        &mut self,
+        mut cache: Option<BuildCache>,
+        mut inputs: Inputs,
+        writer: Writer,
+        mut timings: Timings,
+    ) -> Result<Built, DiskError> {
+        if let Some(cache) = &mut cache {
+            (self.rendered, self.memo) = (cache.rendered(), cache.memo(&inputs));
+            timings.lap("load");
+        }
+        self.memo.parse_ahead(&mut inputs);
+        timings.lap("parse");
+        let built = self.publish(&inputs, writer, timings)?;
+        if let Some(cache) = cache {
+            self.memo.forget_site();
+            self.remember(&cache, &built);
+        }
+        Ok(built)
+    }
+
+    /// Builds what may be one of several versions of the wiki. Results are kept in memory and nowhere else.
+    ///
+    /// # Errors
+    /// When the machine cannot write.
+    pub fn build_again(&mut self, inputs: &Inputs) -> Result<Built, DiskError> {
+        let timings = Timings::start();
+        let writer = self.writer()?;
+        self.publish(inputs, writer, timings)
+    }
+
+    fn writer(&self) -> Result<Writer, DiskError> {
+        let Settings { root, out, cache } = &self.settings;
+        let writer = Writer::open(root, out)?;
+        Ok(if *cache { writer.recycling(&Kept::of(root)) } else { writer })
+    }
+
+    /// Evaluates, renders and publishes.
+    fn publish(&mut self, inputs: &Inputs, writer: Writer, mut timings: Timings) -> Result<Built, DiskError> {
+        #[cfg(feature = "images")]
+        let completed = self.with_pictures(inputs);
+        #[cfg(feature = "images")]
+        let inputs = completed.as_ref().unwrap_or(inputs);
+        timings.lap("pictures");
+        let site = pipeline::evaluate_observed(inputs, &mut self.memo, &mut |stage| timings.lap(stage));
+        let ground = self.settings.cache.then(|| ground(inputs));
+        let written = match paths::write_all(&site, &writer, &self.rendered, ground) {
+            Ok(written) => written,
+            Err(error) => {
+                writer.abandon();
+                return Err(error);
+            }
+        };
+        timings.lap("render");
+        let findings = site.findings(written.faults);
+        let pages = site.wiki.pages.len();
+        self.tell_findings(inputs, &findings);
+        if findings.has_errors() {
+            writer.abandon();
+            return Ok(Built { pages, findings, summary: None, timings });
+        }
+        let summary = Some(writer.publish()?);
+        self.rendered = written.rendered;
+        timings.lap("publish");
+        Ok(Built { pages, findings, summary, timings })
+    }
+
+    #[cfg(feature = "images")]
+    fn with_pictures(&self, inputs: &Inputs) -> Option<Inputs> {
+        let Settings { root, cache, .. } = &self.settings;
+        let kept = if *cache { Pictures::open(root) } else { Pictures::keeping_none() };
+        pictures::complete(&kept, inputs, self.tell)
+    }
+
+    /// Keeps the results for the next build. When they cannot be kept, the next build takes longer, and nothing else.
+    fn remember(&self, cache: &BuildCache, built: &Built) {
+        let site = built.summary.map(|summary| summary.site);
+        let kept = cache
+            .keep_memo(&self.memo)
+            .and_then(|()| site.map_or(Ok(()), |_| cache.keep_rendered(&self.rendered)))
+            .and_then(|()| cache.keep_build(built.pages, site, &built.findings));
+        if let Err(error) = kept {
+            (self.tell)(&Notice::Warning(format!("the next build will be slower: {error}")));
+        }
+    }
+
+    fn tell_findings(&self, inputs: &Inputs, findings: &Findings) {
+        // Of a page, memory may hold no more than the front matter, so its file is read again. Nothing but pages is read
+        // again: a file that was not read the first time was left out for a reason.
+        let text = |path: &str| {
+            let is_page = path.strip_prefix("content/").is_some_and(|path| inputs.pages.get(path).is_some());
+            let again = is_page.then(|| read::text(&self.settings.root, path)).flatten();
+            again.or_else(|| inputs.text(path))
+        };
+        (self.tell)(&Notice::Found { findings, text: &text });
+    }
+}

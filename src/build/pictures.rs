@@ -1,0 +1,15 @@
+//! Smaller variants of pictures for commands that look at a whole site.
+
+use super::{Notice, Tell};
+use crate::disk::pictures::Pictures;
+use crate::inputs::Inputs;
+
+/// The inputs with all variants of their pictures; `None` when the settings ask for none.
+pub fn complete(pictures: &Pictures, inputs: &Inputs, tell: Tell<'_>) -> Option<Inputs> {
+    let completed = pictures.complete(inputs, &|done, all| tell(&Notice::Pictures { done, all }))?;
+    tell(&Notice::PicturesDone);
+    if let Some(error) = pictures.take_trouble() {
+        tell(&Notice::Warning(format!("smaller pictures are not kept for the next run: {error}")));
+    }
+    Some(completed)
+}

@@ -1,0 +1,38 @@
+//! The time that each stage of a build takes.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Map, Value};
+
+/// A stopwatch with one sum per stage.
+#[derive(Debug, Clone)]
+pub struct Timings {
+    start: Instant,
+    last: Instant,
+    laps: Map<String, Value>,
+}
+
+impl Timings {
+    pub(super) fn start() -> Self {
+        let now = Instant::now();
+        Self { start: now, last: now, laps: Map::new() }
+    }
+
+    /// Ends a stage, or another part of one.
+    pub(super) fn lap(&mut self, stage: &str) {
+        let now = Instant::now();
+        let earlier = self.laps.get(stage).and_then(Value::as_f64).unwrap_or(0.0);
+        self.laps.insert(stage.to_owned(), (earlier + (now - self.last).as_secs_f64()).into());
+        self.last = now;
+    }
+
+    /// Time since the start.
+    pub fn total(&self) -> Duration {
+        self.last - self.start
+    }
+
+    /// Seconds by stage.
+    pub fn json(&self) -> String {
+        Value::Object(self.laps.clone()).to_string()
+    }
+}
