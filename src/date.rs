@@ -67,6 +67,16 @@ impl PartialDate {
         self.year
     }
 
+    /// The month, from 1 to 12, where it is known.
+    pub const fn month(self) -> Option<u8> {
+        if self.month > 0 { Some(self.month) } else { None }
+    }
+
+    /// The day of the month, where it is known.
+    pub const fn day(self) -> Option<u8> {
+        if self.day > 0 { Some(self.day) } else { None }
+    }
+
     /// As written in data: `1995`, `1995-12` or `1995-12-15`.
     pub fn iso(self) -> String {
         match (self.month, self.day) {

@@ -37,3 +37,4 @@ pub mod search;
 pub mod serve;
 pub mod text;
 pub mod wiki;
+pub mod words;

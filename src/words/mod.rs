@@ -1,0 +1,435 @@
+//! The words that readers see: one typed catalogue by language, with plurals, dates, numbers and the order of names.
+//!
+//! [`Words::load`] takes a language tag and a wiki's own `words.toml`; phrases leave through one typed method each, so
+//! that a value which a phrase needs cannot be forgotten. Pages and templates are not known here.
+
+mod catalogue;
+mod collation;
+mod phrase;
+
+use std::sync::Arc;
+
+use icu_locale_core::Locale;
+use icu_plurals::{PluralRules, PluralRulesOptions};
+
+use crate::date::PartialDate;
+use crate::diag::Diagnostic;
+use crate::text::Source;
+use crate::text::escape::Html;
+
+pub use catalogue::{LANGUAGES, WORDS_TOML};
+pub use collation::Collation;
+pub use phrase::{Phrase, Spec, Values};
+
+use phrase::Kind;
+
+/// Declares the catalogue: a key, the kind of its phrase and the values that it takes.
+///
+/// `text` is a plain phrase or one with values, `html` takes values that are HTML, and `count` is a phrase with a
+/// number, `{n}`, in the plural forms of the language.
+macro_rules! words {
+    ($( $key:ident: $kind:ident($($value:ident),*), )*) => {
+        /// The words of a site in one language.
+        #[derive(Debug, Clone)]
+        pub struct Words {
+            language: Language,
+            $( $key: Phrase, )*
+        }
+
+        /// Every key of the catalogue, in the order of its declaration.
+        pub static SPECS: &[Spec] = &[
+            $( Spec { key: stringify!($key), kind: Kind::$kind, values: &[$(stringify!($value)),*] }, )*
+        ];
+
+        impl Words {
+            fn of(language: Language, phrases: &mut catalogue::Phrases) -> Self {
+                Self { $( $key: phrases.take(stringify!($key)), )* language }
+            }
+
+            /// Every phrase with its key.
+            pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Phrase)> {
+                [$( (stringify!($key), &self.$key), )*].into_iter()
+            }
+
+            $( words!(@method $key, $kind, $($value),*); )*
+        }
+    };
+    (@method $key:ident, Text, ) => {
+        #[doc = concat!("The phrase `", stringify!($key), "`.")]
+        pub fn $key(&self) -> &str {
+            self.$key.text()
+        }
+    };
+    (@method $key:ident, Text, $($value:ident),+) => {
+        #[doc = concat!("The phrase `", stringify!($key), "` with its values.")]
+        pub fn $key(&self, $($value: &str),+) -> String {
+            self.$key.fill(&[$((stringify!($value), $value)),+])
+        }
+    };
+    (@method $key:ident, Markup, $($value:ident),+) => {
+        #[doc = concat!("The phrase `", stringify!($key), "` with its values, as HTML.")]
+        pub fn $key(&self, $($value: &Html),+) -> Html {
+            self.$key.fill_html(&[$((stringify!($value), $value)),+])
+        }
+    };
+    (@method $key:ident, Count, $($value:ident),*) => {
+        #[doc = concat!("The phrase `", stringify!($key), "` for a number.")]
+        pub fn $key(&self, n: usize, $($value: &str),*) -> String {
+            let form = self.$key.form(self.language.category(n));
+            form.fill(&[("n", self.number(n as u64).as_str()), $((stringify!($value), $value)),*])
+        }
+    };
+}
+
+words! {
+    skip_to_content: Text(),
+    search: Text(),
+    search_site: Text(site),
+    dark_colours: Text(),
+    menu: Text(),
+    main_navigation: Text(),
+    site_navigation: Text(),
+    breadcrumb: Text(),
+    home: Text(),
+    front_page: Text(),
+    feed: Text(),
+    contents: Text(),
+    also: Text(names),
+    previous: Text(),
+    next: Text(),
+    series: Text(),
+    pagination: Text(),
+    letters: Text(),
+    sections: Text(),
+    subcategories: Text(),
+    part_of: Text(categories),
+    last_changed: Text(date),
+    edit_this_page: Text(),
+    spoiler: Text(scope),
+    this_page_is_at: Text(address),
+    nothing_here: Text(),
+    nothing_here_yet: Text(),
+    other: Text(),
+    no_page_yet: Text(),
+    not_found: Text(),
+    file_not_found: Text(file),
+    facts_about: Text(title),
+    all_facts: Text(),
+    more: Count(),
+    and_more: Text(),
+    yes: Text(),
+    no: Text(),
+    references: Text(),
+    back_to_citation: Text(label),
+    linked_from: Text(),
+    pages_that_link_here: Count(),
+    pages_heading: Text(),
+    for_other_pages: Markup(pages),
+    for_the_page: Markup(name, page),
+    can_mean: Text(name),
+    on_the_web: Text(),
+    original_address: Text(),
+    archived_copy: Text(),
+    dead_link: Text(),
+    read_on: Text(date),
+    cited_by: Text(pages),
+    table: Text(),
+    page: Text(),
+    about: Text(),
+    claim: Text(),
+    how_this_was_reported: Text(),
+    disputed: Text(),
+    as_of: Text(date),
+    superseded_by: Text(value),
+    event_superseded_by: Text(events),
+    event_supersedes: Text(events),
+    rumoured: Text(),
+    reported: Text(),
+    announced: Text(),
+    confirmed: Text(),
+    released: Text(),
+    denied: Text(),
+    history: Text(),
+    history_of: Text(label),
+    history_about: Text(site),
+    history_about_one: Text(site, label),
+    people: Text(),
+    works: Text(),
+    status: Text(),
+    filters: Text(),
+    find_in_this_list: Text(),
+    years: Text(),
+    stands: Text(),
+    superseded_since: Text(),
+    events_between: Count(from, to),
+    shown_of: Count(shown),
+    page_not_found: Text(),
+    nothing_at_this_address: Text(),
+    somewhere_else: Text(),
+    pages_from_a_to_z: Count(),
+    pages_count: Count(),
+    words_count: Count(),
+    categories: Text(),
+    categories_count: Count(),
+    pages_in_category: Text(category, site),
+    pages_called: Text(name, site),
+    section_on: Text(section, site),
+    sources: Text(),
+    sources_about: Text(),
+    sources_about_site: Text(site),
+    searching_needs_javascript: Text(),
+    look_through: Text(link),
+    all_pages_from_a_to_z: Count(),
+    random_needs_javascript: Text(link),
+    choose_from_a_to_z: Text(),
+    special_pages: Text(),
+    all_pages: Text(),
+    pages_by_type: Text(),
+    wanted_pages: Text(),
+    orphaned_pages: Text(),
+    dead_end_pages: Text(),
+    most_linked_pages: Text(),
+    longest_pages: Text(),
+    shortest_pages: Text(),
+    uncategorised_pages: Text(),
+    pages_without_sources: Text(),
+    unlinked_mentions: Text(),
+    statistics: Text(),
+    random_page: Text(),
+    special_pages_about: Text(),
+    all_pages_about: Text(),
+    pages_by_type_about: Text(),
+    wanted_pages_about: Text(),
+    orphaned_pages_about: Text(),
+    dead_end_pages_about: Text(),
+    most_linked_pages_about: Text(),
+    longest_pages_about: Text(),
+    shortest_pages_about: Text(),
+    uncategorised_pages_about: Text(),
+    pages_without_sources_about: Text(),
+    unlinked_mentions_about: Text(),
+    statistics_about: Text(),
+    random_page_about: Text(),
+    about_on_site: Text(about, site),
+    wanted_by: Count(),
+    pages_link_here: Count(),
+    stub: Text(words),
+    by_first_letter: Text(),
+    all_pages_of_letter: Text(letter),
+    pages_of_letter_about: Text(letter, site),
+    names_without_a_link: Text(),
+    named_without_a_link: Count(),
+    what_links_to: Text(title),
+    pages_that_link_to: Count(title),
+    types: Text(),
+    without_a_type: Text(),
+    stat_pages: Text(),
+    stat_words: Text(),
+    stat_links: Text(),
+    stat_red_links: Text(),
+    stat_relations: Text(),
+    stat_categories: Text(),
+    stat_sources: Text(),
+    stat_claims: Text(),
+    stat_events: Text(),
+    stat_files: Text(),
+    suggestions: Text(),
+    no_results: Text(q),
+    results: Count(q),
+    all_results: Text(q),
+    suggestions_count: Count(q),
+    results_filtered: Count(q),
+    loading: Text(),
+    search_failed: Text(),
+    also_called: Text(q),
+    found_in: Text(q),
+    more_results: Text(),
+    type_label: Text(),
+    category_label: Text(),
+    any: Text(),
+    date_day: Text(day, month, year),
+    date_month: Text(month, year),
+    months: Text(),
+    list_two: Text(a, b),
+    list_many: Text(a, b),
+    list_last: Text(a, b),
+    group_separator: Text(),
+    decimal_separator: Text(),
+    quotes: Text(),
+}
+
+/// What is known of the language of a site.
+#[derive(Debug, Clone)]
+struct Language {
+    tag: String,
+    plurals: Option<Arc<PluralRules>>,
+}
+
+impl Language {
+    fn new(tag: &str) -> Self {
+        let locale: Option<Locale> = tag.parse().ok();
+        let rules = locale
+            .and_then(|locale| PluralRules::try_new((&locale).into(), PluralRulesOptions::default()).ok());
+        Self { tag: tag.to_owned(), plurals: rules.map(Arc::new) }
+    }
+
+    /// The plural category of a number (CLDR); `other` in languages without rules.
+    fn category(&self, n: usize) -> &'static str {
+        use icu_plurals::PluralCategory as Plural;
+        match self.plurals.as_ref().map(|rules| rules.category_for(n)) {
+            Some(Plural::Zero) => "zero",
+            Some(Plural::One) => "one",
+            Some(Plural::Two) => "two",
+            Some(Plural::Few) => "few",
+            Some(Plural::Many) => "many",
+            Some(Plural::Other) | None => "other",
+        }
+    }
+}
+
+impl Words {
+    /// The words for a language, with those that the wiki's own `words.toml` overrides.
+    ///
+    /// A language without a catalogue has the English words. What is wrong in `words.toml` is reported, and the
+    /// built-in phrase stays.
+    pub fn load(tag: &str, own: Option<&Source>) -> (Self, Vec<Diagnostic>) {
+        let mut faults = Vec::new();
+        let mut phrases = catalogue::Phrases::built_in(tag);
+        if let Some(source) = own {
+            phrases.override_with(source, &mut faults);
+        }
+        // Plural forms are those of the language that the phrases are in.
+        let language = if phrases.language() == tag || own.is_some() { tag } else { phrases.language() };
+        (Self::of(Language::new(language), &mut phrases), faults)
+    }
+
+    /// The language tag that plural forms follow.
+    pub fn language(&self) -> &str {
+        &self.language.tag
+    }
+
+    /// The plural category of a number: `zero`, `one`, `two`, `few`, `many` or `other`.
+    pub fn plural_category(&self, n: usize) -> &'static str {
+        self.language.category(n)
+    }
+
+    /// A date as exact as it is known: `1995`, `December 1995`, `15 December 1995`.
+    pub fn date(&self, date: PartialDate) -> String {
+        let year = date.year().to_string();
+        let month = date.month().and_then(|month| self.months().split(',').nth(usize::from(month) - 1));
+        match (month.map(str::trim), date.day()) {
+            (Some(month), Some(day)) => self.date_day(&day.to_string(), month, &year),
+            (Some(month), None) => self.date_month(month, &year),
+            (None, _) => year,
+        }
+    }
+
+    /// A whole number with its digits in groups of three: `12,500`.
+    pub fn number(&self, number: u64) -> String {
+        self.grouped(&number.to_string())
+    }
+
+    /// Digits in groups of three. A number of four digits is not grouped where the separator is empty.
+    pub fn grouped(&self, digits: &str) -> String {
+        let separator = self.group_separator();
+        let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                out.push_str(separator);
+            }
+            out.push(digit);
+        }
+        out
+    }
+
+    /// Names as a sentence lists them: `a`, `a and b`, `a, b and c`.
+    pub fn list(&self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [one] => one.clone(),
+            [one, two] => self.list_two(one, two),
+            [first, middle @ .., last] => {
+                let start = middle.iter().fold(first.clone(), |list, item| self.list_many(&list, item));
+                self.list_last(&start, last)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(tag: &str) -> Words {
+        let (words, faults) = Words::load(tag, None);
+        assert!(faults.is_empty(), "{faults:?}");
+        words
+    }
+
+    fn date(text: &str) -> PartialDate {
+        PartialDate::parse(text).unwrap()
+    }
+
+    #[test]
+    fn every_language_has_every_phrase_with_all_its_plural_forms() {
+        for (tag, _) in LANGUAGES {
+            let words = words(tag);
+            let english = Words::load("en", None).0;
+            for (key, phrase) in words.iter() {
+                for n in [0, 1, 2, 3, 5, 11, 21, 100, 1000] {
+                    assert!(phrase.has_form(words.plural_category(n)), "{tag}: {key} for {n}");
+                }
+            }
+            assert_eq!(words.iter().count(), english.iter().count());
+            assert_eq!(words.months().split(',').count(), 12, "{tag}");
+        }
+    }
+
+    #[test]
+    fn numbers_choose_the_plural_form() {
+        assert_eq!(words("en").pages_count(1), "1 page");
+        assert_eq!(words("en").pages_count(12_500), "12,500 pages");
+        assert_eq!(words("de").pages_count(1), "1 Seite");
+        assert_eq!(words("de-AT").pages_count(12_500), "12.500 Seiten");
+    }
+
+    #[test]
+    fn dates_and_lists_follow_the_language() {
+        assert_eq!(words("en").date(date("1995-12-15")), "15 December 1995");
+        assert_eq!(words("de").date(date("1995-12-15")), "15. Dezember 1995");
+        assert_eq!(words("de").date(date("1995-12")), "Dezember 1995");
+        assert_eq!(words("en").date(date("1995")), "1995");
+        let names: Vec<String> = ["a", "b", "c", "d"].map(str::to_owned).into();
+        assert_eq!(words("en").list(&names), "a, b, c and d");
+        assert_eq!(words("de").list(&names[..2]), "a und b");
+    }
+
+    #[test]
+    fn a_wiki_overrides_single_words_and_hears_of_unknown_ones() {
+        let own = Source::new(
+            WORDS_TOML,
+            "history = \"Chronicle\"\nhistroy = \"x\"\nsearch_site = \"Find in {sight}\"\npages_count = 3\n\
+             [wanted_by]\nother = \"missing from {n} pages\"\n",
+        );
+        let (words, faults) = Words::load("en", Some(&own));
+        assert_eq!(words.history(), "Chronicle");
+        assert_eq!(words.search_site("Heat"), "Search Heat");
+        assert_eq!(words.pages_count(2), "2 pages");
+        assert_eq!(words.wanted_by(2), "missing from 2 pages");
+        let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            [
+                "unknown key `histroy`",
+                "`search_site` has no value `sight`",
+                "`pages_count` expects a table of plural forms, found an integer",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_language_without_a_catalogue_has_the_english_words() {
+        assert_eq!(words("fi").pages_count(1), "1 page");
+        assert_eq!(words("ar").pages_count(3), "3 pages");
+    }
+}
