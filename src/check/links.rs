@@ -14,7 +14,7 @@ pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
         }
     }
     if is_on(wiki, &codes::ORPHAN) {
-        for (_, page) in wiki.articles().filter(|(id, _)| wiki.backlinks.to(*id).is_empty()) {
+        for (_, page) in wiki.articles().filter(|(id, _)| wiki.texts.backlinks.to(*id).is_empty()) {
             let message = format!("no page links to `{}`", page.title);
             faults.push(Diagnostic::new(&codes::ORPHAN, page.title_place(), message));
         }
@@ -27,7 +27,7 @@ pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
 fn page_links(wiki: &Wiki, id: PageId, faults: &mut Vec<Diagnostic>) {
     let page = wiki.page(id);
     let mut seen: BTreeSet<PageId> = BTreeSet::new();
-    for (link, target) in page.body.links.iter().zip(wiki.targets[id as usize].iter()) {
+    for (link, target) in page.body.links.iter().zip(wiki.texts.targets[id as usize].iter()) {
         let Target::Page(to, fragment) = target else { continue };
         if matches!(link.kind, LinkKind::Embed | LinkKind::Stated) {
             continue;

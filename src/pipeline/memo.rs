@@ -16,7 +16,7 @@ use crate::page::data::SourceEntry;
 use crate::page::{self, Page};
 use crate::render::{Plan, SiteValues, Theme};
 use crate::text::Source;
-use crate::wiki::Linked;
+use crate::wiki::Wiki;
 
 /// Pages whose sources are in memory together with what is parsed of them.
 const PARSED_AT_ONCE: usize = 1024;
@@ -39,7 +39,7 @@ type SourceFile = (Arc<Vec<SourceEntry>>, Arc<Vec<Diagnostic>>);
 /// What a site is made of that the next one may have in common with it.
 #[derive(Debug, Clone)]
 pub(super) struct Last {
-    pub(super) linked: Linked,
+    pub(super) wiki: Arc<Wiki>,
     pub(super) theme: Arc<Theme>,
     /// Faults of declared pictures.
     pub(super) pictures: Arc<Vec<Diagnostic>>,

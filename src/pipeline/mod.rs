@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Findings, Levels, Strictness};
 use crate::inputs::{Hash, Inputs};
 use crate::output::Rendered;
 use crate::render::{Artifact, Plan, Renderer, Sights, SiteValues, Theme, search_index};
-use crate::wiki::{self, Linked, Parts, Wiki};
+use crate::wiki::{self, Parts, Wiki};
 
 use memo::Last;
 pub use memo::Memo;
@@ -56,19 +56,19 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     };
     ended("parse");
     let last = memo.last.take();
-    let linked = wiki::link(parts, last.as_ref().map(|last| &last.linked));
-    faults.extend(linked.faults().cloned());
+    let wiki = Arc::new(wiki::link(parts, last.as_ref().map(|last| &*last.wiki)));
+    faults.extend(wiki.faults().cloned());
     ended("link");
     let theme = memo.theme(inputs, &config);
-    let site = planned(linked, theme, last);
+    let site = planned(wiki, theme, last);
     faults.extend(site.pictures.iter().cloned());
-    faults.extend(check::texts(&site.linked.wiki));
+    faults.extend(check::texts(&site.wiki));
     faults.extend(site.theme.diagnostics.iter().cloned());
     faults.extend(site.plan.1.iter().cloned());
     memo.last = Some(site.clone());
     ended("plan");
     Site {
-        wiki: site.linked.wiki,
+        wiki: site.wiki,
         theme: site.theme,
         plan: site.plan.0,
         diagnostics: faults,
@@ -78,23 +78,22 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     }
 }
 
-/// A linked wiki with its plan and what else of the whole is needed. What the last site had alike is taken from there.
-fn planned(linked: Linked, theme: Arc<Theme>, last: Option<Last>) -> Last {
-    let wiki = &linked.wiki;
-    let last = last.filter(|last| wiki.differs_in_texts_alone(&last.linked.wiki));
+/// A linked wiki with its plan and whatever else paths are rendered with. Parts of the last site that still hold are reused.
+fn planned(wiki: Arc<Wiki>, theme: Arc<Theme>, last: Option<Last>) -> Last {
+    let last = last.filter(|last| wiki.differs_in_texts_alone(&last.wiki));
     let pictures = last.as_ref().map(|last| Arc::clone(&last.pictures));
-    let pictures = pictures.unwrap_or_else(|| Arc::new(check::pictures(wiki)));
+    let pictures = pictures.unwrap_or_else(|| Arc::new(check::pictures(&wiki)));
     let last = last.filter(|last| Arc::ptr_eq(&theme, &last.theme));
     let values = last.as_ref().map_or_else(Arc::default, |last| Arc::clone(&last.values));
-    let last = last.filter(|last| Plan::is_alike(wiki, &last.linked.wiki));
+    let last = last.filter(|last| Plan::is_alike(&wiki, &last.wiki));
     let plan = last.map_or_else(
         || {
             let mut faults = Vec::new();
-            (Arc::new(Plan::new(wiki, &theme, &mut faults)), Arc::new(faults))
+            (Arc::new(Plan::new(&wiki, &theme, &mut faults)), Arc::new(faults))
         },
         |last| last.plan,
     );
-    Last { linked, theme, pictures, plan, values }
+    Last { wiki, theme, pictures, plan, values }
 }
 
 fn levels(config: &Config, inputs: &Inputs) -> Levels {

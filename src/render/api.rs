@@ -56,8 +56,8 @@ impl Renderer<'_> {
             "relations": self.api_relations(id),
             "links": self.api_links(id),
             "backlinks": {
-                "total": self.wiki.backlinks.to(id).len(),
-                "pages": self.wiki.backlinks.to(id).iter().take(MAX_LIST).map(|link| self.page_url(link.from)).collect::<Vec<_>>(),
+                "total": self.wiki.texts.backlinks.to(id).len(),
+                "pages": self.wiki.texts.backlinks.to(id).iter().take(MAX_LIST).map(|link| self.page_url(link.from)).collect::<Vec<_>>(),
             },
             "words": page.body.words,
         });

@@ -77,13 +77,13 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         match fill {
             Fill::Link(index) => self.link(id, index, out),
             Fill::Url(index) => {
-                let target = &self.renderer.wiki.targets[id as usize][index as usize];
+                let target = &self.renderer.wiki.texts.targets[id as usize][index as usize];
                 if let Some(url) = self.renderer.target_url(target) {
                     out.text(&url);
                 }
             }
             Fill::File(link, text) => {
-                let target = &self.renderer.wiki.targets[id as usize][link as usize];
+                let target = &self.renderer.wiki.texts.targets[id as usize][link as usize];
                 files::file(
                     self.renderer,
                     target,
@@ -112,7 +112,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     fn link(&self, id: PageId, index: u32, out: &mut Html) {
         let wiki = self.renderer.wiki;
         let link = &wiki.page(id).body.links[index as usize];
-        let target = &wiki.targets[id as usize][index as usize];
+        let target = &wiki.texts.targets[id as usize][index as usize];
         match self.renderer.target_url(target) {
             Some(url) => {
                 let own =
@@ -153,7 +153,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     /// Another page's text, or a part of it.
     fn embed(&mut self, id: PageId, link: &Link, index: u32, out: &mut Html) {
         let wiki = self.renderer.wiki;
-        let target = &wiki.targets[id as usize][index as usize];
+        let target = &wiki.texts.targets[id as usize][index as usize];
         let Target::Page(page, anchor) = target else {
             out.tag("<p>");
             self.link(id, index, out);

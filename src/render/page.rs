@@ -249,7 +249,7 @@ impl Renderer<'_> {
         if !self.wiki.config.output.backlinks {
             return context::Backlinks::default();
         }
-        let links = self.wiki.backlinks.to(id);
+        let links = self.wiki.texts.backlinks.to(id);
         context::Backlinks {
             total: links.len(),
             url: (links.len() > SHOWN_BACKLINKS && self.wiki.config.output.special)
@@ -290,7 +290,7 @@ impl Renderer<'_> {
         let LinkPlace::Text(index) = link.place else { return Html::new() };
         let page = self.wiki.page(link.from);
         debug_assert!(
-            matches!(self.wiki.targets[link.from as usize][index as usize], Target::Page(id, _) if id == to)
+            matches!(self.wiki.texts.targets[link.from as usize][index as usize], Target::Page(id, _) if id == to)
         );
         let link = &page.body.links[index as usize];
         let label = link.label;
@@ -359,7 +359,7 @@ pub(super) fn backlinks_address(page: &Page) -> String {
 pub(super) fn has_backlinks_page(wiki: &Wiki, id: PageId) -> bool {
     wiki.config.output.backlinks
         && wiki.config.output.special
-        && wiki.backlinks.to(id).len() > SHOWN_BACKLINKS
+        && wiki.texts.backlinks.to(id).len() > SHOWN_BACKLINKS
 }
 
 /// A date for machines and for people.

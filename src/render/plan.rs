@@ -124,7 +124,7 @@ impl Plan {
     pub fn is_alike(wiki: &Wiki, earlier: &Wiki) -> bool {
         let pages = (0..).zip(wiki.pages.iter().zip(&earlier.pages));
         let changed = pages.filter(|(_, (now, before))| !Arc::ptr_eq(now, before)).map(|(id, _)| id);
-        let linked = wiki.backlinks.changed_since(&earlier.backlinks);
+        let linked = wiki.texts.backlinks.changed_since(&earlier.texts.backlinks);
         linked.is_some_and(|linked| {
             let affected: Vec<PageId> = changed.chain(linked).collect();
             special::lists_are_alike(wiki, earlier, &affected)

@@ -48,7 +48,7 @@ impl<'w> Text<'w> {
             page,
             url,
             kind: page.page_type.map_or("", |id| &wiki.config.types.get(id).label),
-            links: wiki.backlinks.to(id).len(),
+            links: wiki.texts.backlinks.to(id).len(),
             lead: page.open_text(0..lead_end),
             sections: sections.collect(),
         }

@@ -110,7 +110,7 @@ impl<'s> Sights<'s> {
             Artifact::Special(Place::LinksTo(id, number)) => {
                 seen.text("what links here");
                 seen.hash(&self.faces[*id as usize]);
-                let links = wiki.backlinks.to(*id);
+                let links = wiki.texts.backlinks.to(*id);
                 self.backlinks(&mut seen, links.len(), part(links, *number));
                 seen.count(*number);
             }
@@ -157,7 +157,7 @@ impl<'s> Sights<'s> {
         let mut seen = Fingerprint::default();
         seen.hash(&self.stated[id as usize]);
         seen.hash(&self.cited[id as usize]);
-        let targets = &wiki.targets[id as usize];
+        let targets = &wiki.texts.targets[id as usize];
         seen.count(targets.len());
         targets.iter().for_each(|target| self.target(&mut seen, target));
         wiki.claims.pages_named_by(id).for_each(|page| seen.hash(&self.faces[page as usize]));
@@ -197,7 +197,7 @@ impl<'s> Sights<'s> {
         seen.hash(self.own[id as usize].as_ref()?);
         self.embedded(&mut seen, id)?;
         self.said_by_others(&mut seen, id);
-        let links = wiki.backlinks.to(id);
+        let links = wiki.texts.backlinks.to(id);
         self.backlinks(&mut seen, links.len(), &links[..links.len().min(SHOWN)]);
         self.folders_above(&mut seen, page.folder());
         let page_type = page.page_type.map(|id| wiki.config.types.get(id));
@@ -221,7 +221,7 @@ impl<'s> Sights<'s> {
         while let Some(id) = next.pop() {
             for hole in &wiki.page(id).body.holes {
                 if let Fill::Embed(index) = hole.fill
-                    && let Target::Page(embedded, _) = wiki.targets[id as usize][index as usize]
+                    && let Target::Page(embedded, _) = wiki.texts.targets[id as usize][index as usize]
                     && met.insert(embedded)
                 {
                     seen.hash(self.own[embedded as usize].as_ref()?);

@@ -232,11 +232,11 @@ fn length(wiki: &Wiki, special: Special) -> usize {
 fn is_listed(wiki: &Wiki, special: Special, id: PageId) -> bool {
     let leads_on = |target: &Target| matches!(target, Target::Page(to, _) if *to != id);
     match special {
-        Special::Orphans => wiki.backlinks.to(id).is_empty(),
+        Special::Orphans => wiki.texts.backlinks.to(id).is_empty(),
         Special::DeadEnds => {
-            wiki.relations.outgoing(id).is_empty() && !wiki.targets[id as usize].iter().any(leads_on)
+            wiki.relations.outgoing(id).is_empty() && !wiki.texts.targets[id as usize].iter().any(leads_on)
         }
-        Special::MostLinked => !wiki.backlinks.to(id).is_empty(),
+        Special::MostLinked => !wiki.texts.backlinks.to(id).is_empty(),
         Special::Longest => wiki.page(id).body.words > 0,
         Special::Shortest => true,
         Special::Uncategorised => wiki.page(id).matter.categories.is_empty(),
@@ -264,7 +264,7 @@ pub(super) fn lists_are_alike(wiki: &Wiki, earlier: &Wiki, affected: &[PageId]) 
 
 /// Number of pages that list the links to a page.
 fn links_pages(wiki: &Wiki, id: PageId) -> usize {
-    if super::page::has_backlinks_page(wiki, id) { page_count(wiki.backlinks.to(id).len()) } else { 0 }
+    if super::page::has_backlinks_page(wiki, id) { page_count(wiki.texts.backlinks.to(id).len()) } else { 0 }
 }
 
 fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
@@ -273,7 +273,7 @@ fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
         Special::MostLinked => ranked(
             wiki,
             special,
-            |id| wiki.backlinks.to(id).len(),
+            |id| wiki.texts.backlinks.to(id).len(),
             |count| format!("{} here", counted(count, "page links", "pages link")),
         ),
         Special::Longest => {
@@ -341,7 +341,7 @@ fn missing(wiki: &Wiki) -> impl Iterator<Item = (PageId, &links::Link)> {
 }
 
 fn missing_on(wiki: &Wiki, id: PageId) -> impl Iterator<Item = (PageId, &links::Link)> {
-    let links = wiki.page(id).body.links.iter().zip(wiki.targets[id as usize].iter());
+    let links = wiki.page(id).body.links.iter().zip(wiki.texts.targets[id as usize].iter());
     let red = |(link, target): &(&links::Link, &Target)| {
         **target == Target::Missing
             && matches!(link.kind, LinkKind::Wiki | LinkKind::Embed | LinkKind::Stated)
@@ -509,7 +509,7 @@ impl Renderer<'_> {
 
     fn links_to_head(&self, id: PageId, number: usize) -> context::Page {
         let target = self.wiki.page(id);
-        let links = self.wiki.backlinks.to(id);
+        let links = self.wiki.texts.backlinks.to(id);
         let address = super::page::backlinks_address(target);
         let title = format!("What links to {}", target.title);
         let mut page = self.generated("special", &title, &numbered(&address, number));
@@ -520,7 +520,7 @@ impl Renderer<'_> {
     }
 
     fn links_to(&self, id: PageId, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let links = self.wiki.backlinks.to(id);
+        let links = self.wiki.texts.backlinks.to(id);
         let address = super::page::backlinks_address(self.wiki.page(id));
         let mut page = self.links_to_head(id, number);
         page.pagination = self.pagination(&address, number, links.len());
@@ -566,7 +566,7 @@ impl Renderer<'_> {
     fn statistics(&self) -> Vec<context::Stat> {
         let wiki = self.wiki;
         let words: u64 = wiki.articles().map(|(_, page)| u64::from(page.body.words)).sum();
-        let targets = || wiki.targets.iter().flat_map(|targets| targets.iter());
+        let targets = || wiki.texts.targets.iter().flat_map(|targets| targets.iter());
         let links = targets().filter(|target| matches!(target, Target::Page(..))).count();
         let red = targets().filter(|target| **target == Target::Missing).count();
         let stat = |label: &str, value: u64| context::Stat {

@@ -111,7 +111,7 @@ pub(super) fn stated_link(
     label: &str,
     html: &mut Html,
 ) {
-    let target = index.map(|index| &renderer.wiki.targets[id as usize][index]);
+    let target = index.map(|index| &renderer.wiki.texts.targets[id as usize][index]);
     match target.and_then(|target| renderer.target_url(target)) {
         Some(url) => drop(html.tag("<a").attribute("href", &url).tag(">")),
         None => red_link(label, "no page yet", html),

@@ -111,7 +111,7 @@ impl Edition {
 
     fn links_to(&self, id: PageId) -> Value {
         let wiki = &self.site.wiki;
-        let links = wiki.backlinks.to(id);
+        let links = wiki.texts.backlinks.to(id);
         let pages = links.iter().take(LINKS_NAMED).map(|link| {
             let page = wiki.page(link.from);
             let mut url = wiki.config.base_url.path.clone();

@@ -1,4 +1,4 @@
-//! Who links to whom.
+//! Backlinks: links between pages, by the page that they lead to.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::{Claims, PageId, Relations};
 #[derive(Debug, Default, Clone)]
 pub struct Backlinks {
     all: Arc<Grouped<Backlink>>,
-    /// In the place of what `all` says of these pages: what has become of it since.
+    /// Overrides for pages whose backlinks changed since `all` was built.
     since: FxHashMap<PageId, Arc<[Backlink]>>,
 }
 
@@ -37,7 +37,7 @@ pub enum LinkPlace {
 }
 
 impl Backlinks {
-    /// Collects the links of all pages, in parallel, and sorts them by the pages that they lead to.
+    /// Collects the links of all pages, in parallel, and groups them by the page that they lead to.
     pub(super) fn new(targets: &[Arc<[Target]>], relations: &Relations, claims: &Claims) -> Self {
         let pages = targets.len();
         let chunk = pages.div_ceil(rayon::current_num_threads()).max(1);
@@ -59,7 +59,7 @@ impl Backlinks {
         Self { all: Arc::new(all), since: FxHashMap::default() }
     }
 
-    /// Takes in that a page has other links than before.
+    /// Replaces the links of one page.
     pub(super) fn replace(
         &mut self,
         from: PageId,
@@ -99,7 +99,7 @@ impl Backlinks {
         }
     }
 
-    /// Pages to which others link than in earlier ones that these have come of. `None` when they have not come of them.
+    /// Pages whose backlinks differ from those in an earlier version. `None` when the two share no base.
     pub fn changed_since(&self, earlier: &Self) -> Option<Vec<PageId>> {
         let is_same = |page: &PageId, links: &Arc<[Backlink]>| match earlier.since.get(page) {
             Some(before) => Arc::ptr_eq(before, links),
@@ -110,8 +110,8 @@ impl Backlinks {
     }
 }
 
-/// Calls a function with every link from one page to others. Of several links between the same two pages there is the
-/// first in the text.
+/// Calls a function with every link from one page to others. Of several links between the same two pages it passes only
+/// the first in the text.
 fn outgoing(
     from: PageId,
     targets: &[Target],

@@ -38,7 +38,7 @@ fn mentions_in(
     named: &[PageId],
 ) -> Vec<(PageId, PageId, usize)> {
     let text = &wiki.page(id).body.text;
-    let mut known: Vec<PageId> = wiki.targets[id as usize]
+    let mut known: Vec<PageId> = wiki.texts.targets[id as usize]
         .iter()
         .filter_map(|target| if let Target::Page(to, _) = target { Some(*to) } else { None })
         .chain([id])

@@ -644,7 +644,7 @@ impl Wiki {
             "words" => cells.push(Cell::Number(f64::from(page.body.words), page.body.words.to_string())),
             "folder" => cells.push(Cell::Text(page.folder().to_owned())),
             "links" => {
-                let links = self.backlinks.to(id).len();
+                let links = self.texts.backlinks.to(id).len();
                 cells.push(Cell::Number(links as f64, links.to_string()));
             }
             _ => {}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Addresses, Assets, Called, Categories, Disambiguation, Lookup, Names, Owner, PageId};
+use super::{Assets, Called, Categories, Disambiguation, Lookup, Names, Owner, PageId, Stated};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::page::links::{Link, LinkKind, is_file_name, name_key};
@@ -34,10 +34,16 @@ pub(super) struct Scene<'s> {
     pub(super) disambiguation: &'s Disambiguation,
 }
 
-/// Resolving links needs to know addresses besides.
+/// What resolving links needs to see: addresses and sources besides.
 pub(super) struct Paths<'s> {
-    pub(super) scene: &'s Scene<'s>,
-    pub(super) addresses: &'s Addresses,
+    scene: Scene<'s>,
+    pub(super) stated: &'s Stated,
+}
+
+impl<'s> Paths<'s> {
+    pub(super) fn new(stated: &'s Stated, pages: &'s [Arc<Page>]) -> Self {
+        Self { scene: stated.scene(pages), stated }
+    }
 }
 
 /// What a name means.
@@ -86,7 +92,7 @@ impl<'s> std::ops::Deref for Paths<'s> {
     type Target = Scene<'s>;
 
     fn deref(&self) -> &Scene<'s> {
-        self.scene
+        &self.scene
     }
 }
 
@@ -250,7 +256,7 @@ impl Paths<'_> {
         faults: &mut Vec<Diagnostic>,
     ) -> Option<Target> {
         let address = address.strip_suffix("index.html").unwrap_or(address);
-        match self.addresses.at(address) {
+        match self.stated.addresses.at(address) {
             Some(Owner::Page(id) | Owner::Redirect(id)) => Some(self.anchored(*id, page, link, faults)),
             Some(Owner::Asset(asset)) => Some(Target::Asset(*asset)),
             Some(_) => {

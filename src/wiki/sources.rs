@@ -55,7 +55,7 @@ impl Sources {
         pages: &[Arc<Page>],
         files: &[(Source, Arc<Vec<SourceEntry>>)],
         faults: &mut Vec<Diagnostic>,
-    ) -> (Self, Vec<PageId>) {
+    ) -> Self {
         let mut sources = Self::default();
         for (file, entries) in files {
             for entry in entries.iter() {
@@ -73,9 +73,9 @@ impl Sources {
                 sources.declare(SourceRecord { entry, file, place, page, cited_by: Vec::new() }, faults);
             }
         }
-        let uncertain = sources.cite_all(pages);
+        sources.cite_all(pages);
         sources.report_unused(faults);
-        (sources, uncertain)
+        sources
     }
 
     fn declare(&mut self, source: SourceRecord, faults: &mut Vec<Diagnostic>) {
@@ -93,24 +93,19 @@ impl Sources {
         self.by_id.insert(entry.id.clone(), source);
     }
 
-    fn cite_all(&mut self, pages: &[Arc<Page>]) -> Vec<PageId> {
+    fn cite_all(&mut self, pages: &[Arc<Page>]) {
         let ids = self.by_id.keys().enumerate();
         self.numbers = ids.map(|(number, id)| (NameKey::of_folded(id), number as u32)).collect();
         let cited: Vec<Vec<u32>> = pages.par_iter().with_min_len(64).map(|page| self.cited(page)).collect();
         let mut cited_by: Vec<Vec<PageId>> = vec![Vec::new(); self.numbers.len()];
-        let mut uncertain = Vec::new();
-        for (id, numbers) in cited.into_iter().enumerate() {
-            if numbers.len() < pages[id].cites.len() {
-                uncertain.push(id as PageId);
-            }
+        for (id, numbers) in (0..).zip(cited) {
             for number in numbers {
-                cited_by[number as usize].push(id as PageId);
+                cited_by[number as usize].push(id);
             }
         }
         for (source, cited_by) in self.by_id.values_mut().zip(cited_by) {
             source.cited_by = cited_by;
         }
-        uncertain
     }
 
     /// Numbers of the sources that a page cites, each once.

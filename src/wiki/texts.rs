@@ -1,4 +1,5 @@
-//! What the texts of pages say of the wiki: where their links lead, what they ask for, and what is wrong with that.
+//! The part of a wiki that follows from the texts of pages, given what is [`Stated`]: what links lead to, backlinks,
+//! queries, and what is wrong with them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,71 +8,80 @@ use rayon::prelude::*;
 
 use super::queries::{self, ResolvedQuery};
 use super::resolve::{Paths, Target};
-use super::{PageId, Sources};
+use super::{Backlinks, PageId};
 use crate::diag::Diagnostic;
-use crate::page::Page;
 
-/// The texts of all pages.
+/// The texts of all pages, resolved. A clone shares the texts of its pages.
 #[derive(Debug, Clone)]
-pub(super) struct Texts {
+pub struct Texts {
     /// What each link of each page leads to.
-    pub(super) targets: Vec<Arc<[Target]>>,
-    /// Queries of the pages that ask any.
-    pub(super) queries: BTreeMap<PageId, Vec<ResolvedQuery>>,
-    /// What is wrong, by the page in which it is.
-    pub(super) faults: BTreeMap<PageId, Vec<Diagnostic>>,
+    pub targets: Vec<Arc<[Target]>>,
+    /// Links between pages, by the page that they lead to.
+    pub backlinks: Backlinks,
+    /// Queries of the pages that have any.
+    pub(super) queries: BTreeMap<PageId, Arc<[ResolvedQuery]>>,
+    /// Faults of the pages that have any.
+    pub(super) faults: BTreeMap<PageId, Arc<[Diagnostic]>>,
 }
 
-/// The text of one page.
-pub(super) struct Text {
-    pub(super) targets: Arc<[Target]>,
-    pub(super) queries: Vec<ResolvedQuery>,
-    pub(super) faults: Vec<Diagnostic>,
+/// The text of one page, resolved.
+struct Text {
+    targets: Arc<[Target]>,
+    queries: Vec<ResolvedQuery>,
+    faults: Vec<Diagnostic>,
 }
 
 impl Text {
-    /// Resolves what a text says, but for its citations.
-    fn of(id: PageId, paths: &Paths<'_>) -> Self {
+    fn new(id: PageId, paths: &Paths<'_>) -> Self {
+        let page = &paths.pages[id as usize];
         let mut faults = Vec::new();
         let targets = paths.links(id, &mut faults);
-        let queries = queries::resolve_all(paths, &paths.pages[id as usize], &mut faults);
+        let queries = queries::resolve_all(paths, page, &mut faults);
+        paths.stated.sources.report_unknown(page, &mut faults);
         Self { targets, queries, faults }
-    }
-
-    /// Resolves all that a text says.
-    pub(super) fn whole(id: PageId, paths: &Paths<'_>, sources: &Sources) -> Self {
-        let mut text = Self::of(id, paths);
-        sources.report_unknown(&paths.pages[id as usize], &mut text.faults);
-        text
     }
 }
 
 impl Texts {
-    /// Resolves what the texts of all pages say, but for their citations.
-    pub(super) fn all(paths: &Paths<'_>) -> Self {
+    /// Resolves the texts of all pages.
+    pub(super) fn new(paths: &Paths<'_>) -> Self {
         let ids = (0..paths.pages.len()).into_par_iter().with_min_len(64);
-        let texts: Vec<Text> = ids.map(|id| Text::of(id as PageId, paths)).collect();
-        let mut all = Self {
-            targets: Vec::with_capacity(texts.len()),
-            queries: BTreeMap::new(),
-            faults: BTreeMap::new(),
-        };
-        for (id, text) in texts.into_iter().enumerate() {
-            all.targets.push(text.targets);
-            if !text.queries.is_empty() {
-                all.queries.insert(id as PageId, text.queries);
-            }
-            if !text.faults.is_empty() {
-                all.faults.insert(id as PageId, text.faults);
-            }
+        let texts: Vec<Text> = ids.map(|id| Text::new(id as PageId, paths)).collect();
+        let mut targets = Vec::with_capacity(texts.len());
+        let (mut queries, mut faults) = (BTreeMap::new(), BTreeMap::new());
+        for (id, text) in (0..).zip(texts) {
+            targets.push(text.targets);
+            replace(&mut queries, id, text.queries);
+            replace(&mut faults, id, text.faults);
         }
-        all
+        let backlinks = Backlinks::new(&targets, &paths.stated.relations, &paths.stated.claims);
+        Self { targets, backlinks, queries, faults }
     }
 
-    /// Reports the citations of sources that nobody has declared, on pages that have some.
-    pub(super) fn report_unknown_sources(&mut self, ids: &[PageId], pages: &[Arc<Page>], sources: &Sources) {
-        for &id in ids {
-            sources.report_unknown(&pages[id as usize], self.faults.entry(id).or_default());
+    /// Resolves the text of one page again.
+    pub(super) fn resolve_again(&mut self, id: PageId, paths: &Paths<'_>) {
+        let text = Text::new(id, paths);
+        let before = std::mem::replace(&mut self.targets[id as usize], text.targets);
+        let now = &self.targets[id as usize];
+        if !lead_to_the_same_pages(&before, now) {
+            self.backlinks.replace(id, [&before, now], &paths.stated.relations, &paths.stated.claims);
         }
+        replace(&mut self.queries, id, text.queries);
+        replace(&mut self.faults, id, text.faults);
     }
+}
+
+/// Replaces the list of a page. Pages with an empty list have none.
+fn replace<T>(lists: &mut BTreeMap<PageId, Arc<[T]>>, id: PageId, list: Vec<T>) {
+    if list.is_empty() {
+        lists.remove(&id);
+    } else {
+        lists.insert(id, list.into());
+    }
+}
+
+/// Whether two lists of links make the same backlinks.
+fn lead_to_the_same_pages(one: &[Target], other: &[Target]) -> bool {
+    let page = |target: &Target| if let Target::Page(id, _) = target { Some(*id) } else { None };
+    one.iter().map(page).eq(other.iter().map(page))
 }

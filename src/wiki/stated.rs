@@ -1,0 +1,168 @@
+//! The part of a wiki that follows from settings, file names and front matter.
+//!
+//! Nothing in it depends on the text of a page below its front matter, but for the title that a first heading gives and
+//! the sources that a text cites: [`Page::differs_in_text_alone`] compares these as well.
+
+use std::sync::Arc;
+
+use super::addresses::{Addresses, Ground};
+use super::resolve::Scene;
+use super::{
+    Assets, Categories, Claims, Disambiguation, Events, Names, Parts, Relations, Sources, TitleOrder,
+};
+use crate::config::Config;
+use crate::date::PartialDate;
+use crate::diag::Diagnostic;
+use crate::inputs::{Asset, ByPath};
+use crate::page::Page;
+use crate::page::data::SourceEntry;
+use crate::text::Source;
+
+/// What settings, names and front matter state. It is reused as a whole or made as a whole.
+#[derive(Debug)]
+pub struct Stated {
+    /// Settings.
+    pub config: Arc<Config>,
+    /// Today's date.
+    pub today: PartialDate,
+    /// Files that are published as they are.
+    pub assets: Assets,
+    /// Pages by title.
+    pub order: TitleOrder,
+    /// Pages by name.
+    pub names: Names,
+    /// Typed relations, in both directions.
+    pub relations: Relations,
+    /// Categories.
+    pub categories: Categories,
+    /// Disambiguation pages.
+    pub disambiguation: Disambiguation,
+    /// Sources.
+    pub sources: Sources,
+    /// Claims.
+    pub claims: Claims,
+    /// Events, by date.
+    pub events: Events,
+    /// The owner of each address.
+    pub addresses: Addresses,
+    pub(super) faults: Vec<Diagnostic>,
+    /// The files of sources that it was made from.
+    source_files: Vec<(Source, Arc<Vec<SourceEntry>>)>,
+    /// The files that it was made from and that are published as they are.
+    asset_files: ByPath<Asset>,
+}
+
+impl Stated {
+    pub(super) fn new(parts: &Parts) -> Self {
+        let Parts { config, pages, sources: source_files, assets: asset_files, today } = parts;
+        let mut faults = Vec::new();
+        let Named { names, disambiguation, assets, categories, order } = Named::new(parts, &mut faults);
+        let scene = Scene {
+            config,
+            pages,
+            names: &names,
+            assets: &assets,
+            categories: &categories,
+            disambiguation: &disambiguation,
+        };
+        let ground = Ground { config, pages, names: &names, order: &order };
+        // Addresses do not depend on facts, nor facts on addresses.
+        let ((addresses, address_faults), (facts, fact_faults)) = rayon::join(
+            || gathered(|faults| Addresses::new(&ground, &categories, &disambiguation, &assets, faults)),
+            || gathered(|faults| Facts::new(&scene, parts, faults)),
+        );
+        faults.extend(address_faults);
+        faults.extend(fact_faults);
+        let Facts { relations, sources, claims, events } = facts;
+        Self {
+            config: Arc::clone(config),
+            today: *today,
+            assets,
+            order,
+            names,
+            relations,
+            categories,
+            disambiguation,
+            sources,
+            claims,
+            events,
+            addresses,
+            faults,
+            source_files: source_files.clone(),
+            asset_files: asset_files.clone(),
+        }
+    }
+
+    /// Whether everything but pages is what it was made from.
+    pub(super) fn is_of(&self, parts: &Parts) -> bool {
+        let is_same_source = |(now, before): (&(Source, Arc<_>), &(Source, Arc<_>))| {
+            Arc::ptr_eq(&now.1, &before.1) && now.0 == before.0
+        };
+        Arc::ptr_eq(&parts.config, &self.config)
+            && parts.today == self.today
+            && parts.sources.len() == self.source_files.len()
+            && parts.sources.iter().zip(&self.source_files).all(is_same_source)
+            && self.asset_files.differences(&parts.assets).is_empty()
+    }
+
+    /// What names mean among these pages.
+    pub(super) fn scene<'s>(&'s self, pages: &'s [Arc<Page>]) -> Scene<'s> {
+        Scene {
+            config: &self.config,
+            pages,
+            names: &self.names,
+            assets: &self.assets,
+            categories: &self.categories,
+            disambiguation: &self.disambiguation,
+        }
+    }
+}
+
+/// What has to be known before any name can be looked up.
+struct Named {
+    names: Names,
+    disambiguation: Disambiguation,
+    assets: Assets,
+    categories: Categories,
+    order: TitleOrder,
+}
+
+impl Named {
+    fn new(Parts { pages, assets, .. }: &Parts, faults: &mut Vec<Diagnostic>) -> Self {
+        let ((names, disambiguation, assets, order), mut categories) = rayon::join(
+            || {
+                let names = Names::new(pages);
+                let disambiguation = Disambiguation::new(pages, &names);
+                (names, disambiguation, Assets::new(assets), TitleOrder::new(pages))
+            },
+            || Categories::new(pages),
+        );
+        categories.arrange(pages, &order, faults);
+        Self { names, disambiguation, assets, categories, order }
+    }
+}
+
+/// What front matter says of the world.
+struct Facts {
+    relations: Relations,
+    sources: Sources,
+    claims: Claims,
+    events: Events,
+}
+
+impl Facts {
+    fn new(scene: &Scene<'_>, parts: &Parts, faults: &mut Vec<Diagnostic>) -> Self {
+        let relations = Relations::new(scene, faults);
+        let sources = Sources::new(scene.config, scene.pages, &parts.sources, faults);
+        let claims = Claims::new(scene, &sources, parts.today, faults);
+        let events = Events::new(scene, &relations, parts.today, faults);
+        Self { relations, sources, claims, events }
+    }
+}
+
+/// Runs a part of linking with its own list of faults.
+fn gathered<T>(part: impl FnOnce(&mut Vec<Diagnostic>) -> T) -> (T, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let value = part(&mut faults);
+    (value, faults)
+}
