@@ -556,6 +556,45 @@ fn raw_html_is_kept_when_safe_and_removed_with_a_warning_when_not() {
     page.lacks("onclick");
 }
 
+#[test]
+fn names_of_the_theme_are_left_out_with_a_warning() {
+    let run = faulty(
+        "<div class=\"Toc mine\">a</div>\n\n<p id=\"main\">b</p>\n\n<b role=\"navigation\">c</b> <b role=\"note\" class=\"toc\">d</b>\n",
+    );
+    run.succeeds().reports(&[
+        ("removed-html", "content/page.md", 1, 1),
+        ("removed-html", "content/page.md", 3, 1),
+        ("removed-html", "content/page.md", 5, 1),
+        ("removed-html", "content/page.md", 5, 28),
+    ]);
+    run.diagnostic("removed-html", "content/page.md", 1, 1).says("the class `Toc` is reserved for the theme");
+    run.diagnostic("removed-html", "content/page.md", 3, 1).says("the id `main` is reserved for the theme");
+    let html = run.html("page/index.html").content().inner().to_owned();
+    assert!(html.contains("<div class=\"mine\">a</div>") && html.contains("<p>b</p>"), "{html}");
+    assert!(html.contains("<b>c</b> <b role=\"note\">d</b>"), "{html}");
+}
+
+#[test]
+fn ids_of_the_page_are_its_own_whoever_else_wants_them() {
+    let run = Wiki::new()
+        .file("content/page.md", "# Page\n\n## Main\n\n## Link preview\n\n## Y1995 {#y1995}\n\n## List {#search-list-1}\n\nText ^references\n")
+        .file("content/sources/s.yaml", "main:\n  title: One\n")
+        .build();
+    run.succeeds();
+    run.site.is_sound();
+    let page = run.html("page/index.html");
+    for id in [
+        "section-main",
+        "section-link-preview",
+        "section-y1995",
+        "section-search-list-1",
+        "section-references",
+    ] {
+        assert!(page.has_id(id), "{id}");
+    }
+    assert!(run.html("sources/index.html").has_id("source-main"));
+}
+
 /// The text of a page that raw HTML, marks and blocks cross, as it is published; the site around it is sound.
 fn crossed(text: &str) -> String {
     let run = Wiki::new()

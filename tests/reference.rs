@@ -1,6 +1,12 @@
 //! The reference pages say what the program does.
 
+mod harness;
+
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
+
+use harness::faulty;
 
 #[test]
 fn the_reference_of_template_values_is_up_to_date() {
@@ -30,5 +36,55 @@ fn every_code_is_explained_here_and_in_the_documentation() {
     assert!(codes.len() > 50, "{codes:?}");
     for code in codes.into_iter().filter(|code| !code.is_empty()) {
         assert!(documented.contains(&format!("`{code}`")), "`{code}` is missing in docs/diagnostics.md");
+    }
+}
+
+/// The classes that the default theme's style sheets and templates know, apart from those made of a value.
+fn classes_of_the_theme() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut classes = BTreeSet::new();
+    for folder in ["static/css", "templates", "templates/parts", "templates/views"] {
+        for file in std::fs::read_dir(root.join(folder)).unwrap() {
+            let Ok(text) = std::fs::read_to_string(file.unwrap().path()) else { continue };
+            let found = if folder == "static/css" { of_styles(&text) } else { of_templates(&text) };
+            classes.extend(found.into_iter().map(str::to_owned));
+        }
+    }
+    classes
+}
+
+fn of_styles(css: &str) -> Vec<&str> {
+    let without_comments = css.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, rest)| rest));
+    let names = without_comments.flat_map(|part| part.split('.').skip(1));
+    let ends = |c: char| !c.is_ascii_alphanumeric() && c != '-';
+    names
+        .filter_map(|part| part.split(ends).next())
+        .filter(|name| name.starts_with(char::is_alphabetic))
+        .collect()
+}
+
+fn of_templates(html: &str) -> Vec<&str> {
+    let values = html.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    values.flat_map(|value| value.split_whitespace().take_while(|word| !word.contains('{'))).collect()
+}
+
+#[test]
+fn texts_take_no_class_of_the_theme_but_those_that_are_documented() {
+    let documented =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/writing.md")).unwrap();
+    let list = documented.split("### Classes").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    let is_free = |class: &str| list.contains(&format!("`{class}`")) || class.starts_with("callout-");
+    let classes = classes_of_the_theme();
+    assert!(classes.len() > 130 && classes.contains("toc") && classes.contains("hero-text"), "{classes:?}");
+    let text: String =
+        classes.iter().map(|class| format!("<b class=\"{class} mine\">{class}</b>\n")).collect();
+    let run = faulty(&text);
+    let page = run.html("page/index.html");
+    let marks = page.content().all("b");
+    assert_eq!(marks.len(), classes.len());
+    for mark in marks {
+        let class = mark.text();
+        let expected = if is_free(&class) { format!("{class} mine") } else { "mine".to_owned() };
+        assert_eq!(mark.get("class"), expected, "`{class}`");
     }
 }

@@ -119,8 +119,8 @@ codes! {
         "A link uses a scheme that is not safe to publish, such as `javascript:`.",
         "Use http, https, mailto or tel.";
     REMOVED_HTML = "removed-html", Warning, fatal: false,
-        "Raw HTML that is not on the list of safe elements and attributes was left out.",
-        "Use Markdown, or one of the safe elements.";
+        "Raw HTML was left out: it is not on the list of safe elements and attributes, or is a name that the theme keeps for its own parts.",
+        "Use Markdown, one of the safe elements, or another name.";
     EMBED_CYCLE = "embed-cycle", Error, fatal: false,
         "A page embeds itself, directly or through others.",
         "Remove one of the embeds.";

@@ -8,6 +8,7 @@ use super::page::say_how_many;
 use super::{Renderer, context, direction, lang_of_words};
 use crate::diag::Diagnostic;
 use crate::page::CATEGORIES;
+use crate::page::markdown::is_reserved_id;
 use crate::text::{Place, folders_above};
 use crate::wiki::{Category, Group, PageId, Section};
 
@@ -212,7 +213,7 @@ impl Renderer<'_> {
     fn source(&self, source: &crate::wiki::SourceRecord) -> context::SourceEntry {
         let entry = &source.entry;
         context::SourceEntry {
-            id: entry.id.clone(),
+            id: own_id(&entry.id),
             title: entry.title.clone(),
             author: entry.author.clone(),
             publisher: entry.publisher.clone(),
@@ -242,4 +243,9 @@ impl Renderer<'_> {
         page.breadcrumbs = Vec::new();
         self.template("404.html", page, None)
     }
+}
+
+/// The id of a source's entry, unlike those of the page around it.
+fn own_id(source: &str) -> String {
+    if is_reserved_id(source) { format!("source-{source}") } else { source.to_owned() }
 }

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod callout;
+mod classes;
 mod comments;
 mod elements;
 mod inline;

@@ -13,6 +13,7 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
+use super::classes::is_reserved_class;
 use super::elements::{Element, Holds};
 use super::writer::{Frame, Writer, is_reserved};
 use crate::diag::{Diagnostic, codes};
@@ -22,6 +23,33 @@ use crate::page::node::Origin;
 
 /// Bytes of a tag in which the place of an address is looked for.
 const MAX_TAG: usize = 4096;
+
+/// Roles of what stands in a text. Landmarks, messages and controls are the page's own: a screen reader offers them apart
+/// from the text around them.
+const ROLES: [&str; 22] = [
+    "blockquote",
+    "caption",
+    "cell",
+    "code",
+    "columnheader",
+    "definition",
+    "figure",
+    "group",
+    "img",
+    "list",
+    "listitem",
+    "math",
+    "none",
+    "note",
+    "paragraph",
+    "presentation",
+    "row",
+    "rowgroup",
+    "rowheader",
+    "separator",
+    "table",
+    "term",
+];
 
 /// Most findings of one page that are told one by one.
 const MAX_REPORTED: usize = 100;
@@ -145,13 +173,8 @@ impl Writer<'_> {
 
     fn raw_attribute(&mut self, name: &'static str, value: &str, piece: &Piece<'_>) {
         match name {
-            "id" => {
-                let plain = !value.is_empty() && !value.contains(char::is_whitespace);
-                if plain && !is_reserved(value) && self.claim_free_id(value) {
-                    self.body.anchors.push(value.to_owned());
-                    self.out.html.attribute(name, value);
-                }
-            }
+            "id" => self.raw_id(value, piece),
+            "class" => self.raw_classes(value, piece),
             "href" | "src" | "cite" => self.raw_address(name, value, piece),
             "open" | "reversed" => {
                 self.out.html.tag(" ").tag(name);
@@ -165,6 +188,29 @@ impl Writer<'_> {
                 let message = format!("`{value}` cannot be the value of `{name}`");
                 self.report_removed(&piece.place(), message);
             }
+        }
+    }
+
+    fn raw_id(&mut self, id: &str, piece: &Piece<'_>) {
+        if is_reserved(id) {
+            return self.report_removed(&piece.place(), format!("the id `{id}` is reserved for the theme"));
+        }
+        let plain = !id.is_empty() && !id.contains(char::is_whitespace);
+        if plain && self.claim_free_id(id) {
+            self.body.anchors.push(id.to_owned());
+            self.out.html.attribute("id", id);
+        }
+    }
+
+    fn raw_classes(&mut self, value: &str, piece: &Piece<'_>) {
+        let (reserved, free): (Vec<&str>, Vec<&str>) =
+            value.split_ascii_whitespace().partition(|class| is_reserved_class(class));
+        for class in reserved {
+            let message = format!("the class `{class}` is reserved for the theme");
+            self.report_removed(&piece.place(), message);
+        }
+        if !free.is_empty() {
+            self.out.html.attribute("class", &free.join(" "));
         }
     }
 
@@ -417,6 +463,7 @@ fn is_value(name: &str, value: &str) -> bool {
         "scope" => ["row", "col", "rowgroup", "colgroup"].contains(&value),
         "type" => ["1", "a", "A", "i", "I"].contains(&value),
         "aria-hidden" => ["true", "false"].contains(&value),
+        "role" => ROLES.contains(&value),
         _ => true,
     }
 }

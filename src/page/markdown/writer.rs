@@ -439,9 +439,10 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// Ids that the page around the body makes: those of its landmarks, and families of them with a number or a name.
+/// Ids that the page around the body makes, its scripts included: those of its landmarks, and families of them with a
+/// number or a name.
 pub(crate) fn is_reserved(id: &str) -> bool {
-    const LANDMARKS: [&str; 9] = [
+    const LANDMARKS: [&str; 10] = [
         "main",
         "top",
         "references",
@@ -451,9 +452,14 @@ pub(crate) fn is_reserved(id: &str) -> bool {
         "contents",
         "overview-title",
         "overview-text",
+        "link-preview",
     ];
-    const FAMILIES: [&str; 7] = ["fn-", "fnref-", "ref-", "cite-", "claim-", "event-", "letter-"];
-    LANDMARKS.contains(&id) || FAMILIES.iter().any(|family| id.starts_with(family))
+    const FAMILIES: [&str; 8] =
+        ["fn-", "fnref-", "ref-", "cite-", "claim-", "event-", "letter-", "search-list-"];
+    let is_year = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    LANDMARKS.contains(&id)
+        || FAMILIES.iter().any(|family| id.starts_with(family))
+        || id.strip_prefix('y').is_some_and(is_year)
 }
 
 /// Words of a text: runs without white space, and each character of scripts that put no spaces between words.

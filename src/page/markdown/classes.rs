@@ -1,0 +1,27 @@
+//! Classes that raw HTML cannot have: the names by which the default theme knows the parts of its pages.
+//!
+//! With them a text could lay a link over the whole page, hide the contents, or pass for another part of the page in
+//! the eyes of a script. All other classes are free; `docs/writing.md` lists those of the theme that texts may use.
+
+/// Whether a class belongs to the theme. Case is ignored, as browsers do on pages without a document type.
+pub(super) fn is_reserved_class(class: &str) -> bool {
+    let class = class.to_ascii_lowercase();
+    FAMILIES.iter().any(|family| class.starts_with(family)) || CLASSES.contains(&class.as_str())
+}
+
+/// Prefixes of classes of one part of a page.
+const FAMILIES: [&str; 5] = ["kind-", "math-", "query-", "search-", "toc-"];
+
+#[rustfmt::skip]
+const CLASSES: [&str; 81] = [
+    "about", "aliases", "anchor", "backlinks", "backref", "bar", "block-anchor", "brand", "breadcrumb",
+    "categories", "cite", "cited", "claim", "claims", "content", "disputed", "elsewhere", "embed",
+    "embed-source", "ends", "filters", "footnote-back", "footnote-ref", "footnotes", "hatnote", "hero",
+    "hero-text", "home", "infobox", "infobox-title", "js", "keyhole", "lede", "letter", "letters", "listing",
+    "mark", "math", "menu", "meta", "narrow", "not-found", "overview", "page", "page-footer", "page-header",
+    "pagination", "parents", "preview", "preview-excerpt", "preview-title", "query", "red-link", "references",
+    "search", "series", "site-footer", "site-header", "site-name", "site-note", "skip-link", "sources",
+    "stack", "standing", "stats", "status", "subcategories", "succession", "superseded", "text",
+    "theme-button", "thread", "timeline", "timeline-overview", "toc", "unscripted", "visually-hidden", "what",
+    "when", "wide", "years",
+];
