@@ -727,7 +727,7 @@ fn the_line_under_the_title_is_what_somebody_says_of_the_page() {
 }
 
 #[test]
-fn words_of_the_theme_and_of_other_languages_say_which_language_they_are() {
+fn the_frame_and_links_say_their_language_where_the_page_has_another() {
     let run = Wiki::new()
         .settings("language = \"de\"\n")
         .file("content/a.md", "# A\n\nSee [[B]].\n\n## Teil\n\n## Noch einer\n")
@@ -736,14 +736,18 @@ fn words_of_the_theme_and_of_other_languages_say_which_language_they_are() {
         .build();
     run.succeeds();
     let page = run.html("a/index.html");
-    for words in [".skip-link", ".toc summary b", ".toc-end", ".backlinks h2", ".site-footer nav"] {
-        assert_eq!(page.find(words).attribute("lang"), Some("en"), "{words}");
+    assert_eq!(page.find(".toc summary b").text(), "Inhalt");
+    assert_eq!(page.find(".backlinks h2").text(), "Links hierher");
+    for frame in [".skip-link", ".site-header", ".site-footer"] {
+        assert_eq!(page.find(frame).attribute("lang"), None, "{frame}");
+        let foreign = run.html("b/index.html");
+        let frame = foreign.find(frame);
+        assert_eq!((frame.attribute("lang"), frame.attribute("dir")), (Some("de"), Some("ltr")));
     }
     let links = page.all(".backlinks li");
     let spoken = links.iter().map(|item| (item.attribute("lang"), item.attribute("dir")));
     assert_eq!(spoken.collect::<Vec<_>>(), [(Some("ar"), Some("rtl")), (Some("en-GB"), Some("ltr"))]);
     assert_eq!(run.html("b/index.html").find(".backlinks li").attribute("lang"), Some("de"));
-    assert_eq!(run.html("c/index.html").find(".skip-link").attribute("lang"), None);
     let about = run.site.json("api/b.json");
     assert_eq!((&about["language"], &about["direction"]), (&"ar".into(), &"rtl".into()));
 }

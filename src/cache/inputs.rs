@@ -5,10 +5,11 @@ use crate::inputs::{Asset, ByPath, Fingerprint, Hash, Inputs, TextFile};
 /// A hash of all that a build can see. Inputs with the same one make the same site and the same diagnostics.
 pub fn fingerprint(inputs: &Inputs) -> Hash {
     // Taken apart, so that a new kind of input cannot be forgotten here.
-    let Inputs { settings, pages, sources, assets, templates, statics, diagnostics, options } = inputs;
+    let Inputs { settings, words, pages, sources, assets, templates, statics, diagnostics, options } = inputs;
     let mut seen = Fingerprint::default();
     seen.text(&format!("{options:?}{diagnostics:?}"));
     seen.text(&settings.text);
+    seen.text(&words.text);
     [pages, sources, templates].into_iter().for_each(|files| texts(&mut seen, files));
     [assets, statics].into_iter().for_each(|files| bytes(&mut seen, files));
     seen.finish()
@@ -40,6 +41,7 @@ fn bytes(seen: &mut Fingerprint, files: &ByPath<Asset>) {
 pub fn ground(inputs: &Inputs) -> Hash {
     let mut seen = Fingerprint::default();
     seen.text(&inputs.settings.text);
+    seen.text(&inputs.words.text);
     seen.text(&format!("{:?}{:?}", inputs.options.base_url, inputs.options.drafts));
     texts(&mut seen, &inputs.templates);
     bytes(&mut seen, &inputs.statics);

@@ -16,6 +16,7 @@ use globset::GlobSet;
 use crate::diag::{Diagnostic, Levels};
 use crate::inputs::Hash;
 use crate::text::Source;
+use crate::words::Words;
 
 pub use resolve::is_right_to_left;
 pub use types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
@@ -45,6 +46,8 @@ pub struct Config {
     pub nav: Vec<NavItem>,
     /// What is read from `content/`, and how Markdown is meant.
     pub content: Content,
+    /// The words that readers see.
+    pub words: Arc<Words>,
     /// Levels of diagnostics.
     pub levels: Levels,
     /// Types of pages.

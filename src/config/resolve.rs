@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
@@ -11,6 +12,7 @@ use super::{BaseUrl, Config, Content, Images, NavItem, Output, SpoilerScope, The
 use crate::date::PartialDate;
 use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, codes};
 use crate::text::{Source, capitalised, closest, number, truth};
+use crate::words::Words;
 
 /// Languages that are written from right to left, by their primary subtag.
 const RIGHT_TO_LEFT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
@@ -55,6 +57,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         description: text(site.description).unwrap_or_default(),
         base_url: resolver.base_url(site.base_url),
         right_to_left: resolver.right_to_left(site.direction, &language),
+        words: Arc::new(Words::load(&language, None).0),
         language,
         author: text(site.author),
         edit_url: text(site.edit_url),

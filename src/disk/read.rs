@@ -14,7 +14,7 @@ use walkdir::WalkDir;
 
 use super::DiskError;
 use crate::diag::{Code, Diagnostic, codes};
-use crate::inputs::{Asset, AssetData, Hash, Inputs, Options, SITE_TOML, TextFile};
+use crate::inputs::{Asset, AssetData, Hash, Inputs, Options, SITE_TOML, TextFile, WORDS_TOML};
 use crate::picture::Head;
 use crate::text::{Place, Source};
 
@@ -158,9 +158,34 @@ fn file_away(inputs: &mut Inputs, area: Area, path: Arc<str>, loaded: Loaded) {
 }
 
 fn read_settings(root: &Utf8Path, inputs: &mut Inputs) {
-    let path = root.join(SITE_TOML);
-    let real = path.canonicalize_utf8();
-    let fault = match &real {
+    match file_of_root(root, SITE_TOML) {
+        Ok(Some(file)) => {
+            inputs.settings = file.source;
+            inputs.diagnostics.extend(file.diagnostics);
+        }
+        Ok(None) => {
+            let fault =
+                Diagnostic::new(&codes::INVALID_CONFIG, Place::file(SITE_TOML), "there is no `site.toml`");
+            inputs
+                .diagnostics
+                .push(fault.help("run `lorekeep init`, or name the wiki's folder with `--root`"));
+        }
+        Err(fault) => inputs.diagnostics.push(*fault),
+    }
+    match file_of_root(root, WORDS_TOML) {
+        Ok(Some(file)) => {
+            inputs.words = file.source;
+            inputs.diagnostics.extend(file.diagnostics);
+        }
+        Ok(None) => {}
+        Err(fault) => inputs.diagnostics.push(*fault),
+    }
+}
+
+/// A file at the root of the wiki. `None` when there is none.
+fn file_of_root(root: &Utf8Path, name: &str) -> Result<Option<TextFile>, Box<Diagnostic>> {
+    let path = root.join(name);
+    let fault = match &path.canonicalize_utf8() {
         Ok(real) if !real.starts_with(root) => {
             Some((&codes::UNSAFE_PATH, "this symbolic link leads out of the wiki"))
         }
@@ -168,22 +193,12 @@ fn read_settings(root: &Utf8Path, inputs: &mut Inputs) {
         _ => None,
     };
     if let Some((code, message)) = fault {
-        inputs.diagnostics.push(Diagnostic::new(code, Place::file(SITE_TOML), message));
-        return;
+        return Err(Box::new(Diagnostic::new(code, Place::file(name), message)));
     }
-    match read_text(&path, SITE_TOML) {
-        Ok(file) => {
-            inputs.settings = file.source;
-            inputs.diagnostics.extend(file.diagnostics);
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let fault =
-                Diagnostic::new(&codes::INVALID_CONFIG, Place::file(SITE_TOML), "there is no `site.toml`");
-            inputs
-                .diagnostics
-                .push(fault.help("run `lorekeep init`, or name the wiki's folder with `--root`"));
-        }
-        Err(error) => inputs.diagnostics.push(unreadable(SITE_TOML, &error)),
+    match read_text(&path, name) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Box::new(unreadable(name, &error))),
     }
 }
 

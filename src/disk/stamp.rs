@@ -12,7 +12,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use walkdir::WalkDir;
 
 use super::read::{FOLDERS, MAX_DEPTH, is_ignored_name};
-use crate::inputs::SITE_TOML;
+use crate::inputs::{SITE_TOML, WORDS_TOML};
 
 /// Clocks of file systems tick this slowly: a file that is younger may change again and show the same time.
 const TICK: Duration = Duration::from_millis(50);
@@ -99,7 +99,7 @@ impl Stamps {
         is_stopped: &mut dyn FnMut() -> bool,
     ) -> Option<Vec<Utf8PathBuf>> {
         let mut now = Self::default();
-        for top in FOLDERS.iter().copied().chain([SITE_TOML]) {
+        for top in FOLDERS.iter().copied().chain([SITE_TOML, WORDS_TOML]) {
             now.collect(root, &root.join(top), is_stopped)?;
         }
         let changed = self.differences(&now);
@@ -246,5 +246,5 @@ pub fn is_ours(path: &Utf8Path) -> bool {
     let mut names = path.iter();
     let top = names.next();
     let below = top.is_some_and(|top| FOLDERS.contains(&top)) && !names.any(is_ignored_name);
-    below || path == SITE_TOML
+    below || path == SITE_TOML || path == WORDS_TOML
 }

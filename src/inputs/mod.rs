@@ -15,12 +15,16 @@ pub use by_path::{ByPath, Difference};
 
 /// The file of the settings, at the root of a wiki.
 pub const SITE_TOML: &str = "site.toml";
+/// The file of a wiki's own words for readers, at the root of a wiki.
+pub const WORDS_TOML: &str = "words.toml";
 
 /// The files of a wiki, and what else its site depends on.
 #[derive(Debug, Clone)]
 pub struct Inputs {
     /// `site.toml`; empty when there is none.
     pub settings: Source,
+    /// `words.toml`, the wiki's own words; empty when there is none.
+    pub words: Source,
     /// Pages below `content/`, by path from there.
     pub pages: ByPath<TextFile>,
     /// YAML files of sources below `content/sources/`, by path from `content/`.
@@ -155,7 +159,8 @@ impl Inputs {
     /// Inputs without any file.
     pub fn empty(options: Options) -> Self {
         Self {
-            settings: Source::new("site.toml", ""),
+            settings: Source::new(SITE_TOML, ""),
+            words: Source::new(WORDS_TOML, ""),
             pages: ByPath::default(),
             sources: ByPath::default(),
             assets: ByPath::default(),
@@ -170,6 +175,10 @@ impl Inputs {
     pub fn take_over(&mut self, path: &str, from: &Self) -> bool {
         if path == self.settings.path.as_ref() {
             self.settings = from.settings.clone();
+            return true;
+        }
+        if path == self.words.path.as_ref() {
+            self.words = from.words.clone();
             return true;
         }
         let Some((folder, rest)) = path.split_once('/') else { return false };
@@ -211,6 +220,9 @@ impl Inputs {
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
         if path == self.settings.path.as_ref() {
             return Some(Arc::clone(&self.settings.text));
+        }
+        if path == self.words.path.as_ref() {
+            return Some(Arc::clone(&self.words.text));
         }
         let (folder, rest) = path.split_once('/')?;
         let file = match folder {

@@ -17,6 +17,7 @@ use crate::page::{self, Page};
 use crate::render::{Plan, SiteValues, Theme};
 use crate::text::Source;
 use crate::wiki::Wiki;
+use crate::words::Words;
 
 /// Pages whose sources are in memory together with what is parsed of them.
 const PARSED_AT_ONCE: usize = 1024;
@@ -24,12 +25,27 @@ const PARSED_AT_ONCE: usize = 1024;
 /// What one evaluation leaves to the next. The result is the same with and without it.
 #[derive(Debug, Clone, Default)]
 pub struct Memo {
-    settings: Option<(Source, Options, Settings)>,
+    settings: Option<(SettingsKey, Settings)>,
     pages: Pages,
     sources: FxHashMap<Arc<str>, (Hash, SourceFile)>,
     theme: Option<(Hash, Arc<Theme>)>,
     /// The last site.
     pub(super) last: Option<Last>,
+}
+
+/// Everything that settings are made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct SettingsKey {
+    settings: Source,
+    words: Source,
+    options: Options,
+}
+
+impl SettingsKey {
+    fn of(inputs: &Inputs) -> Self {
+        let Inputs { settings, words, options, .. } = inputs;
+        Self { settings: settings.clone(), words: words.clone(), options: options.clone() }
+    }
 }
 
 /// Settings, and what is wrong with them.
@@ -95,12 +111,10 @@ impl Memo {
     /// The settings of some inputs.
     pub(super) fn settings_of(&mut self, inputs: &Inputs) -> Settings {
         match &self.settings {
-            Some((source, options, settings)) if (source, options) == (&inputs.settings, &inputs.options) => {
-                settings.clone()
-            }
+            Some((known, settings)) if *known == SettingsKey::of(inputs) => settings.clone(),
             _ => {
                 let settings = read_settings(inputs);
-                self.settings = Some((inputs.settings.clone(), inputs.options.clone(), settings.clone()));
+                self.settings = Some((SettingsKey::of(inputs), settings.clone()));
                 settings
             }
         }
@@ -197,7 +211,10 @@ impl Memo {
 }
 
 fn read_settings(inputs: &Inputs) -> Settings {
-    let (mut config, faults) = config::load(&inputs.settings);
+    let (mut config, mut faults) = config::load(&inputs.settings);
+    let (words, word_faults) = Words::load(&config.language, Some(&inputs.words));
+    config.words = Arc::new(words);
+    faults.extend(word_faults);
     config.content.drafts = inputs.options.drafts;
     // The command line has been checked: an address that is none never comes this far.
     if let Some(base_url) = inputs.options.base_url.as_deref().and_then(BaseUrl::parse) {

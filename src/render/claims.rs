@@ -54,9 +54,10 @@ fn standing_value(
     let claim = renderer.wiki.claims.claim(statement, &renderer.wiki.pages);
     context::ClaimValue {
         html: value(renderer, statement, claim, property),
-        as_of: claim.said.map(|(date, _)| format!("as of {date}")),
+        as_of: claim.said.map(|(date, _)| renderer.words().as_of(&renderer.words().date(date))),
         by: by(renderer, statement, claim),
         status: claim.status.name().to_owned(),
+        status_label: renderer.words().status_name(claim.status.name()).to_owned(),
         sources: marks(renderer, claim, references),
     }
 }
@@ -101,9 +102,10 @@ fn entry(
         id: fragment(renderer, number),
         html: value(renderer, statement, claim, property),
         said: claim.said.map(|(date, _)| date.iso()),
-        said_text: claim.said.map(|(date, _)| date.to_string()),
+        said_text: claim.said.map(|(date, _)| renderer.words().date(date)),
         by: by(renderer, statement, claim),
         status: claim.status.name().to_owned(),
+        status_label: renderer.words().status_name(claim.status.name()).to_owned(),
         state: statement.state.name().to_owned(),
         superseded_by: successor,
         sources: marks(renderer, claim, references),

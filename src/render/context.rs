@@ -166,8 +166,6 @@ contexts! {
         "language" language: Option<String>,
         /// `ltr` or `rtl`.
         "direction" direction: String,
-        /// For elements that hold nothing but words of the theme, which are English: ` lang="en"` on a page that is not.
-        "words" words: Html,
         /// The text, as HTML.
         "content" content: Html,
         /// The start of the text.
@@ -313,6 +311,8 @@ contexts! {
         "by" by: Option<Html>,
         /// How sure it was.
         "status" status: String,
+        /// The same for readers.
+        "status_label" status_label: String,
         /// Marks that lead to its sources.
         "sources" sources: Vec<Html>,
     }
@@ -341,6 +341,8 @@ contexts! {
         "by" by: Option<Html>,
         /// How sure it was.
         "status" status: String,
+        /// The same for readers.
+        "status_label" status_label: String,
         /// `current`, `superseded` or `disputed`.
         "state" state: String,
         /// The claim that replaced it.
@@ -525,12 +527,8 @@ contexts! {
     }
     /// A special page.
     Special {
-        /// What it lists.
-        "intro" intro: Option<Html>,
         /// Lists under headings.
         "sections" sections: Vec<SpecialSection>,
-        /// A table.
-        "table" table: Option<Table>,
         /// Special pages, on the list of them.
         "links" links: Vec<SpecialLink>,
         /// Numbers.
@@ -564,13 +562,6 @@ contexts! {
         "url" url: Option<String>,
         /// A line of text.
         "text" text: String,
-    }
-    /// A table.
-    Table {
-        /// Headings of the columns.
-        "head" head: Vec<String>,
-        /// Rows of cells.
-        "rows" rows: Vec<Vec<Html>>,
     }
     /// A link to a special page.
     SpecialLink {
@@ -621,6 +612,8 @@ contexts! {
     Query {
         /// How they are shown: `list`, `table`, `cards`, `timeline` or `gallery`.
         "view" view: String,
+        /// Whether the rows are claims, and not pages.
+        "of_claims" of_claims: bool,
         /// A line above.
         "caption" caption: Option<String>,
         /// The rows; one group without a label when the query asks for none.

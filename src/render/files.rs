@@ -14,12 +14,12 @@ pub(super) fn file(renderer: &Renderer<'_>, target: &Target, link: &Link, text: 
         let label = if text.alt.is_empty() { &link.target } else { &text.alt };
         if text.linked {
             out.tag("<span class=\"red-link\"")
-                .attribute("title", &format!("{} (not found)", link.target))
+                .attribute("title", &renderer.words().file_not_found(&link.target))
                 .tag(">")
                 .text(label)
                 .tag("</span>");
         } else {
-            red_link(&link.target, "not found", out);
+            red_link(&link.target, renderer.words().not_found(), out);
             out.text(label).tag("</a>");
         }
         return;

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::lists::{PER_PAGE, counted, numbered, part};
-use super::page::say_how_many;
-use super::{Renderer, context, direction, lang_of_words};
+use super::lists::{PER_PAGE, numbered, part};
+use super::{Renderer, context, direction};
 use crate::diag::Diagnostic;
 use crate::page::CATEGORIES;
 use crate::page::markdown::is_reserved_id;
@@ -23,7 +22,6 @@ impl Renderer<'_> {
             url: self.url(address),
             canonical: Some(self.absolute(address)),
             direction: direction(self.wiki.config.right_to_left),
-            words: lang_of_words(&self.wiki.config.language),
             breadcrumbs: if address.is_empty() { Vec::new() } else { vec![self.home_link()] },
             og_image: self.og_image(None),
             ..context::Page::default()
@@ -45,13 +43,13 @@ impl Renderer<'_> {
         let mut page = self.generated(kind, &section.title, &numbered(&section.address, number));
         page.description = match folder {
             "" => self.wiki.config.description.clone(),
-            _ => format!("{} on {}.", section.title, self.wiki.config.title),
+            _ => self.words().section_on(&section.title, &self.wiki.config.title),
         };
         page.breadcrumbs = self.section_crumbs(folder);
         match folder {
             "" => page.lede.clone_from(&page.description),
-            CATEGORIES => page.lede = counted(self.wiki.categories.iter().count(), "category", "categories"),
-            _ => say_how_many(section.members.len(), &mut page),
+            CATEGORIES => page.lede = self.words().categories_count(self.wiki.categories.iter().count()),
+            _ => self.say_how_many(section.members.len(), &mut page),
         }
         page
     }
@@ -127,9 +125,12 @@ impl Renderer<'_> {
     /// A category's page without its list.
     pub(super) fn category_head(&self, category: &Category, number: usize) -> context::Page {
         let mut page = self.generated("category", &category.title, &numbered(&category.address, number));
-        page.breadcrumbs.push(context::Link { title: "Categories".to_owned(), url: self.url("categories/") });
-        page.description = format!("Pages in the category {} on {}.", category.title, self.wiki.config.title);
-        say_how_many(category.members.len(), &mut page);
+        page.breadcrumbs.push(context::Link {
+            title: self.words().categories().to_owned(),
+            url: self.url("categories/"),
+        });
+        page.description = self.words().pages_in_category(&category.title, &self.wiki.config.title);
+        self.say_how_many(category.members.len(), &mut page);
         page
     }
 
@@ -163,7 +164,7 @@ impl Renderer<'_> {
     pub(super) fn disambiguation_head(&self, group: &Group) -> context::Page {
         let address = group.address.clone().unwrap_or_default();
         let mut page = self.generated("disambiguation", &group.title, &address);
-        page.description = format!("Pages called {} on {}.", group.title, self.wiki.config.title);
+        page.description = self.words().pages_called(&group.title, &self.wiki.config.title);
         page
     }
 
@@ -171,7 +172,7 @@ impl Renderer<'_> {
         let Some(group) = self.wiki.disambiguation.generated(key) else { return Ok(Vec::new()) };
         let mut page = self.disambiguation_head(group);
         let mut content = crate::text::escape::Html::new();
-        content.tag("<p>").text(&group.title).tag(" can mean:</p>\n<ul>\n");
+        content.tag("<p>").text(&self.words().can_mean(&group.title)).tag("</p>\n<ul>\n");
         for member in group.members.iter().take(PER_PAGE) {
             content.tag("<li>").html(&self.page_anchor(*member));
             if let Some(description) = &self.wiki.page(*member).matter.description {
@@ -194,10 +195,9 @@ impl Renderer<'_> {
 
     /// The list of sources without its entries.
     pub(super) fn sources_head(&self, number: usize) -> context::Page {
-        let mut page = self.generated("sources", "Sources", &numbered("sources/", number));
-        page.description =
-            format!("All sources that {} rests on, and the pages that cite them.", self.wiki.config.title);
-        page.lede = "What the wiki rests on, and the pages that cite it.".to_owned();
+        let mut page = self.generated("sources", self.words().sources(), &numbered("sources/", number));
+        page.description = self.words().sources_about_site(&self.wiki.config.title);
+        self.words().sources_about().clone_into(&mut page.lede);
         page
     }
 
@@ -217,10 +217,10 @@ impl Renderer<'_> {
             title: entry.title.clone(),
             author: entry.author.clone(),
             publisher: entry.publisher.clone(),
-            date_text: entry.date.map(|date| date.to_string()),
+            date_text: entry.date.map(|date| self.words().date(date)),
             url: entry.url.clone().or_else(|| source.page.map(|page| self.page_url(page))),
             archive_url: entry.archive.clone(),
-            accessed: entry.accessed.map(|date| date.to_string()),
+            accessed: entry.accessed.map(|date| self.words().date(date)),
             kind: entry.kind.clone(),
             note: entry.note.clone(),
             reliability: entry.reliability.clone(),
@@ -230,14 +230,14 @@ impl Renderer<'_> {
     }
 
     pub(super) fn search_page(&self) -> Output {
-        let mut page = self.generated("search", "Search", "search/");
-        page.description = format!("Search {}.", self.wiki.config.title);
+        let mut page = self.generated("search", self.words().search(), "search/");
+        page.description = self.words().search_site(&self.wiki.config.title);
         page.noindex = true;
         self.template("search.html", page, None)
     }
 
     pub(super) fn not_found(&self) -> Output {
-        let mut page = self.generated("not-found", "Page not found", "404.html");
+        let mut page = self.generated("not-found", self.words().page_not_found(), "404.html");
         page.canonical = None;
         page.noindex = true;
         page.breadcrumbs = Vec::new();

@@ -7,14 +7,14 @@ use super::references::References;
 use super::{Renderer, context};
 use crate::diag::Diagnostic;
 use crate::page::path_slug;
-use crate::text::capitalised;
 use crate::text::escape::Html;
 use crate::wiki::{Event, PageId, Wiki};
+use crate::words::Words;
 
 /// Most values of one filter.
 const MAX_FILTERS: usize = 40;
 /// Fields that a timeline can be narrowed down by, besides the status.
-const FIELDS: [(&str, &str, &str); 2] = [("people", "person", "People"), ("works", "work", "Works")];
+const FIELDS: [(&str, &str); 2] = [("people", "person"), ("works", "work")];
 
 /// One way to narrow the timeline down.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +32,7 @@ pub(super) fn filters(wiki: &Wiki) -> BTreeMap<Filter, usize> {
     let mut counts: BTreeMap<Filter, usize> = BTreeMap::new();
     for event in wiki.events.iter() {
         *counts.entry(Filter::All).or_default() += 1;
-        for (field, ..) in FIELDS {
+        for (field, _) in FIELDS {
             for page in wiki.field_pages(event.page, field) {
                 *counts.entry(Filter::Page(field, page)).or_default() += 1;
             }
@@ -42,7 +42,7 @@ pub(super) fn filters(wiki: &Wiki) -> BTreeMap<Filter, usize> {
         }
     }
     let mut shown: BTreeMap<Filter, usize> = BTreeMap::new();
-    for (field, ..) in FIELDS {
+    for (field, _) in FIELDS {
         let of_field =
             counts.iter().filter(|(filter, _)| matches!(filter, Filter::Page(name, _) if *name == field));
         let mut of_field: Vec<_> = of_field.map(|(filter, count)| (filter.clone(), *count)).collect();
@@ -59,7 +59,7 @@ pub(super) fn address(wiki: &Wiki, filter: &Filter) -> String {
         Filter::All => "history/".to_owned(),
         Filter::Status(status) => format!("history/status/{status}/"),
         Filter::Page(field, page) => {
-            let name = FIELDS.iter().find(|(known, ..)| known == field).map_or(*field, |(_, name, _)| name);
+            let name = FIELDS.iter().find(|(known, _)| known == field).map_or(*field, |(_, name)| name);
             let page = wiki.page(*page);
             format!(
                 "history/{name}/{}/",
@@ -75,19 +75,17 @@ impl Renderer<'_> {
         let base = address(self.wiki, filter);
         let label = self.filter_label(filter);
         let title = match &label {
-            Some(label) => format!("History: {label}"),
-            None => "History".to_owned(),
+            Some(label) => self.words().history_of(label),
+            None => self.words().history().to_owned(),
         };
         let mut page = self.generated("timeline", &title, &numbered(&base, number));
         page.description = match &label {
-            Some(label) => format!("What happened, by year, on {}: {label}.", self.wiki.config.title),
-            None => format!(
-                "What happened, by year, on {}, and what each report was replaced by.",
-                self.wiki.config.title
-            ),
+            Some(label) => self.words().history_about_one(&self.wiki.config.title, label),
+            None => self.words().history_about(&self.wiki.config.title),
         };
         if label.is_some() {
-            page.breadcrumbs.push(context::Link { title: "History".to_owned(), url: self.url("history/") });
+            page.breadcrumbs
+                .push(context::Link { title: self.words().history().to_owned(), url: self.url("history/") });
         }
         page
     }
@@ -122,7 +120,7 @@ impl Renderer<'_> {
     fn filter_label(&self, filter: &Filter) -> Option<String> {
         match filter {
             Filter::All => None,
-            Filter::Status(status) => Some(capitalised(status)),
+            Filter::Status(status) => Some(self.words().status_name(status).to_owned()),
             Filter::Page(_, page) => Some(self.wiki.page(*page).title.clone()),
         }
     }
@@ -145,8 +143,8 @@ impl Renderer<'_> {
                     .collect(),
             }
         };
-        let mut lists = vec![list("Status", &|filter| matches!(filter, Filter::Status(_)))];
-        for (field, _, label) in FIELDS {
+        let mut lists = vec![list(self.words().status(), &|filter| matches!(filter, Filter::Status(_)))];
+        for (field, label) in [("people", self.words().people()), ("works", self.words().works())] {
             lists.push(list(
                 label,
                 &move |filter| matches!(filter, Filter::Page(known, _) if *known == field),
@@ -159,7 +157,8 @@ impl Renderer<'_> {
     fn years(&self, events: &[&Event], references: &mut References) -> Vec<context::TimelineYear> {
         let mut years: Vec<context::TimelineYear> = Vec::new();
         for event in events {
-            let year = event.date.map_or_else(|| "undated".to_owned(), |date| date.year().to_string());
+            let year =
+                event.date.map_or_else(|| self.words().undated().to_owned(), |date| date.year().to_string());
             let entry = self.entry(event, references);
             match years.last_mut() {
                 Some(last) if last.year == year => last.entries.push(entry),
@@ -178,9 +177,9 @@ impl Renderer<'_> {
             title: page.title.clone(),
             url: self.page_url(event.page),
             date: event.date.map(crate::date::PartialDate::iso).unwrap_or_default(),
-            date_text: event.date.map(|date| date.to_string()).unwrap_or_default(),
+            date_text: event.date.map(|date| self.words().date(date)).unwrap_or_default(),
             status: status.to_owned(),
-            status_label: capitalised(status),
+            status_label: self.words().status_name(status).to_owned(),
             superseded: !event.superseded_by.is_empty(),
             superseded_by: links(&event.superseded_by),
             supersedes: links(&event.supersedes),
@@ -210,7 +209,7 @@ impl Renderer<'_> {
         else {
             return Html::new();
         };
-        draw(&years, first, last)
+        draw(&years, first, last, self.words())
     }
 
     /// The Atom feed of events and claims, newest first.
@@ -243,7 +242,11 @@ impl Renderer<'_> {
                 title: format!("{}: {label}", subject.title),
                 url: format!("{}#{fragment}", self.absolute(&subject.address)),
                 updated: said.first_day(),
-                summary: format!("{} ({})", super::claims::value_text(claim), claim.status.name()),
+                summary: format!(
+                    "{} ({})",
+                    super::claims::value_text(claim),
+                    self.words().status_name(claim.status.name())
+                ),
             });
         }
         entries.sort_by(|a, b| (&b.updated, &a.id).cmp(&(&a.updated, &b.id)));
@@ -252,24 +255,21 @@ impl Renderer<'_> {
     }
 }
 
-fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16) -> Html {
+fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16, words: &Words) -> Html {
     const HEIGHT: u64 = 64;
     let span = u64::from(last.abs_diff(first)) + 1;
     let step = (720 / span).clamp(6, 16);
     let most = years.values().map(|(a, b)| a + b).max().unwrap_or(1) as u64;
-    let (width, total) = (span * step, years.values().map(|(a, b)| a + b).sum::<usize>() as u64);
+    let (width, total) = (span * step, years.values().map(|(a, b)| a + b).sum::<usize>());
     let mut svg = Html::new();
     svg.tag("<svg class=\"timeline-overview\" role=\"img\" aria-labelledby=\"overview-title overview-text\" preserveAspectRatio=\"none\" viewBox=\"0 0 ");
     svg.number(width)
         .tag(" ")
         .number(HEIGHT)
-        .tag("\"><title id=\"overview-title\">Events by year</title><desc id=\"overview-text\">");
-    svg.number(total)
-        .tag(" events from ")
-        .text(&first.to_string())
-        .tag(" to ")
-        .text(&last.to_string())
-        .tag(": ");
+        .tag("\"><title id=\"overview-title\">")
+        .text(words.events_by_year())
+        .tag("</title><desc id=\"overview-text\">");
+    svg.text(&words.events_between(total, &first.to_string(), &last.to_string())).tag(": ");
     for (at, (year, (standing, superseded))) in years.iter().enumerate() {
         svg.tag(if at > 0 { "; " } else { "" })
             .text(&year.to_string())

@@ -95,7 +95,7 @@ fn inverse_rows(renderer: &Renderer<'_>, id: PageId) -> Vec<context::InfoboxRow>
         match rows.iter_mut().find(|row| row.key == key) {
             Some(row) if row.values.contains(&value) => {}
             Some(row) if row.values.len() < MAX_VALUES => row.values.push(value),
-            Some(row) => row.note = Some("and more; see what links here".to_owned()),
+            Some(row) => row.note = Some(renderer.words().and_more().to_owned()),
             None => rows.push(context::InfoboxRow { key, label, values: vec![value], note: None }),
         }
     }

@@ -66,11 +66,6 @@ impl Renderer<'_> {
     }
 }
 
-/// `1 page`, `2 pages`.
-pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
 /// The first, the last, and those around the current one.
 fn shown_numbers(number: usize, total: usize) -> Vec<usize> {
     (1..=total).filter(|&at| at == 1 || at == total || at.abs_diff(number) <= 3).collect()

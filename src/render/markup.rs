@@ -1,7 +1,9 @@
 //! Pieces of HTML that several parts of a page are made of: red links, dates, joined lists, the box around a spoiler.
 
 use super::Renderer;
+use crate::date::PartialDate;
 use crate::text::escape::Html;
+use crate::words::Words;
 
 /// The opening tag of a link that leads nowhere.
 pub(super) fn red_link(name: &str, why: &str, out: &mut Html) {
@@ -9,9 +11,9 @@ pub(super) fn red_link(name: &str, why: &str, out: &mut Html) {
 }
 
 /// A date for people and for machines.
-pub(super) fn time(date: crate::date::PartialDate) -> Html {
+pub(super) fn time(words: &Words, date: PartialDate) -> Html {
     let mut html = Html::new();
-    html.tag("<time").attribute("datetime", &date.iso()).tag(">").text(&date.to_string()).tag("</time>");
+    html.tag("<time").attribute("datetime", &date.iso()).tag(">").text(&words.date(date)).tag("</time>");
     html
 }
 
@@ -40,8 +42,8 @@ pub(super) fn hidden(renderer: &Renderer<'_>, scope: &str, inner: &Html) -> Html
     let mut html = Html::new();
     html.tag("<details class=\"spoiler\"")
         .attribute("data-scope", scope)
-        .tag("><summary>Spoiler: ")
-        .text(label);
+        .tag("><summary>")
+        .text(&renderer.words().spoiler(label));
     html.tag("</summary>").html(inner).tag("</details>");
     html
 }

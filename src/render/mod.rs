@@ -9,6 +9,7 @@ mod claims;
 pub mod context;
 mod feeds;
 mod files;
+mod filters;
 mod generated;
 mod history;
 mod infobox;
@@ -34,6 +35,7 @@ use crate::diag::Diagnostic;
 use crate::text::Place;
 use crate::text::escape::{Html, encode_url_path};
 use crate::wiki::{Owner, PageId, Target, Wiki};
+use crate::words::Words;
 
 pub use plan::{Artifact, Plan};
 pub use search_index::search_index;
@@ -77,6 +79,11 @@ impl<'r> Renderer<'r> {
     /// The same, each with the page that was being rendered.
     pub fn take_faults_of_pages(&self) -> Vec<(PageId, Diagnostic)> {
         std::mem::take(&mut *crate::lock::lock(&self.found))
+    }
+
+    /// The words that readers see.
+    fn words(&self) -> &'r Words {
+        &self.wiki.config.words
     }
 
     /// The address of something in the site, by its path from the site's root.
@@ -211,13 +218,6 @@ fn nav_link(wiki: &Wiki, title: &str, url: &str) -> context::Link {
         None => url.to_owned(),
     };
     context::Link { title: title.to_owned(), url }
-}
-
-/// The attribute of English words on a page in a language.
-fn lang_of_words(language: &str) -> Html {
-    let mut html = Html::new();
-    html.tag(if language.split('-').next() == Some("en") { "" } else { " lang=\"en\"" });
-    html
 }
 
 fn direction(right_to_left: bool) -> String {

@@ -2,7 +2,7 @@
 
 use super::body::BodyWriter;
 use super::references::References;
-use super::{Renderer, claims, context, direction, infobox, json_ld, lang_of_words, lists, pictures};
+use super::{Renderer, claims, context, direction, infobox, json_ld, lists, markup, pictures};
 use crate::diag::Diagnostic;
 use crate::page::body::Heading;
 use crate::page::links::LinkKind;
@@ -116,7 +116,6 @@ impl Renderer<'_> {
             canonical: Some(self.absolute(&address)),
             language: page.matter.language.clone(),
             direction: self.direction_of(page),
-            words: lang_of_words(self.language_of(page)),
             excerpt: page.excerpt(300),
             toc: toc(&page.body.headings),
             breadcrumbs: self.breadcrumbs(page),
@@ -172,8 +171,15 @@ impl Renderer<'_> {
         crumbs
     }
 
+    /// Shows the number of members in place of a missing description.
+    pub(super) fn say_how_many(&self, members: usize, page: &mut context::Page) {
+        if page.lede.is_empty() && members > 0 {
+            page.lede = self.words().pages_count(members);
+        }
+    }
+
     pub(super) fn home_link(&self) -> context::Link {
-        context::Link { title: "Home".to_owned(), url: self.url("") }
+        context::Link { title: self.words().home().to_owned(), url: self.url("") }
     }
 
     fn category_links(&self, page: &Page) -> Vec<context::Link> {
@@ -210,26 +216,25 @@ impl Renderer<'_> {
     /// Notes that lead to pages of the same name.
     fn hatnotes(&self, id: PageId) -> Vec<Html> {
         let Some(group) = self.wiki.disambiguation.of(id) else { return Vec::new() };
-        let mut note = Html::new();
-        match (&group.address, group.primary) {
+        let note = match (&group.address, group.primary) {
             (Some(address), _) => {
-                note.tag("For other pages of this name, see <a").attribute("href", &self.url(address));
-                note.tag(">").text(&group.title).tag("</a>.");
+                let mut link = Html::new();
+                link.tag("<a").attribute("href", &self.url(address)).tag(">").text(&group.title).tag("</a>");
+                self.words().for_other_pages(&link)
             }
             (None, Some(primary)) if primary == id => {
-                note.tag("For other pages of this name, see ");
-                for (at, member) in group.members.iter().take(5).enumerate() {
-                    note.tag(if at > 0 { ", " } else { "" }).html(&self.page_anchor(*member));
-                }
-                note.tag(".");
+                let links: Vec<Html> =
+                    group.members.iter().take(5).map(|member| self.page_anchor(*member)).collect();
+                let mut joined = Html::new();
+                markup::join(&links, ", ", &mut joined);
+                self.words().for_other_pages(&joined)
             }
             (None, Some(primary)) => {
-                note.tag("For the page called ")
-                    .text(base_name(&self.wiki.page(id).title).unwrap_or_default());
-                note.tag(", see ").html(&self.page_anchor(primary)).tag(".");
+                let name = Html::from_text(base_name(&self.wiki.page(id).title).unwrap_or_default());
+                self.words().for_the_page(&name, &self.page_anchor(primary))
             }
             (None, None) => return Vec::new(),
-        }
+        };
         vec![note]
     }
 
@@ -275,8 +280,10 @@ impl Renderer<'_> {
             match groups.iter_mut().find(|(known, _)| *known == order) {
                 Some((_, group)) => group.items.push(item),
                 None => {
-                    let label =
-                        page_type.map_or_else(|| "Pages".to_owned(), |page_type| page_type.plural.clone());
+                    let label = page_type.map_or_else(
+                        || self.words().pages_heading().to_owned(),
+                        |page_type| page_type.plural.clone(),
+                    );
                     groups.push((order, context::BacklinkGroup { label, items: vec![item] }));
                 }
             }
@@ -330,23 +337,16 @@ impl Renderer<'_> {
     fn members(&self, id: PageId, page: &Page, number: usize, context: &mut context::Page) {
         if self.wiki.categories.is_category_page(id) {
             if let Some(category) = self.wiki.categories.get(&fold_name(&page.title)) {
-                say_how_many(category.members.len(), context);
+                self.say_how_many(category.members.len(), context);
                 self.category_members(category, number, context);
             }
         } else if page.is_index()
             && !page.address.is_empty()
             && let Some(section) = self.wiki.addresses.sections().get(page.folder())
         {
-            say_how_many(section.members.len(), context);
+            self.say_how_many(section.members.len(), context);
             self.section_members(section, number, context);
         }
-    }
-}
-
-/// A list of which nobody has said what it is tells how long it is.
-pub(super) fn say_how_many(members: usize, page: &mut context::Page) {
-    if page.lede.is_empty() && members > 0 {
-        page.lede = lists::counted(members, "page", "pages");
     }
 }
 

@@ -23,10 +23,11 @@ pub(super) fn context(
     });
     context::Query {
         view: query.view.name().to_owned(),
+        of_claims: matches!(query.kind, QueryKind::Claims),
         caption: query.caption.clone(),
         groups: groups.collect(),
         columns: show.iter().map(|name| label(renderer, name)).collect(),
-        empty_text: query.empty.clone().unwrap_or_else(|| "Nothing here yet.".to_owned()),
+        empty_text: query.empty.clone().unwrap_or_else(|| renderer.words().nothing_here_yet().to_owned()),
     }
 }
 
@@ -72,7 +73,7 @@ fn page_item(renderer: &Renderer<'_>, id: u32, show: &[String]) -> context::Quer
         description: page.summary(),
         image: pictures::image(renderer, page),
         type_label: page.page_type.map(|id| wiki.config.types.get(id).label.clone()).unwrap_or_default(),
-        date_text: date.map(|date| date.to_string()).unwrap_or_default(),
+        date_text: date.map(|date| renderer.words().date(date)).unwrap_or_default(),
         date: date.map(crate::date::PartialDate::iso).unwrap_or_default(),
         status: status.to_owned(),
         status_label: capitalised(status),
@@ -106,11 +107,11 @@ fn claim_item(
         url: format!("{}#{}", renderer.page_url(statement.subject), claims::fragment(renderer, number)),
         description: if claim.value.spoiler.is_some() { String::new() } else { claims::value_text(claim) },
         image: None,
-        type_label: "Claim".to_owned(),
-        date_text: claim.said.map(|(date, _)| date.to_string()).unwrap_or_default(),
+        type_label: renderer.words().claim().to_owned(),
+        date_text: claim.said.map(|(date, _)| renderer.words().date(date)).unwrap_or_default(),
         date: claim.said.map(|(date, _)| date.iso()).unwrap_or_default(),
         status: claim.status.name().to_owned(),
-        status_label: capitalised(claim.status.name()),
+        status_label: renderer.words().status_name(claim.status.name()).to_owned(),
         superseded: !wiki.stands(number),
         cells,
     }
@@ -145,7 +146,7 @@ fn plain(renderer: &Renderer<'_>, cell: &Cell) -> Html {
     match cell {
         Cell::Page(id) => renderer.page_anchor(*id),
         Cell::Number(number, spelling) => Html::from_text(&values::number_text(*number, spelling)),
-        Cell::Date(date) => markup::time(*date),
+        Cell::Date(date) => markup::time(renderer.words(), *date),
         Cell::Text(text) => Html::from_text(text),
     }
 }

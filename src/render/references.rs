@@ -4,6 +4,7 @@ use super::{Renderer, context};
 use crate::page::data::SourceEntry;
 use crate::text::escape::Html;
 use crate::wiki::Sources;
+use crate::words::Words;
 
 /// Sources cited so far, in order.
 #[derive(Debug, Default)]
@@ -67,7 +68,11 @@ impl References {
             entries.push(context::Reference {
                 number,
                 id: format!("ref-{number}"),
-                html: entry(&source.entry, source.page.map(|page| renderer.page_url(page)).as_deref()),
+                html: entry(
+                    &source.entry,
+                    source.page.map(|page| renderer.page_url(page)).as_deref(),
+                    renderer.words(),
+                ),
                 backrefs: backrefs.collect(),
             });
         }
@@ -88,7 +93,7 @@ fn letter(number: usize) -> String {
 }
 
 /// Author, title, publisher, date, with links; of a dead source the archived copy comes first.
-fn entry(source: &SourceEntry, page: Option<&str>) -> Html {
+fn entry(source: &SourceEntry, page: Option<&str>, words: &Words) -> Html {
     let mut html = Html::new();
     if let Some(author) = &source.author {
         html.text(author).tag(". ");
@@ -102,7 +107,11 @@ fn entry(source: &SourceEntry, page: Option<&str>) -> Html {
         (main, Some(page)) => {
             html.tag("<a").attribute("href", page).tag("><cite>").text(&source.title).tag("</cite></a>.");
             if let Some(url) = main {
-                html.tag(" <a class=\"external\"").attribute("href", url).tag(">On the web</a>.");
+                html.tag(" <a class=\"external\"")
+                    .attribute("href", url)
+                    .tag(">")
+                    .text(words.on_the_web())
+                    .tag("</a>.");
             }
         }
         (Some(url), None) => {
@@ -120,11 +129,11 @@ fn entry(source: &SourceEntry, page: Option<&str>) -> Html {
         html.tag(" ").text(publisher).tag(if source.date.is_some() { "," } else { "." });
     }
     if let Some(date) = source.date {
-        html.tag(" ").html(&super::markup::time(date)).tag(".");
+        html.tag(" ").html(&super::markup::time(words, date)).tag(".");
     }
     if let Some(url) = other {
-        let label = if source.dead { " (original address, no longer answers)" } else { " (archived copy)" };
-        html.tag(" <a class=\"external\"").attribute("href", url).tag(">").text(label.trim()).tag("</a>.");
+        let label = if source.dead { words.original_address() } else { words.archived_copy() };
+        html.tag(" <a class=\"external\"").attribute("href", url).tag(">(").text(label).tag(")</a>.");
     }
     if let Some(quote) = &source.quote {
         html.tag(" <q>").text(quote).tag("</q>");

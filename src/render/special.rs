@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lists::{counted, first_letter, numbered, page_count, part};
+use super::lists::{first_letter, numbered, page_count, part};
 use super::{Renderer, context};
 use crate::diag::Diagnostic;
 use crate::page::links::{self, LinkKind};
 use crate::page::path_slug;
 use crate::wiki::{PageId, Target, Wiki, unlinked_mentions};
+use crate::words::Words;
 
 /// Pages shorter than this many words are stubs.
 const STUB: u32 = 50;
@@ -88,41 +89,41 @@ impl Special {
         }
     }
 
-    const fn title(self) -> &'static str {
+    fn title(self, words: &Words) -> &str {
         match self {
-            Self::Index => "Special pages",
-            Self::AllPages => "All pages",
-            Self::Types => "Pages by type",
-            Self::Wanted => "Wanted pages",
-            Self::Orphans => "Orphaned pages",
-            Self::DeadEnds => "Dead-end pages",
-            Self::MostLinked => "Most linked pages",
-            Self::Longest => "Longest pages",
-            Self::Shortest => "Shortest pages and stubs",
-            Self::Uncategorised => "Uncategorised pages",
-            Self::Unsourced => "Pages without sources",
-            Self::Mentions => "Unlinked mentions",
-            Self::Statistics => "Statistics",
-            Self::Random => "Random page",
+            Self::Index => words.special_pages(),
+            Self::AllPages => words.all_pages(),
+            Self::Types => words.pages_by_type(),
+            Self::Wanted => words.wanted_pages(),
+            Self::Orphans => words.orphaned_pages(),
+            Self::DeadEnds => words.dead_end_pages(),
+            Self::MostLinked => words.most_linked_pages(),
+            Self::Longest => words.longest_pages(),
+            Self::Shortest => words.shortest_pages(),
+            Self::Uncategorised => words.uncategorised_pages(),
+            Self::Unsourced => words.pages_without_sources(),
+            Self::Mentions => words.unlinked_mentions(),
+            Self::Statistics => words.statistics(),
+            Self::Random => words.random_page(),
         }
     }
 
-    const fn about(self) -> &'static str {
+    fn about(self, words: &Words) -> &str {
         match self {
-            Self::Index => "Lists made from the whole wiki, for readers who browse and editors who mend.",
-            Self::AllPages => "Every page from A to Z.",
-            Self::Types => "Every type of page and what it holds.",
-            Self::Wanted => "Pages that are linked and not yet written, the most wanted first.",
-            Self::Orphans => "Pages that no other page links to.",
-            Self::DeadEnds => "Pages that link to no other page.",
-            Self::MostLinked => "Pages by the number of pages that link to them.",
-            Self::Longest => "Pages by their number of words.",
-            Self::Shortest => "The shortest pages first; under 50 words a page is a stub.",
-            Self::Uncategorised => "Pages that are in no category.",
-            Self::Unsourced => "Pages that name no source.",
-            Self::Mentions => "Titles that stand in the text of other pages without a link.",
-            Self::Statistics => "The wiki in numbers.",
-            Self::Random => "Leads to a page chosen by chance.",
+            Self::Index => words.special_pages_about(),
+            Self::AllPages => words.all_pages_about(),
+            Self::Types => words.pages_by_type_about(),
+            Self::Wanted => words.wanted_pages_about(),
+            Self::Orphans => words.orphaned_pages_about(),
+            Self::DeadEnds => words.dead_end_pages_about(),
+            Self::MostLinked => words.most_linked_pages_about(),
+            Self::Longest => words.longest_pages_about(),
+            Self::Shortest => words.shortest_pages_about(),
+            Self::Uncategorised => words.uncategorised_pages_about(),
+            Self::Unsourced => words.pages_without_sources_about(),
+            Self::Mentions => words.unlinked_mentions_about(),
+            Self::Statistics => words.statistics_about(),
+            Self::Random => words.random_page_about(),
         }
     }
 
@@ -268,24 +269,25 @@ fn links_pages(wiki: &Wiki, id: PageId) -> usize {
 }
 
 fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
+    let words = &wiki.config.words;
     match special {
         Special::Wanted => wanted(wiki),
         Special::MostLinked => ranked(
             wiki,
             special,
             |id| wiki.texts.backlinks.to(id).len(),
-            |count| format!("{} here", counted(count, "page links", "pages link")),
+            |count| words.pages_link_here(count),
         ),
         Special::Longest => {
-            ranked(wiki, special, |id| wiki.page(id).body.words as usize, |n| counted(n, "word", "words"))
+            ranked(wiki, special, |id| wiki.page(id).body.words as usize, |n| words.words_count(n))
         }
         Special::Shortest => ranked(
             wiki,
             special,
             |id| wiki.page(id).body.words as usize,
             |n| {
-                let words = counted(n, "word", "words");
-                if n < STUB as usize { format!("{words}, a stub") } else { words }
+                let counted = words.words_count(n);
+                if n < STUB as usize { words.stub(&counted) } else { counted }
             },
         ),
         _ => {
@@ -330,7 +332,7 @@ fn wanted(wiki: &Wiki) -> Vec<Entry> {
     let mut wanted: Vec<Entry> = wanted.into_values().collect();
     wanted.sort_by(|a, b| (b.from.len(), &a.title).cmp(&(a.from.len(), &b.title)));
     for entry in &mut wanted {
-        entry.note = format!("wanted by {}", counted(entry.from.len(), "page", "pages"));
+        entry.note = wiki.config.words.wanted_by(entry.from.len());
     }
     wanted
 }
@@ -392,13 +394,17 @@ impl Renderer<'_> {
     }
 
     fn special_context(&self, special: Special, number: usize) -> context::Page {
-        let mut page = self.generated("special", special.title(), &numbered(special.address(), number));
-        page.description = format!("{} On {}.", special.about(), self.wiki.config.title);
-        page.lede = special.about().to_owned();
+        let mut page =
+            self.generated("special", special.title(self.words()), &numbered(special.address(), number));
+        let about = special.about(self.words());
+        page.description = self.words().about_on_site(about, &self.wiki.config.title);
+        about.clone_into(&mut page.lede);
         page.noindex = special != Special::AllPages;
         if special != Special::Index {
-            page.breadcrumbs
-                .push(context::Link { title: "Special pages".to_owned(), url: self.url("special/") });
+            page.breadcrumbs.push(context::Link {
+                title: self.words().special_pages().to_owned(),
+                url: self.url("special/"),
+            });
         }
         page
     }
@@ -410,13 +416,17 @@ impl Renderer<'_> {
             Special::Index => list.links = self.special_links(),
             Special::AllPages => self.all_pages(&mut list, &mut page),
             Special::Types => list.sections = self.types(),
-            Special::Mentions => list.sections = section("Names without a link", self.mentions()),
+            Special::Mentions => {
+                list.sections = section(self.words().names_without_a_link(), self.mentions())
+            }
             Special::Statistics => list.stats = self.statistics(),
             _ => {
                 let all = entries(self.wiki, special);
                 let shown = part(&all, number);
-                list.sections =
-                    section(special.title(), shown.iter().map(|entry| self.item(entry)).collect());
+                list.sections = section(
+                    special.title(self.words()),
+                    shown.iter().map(|entry| self.item(entry)).collect(),
+                );
                 page.pagination = self.pagination(special.address(), number, all.len());
             }
         }
@@ -430,9 +440,9 @@ impl Renderer<'_> {
         });
         shown
             .map(|special| context::SpecialLink {
-                title: special.title().to_owned(),
+                title: special.title(self.words()).to_owned(),
                 url: self.url(special.address()),
-                description: special.about().to_owned(),
+                description: special.about(self.words()).to_owned(),
             })
             .collect()
     }
@@ -460,10 +470,10 @@ impl Renderer<'_> {
             let items = letters.iter().map(|(letter, pages)| context::SpecialItem {
                 title: letter.clone(),
                 url: Some(self.url(&letter_address(letter))),
-                note: counted(pages.len(), "page", "pages"),
+                note: self.words().pages_count(pages.len()),
                 details: Vec::new(),
             });
-            list.sections = section("By first letter", items.collect());
+            list.sections = section(self.words().by_first_letter(), items.collect());
             return;
         }
         for (letter, pages) in letters {
@@ -487,11 +497,11 @@ impl Renderer<'_> {
 
     fn letter_head(&self, letter: &str, number: usize) -> context::Page {
         let address = letter_address(letter);
-        let title = format!("All pages: {letter}");
+        let title = self.words().all_pages_of_letter(letter);
         let mut page = self.generated("special", &title, &numbered(&address, number));
-        page.description = format!("Pages on {} whose titles begin with {letter}.", self.wiki.config.title);
+        page.description = self.words().pages_of_letter_about(letter, &self.wiki.config.title);
         page.breadcrumbs.push(context::Link {
-            title: "All pages".to_owned(),
+            title: self.words().all_pages().to_owned(),
             url: self.url(Special::AllPages.address()),
         });
         page
@@ -511,9 +521,9 @@ impl Renderer<'_> {
         let target = self.wiki.page(id);
         let links = self.wiki.texts.backlinks.to(id);
         let address = super::page::backlinks_address(target);
-        let title = format!("What links to {}", target.title);
+        let title = self.words().what_links_to(&target.title);
         let mut page = self.generated("special", &title, &numbered(&address, number));
-        page.description = format!("All {} pages that link to {}.", links.len(), target.title);
+        page.description = self.words().pages_that_link_to(links.len(), &target.title);
         page.noindex = true;
         page.breadcrumbs.push(self.page_link(id));
         page
@@ -554,36 +564,38 @@ impl Renderer<'_> {
                 .and_then(|page_type| page_type.folder.as_ref())
                 .and_then(|folder| self.wiki.addresses.sections().get(folder));
             context::SpecialItem {
-                title: declared.map_or("Without a type", |page_type| &page_type.plural).to_owned(),
+                title: declared
+                    .map_or(self.words().without_a_type(), |page_type| &page_type.plural)
+                    .to_owned(),
                 url: section.map(|section| self.url(&section.address)),
-                note: counted(pages.len(), "page", "pages"),
+                note: self.words().pages_count(pages.len()),
                 details: Vec::new(),
             }
         });
-        section("Types", items.collect())
+        section(self.words().types(), items.collect())
     }
 
     fn statistics(&self) -> Vec<context::Stat> {
-        let wiki = self.wiki;
+        let (wiki, text) = (self.wiki, self.words());
         let words: u64 = wiki.articles().map(|(_, page)| u64::from(page.body.words)).sum();
         let targets = || wiki.texts.targets.iter().flat_map(|targets| targets.iter());
         let links = targets().filter(|target| matches!(target, Target::Page(..))).count();
         let red = targets().filter(|target| **target == Target::Missing).count();
         let stat = |label: &str, value: u64| context::Stat {
             label: label.to_owned(),
-            value: super::values::grouped(&value.to_string()),
+            value: self.words().number(value),
         };
         vec![
-            stat("Pages", wiki.articles().count() as u64),
-            stat("Words", words),
-            stat("Links between pages", links as u64),
-            stat("Links to pages not yet written", red as u64),
-            stat("Typed relations", wiki.relations.iter().count() as u64),
-            stat("Categories", wiki.categories.iter().count() as u64),
-            stat("Sources", wiki.sources.len() as u64),
-            stat("Claims", wiki.claims.iter().count() as u64),
-            stat("Events", wiki.events.iter().len() as u64),
-            stat("Files", wiki.assets.iter().count() as u64),
+            stat(text.stat_pages(), wiki.articles().count() as u64),
+            stat(text.stat_words(), words),
+            stat(text.stat_links(), links as u64),
+            stat(text.stat_red_links(), red as u64),
+            stat(text.stat_relations(), wiki.relations.iter().count() as u64),
+            stat(text.stat_categories(), wiki.categories.iter().count() as u64),
+            stat(text.stat_sources(), wiki.sources.len() as u64),
+            stat(text.stat_claims(), wiki.claims.iter().count() as u64),
+            stat(text.stat_events(), wiki.events.iter().len() as u64),
+            stat(text.stat_files(), wiki.assets.iter().count() as u64),
         ]
     }
 
@@ -598,7 +610,7 @@ impl Renderer<'_> {
             .map(|(id, places)| context::SpecialItem {
                 title: self.wiki.page(id).title.clone(),
                 url: Some(self.page_url(id)),
-                note: format!("named without a link in {}", counted(places.len(), "page", "pages")),
+                note: self.words().named_without_a_link(places.len()),
                 details: places
                     .iter()
                     .take(MAX_DETAILS)

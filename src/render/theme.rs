@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
+use super::filters;
 use crate::config::{Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
@@ -43,7 +44,7 @@ impl Theme {
         let (files, published) = publish(inputs, config);
         let published = Arc::new(published);
         let mut diagnostics = Vec::new();
-        let tera = templates(inputs, &config.base_url.path, &published, &mut diagnostics);
+        let tera = templates(inputs, config, &published, &mut diagnostics);
         let texts = inputs.templates.iter();
         let own = texts.map(|(name, file)| (name.to_string(), Arc::clone(&file.source.text))).collect();
         Self { tera, files, published, own, diagnostics }
@@ -285,7 +286,7 @@ fn own_look(config: &Config) -> String {
 /// Adds all templates; those of the wiki that cannot be used are reported and left out, one after another.
 fn templates(
     inputs: &Inputs,
-    base_path: &str,
+    config: &Config,
     published: &Arc<BTreeMap<String, String>>,
     faults: &mut Vec<Diagnostic>,
 ) -> Tera {
@@ -293,7 +294,7 @@ fn templates(
         inputs.templates.iter().map(|(name, file)| (name.as_ref(), file.source.text.as_ref())).collect();
     own.retain(|name, text| !is_default(name, text));
     loop {
-        let mut tera = empty(base_path, published);
+        let mut tera = empty(config, published);
         let defaults = defaults::TEMPLATES.iter().map(|(name, bytes)| {
             (
                 format!("{DEFAULT_PREFIX}{name}"),
@@ -312,7 +313,7 @@ fn templates(
             }
             // Nobody can be named: the wiki's own templates are left out as a whole.
             None if !own.is_empty() => own.clear(),
-            None => return empty(base_path, published),
+            None => return empty(config, published),
         }
     }
 }
@@ -322,11 +323,13 @@ fn is_default(name: &str, text: &str) -> bool {
     defaults::TEMPLATES.iter().any(|(known, bytes)| *known == name && *bytes == text.as_bytes())
 }
 
-fn empty(base_path: &str, published: &Arc<BTreeMap<String, String>>) -> Tera {
+fn empty(config: &Config, published: &Arc<BTreeMap<String, String>>) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes([DEFAULT_PREFIX]).expect("there are no templates yet");
     let published = Arc::clone(published);
-    let base_path = base_path.to_owned();
+    let base_path = config.base_url.path.clone();
+    filters::register(&mut tera, &config.words);
+    tera.global_context().insert_value("words", filters::value(&config.words));
     tera.register_function("asset", move |arguments: Kwargs, _: &State| -> tera::TeraResult<Value> {
         let path: String = arguments.must_get("path")?;
         match published.get(&path) {

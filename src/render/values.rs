@@ -52,7 +52,7 @@ pub(super) fn plain_value(renderer: &Renderer<'_>, id: PageId, field: &Field, va
             html.tag(yes_or_no(*yes));
         }
         Value::Date(date) => {
-            html.html(&time(*date));
+            html.html(&time(renderer.words(), *date));
         }
         Value::Url(url) => {
             let shown =
@@ -85,7 +85,7 @@ fn reference(renderer: &Renderer<'_>, id: PageId, value: &FieldValue, name: &str
             html.html(&renderer.page_anchor(target));
         }
         None => {
-            red_link(name, "no page yet", html);
+            red_link(name, renderer.words().no_page_yet(), html);
             html.text(name).tag("</a>");
         }
     }
@@ -114,7 +114,7 @@ pub(super) fn stated_link(
     let target = index.map(|index| &renderer.wiki.texts.targets[id as usize][index]);
     match target.and_then(|target| renderer.target_url(target)) {
         Some(url) => drop(html.tag("<a").attribute("href", &url).tag(">")),
-        None => red_link(label, "no page yet", html),
+        None => red_link(label, renderer.words().no_page_yet(), html),
     }
     html.text(label).tag("</a>");
 }

@@ -140,6 +140,9 @@ pub(super) fn differences(before: &Inputs, now: &Inputs) -> Vec<String> {
     if before.settings != now.settings {
         files.push(now.settings.path.to_string());
     }
+    if before.words != now.words {
+        files.push(now.words.path.to_string());
+    }
     compare("content", &before.pages, &now.pages, &mut files);
     compare("content", &before.sources, &now.sources, &mut files);
     compare("content", &before.assets, &now.assets, &mut files);

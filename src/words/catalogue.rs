@@ -10,9 +10,6 @@ use super::phrase::{CATEGORIES, Form, Kind, Phrase, Spec};
 use crate::diag::{Diagnostic, codes};
 use crate::text::{Place, Source, closest};
 
-/// The file of a wiki's own words, at its root.
-pub const WORDS_TOML: &str = "words.toml";
-
 /// The languages that come with Lorekeep: primary subtag and catalogue.
 pub const LANGUAGES: [(&str, &str); 2] = [("en", include_str!("en.toml")), ("de", include_str!("de.toml"))];
 

@@ -7,8 +7,6 @@ mod catalogue;
 mod collation;
 mod phrase;
 
-use std::sync::Arc;
-
 use icu_locale_core::Locale;
 use icu_plurals::{PluralRules, PluralRulesOptions};
 
@@ -17,9 +15,9 @@ use crate::diag::Diagnostic;
 use crate::text::Source;
 use crate::text::escape::Html;
 
-pub use catalogue::{LANGUAGES, WORDS_TOML};
+pub use catalogue::LANGUAGES;
 pub use collation::Collation;
-pub use phrase::{Phrase, Spec, Values};
+pub use phrase::{Form, Phrase, Spec, Values};
 
 use phrase::Kind;
 
@@ -162,6 +160,8 @@ words! {
     stands: Text(),
     superseded_since: Text(),
     events_between: Count(from, to),
+    events_by_year: Text(),
+    undated: Text(),
     shown_of: Count(shown),
     page_not_found: Text(),
     nothing_at_this_address: Text(),
@@ -262,21 +262,20 @@ words! {
 #[derive(Debug, Clone)]
 struct Language {
     tag: String,
-    plurals: Option<Arc<PluralRules>>,
+    locale: Option<Locale>,
 }
 
 impl Language {
     fn new(tag: &str) -> Self {
-        let locale: Option<Locale> = tag.parse().ok();
-        let rules = locale
-            .and_then(|locale| PluralRules::try_new((&locale).into(), PluralRulesOptions::default()).ok());
-        Self { tag: tag.to_owned(), plurals: rules.map(Arc::new) }
+        Self { tag: tag.to_owned(), locale: tag.parse().ok() }
     }
 
     /// The plural category of a number (CLDR); `other` in languages without rules.
     fn category(&self, n: usize) -> &'static str {
         use icu_plurals::PluralCategory as Plural;
-        match self.plurals.as_ref().map(|rules| rules.category_for(n)) {
+        // The rules are references into compiled data: cheap to make, but not to be shared between threads.
+        let rules = |locale: &Locale| PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok();
+        match self.locale.as_ref().and_then(rules).map(|rules| rules.category_for(n)) {
             Some(Plural::Zero) => "zero",
             Some(Plural::One) => "one",
             Some(Plural::Two) => "two",
@@ -301,6 +300,19 @@ impl Words {
         // Plural forms are those of the language that the phrases are in.
         let language = if phrases.language() == tag || own.is_some() { tag } else { phrases.language() };
         (Self::of(Language::new(language), &mut phrases), faults)
+    }
+
+    /// The word for a status of a claim or an event, by its name in front matter.
+    pub fn status_name(&self, status: &str) -> &str {
+        match status {
+            "rumoured" => self.rumoured(),
+            "reported" => self.reported(),
+            "announced" => self.announced(),
+            "confirmed" => self.confirmed(),
+            "denied" => self.denied(),
+            "released" => self.released(),
+            _ => "",
+        }
     }
 
     /// The language tag that plural forms follow.
@@ -407,7 +419,7 @@ mod tests {
     #[test]
     fn a_wiki_overrides_single_words_and_hears_of_unknown_ones() {
         let own = Source::new(
-            WORDS_TOML,
+            "words.toml",
             "history = \"Chronicle\"\nhistroy = \"x\"\nsearch_site = \"Find in {sight}\"\npages_count = 3\n\
              [wanted_by]\nother = \"missing from {n} pages\"\n",
         );

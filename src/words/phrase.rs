@@ -40,7 +40,10 @@ pub(super) enum Kind {
 
 /// A phrase in all its forms. One without plural forms is in the form `other` alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Phrase(BTreeMap<&'static str, Form>);
+pub struct Phrase {
+    forms: BTreeMap<&'static str, Form>,
+    counted: bool,
+}
 
 /// A text with places for values.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,27 +55,33 @@ pub struct Form {
 
 impl Phrase {
     pub(super) fn of(text: &str) -> Self {
-        Self(BTreeMap::from([("other", Form::new(text))]))
+        Self { forms: BTreeMap::from([("other", Form::new(text))]), counted: false }
     }
 
     pub(super) fn set(&mut self, category: &'static str, text: &str) {
-        self.0.insert(category, Form::new(text));
+        self.forms.insert(category, Form::new(text));
+        self.counted = true;
     }
 
     /// Whether there is a form for a plural category itself, and not only `other`.
     pub fn has_form(&self, category: &str) -> bool {
-        self.0.contains_key(category) || self.0.len() == 1 || category == "many" || category == "zero"
+        self.forms.contains_key(category) || self.forms.len() == 1 || category == "many" || category == "zero"
     }
 
     /// The form for a plural category, else the form `other`.
     pub fn form(&self, category: &str) -> &Form {
         static EMPTY: Form = Form { text: String::new(), places: Vec::new() };
-        self.0.get(category).or_else(|| self.0.get("other")).unwrap_or(&EMPTY)
+        self.forms.get(category).or_else(|| self.forms.get("other")).unwrap_or(&EMPTY)
     }
 
     /// All forms by plural category.
     pub fn forms(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.0.iter().map(|(category, form)| (*category, form.text.as_str()))
+        self.forms.iter().map(|(category, form)| (*category, form.text.as_str()))
+    }
+
+    /// Whether it is a phrase with a number.
+    pub fn is_counted(&self) -> bool {
+        self.counted
     }
 
     /// The phrase without values.
@@ -97,7 +106,8 @@ impl Phrase {
 }
 
 impl Form {
-    pub(super) fn new(text: &str) -> Self {
+    /// Reads a phrase; `{name}` is a place for a value.
+    pub fn new(text: &str) -> Self {
         let mut places = Vec::new();
         let mut from = 0;
         while let Some(start) = text[from..].find('{').map(|at| from + at) {
@@ -127,7 +137,7 @@ impl Form {
     }
 
     /// Gives each piece of text with the name of the value behind it.
-    fn pieces(&self, mut each: impl FnMut(&str, Option<&str>)) {
+    pub fn pieces(&self, mut each: impl FnMut(&str, Option<&str>)) {
         let mut from = 0;
         for &(start, end) in &self.places {
             each(&self.text[from..start], Some(&self.text[start + 1..end - 1]));
