@@ -134,8 +134,8 @@ codes! {
         "A footnote is defined and never referred to.",
         "Refer to it with `[^name]` or remove it.";
     URL_COLLISION = "url-collision", Error, fatal: true,
-        "Two things claim the same address. Letter case and Unicode form do not tell addresses apart.",
-        "Rename one, or give it another `slug:`.";
+        "Two things claim the same address, or a file, an alias, a `slug:` or a `permalink:` claims one at which Lorekeep itself makes something. Letter case and Unicode form do not tell addresses apart.",
+        "Rename one, or give it another `slug:`. A page takes the place of a generated one by its file, such as `content/search.md`.";
     ALIAS_COLLISION = "alias-collision", Error, fatal: false,
         "An alias is the title, address or alias of another page.",
         "Remove the alias from one of the two.";

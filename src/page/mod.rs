@@ -211,6 +211,11 @@ impl Page {
         }
     }
 
+    /// Whether it stands where its file says, or is the home page: `slug:` and `permalink:` lead no page to another place.
+    pub fn stands_by_its_file(&self) -> bool {
+        self.address.is_empty() || self.address == page_address(self.path())
+    }
+
     /// Path from `content/`, such as `cast/al-pacino.md`.
     pub fn path(&self) -> &str {
         self.source.path.strip_prefix("content/").unwrap_or(&self.source.path)

@@ -17,8 +17,9 @@ use crate::diag::{Diagnostic, codes};
 use crate::inputs::AssetData;
 use crate::output::Rendered;
 use crate::page::CATEGORIES;
+use crate::search;
 use crate::text::{self, fold_path, folders_above};
-use crate::wiki::{Owner, PageId, Wiki, redirect_place};
+use crate::wiki::{Owner, PageId, Wiki, in_the_place_of, written_place};
 
 /// What stands at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +100,24 @@ impl Artifact {
     }
 }
 
+impl Artifact {
+    /// Whether an author has put it there, and Lorekeep does not make it of itself.
+    const fn is_written(&self) -> bool {
+        matches!(self, Self::Page(..) | Self::Redirect(_) | Self::Asset(_))
+    }
+
+    /// Whether a page of the wiki may take its place: `docs/writing.md` lists the addresses.
+    const fn gives_way(&self) -> bool {
+        matches!(
+            self,
+            Self::SearchPage
+                | Self::Sources(_)
+                | Self::Timeline(Filter::All, _)
+                | Self::Special(Place::Special(..))
+        )
+    }
+}
+
 /// Every path of the site.
 #[derive(Debug, Default)]
 pub struct Plan {
@@ -112,10 +131,13 @@ impl Plan {
         theme.check_types(&wiki.config.types, faults);
         plan.owners(wiki, faults);
         for (path, _) in theme.files() {
-            plan.add(path.to_owned(), Artifact::ThemeFile);
+            plan.make(wiki, path.to_owned(), Artifact::ThemeFile, faults);
         }
+        plan.variants(wiki, faults);
         plan.lists(wiki, faults);
-        plan.machines(wiki);
+        plan.machines(wiki, faults);
+        plan.api(wiki, faults);
+        plan.keep_free_for_search(wiki, faults);
         plan.leave_out_blocked(wiki, faults);
         plan
     }
@@ -154,19 +176,56 @@ impl Plan {
         self.paths.is_empty()
     }
 
-    /// Adds files that are known only once they are made, such as those of the search index.
-    pub fn add(&mut self, path: String, artifact: Artifact) {
+    fn add(&mut self, path: String, artifact: Artifact) {
         self.paths.entry(path).or_insert(artifact);
     }
 
-    /// Adds the first page of a list that is made for every wiki, unless this wiki has something of its own at its
-    /// address. Says whether it has added it.
-    fn page(&mut self, wiki: &Wiki, address: &str, artifact: Artifact) -> bool {
-        let free = wiki.addresses.at(address).is_none();
-        if free {
-            self.add(index(address), artifact);
+    /// Adds what Lorekeep makes itself. What an author has put there is left out and reported; a file of `static/`
+    /// stays.
+    fn make(&mut self, wiki: &Wiki, path: String, artifact: Artifact, faults: &mut Vec<Diagnostic>) {
+        match wiki.addresses.entry(&path, &wiki.pages) {
+            Some((address, owner)) if owner.is_written() => {
+                self.take_back(wiki, (address, owner), &path, faults)
+            }
+            Some((address, Owner::Section(folder))) if path == index(address) => {
+                self.paths.retain(|_, known| !matches!(known, Artifact::Section(name, _) if name == folder));
+            }
+            _ => {}
         }
-        free
+        if artifact == Artifact::ThemeFile {
+            self.paths.insert(path, artifact);
+        } else {
+            self.add(path, artifact);
+        }
+    }
+
+    /// Leaves out what an author has put at a path that is not free, and reports it once.
+    fn take_back(
+        &mut self,
+        wiki: &Wiki,
+        (address, owner): (&str, &Owner),
+        path: &str,
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        let taken = if let Owner::Asset(_) = owner { address.to_owned() } else { index(address) };
+        if self.paths.get(&taken).is_some_and(Artifact::is_written) {
+            self.paths.remove(&taken);
+            let place = written_place(owner, address, &wiki.pages, &wiki.assets);
+            let shown = path.strip_suffix("index.html").unwrap_or(path);
+            faults.extend(place.map(|place| in_the_place_of(owner, place, shown, "made by Lorekeep")));
+        }
+    }
+
+    /// Adds the first page of a list that is made for every wiki, unless a page takes its place. Says whether it has
+    /// added it.
+    fn page(&mut self, wiki: &Wiki, address: &str, artifact: Artifact, faults: &mut Vec<Diagnostic>) -> bool {
+        let owner = wiki.addresses.at(address);
+        let yields = artifact.gives_way()
+            && matches!(owner, Some(Owner::Page(id)) if wiki.page(*id).stands_by_its_file());
+        if !yields {
+            self.make(wiki, index(address), artifact, faults);
+        }
+        !yields
     }
 
     /// Adds a page on which a long list goes on. Nothing else may stand there: its entries are listed nowhere else.
@@ -186,7 +245,7 @@ impl Plan {
         faults: &mut Vec<Diagnostic>,
         artifact: impl Fn(usize) -> Artifact,
     ) {
-        if !self.page(wiki, base, artifact(1)) {
+        if !self.page(wiki, base, artifact(1), faults) {
             return;
         }
         for number in 2..=pages {
@@ -210,10 +269,19 @@ impl Plan {
         blocked.sort_unstable();
         for file in blocked {
             let folder = format!("{}/", fold_path(&file));
-            let below = self.paths.keys().filter(|path| fold_path(path).starts_with(&folder)).min();
-            let below = below.cloned().unwrap_or_default();
-            faults.push(self.blocked(wiki, &file, &below));
-            self.paths.remove(&file);
+            let below = self.paths.keys().filter(|path| fold_path(path).starts_with(&folder));
+            let mut below: Vec<String> = below.cloned().collect();
+            below.sort_unstable();
+            // The first of those that an author has written, because what Lorekeep makes stays.
+            let written = |path: &&String| self.paths[*path].is_written();
+            let first = below.iter().find(written).or(below.first()).cloned().unwrap_or_default();
+            faults.push(self.blocked(wiki, &file, &first));
+            if self.paths[&file].is_written() {
+                self.paths.remove(&file);
+            } else {
+                below.retain(|path| written(&path));
+                below.iter().for_each(|path| drop(self.paths.remove(path)));
+            }
         }
     }
 
@@ -247,13 +315,27 @@ impl Plan {
                     };
                     list(members, &|number| Artifact::Section(folder.clone(), number));
                 }
-                Owner::Asset(index) => {
-                    self.add(address.to_owned(), Artifact::Asset(*index));
-                    for variant in pictures::variants(wiki, *index) {
-                        self.add(variant.address, Artifact::Variant(*index, variant.size.0));
-                    }
-                }
+                Owner::Asset(index) => self.add(address.to_owned(), Artifact::Asset(*index)),
             }
+        }
+    }
+
+    fn variants(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
+        for (index, ..) in wiki.assets.iter() {
+            for variant in pictures::variants(wiki, index) {
+                self.make(wiki, variant.address, Artifact::Variant(index, variant.size.0), faults);
+            }
+        }
+    }
+
+    /// Leaves out what has a name of a file of the search index: that is made only when somebody asks for it.
+    fn keep_free_for_search(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
+        if !wiki.config.output.search {
+            return;
+        }
+        for (address, owner) in wiki.addresses.iter(&wiki.pages).filter(|(_, owner)| owner.is_written()) {
+            let Some(name) = search_file(address) else { continue };
+            self.take_back(wiki, (address, owner), &format!("search/{name}"), faults);
         }
     }
 
@@ -272,47 +354,52 @@ impl Plan {
                     Artifact::Timeline(filter.clone(), number)
                 });
             }
-            self.add("history/feed.xml".to_owned(), Artifact::HistoryFeed);
+            self.make(wiki, "history/feed.xml".to_owned(), Artifact::HistoryFeed, faults);
         }
         if !wiki.sources.is_empty() {
             self.list_for_all(wiki, "sources/", page_count(wiki.sources.len()), faults, Artifact::Sources);
         }
     }
 
-    fn machines(&mut self, wiki: &Wiki) {
+    fn machines(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
         let output = &wiki.config.output;
-        self.add("404.html".to_owned(), Artifact::NotFound);
-        self.add("sitemap.xml".to_owned(), Artifact::Sitemap(0));
+        let mut make = |path: &str, artifact| self.make(wiki, path.to_owned(), artifact, faults);
+        make("404.html", Artifact::NotFound);
+        make("sitemap.xml", Artifact::Sitemap(0));
         for number in 1..=super::feeds::further_sitemaps(wiki) {
-            self.add(format!("sitemap-{number}.xml"), Artifact::Sitemap(number));
+            make(&format!("sitemap-{number}.xml"), Artifact::Sitemap(number));
         }
-        self.add("robots.txt".to_owned(), Artifact::Robots);
-        self.add(".nojekyll".to_owned(), Artifact::Text(String::new()));
+        make("robots.txt", Artifact::Robots);
+        make(".nojekyll", Artifact::Text(String::new()));
         if output.headers {
             let text = format!(
                 "/*\n  Content-Security-Policy: {}\n  X-Content-Type-Options: nosniff\n",
                 super::POLICY
             );
-            self.add("_headers".to_owned(), Artifact::Text(text));
+            make("_headers", Artifact::Text(text));
         }
         if let Some(domain) = &output.cname {
-            self.add("CNAME".to_owned(), Artifact::Text(format!("{domain}\n")));
+            make("CNAME", Artifact::Text(format!("{domain}\n")));
         }
         if output.feed_entries > 0 {
-            self.add("feed.xml".to_owned(), Artifact::Feed);
+            make("feed.xml", Artifact::Feed);
         }
         if output.search {
-            self.page(wiki, "search/", Artifact::SearchPage);
+            self.page(wiki, "search/", Artifact::SearchPage, faults);
         }
-        if output.api {
-            self.add("api/pages.json".to_owned(), Artifact::ApiIndex);
-            for (id, page) in wiki.iter() {
-                self.add(api::address(page), Artifact::ApiPage(id));
-            }
-            let generated: Vec<(String, Artifact)> = self.paths.iter().filter_map(preview).collect();
-            for (path, artifact) in generated {
-                self.add(path, artifact);
-            }
+    }
+
+    fn api(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
+        if !wiki.config.output.api {
+            return;
+        }
+        self.make(wiki, "api/pages.json".to_owned(), Artifact::ApiIndex, faults);
+        for (id, page) in wiki.iter() {
+            self.make(wiki, api::address(page), Artifact::ApiPage(id), faults);
+        }
+        let generated: Vec<(String, Artifact)> = self.paths.iter().filter_map(preview).collect();
+        for (path, artifact) in generated {
+            self.make(wiki, path, artifact, faults);
         }
     }
 }
@@ -354,12 +441,22 @@ fn collision(places: [Option<text::Place>; 2], message: String) -> Diagnostic {
 fn place_of(wiki: &Wiki, path: &str, artifact: &Artifact) -> Option<text::Place> {
     match artifact {
         Artifact::Page(id, _) => Some(wiki.page(*id).address_place()),
-        Artifact::Redirect(id) => Some(redirect_place(wiki.page(*id), path.trim_end_matches("index.html"))),
+        Artifact::Redirect(id) => {
+            let address = path.strip_suffix("index.html").unwrap_or(path);
+            written_place(&Owner::Redirect(*id), address, &wiki.pages, &wiki.assets)
+        }
         Artifact::Asset(index) | Artifact::Variant(index, _) => {
             Some(text::Place::file(wiki.assets.asset(*index).path.as_ref()))
         }
         _ => None,
     }
+}
+
+/// The name of the file of the search index whose place an address, or a folder above it, would take.
+fn search_file(address: &str) -> Option<String> {
+    let folded = fold_path(address);
+    let name = folded.strip_prefix("search/")?.split('/').next()?;
+    search::is_file(name).then(|| name.to_owned())
 }
 
 /// Number of members that a page lists below its text.

@@ -11,6 +11,15 @@ use super::format::{content_hash, push_array, push_json};
 /// The one file whose name is fixed.
 pub const MANIFEST: &str = "index.json";
 
+/// What the names of all other files begin with.
+const KINDS: [&str; 5] = ["names-", "terms-", "endings-", "pages-", "filters-"];
+
+/// Whether a name is of the form that names of files of the index have.
+pub fn is_file(name: &str) -> bool {
+    let of_kind = || KINDS.iter().any(|kind| name.starts_with(kind));
+    name == MANIFEST || (name.ends_with(".json") || name.ends_with(".txt")) && of_kind()
+}
+
 /// Raised whenever a format changes, so that a reader never misreads an index it does not know.
 const VERSION: u32 = 1;
 
@@ -81,6 +90,7 @@ impl Files {
     pub(super) fn finish(mut self) -> BTreeMap<String, Vec<u8>> {
         let manifest = self.manifest();
         self.files.insert(MANIFEST.to_owned(), manifest);
+        debug_assert!(self.files.keys().all(|name| is_file(name)), "`is_file` knows every name");
         self.files
     }
 

@@ -31,7 +31,7 @@ mod tokens;
 use std::collections::BTreeMap;
 
 pub use fold::fold;
-pub use manifest::MANIFEST;
+pub use manifest::{MANIFEST, is_file};
 pub use pages::excerpt_sections;
 pub use tokens::{DocumentTerms, tokens, words};
 

@@ -39,6 +39,11 @@ impl Owner {
             Self::Category(_) | Self::Section(_) | Self::Disambiguation(_) => None,
         }
     }
+
+    /// Whether an author has put it there, and Lorekeep does not make it of itself.
+    pub const fn is_written(&self) -> bool {
+        matches!(self, Self::Page(_) | Self::Redirect(_) | Self::Asset(_))
+    }
 }
 
 /// All addresses.
@@ -107,7 +112,7 @@ impl Addresses {
         }
         for (key, group) in disambiguation.iter() {
             let address = group.address.as_deref().unwrap_or_default();
-            builder.yielding(address, &Owner::Disambiguation(key.to_owned()));
+            builder.made(address, &Owner::Disambiguation(key.to_owned()));
         }
         builder.addresses
     }
@@ -117,12 +122,14 @@ impl Addresses {
         self.table.get(&address_key(address)).map(|&at| &self.list[at as usize].1)
     }
 
+    /// What stands at an address, whatever its letter case, with the address as its owner spells it.
+    pub fn entry<'a>(&'a self, address: &str, pages: &'a [Arc<Page>]) -> Option<(&'a str, &'a Owner)> {
+        self.table.get(&address_key(address)).map(|&at| spelt(&self.list[at as usize], pages))
+    }
+
     /// All addresses with what stands there, pages first.
     pub fn iter<'a>(&'a self, pages: &'a [Arc<Page>]) -> impl Iterator<Item = (&'a str, &'a Owner)> {
-        self.list.iter().map(|(address, owner)| match (address, owner) {
-            (None, Owner::Page(id)) => (pages[*id as usize].address.as_str(), owner),
-            (address, _) => (address.as_deref().unwrap_or_default(), owner),
-        })
+        self.list.iter().map(|entry| spelt(entry, pages))
     }
 
     /// Number of addresses.
@@ -138,6 +145,16 @@ impl Addresses {
     /// The folders of the site, by path in `content/`.
     pub fn sections(&self) -> &BTreeMap<String, Section> {
         &self.sections
+    }
+}
+
+fn spelt<'a>(
+    (address, owner): &'a (Option<Box<str>>, Owner),
+    pages: &'a [Arc<Page>],
+) -> (&'a str, &'a Owner) {
+    match (address, owner) {
+        (None, Owner::Page(id)) => (pages[*id as usize].address.as_str(), owner),
+        (address, _) => (address.as_deref().unwrap_or_default(), owner),
     }
 }
 
@@ -196,17 +213,41 @@ impl Builder<'_> {
 
     /// Enters a category that has no page, which must not give way to anything: its members are listed nowhere else.
     fn category(&mut self, key: &str, category: &Category) {
-        let pages = self.pages;
-        let place = || named_first(pages, key);
+        let place = || named_first(self.pages, key);
         if is_too_long(&category.title) {
             self.faults.push(Diagnostic::new(&codes::UNSAFE_PATH, place(), page::TOO_LONG));
         }
-        self.claim(&category.address, &Owner::Category(key.to_owned()), place);
+        let owner = Owner::Category(key.to_owned());
+        let Some(at) = self.enter(address_key(&category.address), Some(&category.address), &owner) else {
+            return;
+        };
+        if self.gives_way_to(at) || !self.addresses.list[at as usize].1.is_written() {
+            self.report_taken(at, &category.address, named_first(self.pages, key));
+        } else {
+            self.take_back(at, &category.address, owner);
+        }
     }
 
-    /// Enters something generated, unless the wiki has something of its own there.
-    fn yielding(&mut self, address: &str, owner: &Owner) {
-        self.enter(address_key(address), Some(address), owner);
+    /// Enters something that Lorekeep makes, unless there is a page that may take its place.
+    fn made(&mut self, address: &str, owner: &Owner) {
+        let Some(at) = self.enter(address_key(address), Some(address), owner) else { return };
+        if self.addresses.list[at as usize].1.is_written() && !self.gives_way_to(at) {
+            self.take_back(at, address, owner.clone());
+        }
+    }
+
+    /// Whether what Lorekeep makes gives way to the owner of an address: to a page that stands there by its file.
+    fn gives_way_to(&self, at: u32) -> bool {
+        matches!(&self.addresses.list[at as usize].1, Owner::Page(id) if self.pages[*id as usize].stands_by_its_file())
+    }
+
+    /// Gives an address to what Lorekeep makes there, and reports who had it.
+    fn take_back(&mut self, at: u32, address: &str, owner: Owner) {
+        let (wrongly, by) = spelt(&self.addresses.list[at as usize], self.pages);
+        let Some(place) = written_place(by, wrongly, self.pages, self.assets) else { return };
+        let what = format!("the address of {}", self.describe(&owner));
+        self.faults.push(in_the_place_of(by, place, address, &what));
+        self.addresses.list[at as usize] = (Some(address.into()), owner);
     }
 
     fn describe(&self, owner: &Owner) -> String {
@@ -214,6 +255,7 @@ impl Builder<'_> {
             Owner::Page(id) => format!("the page `{}`", self.pages[*id as usize].title),
             Owner::Redirect(id) => format!("an alias of `{}`", self.pages[*id as usize].title),
             Owner::Category(name) => format!("the category `{name}`"),
+            Owner::Section(folder) if folder.is_empty() => "the home page".to_owned(),
             Owner::Section(folder) => format!("the folder `{folder}`"),
             Owner::Disambiguation(name) => format!("the disambiguation page `{name}`"),
             Owner::Asset(_) => "a file".to_owned(),
@@ -302,11 +344,11 @@ impl Builder<'_> {
         for (folder, section) in &mut sections {
             sort_members(section, self.pages, order);
             if section.page.is_none() {
-                self.yielding(&section.address, &Owner::Section(folder.clone()));
+                self.made(&section.address, &Owner::Section(folder.clone()));
             }
         }
         if !sections.contains_key("") {
-            self.yielding("", &Owner::Section(String::new()));
+            self.made("", &Owner::Section(String::new()));
             let mut home = new_section("", config);
             home.folders = sections.keys().filter(|folder| !folder.contains('/')).cloned().collect();
             sections.insert(String::new(), home);
@@ -325,7 +367,7 @@ impl Builder<'_> {
             .or_insert_with(|| new_section(CATEGORIES, config));
         section.title = "Categories".to_owned();
         let address = section.address.clone();
-        self.yielding(&address, &Owner::Section(CATEGORIES.to_owned()));
+        self.made(&address, &Owner::Section(CATEGORIES.to_owned()));
     }
 }
 
@@ -337,6 +379,25 @@ fn redirect_address(page: &Page, alias: &str) -> Option<String> {
     let parent = if page.is_index() { page.address.trim_end_matches('/') } else { parent };
     let slash = if parent.is_empty() { "" } else { "/" };
     (!is_too_long(alias)).then(|| format!("{parent}{slash}{}/", path_slug(alias)))
+}
+
+/// Says that what an author has put at an address would take the place of something that Lorekeep makes.
+pub fn in_the_place_of(owner: &Owner, place: Place, address: &str, what: &str) -> Diagnostic {
+    let (by, help) = match owner {
+        Owner::Redirect(_) => ("this alias", "remove the alias, or write another one"),
+        Owner::Asset(_) => ("this file", "rename the file"),
+        _ => ("this page", "rename the file, or choose another `slug:` or `permalink:`"),
+    };
+    let message = format!("{by} cannot stand at `/{address}`, which is {what}");
+    Diagnostic::new(&codes::URL_COLLISION, place, message).help(help)
+}
+
+/// Where an author says that an address belongs to something.
+pub fn written_place(owner: &Owner, address: &str, pages: &[Arc<Page>], assets: &Assets) -> Option<Place> {
+    match owner {
+        Owner::Redirect(id) => Some(redirect_place(&pages[*id as usize], address)),
+        _ => owner.place(pages, assets),
+    }
 }
 
 /// Where a page says that an address leads to it.

@@ -32,7 +32,7 @@ use crate::inputs::{Asset, ByPath};
 use crate::page::{Page, data::SourceEntry};
 use crate::text::Source;
 
-pub use addresses::{Addresses, Owner, Section, redirect_place};
+pub use addresses::{Addresses, Owner, Section, in_the_place_of, redirect_place, written_place};
 pub use backlinks::{Backlink, Backlinks, LinkPlace};
 pub use categories::{Categories, Category};
 pub use claims::{ClaimState, Claims, Statement};
