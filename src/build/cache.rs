@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::cache::{self, LastBuild, Parsed, Rendered, SHARDS};
 use crate::diag::Findings;
 use crate::disk::DiskError;
-use crate::disk::kept::{self, Kept};
-use crate::disk::write::{Summary, Writer};
+use crate::disk::cache_dir::{self, CacheDir};
+use crate::disk::write::{SiteWriter, Summary};
 use crate::inputs::{Hash, Inputs};
 use crate::pipeline::Memo;
 
@@ -23,7 +23,7 @@ const MAX_SIZE: u64 = 256 * 1024 * 1024;
 
 /// What is kept for builds of a wiki, and what this build is of.
 pub(super) struct BuildCache {
-    kept: Kept,
+    kept: CacheDir,
     program: Hash,
     inputs: Hash,
     /// What the files of parsed pages hold.
@@ -33,12 +33,12 @@ pub(super) struct BuildCache {
 impl BuildCache {
     /// That of a wiki. `None` where the program cannot tell itself from another.
     pub(super) fn of(root: &Utf8Path, inputs: &Inputs) -> Option<Self> {
-        let (program, inputs) = rayon::join(kept::program, || cache::fingerprint(inputs));
-        Some(Self { kept: Kept::of(root), program: program?, inputs, pages: Vec::new() })
+        let (program, inputs) = rayon::join(cache_dir::program, || cache::fingerprint(inputs));
+        Some(Self { kept: CacheDir::of(root), program: program?, inputs, pages: Vec::new() })
     }
 
     /// The last build, when it was of the same inputs and what it published still stands in the output folder.
-    pub(super) fn last_build(&self, writer: &Writer) -> Option<(LastBuild, Option<Summary>)> {
+    pub(super) fn last_build(&self, writer: &SiteWriter) -> Option<(LastBuild, Option<Summary>)> {
         let last: LastBuild = self.open(LAST_BUILD)?;
         if last.inputs != self.inputs {
             return None;

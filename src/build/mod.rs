@@ -15,10 +15,10 @@ use camino::Utf8PathBuf;
 
 use crate::cache::{Rendered, ground};
 use crate::diag::Findings;
-use crate::disk::kept::Kept;
+use crate::disk::cache_dir::CacheDir;
 #[cfg(feature = "images")]
 use crate::disk::pictures::Pictures;
-use crate::disk::write::{Summary, Writer};
+use crate::disk::write::{SiteWriter, Summary};
 use crate::disk::{DiskError, read};
 use crate::inputs::{Inputs, Options};
 use crate::pipeline::{self, Memo};
@@ -119,7 +119,7 @@ impl<'t> Builder<'t> {
         &mut self,
         mut cache: Option<BuildCache>,
         mut inputs: Inputs,
-        writer: Writer,
+        writer: SiteWriter,
         mut timings: Timings,
     ) -> Result<Built, DiskError> {
         if let Some(cache) = &mut cache {
@@ -146,14 +146,19 @@ impl<'t> Builder<'t> {
         self.publish(inputs, writer, timings)
     }
 
-    fn writer(&self) -> Result<Writer, DiskError> {
+    fn writer(&self) -> Result<SiteWriter, DiskError> {
         let Settings { root, out, cache } = &self.settings;
-        let writer = Writer::open(root, out)?;
-        Ok(if *cache { writer.recycling(&Kept::of(root)) } else { writer })
+        let writer = SiteWriter::open(root, out)?;
+        Ok(if *cache { writer.recycling(&CacheDir::of(root)) } else { writer })
     }
 
     /// Evaluates, renders and publishes.
-    fn publish(&mut self, inputs: &Inputs, writer: Writer, mut timings: Timings) -> Result<Built, DiskError> {
+    fn publish(
+        &mut self,
+        inputs: &Inputs,
+        writer: SiteWriter,
+        mut timings: Timings,
+    ) -> Result<Built, DiskError> {
         #[cfg(feature = "images")]
         let completed = self.with_pictures(inputs);
         #[cfg(feature = "images")]

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::cache::Rendered;
 use crate::diag::Diagnostic;
-use crate::disk::{DiskError, write::Writer};
+use crate::disk::{DiskError, write::SiteWriter};
 use crate::inputs::Hash;
 use crate::pipeline::Site;
 use crate::render::{Artifact, Renderer, Sights};
@@ -26,7 +26,7 @@ type Outcome = (Option<(String, Hash, Hash)>, Vec<Diagnostic>);
 /// Hands every path to the writer, on all threads. `ground` is what all paths see; without it nothing is kept.
 pub(super) fn write_all(
     site: &Site,
-    writer: &Writer,
+    writer: &SiteWriter,
     known: &Rendered,
     ground: Option<Hash>,
 ) -> Result<Written, DiskError> {
@@ -52,7 +52,7 @@ struct Scene<'s> {
     renderer: &'s Renderer<'s>,
     sights: Option<Sights<'s>>,
     known: &'s Rendered,
-    writer: &'s Writer,
+    writer: &'s SiteWriter,
 }
 
 impl Scene<'_> {

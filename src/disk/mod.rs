@@ -1,28 +1,29 @@
-//! The only file IO of the program: folders to values ([`read`]), values to folders ([`mod@write`]), and what one run
-//! keeps for the next ([`kept`]).
+//! The only file IO of the program: folders to values ([`read`]), values to folders ([`mod@write`]), and the files that
+//! one run keeps for the next ([`cache_dir`]).
 
-pub mod kept;
+pub mod cache_dir;
 #[cfg(feature = "images")]
 pub mod pictures;
 pub mod read;
-mod spare;
+mod recycle;
 #[cfg(feature = "serve")]
 pub mod stamp;
 pub mod write;
 
 use std::fmt;
+use std::fs;
 use std::io;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
-/// What the machine could not do.
+/// A failed operation on files.
 #[derive(Debug)]
 pub struct DiskError {
-    /// What was tried, such as `cannot write`.
+    /// The operation, such as `cannot write`.
     pub action: &'static str,
-    /// On which path.
+    /// The path that it failed on.
     pub path: Utf8PathBuf,
-    /// Why not.
+    /// The reason.
     pub reason: String,
 }
 
@@ -32,7 +33,7 @@ impl DiskError {
         Self { action, path: path.into(), reason: error.to_string() }
     }
 
-    /// A refusal of our own.
+    /// A refusal by this program.
     pub fn refused(action: &'static str, path: impl Into<Utf8PathBuf>, reason: impl Into<String>) -> Self {
         Self { action, path: path.into(), reason: reason.into() }
     }
@@ -45,3 +46,10 @@ impl fmt::Display for DiskError {
 }
 
 impl std::error::Error for DiskError {}
+
+/// Makes a hard link, or a copy where the file system has no links.
+fn link_or_copy(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
+    fs::hard_link(from, to)
+        .or_else(|_| fs::copy(from, to).map(drop))
+        .map_err(|error| DiskError::new("cannot keep", from, &error))
+}

@@ -14,7 +14,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::DiskError;
-use super::kept::Kept;
+use super::cache_dir::CacheDir;
 use crate::config::{self, Images};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs, Variant};
@@ -34,7 +34,7 @@ const NOT_WORTH_IT: &str = "original";
 #[derive(Debug)]
 pub struct Pictures {
     /// Where they are kept, if they are.
-    kept: Option<Kept>,
+    kept: Option<CacheDir>,
     /// What is kept: names of files without their endings, by the key that they begin with.
     known: Mutex<BTreeMap<String, String>>,
     /// Held while a large picture is decoded.
@@ -64,7 +64,7 @@ struct Original {
 impl Pictures {
     /// Looks what is kept of the pictures of a wiki.
     pub fn open(root: &Utf8Path) -> Self {
-        let kept = Kept::of(root).folder("images");
+        let kept = CacheDir::of(root).folder("images");
         let names = kept.names();
         let known = names.iter().filter_map(|name| {
             let stem = name.strip_suffix(".webp")?;

@@ -1,10 +1,10 @@
-//! From rendered paths to an output folder that is always wholly old or wholly new.
+//! Writes a site: rendered paths enter, an output folder that is always wholly the old or wholly the new site leaves.
 //!
-//! A new tree is made beside the old one: changed files are written, unchanged ones and those of other people are
-//! hard links to the old ones. Then the two folders change places in one step, and the old one is removed. Nothing is
-//! touched before everything has been rendered. Where a cache is kept, the old folder is not removed but becomes the
-//! next new tree ([`super::spare`]), so that little has to be made. What Lorekeep wrote is listed in a manifest inside
-//! the folder; what the manifest does not list belongs to somebody else and is never removed.
+//! A new tree is made beside the old one: changed files are written, unchanged files and foreign files are hard links to
+//! the old ones. Then the two folders are exchanged in one step, and the old one is removed. Nothing is changed before
+//! everything has been rendered. With a cache, the old folder is not removed but becomes the next new tree
+//! ([`super::recycle`]). A manifest inside the folder lists the files that Lorekeep wrote; any other file is foreign and
+//! never removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -15,34 +15,34 @@ use std::time::SystemTime;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use super::DiskError;
-use super::kept::Kept;
-use super::spare::{Spare, Wanted};
+use super::cache_dir::CacheDir;
+use super::recycle::{NewSite, Recycler};
+use super::{DiskError, link_or_copy};
 use crate::inputs::{Asset, AssetData, Fingerprint, Hash};
 use crate::output::Rendered;
 
 /// Name of the manifest in the output folder.
 const MANIFEST: &str = ".lorekeep-manifest";
-/// Where the site before the old one lies while the next one is made of it, beside the output folder.
+/// Name of the recycled tree, beside the output folder, while it is brought up to date.
 const BASE: &str = "base";
-/// Most files of other people that are carried over.
+/// Maximum number of foreign files that are carried over.
 const MAX_FOREIGN: usize = 50_000;
 
 /// A site being written.
 #[derive(Debug)]
-pub struct Writer {
+pub struct SiteWriter {
     out: Utf8PathBuf,
     staging: Utf8PathBuf,
     old: Manifest,
     written: Mutex<BTreeMap<String, Hash>>,
-    /// Paths of the files that are new or different, and so stand in the staged folder.
+    /// Paths of the files that are new or different, and so were written to the staging folder.
     staged: Mutex<BTreeSet<String>>,
-    spare: Option<Spare>,
-    /// Held until the site is published or given up, so that two builds do not meet.
+    recycler: Option<Recycler>,
+    /// Held until the site is published or abandoned, so that two builds never write at the same time.
     _lock: Option<File>,
 }
 
-/// What a finished write did.
+/// The result of a finished write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Summary {
     /// Files of the site.
@@ -51,7 +51,7 @@ pub struct Summary {
     pub changed: usize,
     /// Files removed.
     pub removed: usize,
-    /// What tells this site from any other: a hash of all paths and files.
+    /// Fingerprint of all paths and files.
     pub site: Hash,
 }
 
@@ -61,11 +61,11 @@ struct Manifest {
     time: Option<SystemTime>,
 }
 
-impl Writer {
-    /// Prepares writing a wiki's site to a folder; waits while another build writes there.
+impl SiteWriter {
+    /// Prepares to write a wiki's site to a folder. Waits while another build writes there.
     ///
     /// # Errors
-    /// When the folder is, holds or lies in a folder of sources, or the machine refuses.
+    /// When the folder is, holds or lies in a folder of sources, or a file operation fails.
     pub fn open(root: &Utf8Path, out: &Utf8Path) -> Result<Self, DiskError> {
         let out = resolve(out)?;
         refuse_sources(root, &out)?;
@@ -81,17 +81,16 @@ impl Writer {
         remove_tree(&beside(&out, BASE))?;
         let old = Manifest::read(&out)?;
         let (written, staged) = (Mutex::default(), Mutex::default());
-        Ok(Self { out, staging, old, written, staged, spare: None, _lock: lock })
+        Ok(Self { out, staging, old, written, staged, recycler: None, _lock: lock })
     }
 
-    /// Keeps the site that the next one takes the place of, and makes that of the one before.
+    /// Makes the new tree from a recycled one, and keeps the replaced one for the next build.
     #[must_use]
-    pub fn recycling(self, kept: &Kept) -> Self {
-        Self { spare: Some(Spare::of(kept)), ..self }
+    pub fn recycling(self, cache: &CacheDir) -> Self {
+        Self { recycler: Some(Recycler::new(cache)), ..self }
     }
 
-    /// What there is to say of a site that already stands in the folder, whole and as it was written. `None` when
-    /// another one does, or when anybody has changed a file of it.
+    /// The summary of the site with a fingerprint, if the folder already holds it exactly as it was written.
     pub fn standing(&self, site: Hash) -> Option<Summary> {
         let files = &self.old.files;
         let is_same = fingerprint(files.iter().map(|(path, (hash, _))| (path, hash))) == site;
@@ -113,11 +112,11 @@ impl Writer {
         holds
     }
 
-    /// Takes one path of the site and gives the hash of its file; may be called from several threads. Nothing is visible
-    /// before [`Writer::publish`].
+    /// Takes the file of one path and returns its hash. May be called from several threads. Nothing is visible before
+    /// [`SiteWriter::publish`].
     ///
     /// # Errors
-    /// When the machine cannot write.
+    /// When a file cannot be written.
     pub fn put(&self, path: &str, rendered: &Rendered) -> Result<Hash, DiskError> {
         let (hash, length) = match rendered {
             Rendered::Bytes(bytes) => (Hash::of(bytes), bytes.len() as u64),
@@ -152,15 +151,15 @@ impl Writer {
         }
     }
 
-    /// Gives the site up; the old one stays as it was.
+    /// Abandons the new site. The old one stays.
     pub fn abandon(self) {
         let _ = fs::remove_dir_all(&self.staging);
     }
 
-    /// Puts the new site in the place of the old one.
+    /// Replaces the old site by the new one.
     ///
     /// # Errors
-    /// When a file of somebody else is in the way, or the machine cannot write. The old site stays then.
+    /// When a foreign file is in the way, or a file operation fails. The old site stays then.
     pub fn publish(self) -> Result<Summary, DiskError> {
         let written = crate::lock::lock(&self.written);
         let changed = crate::lock::lock(&self.staged).len();
@@ -181,7 +180,7 @@ impl Writer {
         Ok(summary)
     }
 
-    /// Completes the new site and puts it in its place. Gives the folder in which the old one now lies.
+    /// Completes the new site and exchanges it with the old one. Returns the folder that now holds the old one.
     fn exchange(&self, written: &BTreeMap<String, Hash>) -> Result<Option<Utf8PathBuf>, DiskError> {
         fs::create_dir_all(&self.staging)
             .map_err(|error| DiskError::new("cannot create", &self.staging, &error))?;
@@ -201,23 +200,23 @@ impl Writer {
         Ok(old)
     }
 
-    /// Makes the whole new site, the files of others left out, of the one before the old one, if that is kept.
+    /// Makes the new site, without foreign files, from the recycled one, if there is one.
     fn recycle(&self, written: &BTreeMap<String, Hash>) -> Option<Utf8PathBuf> {
         let base = beside(&self.out, BASE);
         let staged = crate::lock::lock(&self.staged);
-        // Where most is new, an old site is of no help.
+        // When most files are new, an old tree does not help.
         let is_small_change = staged.len() * 2 < written.len();
-        let spare = self.spare.as_ref().filter(|spare| is_small_change && spare.take(&base))?;
-        let wanted = Wanted { out: &self.out, staging: &self.staging, written, staged: &staged };
-        let renewed = spare.renew(&base, &wanted);
+        let recycler = self.recycler.as_ref().filter(|recycler| is_small_change && recycler.take(&base))?;
+        let new = NewSite { out: &self.out, staging: &self.staging, written, staged: &staged };
+        let renewed = recycler.renew(&base, &new);
         if renewed.is_err() {
             let _ = fs::remove_dir_all(&base);
         }
         renewed.ok().map(|()| base)
     }
 
-    /// Removes the old site, which now lies aside, or keeps it for the next time. What other people put into it after
-    /// the new one had been made is brought along.
+    /// Removes or recycles the old site, after foreign files that were added since the new tree was made have been moved
+    /// to the new site.
     fn clear(&self, old: &Utf8Path, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
         for entry in walkdir::WalkDir::new(old).into_iter().flatten() {
             let Some(full) = Utf8Path::from_path(entry.path()) else { continue };
@@ -227,7 +226,7 @@ impl Writer {
                 bring_along(full, &self.out.join(&name))?;
             }
         }
-        if self.spare.as_ref().is_none_or(|spare| !spare.put(old)) {
+        if self.recycler.as_ref().is_none_or(|recycler| !recycler.put(old)) {
             let _ = fs::remove_dir_all(old);
         }
         Ok(())
@@ -252,7 +251,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Takes over what other people put into the folder.
+    /// Carries foreign files over to the new site.
     fn carry_over(&self, site: &Utf8Path, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
         let mut carried = 0;
         for entry in walkdir::WalkDir::new(&self.out).min_depth(1).sort_by_file_name() {
@@ -286,7 +285,7 @@ impl Writer {
                 return Err(DiskError::refused(
                     "cannot write to",
                     &self.out,
-                    "it holds too many files of somebody else",
+                    "it holds too many files that Lorekeep did not write",
                 ));
             }
             carry_file(entry.path().try_into().unwrap_or(&self.out.join(path)), &target)?;
@@ -294,7 +293,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Folders of other people are kept even when they are empty; our own only while they hold something.
+    /// Foreign folders are kept even when they are empty; our own only while they hold a file.
     fn carry_folder(&self, name: &str, target: &Utf8Path) -> Result<(), DiskError> {
         let prefix = format!("{name}/");
         let ours =
@@ -327,8 +326,8 @@ impl Manifest {
         Ok(Self { files: files.collect(), time })
     }
 
-    /// Whether the file at a path is still what Lorekeep wrote and is wanted again. A file that was touched after the
-    /// manifest is read to make sure.
+    /// Whether the file at a path is the wanted one, and still as Lorekeep wrote it. A file that was modified after the
+    /// manifest is read and hashed.
     fn still_holds(&self, out: &Utf8Path, path: &str, hash: Hash, length: u64) -> bool {
         if self.files.get(path) != Some(&(hash, length)) {
             return false;
@@ -354,7 +353,7 @@ fn write_manifest(site: &Utf8Path, written: &BTreeMap<String, Hash>) -> Result<(
     fs::write(&path, text).map_err(|error| DiskError::new("cannot write", &path, &error))
 }
 
-/// A hash of a whole site.
+/// Fingerprint of a whole site.
 fn fingerprint<'f>(files: impl Iterator<Item = (&'f String, &'f Hash)>) -> Hash {
     let mut seen = Fingerprint::default();
     for (path, hash) in files {
@@ -394,13 +393,6 @@ fn copy(asset: &Asset, file: &mut File) -> Result<(), DiskError> {
     }
 }
 
-/// Hard links where the file system has them.
-pub(super) fn link_or_copy(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
-    fs::hard_link(from, to)
-        .or_else(|_| fs::copy(from, to).map(drop))
-        .map_err(|error| DiskError::new("cannot keep", from, &error))
-}
-
 fn carry_file(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder).map_err(|error| DiskError::new("cannot create", folder, &error))?;
@@ -408,7 +400,7 @@ fn carry_file(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
     link_or_copy(from, to)
 }
 
-/// The folder's real path, as far as it exists.
+/// The folder's canonical path, as far as it exists.
 fn resolve(out: &Utf8Path) -> Result<Utf8PathBuf, DiskError> {
     let absolute = camino::absolute_utf8(out).map_err(|error| DiskError::new("cannot find", out, &error))?;
     let mut missing: Vec<&str> = Vec::new();
@@ -468,7 +460,7 @@ fn remove_tree(path: &Utf8Path) -> Result<(), DiskError> {
     }
 }
 
-/// Where two folders cannot change places in one step, a kill can leave the old site under another name.
+/// Restores the old site after a build was killed between two renames, where folders cannot be exchanged in one step.
 fn recover(out: &Utf8Path) -> Result<(), DiskError> {
     let old = beside(out, "old");
     if old.exists() && !out.exists() {
@@ -477,7 +469,7 @@ fn recover(out: &Utf8Path) -> Result<(), DiskError> {
     remove_tree(&old)
 }
 
-/// Puts the staged folder in the place of the old one, and says where the old one now lies.
+/// Exchanges the staged folder with the old one, and returns the path that the old one now has.
 fn swap(staging: &Utf8Path, out: &Utf8Path) -> Result<Option<Utf8PathBuf>, DiskError> {
     let fail = |error: &io::Error| match error.kind() {
         io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy => {
@@ -503,7 +495,7 @@ fn swap(staging: &Utf8Path, out: &Utf8Path) -> Result<Option<Utf8PathBuf>, DiskE
     Ok(Some(old))
 }
 
-/// Moves a file; nothing happens when it is there already, as another link to the same file.
+/// Moves a file. If the target is a link to the same file, nothing happens.
 fn bring_along(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder).map_err(|error| DiskError::new("cannot create", folder, &error))?;
@@ -511,12 +503,12 @@ fn bring_along(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
     fs::rename(from, to).map_err(|error| DiskError::new("cannot keep", from, &error))
 }
 
-/// Waits until no other build writes to folders in the same place. The lock is on the parent folder itself, so that no
-/// file is left behind.
+/// Waits until no other build writes to folders in the same parent. The lock is on the parent folder itself, so that no
+/// lock file is left behind.
 #[cfg(unix)]
 fn lock(parent: &Utf8Path, _: &Utf8Path) -> Result<Option<File>, DiskError> {
     let folder = File::open(parent).map_err(|error| DiskError::new("cannot open", parent, &error))?;
-    // A file system without locks is used as if nobody else were there.
+    // A file system without locks is used without one.
     Ok(folder.lock().is_ok().then_some(folder))
 }
 

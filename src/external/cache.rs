@@ -12,7 +12,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::verdict::Verdict;
-use crate::disk::{DiskError, kept::Kept};
+use crate::disk::{DiskError, cache_dir::CacheDir};
 
 const FILE: &str = "external.json";
 /// Number of the format. Other numbers are not read.
@@ -38,7 +38,7 @@ struct Entry {
 impl Cache {
     /// Reads the cache of a wiki; an empty one when there is none.
     pub fn load(root: &Utf8Path) -> Self {
-        let bytes = Kept::of(root).read(FILE, MAX_SIZE);
+        let bytes = CacheDir::of(root).read(FILE, MAX_SIZE);
         let file = bytes.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok()).unwrap_or_default();
         if file["version"] != VERSION {
             return Self::default();
@@ -80,7 +80,7 @@ impl Cache {
     /// When the folder or the file cannot be written, or when the folder is not one of this wiki.
     pub fn save(&self, root: &Utf8Path) -> Result<(), DiskError> {
         let text = serde_json::json!({ "version": VERSION, "answers": self.0 });
-        Kept::of(root).write(FILE, format!("{text:#}\n").as_bytes())
+        CacheDir::of(root).write(FILE, format!("{text:#}\n").as_bytes())
     }
 }
 

@@ -69,7 +69,7 @@ fn is_plain(path: &str) -> bool {
 
 /// What stands at a path of the site.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum Route {
     /// The file with this path.
     File(String),
     /// A folder's page, whose address ends with a slash that the request lacks.
@@ -79,15 +79,15 @@ pub(super) enum Found {
 }
 
 /// Finds the file that a path of the site means, given what files there are.
-pub(super) fn find(path: &str, is_file: impl Fn(&str) -> bool) -> Found {
+pub(super) fn find(path: &str, is_file: impl Fn(&str) -> bool) -> Route {
     if path.is_empty() || path.ends_with('/') {
         let index = format!("{path}index.html");
-        return if is_file(&index) { Found::File(index) } else { Found::Nothing };
+        return if is_file(&index) { Route::File(index) } else { Route::Nothing };
     }
     if is_file(path) {
-        return Found::File(path.to_owned());
+        return Route::File(path.to_owned());
     }
-    if is_file(&format!("{path}/index.html")) { Found::Slash } else { Found::Nothing }
+    if is_file(&format!("{path}/index.html")) { Route::Slash } else { Route::Nothing }
 }
 
 #[cfg(test)]
@@ -142,10 +142,10 @@ mod tests {
     #[test]
     fn folders_have_their_page_behind_a_slash() {
         let is_file = |path: &str| ["index.html", "a/index.html", "a/b.png"].contains(&path);
-        assert_eq!(find("", is_file), Found::File("index.html".into()));
-        assert_eq!(find("a/", is_file), Found::File("a/index.html".into()));
-        assert_eq!(find("a", is_file), Found::Slash);
-        assert_eq!(find("a/b.png", is_file), Found::File("a/b.png".into()));
-        assert_eq!(find("a/b.png/", is_file), Found::Nothing);
+        assert_eq!(find("", is_file), Route::File("index.html".into()));
+        assert_eq!(find("a/", is_file), Route::File("a/index.html".into()));
+        assert_eq!(find("a", is_file), Route::Slash);
+        assert_eq!(find("a/b.png", is_file), Route::File("a/b.png".into()));
+        assert_eq!(find("a/b.png/", is_file), Route::Nothing);
     }
 }

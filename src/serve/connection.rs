@@ -1,7 +1,6 @@
-//! Connections: sockets enter, sockets leave that cannot be held open against everybody else.
+//! Limits on connections: their number, the time that a request may take to arrive, and its size until it is complete.
 //!
-//! HTTP itself is axum's. This file bounds what comes before a request is whole: how long it may take, how large it may
-//! grow, and how many connections there may be.
+//! HTTP itself is axum's; it has none of these limits.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -18,25 +17,25 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::lock::lock;
 
-/// Connections at one time. A browser opens six; common systems allow a process 1,024 open files, or 256.
+/// Maximum number of open connections. A browser opens six; common systems allow a process 1,024 open files, or 256.
 const MAX_OPEN: usize = 192;
-/// How long a request may take to arrive, an answer to be taken, and a connection to stay unused. Event streams send
+/// Maximum time for a request to arrive, for an answer to be read, and for a connection to stay idle. Event streams send
 /// something more often.
-pub(super) const PATIENCE: Duration = Duration::from_secs(30);
-/// Bytes that may arrive before an answer is sent: the head of a request with long cookies, and a refused body.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
+/// Maximum number of bytes before an answer is sent: a request head with long cookies, and a refused body.
 const MAX_UNANSWERED: usize = 128 * 1024;
-/// How long to wait before asking again when the system has no more sockets to give.
+/// Pause before the next attempt when the system has no more sockets.
 const NO_SOCKETS: Duration = Duration::from_millis(50);
 
-/// Accepts connections, and closes the most useless one when there are too many.
-pub(super) struct Door {
+/// A listener that closes the least active connection when there are too many.
+pub(super) struct LimitedListener {
     listener: TcpListener,
     open: Arc<Mutex<BTreeMap<u64, Arc<Slot>>>>,
     next_id: u64,
 }
 
-impl Door {
-    /// A door for a socket that listens.
+impl LimitedListener {
+    /// Wraps a listening socket.
     pub(super) fn new(listener: TcpListener) -> Self {
         Self { listener, open: Arc::default(), next_id: 0 }
     }
@@ -50,14 +49,20 @@ impl Door {
         self.next_id += 1;
         let slot = Arc::new(Slot::new());
         lock(&self.open).insert(id, Arc::clone(&slot));
-        let place = Place { id, open: Arc::clone(&self.open) };
-        Connection { stream, slot, deadline: Box::pin(sleep(PATIENCE)), unanswered: 0, _place: place }
+        let registration = Registration { id, open: Arc::clone(&self.open) };
+        Connection {
+            stream,
+            slot,
+            deadline: Box::pin(sleep(TIMEOUT)),
+            unanswered: 0,
+            _registration: registration,
+        }
     }
 
-    /// Closes the connection that has done the least: one that never had an answer, else the one that was quiet longest.
+    /// Closes the least active connection: one that never had an answer, else the one that has been idle longest.
     fn evict(&self) {
         let mut open = lock(&self.open);
-        let least = open.iter().map(|(&id, slot)| (lock(&slot.state).worth(), id)).min();
+        let least = open.iter().map(|(&id, slot)| (lock(&slot.state).activity(), id)).min();
         if let Some((_, id)) = least
             && let Some(slot) = open.remove(&id)
         {
@@ -66,7 +71,7 @@ impl Door {
     }
 }
 
-impl Listener for Door {
+impl Listener for LimitedListener {
     type Io = Connection;
     type Addr = SocketAddr;
 
@@ -93,7 +98,7 @@ fn is_the_clients(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// What the door knows of a connection.
+/// State of a connection that the listener shares.
 struct Slot {
     state: Mutex<State>,
 }
@@ -106,8 +111,8 @@ struct State {
 }
 
 impl State {
-    /// Connections of the least worth go first.
-    fn worth(&self) -> (bool, Instant) {
+    /// The least active connection compares as the least.
+    fn activity(&self) -> (bool, Instant) {
         (self.answered, self.last_answer)
     }
 }
@@ -132,7 +137,7 @@ impl Slot {
         }
     }
 
-    /// Whether the door has closed the connection; if not, the task is woken when it does.
+    /// Whether the listener has closed the connection; if not, the task is woken when it does.
     fn is_closed(&self, context: &Context<'_>) -> bool {
         let mut state = lock(&self.state);
         if !state.closed {
@@ -142,29 +147,29 @@ impl Slot {
     }
 }
 
-/// A connection's place among the open ones, given up when it ends.
-struct Place {
+/// The entry of a connection among the open ones, removed on drop.
+struct Registration {
     id: u64,
     open: Arc<Mutex<BTreeMap<u64, Arc<Slot>>>>,
 }
 
-impl Drop for Place {
+impl Drop for Registration {
     fn drop(&mut self) {
         lock(&self.open).remove(&self.id);
     }
 }
 
-/// A socket with bounds.
+/// A socket with limits.
 pub(super) struct Connection {
     stream: TcpStream,
     slot: Arc<Slot>,
     deadline: Pin<Box<Sleep>>,
     unanswered: usize,
-    _place: Place,
+    _registration: Registration,
 }
 
 impl Connection {
-    /// What is to be said while the socket has nothing: wait on, or that this took too long.
+    /// The result while the socket has no data: pending, or an error after the timeout.
     fn wait<T>(&mut self, context: &mut Context<'_>) -> Poll<io::Result<T>> {
         if self.slot.is_closed(context) {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
@@ -181,7 +186,7 @@ impl Connection {
             Poll::Ready(Ok(written)) => {
                 self.unanswered = 0;
                 self.slot.answer();
-                self.deadline.set(sleep(PATIENCE));
+                self.deadline.set(sleep(TIMEOUT));
                 Poll::Ready(Ok(written))
             }
             Poll::Pending => self.wait(context),
@@ -201,7 +206,7 @@ impl AsyncRead for Connection {
             Poll::Ready(Ok(())) => {
                 let arrived = buffer.filled().len() - before;
                 if self.unanswered == 0 && arrived > 0 {
-                    self.deadline.set(sleep(PATIENCE));
+                    self.deadline.set(sleep(TIMEOUT));
                 }
                 self.unanswered += arrived;
                 let too_much = self.unanswered > MAX_UNANSWERED;

@@ -1,7 +1,6 @@
-//! Event streams: a browser says which version of which page it shows; it is told when there is another, what is wrong
-//! with the page, and nothing else.
+//! Event streams: a browser names its page and the version that it shows, and receives new versions and findings.
 //!
-//! Server-sent events, as the HTML standard describes them, chapter 9.2.
+//! Server-sent events (HTML standard, section 9.2).
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -15,49 +14,48 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 
-use super::print::{Print, Style};
 use super::report::Reporter;
+use super::version::{PageVersion, Style};
 use super::view::Answer;
 use super::{Server, connection};
 
-/// How long a browser waits before it connects again, in milliseconds of the protocol.
+/// Time after which a browser connects again.
 const RETRY: Duration = Duration::from_millis(500);
 
-/// A browser that listens.
-struct Listener {
+/// A connected browser.
+struct Subscriber {
     server: Arc<Server>,
     address: String,
     changes: watch::Receiver<u64>,
-    /// What the browser has; nothing before the first look.
+    /// State of the browser; `None` before the first event.
     known: Option<Known>,
     unsent: VecDeque<Event>,
 }
 
-/// What a browser knows of its page.
+/// State of a browser's page.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Known {
-    /// Print of the body; empty for what is not a page.
+    /// PageVersion of the body; empty for what is not a page.
     body: String,
     styles: Vec<Style>,
     report: Value,
 }
 
-/// The stream of events for a browser that shows the page at an address below the root of the site, in the version
-/// that the page named.
+/// The stream of events for a browser that shows some version of the page at an address below the root of the site.
 pub(super) fn stream(server: Arc<Server>, address: String, shown: String) -> Response {
-    let mut changes = server.board.changes();
+    let mut changes = server.current.changes();
     changes.mark_changed();
-    let listener = Listener { server, address, changes, known: None, unsent: VecDeque::new() };
-    let events = stream::unfold((listener, shown), |(mut listener, shown)| async move {
-        let event = listener.next(&shown).await?;
-        Some((Ok::<_, Infallible>(event), (listener, shown)))
+    let subscriber = Subscriber { server, address, changes, known: None, unsent: VecDeque::new() };
+    let events = stream::unfold((subscriber, shown), |(mut subscriber, shown)| async move {
+        let event = subscriber.next(&shown).await?;
+        Some((Ok::<_, Infallible>(event), (subscriber, shown)))
     });
-    let keep_alive = KeepAlive::new().interval(connection::PATIENCE / 2);
+    let keep_alive = KeepAlive::new().interval(connection::TIMEOUT / 2);
     Sse::new(events).keep_alive(keep_alive).into_response()
 }
 
-impl Listener {
-    /// The next thing that the browser should know. `None` when the server ends.
+impl Subscriber {
+    /// The next event. `None` when the server ends.
     async fn next(&mut self, shown: &str) -> Option<Event> {
         loop {
             if let Some(event) = self.unsent.pop_front() {
@@ -66,22 +64,22 @@ impl Listener {
             self.changes.changed().await.ok()?;
             let (server, address) = (Arc::clone(&self.server), self.address.clone());
             let now = spawn_blocking(move || look(&server, &address)).await.ok()?;
-            if let Some((now, word)) = now {
-                self.compare(now, &word, shown);
+            if let Some((now, version)) = now {
+                self.compare(now, &version, shown);
             }
         }
     }
 
-    fn compare(&mut self, now: Known, word: &str, shown: &str) {
+    fn compare(&mut self, now: Known, version: &str, shown: &str) {
         match &self.known {
             None => {
                 self.unsent
                     .push_back(Event::default().retry(RETRY).event("state").data(now.report.to_string()));
-                // The page may have changed between its being sent and the browser's asking.
+                // The page may have changed between its request and this one.
                 let other = |have: &str, is: &str| have.split('-').next() != is.split('-').next();
-                if other(shown, word) {
-                    self.unsent.push_back(reload(word));
-                } else if shown != word {
+                if other(shown, version) {
+                    self.unsent.push_back(reload(version));
+                } else if shown != version {
                     self.unsent.push_back(restyle(&now.styles));
                 }
             }
@@ -91,7 +89,7 @@ impl Listener {
                     self.unsent.push_back(Event::default().event("state").data(now.report.to_string()));
                 }
                 if known.body != now.body {
-                    self.unsent.push_back(reload(word));
+                    self.unsent.push_back(reload(version));
                 } else if known.styles != now.styles {
                     self.unsent.push_back(restyle(&now.styles));
                 }
@@ -101,26 +99,26 @@ impl Listener {
     }
 }
 
-/// Looks at a page, its print and its report. `None` before the first view.
+/// The version and the report of a page. `None` before the first view.
 fn look(server: &Server, address: &str) -> Option<(Known, String)> {
-    let view = server.board.view()?;
+    let view = server.current.view()?;
     let answer = view.at(address);
-    let print = match &answer {
-        Answer::Content(_, item) => item.print.clone(),
-        Answer::Slash => Some(Print { body: "slash".into(), styles: Vec::new() }),
+    let page = match &answer {
+        Answer::Content(_, item) => item.version.clone(),
+        Answer::Slash => Some(PageVersion { body: "slash".into(), styles: Vec::new() }),
     };
-    let print = print.unwrap_or_default();
-    let word = print.word();
+    let page = page.unwrap_or_default();
+    let label = page.label();
     let findings = view.findings();
     let reporter = Reporter { view: &view, findings: &findings, editor: &server.editor };
     let mut report = reporter.report(address, &answer);
     report["strip"] = (!server.plain).into();
-    Some((Known { body: print.body, styles: print.styles, report }, word))
+    Some((Known { body: page.body, styles: page.styles, report }, label))
 }
 
-/// Tells the page to load itself again, and which version it will find.
-fn reload(word: &str) -> Event {
-    Event::default().event("reload").data(word)
+/// Makes the page reload, and names the version that it will find.
+fn reload(version: &str) -> Event {
+    Event::default().event("reload").data(version)
 }
 
 fn restyle(styles: &[Style]) -> Event {

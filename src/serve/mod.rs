@@ -1,26 +1,25 @@
 //! The development server: a folder enters, pages in browsers leave, right after each save.
 //!
-//! One thread follows the files and evaluates the site ([`follow`], `studio`), one answers browsers, and they share a
-//! `board` on which the newest view hangs. Pages are made by the same function as in a build; the script that keeps them
-//! fresh is added to answers only. Nothing here writes to any folder but that in which smaller variants of pictures are
-//! kept.
+//! One thread follows the files and evaluates the site ([`follow`], `evaluator`), another answers browsers, and they share
+//! the `current` view. Pages are rendered by the same function as in a build; the script that keeps them up to date is
+//! added to answers only. Nothing here writes to any folder but the cache of picture variants.
 
 mod address;
 mod answer;
-mod board;
 mod connection;
-mod darkroom;
+mod current;
 mod edition;
 mod editor;
+mod evaluator;
 mod events;
 pub mod follow;
 mod media;
 mod mended;
 mod origin;
 mod past;
-mod print;
 mod report;
-mod studio;
+mod variants;
+mod version;
 mod view;
 pub mod watch;
 
@@ -43,13 +42,13 @@ use crate::diag::Findings;
 use crate::disk::DiskError;
 use address::Address;
 use answer::Content;
-use board::Board;
-use connection::Door;
-use darkroom::Darkroom;
+use connection::LimitedListener;
+use current::Current;
 pub use edition::Edition;
 use editor::Editor;
 use follow::{Follower, OptionsNow};
 use origin::{Hosts, Named};
+use variants::Variants;
 use view::{Answer, View};
 use watch::Mode;
 
@@ -150,8 +149,8 @@ impl std::error::Error for ServeError {}
 
 /// What all threads share.
 struct Server {
-    board: Board,
-    darkroom: Arc<Darkroom>,
+    current: Current,
+    variants: Arc<Variants>,
     hosts: Hosts,
     editor: Editor,
     plain: bool,
@@ -173,8 +172,8 @@ pub fn serve(settings: Settings, tell: Tell) -> Result<(), ServeError> {
         settings.editor_command.as_deref(),
     );
     let server = Arc::new(Server {
-        board: Board::new(),
-        darkroom: Arc::new(Darkroom::new(&settings.root)),
+        current: Current::new(),
+        variants: Arc::new(Variants::new(&settings.root)),
         hosts: Hosts::new(&settings.host, address.ip()),
         editor: editor.map_err(ServeError::Usage)?,
         plain: settings.plain,
@@ -189,7 +188,7 @@ pub fn serve(settings: Settings, tell: Tell) -> Result<(), ServeError> {
         (server.tell)(&Notice::Polling(why));
     }
     let studio = Arc::clone(&server);
-    let studio = thread::Builder::new().stack_size(STACK).spawn(move || studio::run(follower, &studio));
+    let studio = thread::Builder::new().stack_size(STACK).spawn(move || evaluator::run(follower, &studio));
     studio.map_err(|error| machine(&error))?;
     answer_until_asked_to_end(listener, server).map_err(|error| machine(&error))
 }
@@ -240,10 +239,10 @@ fn answer_until_asked_to_end(listener: TcpListener, server: Arc<Server>) -> io::
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().max_blocking_threads(WORKERS).thread_stack_size(STACK).build()?;
     let result = runtime.block_on(async {
-        let door = Door::new(tokio::net::TcpListener::from_std(listener)?);
+        let listener = LimitedListener::new(tokio::net::TcpListener::from_std(listener)?);
         let router = Router::new().fallback(handle).with_state(server);
         tokio::select! {
-            result = axum::serve(door, router) => result,
+            result = axum::serve(listener, router) => result,
             result = tokio::signal::ctrl_c() => result,
         }
     });
@@ -264,12 +263,12 @@ async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response
         }
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
-        return answer::refuse(StatusCode::METHOD_NOT_ALLOWED, "Pages can be read, and nothing else.\n");
+        return answer::refuse(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are supported.\n");
     }
     if let Some(own) = parts.uri.path().strip_prefix(address::OWN) {
         return server.own(own, &parts).await;
     }
-    let Some(view) = server.board.first_view(FIRST_VIEW).await else {
+    let Some(view) = server.current.first_view(FIRST_VIEW).await else {
         return answer::refuse(StatusCode::SERVICE_UNAVAILABLE, "The first build is not finished yet.\n");
     };
     let answered = spawn_blocking(move || answer_page(&view, &parts)).await;
@@ -311,7 +310,7 @@ impl Server {
     }
 
     async fn events(self: Arc<Self>, query: &str) -> Response {
-        let Some(view) = self.board.first_view(FIRST_VIEW).await else {
+        let Some(view) = self.current.first_view(FIRST_VIEW).await else {
             return answer::refuse(StatusCode::SERVICE_UNAVAILABLE, "The first build is not finished yet.\n");
         };
         let page = address::parameter(query, "page").unwrap_or_default();
@@ -319,6 +318,6 @@ impl Server {
             Address::Site(address) => address,
             Address::Above | Address::Outside | Address::Malformed => address::NOWHERE.to_owned(),
         };
-        events::stream(self, address, address::parameter(query, "print").unwrap_or_default())
+        events::stream(self, address, address::parameter(query, "version").unwrap_or_default())
     }
 }

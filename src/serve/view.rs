@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::http::StatusCode;
 
-use super::address::{self, Found};
+use super::address::{self, Route};
 use super::answer::Content;
-use super::darkroom::Darkroom;
 use super::edition::Edition;
 use super::media;
 use super::mended::Mended;
 use super::past::Past;
-use super::print::Print;
+use super::variants::Variants;
+use super::version::PageVersion;
 use crate::diag::{Diagnostic, Findings};
 use crate::lock::lock;
 use crate::output::Rendered;
@@ -40,7 +40,7 @@ pub(super) struct View {
     findings: Mutex<Arc<Findings>>,
     /// What has been found in pictures that browsers have asked for.
     of_pictures: Mutex<Vec<Diagnostic>>,
-    darkroom: Arc<Darkroom>,
+    variants: Arc<Variants>,
     sent: Mutex<Sent>,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct Item {
     /// What is sent.
     pub content: Content,
     /// What tells it from its other versions; `None` for what is not a page.
-    pub print: Option<Print>,
+    pub version: Option<PageVersion>,
     /// Whether it is the last good version and not the newest.
     pub is_old: bool,
     /// Whether it only stands in for a page that cannot be rendered.
@@ -82,7 +82,7 @@ struct Sent {
 
 impl View {
     /// A view of an edition that comes after another one, and was made with some memo.
-    pub(super) fn new(edition: Edition, before: Option<&Self>, memo: &Memo, darkroom: Arc<Darkroom>) -> Self {
+    pub(super) fn new(edition: Edition, before: Option<&Self>, memo: &Memo, variants: Arc<Variants>) -> Self {
         let site = Arc::new(Mended::new(edition, before.map(|before| before.site.as_ref()), memo));
         Self {
             edition: Arc::clone(&site.newest),
@@ -90,7 +90,7 @@ impl View {
             failed: OnceLock::new(),
             findings: Mutex::new(Arc::new(site.newest.findings.clone())),
             of_pictures: Mutex::default(),
-            darkroom,
+            variants,
             sent: Mutex::default(),
             site,
         }
@@ -104,9 +104,9 @@ impl View {
     /// What is sent for an address below the root of the site.
     pub(super) fn at(&self, address: &str) -> Answer {
         match address::find(address, |path| self.has(path)) {
-            Found::File(path) => self.file(&path, StatusCode::OK),
-            Found::Slash => Answer::Slash,
-            Found::Nothing => self.file(NOT_FOUND, StatusCode::NOT_FOUND),
+            Route::File(path) => self.file(&path, StatusCode::OK),
+            Route::Slash => Answer::Slash,
+            Route::Nothing => self.file(NOT_FOUND, StatusCode::NOT_FOUND),
         }
     }
 
@@ -148,12 +148,12 @@ impl View {
         }
         let old = self.site.old(path);
         let edition = old.as_ref().unwrap_or(&self.edition);
-        if let Some(print) = self.darkroom.print(edition, path) {
-            lock(&self.of_pictures).extend(print.fault);
+        if let Some(variant) = self.variants.at(edition, path) {
+            lock(&self.of_pictures).extend(variant.fault);
             return self.send(
                 path,
                 status,
-                self.item(&print.file.path, Rendered::File(Arc::clone(&print.file))),
+                self.item(&variant.file.path, Rendered::File(Arc::clone(&variant.file))),
             );
         }
         let item = match edition.render(path) {
@@ -179,13 +179,13 @@ impl View {
     fn item(&self, path: &str, rendered: Rendered) -> Item {
         let media = media::type_of(path);
         let item =
-            |content, print| Item { content, print, is_old: false, is_bare: false, faults: Vec::new() };
+            |content, version| Item { content, version, is_old: false, is_bare: false, faults: Vec::new() };
         match rendered {
             Rendered::File(asset) => item(Content::of_file(&asset, media), None),
             Rendered::Bytes(bytes) if media::is_page(media) => {
                 let html = String::from_utf8_lossy(&bytes);
-                let print = Print::of(&html, |address| self.tag_at(address));
-                item(Content::new(with_client(&html, &print), media), Some(print))
+                let version = PageVersion::of(&html, |address| self.tag_at(address));
+                item(Content::new(with_client(&html, &version), media), Some(version))
             }
             Rendered::Bytes(bytes) => item(Content::new(bytes, media), None),
         }
@@ -224,9 +224,9 @@ const BARE_PAGE: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta char
     </body>\n</html>\n";
 
 /// Adds the script that keeps a page fresh. The page itself says which version it is.
-fn with_client(html: &str, print: &Print) -> String {
+fn with_client(html: &str, version: &PageVersion) -> String {
     let script =
-        format!("<script defer src=\"{}\" data-print=\"{}\"></script>\n", super::CLIENT, print.word());
+        format!("<script defer src=\"{}\" data-version=\"{}\"></script>\n", super::CLIENT, version.label());
     let end = html.rfind("</body>").or_else(|| html.rfind("</BODY>")).unwrap_or(html.len());
     format!("{}{script}{}", &html[..end], &html[end..])
 }

@@ -101,7 +101,7 @@ fn a_wiki_that_is_broken_from_the_start_is_served() {
     let server = wiki.serve();
     let reply = shown(&server);
     assert_eq!(reply.status, 500);
-    let al = server.listen_as("/people/al/", &reply.print());
+    let al = server.listen_as("/people/al/", &reply.version());
     assert!(!faults_here(&al.state()).is_empty());
     wiki.remove("templates/page.html");
     al.reloads();

@@ -187,13 +187,13 @@ impl Server {
 
     /// Opens the stream of events for a page, as the page itself would in the version it has now.
     pub(crate) fn listen(&self, page: &str) -> Stream {
-        let print = self.get(page).print();
-        self.listen_as(page, &print)
+        let version = self.get(page).version();
+        self.listen_as(page, &version)
     }
 
-    pub(crate) fn listen_as(&self, page: &str, print: &str) -> Stream {
+    pub(crate) fn listen_as(&self, page: &str, version: &str) -> Stream {
         let mut stream = self.connect();
-        let target = format!("/_lorekeep/events?page={}&print={print}", page.replace('%', "%25"));
+        let target = format!("/_lorekeep/events?page={}&version={version}", page.replace('%', "%25"));
         let request = format!("GET {target} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", self.port);
         stream.write_all(request.as_bytes()).expect("the request is taken");
         Stream::new(stream)
@@ -265,10 +265,10 @@ impl Reply {
     }
 
     /// Which version of itself a page says it is.
-    pub(crate) fn print(&self) -> String {
+    pub(crate) fn version(&self) -> String {
         let text = self.text();
         let start =
-            text.find("data-print=\"").expect("a page with the server's script") + "data-print=\"".len();
+            text.find("data-version=\"").expect("a page with the server's script") + "data-version=\"".len();
         text[start..].split('"').next().expect("a quoted value").to_owned()
     }
 }

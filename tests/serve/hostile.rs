@@ -53,7 +53,7 @@ fn foreign_names_are_refused() {
 fn foreign_pages_cannot_listen() {
     let wiki = Wiki::new();
     let server = wiki.serve();
-    let target = "/_lorekeep/events?page=/people/al/&print=x";
+    let target = "/_lorekeep/events?page=/people/al/&version=x";
     let own = format!("http://127.0.0.1:{}", server.port);
     for (name, value) in [
         ("Origin", "https://evil.example"),

@@ -15,7 +15,7 @@ fn only_pages_that_changed_are_loaded_again() {
     bo.state();
     for version in ["Second", "Third"] {
         wiki.write("content/people/al.md", format!("---\ntitle: Al\n---\n{version}.\n"));
-        assert_eq!(al.change(), ("reload".to_owned(), server.get("/people/al/").print()));
+        assert_eq!(al.change(), ("reload".to_owned(), server.get("/people/al/").version()));
         assert!(
             server.get("/people/al/").text().contains(version),
             "the page is there before the word of it"
@@ -23,7 +23,7 @@ fn only_pages_that_changed_are_loaded_again() {
         wiki.write("content/people/bo.md", format!("# Bo\n\n{version}.\n"));
         // The first that Bo's page hears is of its own new version, not of Al's.
         let change = bo.change();
-        assert_eq!(change, ("reload".to_owned(), server.get("/people/bo/").print()));
+        assert_eq!(change, ("reload".to_owned(), server.get("/people/bo/").version()));
         assert!(server.get("/people/bo/").text().contains(version));
     }
 }
@@ -65,7 +65,7 @@ fn a_missing_page_appears_when_its_file_does() {
     let server = wiki.serve();
     let missing = server.get("/people/cy/");
     assert_eq!(missing.status, 404);
-    let cy = server.listen_as("/people/cy/", &missing.print());
+    let cy = server.listen_as("/people/cy/", &missing.version());
     cy.state();
     wiki.write("content/people/cy.md", "# Cy\n\nHere now.\n");
     cy.reloads();
@@ -79,10 +79,10 @@ fn a_missing_page_appears_when_its_file_does() {
 fn a_page_that_changed_before_it_listened_is_told_at_once() {
     let wiki = Wiki::new();
     let server = wiki.serve();
-    let print = server.get("/people/al/").print();
+    let version = server.get("/people/al/").version();
     wiki.write("content/people/al.md", "---\ntitle: Al\n---\nSecond version.\n");
     server.shows("/people/al/", "Second version.");
-    let al = server.listen_as("/people/al/", &print);
+    let al = server.listen_as("/people/al/", &version);
     al.state();
     assert_eq!(al.next().0, "reload");
 }

@@ -188,7 +188,7 @@ fn nothing_there_is_the_wikis_own_page_for_that() {
     let server = wiki.serve();
     let reply = server.get("/nowhere/");
     assert_eq!((reply.status, reply.header("content-type")), (404, Some("text/html; charset=utf-8")));
-    assert_eq!(reply.print(), server.get("/404.html").print());
+    assert_eq!(reply.version(), server.get("/404.html").version());
 }
 
 #[test]

@@ -381,6 +381,7 @@ fn what_editors_and_builds_leave_behind_changes_nothing() {
         .write("public/index.html", "x");
     wiki.write(".git/index", "x").write("content/people/al.md", page("The sign that all was read."));
     server.shows("/people/al/", "The sign that all was read.");
+    server.says("content/people/al.md");
     let lines: Vec<String> =
         server.said().lines().filter(|line| line.contains(" ms ")).map(str::to_owned).collect();
     assert_eq!(lines.len(), 2, "{lines:?}");

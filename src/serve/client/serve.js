@@ -3,7 +3,7 @@
 "use strict";
 {
   const OWN = "/_lorekeep/";
-  const PRINT = document.currentScript.dataset.print;
+  const VERSION = document.currentScript.dataset.version;
   const store = {
     read(key) {
       try { return JSON.parse(sessionStorage.getItem(`lorekeep:${key}`)); } catch { return null; }
@@ -27,7 +27,7 @@
       stream?.close();
       stream = null;
     } else if (!stream) {
-      const query = `page=${encodeURIComponent(location.pathname)}&print=${encodeURIComponent(PRINT)}`;
+      const query = `page=${encodeURIComponent(location.pathname)}&version=${encodeURIComponent(VERSION)}`;
       stream = new EventSource(`${OWN}events?${query}`);
       stream.addEventListener("reload", reload);
       stream.addEventListener("styles", (event) => restyle(JSON.parse(event.data)));

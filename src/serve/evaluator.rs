@@ -1,4 +1,4 @@
-//! The studio: inputs enter each time that they change, views leave; and what is found on the way is told.
+//! The evaluator thread: new inputs enter after each change, views leave. A second thread renders all pages to find faults.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,10 +14,10 @@ use super::{Notice, STACK, Server};
 use crate::diag::{Diagnostic, Findings};
 use crate::pipeline::Memo;
 
-/// How long nothing must change before every page is rendered to find what is wrong with it.
-const PEACE: Duration = Duration::from_millis(300);
+/// Time without changes before all pages are rendered in the background.
+const IDLE: Duration = Duration::from_millis(300);
 
-/// Evaluates a wiki again at each change, for ever.
+/// Evaluates a wiki again after each change, until the process ends.
 pub(super) fn run(mut follower: Follower, server: &Arc<Server>) {
     let (views, to_inspect) = mpsc::channel();
     let inspector = Inspector { server: Arc::clone(server), newest: Arc::default() };
@@ -42,10 +42,10 @@ pub(super) fn run(mut follower: Follower, server: &Arc<Server>) {
 
 fn evaluate(follower: &Follower, server: &Server, memo: &mut Memo, files: Vec<String>) -> Arc<View> {
     let start = Instant::now();
-    let before = server.board.view();
+    let before = server.current.view();
     let edition = Edition::new(follower.inputs(), memo);
-    let view = Arc::new(View::new(edition, before.as_deref(), memo, Arc::clone(&server.darkroom)));
-    server.board.show(Arc::clone(&view));
+    let view = Arc::new(View::new(edition, before.as_deref(), memo, Arc::clone(&server.variants)));
+    server.current.set(Arc::clone(&view));
     let took = start.elapsed();
     let edition = Arc::clone(&view.edition);
     let fresh = match before {
@@ -56,10 +56,11 @@ fn evaluate(follower: &Follower, server: &Server, memo: &mut Memo, files: Vec<St
     view
 }
 
-/// Renders every page of the newest view in the background, to find what only rendering can find.
+/// Renders every page of the current view in the background, to find the faults that only rendering finds.
 struct Inspector {
     server: Arc<Server>,
-    /// Number of the newest view, from before it is made: until then the processors are wanted for it.
+    /// Number of the newest view, counted before its evaluation starts, so that background work stops and leaves the
+    /// processors to it.
     newest: Arc<AtomicU64>,
 }
 
@@ -67,21 +68,21 @@ impl Inspector {
     fn run(&self, views: &Receiver<(u64, Arc<View>)>) {
         let mut known = Findings::default();
         while let Ok((mut number, mut view)) = views.recv() {
-            while let Ok(newer) = views.recv_timeout(PEACE) {
+            while let Ok(newer) = views.recv_timeout(IDLE) {
                 (number, view) = newer;
             }
             let Some((faults, failed)) = self.inspect(number, &view.edition) else { continue };
             let found = Arc::new(view.edition.findings_with(faults));
             view.complete(Arc::clone(&found), failed);
-            self.server.board.tell();
+            self.server.current.notify();
             let fresh = found.since(&view.edition.findings).since(&known);
             (self.server.tell)(&Notice::Inspected { fresh, edition: Arc::clone(&view.edition) });
             known = Findings::clone(&found);
         }
     }
 
-    /// The faults of all paths of an edition, and the paths that cannot be rendered; `None` when a newer edition is
-    /// being made meanwhile.
+    /// The faults of all paths of an edition, and the paths that cannot be rendered. `None` when a newer edition is on
+    /// its way.
     fn inspect(&self, number: u64, edition: &Edition) -> Option<(Vec<Diagnostic>, BTreeSet<String>)> {
         let (mut faults, mut failed) = (Vec::new(), BTreeSet::new());
         for path in edition.paths_with_templates() {

@@ -1,7 +1,7 @@
-//! Files that can be worked out again, in `.lorekeep/` below the root of the wiki.
+//! The cache folder, `.lorekeep/` below the root of the wiki.
 //!
-//! Names and bytes enter and leave. The folder can be deleted at any time. What in it is no plain file counts as not
-//! being there, and nothing outside it is ever read or written: it may have come from anywhere.
+//! It holds only what can be computed again, and can be deleted at any time. Anything in it that is not a plain file
+//! counts as missing, and nothing outside it is ever read or written: the folder may have come from anywhere.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -11,35 +11,35 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::DiskError;
 use crate::inputs::Hash;
 
-/// The folder, from the root of the wiki. Its name keeps every reading of the wiki away.
+/// Name of the folder. Its dot keeps the readers of the wiki away.
 const FOLDER: &str = ".lorekeep";
 
-/// What earlier runs left in the folder of a wiki, or in a folder within it.
+/// The cache folder of a wiki, or a folder inside it.
 #[derive(Debug, Clone)]
-pub struct Kept {
+pub struct CacheDir {
     top: Utf8PathBuf,
     folder: Utf8PathBuf,
 }
 
-impl Kept {
-    /// That of the wiki with a root. Nothing is made before something is written.
+impl CacheDir {
+    /// The cache folder of the wiki with a root. It is created by the first write.
     pub fn of(root: &Utf8Path) -> Self {
         let top = root.join(FOLDER);
         Self { folder: top.clone(), top }
     }
 
-    /// A folder within that of the wiki.
+    /// A folder inside the cache folder.
     #[must_use]
     pub fn folder(self, name: &str) -> Self {
         Self { folder: self.top.join(name), ..self }
     }
 
-    /// Where a file is, if it is there.
+    /// The path that a file has, whether or not it exists.
     pub fn path(&self, name: &str) -> Utf8PathBuf {
         self.folder.join(name)
     }
 
-    /// The names of what is there, in order.
+    /// The names of all entries, in order.
     pub fn names(&self) -> Vec<String> {
         let entries = self.is_own().then(|| fs::read_dir(&self.folder).ok()).flatten();
         let entries = entries.into_iter().flatten().flatten();
@@ -49,7 +49,7 @@ impl Kept {
         names
     }
 
-    /// The bytes of a file; `None` when it is not there, is no plain file, or has more bytes than a limit.
+    /// The bytes of a file. `None` when it is missing, is not a plain file, or is larger than a limit.
     pub fn read(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
         let path = self.folder.join(name);
         let metadata = fs::symlink_metadata(&path).ok()?;
@@ -61,15 +61,15 @@ impl Kept {
         Some(bytes)
     }
 
-    /// Writes a file, so that whoever reads it meets the old or the new one.
+    /// Replaces a file atomically.
     ///
     /// # Errors
-    /// When the folder or the file cannot be written, or when the folder is not one of this wiki.
+    /// When the folder or the file cannot be written, or the folder is a symbolic link.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), DiskError> {
         self.create()?;
         let path = self.folder.join(name);
         let aside = self.folder.join(format!("{name}.{}.tmp", std::process::id()));
-        // What a killed run has left, or somebody has laid there.
+        // A killed run may have left it.
         let _ = fs::remove_file(&aside);
         let written = write_new(&aside, bytes).and_then(|()| fs::rename(&aside, &path));
         written.map_err(|error| {
@@ -78,7 +78,7 @@ impl Kept {
         })
     }
 
-    /// Makes the folder, and keeps it out of version control by a file of its own.
+    /// Creates the folder with a `.gitignore` of its own, which keeps it out of version control.
     fn create(&self) -> Result<(), DiskError> {
         make_folder(&self.top)?;
         match write_new(&self.top.join(".gitignore"), b"*\n") {
@@ -90,13 +90,13 @@ impl Kept {
         make_folder(&self.folder)
     }
 
-    /// Whether it is a folder of this wiki, and no link that leads elsewhere.
+    /// Whether it is a real folder of this wiki, and not a symbolic link.
     pub(super) fn is_own(&self) -> bool {
         is_own_folder(&self.top) && is_own_folder(&self.folder)
     }
 }
 
-/// Makes a folder, unless it is there.
+/// Creates a folder, unless it exists.
 fn make_folder(folder: &Utf8Path) -> Result<(), DiskError> {
     match fs::create_dir(folder) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !is_own_folder(folder) => {
@@ -106,18 +106,18 @@ fn make_folder(folder: &Utf8Path) -> Result<(), DiskError> {
     }
 }
 
-/// Writes a file that is not there yet, and so through no link.
+/// Writes a file that does not exist yet, so that no link is followed.
 fn write_new(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
 }
 
-/// Whether it is a folder, and no link that would lead out of the wiki.
+/// Whether it is a folder, and not a symbolic link that could lead out of the wiki.
 fn is_own_folder(path: &Utf8Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
-/// The program that runs, as a hash of its bytes: what another one has kept, this one may not understand or may do in
-/// another way. `None` when the system does not show its file.
+/// Hash of the running program's file. Another version may write other formats or compute other results. `None` when the
+/// system does not give access to the file.
 pub fn program() -> Option<Hash> {
     let file = File::open(std::env::current_exe().ok()?).ok()?;
     let mut hasher = blake3::Hasher::new();

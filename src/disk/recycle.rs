@@ -1,9 +1,9 @@
-//! The site before the last one, kept to become the next one.
+//! Recycling of output trees: the site before the last one becomes the next one.
 //!
-//! Making a tree of ten thousand folders and removing another one takes a file system longer than everything else that
-//! a small change asks for. So the old site is moved to `.lorekeep/spare`, and of the next site only what is different
-//! there is made. Whatever lies there, what comes of it is what is wanted: a file stays only if it is the very file (a
-//! hard link) that stands in the output folder and is wanted again.
+//! A file system takes longer to make ten thousand folders and to remove ten thousand others than everything else that a
+//! small change needs. So the replaced site is moved to `.lorekeep/spare`, and the next build brings it up to date instead
+//! of making a new tree. Its content is not trusted: a file stays only if it is a hard link to the file in the output
+//! folder, and that file is part of the new site.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
@@ -13,58 +13,58 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
-use super::kept::Kept;
-use super::write::link_or_copy;
+use super::cache_dir::CacheDir;
+use super::link_or_copy;
 use crate::inputs::Hash;
 use crate::text::folders_above;
 
-/// Name of the folder among what is kept.
+/// Name of the folder in the cache folder.
 const FOLDER: &str = "spare";
 
-/// Where a site is kept.
+/// Keeps replaced sites.
 #[derive(Debug)]
-pub(super) struct Spare {
-    kept: Kept,
+pub(super) struct Recycler {
+    cache: CacheDir,
 }
 
-/// The site that is to be made.
-pub(super) struct Wanted<'w> {
-    /// The output folder, in which files that have not changed stand.
+/// The site to be made.
+pub(super) struct NewSite<'w> {
+    /// The output folder, which holds the unchanged files.
     pub(super) out: &'w Utf8Path,
-    /// Where the others stand.
+    /// The folder that holds the changed files.
     pub(super) staging: &'w Utf8Path,
-    /// All paths.
+    /// Paths of all files.
     pub(super) written: &'w BTreeMap<String, Hash>,
-    /// Those of the others.
+    /// Paths of the changed files.
     pub(super) staged: &'w BTreeSet<String>,
 }
 
-impl Spare {
-    pub(super) fn of(kept: &Kept) -> Self {
-        Self { kept: kept.clone() }
+impl Recycler {
+    pub(super) fn new(cache: &CacheDir) -> Self {
+        Self { cache: cache.clone() }
     }
 
-    /// Moves a site to its place. False when it cannot be kept: somebody else's is there, or another file system.
+    /// Moves a replaced site into the cache folder. False when that is not possible, as on another file system.
     pub(super) fn put(&self, site: &Utf8Path) -> bool {
-        cfg!(unix) && self.kept.is_own() && fs::rename(site, self.path()).is_ok()
+        cfg!(unix) && self.cache.is_own() && fs::rename(site, self.path()).is_ok()
     }
 
-    /// Moves the site that is kept, if one is.
+    /// Moves the kept site, if there is one, to another place.
     pub(super) fn take(&self, to: &Utf8Path) -> bool {
         let is_folder = |path: &Utf8Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
-        self.kept.is_own() && is_folder(&self.path()) && fs::rename(self.path(), to).is_ok()
+        self.cache.is_own() && is_folder(&self.path()) && fs::rename(self.path(), to).is_ok()
     }
 
     fn path(&self) -> Utf8PathBuf {
-        self.kept.path(FOLDER)
+        self.cache.path(FOLDER)
     }
 
-    /// Makes of an old site in a folder the one that is wanted.
+    /// Turns an old site in a folder into the new one.
     ///
     /// # Errors
-    /// When the machine refuses. What is in the folder is of no use then; nothing outside it has changed.
-    pub(super) fn renew(&self, site: &Utf8Path, wanted: &Wanted<'_>) -> io::Result<()> {
-        let folders = folders(wanted.written);
+    /// When a file operation fails. The folder is then of no use; nothing outside it has changed.
+    pub(super) fn renew(&self, site: &Utf8Path, new: &NewSite<'_>) -> io::Result<()> {
+        let folders = folders(new.written);
         let mut stays: FxHashSet<String> = FxHashSet::default();
         for entry in WalkDir::new(site).min_depth(1).contents_first(true) {
             let entry = entry?;
@@ -74,14 +74,14 @@ impl Spare {
                 if !folders.contains(name.as_str()) {
                     fs::remove_dir(path)?;
                 }
-            } else if wanted.has_already(&name, &entry)? {
+            } else if new.has_already(&name, &entry)? {
                 stays.insert(name);
             } else {
                 fs::remove_file(path)?;
             }
         }
-        for name in wanted.written.keys().filter(|name| !stays.contains(*name)) {
-            let from = if wanted.staged.contains(name) { wanted.staging } else { wanted.out };
+        for name in new.written.keys().filter(|name| !stays.contains(*name)) {
+            let from = if new.staged.contains(name) { new.staging } else { new.out };
             let to = site.join(name);
             if let Some(folder) = to.parent() {
                 fs::create_dir_all(folder)?;
@@ -92,18 +92,18 @@ impl Spare {
     }
 }
 
-impl Wanted<'_> {
-    /// Whether a file of an old site is the one that is wanted in its place.
+impl NewSite<'_> {
+    /// Whether a file of an old site is already the file of the new one.
     fn has_already(&self, name: &str, entry: &DirEntry) -> io::Result<bool> {
         if !self.written.contains_key(name) || self.staged.contains(name) || !entry.file_type().is_file() {
             return Ok(false);
         }
         let metadata = entry.metadata()?;
-        Ok(fs::symlink_metadata(self.out.join(name)).is_ok_and(|wanted| is_same_file(&metadata, &wanted)))
+        Ok(fs::symlink_metadata(self.out.join(name)).is_ok_and(|current| is_same_file(&metadata, &current)))
     }
 }
 
-/// All folders that files stand in.
+/// All folders that hold files, directly or not.
 fn folders(files: &BTreeMap<String, Hash>) -> FxHashSet<&str> {
     let mut folders = FxHashSet::default();
     for path in files.keys() {

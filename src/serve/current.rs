@@ -1,5 +1,4 @@
-//! The board where the newest view hangs. Whoever evaluates puts it there; whoever answers takes it, and can wait for
-//! the next one.
+//! The current view, shared between the thread that evaluates and those that answer, with a way to wait for changes.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -10,44 +9,44 @@ use tokio::time::timeout;
 use super::view::View;
 
 /// Holds the newest view.
-pub(super) struct Board {
+pub(super) struct Current {
     view: RwLock<Option<Arc<View>>>,
-    /// How many times something new has been hung up.
+    /// Number of changes so far.
     changes: watch::Sender<u64>,
 }
 
-impl Board {
-    /// An empty board.
+impl Current {
+    /// No view yet.
     pub(super) fn new() -> Self {
         Self { view: RwLock::new(None), changes: watch::Sender::new(0) }
     }
 
-    /// The newest view, if there is one yet.
+    /// The current view, if there is one yet.
     pub(super) fn view(&self) -> Option<Arc<View>> {
         self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Hangs up a view, and only then tells those who wait.
-    pub(super) fn show(&self, view: Arc<View>) {
+    /// Replaces the view, and then wakes those who wait.
+    pub(super) fn set(&self, view: Arc<View>) {
         *self.view.write().unwrap_or_else(PoisonError::into_inner) = Some(view);
-        self.tell();
+        self.notify();
     }
 
-    /// Tells those who wait that more has become known of the newest view.
-    pub(super) fn tell(&self) {
+    /// Wakes those who wait, because the current view has new findings.
+    pub(super) fn notify(&self) {
         self.changes.send_modify(|changes| *changes += 1);
     }
 
-    /// A way to wait for changes. What hangs already counts as seen.
+    /// A receiver of later changes.
     pub(super) fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
 
-    /// The newest view, waiting for the first one if need be, but not for ever.
-    pub(super) async fn first_view(&self, patience: Duration) -> Option<Arc<View>> {
+    /// The current view. Waits for the first one, up to a timeout.
+    pub(super) async fn first_view(&self, limit: Duration) -> Option<Arc<View>> {
         let mut changes = self.changes();
         let first = changes.wait_for(|changes| *changes > 0);
-        let _ = timeout(patience, first).await;
+        let _ = timeout(limit, first).await;
         self.view()
     }
 }

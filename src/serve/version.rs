@@ -1,18 +1,18 @@
-//! Prints: the HTML of a page enters, what tells it from its other versions leaves.
+//! Versions of pages: the HTML of a page enters, a fingerprint leaves.
 //!
-//! A browser whose page has another print must load it anew, unless only style sheets differ: those can be changed in
+//! A browser that shows another version must reload the page, unless only style sheets differ: those can be replaced in
 //! place.
 
 use std::ops::Range;
 
 use crate::inputs::Hash;
 
-/// Longest tag that is read, in bytes.
+/// Maximum length of a tag that is read, in bytes.
 const LONGEST_TAG: usize = 8192;
 
-/// What tells a page from its other versions.
+/// The fingerprint of a page, in two parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Print {
+pub(super) struct PageVersion {
     /// A hash of the page and of what it shows, but for its style sheets.
     pub body: String,
     /// The addresses of its style sheets, each with a hash of what is there.
@@ -28,8 +28,8 @@ pub(super) struct Style {
     pub tag: String,
 }
 
-impl Print {
-    /// The print of a page, given how to find the hash of something by its address.
+impl PageVersion {
+    /// The version of a page. `tag_at` gives the hash of the file at an address.
     pub(super) fn of(html: &str, tag_at: impl Fn(&str) -> Option<String>) -> Self {
         let mut hasher = blake3::Hasher::new();
         let mut styles = Vec::new();
@@ -49,8 +49,8 @@ impl Print {
         Self { body: Hash::cut(&hasher.finalize()).long(), styles }
     }
 
-    /// The print in one word, for a page to say which version it is.
-    pub(super) fn word(&self) -> String {
+    /// The version as one word, which the page carries in its HTML.
+    pub(super) fn label(&self) -> String {
         let styles: String =
             self.styles.iter().map(|style| format!("{} {}\n", style.address, style.tag)).collect();
         format!("{}-{}", self.body, Hash::of(styles.as_bytes()).short())
@@ -138,25 +138,25 @@ mod tests {
 
     const PAGE: &str = r#"<head><link rel="icon" href="/i.svg"><link href='/css/a.1.css' rel="stylesheet"></head><img alt="a > b" src="/cat.jpg"> text"#;
 
-    fn print(html: &str, picture: &str) -> Print {
-        Print::of(html, |address| (address == "/cat.jpg").then(|| picture.to_owned()))
+    fn version(html: &str, picture: &str) -> PageVersion {
+        PageVersion::of(html, |address| (address == "/cat.jpg").then(|| picture.to_owned()))
     }
 
     #[test]
     fn style_sheets_are_told_apart_from_the_rest() {
-        let before = print(PAGE, "cat");
+        let before = version(PAGE, "cat");
         assert_eq!(before.styles, [Style { address: "/css/a.1.css".into(), tag: String::new() }]);
-        let restyled = print(&PAGE.replace("a.1.css", "a.22.css"), "cat");
+        let restyled = version(&PAGE.replace("a.1.css", "a.22.css"), "cat");
         assert_eq!(before.body, restyled.body);
-        assert_ne!(before.word(), restyled.word());
+        assert_ne!(before.label(), restyled.label());
     }
 
     #[test]
     fn text_and_pictures_are_the_page() {
-        assert_eq!(print(PAGE, "cat").word(), print(PAGE, "cat").word());
-        assert_ne!(print(PAGE, "cat").body, print(PAGE, "dog").body);
-        assert_ne!(print(PAGE, "cat").body, print(&PAGE.replace("text", "words"), "cat").body);
-        assert_ne!(print(PAGE, "cat").body, print(&PAGE.replace("/i.svg", "/j.svg"), "cat").body);
+        assert_eq!(version(PAGE, "cat").label(), version(PAGE, "cat").label());
+        assert_ne!(version(PAGE, "cat").body, version(PAGE, "dog").body);
+        assert_ne!(version(PAGE, "cat").body, version(&PAGE.replace("text", "words"), "cat").body);
+        assert_ne!(version(PAGE, "cat").body, version(&PAGE.replace("/i.svg", "/j.svg"), "cat").body);
     }
 
     #[test]
@@ -170,8 +170,8 @@ mod tests {
             "<é \"",
             "< a>b<",
         ] {
-            print(html, "");
+            version(html, "");
         }
-        assert_eq!(print("<link rel=stylesheet href=/a.css>", "").styles.len(), 1);
+        assert_eq!(version("<link rel=stylesheet href=/a.css>", "").styles.len(), 1);
     }
 }
