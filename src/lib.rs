@@ -25,6 +25,8 @@ pub mod diag;
 pub mod disk;
 #[cfg(feature = "external")]
 pub mod external;
+#[cfg(test)]
+mod fixture;
 pub mod inputs;
 mod lock;
 pub mod output;

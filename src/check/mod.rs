@@ -5,6 +5,8 @@
 mod citations;
 mod images;
 mod links;
+#[cfg(test)]
+mod tests;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Level, codes};

@@ -5,6 +5,8 @@
 
 mod reader;
 mod resolve;
+#[cfg(test)]
+mod tests;
 mod types;
 mod written;
 

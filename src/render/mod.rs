@@ -24,6 +24,8 @@ mod references;
 mod search_index;
 mod sight;
 mod special;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod values;
 

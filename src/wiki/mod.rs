@@ -20,6 +20,8 @@ mod relink;
 mod resolve;
 mod sources;
 mod stated;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 use std::ops::Deref;

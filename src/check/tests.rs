@@ -1,0 +1,49 @@
+//! Rules over a linked wiki, as the findings of small wikis.
+
+use crate::fixture::check;
+
+#[test]
+fn a_declared_picture_needs_a_text_and_a_licence() {
+    check(
+        "
+--- content/boat.png
+x
+--- content/a.md
+---
+title: A
+image: boat.png
+       ^^^^^^^^ image-alt
+       ^^^^^^^^ image-licence
+---
+",
+    );
+}
+
+#[test]
+fn a_declared_picture_must_be_there() {
+    check(
+        "
+--- content/a.md
+---
+title: A
+image: gone.png
+       ^^^^^^^^ broken-link
+       ^^^^^^^^ image-alt
+       ^^^^^^^^ image-licence
+---
+",
+    );
+}
+
+#[test]
+fn what_is_switched_off_is_not_reported() {
+    check(
+        "
+--- site.toml
+[checks]
+red-link = \"off\"
+--- content/a.md
+[[Nowhere]]
+",
+    );
+}

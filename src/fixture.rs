@@ -1,0 +1,143 @@
+//! Wikis written as one string, for tests beside the code.
+//!
+//! A line `--- path` begins a file. Below a line, a line of carets with a code says what is found there, and that
+//! nothing else is:
+//!
+//! ```text
+//! --- content/a.md
+//! See [[Nowhere]].
+//!     ^^^^^^^^^^^ red-link
+//! ```
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::date::PartialDate;
+use crate::inputs::{Asset, AssetData, Hash, Inputs, Options, TextFile};
+use crate::output::Rendered;
+use crate::pipeline::{Memo, Site, evaluate};
+use crate::text::{LineIndex, Source};
+
+/// The settings of a fixture that has no `site.toml`.
+const SETTINGS: &str = "title = \"Test Wiki\"\nbase_url = \"https://example.org/\"\n";
+const TODAY: &str = "2026-11-21";
+
+/// Checks a wiki: exactly the findings that are written into it are found.
+#[track_caller]
+pub(crate) fn check(fixture: &str) {
+    let (site, files) = read(fixture);
+    let renderer = site.renderer();
+    let mut of_paths = Vec::new();
+    for path in site.paths() {
+        if let Some(Err(faults)) = site.render(&path, &renderer) {
+            of_paths.extend(faults);
+        }
+    }
+    of_paths.extend(renderer.take_faults());
+    let mut found: Vec<String> = Vec::new();
+    for finding in site.findings(of_paths).iter() {
+        let diagnostic = &finding.diagnostic;
+        let related = diagnostic.related.iter().filter(|related| related.message == "also here");
+        for place in diagnostic.place.iter().chain(related.map(|related| &related.place)) {
+            let text = files.iter().find(|file| file.path == *place.path).map_or("", |file| &file.text);
+            let start = LineIndex::new(text).position(std::ops::Range::from(place.range.clone()).start);
+            found.push(format!("{}:{}:{} {}", place.path, start.line, start.column, diagnostic.code.name));
+        }
+        if diagnostic.place.is_none() {
+            found.push(diagnostic.code.name.to_owned());
+        }
+    }
+    found.sort();
+    let mut expected: Vec<String> = files.iter().flat_map(|file| file.expected.iter().cloned()).collect();
+    expected.sort();
+    assert_eq!(found, expected, "what is found in this wiki differs from what is written into it");
+}
+
+/// A file of a rendered wiki, which must be free of errors.
+#[track_caller]
+pub(crate) fn rendered(fixture: &str, path: &str) -> String {
+    let (site, _) = read(fixture);
+    match site.render(path, &site.renderer()) {
+        Some(Ok(Rendered::Bytes(bytes))) => String::from_utf8(bytes).expect("text"),
+        Some(Err(faults)) => panic!("{path} cannot be rendered: {faults:?}"),
+        _ => panic!("nothing is published at {path}; there are {:#?}", site.paths()),
+    }
+}
+
+struct File {
+    path: String,
+    text: String,
+    expected: Vec<String>,
+}
+
+fn read(fixture: &str) -> (Site, Vec<File>) {
+    let files = files(fixture);
+    let today = PartialDate::parse(TODAY).expect("a date");
+    let mut inputs = Inputs::empty(Options { today, drafts: false, base_url: None, strict: false });
+    inputs.settings = Source::new("site.toml", SETTINGS);
+    for file in &files {
+        add(&mut inputs, &file.path, &file.text);
+    }
+    (evaluate(&inputs, &mut Memo::default()), files)
+}
+
+fn add(inputs: &mut Inputs, path: &str, text: &str) {
+    let source = Source::new(path, text);
+    let file = || {
+        Arc::new(TextFile {
+            source: source.clone(),
+            hash: Hash::of(text.as_bytes()),
+            diagnostics: Vec::new(),
+        })
+    };
+    match path.split_once('/') {
+        None if path == "words.toml" => inputs.words = source,
+        None => inputs.settings = source,
+        Some(("templates", name)) => drop(inputs.templates.insert(name.into(), file())),
+        Some((_, name)) if name.ends_with(".md") => drop(inputs.pages.insert(name.into(), file())),
+        Some((_, name)) if name.ends_with(".yaml") => drop(inputs.sources.insert(name.into(), file())),
+        Some((_, name)) => drop(inputs.assets.insert(name.into(), Arc::new(asset(path, text)))),
+    }
+}
+
+fn asset(path: &str, text: &str) -> Asset {
+    Asset {
+        path: path.into(),
+        data: AssetData::Memory(text.as_bytes().into()),
+        hash: Hash::of(text.as_bytes()),
+        size: None,
+        still: false,
+        variants: None,
+    }
+}
+
+/// The files of a fixture, without the lines of carets, and what these lines expect.
+fn files(fixture: &str) -> Vec<File> {
+    let mut files: Vec<File> = Vec::new();
+    let mut line = 0;
+    for text in fixture.trim_start_matches('\n').lines() {
+        if let Some(path) = text.strip_prefix("--- ") {
+            let text = if path == "site.toml" { SETTINGS } else { "" };
+            line = text.lines().count();
+            files.push(File { path: path.to_owned(), text: text.to_owned(), expected: Vec::new() });
+            continue;
+        }
+        let file = files.last_mut().expect("a fixture begins with `--- path`");
+        match expectation(text) {
+            Some((column, code)) => file.expected.push(format!("{}:{line}:{column} {code}", file.path)),
+            None => {
+                line += 1;
+                let _ = writeln!(file.text, "{text}");
+            }
+        }
+    }
+    files
+}
+
+/// The column and the code of a line such as `   ^^^ red-link`.
+fn expectation(line: &str) -> Option<(usize, &str)> {
+    let marked = line.trim_start();
+    let code = marked.trim_start_matches('^').strip_prefix(' ')?.trim();
+    let is_code = code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    (marked.starts_with('^') && is_code).then(|| (line.chars().take_while(|c| *c != '^').count() + 1, code))
+}
