@@ -6,18 +6,26 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Failure, Outcome, output};
 use crate::disk::DiskError;
+use crate::page::compose::{self, FrontMatter};
 
-/// What a new wiki begins with: path and text.
-const FILES: [(&str, &str); 2] = [
-    (
-        "site.toml",
-        "title = \"My wiki\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\n\n[checks]\nlevel = \"normal\"\n\n[types.person]\nfolder = \"people\"\nlabel = \"Person\"\nplural = \"People\"\n\n[types.person.fields]\nborn = { type = \"date\", label = \"Born\" }\n",
-    ),
-    (
-        "content/index.md",
-        "---\ntitle: My wiki\ndescription: A wiki made with Lorekeep.\n---\n\nWelcome. Write pages below `content/` and link them with `[[double brackets]]`.\n",
-    ),
-];
+/// The settings that a new wiki begins with.
+const SETTINGS: &str = r#"title = "My wiki"
+base_url = "https://example.org/"
+language = "en"
+
+[checks]
+level = "normal"
+
+[types.person]
+folder = "people"
+label = "Person"
+plural = "People"
+
+[types.person.fields]
+born = { type = "date", label = "Born" }
+"#;
+/// The text of its first page.
+const WELCOME: &str = "Welcome. Write pages below `content/` and link them with `[[double brackets]]`.\n";
 
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
@@ -32,7 +40,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if root.join("site.toml").exists() {
         return Err(Failure(format!("`{root}` is a wiki already: it has a site.toml")));
     }
-    for (path, text) in FILES {
+    let mut front = FrontMatter::default();
+    front.set("title", "My wiki").set("description", "A wiki made with Lorekeep.");
+    let files = [("site.toml", SETTINGS), ("content/index.md", &compose::page(&front, WELCOME))];
+    for (path, text) in files {
         let path = root.join(path);
         if !path.exists() {
             write(&path, text)?;

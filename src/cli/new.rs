@@ -1,12 +1,12 @@
 //! `lorekeep new`: starts a page with the front matter that its type asks for.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 
 use super::{Failure, Outcome, WikiArguments, output};
 use crate::config::{self, Config, FieldKind};
 use crate::disk::{DiskError, read};
+use crate::page::compose::{self, FrontMatter, Yaml};
 use crate::page::path_slug;
 
 /// Arguments of `new`.
@@ -43,9 +43,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 
 /// The folder and the text of a new page.
 fn page(config: &Config, arguments: &Arguments) -> Result<(String, String), Failure> {
-    let title = serde_json::Value::String(arguments.title.clone());
-    let mut text = format!("---\ntitle: {title}\ndescription: \"\"\n");
+    let mut front = FrontMatter::default();
     let mut folder = String::new();
+    front.set("title", arguments.title.trim()).set("description", "").set("sources", Yaml::List(Vec::new()));
     if let Some(name) = &arguments.page_type {
         let Some(id) = config.types.named(name) else {
             let names: Vec<&str> = config.types.iter().map(|(_, page_type)| page_type.id.as_str()).collect();
@@ -55,18 +55,21 @@ fn page(config: &Config, arguments: &Arguments) -> Result<(String, String), Fail
         match &page_type.folder {
             Some(own) => folder.clone_from(own),
             None => {
-                let _ = writeln!(text, "type: {name}");
+                front.set("type", name.as_str());
             }
         }
         for field in page_type.fields.iter().filter(|field| field.required) {
-            let hint = match &field.kind {
-                FieldKind::Choice(choices) => format!(" # one of: {}", choices.join(", ")),
-                FieldKind::Date => " # 1995, 1995-12 or 1995-12-15".to_owned(),
-                _ => String::new(),
-            };
-            let _ = writeln!(text, "{}:{hint}", field.name);
+            front.ask(&field.name, hint(&field.kind).as_deref());
         }
     }
-    text.push_str("sources: []\n---\n\n");
-    Ok((folder, text))
+    Ok((folder, compose::page(&front, "")))
+}
+
+/// What a field takes, for those who fill it in.
+fn hint(kind: &FieldKind) -> Option<String> {
+    match kind {
+        FieldKind::Choice(choices) => Some(format!("one of: {}", choices.join(", "))),
+        FieldKind::Date => Some("1995, 1995-12 or 1995-12-15".to_owned()),
+        _ => None,
+    }
 }

@@ -4,6 +4,7 @@
 
 pub mod body;
 mod claims;
+pub mod compose;
 pub mod data;
 mod fields;
 mod front;

@@ -2,7 +2,9 @@
 //!
 //! Values are read by `serde_yaml`, which keeps no positions; [`Places`] finds the place of a value afterwards with a
 //! second parser, at a cost only where there is something to report. All other code sees [`Node`] alone, so the YAML
-//! library can be changed in this one file.
+//! library can be changed in this one file. [`spelling`] says for those who change a text how its values are written.
+
+pub(super) mod spelling;
 
 use std::fmt;
 use std::ops::Range;

@@ -3,6 +3,7 @@
 //! What enters: a file's text. What leaves: values that name places in it ([`Place`]) and the lines and columns that
 //! people read ([`Position`]). This module does not know what the text means.
 
+mod edit;
 pub mod escape;
 mod fold;
 mod position;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use edit::Edit;
 pub use fold::{NameKey, alphabetical, fold_name, fold_path, slug};
 pub use position::{LineIndex, Position};
 pub use scalar::{number, truth, yes_or_no};

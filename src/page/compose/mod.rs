@@ -1,0 +1,114 @@
+//! Pages written from values, and edits of the front matter that pages have.
+//!
+//! Values enter, text leaves that [`super::parse`] reads back as the same values. [`FrontMatter`] and [`page()`] make a
+//! new page; [`set`], [`remove`] and [`add`] change one key of a page and leave every other byte as it is.
+
+mod edit;
+mod yaml;
+
+use std::fmt::Write as _;
+
+pub use edit::{Refusal, add, remove, set};
+pub use yaml::Yaml;
+
+/// Keys that stand first, in this order.
+const FIRST: [&str; 15] = [
+    "title",
+    "type",
+    "description",
+    "aliases",
+    "categories",
+    "tags",
+    "date",
+    "updated",
+    "draft",
+    "language",
+    "slug",
+    "permalink",
+    "template",
+    "order",
+    "image",
+];
+/// Keys that stand last, in this order.
+const LAST: [&str; 6] = ["spoiler", "info", "sources", "claims", "anchors", "query"];
+
+/// The place of a key among others: first what a page is called, then its fields, then its evidence.
+fn rank(key: &str) -> usize {
+    let place = |keys: &[&str]| keys.iter().position(|known| *known == key);
+    match (place(&FIRST), place(&LAST)) {
+        (Some(place), _) => place,
+        (None, Some(place)) => FIRST.len() + 1 + place,
+        (None, None) => FIRST.len(),
+    }
+}
+
+/// The front matter of a new page.
+///
+/// Its keys are written in one order whatever the order in which they were set; fields keep theirs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FrontMatter {
+    entries: Vec<(String, Yaml)>,
+    hints: Vec<(String, String)>,
+}
+
+impl FrontMatter {
+    /// Gives a key a value, in the place of one that it has.
+    pub fn set(&mut self, key: &str, value: impl Into<Yaml>) -> &mut Self {
+        let value = value.into();
+        match self.entries.iter_mut().find(|(known, _)| known == key) {
+            Some(entry) => entry.1 = value,
+            None => self.entries.push((key.to_owned(), value)),
+        }
+        self
+    }
+
+    /// Leaves a key empty for somebody to fill in; the hint stands behind it as a comment, on one line.
+    pub fn ask(&mut self, key: &str, hint: Option<&str>) -> &mut Self {
+        self.set(key, Yaml::Empty);
+        self.hints.extend(hint.map(|hint| (key.to_owned(), hint.replace(['\n', '\r'], " "))));
+        self
+    }
+
+    /// The YAML, one key a line at least, without the lines `---`.
+    pub fn yaml(&self) -> String {
+        let mut entries: Vec<&(String, Yaml)> = self.entries.iter().collect();
+        entries.sort_by_key(|(key, _)| rank(key));
+        let mut out = String::new();
+        for (key, value) in entries {
+            yaml::entry(&mut out, key, value, 0);
+            let hint = self.hints.iter().find(|(known, _)| known == key && *value == Yaml::Empty);
+            if let Some((_, hint)) = hint {
+                out.pop();
+                let _ = writeln!(out, " # {hint}");
+            }
+        }
+        out
+    }
+}
+
+/// A whole page: front matter, an empty line, and a body in Markdown. Without any key there is no front matter,
+/// unless the body would be taken for one.
+pub fn page(front: &FrontMatter, body: &str) -> String {
+    let yaml = front.yaml();
+    if yaml.is_empty() && !body.starts_with("---") {
+        return body.to_owned();
+    }
+    format!("---\n{yaml}---\n\n{body}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_stand_in_one_order() {
+        let mut front = FrontMatter::default();
+        front.set("sources", Yaml::List(Vec::new())).set("born", "1940").set("title", "Al: a life");
+        front.ask("died", Some("1995, 1995-12 or 1995-12-15")).set("aliases", vec!["Alfredo"]);
+        assert_eq!(
+            page(&front, "Text.\n"),
+            "---\ntitle: \"Al: a life\"\naliases: [Alfredo]\nborn: \"1940\"\n\
+             died: # 1995, 1995-12 or 1995-12-15\nsources: []\n---\n\nText.\n"
+        );
+    }
+}
