@@ -9,7 +9,7 @@ use crate::cache::Rendered;
 use crate::diag::Diagnostic;
 use crate::disk::{DiskError, write::SiteWriter};
 use crate::inputs::Hash;
-use crate::pipeline::Site;
+use crate::pipeline::{Meter, Site};
 use crate::render::{Artifact, Renderer, Sights};
 
 /// What came of all paths.
@@ -32,11 +32,15 @@ pub(super) fn write_all(
 ) -> Result<Written, DiskError> {
     let renderer = site.renderer();
     let sights = ground.map(|ground| Sights::new(&renderer, ground));
-    let scene = Scene { site, renderer: &renderer, sights, known, writer };
+    let meter = site.meter(&renderer);
+    let scene = Scene { site, renderer: &renderer, sights, known, writer, meter: &meter };
     let paths = site.paths();
     let outcomes: Result<Vec<Outcome>, DiskError> =
         paths.par_iter().with_max_len(64).map(|path| scene.write(path)).collect();
     let (told, faults): (Vec<_>, Vec<_>) = outcomes?.into_iter().unzip();
+    if meter.is_exceeded() {
+        return Ok(Written { faults: site.faults_of_size(), rendered: Rendered::default() });
+    }
     let of_pages = renderer.take_faults_of_pages();
     // What has faults is rendered every time, so that they are said every time.
     let faulty: BTreeSet<_> = of_pages.iter().map(|(page, _)| *page).collect();
@@ -53,6 +57,7 @@ struct Scene<'s> {
     sights: Option<Sights<'s>>,
     known: &'s Rendered,
     writer: &'s SiteWriter,
+    meter: &'s Meter,
 }
 
 impl Scene<'_> {
@@ -60,10 +65,11 @@ impl Scene<'_> {
         let seen = self.sights.as_ref().and_then(|sights| self.site.sight(path, sights));
         let told = |file: Hash| seen.map(|seen| (path.to_owned(), seen, file));
         let again = seen.and_then(|seen| self.known.again(path, seen));
-        if let Some(file) = again.filter(|file| self.writer.keep(path, *file)) {
+        if let Some((file, length)) = again.and_then(|file| Some((file, self.writer.keep(path, file)?))) {
+            self.meter.add(length);
             return Ok((told(file), Vec::new()));
         }
-        Ok(match self.site.render(path, self.renderer) {
+        Ok(match self.site.render_within(path, self.renderer, self.meter) {
             Some(Ok(rendered)) => (told(self.writer.put(path, &rendered)?), Vec::new()),
             Some(Err(faults)) => (None, faults),
             None => (None, Vec::new()),

@@ -41,9 +41,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     };
     let site = pipeline::evaluate(&inputs, &mut Memo::default());
     let renderer = site.renderer();
-    let rendered = site.paths().into_par_iter().filter_map(|path| site.render(&path, &renderer)?.err());
+    let meter = site.meter(&renderer);
+    let rendered =
+        site.paths().into_par_iter().filter_map(|path| site.render_within(&path, &renderer, &meter)?.err());
     let mut faults: Vec<_> = rendered.flatten().collect();
     faults.extend(renderer.take_faults());
+    let faults = if meter.is_exceeded() { site.faults_of_size() } else { faults };
     #[cfg(feature = "external")]
     let (faults, external) = super::external::run(&arguments.external, &root, &site.wiki, faults);
     let findings = site.findings(faults);

@@ -184,6 +184,8 @@ pub struct Output {
     pub headers: bool,
     /// Domain for a `CNAME` file.
     pub cname: Option<String>,
+    /// Most bytes of all generated files; a multiple of the sources where it is not set.
+    pub max_size: Option<u64>,
 }
 
 /// Smaller variants of pictures, as WebP.

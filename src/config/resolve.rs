@@ -102,6 +102,7 @@ fn output(output: written::Output) -> Output {
         csp: output.csp.unwrap_or(false),
         headers: output.headers.unwrap_or(false),
         cname: text(output.cname),
+        max_size: output.max_size.map(|megabytes| (megabytes as u64).saturating_mul(1_000_000)),
     }
 }
 

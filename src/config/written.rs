@@ -105,6 +105,7 @@ pub(super) struct Output {
     pub(super) csp: Option<bool>,
     pub(super) headers: Option<bool>,
     pub(super) cname: Option<Spot<String>>,
+    pub(super) max_size: Option<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -309,6 +310,7 @@ fn output(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>)
         csp: table.boolean("csp", faults),
         headers: table.boolean("headers", faults),
         cname: table.text("cname", faults),
+        max_size: table.number("max_size", faults),
     }
 }
 

@@ -127,6 +127,9 @@ codes! {
     EMBED_DEPTH = "embed-depth", Error, fatal: false,
         "Embeds are nested deeper than 8 pages, or fill a page past its limit.",
         "Embed fewer levels.";
+    OUTPUT_SIZE = "output-size", Error, fatal: true,
+        "A page takes more than 8 MiB from other pages, or the whole site would be many times larger than its sources.",
+        "Give queries a lower `limit` and fewer fields to show, and embed sections in the place of whole pages.";
     MATH = "math", Warning, fatal: false,
         "A formula could not be read as LaTeX.",
         "Correct the formula, or write `\\$` for a dollar sign.";

@@ -102,14 +102,11 @@ impl SiteWriter {
     }
 
     /// Keeps the file at a path as it is, if it is one of those that Lorekeep wrote, with this hash, and nobody has
-    /// changed it. False when the path has to be rendered.
-    pub fn keep(&self, path: &str, hash: Hash) -> bool {
-        let length = self.old.files.get(path).filter(|(known, _)| *known == hash).map(|(_, length)| *length);
-        let holds = length.is_some_and(|length| self.old.still_holds(&self.out, path, hash, length));
-        if holds {
-            self.note(path, hash);
-        }
-        holds
+    /// changed it. Gives its length; `None` when the path has to be rendered.
+    pub fn keep(&self, path: &str, hash: Hash) -> Option<u64> {
+        let (_, length) = self.old.files.get(path).filter(|(known, _)| *known == hash)?;
+        let holds = self.old.still_holds(&self.out, path, hash, *length);
+        holds.then(|| self.note(path, hash)).map(|()| *length)
     }
 
     /// Takes the file of one path and returns its hash. May be called from several threads. Nothing is visible before

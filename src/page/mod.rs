@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::Hash;
-use crate::text::{NameKey, Place, Source, alphabetical, closest, find_forbidden, fold_name};
+use crate::text::{NameKey, Place, Source, alphabetical, closest, find_forbidden, fold_name, shortened};
 
 pub use body::Body;
 pub use matter::{KEYS, Matter, OldAnchor};
@@ -39,6 +39,11 @@ use path::MAX_PART;
 /// Folder of `content/` whose pages are the texts of categories, in any letter case.
 pub const CATEGORIES: &str = "categories";
 
+/// Most links of a front matter.
+const MAX_STATED: usize = 10_000;
+/// Longest description that other pages show, in characters.
+const MAX_DESCRIPTION: usize = 500;
+
 /// A parsed page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {
@@ -48,6 +53,8 @@ pub struct Page {
     /// Hash of the file.
     #[serde(skip)]
     pub hash: Hash,
+    /// Size of the file in bytes.
+    pub size: usize,
     /// Title: from the front matter, else from the first `#` heading, else from the file's name.
     pub title: String,
     /// The title, folded: pages are sorted by it.
@@ -142,6 +149,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let mut page = Page {
         source: source.clone(),
         hash: Hash::default(),
+        size: source.text.len(),
         title: title.unwrap_or(file_title),
         sort_title: Arc::default(),
         names: Vec::new(),
@@ -217,6 +225,13 @@ impl Page {
         self.address.is_empty() || self.address == page_address(self.path())
     }
 
+    /// The place of a query: of its blocks in order, that of the front matter last.
+    pub fn query_place(&self, index: usize) -> Place {
+        let query = self.body.queries.get(index).or(self.matter.query.as_deref());
+        let range = query.map_or(0..0, |query| query.origin.in_file(0..query.yaml.trim_end().len()));
+        self.source.place(range)
+    }
+
     /// Path from `content/`, such as `cast/al-pacino.md`.
     pub fn path(&self) -> &str {
         self.source.path.strip_prefix("content/").unwrap_or(&self.source.path)
@@ -263,9 +278,14 @@ impl Page {
     /// One sentence on the page: its description, else the start of its text.
     pub fn summary(&self) -> String {
         match &self.matter.description {
-            Some(description) => description.clone(),
+            Some(_) => self.description().into_owned(),
             None => self.excerpt(160),
         }
+    }
+
+    /// Its description as other pages show it; empty when there is none.
+    pub fn description(&self) -> Cow<'_, str> {
+        shortened(self.matter.description.as_deref().unwrap_or_default(), MAX_DESCRIPTION)
     }
 
     /// A part of its plain text, in bytes, without what stands in spoilers.
@@ -298,15 +318,7 @@ impl Page {
         if self.matter.spoiler.is_some() {
             return String::new();
         }
-        let paragraph = self.first_paragraph();
-        match paragraph.char_indices().nth(length) {
-            None => paragraph.to_owned(),
-            Some((end, _)) => {
-                let cut = &paragraph[..end];
-                let cut = cut.rfind(char::is_whitespace).map_or(cut, |space| &cut[..space]);
-                format!("{}…", cut.trim_end_matches([',', ';', ':', '.', ' ']))
-            }
-        }
+        shortened(&self.first_paragraph(), length).into_owned()
     }
 
     /// The first line of its text that is a sentence and no heading; where there is none, the first that is not empty.
@@ -465,6 +477,11 @@ fn read_matter(
         }
     };
     let (matter, page_type) = matter::read(&mut reader, entries.as_deref(), config, folder);
+    if let Some((_, at)) = reader.links.get(MAX_STATED).cloned() {
+        let message = format!("the front matter has more than {MAX_STATED} links");
+        reader.fault(&codes::FRONT_MATTER, at, Part::Value, message);
+        reader.links.truncate(MAX_STATED);
+    }
     (matter, page_type, reader.links)
 }
 

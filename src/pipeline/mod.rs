@@ -2,6 +2,7 @@
 //!
 //! [`Inputs`] enter, a [`Site`] leaves, whose paths can be rendered one by one. No IO, no printing.
 
+mod extent;
 mod memo;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::output::Rendered;
 use crate::render::{Artifact, Plan, Renderer, Sights, SiteValues, Theme, search_index};
 use crate::wiki::{self, Parts, Wiki};
 
+pub use extent::Meter;
 use memo::Last;
 pub use memo::Memo;
 
@@ -29,6 +31,8 @@ pub struct Site {
     pub plan: Arc<Plan>,
     /// Faults of everything but single paths.
     pub diagnostics: Vec<Diagnostic>,
+    /// Bytes of the pages and data files that it is made from.
+    source_bytes: u64,
     levels: Levels,
     values: Arc<OnceLock<SiteValues>>,
     search: OnceLock<BTreeMap<String, Vec<u8>>>,
@@ -68,6 +72,7 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     memo.last = Some(site.clone());
     ended("plan");
     Site {
+        source_bytes: source_bytes(&site.wiki, inputs),
         wiki: site.wiki,
         theme: site.theme,
         plan: site.plan.0,
@@ -94,6 +99,13 @@ fn planned(wiki: Arc<Wiki>, theme: Arc<Theme>, last: Option<Last>) -> Last {
         |last| last.plan,
     );
     Last { wiki, theme, pictures, plan, values }
+}
+
+/// Bytes of pages and data files, and of their names.
+fn source_bytes(wiki: &Wiki, inputs: &Inputs) -> u64 {
+    let pages = wiki.pages.iter().map(|page| page.size + page.path().len());
+    let data = inputs.sources.values().map(|file| file.source.text.len() + file.source.path.len());
+    pages.chain(data).sum::<usize>() as u64
 }
 
 fn levels(config: &Config, inputs: &Inputs) -> Levels {

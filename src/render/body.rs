@@ -8,17 +8,21 @@ use super::markup::red_link;
 use super::references::References;
 use super::{Renderer, files, query};
 use crate::diag::{Diagnostic, codes};
-use crate::page::body::{Fill, Heading, Hole};
+use crate::page::Page;
+use crate::page::body::{Fill, Hole};
 use crate::page::links::{Link, LinkKind};
-use crate::page::{Body, Page};
 use crate::text::Place;
 use crate::text::escape::Html;
 use crate::wiki::{PageId, Target};
 
 /// Deepest chain of embeds.
 const MAX_EMBEDS: usize = 8;
-/// Most bytes that embeds may add to a page.
-const MAX_EMBEDDED: usize = 4 * 1024 * 1024;
+/// Most bytes of one page that come from other pages: embeds, lists of queries, addresses of links.
+const MAX_BORROWED: usize = 8 * 1024 * 1024;
+/// Bytes of the markup around an embed.
+const EMBED_FRAME: usize = 128;
+/// The beginning of a link within a page.
+const OWN_FRAGMENT: &str = " href=\"#";
 
 /// Fills bodies for one page.
 pub(super) struct BodyWriter<'b, 'r> {
@@ -28,8 +32,26 @@ pub(super) struct BodyWriter<'b, 'r> {
     pub(super) references: &'b mut References,
     pub(super) faults: &'b mut Vec<Diagnostic>,
     /// Pages that are being embedded, from the host inwards.
-    stack: Vec<PageId>,
-    embedded: usize,
+    stack: Vec<Level>,
+    /// Bytes written so far that come from other pages.
+    borrowed: usize,
+    /// Whether it has been reported that something was left out for its size.
+    is_cut: bool,
+}
+
+/// A page of which a part is being written.
+struct Level {
+    page: PageId,
+    /// Level of the last heading that was found in what has been written.
+    heading: u8,
+    /// Bytes that were searched for it.
+    searched: usize,
+}
+
+impl Level {
+    const fn of(page: PageId) -> Self {
+        Self { page, heading: 1, searched: 0 }
+    }
 }
 
 impl<'b, 'r> BodyWriter<'b, 'r> {
@@ -39,7 +61,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         references: &'b mut References,
         faults: &'b mut Vec<Diagnostic>,
     ) -> Self {
-        Self { renderer, host, references, faults, stack: vec![host], embedded: 0 }
+        Self { renderer, host, references, faults, stack: vec![Level::of(host)], borrowed: 0, is_cut: false }
     }
 
     /// The whole body of the host.
@@ -47,16 +69,11 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let page = self.renderer.wiki.page(self.host);
         let mut out = Html::with_capacity(page.body.html.len() + page.body.holes.len() * 64);
         self.part(self.host, 0..page.body.html.len(), &mut out);
-        if let Some(query) = self.front_query(page) {
-            out.html(&query);
+        if page.matter.query.is_some() {
+            // The query of the front matter is the last one.
+            self.fill(self.host, Fill::Query(page.body.queries.len() as u32), &mut out);
         }
         out
-    }
-
-    /// The list that the front matter asks for.
-    fn front_query(&mut self, page: &Page) -> Option<Html> {
-        page.matter.query.as_ref()?;
-        Some(self.query(self.host, page.body.queries.len()))
     }
 
     /// A part of a page's body, holes filled.
@@ -68,12 +85,56 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         for hole in holes[first..].iter().take_while(|hole| (hole.at as usize) <= range.end) {
             out.html_part(&page.body.html, at..hole.at as usize);
             at = hole.at as usize;
-            self.fill(id, &page.body, hole.fill, out);
+            self.fill(id, hole.fill, out);
         }
         out.html_part(&page.body.html, at..range.end);
     }
 
-    fn fill(&mut self, id: PageId, body: &Body, fill: Fill, out: &mut Html) {
+    fn fill(&mut self, id: PageId, fill: Fill, out: &mut Html) {
+        if self.borrowed > MAX_BORROWED {
+            return self.leave_out(id, fill, out);
+        }
+        let before = out.len();
+        self.filled(id, fill, out);
+        let is_counted = match fill {
+            // It has counted itself.
+            Fill::Embed(_) => false,
+            Fill::Fragment(_) => self.stack.len() > 1,
+            _ => true,
+        };
+        if is_counted {
+            self.borrowed += out.len() - before;
+        }
+    }
+
+    /// What fills a hole once the page has taken all that it may from others.
+    fn leave_out(&mut self, id: PageId, fill: Fill, out: &mut Html) {
+        match fill {
+            // Its end tag stands in the body.
+            Fill::Link(_) => drop(out.tag("<a>")),
+            Fill::Fragment(_) => return self.filled(id, fill, out),
+            _ => {}
+        }
+        self.report_cut(id, fill);
+    }
+
+    /// Reports once that the page takes too much from others.
+    fn report_cut(&mut self, id: PageId, fill: Fill) {
+        if !std::mem::replace(&mut self.is_cut, true) {
+            let page = self.renderer.wiki.page(id);
+            let message = format!(
+                "`{}` would take more than {} MiB from other pages, by embeds, queries and links",
+                self.renderer.wiki.page(self.host).title,
+                MAX_BORROWED >> 20
+            );
+            let code = if matches!(fill, Fill::Embed(_)) { &codes::EMBED_DEPTH } else { &codes::OUTPUT_SIZE };
+            let fault = Diagnostic::new(code, place_of(page, fill), message);
+            self.faults.push(fault.label("too much from here on"));
+        }
+    }
+
+    fn filled(&mut self, id: PageId, fill: Fill, out: &mut Html) {
+        let body = &self.renderer.wiki.page(id).body;
         match fill {
             Fill::Link(index) => self.link(id, index, out),
             Fill::Url(index) => {
@@ -134,7 +195,11 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     fn query(&mut self, id: PageId, index: usize) -> Html {
         let renderer = self.renderer;
         let resolved = &renderer.wiki.queries_of(id)[index];
-        let context = query::context(renderer, resolved, self.references);
+        let room = MAX_BORROWED.saturating_sub(self.borrowed);
+        let (context, is_cut) = query::context(renderer, resolved, self.references, room);
+        if is_cut {
+            self.report_cut(id, Fill::Query(index as u32));
+        }
         let mut tera = Context::new();
         let template = format!("views/{}.html", resolved.view.name());
         tera.insert_value("query", Value::from(context));
@@ -163,25 +228,46 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             return;
         };
         if let Some(fault) = self.refuse(id, *page, anchor.as_deref(), link) {
+            self.borrowed += fault.message.len();
             self.faults.push(fault);
             return;
         }
         let embedded = wiki.page(*page);
         let range = match anchor {
-            Some(anchor) => section(&embedded.body, anchor),
+            Some(anchor) => self.renderer.outline(*page).part(&embedded.body, anchor),
             None => 0..embedded.body.html.len(),
         };
-        self.stack.push(*page);
+        let url = self.renderer.page_url(*page);
+        self.borrowed += range.len() + EMBED_FRAME + url.len();
+        if self.borrowed > MAX_BORROWED {
+            return self.report_cut(id, Fill::Embed(index));
+        }
+        let base = self.last_level(out);
+        self.stack.push(Level::of(*page));
         let mut inner = Html::new();
         self.part(*page, range, &mut inner);
         self.stack.pop();
-        self.embedded += inner.len();
-        let url = self.renderer.page_url(*page);
+        self.borrowed += inner.as_str().matches(OWN_FRAGMENT).count() * url.len();
+        if self.borrowed > MAX_BORROWED {
+            return self.report_cut(id, Fill::Embed(index));
+        }
         out.tag("<div class=\"embed\">\n");
-        out.html(&without_ids(&below_headings(out, inner), &url));
+        out.html(&without_ids(&below_headings(base, inner), &url));
         out.tag("<p><a class=\"embed-source\"")
             .attribute("href", &self.renderer.target_url(target).unwrap_or(url));
         out.tag(">").text(&embedded.title).tag("</a></p>\n</div>\n");
+    }
+
+    /// The level of the last heading in what has been written of the innermost page; 1 when there is none.
+    fn last_level(&mut self, out: &Html) -> u8 {
+        let Some(level) = self.stack.last_mut() else { return 1 };
+        // What an earlier embed has looked at is not searched again.
+        let new = &out.as_str()[level.searched..];
+        if let Some(last) = new.rfind("</h").and_then(|at| heading_level(new, at + 3)) {
+            level.heading = last;
+        }
+        level.searched = out.len();
+        level.heading
     }
 
     fn refuse(&self, id: PageId, page: PageId, anchor: Option<&str>, link: &Link) -> Option<Diagnostic> {
@@ -189,9 +275,13 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let place = source.place(link.range.0 as usize..link.range.1 as usize);
         // A page may show a part of itself again, but not all of itself inside itself.
         let own_part = page == id && anchor.is_some() && self.stack.len() == 1;
-        if self.stack.contains(&page) && !own_part {
-            let titles =
-                self.stack.iter().chain([&page]).map(|id| self.renderer.wiki.page(*id).title.as_str());
+        if self.stack.iter().any(|level| level.page == page) && !own_part {
+            let titles = self
+                .stack
+                .iter()
+                .map(|level| level.page)
+                .chain([page])
+                .map(|id| self.renderer.wiki.page(id).title.as_str());
             let path = titles.collect::<Vec<_>>().join(" → ");
             return Some(Diagnostic::new(
                 &codes::EMBED_CYCLE,
@@ -199,127 +289,26 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                 format!("pages embed each other in a circle: {path}"),
             ));
         }
-        if self.stack.len() > MAX_EMBEDS || self.embedded > MAX_EMBEDDED {
-            let message =
-                format!("embeds are nested deeper than {MAX_EMBEDS} pages, or add too much to one page");
+        if self.stack.len() > MAX_EMBEDS {
+            let message = format!("embeds are nested deeper than {MAX_EMBEDS} pages");
             return Some(Diagnostic::new(&codes::EMBED_DEPTH, place, message));
         }
         None
     }
 }
 
-/// The bytes of a heading's section, of the block with a block id, or of the element with an id.
-fn section(body: &Body, anchor: &str) -> Range<usize> {
-    let headings = &body.headings;
-    if let Some(at) = headings.iter().position(|heading| heading.id == anchor) {
-        let ends = |heading: &&Heading| heading.level <= headings[at].level;
-        let stops = headings[at + 1..].iter().filter(ends).map(|heading| heading.html_start as usize);
-        let start = headings[at].html_start as usize;
-        return start..end_of_siblings(body, start, &stops.collect::<Vec<_>>());
-    }
-    block(body, anchor).unwrap_or(0..body.html.len())
+/// The digit of a heading's tag at a byte.
+fn heading_level(html: &str, at: usize) -> Option<u8> {
+    html.as_bytes().get(at).filter(|byte| byte.is_ascii_digit()).map(|byte| byte - b'0')
 }
 
-fn block(body: &Body, anchor: &str) -> Option<Range<usize>> {
-    let html = body.html.as_str();
-    let mark = html.find(&format!(" id=\"{}\"", Html::from_text(anchor)))?;
-    let own = html[..mark].rfind('<')?;
-    if !html[own..].starts_with("<span class=\"block-anchor\"") {
-        return Some(own..end_of_element(body, own));
-    }
-    let mut around = Vec::new();
-    for tag in tags(body, 0).take_while(|tag| tag.at < own) {
-        match tag.kind {
-            TagKind::Opens => around.push(tag.at),
-            TagKind::Closes => drop(around.pop()),
-            TagKind::Stands => {}
-        }
-    }
-    let is_block = |at: &usize| html[*at..].starts_with("<p") || html[*at..].starts_with("<li");
-    let start = around.into_iter().rfind(is_block)?;
-    if html[start..].starts_with("<p") {
-        return Some(start..end_of_element(body, start));
-    }
-    let inside = start + html[start..].find('>')? + 1;
-    Some(inside..end_of_siblings(body, inside, &[]))
-}
-
-/// The byte behind the element that starts at a byte.
-fn end_of_element(body: &Body, start: usize) -> usize {
-    let html = body.html.as_str();
-    let mut inside = tags(body, start);
-    let Some(first) = inside.next() else { return html.len() };
-    let after = |at: usize| html[at..].find('>').map_or(html.len(), |length| at + length + 1);
-    match first.kind {
-        TagKind::Opens => after(end_of_siblings(body, start + 1, &[])),
-        TagKind::Closes | TagKind::Stands => after(start),
-    }
-}
-
-/// Where the element ends in which a byte lies, or the first of some bytes that lie directly in it.
-fn end_of_siblings(body: &Body, start: usize, stops: &[usize]) -> usize {
-    let mut depth = 0;
-    for tag in tags(body, start) {
-        match tag.kind {
-            _ if depth == 0 && stops.binary_search(&tag.at).is_ok() => return tag.at,
-            TagKind::Closes if depth == 0 => return tag.at,
-            TagKind::Closes => depth -= 1,
-            TagKind::Opens => depth += 1,
-            TagKind::Stands => {}
-        }
-    }
-    body.html.len()
-}
-
-#[derive(Debug, Clone, Copy)]
-struct BodyTag {
-    at: usize,
-    kind: TagKind,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum TagKind {
-    Opens,
-    Closes,
-    /// It has no end tag.
-    Stands,
-}
-
-/// The tags of a body from a byte on; links are opened by holes.
-fn tags(body: &Body, start: usize) -> impl Iterator<Item = BodyTag> {
-    let html = body.html.as_str();
-    let first = body.holes.partition_point(|hole| (hole.at as usize) < start);
-    let links = body.holes[first..].iter().filter(|hole| matches!(hole.fill, Fill::Link(_)));
-    let mut links = links.map(|hole| hole.at as usize).peekable();
-    let mut written = html[start..].match_indices('<').map(move |(at, _)| start + at).peekable();
-    std::iter::from_fn(move || {
-        let next = written.peek().copied();
-        if let Some(at) = links.next_if(|&link| next.is_none_or(|next| link <= next)) {
-            return Some(BodyTag { at, kind: TagKind::Opens });
-        }
-        let at = written.next()?;
-        let name = html[at + 1..].split([' ', '>']).next().unwrap_or_default();
-        let kind = match name {
-            "br" | "col" | "hr" | "img" | "input" | "wbr" => TagKind::Stands,
-            name if name.starts_with('/') => TagKind::Closes,
-            _ => TagKind::Opens,
-        };
-        Some(BodyTag { at, kind })
-    })
-}
-
-/// Sets the levels of headings that follow another text: below its last one, and without a step left out.
-fn below_headings(before: &Html, inner: Html) -> Html {
-    let heading = |html: &str, at: usize| {
-        html.as_bytes().get(at).filter(|byte| byte.is_ascii_digit()).map(|byte| byte - b'0')
-    };
-    let last = before.as_str().rfind("</h").and_then(|at| heading(before.as_str(), at + 3));
-    let base = last.unwrap_or(1);
+/// Sets the levels of headings that follow one of a level: below it, and without a step left out.
+fn below_headings(base: u8, inner: Html) -> Html {
     let mut html = inner;
     let mut open: Vec<u8> = Vec::new();
     let places: Vec<usize> = html.as_str().match_indices("<h").map(|(at, found)| at + found.len()).collect();
     for at in places {
-        let Some(level) = heading(html.as_str(), at) else { continue };
+        let Some(level) = heading_level(html.as_str(), at) else { continue };
         while open.last().is_some_and(|&open| open >= level) {
             open.pop();
         }
@@ -350,7 +339,7 @@ fn without_ids(html: &Html, url: &str) -> Html {
     }
     out.push_str(&text[rest..]);
     let address = Html::from_text(url);
-    let led_back = out.replace(" href=\"#", &format!(" href=\"{address}#"));
+    let led_back = out.replace(OWN_FRAGMENT, &format!(" href=\"{address}#"));
     Html::from_trusted(led_back.replace(&format!(" href=\"{address}#ref-"), " href=\"#ref-"))
 }
 
@@ -358,4 +347,20 @@ fn without_ids(html: &Html, url: &str) -> Html {
 fn in_tag(html: &str, at: usize) -> bool {
     let before = &html[..at];
     before.rfind('<') > before.rfind('>')
+}
+
+/// Where what fills a hole of a page stands in its file.
+fn place_of(page: &Page, fill: Fill) -> Place {
+    let range = |(start, end): (u32, u32)| page.source.place(start as usize..end as usize);
+    match fill {
+        Fill::Link(link) | Fill::Url(link) | Fill::File(link, _) | Fill::Embed(link) => {
+            range(page.body.links[link as usize].range)
+        }
+        Fill::Citation(index) => {
+            let first = page.body.citations[index as usize].items.first();
+            range(first.map_or((0, 0), |cite| cite.range))
+        }
+        Fill::Query(index) => page.query_place(index as usize),
+        Fill::Fragment(_) => page.source.place(0..0),
+    }
 }

@@ -7,10 +7,13 @@ use crate::page::node::At;
 use crate::page::path_slug;
 use crate::page::value::{Claim, Value};
 use crate::text::escape::Html;
+use crate::text::shortened;
 use crate::wiki::{ClaimState, PageId, Statement};
 
 /// Most claims of one property that a page shows.
 const MAX_ENTRIES: usize = 60;
+/// Longest text of the claim that replaced another one, in characters.
+const MAX_SUCCESSOR: usize = 200;
 
 /// The values that stand, for the infobox.
 pub(super) fn current(
@@ -96,7 +99,10 @@ fn entry(
     let claim = renderer.wiki.claims.claim(statement, &renderer.wiki.pages);
     let successor = statement.superseded_by.last().map(|&next| {
         let next_claim = renderer.wiki.claims.claim(renderer.wiki.claims.get(next), &renderer.wiki.pages);
-        context::Successor { id: fragment(renderer, next), text: value_text(next_claim) }
+        context::Successor {
+            id: fragment(renderer, next),
+            text: shortened(&value_text(next_claim), MAX_SUCCESSOR).into_owned(),
+        }
     });
     context::ClaimEntry {
         id: fragment(renderer, number),

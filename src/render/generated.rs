@@ -1,7 +1,7 @@
 //! Pages that nobody wrote: sections, categories, disambiguation, redirects, sources, search, and the page for what is
 //! not there.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use super::lists::{PER_PAGE, numbered, part};
 use super::{Renderer, context, direction};
@@ -10,6 +10,9 @@ use crate::page::CATEGORIES;
 use crate::page::markdown::is_reserved_id;
 use crate::text::{Place, folders_above};
 use crate::wiki::{Category, Group, PageId, Section};
+
+/// Most categories below another one whose members count as its own: each category above them looks at them.
+const MAX_BELOW: usize = 1000;
 
 type Output = Result<Vec<u8>, Vec<Diagnostic>>;
 
@@ -79,9 +82,9 @@ impl Renderer<'_> {
     pub(super) fn section_members(&self, section: &Section, number: usize, page: &mut context::Page) {
         page.members = self.letters(part(&section.members, number));
         page.pagination = self.pagination(&section.address, number, section.members.len());
-        page.subcategories = section
-            .folders
-            .iter()
+        // They would be repeated on each page of a long list of members.
+        let folders = section.folders.iter().filter(|_| number == 1);
+        page.subcategories = folders
             .filter_map(|folder| self.wiki.addresses.sections().get(folder))
             .map(|section| context::Subcategory {
                 title: section.title.clone(),
@@ -110,10 +113,10 @@ impl Renderer<'_> {
         if category.children.is_empty() {
             return category.members.len();
         }
-        let mut pages: BTreeSet<PageId> = category.members.iter().copied().collect();
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut pages: FxHashSet<PageId> = category.members.iter().copied().collect();
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
         let mut below: Vec<&str> = category.children.iter().map(String::as_str).collect();
-        while let Some(key) = below.pop() {
+        while let Some(key) = below.pop().filter(|_| seen.len() < MAX_BELOW) {
             if let Some(category) = self.wiki.categories.get(key).filter(|_| seen.insert(key)) {
                 pages.extend(&category.members);
                 below.extend(category.children.iter().map(String::as_str));
@@ -145,10 +148,8 @@ impl Renderer<'_> {
         page.members = self.letters(part(&category.members, number));
         page.pagination = self.pagination(&category.address, number, category.members.len());
         let named = |key: &String| self.wiki.categories.get(key);
-        page.parents = category
-            .parents
-            .iter()
-            .filter_map(named)
+        let parents = category.parents.iter().take(PER_PAGE).filter_map(named);
+        page.parents = parents
             .map(|category| context::Link { title: category.title.clone(), url: self.url(&category.address) })
             .collect();
         page.subcategories = category
@@ -175,8 +176,9 @@ impl Renderer<'_> {
         content.tag("<p>").text(&self.words().can_mean(&group.title)).tag("</p>\n<ul>\n");
         for member in group.members.iter().take(PER_PAGE) {
             content.tag("<li>").html(&self.page_anchor(*member));
-            if let Some(description) = &self.wiki.page(*member).matter.description {
-                content.tag(": ").text(description);
+            let description = self.wiki.page(*member).description();
+            if !description.is_empty() {
+                content.tag(": ").text(&description);
             }
             content.tag("</li>\n");
         }
@@ -234,6 +236,11 @@ impl Renderer<'_> {
         page.description = self.words().search_site(&self.wiki.config.title);
         page.noindex = true;
         self.template("search.html", page, None)
+    }
+
+    /// Bytes of what every page of the theme has: those of a page with no text.
+    pub fn frame_size(&self) -> u64 {
+        self.not_found().map_or(0, |page| page.len() as u64)
     }
 
     pub(super) fn not_found(&self) -> Output {

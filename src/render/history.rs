@@ -13,6 +13,8 @@ use crate::words::Words;
 
 /// Most values of one filter.
 const MAX_FILTERS: usize = 40;
+/// Most pages of one field that an event shows: it stands in the timeline of each of them.
+const MAX_LINKS: usize = 40;
 /// Fields that a timeline can be narrowed down by, besides the status.
 const FIELDS: [(&str, &str); 2] = [("people", "person"), ("works", "work")];
 
@@ -170,7 +172,8 @@ impl Renderer<'_> {
 
     fn entry(&self, event: &Event, references: &mut References) -> context::TimelineEntry {
         let page = self.wiki.page(event.page);
-        let links = |ids: &[PageId]| ids.iter().map(|id| self.page_link(*id)).collect::<Vec<_>>();
+        let links =
+            |ids: &[PageId]| ids.iter().take(MAX_LINKS).map(|id| self.page_link(*id)).collect::<Vec<_>>();
         let status = event.status.map_or("", |status| status.name());
         context::TimelineEntry {
             id: format!("event-{}", path_slug(page.stem())),

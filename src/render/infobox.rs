@@ -3,7 +3,7 @@
 use super::markup::{guarded, join};
 use super::pictures::{declared_image, image, image_of};
 use super::references::References;
-use super::values::{guarded_value, shown_value};
+use super::values::{MAX_VALUES, guarded_value, shown_value};
 use super::{Renderer, claims, context};
 use crate::config::{Field, FieldKind};
 use crate::page::Page;
@@ -11,8 +11,8 @@ use crate::page::value::{FieldValue, Value};
 use crate::text::escape::Html;
 use crate::wiki::{PageId, Relation};
 
-/// Most values of one row.
-const MAX_VALUES: usize = 60;
+/// Longest rest of a record that the pages named in it show, in bytes.
+const MAX_INVERSE: usize = 2000;
 
 /// The infobox of a page; none when there is nothing to show in it.
 pub(super) fn infobox(
@@ -123,6 +123,9 @@ fn inverse_value(renderer: &Renderer<'_>, relation: &Relation) -> Html {
     let Some(FieldValue { value: Value::Record(record_values), .. }) = value else {
         return guarded(renderer, scope, owner);
     };
+    if record_values.iter().map(|values| values.values.len()).sum::<usize>() > MAX_VALUES {
+        return guarded(renderer, scope, owner);
+    }
     let others: Vec<Html> = record_values
         .iter()
         .filter(|values| values.field != inner)
@@ -141,12 +144,13 @@ fn inverse_value(renderer: &Renderer<'_>, relation: &Relation) -> Html {
         })
         .collect();
     let mut html = Html::new();
-    join(&[others, vec![owner]].concat(), " – ", &mut html);
+    join(&[others, vec![owner.clone()]].concat(), " – ", &mut html);
     if !texts.is_empty() {
         html.tag(": ");
         join(&texts, ", ", &mut html);
     }
-    guarded(renderer, scope, html)
+    // It stands on every page that the record names.
+    guarded(renderer, scope, if html.len() > MAX_INVERSE + owner.len() { owner } else { html })
 }
 
 /// Rows of `info:`, which no type declares. A value in `[[ ]]`, or one that is all a page's name, becomes a link.
@@ -163,7 +167,11 @@ fn free_rows(
         .map(|(label, values)| context::InfoboxRow {
             key: "info".to_owned(),
             label: label.clone(),
-            values: values.iter().map(|value| shown_value(renderer, id, &field, value, references)).collect(),
+            values: values
+                .iter()
+                .take(MAX_VALUES)
+                .map(|value| shown_value(renderer, id, &field, value, references))
+                .collect(),
             note: None,
         })
         .collect()

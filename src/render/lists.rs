@@ -55,7 +55,7 @@ impl Renderer<'_> {
             let member = context::Member {
                 title: page.title.clone(),
                 url: self.page_url(id),
-                description: page.matter.description.clone().unwrap_or_default(),
+                description: page.description().into_owned(),
             };
             match letters.iter_mut().find(|known| known.letter == letter) {
                 Some(known) => known.items.push(member),

@@ -16,6 +16,7 @@ mod infobox;
 mod json_ld;
 mod lists;
 mod markup;
+mod outline;
 mod page;
 mod pictures;
 pub mod plan;
@@ -29,8 +30,9 @@ mod tests;
 mod theme;
 mod values;
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
+use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
 use crate::diag::Diagnostic;
@@ -65,12 +67,14 @@ pub struct Renderer<'r> {
     site: Value,
     /// Faults that did not keep a page from being rendered.
     found: Mutex<Vec<(PageId, Diagnostic)>>,
+    /// Those of pages of which parts are embedded.
+    outlines: Mutex<FxHashMap<PageId, Arc<outline::Outline>>>,
 }
 
 impl<'r> Renderer<'r> {
     /// Prepares rendering with the values of a site. Cheap enough to be done for each request.
     pub fn new(wiki: &'r Wiki, theme: &'r Theme, site: SiteValues) -> Self {
-        Self { wiki, theme, site: site.0, found: Mutex::default() }
+        Self { wiki, theme, site: site.0, found: Mutex::default(), outlines: Mutex::default() }
     }
 
     /// Faults met so far that did not keep a path from being rendered.

@@ -158,6 +158,11 @@ impl Plan {
         self.paths.get(path)
     }
 
+    /// Where an author has put what stands at a path. `None` for what Lorekeep makes of itself.
+    pub fn author_place(&self, wiki: &Wiki, path: &str) -> Option<text::Place> {
+        place_of(wiki, path, self.get(path)?)
+    }
+
     /// All paths with what stands there, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Artifact)> {
         let mut paths: Vec<(&str, &Artifact)> =
@@ -437,7 +442,6 @@ fn collision(places: [Option<text::Place>; 2], message: String) -> Diagnostic {
     fault.help("rename one of the two, or give it another `slug:`")
 }
 
-/// Where an author has put what stands at a path. `None` for what Lorekeep makes of itself.
 fn place_of(wiki: &Wiki, path: &str, artifact: &Artifact) -> Option<text::Place> {
     match artifact {
         Artifact::Page(id, _) => Some(wiki.page(*id).address_place()),

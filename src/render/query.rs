@@ -7,28 +7,80 @@ use crate::text::capitalised;
 use crate::text::escape::Html;
 use crate::wiki::{Cell, Labelled, QueryKind, ResolvedQuery, Row, View};
 
-/// What the template of a view sees.
+/// Bytes of the markup around a row.
+const ROW_FRAME: usize = 64;
+
+/// What the template of a view sees, and whether rows were left out because they would take more than `room` bytes.
 pub(super) fn context(
     renderer: &Renderer<'_>,
     query: &ResolvedQuery,
     references: &mut References,
-) -> context::Query {
+    room: usize,
+) -> (context::Query, bool) {
     let result = renderer.wiki.answer(query);
     let show = shown_fields(query);
-    let groups = result.groups.into_iter().filter(|(_, rows)| !rows.is_empty()).map(|(label, rows)| {
-        context::QueryGroup {
-            label,
-            items: rows.into_iter().map(|row| item(renderer, row, &show, references)).collect(),
-        }
-    });
-    context::Query {
+    let mut table = Table { renderer, show: &show, references, room: Some(room) };
+    let groups = result.groups.into_iter().filter(|(_, rows)| !rows.is_empty());
+    let groups = groups
+        .map_while(|(label, rows)| Some(context::QueryGroup { items: table.items(rows)?, label }))
+        .collect();
+    let is_cut = table.room.is_none();
+    let context = context::Query {
         view: query.view.name().to_owned(),
         of_claims: matches!(query.kind, QueryKind::Claims),
         caption: query.caption.clone(),
-        groups: groups.collect(),
+        groups,
         columns: show.iter().map(|name| label(renderer, name)).collect(),
         empty_text: query.empty.clone().unwrap_or_else(|| renderer.words().nothing_here_yet().to_owned()),
+    };
+    (context, is_cut)
+}
+
+/// The rows of a query while they are made.
+struct Table<'t, 'r> {
+    renderer: &'t Renderer<'r>,
+    show: &'t [String],
+    references: &'t mut References,
+    /// Bytes that the next rows may take; `None` once one was too large.
+    room: Option<usize>,
+}
+
+impl Table<'_, '_> {
+    /// The rows of a group, as far as there is room. `None` when there is none.
+    fn items(&mut self, rows: Vec<Row>) -> Option<Vec<context::QueryItem>> {
+        let items: Vec<_> = rows.into_iter().map_while(|row| self.item(row)).collect();
+        (!items.is_empty()).then_some(items)
     }
+
+    fn item(&mut self, row: Row) -> Option<context::QueryItem> {
+        let room = self.room?;
+        let item = match row {
+            Row::Page(id) => page_item(self.renderer, id, self.cells(row)),
+            Row::Claim(number) => self.claim_item(number),
+        };
+        self.room = room.checked_sub(size(&item));
+        self.room.map(|_| item)
+    }
+
+    fn cells(&self, row: Row) -> Vec<context::QueryCell> {
+        let mut room = self.room.unwrap_or_default();
+        let cell = |name: &String| {
+            let html = if room > 0 { cell(self.renderer, row, name) } else { Html::new() };
+            room = room.saturating_sub(html.len());
+            context::QueryCell { label: label(self.renderer, name), html }
+        };
+        self.show.iter().map(cell).collect()
+    }
+}
+
+/// The bytes that a row takes, markup left out.
+fn size(item: &context::QueryItem) -> usize {
+    let picture = item
+        .image
+        .as_ref()
+        .map_or(0, |image| image.url.len() + image.alt.len() + image.srcset.as_ref().map_or(0, String::len));
+    let cells: usize = item.cells.iter().map(|cell| cell.html.len()).sum();
+    ROW_FRAME + item.title.len() + item.url.len() + item.description.len() + picture + cells
 }
 
 fn shown_fields(query: &ResolvedQuery) -> Vec<String> {
@@ -49,19 +101,7 @@ fn label(renderer: &Renderer<'_>, name: &str) -> String {
     field.or_else(inverse).cloned().unwrap_or_else(|| capitalised(name))
 }
 
-fn item(
-    renderer: &Renderer<'_>,
-    row: Row,
-    show: &[String],
-    references: &mut References,
-) -> context::QueryItem {
-    match row {
-        Row::Page(id) => page_item(renderer, id, show),
-        Row::Claim(number) => claim_item(renderer, number, show, references),
-    }
-}
-
-fn page_item(renderer: &Renderer<'_>, id: u32, show: &[String]) -> context::QueryItem {
+fn page_item(renderer: &Renderer<'_>, id: u32, cells: Vec<context::QueryCell>) -> context::QueryItem {
     let wiki = renderer.wiki;
     let page = wiki.page(id);
     let event = wiki.events.of(id);
@@ -78,52 +118,50 @@ fn page_item(renderer: &Renderer<'_>, id: u32, show: &[String]) -> context::Quer
         status: status.to_owned(),
         status_label: capitalised(status),
         superseded: event.is_some_and(|event| !event.superseded_by.is_empty()),
-        cells: cells(renderer, Row::Page(id), show),
-    }
-}
-
-fn claim_item(
-    renderer: &Renderer<'_>,
-    number: u32,
-    show: &[String],
-    references: &mut References,
-) -> context::QueryItem {
-    let wiki = renderer.wiki;
-    let statement = wiki.claims.get(number);
-    let claim = wiki.claims.claim(statement, &wiki.pages);
-    let property = wiki.config.properties.get(&claim.property.text);
-    let property = property.cloned().unwrap_or_else(|| Property::undeclared(&claim.property.text));
-    let mut cells = cells(renderer, Row::Claim(number), show);
-    for (cell, name) in cells.iter_mut().zip(show) {
-        if name == "value" {
-            cell.html = claims::value(renderer, statement, claim, &property);
-            for source in &claim.sources {
-                cell.html.html(&references.cite(&source.text, "", &wiki.sources));
-            }
-        }
-    }
-    context::QueryItem {
-        title: property.label,
-        url: format!("{}#{}", renderer.page_url(statement.subject), claims::fragment(renderer, number)),
-        description: if claim.value.spoiler.is_some() { String::new() } else { claims::value_text(claim) },
-        image: None,
-        type_label: renderer.words().claim().to_owned(),
-        date_text: claim.said.map(|(date, _)| renderer.words().date(date)).unwrap_or_default(),
-        date: claim.said.map(|(date, _)| date.iso()).unwrap_or_default(),
-        status: claim.status.name().to_owned(),
-        status_label: renderer.words().status_name(claim.status.name()).to_owned(),
-        superseded: !wiki.stands(number),
         cells,
     }
 }
 
-fn cells(renderer: &Renderer<'_>, row: Row, show: &[String]) -> Vec<context::QueryCell> {
-    let cell = |name: &String| {
-        let mut html = Html::new();
-        markup::join(&values(renderer, row, name), ", ", &mut html);
-        context::QueryCell { label: label(renderer, name), html }
-    };
-    show.iter().map(cell).collect()
+impl Table<'_, '_> {
+    fn claim_item(&mut self, number: u32) -> context::QueryItem {
+        let renderer = self.renderer;
+        let wiki = renderer.wiki;
+        let statement = wiki.claims.get(number);
+        let claim = wiki.claims.claim(statement, &wiki.pages);
+        let property = wiki.config.properties.get(&claim.property.text);
+        let property = property.cloned().unwrap_or_else(|| Property::undeclared(&claim.property.text));
+        let mut cells = self.cells(Row::Claim(number));
+        for (cell, _) in cells.iter_mut().zip(self.show).filter(|(_, name)| *name == "value") {
+            cell.html = claims::value(renderer, statement, claim, &property);
+            for source in &claim.sources {
+                cell.html.html(&self.references.cite(&source.text, "", &wiki.sources));
+            }
+        }
+        context::QueryItem {
+            title: property.label,
+            url: format!("{}#{}", renderer.page_url(statement.subject), claims::fragment(renderer, number)),
+            description: if claim.value.spoiler.is_some() {
+                String::new()
+            } else {
+                claims::value_text(claim)
+            },
+            image: None,
+            type_label: renderer.words().claim().to_owned(),
+            date_text: claim.said.map(|(date, _)| renderer.words().date(date)).unwrap_or_default(),
+            date: claim.said.map(|(date, _)| date.iso()).unwrap_or_default(),
+            status: claim.status.name().to_owned(),
+            status_label: renderer.words().status_name(claim.status.name()).to_owned(),
+            superseded: !wiki.stands(number),
+            cells,
+        }
+    }
+}
+
+/// The values of a field of a row.
+fn cell(renderer: &Renderer<'_>, row: Row, name: &str) -> Html {
+    let mut html = Html::new();
+    markup::join(&values(renderer, row, name), ", ", &mut html);
+    html
 }
 
 /// The values of a field of a row: those that the page has itself look as they do in its infobox.

@@ -1,15 +1,25 @@
 //! The numbered references of one page: marks in the text, the list at its end.
 
+use rustc_hash::FxHashMap;
+
 use super::{Renderer, context};
 use crate::page::data::SourceEntry;
 use crate::text::escape::Html;
+use crate::text::shortened;
 use crate::wiki::Sources;
 use crate::words::Words;
+
+/// Longest title, author or publisher, in characters: what a source says of itself stands on every page that cites it.
+const MAX_NAME: usize = 500;
+/// Longest quotation, in characters.
+const MAX_QUOTE: usize = 1000;
 
 /// Sources cited so far, in order.
 #[derive(Debug, Default)]
 pub(super) struct References {
     cited: Vec<Cited>,
+    /// Their numbers by id.
+    numbers: FxHashMap<String, usize>,
 }
 
 #[derive(Debug)]
@@ -47,13 +57,12 @@ impl References {
     }
 
     fn number(&mut self, id: &str) -> usize {
-        match self.cited.iter().position(|cited| cited.id == id) {
-            Some(at) => at + 1,
-            None => {
-                self.cited.push(Cited { id: id.to_owned(), marks: 0 });
-                self.cited.len()
-            }
+        if let Some(number) = self.numbers.get(id) {
+            return *number;
         }
+        self.cited.push(Cited { id: id.to_owned(), marks: 0 });
+        self.numbers.insert(id.to_owned(), self.cited.len());
+        self.cited.len()
     }
 
     /// The list at the page's end.
@@ -95,8 +104,9 @@ fn letter(number: usize) -> String {
 /// Author, title, publisher, date, with links; of a dead source the archived copy comes first.
 fn entry(source: &SourceEntry, page: Option<&str>, words: &Words) -> Html {
     let mut html = Html::new();
+    let title = shortened(&source.title, MAX_NAME);
     if let Some(author) = &source.author {
-        html.text(author).tag(". ");
+        html.text(&shortened(author, MAX_NAME)).tag(". ");
     }
     let (main, other) = match (&source.url, &source.archive) {
         (url, Some(archive)) if source.dead => (Some(archive), url.as_ref()),
@@ -105,7 +115,7 @@ fn entry(source: &SourceEntry, page: Option<&str>, words: &Words) -> Html {
     };
     match (main, page) {
         (main, Some(page)) => {
-            html.tag("<a").attribute("href", page).tag("><cite>").text(&source.title).tag("</cite></a>.");
+            html.tag("<a").attribute("href", page).tag("><cite>").text(&title).tag("</cite></a>.");
             if let Some(url) = main {
                 html.tag(" <a class=\"external\"")
                     .attribute("href", url)
@@ -119,14 +129,18 @@ fn entry(source: &SourceEntry, page: Option<&str>, words: &Words) -> Html {
             if let Some(language) = &source.language {
                 html.attribute("hreflang", language);
             }
-            html.tag("><cite>").text(&source.title).tag("</cite></a>.");
+            html.tag("><cite>").text(&title).tag("</cite></a>.");
         }
         (None, None) => {
-            html.tag("<cite>").text(&source.title).tag("</cite>.");
+            html.tag("<cite>").text(&title).tag("</cite>.");
         }
     }
     if let Some(publisher) = &source.publisher {
-        html.tag(" ").text(publisher).tag(if source.date.is_some() { "," } else { "." });
+        html.tag(" ").text(&shortened(publisher, MAX_NAME)).tag(if source.date.is_some() {
+            ","
+        } else {
+            "."
+        });
     }
     if let Some(date) = source.date {
         html.tag(" ").html(&super::markup::time(words, date)).tag(".");
@@ -136,7 +150,7 @@ fn entry(source: &SourceEntry, page: Option<&str>, words: &Words) -> Html {
         html.tag(" <a class=\"external\"").attribute("href", url).tag(">(").text(label).tag(")</a>.");
     }
     if let Some(quote) = &source.quote {
-        html.tag(" <q>").text(quote).tag("</q>");
+        html.tag(" <q>").text(&shortened(quote, MAX_QUOTE)).tag("</q>");
     }
     html
 }

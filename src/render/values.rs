@@ -14,6 +14,9 @@ use crate::text::escape::Html;
 use crate::text::yes_or_no;
 use crate::wiki::PageId;
 
+/// Most values of one row.
+pub(super) const MAX_VALUES: usize = 60;
+
 /// A value with what sits on it: its spoiler scope around it, the marks of its sources behind it.
 pub(super) fn shown_value(
     renderer: &Renderer<'_>,
@@ -136,7 +139,7 @@ fn record(
         } else {
             &mut rest
         };
-        list.extend(values.values.iter().map(|value| match references.as_deref_mut() {
+        list.extend(values.values.iter().take(MAX_VALUES).map(|value| match references.as_deref_mut() {
             Some(references) => shown_value(renderer, id, field, value, references),
             None => guarded_value(renderer, id, field, value),
         }));

@@ -11,6 +11,7 @@ mod scalar;
 mod suggest;
 mod typography;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -44,6 +45,16 @@ pub fn find_forbidden(text: &str) -> Option<usize> {
 pub fn capitalised(words: &str) -> String {
     let mut characters = words.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// A text of at most so many characters; a longer one is cut between words and ends with `…`.
+pub fn shortened(text: &str, length: usize) -> Cow<'_, str> {
+    // No text has more characters than bytes.
+    let end = if text.len() <= length { None } else { text.char_indices().nth(length) };
+    let Some((end, _)) = end else { return Cow::Borrowed(text) };
+    let cut = &text[..end];
+    let cut = cut.rfind(char::is_whitespace).map_or(cut, |space| &cut[..space]);
+    Cow::Owned(format!("{}…", cut.trim_end_matches([',', ';', ':', '.', ' '])))
 }
 
 /// The folders in which a path lies, from the outside.

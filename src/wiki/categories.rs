@@ -141,43 +141,37 @@ impl Categories {
 
     /// Reports circles of parents, each once, and cuts them so that no walk upwards can run for ever.
     fn break_cycles(&mut self, pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) {
+        let mut graph = Graph::of(&self.map);
         let keys: Vec<String> = self.map.keys().cloned().collect();
-        for key in &keys {
-            let Some(circle) = self.circle_from(key) else { continue };
-            let names: Vec<&str> = circle.iter().map(|key| self.map[key].title.as_str()).collect();
-            let path = names.join(" → ");
-            let last = circle[circle.len() - 2].clone();
-            if let Some(page) = self.map[&last].page {
-                let page = &pages[page as usize];
-                let name = page.matter.categories.iter().find(|name| fold_name(&name.text) == *key);
-                let place = name.map_or(page.title_place(), |name| page.place(name.at));
-                let message = format!("these categories are each other's parents: {path}");
-                faults.push(Diagnostic::new(&codes::CATEGORY_CYCLE, place, message));
-            }
-            if let Some(category) = self.map.get_mut(&last) {
-                category.parents.retain(|parent| parent != key);
-            }
-            if let Some(category) = self.map.get_mut(key) {
-                category.children.retain(|child| *child != last);
+        for start in 0..keys.len() {
+            while let Some(circle) = graph.circle_from(start) {
+                let last = circle[circle.len() - 2];
+                let circle: Vec<&str> = circle.iter().map(|at| keys[*at].as_str()).collect();
+                faults.extend(self.circle(pages, &circle));
+                graph.cut(last, start);
+                self.cut(&keys[last], &keys[start]);
             }
         }
     }
 
-    fn circle_from(&self, start: &str) -> Option<Vec<String>> {
-        let mut seen = std::collections::BTreeSet::new();
-        let mut stack = vec![vec![start.to_owned()]];
-        while let Some(path) = stack.pop() {
-            let last = path.last().expect("a path holds at least its start");
-            for parent in &self.map.get(last)?.parents {
-                if parent == start {
-                    return Some([path, vec![parent.clone()]].concat());
-                }
-                if seen.insert(parent.clone()) {
-                    stack.push([path.clone(), vec![parent.clone()]].concat());
-                }
-            }
+    /// The fault of a circle, at the parent that closes it.
+    fn circle(&self, pages: &[Arc<Page>], circle: &[&str]) -> Option<Diagnostic> {
+        let [.., child, parent] = circle else { return None };
+        let names: Vec<&str> = circle.iter().map(|key| self.map[*key].title.as_str()).collect();
+        let page = &pages[self.map[*child].page? as usize];
+        let name = page.matter.categories.iter().find(|name| fold_name(&name.text) == **parent);
+        let place = name.map_or(page.title_place(), |name| page.place(name.at));
+        let message = format!("these categories are each other's parents: {}", names.join(" → "));
+        Some(Diagnostic::new(&codes::CATEGORY_CYCLE, place, message))
+    }
+
+    fn cut(&mut self, child: &str, parent: &str) {
+        if let Some(category) = self.map.get_mut(child) {
+            category.parents.retain(|known| known != parent);
         }
-        None
+        if let Some(category) = self.map.get_mut(parent) {
+            category.children.retain(|known| known != child);
+        }
     }
 
     /// The category with a name.
@@ -203,6 +197,85 @@ impl Categories {
     /// Whether a page is the text of a category.
     pub fn is_category_page(&self, id: PageId) -> bool {
         self.pages.binary_search(&id).is_ok()
+    }
+}
+
+/// Categories by number, with their parents and children, as far as they may lie on a circle.
+struct Graph {
+    parents: Vec<Vec<usize>>,
+    children: Vec<Vec<usize>>,
+    /// Number of parents and of children that may lie on a circle; `None` for what lies on none.
+    open: Vec<Option<[usize; 2]>>,
+}
+
+impl Graph {
+    fn of(map: &BTreeMap<String, Category>) -> Self {
+        let numbers: FxHashMap<&str, usize> = map.keys().map(String::as_str).zip(0..).collect();
+        let number = |key: &String| numbers.get(key.as_str()).copied();
+        let parents: Vec<Vec<usize>> =
+            map.values().map(|category| category.parents.iter().filter_map(number).collect()).collect();
+        let mut children = vec![Vec::new(); parents.len()];
+        for (child, parents) in parents.iter().enumerate() {
+            parents.iter().for_each(|parent| children[*parent].push(child));
+        }
+        let open = parents.iter().zip(&children).map(|(up, down)| Some([up.len(), down.len()])).collect();
+        let mut graph = Self { parents, children, open };
+        graph.close((0..graph.open.len()).collect());
+        graph
+    }
+
+    /// Leaves out those of some categories that have no parent or no child on a circle, and what lies on none without
+    /// them.
+    fn close(&mut self, mut some: Vec<usize>) {
+        while let Some(at) = some.pop() {
+            if !self.open[at].is_some_and(|counts| counts.contains(&0)) {
+                continue;
+            }
+            self.open[at] = None;
+            for (side, others) in [(1, &self.parents[at]), (0, &self.children[at])] {
+                for other in others {
+                    if let Some(counts) = &mut self.open[*other] {
+                        counts[side] = counts[side].saturating_sub(1);
+                        some.push(*other);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes a child from a parent.
+    fn cut(&mut self, child: usize, parent: usize) {
+        self.parents[child].retain(|known| *known != parent);
+        self.children[parent].retain(|known| *known != child);
+        for (at, side) in [(child, 0), (parent, 1)] {
+            if let Some(counts) = &mut self.open[at] {
+                counts[side] = counts[side].saturating_sub(1);
+            }
+        }
+        self.close(vec![child, parent]);
+    }
+
+    /// A way from a category over its parents back to itself.
+    fn circle_from(&self, start: usize) -> Option<Vec<usize>> {
+        self.open[start]?;
+        let mut below: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut stack = vec![start];
+        while let Some(at) = stack.pop() {
+            for &parent in self.parents[at].iter().filter(|parent| self.open[**parent].is_some()) {
+                if parent == start {
+                    let way = std::iter::successors(Some(at), |at| below.get(at).copied());
+                    let mut circle: Vec<usize> = way.collect();
+                    circle.reverse();
+                    circle.push(start);
+                    return Some(circle);
+                }
+                if let std::collections::hash_map::Entry::Vacant(entry) = below.entry(parent) {
+                    entry.insert(at);
+                    stack.push(parent);
+                }
+            }
+        }
+        None
     }
 }
 

@@ -3,6 +3,9 @@
 //! What a query asks for is looked up and checked while linking; [`Wiki::answer`] gives the rows when it is rendered.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::resolve::{Meaning, Scene};
 use super::{Called, ClaimState, PageId, Relation, Wiki};
@@ -15,6 +18,10 @@ use crate::page::value::{FieldValue, FieldValues, Name, Status, Value};
 use crate::page::{Page, links};
 use crate::text::{closest, fold_name, number, truth, yes_or_no};
 
+/// Most queries of a page: each of them looks at all pages.
+const MAX_QUERIES: usize = 100;
+/// Rows of a query that does not say how many.
+const ROWS: usize = 500;
 /// Fields that every page has, for queries.
 const COMMON: [&str; 11] = [
     "title",
@@ -140,6 +147,24 @@ pub enum Cell {
     Page(PageId),
 }
 
+/// What a row is sorted by.
+struct SortKey {
+    /// A number or a date, to be compared with another one.
+    ordered: Option<Cell>,
+    /// The value as folded text.
+    text: Arc<str>,
+}
+
+impl SortKey {
+    fn compare(&self, other: &Self) -> Ordering {
+        match (&self.ordered, &other.ordered) {
+            (Some(Cell::Number(a, _)), Some(Cell::Number(b, _))) => a.total_cmp(b),
+            (Some(Cell::Date(a)), Some(Cell::Date(b))) => a.cmp(b),
+            _ => self.text.cmp(&other.text),
+        }
+    }
+}
+
 /// A value with its field and the spoiler scope that it belongs to.
 #[derive(Debug, Clone, Copy)]
 pub struct Labelled<'w> {
@@ -186,11 +211,24 @@ pub(super) fn resolve_all(
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<ResolvedQuery> {
     let queries = page.body.queries.iter().chain(page.matter.query.as_deref());
-    let resolve = |query| {
+    let resolve = |(at, query)| {
+        if at >= MAX_QUERIES {
+            report_many(page, at, faults);
+            return ResolvedQuery::default();
+        }
         let places = node::Places::default();
         Resolver { scene, page, query, places, faults }.resolve()
     };
-    queries.map(resolve).collect()
+    queries.enumerate().map(resolve).collect()
+}
+
+/// Reports the first query of a page that is one too many.
+fn report_many(page: &Page, at: usize, faults: &mut Vec<Diagnostic>) {
+    if at == MAX_QUERIES {
+        let message = format!("the page has more than {MAX_QUERIES} queries");
+        let fault = Diagnostic::new(&codes::QUERY, page.query_place(at), message);
+        faults.push(fault.help("divide the page, or ask for several lists by one query with `group`"));
+    }
 }
 
 struct Resolver<'r, 's> {
@@ -492,7 +530,7 @@ impl Wiki {
         };
         rows.retain(|row| query.filters.iter().all(|filter| self.passes(*row, filter)));
         self.sort(&mut rows, query);
-        rows.truncate(query.limit.unwrap_or(500));
+        rows.truncate(query.limit.unwrap_or(ROWS));
         QueryResult { groups: self.group(rows, query.group.as_deref()) }
     }
 
@@ -511,11 +549,11 @@ impl Wiki {
         let (field, descending) = query.sort.clone().unwrap_or((natural.to_owned(), false));
         let field =
             if matches!(query.kind, QueryKind::Claims) && query.sort.is_none() { "said" } else { &field };
-        let mut keyed: Vec<(Option<Cell>, Row)> =
-            rows.iter().map(|row| (self.cells(*row, field).into_iter().next(), *row)).collect();
+        let mut keyed: Vec<(Option<SortKey>, Row)> =
+            rows.iter().map(|row| (self.sort_key(*row, field), *row)).collect();
         keyed.sort_by(|(a, _), (b, _)| match (a, b) {
-            (Some(a), Some(b)) if descending => self.compare(b, a),
-            (Some(a), Some(b)) => self.compare(a, b),
+            (Some(a), Some(b)) if descending => b.compare(a),
+            (Some(a), Some(b)) => a.compare(b),
             // Rows without the field come last, whichever way it is sorted.
             (a, b) => b.is_some().cmp(&a.is_some()),
         });
@@ -524,17 +562,25 @@ impl Wiki {
         }
     }
 
-    fn compare(&self, a: &Cell, b: &Cell) -> Ordering {
-        match (a, b) {
-            (Cell::Number(a, _), Cell::Number(b, _)) => a.total_cmp(b),
-            (Cell::Date(a), Cell::Date(b)) => a.cmp(b),
-            _ => fold_name(&self.cell_text(a)).cmp(&fold_name(&self.cell_text(b))),
+    /// What a row is sorted by; `None` for one without the field.
+    fn sort_key(&self, row: Row, field: &str) -> Option<SortKey> {
+        if let (Row::Page(id), "title") = (row, field) {
+            let page = self.page(id);
+            // A type may have a field of this name.
+            if self.values_of(id, field).is_empty() {
+                return Some(SortKey { ordered: None, text: Arc::clone(&page.sort_title) });
+            }
         }
+        let cell = self.cells(row, field).into_iter().next()?;
+        let text = fold_name(&self.cell_text(&cell)).into();
+        let is_ordered = matches!(cell, Cell::Number(..) | Cell::Date(_));
+        Some(SortKey { ordered: is_ordered.then_some(cell), text })
     }
 
     fn group(&self, rows: Vec<Row>, field: Option<&str>) -> Vec<(String, Vec<Row>)> {
         let Some(field) = field else { return vec![(String::new(), rows)] };
         let mut groups: Vec<(String, Vec<Row>)> = Vec::new();
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
         for row in rows {
             let name = |cell| match cell {
                 Cell::Date(date) => date.year().to_string(),
@@ -547,11 +593,14 @@ impl Wiki {
                 names.push("Other".to_owned());
             }
             for name in names {
-                match groups.iter_mut().find(|(known, _)| *known == name) {
-                    // A row stands once in a group, even when it names the value twice.
-                    Some((_, rows)) if rows.last() == Some(&row) => {}
-                    Some((_, rows)) => rows.push(row),
-                    None => groups.push((name, vec![row])),
+                let at = *places.entry(name).or_insert_with_key(|name| {
+                    groups.push((name.clone(), Vec::new()));
+                    groups.len() - 1
+                });
+                let rows = &mut groups[at].1;
+                // A row stands once in a group, even when it names the value twice.
+                if rows.last() != Some(&row) {
+                    rows.push(row);
                 }
             }
         }

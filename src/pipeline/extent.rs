@@ -1,0 +1,147 @@
+//! The bound on the size of a site: a multiple of the size of its sources, and so much for each page.
+//!
+//! Without it, pages that list or embed each other would make a site grow with the square of its sources. Files that are
+//! published as they are do not count, on either side.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::Site;
+use crate::diag::{Diagnostic, codes};
+use crate::output::Rendered;
+use crate::render::{Artifact, Renderer};
+
+/// Bytes of a site for each byte of pages and data files.
+const PER_BYTE: u64 = 32;
+/// Bytes for each page, besides what every page of the theme has.
+const PER_PAGE: u64 = 32 * 1024;
+/// Pages that every site may have more than its sources: lists, the search, the home page.
+const FREE_PAGES: u64 = 100;
+/// Paths that are rendered at once while it is looked for those that are too large.
+const AT_ONCE: usize = 64;
+/// Most files that are named when a site is too large.
+const NAMED: usize = 5;
+
+/// Counts the bytes of a site while its paths are rendered, in any order.
+#[derive(Debug)]
+pub struct Meter {
+    limit: u64,
+    used: AtomicU64,
+}
+
+impl Meter {
+    /// Whether the site is larger than it may be. Once it is, it stays so, whatever else is rendered.
+    pub fn is_exceeded(&self) -> bool {
+        self.used.load(Ordering::Relaxed) > self.limit
+    }
+
+    /// Counts a file of the site.
+    pub fn add(&self, bytes: u64) {
+        self.used.fetch_add(bytes, Ordering::Relaxed);
+    }
+}
+
+impl Site {
+    /// A meter at the start.
+    pub fn meter(&self, renderer: &Renderer<'_>) -> Meter {
+        Meter { limit: self.size_limit(renderer), used: AtomicU64::new(0) }
+    }
+
+    fn size_limit(&self, renderer: &Renderer<'_>) -> u64 {
+        let pages = self.wiki.pages.len() as u64 + FREE_PAGES;
+        let own = PER_BYTE * self.source_bytes + (PER_PAGE + renderer.frame_size()) * pages;
+        self.wiki.config.output.max_size.unwrap_or(own)
+    }
+
+    /// What stands at a path, as [`Site::render`] gives it, counted. `None` once the site is too large.
+    pub fn render_within(
+        &self,
+        path: &str,
+        renderer: &Renderer<'_>,
+        meter: &Meter,
+    ) -> Option<Result<Rendered, Vec<Diagnostic>>> {
+        if meter.is_exceeded() {
+            return None;
+        }
+        let rendered = self.render(path, renderer);
+        if let Some(Ok(rendered)) = &rendered {
+            meter.add(self.counted(path, rendered));
+        }
+        rendered
+    }
+
+    /// Bytes of a file that count.
+    fn counted(&self, path: &str, rendered: &Rendered) -> u64 {
+        match (rendered, self.plan.get(path)) {
+            (Rendered::File(_), _) => 0,
+            (_, Some(Artifact::Asset(_) | Artifact::Variant(..) | Artifact::ThemeFile)) => 0,
+            (Rendered::Bytes(bytes), _) => bytes.len() as u64,
+        }
+    }
+
+    /// The faults of the paths of a site that is too large, up to the one that makes it so, and that it is too large.
+    /// Paths are looked at in their order, so that threads make no difference.
+    pub fn faults_of_size(&self) -> Vec<Diagnostic> {
+        let renderer = self.renderer();
+        let limit = self.size_limit(&renderer);
+        let (mut faults, mut files, mut used) = (Vec::new(), Vec::new(), 0);
+        for paths in self.paths().chunks(AT_ONCE) {
+            let rendered: Vec<_> = paths.par_iter().map(|path| self.measured(path, &renderer)).collect();
+            for (path, result) in paths.iter().zip(rendered) {
+                match result {
+                    Ok(bytes) => files.push((bytes, path.clone())),
+                    Err(found) => faults.extend(found),
+                }
+            }
+            used = files.iter().map(|(bytes, _)| bytes).sum();
+            if used > limit {
+                break;
+            }
+        }
+        debug_assert!(used > limit, "the meter has counted the same files");
+        faults.extend(renderer.take_faults());
+        faults.push(self.size_fault(limit, files));
+        faults
+    }
+
+    fn measured(&self, path: &str, renderer: &Renderer<'_>) -> Result<u64, Vec<Diagnostic>> {
+        let rendered = self.render(path, renderer).transpose()?;
+        Ok(rendered.map_or(0, |rendered| self.counted(path, &rendered)))
+    }
+
+    /// Names the largest files, at the pages that authors have written for them.
+    fn size_fault(&self, limit: u64, mut files: Vec<(u64, String)>) -> Diagnostic {
+        files.sort_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
+        files.truncate(NAMED);
+        let message = format!(
+            "the site would be larger than {}, the most for {} pages of {} in all",
+            in_words(limit),
+            self.wiki.pages.len(),
+            in_words(self.source_bytes)
+        );
+        let mut fault = Diagnostic::of_wiki(&codes::OUTPUT_SIZE, message);
+        for (bytes, path) in files {
+            let note = format!("`{path}` takes {}", in_words(bytes));
+            match self.plan.author_place(&self.wiki, &path) {
+                Some(place) if fault.place.is_none() => {
+                    fault = Diagnostic { place: Some(place), ..fault }.label(note)
+                }
+                Some(place) => fault = fault.related(place, note),
+                None => fault = fault.help(note),
+            }
+        }
+        fault
+            .help("show less of other pages on each page: a lower `limit` and fewer `show` fields in queries, embeds of sections in the place of whole pages")
+            .help("set `max_size` under `[output]` in `site.toml` if the site is meant to be so large")
+    }
+}
+
+/// A number of bytes for people.
+fn in_words(bytes: u64) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..10_000_000 => format!("{} kB", bytes / 1000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
+}
