@@ -18,7 +18,7 @@ use globset::GlobSet;
 use crate::diag::{Diagnostic, Levels};
 use crate::inputs::Hash;
 use crate::text::Source;
-use crate::words::Words;
+use crate::words::{Collation, Words};
 
 pub use resolve::is_right_to_left;
 pub use types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
@@ -50,6 +50,8 @@ pub struct Config {
     pub content: Content,
     /// The words that readers see.
     pub words: Arc<Words>,
+    /// The order of names.
+    pub collation: Arc<Collation>,
     /// Levels of diagnostics.
     pub levels: Levels,
     /// Types of pages.
@@ -79,7 +81,7 @@ impl Config {
     pub fn parse_fingerprint(&self) -> Hash {
         // Which files are left out is seen before anything is parsed.
         let Content { ignore: _, ignore_globs: _, smart_punctuation, math, drafts } = &self.content;
-        let content = (smart_punctuation, math, drafts);
+        let content = (smart_punctuation, math, drafts, &self.language, &self.words);
         Hash::of(format!("{content:?}{:?}{:?}", self.types, self.spoilers).as_bytes())
     }
 }

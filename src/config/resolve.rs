@@ -12,7 +12,7 @@ use super::{BaseUrl, Config, Content, Images, NavItem, Output, SpoilerScope, The
 use crate::date::PartialDate;
 use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, codes};
 use crate::text::{Source, capitalised, closest, number, truth};
-use crate::words::Words;
+use crate::words::{Collation, Words};
 
 /// Languages that are written from right to left, by their primary subtag.
 const RIGHT_TO_LEFT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
@@ -58,6 +58,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         base_url: resolver.base_url(site.base_url),
         right_to_left: resolver.right_to_left(site.direction, &language),
         words: Arc::new(Words::load(&language, None).0),
+        collation: Arc::new(Collation::new(&language)),
         language,
         author: text(site.author),
         edit_url: text(site.edit_url),

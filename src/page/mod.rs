@@ -25,7 +25,8 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::Hash;
-use crate::text::{NameKey, Place, Source, alphabetical, closest, find_forbidden, fold_name, shortened};
+use crate::text::{NameKey, Place, Source, closest, find_forbidden, fold_name, shortened};
+use crate::words::Collation;
 
 pub use body::Body;
 pub use matter::{KEYS, Matter, OldAnchor};
@@ -87,7 +88,7 @@ pub struct Page {
 /// What linking looks at on every page of a wiki, side by side, so that the rest need not be touched.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Brief {
-    /// The beginning of what the title is sorted by, as a number that is ordered like it.
+    /// The beginning of the sort key of the title, as a number that is ordered like it.
     pub title: u128,
     /// The address as addresses are compared.
     pub address: NameKey,
@@ -103,11 +104,11 @@ pub struct Brief {
 }
 
 impl Brief {
-    fn of(page: &Page) -> Self {
+    fn of(page: &Page, collation: &Collation) -> Self {
         let is_index = page.stem().eq_ignore_ascii_case("index");
         let in_categories = page.folder().eq_ignore_ascii_case(CATEGORIES);
         Self {
-            title: beginning(&alphabetical(&page.sort_title)),
+            title: beginning(&collation.sort_key(&page.title)),
             address: address_key(&page.address),
             folder: NameKey::of_folded(page.folder()),
             is_index,
@@ -117,11 +118,11 @@ impl Brief {
     }
 }
 
-/// The first bytes of a text as a number that is ordered like it.
-fn beginning(text: &str) -> u128 {
+/// The first bytes of a sort key as a number that is ordered like it.
+fn beginning(key: &[u8]) -> u128 {
     let mut bytes = [0; 16];
-    let length = text.len().min(bytes.len());
-    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    let length = key.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&key[..length]);
     u128::from_be_bytes(bytes)
 }
 
@@ -143,6 +144,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         title: matter.title.as_ref().map(|title| title.text.as_str()),
         content: &config.content,
         scopes: &config.spoilers,
+        words: &config.words,
     };
     let parsed = markdown::parse(source, request, &mut faults);
     let title = matter.title.as_ref().map(|title| title.text.clone()).or(parsed.title);
@@ -168,7 +170,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     settle_anchors(&mut page, &mut faults);
     page.cites = cites(&page);
     page.sort_title = fold_name(&page.title).into();
-    page.brief = Brief::of(&page);
+    page.brief = Brief::of(&page, &config.collation);
     page.names = names(&page, path);
     page.diagnostics = faults;
     page

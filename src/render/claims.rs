@@ -9,6 +9,7 @@ use crate::page::value::{Claim, Value};
 use crate::text::escape::Html;
 use crate::text::shortened;
 use crate::wiki::{ClaimState, PageId, Statement};
+use crate::words::Words;
 
 /// Most claims of one property that a page shows.
 const MAX_ENTRIES: usize = 60;
@@ -101,7 +102,7 @@ fn entry(
         let next_claim = renderer.wiki.claims.claim(renderer.wiki.claims.get(next), &renderer.wiki.pages);
         context::Successor {
             id: fragment(renderer, next),
-            text: shortened(&value_text(next_claim), MAX_SUCCESSOR).into_owned(),
+            text: shortened(&value_text(renderer.words(), next_claim), MAX_SUCCESSOR).into_owned(),
         }
     });
     context::ClaimEntry {
@@ -137,10 +138,10 @@ fn property(renderer: &Renderer<'_>, name: &str) -> Property {
 }
 
 /// What is claimed, as text.
-pub(super) fn value_text(claim: &Claim) -> String {
+pub(super) fn value_text(words: &Words, claim: &Claim) -> String {
     match &claim.value.value {
         Value::Text(text) => match crate::date::PartialDate::parse(text).filter(|_| text.len() > 4) {
-            Some(date) => date.to_string(),
+            Some(date) => words.date(date),
             None => text.clone(),
         },
         other => format!("{other:?}"),
@@ -154,7 +155,7 @@ pub(super) fn value(
     claim: &Claim,
     property: &Property,
 ) -> Html {
-    let text = value_text(claim);
+    let text = value_text(renderer.words(), claim);
     let mut html = match statement.value_page {
         Some(page) if page != statement.subject => renderer.page_anchor(page),
         None if claim.value_is_link => named(renderer, statement.page, claim.value.at, &text),

@@ -95,7 +95,8 @@ impl Renderer<'_> {
     }
 
     fn all_categories(&self, section: &Section, number: usize, page: &mut context::Page) {
-        let all: Vec<&Category> = self.wiki.categories.iter().map(|(_, category)| category).collect();
+        let mut all: Vec<&Category> = self.wiki.categories.iter().map(|(_, category)| category).collect();
+        all.sort_by_cached_key(|category| self.wiki.config.collation.sort_key(&category.title));
         page.subcategories = part(&all, number).iter().map(|category| self.subcategory(category)).collect();
         page.pagination = self.pagination(&section.address, number, all.len());
     }

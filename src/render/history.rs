@@ -247,7 +247,7 @@ impl Renderer<'_> {
                 updated: said.first_day(),
                 summary: format!(
                     "{} ({})",
-                    super::claims::value_text(claim),
+                    super::claims::value_text(self.words(), claim),
                     self.words().status_name(claim.status.name())
                 ),
             });

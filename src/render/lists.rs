@@ -1,7 +1,5 @@
 //! Long lists: split into pages, and into groups by first letter.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{Renderer, context};
 use crate::wiki::PageId;
 
@@ -51,7 +49,7 @@ impl Renderer<'_> {
         let mut letters: Vec<context::Letter> = Vec::new();
         for &id in pages {
             let page = self.wiki.page(id);
-            let letter = first_letter(&page.title);
+            let letter = self.wiki.config.collation.letter(&page.title);
             let member = context::Member {
                 title: page.title.clone(),
                 url: self.page_url(id),
@@ -69,13 +67,4 @@ impl Renderer<'_> {
 /// The first, the last, and those around the current one.
 fn shown_numbers(number: usize, total: usize) -> Vec<usize> {
     (1..=total).filter(|&at| at == 1 || at == total || at.abs_diff(number) <= 3).collect()
-}
-
-/// The letter that a title is sorted under: without marks, in capitals; `#` when it begins with none.
-pub(super) fn first_letter(title: &str) -> String {
-    let first = title.nfd().find(|c| c.is_alphanumeric());
-    match first {
-        Some(c) if c.is_alphabetic() => c.to_uppercase().collect(),
-        _ => "#".to_owned(),
-    }
 }

@@ -3,6 +3,7 @@
 use super::body::BodyWriter;
 use super::references::References;
 use super::{Renderer, claims, context, direction, infobox, json_ld, lists, markup, pictures};
+use crate::date::PartialDate;
 use crate::diag::Diagnostic;
 use crate::page::body::Heading;
 use crate::page::links::LinkKind;
@@ -11,6 +12,7 @@ use crate::page::{OldAnchor, Page};
 use crate::text::escape::{Html, fragment_url};
 use crate::text::{Place, fold_name, folders_above};
 use crate::wiki::{Backlink, LinkPlace, PageId, Target, Wiki, base_name};
+use crate::words::Words;
 
 /// Templates that no type has because of its name.
 const RESERVED_TEMPLATES: [&str; 10] =
@@ -131,7 +133,7 @@ impl Renderer<'_> {
                 .matter
                 .updated
                 .or(page.matter.date.filter(|_| self.wiki.events.of(id).is_none()))
-                .map(time),
+                .map(|date| time(self.words(), date)),
             edit_url: self.edit_url(page),
             hatnotes: self.hatnotes(id),
             word_count: page.body.words as usize,
@@ -363,8 +365,8 @@ pub(super) fn has_backlinks_page(wiki: &Wiki, id: PageId) -> bool {
 }
 
 /// A date for machines and for people.
-pub(super) fn time(date: crate::date::PartialDate) -> context::Time {
-    context::Time { iso: date.iso(), text: date.to_string() }
+pub(super) fn time(words: &Words, date: PartialDate) -> context::Time {
+    context::Time { iso: date.iso(), text: words.date(date) }
 }
 
 /// Old fragment ids lead to the heading's new place.

@@ -98,7 +98,11 @@ fn label(renderer: &Renderer<'_>, name: &str) -> String {
     let types = &renderer.wiki.config.types;
     let field = types.iter().find_map(|(_, page_type)| page_type.field_at(name)).map(|field| &field.label);
     let inverse = || types.inverses().find(|inverse| inverse.name == name).map(|inverse| &inverse.label);
-    field.or_else(inverse).cloned().unwrap_or_else(|| capitalised(name))
+    field
+        .or_else(inverse)
+        .cloned()
+        .or_else(|| renderer.words().field(name).map(str::to_owned))
+        .unwrap_or_else(|| capitalised(name))
 }
 
 fn page_item(renderer: &Renderer<'_>, id: u32, cells: Vec<context::QueryCell>) -> context::QueryItem {
@@ -143,7 +147,7 @@ impl Table<'_, '_> {
             description: if claim.value.spoiler.is_some() {
                 String::new()
             } else {
-                claims::value_text(claim)
+                claims::value_text(renderer.words(), claim)
             },
             image: None,
             type_label: renderer.words().claim().to_owned(),

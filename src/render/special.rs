@@ -1,8 +1,9 @@
 //! Special pages: what editors look through, made from the whole wiki.
 
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lists::{first_letter, numbered, page_count, part};
+use super::lists::{numbered, page_count, part};
 use super::{Renderer, context};
 use crate::diag::Diagnostic;
 use crate::page::links::{self, LinkKind};
@@ -352,16 +353,21 @@ fn missing_on(wiki: &Wiki, id: PageId) -> impl Iterator<Item = (PageId, &links::
 }
 
 /// Pages by first letter, each list by title.
-fn letters(wiki: &Wiki) -> BTreeMap<String, Vec<PageId>> {
-    let mut letters: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
+fn letters(wiki: &Wiki) -> Vec<(String, Vec<PageId>)> {
+    let mut letters: Vec<(String, Vec<PageId>)> = Vec::new();
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
     let articles: Vec<PageId> =
         wiki.order.pages().iter().copied().filter(|id| wiki.is_article(*id)).collect();
     let first = |id: &PageId| wiki.page(*id).title.chars().next();
     // Behind a sign, as in `“Heat”`, there may be any letter.
     let is_letter = |id: &PageId| first(id).is_some_and(char::is_alphabetic);
     for neighbours in articles.chunk_by(|a, b| first(a) == first(b) && is_letter(a)) {
-        let letter = first_letter(&wiki.page(neighbours[0]).title);
-        letters.entry(letter).or_default().extend(neighbours);
+        let letter = wiki.config.collation.letter(&wiki.page(neighbours[0]).title);
+        let place = *places.entry(letter).or_insert_with_key(|letter| {
+            letters.push((letter.clone(), Vec::new()));
+            letters.len() - 1
+        });
+        letters[place].1.extend(neighbours);
     }
     letters
 }
@@ -464,7 +470,7 @@ impl Renderer<'_> {
     /// All pages at once when they are few; else the letters, each with a page of its own.
     fn all_pages(&self, list: &mut context::Special, page: &mut context::Page) {
         let letters = letters(self.wiki);
-        let total: usize = letters.values().map(Vec::len).sum();
+        let total: usize = letters.iter().map(|(_, pages)| pages.len()).sum();
         page.noindex = false;
         if total > super::lists::PER_PAGE {
             let items = letters.iter().map(|(letter, pages)| context::SpecialItem {
@@ -508,7 +514,11 @@ impl Renderer<'_> {
     }
 
     fn letter(&self, letter: &str, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let pages = letters(self.wiki).remove(letter).unwrap_or_default();
+        let pages = letters(self.wiki)
+            .into_iter()
+            .find(|(known, _)| known == letter)
+            .map(|(_, pages)| pages)
+            .unwrap_or_default();
         let mut page = self.letter_head(letter, number);
         page.pagination = self.pagination(&letter_address(letter), number, pages.len());
         let items = part(&pages, number).iter().map(|id| self.page_item(*id)).collect();

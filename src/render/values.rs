@@ -11,7 +11,6 @@ use crate::page::links::{self, ImageText};
 use crate::page::node::At;
 use crate::page::value::{FieldValue, FieldValues, ImageValue, Value};
 use crate::text::escape::Html;
-use crate::text::yes_or_no;
 use crate::wiki::PageId;
 
 /// Most values of one row.
@@ -52,7 +51,7 @@ pub(super) fn plain_value(renderer: &Renderer<'_>, id: PageId, field: &Field, va
             }
         }
         Value::Boolean(yes) => {
-            html.tag(yes_or_no(*yes));
+            html.text(if *yes { renderer.words().yes() } else { renderer.words().no() });
         }
         Value::Date(date) => {
             html.html(&time(renderer.words(), *date));

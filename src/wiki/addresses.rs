@@ -365,7 +365,7 @@ impl Builder<'_> {
             .sections
             .entry(CATEGORIES.to_owned())
             .or_insert_with(|| new_section(CATEGORIES, config));
-        section.title = "Categories".to_owned();
+        section.title = config.words.categories().to_owned();
         let address = section.address.clone();
         self.made(&address, &Owner::Section(CATEGORIES.to_owned()));
     }

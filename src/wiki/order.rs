@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::PageId;
 use crate::page::Page;
-use crate::text::alphabetical;
+use crate::words::Collation;
 
 /// The place of each page among all titles.
 #[derive(Debug, Default)]
@@ -16,13 +16,13 @@ pub struct TitleOrder {
 }
 
 impl TitleOrder {
-    pub(super) fn new(pages: &[Arc<Page>]) -> Self {
+    pub(super) fn new(pages: &[Arc<Page>], collation: &Collation) -> Self {
         let mut sorted: Vec<(u128, PageId)> =
             pages.iter().enumerate().map(|(id, page)| (page.brief.title, id as PageId)).collect();
         // Most titles need not be looked at any further to be told apart.
         let rest = |&(_, id): &(u128, PageId)| {
-            let title: &str = &pages[id as usize].sort_title;
-            (alphabetical(title), title, id)
+            let title: &str = &pages[id as usize].title;
+            (collation.sort_key(title), title, id)
         };
         sorted.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a).cmp(&rest(b))));
         let pages: Vec<PageId> = sorted.into_iter().map(|(_, id)| id).collect();

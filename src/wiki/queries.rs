@@ -590,7 +590,7 @@ impl Wiki {
             let open = self.labelled_cells(row, field).into_iter().filter(|(_, scope)| scope.is_none());
             let mut names: Vec<String> = open.map(|(cell, _)| name(cell)).collect();
             if names.is_empty() {
-                names.push("Other".to_owned());
+                names.push(self.config.words.other().to_owned());
             }
             for name in names {
                 let at = *places.entry(name).or_insert_with_key(|name| {

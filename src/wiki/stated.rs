@@ -128,12 +128,12 @@ struct Named {
 }
 
 impl Named {
-    fn new(Parts { pages, assets, .. }: &Parts, faults: &mut Vec<Diagnostic>) -> Self {
+    fn new(Parts { config, pages, assets, .. }: &Parts, faults: &mut Vec<Diagnostic>) -> Self {
         let ((names, disambiguation, assets, order), mut categories) = rayon::join(
             || {
                 let names = Names::new(pages);
                 let disambiguation = Disambiguation::new(pages, &names);
-                (names, disambiguation, Assets::new(assets), TitleOrder::new(pages))
+                (names, disambiguation, Assets::new(assets), TitleOrder::new(pages, &config.collation))
             },
             || Categories::new(pages),
         );

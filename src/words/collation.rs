@@ -1,34 +1,69 @@
 //! The order of names in a language, by the Unicode Collation Algorithm with the tailorings of CLDR.
 
+use std::fmt;
+
 use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
 use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale;
+use unicode_normalization::UnicodeNormalization;
 
-/// Makes sort keys for the names of one language.
-pub struct Collation(CollatorBorrowed<'static>);
+/// The order of names in one language.
+pub struct Collation {
+    /// Tells all names apart.
+    full: CollatorBorrowed<'static>,
+    /// Tells letters apart that the language files under different headings.
+    letters: CollatorBorrowed<'static>,
+}
+
+impl fmt::Debug for Collation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Collation")
+    }
+}
 
 impl Collation {
     /// The order of a language; the root order of CLDR where the tag is unknown.
     ///
     /// Digits sort by their value, and signs before letters.
-    pub fn new(tag: &str) -> Option<Self> {
+    pub fn new(tag: &str) -> Self {
+        let collator = |locale: &Locale, strength| {
+            let mut preferences = CollatorPreferences::from(locale);
+            preferences.numeric_ordering = Some(CollationNumericOrdering::True);
+            let mut options = CollatorOptions::default();
+            options.strength = Some(strength);
+            options.alternate_handling = Some(AlternateHandling::NonIgnorable);
+            Collator::try_new(preferences, options)
+        };
         let locale: Locale = tag.parse().unwrap_or(Locale::UNKNOWN);
-        let mut preferences = CollatorPreferences::from(&locale);
-        preferences.numeric_ordering = Some(CollationNumericOrdering::True);
-        let mut options = CollatorOptions::default();
-        options.strength = Some(Strength::Tertiary);
-        options.alternate_handling = Some(AlternateHandling::NonIgnorable);
-        Collator::try_new(preferences, options).ok().map(Self)
+        let made = |strength| {
+            collator(&locale, strength)
+                .or_else(|_| collator(&Locale::UNKNOWN, strength))
+                .expect("the root collation is compiled in")
+        };
+        Self { full: made(Strength::Tertiary), letters: made(Strength::Primary) }
     }
 
-    /// Bytes that sort as the name does.
+    /// Bytes that sort as a name does in a list from A to Z: signs before its first letter or digit do not count.
     pub fn sort_key(&self, name: &str) -> Vec<u8> {
+        let name = name.trim_start_matches(|c: char| !c.is_alphanumeric());
         let mut key = Vec::with_capacity(name.len() * 2 + 8);
-        match self.0.write_sort_key_to(name, &mut key) {
+        match self.full.write_sort_key_to(name, &mut key) {
             Ok(()) => key,
             Err(never) => match never {},
         }
+    }
+
+    /// The heading that a name is listed under: its first letter in capitals, without marks where the language does
+    /// not count the letter with its marks as one of its own; `#` for a name that begins with no letter.
+    pub fn letter(&self, name: &str) -> String {
+        let Some(first) = name.nfc().find(|c| c.is_alphanumeric()).filter(|c| c.is_alphabetic()) else {
+            return "#".to_owned();
+        };
+        let plain = first.nfd().next().unwrap_or(first);
+        let is_own =
+            self.letters.compare(first.encode_utf8(&mut [0; 4]), plain.encode_utf8(&mut [0; 4])).is_ne();
+        if is_own { first } else { plain }.to_uppercase().collect()
     }
 }
 
@@ -37,7 +72,7 @@ mod tests {
     use super::*;
 
     fn sorted(tag: &str, names: &[&str]) -> Vec<String> {
-        let order = Collation::new(tag).unwrap();
+        let order = Collation::new(tag);
         let mut names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         names.sort_by_key(|name| order.sort_key(name));
         names
@@ -51,6 +86,19 @@ mod tests {
         );
         assert_eq!(sorted("sv", &["Öl", "Zebra", "Ål"]), ["Zebra", "Ål", "Öl"]);
         assert_eq!(sorted("de", &["Öl", "Zebra", "Olaf"]), ["Öl", "Olaf", "Zebra"]);
-        assert_eq!(sorted("en", &["Part 10", "Part 9"]), ["Part 9", "Part 10"]);
+        assert_eq!(
+            sorted("en", &["Part 10", "Part 9", "“Heat”", "Gold"]),
+            ["Gold", "“Heat”", "Part 9", "Part 10"]
+        );
+    }
+
+    #[test]
+    fn letters_are_those_of_the_language() {
+        assert_eq!(Collation::new("en").letter("Éric"), "E");
+        assert_eq!(Collation::new("sv").letter("öl"), "Ö");
+        assert_eq!(Collation::new("de").letter("öl"), "O");
+        assert_eq!(Collation::new("en").letter("“Heat”"), "H");
+        assert_eq!(Collation::new("en").letter("1995"), "#");
+        assert_eq!(Collation::new("xx-invalid-tag").letter("a"), "A");
     }
 }

@@ -247,6 +247,54 @@ words! {
     type_label: Text(),
     category_label: Text(),
     any: Text(),
+    link_to_section: Text(),
+    task_done: Text(),
+    task_to_do: Text(),
+    footnotes: Text(),
+    back_to_text: Text(),
+    callout_note: Text(),
+    callout_abstract: Text(),
+    callout_summary: Text(),
+    callout_info: Text(),
+    callout_todo: Text(),
+    callout_tip: Text(),
+    callout_hint: Text(),
+    callout_important: Text(),
+    callout_success: Text(),
+    callout_check: Text(),
+    callout_done: Text(),
+    callout_question: Text(),
+    callout_help: Text(),
+    callout_faq: Text(),
+    callout_warning: Text(),
+    callout_caution: Text(),
+    callout_attention: Text(),
+    callout_failure: Text(),
+    callout_fail: Text(),
+    callout_missing: Text(),
+    callout_danger: Text(),
+    callout_error: Text(),
+    callout_bug: Text(),
+    callout_example: Text(),
+    callout_quote: Text(),
+    callout_cite: Text(),
+    callout_spoiler: Text(),
+    field_title: Text(),
+    field_description: Text(),
+    field_date: Text(),
+    field_updated: Text(),
+    field_category: Text(),
+    field_type: Text(),
+    field_folder: Text(),
+    field_words: Text(),
+    field_links: Text(),
+    field_value: Text(),
+    field_said: Text(),
+    field_by: Text(),
+    field_property: Text(),
+    field_subject: Text(),
+    field_state: Text(),
+    field_source: Text(),
     date_day: Text(day, month, year),
     date_month: Text(month, year),
     months: Text(),
@@ -300,6 +348,26 @@ impl Words {
         // Plural forms are those of the language that the phrases are in.
         let language = if phrases.language() == tag || own.is_some() { tag } else { phrases.language() };
         (Self::of(Language::new(language), &mut phrases), faults)
+    }
+
+    /// The title of a callout of a kind that gives no title; `None` for kinds that only a wiki knows.
+    pub fn callout(&self, kind: &str) -> Option<&str> {
+        self.of_group("callout_", kind)
+    }
+
+    /// The heading of a column that shows something that every page or claim has; `None` for fields of types.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        match name {
+            "categories" | "tags" => Some(self.field_category()),
+            "status" => Some(self.status()),
+            _ => self.of_group("field_", name),
+        }
+    }
+
+    /// A phrase without values by the two parts of its key.
+    fn of_group(&self, group: &str, name: &str) -> Option<&str> {
+        let is_it = |key: &str| key.strip_prefix(group) == Some(name);
+        self.iter().find(|(key, _)| is_it(key)).map(|(_, phrase)| phrase.text())
     }
 
     /// The word for a status of a claim or an event, by its name in front matter.

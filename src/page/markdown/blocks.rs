@@ -231,7 +231,10 @@ impl Writer<'_> {
         for hole in &mut self.out.holes[hole_start..] {
             hole.at += shift;
         }
-        self.out.html.tag("<a class=\"anchor\" aria-label=\"Link to this section\"");
+        self.out
+            .html
+            .tag("<a class=\"anchor\"")
+            .attribute("aria-label", self.request.words.link_to_section());
         self.own_href(id);
         self.out.html.tag("></a>");
         let close = self.out.html.len() + 3;
@@ -279,18 +282,23 @@ impl Writer<'_> {
             self.out.html.tag("<li class=\"task\">");
         }
         self.open_paragraph();
-        self.out.html.tag(if done {
-            "<input type=\"checkbox\" disabled checked aria-label=\"done\"> "
-        } else {
-            "<input type=\"checkbox\" disabled aria-label=\"to do\"> "
-        });
+        let words = self.request.words;
+        let label = if done { words.task_done() } else { words.task_to_do() };
+        self.out
+            .html
+            .tag("<input type=\"checkbox\" disabled")
+            .tag(if done { " checked" } else { "" })
+            .attribute("aria-label", label)
+            .tag("> ");
     }
 
     fn start_table(&mut self, columns: Vec<Alignment>) -> Frame {
         self.text_break();
         self.out
             .html
-            .tag("<div class=\"table-scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
+            .tag("<div class=\"table-scroll\" role=\"group\"")
+            .attribute("aria-label", self.request.words.table())
+            .tag(" tabindex=\"0\"><table>\n");
         Frame::Table { columns, column: 0, head: true }
     }
 
@@ -450,7 +458,11 @@ impl Writer<'_> {
         if order.is_empty() {
             return;
         }
-        self.out.html.tag("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
+        self.out
+            .html
+            .tag("<section class=\"footnotes\"")
+            .attribute("aria-label", self.request.words.footnotes())
+            .tag("><ol>\n");
         for (at, label) in order.into_iter().enumerate() {
             let footnote = self.footnotes.remove(&label).unwrap_or_default();
             self.write_footnote(footnote.output.unwrap_or_default(), at + 1, &footnote.references);
@@ -469,7 +481,10 @@ impl Writer<'_> {
         }
         self.out.append(output);
         for &reference in references {
-            self.out.html.tag(" <a class=\"footnote-back\" aria-label=\"Back to the text\"");
+            self.out
+                .html
+                .tag(" <a class=\"footnote-back\"")
+                .attribute("aria-label", self.request.words.back_to_text());
             self.own_href(&reference_id(number, reference));
             self.out.html.tag(">↩</a>");
         }

@@ -13,6 +13,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::writer::{Frame, Writer};
 use crate::diag::codes;
 use crate::page::fields::unknown_scope;
+use crate::words::Words;
 
 /// What the first line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,16 +180,17 @@ impl Writer<'_> {
         if self.out.html.len() == before
             && self.out.holes.last().is_none_or(|hole| hole.at as usize != before)
         {
-            let title = default_title(&marker.kind);
+            let title = default_title(self.request.words, &marker.kind);
             self.out.html.text(&title);
             self.body.text.push_str(&title);
         }
     }
 }
 
-/// The title of a callout that has none: its kind, as a word.
-pub(super) fn default_title(kind: &str) -> String {
-    crate::text::capitalised(&kind.replace(['-', '_'], " "))
+/// The title of a callout that has none: the word for its kind, else the kind itself.
+pub(super) fn default_title(words: &Words, kind: &str) -> String {
+    let known = words.callout(kind).map(str::to_owned);
+    known.unwrap_or_else(|| crate::text::capitalised(&kind.replace(['-', '_'], " ")))
 }
 
 #[cfg(test)]

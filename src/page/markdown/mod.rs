@@ -23,6 +23,7 @@ use super::body::Body;
 use crate::config::{Content, SpoilerScope};
 use crate::diag::{Diagnostic, codes};
 use crate::text::{Source, find_forbidden, is_forbidden};
+use crate::words::Words;
 use writer::Writer;
 pub(crate) use writer::is_reserved as is_reserved_id;
 
@@ -40,6 +41,8 @@ pub struct Request<'r> {
     pub content: &'r Content,
     /// The spoiler scopes that the wiki declares.
     pub scopes: &'r [SpoilerScope],
+    /// The words that readers see.
+    pub words: &'r Words,
 }
 
 /// A parsed body, and the title that its first heading gives.
