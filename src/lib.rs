@@ -2,7 +2,7 @@
 //!
 //! *A wiki is a pure map from output path to bytes, evaluated lazily.* The stages, in the order of the flow:
 //!
-//! 1. [`disk::read`] turns folders into [`inputs::Inputs`].
+//! 1. [`disk::read`] turns folders into [`inputs::Inputs`]; [`asset`] says which files may be published as they are.
 //! 2. [`config`] turns `site.toml` into settings, [`page`] each file into a page, with all positions kept.
 //! 3. [`wiki`] links pages into a wiki; [`check`] looks for what no stage can see alone.
 //! 4. [`render`] plans every path of the site and renders any of them; [`search`] makes the reader's index.
@@ -15,6 +15,7 @@
 //! build can use; `serve` runs them for browsers; [`cli`] parses arguments and prints. [`text`] and [`diag`] serve all
 //! stages: places in files, and diagnostics with their printers. Dependencies point one way, along this flow.
 
+pub mod asset;
 pub mod build;
 pub mod cache;
 pub mod check;

@@ -596,7 +596,9 @@ fn files_in_the_place_of_what_lorekeep_makes_are_published_or_refused_but_never_
         } else {
             run.is_refused();
             assert!(
-                run.coded("url-collision").iter().any(|fault| fault.file.ends_with(path)),
+                run.diagnostics.iter().any(|fault| {
+                    ["url-collision", "active-file"].contains(&&*fault.code) && fault.file.ends_with(path)
+                }),
                 "{path}: {run}"
             );
         }

@@ -21,7 +21,7 @@ use crate::disk::pictures::Pictures;
 use crate::disk::write::{SiteWriter, Summary};
 use crate::disk::{DiskError, read};
 use crate::inputs::{Inputs, Options};
-use crate::pipeline::{self, Memo};
+use crate::pipeline::{self, Memo, Site};
 use cache::BuildCache;
 pub use timings::Timings;
 
@@ -34,6 +34,8 @@ pub struct Settings {
     pub out: Utf8PathBuf,
     /// Whether results are read from, and kept in, `.lorekeep/`.
     pub cache: bool,
+    /// Whether a wiki without pages may be published where no site stands yet.
+    pub allow_empty: bool,
 }
 
 /// What there is to say during a build.
@@ -83,6 +85,19 @@ pub struct Builder<'t> {
     rendered: Rendered,
 }
 
+/// Adds an error to the findings of a site without pages, unless another error keeps it from being published anyway.
+/// `--allow-empty` allows such a site where it replaces none (`is_new`).
+pub fn judge_emptiness(site: &Site, findings: Findings, allow_empty: bool, is_new: bool) -> Findings {
+    let is_fine = findings.has_errors() || allow_empty && is_new;
+    let Some(fault) = crate::check::emptiness(&site.wiki).filter(|_| !is_fine) else { return findings };
+    let help = if allow_empty {
+        "`--allow-empty` does not replace a site; remove the old one first"
+    } else {
+        "check that `content/` is there; use `--allow-empty` for a new wiki without pages"
+    };
+    findings.with(&site.levelled(vec![fault.help(help)]))
+}
+
 impl<'t> Builder<'t> {
     /// A builder that has built nothing yet.
     pub fn new(settings: Settings, tell: Tell<'t>) -> Self {
@@ -101,6 +116,8 @@ impl<'t> Builder<'t> {
         timings.lap("read");
         let cache = if self.settings.cache { BuildCache::of(&self.settings.root, &inputs) } else { None };
         let last = cache.as_ref().and_then(|cache| cache.last_build(&writer));
+        // Whether a wiki without pages may be published depends on more than its files.
+        let last = last.filter(|(last, _)| last.pages > 0);
         timings.lap("compare");
         let mut built = match last {
             Some((last, summary)) => {
@@ -147,7 +164,7 @@ impl<'t> Builder<'t> {
     }
 
     fn writer(&self) -> Result<SiteWriter, DiskError> {
-        let Settings { root, out, cache } = &self.settings;
+        let Settings { root, out, cache, .. } = &self.settings;
         let writer = SiteWriter::open(root, out)?;
         Ok(if *cache { writer.recycling(&CacheDir::of(root)) } else { writer })
     }
@@ -175,6 +192,7 @@ impl<'t> Builder<'t> {
         };
         timings.lap("render");
         let findings = site.findings(written.faults);
+        let findings = judge_emptiness(&site, findings, self.settings.allow_empty, writer.is_new());
         let pages = site.wiki.pages.len();
         self.tell_findings(inputs, &findings);
         if findings.has_errors() {

@@ -29,6 +29,12 @@ pub fn texts(wiki: &Wiki) -> Vec<Diagnostic> {
     faults
 }
 
+/// The fault of a wiki that publishes neither a page nor a file.
+pub fn emptiness(wiki: &Wiki) -> Option<Diagnostic> {
+    let is_empty = wiki.pages.is_empty() && wiki.assets.published().next().is_none();
+    is_empty.then(|| Diagnostic::of_wiki(&codes::EMPTY_WIKI, "`content/` holds nothing to publish"))
+}
+
 /// Whether a rule that is switched on looks at the sources of texts.
 pub fn needs_sources(config: &Config) -> bool {
     is_set(config, &codes::FIRST_MENTION)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{Failure, FormatArguments, Outcome, WikiArguments, output};
+use super::{EmptyArguments, Failure, FormatArguments, Outcome, WikiArguments, output};
 use crate::build::{Builder, Built, Notice, Settings};
 use crate::disk::write::Summary;
 #[cfg(feature = "serve")]
@@ -29,6 +29,8 @@ pub(super) struct Arguments {
     /// changes require. Its result is the same. The folder can be deleted at any time.
     #[arg(long)]
     no_cache: bool,
+    #[command(flatten)]
+    empty: EmptyArguments,
     /// Print how long each stage took, as JSON on stderr
     #[arg(long)]
     timings: bool,
@@ -54,7 +56,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let root = arguments.wiki.root()?;
     let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
     let tell = |notice: &Notice<'_>| output::notice(notice, arguments.format.format.into());
-    let settings = Settings { root, out: out.clone(), cache: !arguments.no_cache };
+    let settings = Settings {
+        root,
+        out: out.clone(),
+        cache: !arguments.no_cache,
+        allow_empty: arguments.empty.allow_empty,
+    };
     let mut builder = Builder::new(settings.clone(), &tell);
     #[cfg(feature = "serve")]
     if arguments.watch.watch {

@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::{Failure, FormatArguments, Outcome, WikiArguments, output};
+use super::{EmptyArguments, Failure, FormatArguments, Outcome, WikiArguments, output};
+use crate::build;
 #[cfg(feature = "images")]
 use crate::build::{Notice, pictures};
 use crate::diag::{Level, codes};
@@ -19,6 +20,8 @@ pub(super) struct Arguments {
     wiki: WikiArguments,
     #[command(flatten)]
     format: FormatArguments,
+    #[command(flatten)]
+    empty: EmptyArguments,
     #[cfg(feature = "external")]
     #[command(flatten)]
     external: super::external::ExternalArguments,
@@ -49,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let faults = if meter.is_exceeded() { site.faults_of_size() } else { faults };
     #[cfg(feature = "external")]
     let (faults, external) = super::external::run(&arguments.external, &root, &site.wiki, faults);
-    let findings = site.findings(faults);
+    let findings = build::judge_emptiness(&site, site.findings(faults), arguments.empty.allow_empty, true);
     output::findings(&findings, &|path| inputs.text(path), arguments.format.format.into());
     output::note(&format!("{} pages, {}", site.wiki.pages.len(), output::count(&findings)));
     #[cfg(feature = "external")]

@@ -167,6 +167,14 @@ impl WikiArguments {
     }
 }
 
+/// Whether a wiki without anything to publish is meant.
+#[derive(Debug, Args)]
+struct EmptyArguments {
+    /// Make a site without pages when content/ is missing or empty, where no site stands yet
+    #[arg(long)]
+    allow_empty: bool,
+}
+
 /// How findings are printed.
 #[derive(Debug, Args)]
 struct FormatArguments {

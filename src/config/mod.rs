@@ -79,8 +79,8 @@ pub fn load(source: &Source) -> (Config, Vec<Diagnostic>) {
 impl Config {
     /// A hash of everything that the parsing of a page sees of the settings.
     pub fn parse_fingerprint(&self) -> Hash {
-        // Which files are left out is seen before anything is parsed.
-        let Content { ignore: _, ignore_globs: _, smart_punctuation, math, drafts } = &self.content;
+        // Which files are read is seen before anything is parsed.
+        let Content { ignore: _, active: _, smart_punctuation, math, drafts } = &self.content;
         let content = (smart_punctuation, math, drafts, &self.language, &self.words);
         Hash::of(format!("{content:?}{:?}{:?}", self.types, self.spoilers).as_bytes())
     }
@@ -131,8 +131,8 @@ pub struct NavItem {
 pub struct Content {
     /// Files that are left out, by glob from `content/`.
     pub ignore: GlobSet,
-    /// The globs as written, for comparison.
-    pub ignore_globs: Vec<String>,
+    /// Files that are published whatever their kind, by glob from `content/`.
+    pub active: GlobSet,
     /// Whether straight quotes, hyphens and dots become typographic ones.
     pub smart_punctuation: bool,
     /// Whether `$…$` is a formula.

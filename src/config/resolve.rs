@@ -68,7 +68,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
             .into_iter()
             .map(|(title, url)| NavItem { title: title.value, url: url.value })
             .collect(),
-        content: resolver.content(site.content),
+        content: resolver.content(&site.content),
         levels: resolver.levels(site.checks),
         types: resolver.types(site.types),
         properties: site.properties.into_iter().map(property).collect(),
@@ -183,25 +183,27 @@ impl Resolver<'_> {
         })
     }
 
-    fn content(&mut self, content: written::Content) -> Content {
+    fn content(&mut self, content: &written::Content) -> Content {
+        Content {
+            ignore: self.globs(&content.ignore),
+            active: self.globs(&content.active),
+            smart_punctuation: content.smart_punctuation.unwrap_or(true),
+            math: content.math.unwrap_or(true),
+            drafts: false,
+        }
+    }
+
+    fn globs(&mut self, patterns: &[Spot<String>]) -> GlobSet {
         let mut globs = GlobSetBuilder::new();
-        for pattern in &content.ignore {
+        for pattern in patterns {
             match Glob::new(&pattern.value) {
-                Ok(glob) => {
-                    globs.add(glob);
-                }
+                Ok(glob) => drop(globs.add(glob)),
                 Err(error) => {
                     self.fault(&codes::INVALID_CONFIG, pattern, format!("bad pattern: {}", error.kind()));
                 }
             }
         }
-        Content {
-            ignore: globs.build().unwrap_or_else(|_| GlobSet::empty()),
-            ignore_globs: content.ignore.into_iter().map(|pattern| pattern.value).collect(),
-            smart_punctuation: content.smart_punctuation.unwrap_or(true),
-            math: content.math.unwrap_or(true),
-            drafts: false,
-        }
+        globs.build().unwrap_or_else(|_| GlobSet::empty())
     }
 
     fn levels(&mut self, checks: written::Checks) -> Levels {

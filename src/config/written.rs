@@ -34,6 +34,7 @@ pub(super) struct Site {
 #[derive(Debug, Default)]
 pub(super) struct Content {
     pub(super) ignore: Vec<Spot<String>>,
+    pub(super) active: Vec<Spot<String>>,
     pub(super) smart_punctuation: Option<bool>,
     pub(super) math: Option<bool>,
 }
@@ -211,6 +212,7 @@ fn nav(
 fn content(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>) -> Content {
     Content {
         ignore: table.texts("ignore", faults),
+        active: table.texts("active", faults),
         smart_punctuation: table.boolean("smart_punctuation", faults),
         math: table.boolean("math", faults),
     }

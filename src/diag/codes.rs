@@ -85,6 +85,18 @@ codes! {
     UNSAFE_PATH = "unsafe-path", Error, fatal: true,
         "A file, a link to a file, or an address would lead out of the folder of the wiki, or holds something that no path may hold.",
         "Keep files inside the wiki, and addresses free of `..`, control characters and names over 250 bytes.";
+    ACTIVE_FILE = "active-file", Error, fatal: true,
+        "A file under `content/` is of a kind that browsers or hosts run: a document, a style, a program, or an SVG picture with a script or a reference to elsewhere. It could take over the site, so it is not published.",
+        "Move it to `static/`, whose files are trusted, or list it under `active` in `[content]` of `site.toml`. Remove from an SVG what the message names.";
+    HOST_FILE = "host-file", Error, fatal: true,
+        "A file under `content/` has a name by which hosts find their settings or programs, such as `_headers` or `vercel.json`. Content may not steer the host.",
+        "Move the file to `static/`.";
+    UNKNOWN_FILE = "unknown-file", Warning, fatal: false,
+        "A file under `content/` is not of a kind that is known to be harmless, or has no extension. It is not published.",
+        "List it under `active` in `[content]` of `site.toml` to publish it, or under `ignore` to leave it out.";
+    EMPTY_WIKI = "empty-wiki", Error, fatal: true,
+        "There is nothing to publish: `content/` is missing or empty, or all of it is left out.",
+        "Check that `content/` is where it should be. `build --allow-empty` makes a site without pages where no site stands yet.";
     FRONT_MATTER = "front-matter", Error, fatal: false,
         "The front matter is not a YAML map: it is not closed, does not parse, or is a list or a single value.",
         "Front matter starts with `---` on the first line, holds `key: value` lines, and ends with `---`.";

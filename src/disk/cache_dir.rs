@@ -9,6 +9,8 @@ use std::io::{self, Read as _, Write as _};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::DiskError;
+#[cfg(feature = "images")]
+use crate::inputs::FilePlace;
 use crate::inputs::Hash;
 
 /// Name of the folder. Its dot keeps the readers of the wiki away.
@@ -37,6 +39,13 @@ impl CacheDir {
     /// The path that a file has, whether or not it exists.
     pub fn path(&self, name: &str) -> Utf8PathBuf {
         self.folder.join(name)
+    }
+
+    /// Where a file is, for those who open it later.
+    #[cfg(feature = "images")]
+    pub(super) fn place(&self, name: &str) -> FilePlace {
+        let inner = self.folder.strip_prefix(&self.top).unwrap_or(&self.folder);
+        FilePlace { folder: self.top.clone(), path: inner.join(name).into_string() }
     }
 
     /// The names of all entries, in order.

@@ -1,6 +1,7 @@
 //! The only file IO of the program: folders to values ([`read`]), values to folders ([`mod@write`]), and the files that
 //! one run keeps for the next ([`cache_dir`]).
 
+mod beneath;
 pub mod cache_dir;
 #[cfg(feature = "images")]
 pub mod pictures;
@@ -11,10 +12,12 @@ pub mod stamp;
 pub mod write;
 
 use std::fmt;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::inputs::FilePlace;
 
 /// A failed operation on files.
 #[derive(Debug)]
@@ -52,4 +55,12 @@ fn link_or_copy(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
     fs::hard_link(from, to)
         .or_else(|_| fs::copy(from, to).map(drop))
         .map_err(|error| DiskError::new("cannot keep", from, &error))
+}
+
+/// Opens a file that was found before, if it is still a regular file below its folder. No symbolic link leads out.
+///
+/// # Errors
+/// When the file is gone or may not be read.
+pub fn open(place: &FilePlace) -> io::Result<File> {
+    beneath::open(place)
 }

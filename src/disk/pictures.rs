@@ -5,19 +5,19 @@
 //! [`crate::picture`].
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use rayon::prelude::*;
 
 use super::DiskError;
+use super::beneath;
 use super::cache_dir::CacheDir;
 use crate::config::{self, Images};
 use crate::diag::{Diagnostic, codes};
-use crate::inputs::{Asset, AssetData, Hash, Inputs, Variant};
+use crate::inputs::{Asset, AssetData, FilePlace, Hash, Inputs, Variant};
 use crate::lock::lock;
 use crate::picture::make::{Broken, Picture};
 use crate::picture::{self, Head, Size};
@@ -172,7 +172,7 @@ impl Pictures {
         let is_sound = Hash::of(&bytes).long() == hash
             && bytes.starts_with(b"RIFF")
             && Head::of(&name, &bytes).size == Some(size);
-        is_sound.then(|| Some(variant_file(&name, AssetData::File(kept.path(&name)), &bytes, size)))
+        is_sound.then(|| Some(variant_file(&name, AssetData::File(kept.place(&name)), &bytes, size)))
     }
 
     /// Makes a variant, and keeps it.
@@ -190,9 +190,9 @@ impl Pictures {
         let stem = format!("{key}-{hash}");
         let name = format!("{stem}.webp");
         let data = match self.keep(&name, if is_worth_it { &bytes } else { b"" }) {
-            Some(path) => {
+            Some(place) => {
                 lock(&self.known).insert(key, stem);
-                AssetData::File(path)
+                AssetData::File(place)
             }
             None => AssetData::Memory(bytes.as_slice().into()),
         };
@@ -200,10 +200,10 @@ impl Pictures {
     }
 
     /// Keeps a file, and says where.
-    fn keep(&self, name: &str, bytes: &[u8]) -> Option<Utf8PathBuf> {
+    fn keep(&self, name: &str, bytes: &[u8]) -> Option<FilePlace> {
         let kept = self.kept.as_ref()?;
         match kept.write(name, bytes) {
-            Ok(()) => Some(kept.path(name)),
+            Ok(()) => Some(kept.place(name)),
             Err(error) => {
                 lock(&self.trouble).get_or_insert(error);
                 None
@@ -249,7 +249,8 @@ impl Fault {
 fn bytes_of(asset: &Asset) -> Result<Vec<u8>, Fault> {
     let bytes = match &asset.data {
         AssetData::Memory(bytes) => bytes.to_vec(),
-        AssetData::File(path) => read(path).map_err(|_| Fault::Changed)?,
+        AssetData::File(place) => read(place).map_err(|_| Fault::Changed)?,
+        AssetData::Refused => return Err(Fault::Changed),
     };
     match bytes.len() as u64 {
         length if length > MAX_FILE => Err(Fault::TooLarge("more than 64 MiB".to_owned())),
@@ -259,9 +260,9 @@ fn bytes_of(asset: &Asset) -> Result<Vec<u8>, Fault> {
 }
 
 /// The bytes of a file, or one more than are decoded.
-fn read(path: &Utf8Path) -> io::Result<Vec<u8>> {
+fn read(place: &FilePlace) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    beneath::open(place)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -5,6 +5,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -13,6 +14,8 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::DiskError;
+use super::beneath::{Denied, Folder};
+use crate::asset::{self, Kind};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs, Options, SITE_TOML, TextFile, WORDS_TOML};
 use crate::picture::Head;
@@ -40,16 +43,12 @@ pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
     let canonical = root.canonicalize_utf8().map_err(|error| DiskError::new("cannot open", root, &error))?;
     let mut inputs = Inputs::empty(options);
     read_settings(&canonical, &mut inputs);
-    let ignore = ignored(&inputs);
-    for (folder, area) in
-        [("content", Area::Content), ("templates", Area::Templates), ("static", Area::Statics)]
-    {
-        let walk = Walk { root: &canonical, folder, ignore: &ignore };
-        let found = walk.files(&mut inputs.diagnostics);
-        let read: Vec<(Arc<str>, Loaded)> = found
-            .into_par_iter()
-            .filter_map(|path| Some((path.clone(), load(&canonical, folder, &path, area)?)))
-            .collect();
+    let rules = Rules::of(&inputs);
+    for area in Area::ALL {
+        let Some(reader) = open_area(&canonical, area, &rules, &mut inputs.diagnostics) else { continue };
+        let found = reader.files(&mut inputs.diagnostics);
+        let read: Vec<(Arc<str>, Loaded)> =
+            found.into_par_iter().filter_map(|path| Some((path.clone(), reader.load(&path)?))).collect();
         for (path, loaded) in read {
             file_away(&mut inputs, area, path, loaded);
         }
@@ -57,35 +56,66 @@ pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
     Ok(inputs)
 }
 
-/// Which files of `content/` are left aside, as the settings say.
-pub fn ignored(inputs: &Inputs) -> GlobSet {
-    crate::config::load(&inputs.settings).0.content.ignore
+/// What the settings say of the files of `content/`, by path from there.
+#[derive(Debug)]
+pub struct Rules {
+    /// Files that are left out.
+    ignore: GlobSet,
+    /// Files that are published whatever their kind.
+    active: GlobSet,
+}
+
+impl Rules {
+    /// Those of the settings of some inputs.
+    pub fn of(inputs: &Inputs) -> Self {
+        let content = crate::config::load(&inputs.settings).0.content;
+        Self { ignore: content.ignore, active: content.active }
+    }
+
+    fn ignore(&self, path: &str) -> bool {
+        Utf8Path::new(path).ancestors().any(|part| self.ignore.is_match(part))
+    }
+
+    fn open(&self, path: &str) -> bool {
+        !self.active.is_empty() && Utf8Path::new(path).ancestors().any(|part| self.active.is_match(part))
+    }
+}
+
+/// Opens one of the folders of a wiki. `None` when it is not there, or cannot be read, which is a finding.
+fn open_area<'r>(
+    root: &Utf8Path,
+    area: Area,
+    rules: &'r Rules,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Reader<'r>> {
+    match Folder::of_wiki(root, area.folder()) {
+        Ok(folder) => folder.map(|folder| Reader { folder, area, rules }),
+        Err(denied) => {
+            faults.push(denied_at(area.folder(), &denied));
+            None
+        }
+    }
 }
 
 /// Reads again the files with these paths from the root, and takes everything else from earlier inputs.
 ///
 /// A file may be gone or be new. `None` when only a complete reading will do.
-pub fn refresh(
-    root: &Utf8Path,
-    earlier: &Inputs,
-    ignore: &GlobSet,
-    changed: &[Utf8PathBuf],
-) -> Option<Inputs> {
+pub fn refresh(root: &Utf8Path, earlier: &Inputs, rules: &Rules, changed: &[Utf8PathBuf]) -> Option<Inputs> {
     let mut inputs = earlier.clone();
     for path in changed {
         let (folder, rest) = path.as_str().split_once('/')?;
         let area = Area::ALL.into_iter().find(|area| area.folder() == folder)?;
-        let is_ignored = || Utf8Path::new(rest).ancestors().any(|part| ignore.is_match(part));
         if rest.contains(char::REPLACEMENT_CHARACTER) {
             // The name of this file may be another one, which is not UTF-8.
             return None;
         }
         match fs::symlink_metadata(root.join(path)) {
             Ok(metadata) if !metadata.is_file() || !is_plain(rest) => return None,
-            Ok(_) if area == Area::Content && is_ignored() => {}
+            Ok(_) if area == Area::Content && rules.ignore(rest) => {}
             Ok(_) => {
                 remove(&mut inputs, area, rest);
-                if let Some(loaded) = load(root, folder, rest, area) {
+                let reader = Reader { folder: Folder::of_wiki(root, folder).ok()??, area, rules };
+                if let Some(loaded) = reader.load(rest) {
                     file_away(&mut inputs, area, rest.into(), loaded);
                 }
             }
@@ -116,7 +146,8 @@ fn remove(inputs: &mut Inputs, area: Area, path: &str) {
 
 /// Whether nothing about a path needs the care of a whole walk.
 fn is_plain(path: &str) -> bool {
-    !path.split('/').any(is_ignored_name) && !path.chars().any(char::is_control)
+    !path.split('/').any(|name| name.starts_with('.') || is_ignored_name(name))
+        && !path.chars().any(|c| c.is_control() || c == '\\')
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +174,8 @@ enum Loaded {
     Sources(TextFile),
     Template(TextFile),
     Asset(Asset),
+    /// A file that may not be published.
+    Refused(Diagnostic),
     Fault(Diagnostic),
 }
 
@@ -153,141 +186,145 @@ fn file_away(inputs: &mut Inputs, area: Area, path: Arc<str>, loaded: Loaded) {
         Loaded::Template(file) => drop(inputs.templates.insert(path, Arc::new(file))),
         Loaded::Asset(asset) if area == Area::Statics => drop(inputs.statics.insert(path, Arc::new(asset))),
         Loaded::Asset(asset) => drop(inputs.assets.insert(path, Arc::new(asset))),
+        Loaded::Refused(fault) => {
+            let asset = Asset::refused(&format!("{}/{path}", area.folder()));
+            inputs.assets.insert(path, Arc::new(asset));
+            inputs.diagnostics.push(fault);
+        }
         Loaded::Fault(fault) => inputs.diagnostics.push(fault),
     }
 }
 
 fn read_settings(root: &Utf8Path, inputs: &mut Inputs) {
     match file_of_root(root, SITE_TOML) {
-        Ok(Some(file)) => {
+        Ok(file) => {
             inputs.settings = file.source;
             inputs.diagnostics.extend(file.diagnostics);
         }
-        Ok(None) => {
+        Err(denied) if denied.is_missing() => {
             let fault =
                 Diagnostic::new(&codes::INVALID_CONFIG, Place::file(SITE_TOML), "there is no `site.toml`");
             inputs
                 .diagnostics
                 .push(fault.help("run `lorekeep init`, or name the wiki's folder with `--root`"));
         }
-        Err(fault) => inputs.diagnostics.push(*fault),
+        Err(denied) => inputs.diagnostics.push(denied_at(SITE_TOML, &denied)),
     }
     match file_of_root(root, WORDS_TOML) {
-        Ok(Some(file)) => {
+        Ok(file) => {
             inputs.words = file.source;
             inputs.diagnostics.extend(file.diagnostics);
         }
-        Ok(None) => {}
-        Err(fault) => inputs.diagnostics.push(*fault),
+        Err(denied) if denied.is_missing() => {}
+        Err(denied) => inputs.diagnostics.push(denied_at(WORDS_TOML, &denied)),
     }
 }
 
-/// A file at the root of the wiki. `None` when there is none.
-fn file_of_root(root: &Utf8Path, name: &str) -> Result<Option<TextFile>, Box<Diagnostic>> {
-    let path = root.join(name);
-    let fault = match &path.canonicalize_utf8() {
-        Ok(real) if !real.starts_with(root) => {
-            Some((&codes::UNSAFE_PATH, "this symbolic link leads out of the wiki"))
-        }
-        Ok(real) if !real.is_file() => Some((&codes::UNREADABLE, "this is not a regular file")),
-        _ => None,
-    };
-    if let Some((code, message)) = fault {
-        return Err(Box::new(Diagnostic::new(code, Place::file(name), message)));
-    }
-    match read_text(&path, name) {
-        Ok(file) => Ok(Some(file)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Box::new(unreadable(name, &error))),
-    }
+/// A file at the root of the wiki.
+fn file_of_root(root: &Utf8Path, name: &str) -> Result<TextFile, Denied> {
+    let file = Folder::open(root)?.file(name)?;
+    Ok(read_text(file, name)?)
 }
 
-struct Walk<'w> {
-    root: &'w Utf8Path,
-    folder: &'w str,
-    ignore: &'w GlobSet,
+/// Reads the files of one folder of a wiki.
+struct Reader<'r> {
+    folder: Folder,
+    area: Area,
+    rules: &'r Rules,
 }
 
-impl Walk<'_> {
+impl Reader<'_> {
     /// Paths of the files to read, from the folder, in order.
     fn files(&self, faults: &mut Vec<Diagnostic>) -> Vec<Arc<str>> {
-        let base = self.root.join(self.folder);
         let mut found = Vec::new();
-        if fs::symlink_metadata(&base).is_err() {
-            return found;
-        }
-        let walk = WalkDir::new(&base).follow_links(true).sort_by_file_name().max_depth(MAX_DEPTH);
+        let walk =
+            WalkDir::new(self.folder.path()).follow_links(true).sort_by_file_name().max_depth(MAX_DEPTH);
         let mut entries = walk.into_iter();
         while let Some(entry) = entries.next() {
-            match entry {
-                Ok(entry) if entry.depth() > 0 && entry.file_name().to_str().is_some_and(is_ignored_name) => {
-                    if entry.file_type().is_dir() {
-                        entries.skip_current_dir();
-                    }
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    faults.extend(self.walk_fault(&error));
+                    continue;
                 }
-                Ok(entry) => match self.judge(&base, &entry) {
-                    Judgement::Read(path) => found.push(path),
-                    Judgement::Descend => {}
-                    Judgement::Skip => {
-                        if entry.file_type().is_dir() {
-                            entries.skip_current_dir();
-                        }
-                    }
-                    Judgement::Fault(fault) => {
-                        faults.push(*fault);
-                        if entry.file_type().is_dir() {
-                            entries.skip_current_dir();
-                        }
-                    }
-                },
-                Err(error) => faults.extend(self.walk_fault(&base, &error)),
+            };
+            match self.judge(&entry) {
+                Judgement::Read(path) => found.push(path),
+                Judgement::Descend => continue,
+                Judgement::Skip => {}
+                Judgement::Fault(fault) => faults.push(*fault),
+            }
+            if entry.file_type().is_dir() {
+                entries.skip_current_dir();
             }
         }
         found
     }
 
-    fn judge(&self, base: &Utf8Path, entry: &walkdir::DirEntry) -> Judgement {
-        let Some(full) = Utf8Path::from_path(entry.path()) else {
-            let shown =
-                entry.path().strip_prefix(base).unwrap_or(entry.path()).to_string_lossy().into_owned();
-            return self.fault(&codes::UNSAFE_PATH, &shown, "the name of this file is not UTF-8");
-        };
-        let path = full.strip_prefix(base).unwrap_or(full).as_str().replace('\\', "/");
-        if entry.path_is_symlink() && !self.stays_inside(full) {
-            return self.fault(&codes::UNSAFE_PATH, &path, "this symbolic link leads out of the wiki");
-        }
-        if entry.file_type().is_dir() && entry.depth() == MAX_DEPTH {
-            return self.fault(&codes::UNSAFE_PATH, &path, "folders are nested too deep here");
-        }
-        if entry.file_type().is_dir() {
-            let ignored = !path.is_empty() && self.folder == "content" && self.ignore.is_match(&path);
-            return if ignored { Judgement::Skip } else { Judgement::Descend };
-        }
-        if self.folder == "content" && self.ignore.is_match(&path) {
+    fn judge(&self, entry: &walkdir::DirEntry) -> Judgement {
+        let name = entry.file_name().to_str().filter(|_| entry.depth() > 0);
+        if name.is_some_and(is_ignored_name) {
             return Judgement::Skip;
         }
-        if path.chars().any(char::is_control) {
-            return self.fault(&codes::UNSAFE_PATH, &path, "the name of this file holds a control character");
+        let inner = entry.path().strip_prefix(self.folder.path()).unwrap_or(entry.path());
+        match Utf8Path::from_path(inner).map(with_slashes) {
+            None => {
+                let shown = inner.to_string_lossy();
+                self.fault(&codes::UNSAFE_PATH, &shown, "the name of this file is not UTF-8")
+            }
+            Some(path) if path.is_empty() => Judgement::Descend,
+            Some(path) if self.area == Area::Content && self.rules.ignore.is_match(&path) => Judgement::Skip,
+            Some(path) => self.name_fault(&path).unwrap_or_else(|| self.judge_kind(entry, path)),
         }
-        if !entry.file_type().is_file() {
-            return self.fault(&codes::UNREADABLE, &path, "this is not a regular file");
-        }
-        Judgement::Read(path.into())
     }
 
-    fn stays_inside(&self, path: &Utf8Path) -> bool {
-        path.canonicalize_utf8().is_ok_and(|target| target.starts_with(self.root))
+    /// What is wrong with the name of a file or folder.
+    fn name_fault(&self, path: &str) -> Option<Judgement> {
+        let is_hidden = path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
+        match self.area {
+            Area::Content if is_hidden => return Some(Judgement::Fault(Box::new(asset::host_file(path)))),
+            Area::Templates if is_hidden => return Some(Judgement::Skip),
+            _ => {}
+        }
+        let letter = path.chars().find(|&c| c.is_control() || c == '\\')?;
+        let what = if letter == '\\' { "a backslash" } else { "a control character" };
+        Some(self.fault(&codes::UNSAFE_PATH, path, &format!("this name holds {what}")))
+    }
+
+    fn judge_kind(&self, entry: &walkdir::DirEntry, path: String) -> Judgement {
+        if entry.path_is_symlink()
+            && let Err(denied) = self.folder.check_link(&path)
+        {
+            return self.fault(denied.code(), &path, &denied.to_string());
+        }
+        match entry.file_type() {
+            kind if kind.is_dir() && entry.depth() == MAX_DEPTH => {
+                self.fault(&codes::UNSAFE_PATH, &path, "folders are nested too deep here")
+            }
+            kind if kind.is_dir() => Judgement::Descend,
+            kind if !kind.is_file() => self.fault(&codes::UNREADABLE, &path, "this is not a regular file"),
+            _ => Judgement::Read(path.into()),
+        }
     }
 
     fn fault(&self, code: &'static Code, path: &str, message: &str) -> Judgement {
-        let place = Place::file(format!("{}/{path}", self.folder));
-        Judgement::Fault(Box::new(Diagnostic::new(code, place, message)))
+        Judgement::Fault(Box::new(Diagnostic::new(code, Place::file(self.shown(path)), message)))
     }
 
-    fn walk_fault(&self, base: &Utf8Path, error: &walkdir::Error) -> Option<Diagnostic> {
-        let path =
-            error.path().map(|path| path.strip_prefix(base).unwrap_or(path).to_string_lossy().into_owned());
-        let place = Place::file(format!("{}/{}", self.folder, path.unwrap_or_default()));
+    /// A path as it is shown: from the root of the wiki.
+    fn shown(&self, path: &str) -> String {
+        let slash = if path.is_empty() { "" } else { "/" };
+        format!("{}{slash}{path}", self.area.folder())
+    }
+
+    fn walk_fault(&self, error: &walkdir::Error) -> Option<Diagnostic> {
+        let inner = error.path().map(|path| path.strip_prefix(self.folder.path()).unwrap_or(path));
+        let inner = inner.unwrap_or(Path::new("")).to_string_lossy();
+        // Some editors lock a file by a link to nothing, with a name that is never read.
+        if inner.rsplit('/').next().is_some_and(is_ignored_name) {
+            return None;
+        }
+        let place = Place::file(self.shown(&inner));
         if error.loop_ancestor().is_some() {
             return Some(Diagnostic::new(
                 &codes::UNSAFE_PATH,
@@ -304,6 +341,73 @@ impl Walk<'_> {
         }
         Some(Diagnostic::new(&codes::UNREADABLE, place, format!("this cannot be read: {reason}")))
     }
+
+    /// Reads a file by its path from the folder. `None` when it has vanished since it was found: as if it had never
+    /// been there.
+    fn load(&self, path: &str) -> Option<Loaded> {
+        let lower = path.to_ascii_lowercase();
+        let is_page = lower.ends_with(".md") || lower.ends_with(".markdown");
+        let is_source =
+            lower.starts_with("sources/") && (lower.ends_with(".yaml") || lower.ends_with(".yml"));
+        let loaded = match self.area {
+            Area::Content if is_page => self.text(path).map(Loaded::Page),
+            Area::Content if is_source => self.text(path).map(Loaded::Sources),
+            Area::Templates => self.text(path).map(Loaded::Template),
+            Area::Content => self.untrusted_asset(path),
+            Area::Statics => self.asset(path, Kind::Known),
+        };
+        match loaded {
+            Ok(loaded) => Some(loaded),
+            Err(denied) if denied.is_missing() => None,
+            Err(denied) => Some(Loaded::Fault(denied_at(&self.shown(path), &denied))),
+        }
+    }
+
+    fn text(&self, path: &str) -> Result<TextFile, Denied> {
+        Ok(read_text(self.folder.file(path)?, &self.shown(path))?)
+    }
+
+    /// Reads a file of `content/`, if it is one that may be published.
+    fn untrusted_asset(&self, path: &str) -> Result<Loaded, Denied> {
+        match asset::judge_name(path, self.rules.open(path)) {
+            Ok(kind) => self.asset(path, kind),
+            Err(fault) => Ok(Loaded::Refused(*fault)),
+        }
+    }
+
+    fn asset(&self, path: &str, kind: Kind) -> Result<Loaded, Denied> {
+        let mut file = self.folder.file(path)?;
+        let limit = if kind == Kind::Svg { asset::MAX_SVG } else { MAX_IN_MEMORY };
+        let mut bytes = Vec::new();
+        file.by_ref().take(limit + 1).read_to_end(&mut bytes)?;
+        if kind == Kind::Svg && bytes.len() as u64 > asset::MAX_SVG {
+            return Ok(Loaded::Refused(asset::too_large(path)));
+        }
+        if let Some(fault) = asset::judge_content(path, kind, &bytes) {
+            return Ok(Loaded::Refused(fault));
+        }
+        let head = Head::of(path, &bytes[..bytes.len().min(PICTURE_HEADER)]);
+        let (data, hash) = if bytes.len() as u64 > MAX_IN_MEMORY {
+            (AssetData::File(self.folder.place(path)), hash_of_all(file, &bytes)?)
+        } else {
+            (AssetData::Memory(bytes.as_slice().into()), Hash::of(&bytes))
+        };
+        let Head { size, still, .. } = head;
+        Ok(Loaded::Asset(Asset { path: self.shown(path).into(), data, hash, size, still, variants: None }))
+    }
+}
+
+/// The hash of a file of which the first bytes have been read.
+fn hash_of_all(rest: File, first: &[u8]) -> io::Result<Hash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(first);
+    hasher.update_reader(rest)?;
+    Ok(Hash::cut(&hasher.finalize()))
+}
+
+/// A path with `/` between its parts.
+fn with_slashes(path: &Utf8Path) -> String {
+    if std::path::MAIN_SEPARATOR == '/' { path.to_string() } else { path.as_str().replace('\\', "/") }
 }
 
 enum Judgement {
@@ -313,41 +417,21 @@ enum Judgement {
     Fault(Box<Diagnostic>),
 }
 
-/// Dot files, and the swap and backup files of editors.
+/// Files that are never read: dot files but for those that steer hosts, the swap and backup files of editors, and what
+/// file managers leave.
 pub fn is_ignored_name(name: &str) -> bool {
-    name.starts_with('.')
+    (name.starts_with('.') && !asset::is_hidden_host_file(name))
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
         || [".swp", ".swo", ".swx", ".bak", ".tmp", ".orig"].iter().any(|ending| name.ends_with(ending))
-        || name == "4913"
+        || ["4913", "Thumbs.db", "ehthumbs.db", "desktop.ini"].contains(&name)
 }
 
-fn load(root: &Utf8Path, folder: &str, path: &str, area: Area) -> Option<Loaded> {
-    let shown = format!("{folder}/{path}");
-    let full = root.join(folder).join(path);
-    let lower = path.to_ascii_lowercase();
-    let is_page = lower.ends_with(".md") || lower.ends_with(".markdown");
-    let is_source = lower.starts_with("sources/") && (lower.ends_with(".yaml") || lower.ends_with(".yml"));
-    let loaded = match area {
-        Area::Content if is_page => read_text(&full, &shown).map(Loaded::Page),
-        Area::Content if is_source => read_text(&full, &shown).map(Loaded::Sources),
-        Area::Templates => read_text(&full, &shown).map(Loaded::Template),
-        Area::Content | Area::Statics => read_asset(&full, &shown).map(Loaded::Asset),
-    };
-    match loaded {
-        Ok(loaded) => Some(loaded),
-        // The file vanished between the walk and the reading: as if it had never been there.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => Some(Loaded::Fault(unreadable(&shown, &error))),
-    }
+fn denied_at(path: &str, denied: &Denied) -> Diagnostic {
+    Diagnostic::new(denied.code(), Place::file(path), denied.to_string())
 }
 
-fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(&codes::UNREADABLE, Place::file(path), format!("this file cannot be read: {error}"))
-}
-
-fn read_text(full: &Utf8Path, shown: &str) -> io::Result<TextFile> {
-    let mut file = File::open(full)?;
+fn read_text(mut file: File, shown: &str) -> io::Result<TextFile> {
     let length = file.metadata()?.len();
     if length > MAX_TEXT {
         let message = format!("this file has {} MiB, and a text may have 16", length / (1024 * 1024));
@@ -373,44 +457,14 @@ fn read_text(full: &Utf8Path, shown: &str) -> io::Result<TextFile> {
 
 /// The text of a file, by its path from the root, as it is now.
 pub fn text(root: &Utf8Path, path: &str) -> Option<Arc<str>> {
-    read_text(&root.join(path), path).ok().map(|file| file.source.text)
+    let (folder, rest) = path.split_once('/')?;
+    let folder = Folder::of_wiki(&root.canonicalize_utf8().ok()?, folder).ok()??;
+    read_text(folder.file(rest).ok()?, path).ok().map(|file| file.source.text)
 }
 
 fn text_file(shown: &str, text: String, diagnostics: Vec<Diagnostic>) -> TextFile {
     let hash = Hash::of(text.as_bytes());
     TextFile { source: Source::new(shown, text), hash, diagnostics }
-}
-
-fn read_asset(full: &Utf8Path, shown: &str) -> io::Result<Asset> {
-    let mut file = File::open(full)?;
-    let length = file.metadata()?.len();
-    if length > MAX_IN_MEMORY {
-        let mut header = Vec::new();
-        file.by_ref().take(PICTURE_HEADER as u64).read_to_end(&mut header)?;
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&header);
-        io::copy(&mut file, &mut hasher)?;
-        let head = Head::of(shown, &header);
-        return Ok(Asset {
-            path: shown.into(),
-            data: AssetData::File(full.to_path_buf()),
-            hash: Hash::cut(&hasher.finalize()),
-            size: head.size,
-            still: head.still,
-            variants: None,
-        });
-    }
-    let mut bytes = Vec::new();
-    file.take(MAX_IN_MEMORY + 1).read_to_end(&mut bytes)?;
-    let head = Head::of(shown, &bytes);
-    Ok(Asset {
-        path: shown.into(),
-        hash: Hash::of(&bytes),
-        size: head.size,
-        still: head.still,
-        variants: None,
-        data: AssetData::Memory(bytes.into()),
-    })
 }
 
 /// The root's folders that are read, for those who watch them.

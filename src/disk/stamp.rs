@@ -186,7 +186,7 @@ impl Stamps {
         let (Ok(below), Some(stamp)) = (path.strip_prefix(root), Stamp::of(path.as_std_path())) else {
             return false;
         };
-        let target = || leads_to(path).filter(|target| target.starts_with(root));
+        let target = || leads_to(path).filter(|target| may_lead_to(root, below, target));
         let target = if stamp.link { target() } else { None };
         let inside = !stamp.link || target.is_some();
         if stamp.link {
@@ -211,6 +211,17 @@ impl Stamps {
 /// How many folders deep a path lies in the folder of the root that it is in.
 fn depth(root: &Utf8Path, path: &Utf8Path) -> usize {
     path.strip_prefix(root).map_or(0, |below| below.components().count().saturating_sub(1))
+}
+
+/// Whether a symbolic link at a path from the root may be followed to its target: one in a folder of the wiki stays in
+/// that folder, and the folder itself in the wiki.
+fn may_lead_to(root: &Utf8Path, below: &Utf8Path, target: &Utf8Path) -> bool {
+    let folder = below.components().next().filter(|_| below.components().count() > 1);
+    match folder.map(|folder| root.join(folder.as_str()).canonicalize_utf8()) {
+        Some(Ok(folder)) => target.starts_with(folder),
+        Some(Err(_)) => false,
+        None => target.starts_with(root),
+    }
 }
 
 /// Where a symbolic link leads, even if there is nothing.

@@ -15,6 +15,7 @@ use std::time::SystemTime;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use super::beneath;
 use super::cache_dir::CacheDir;
 use super::recycle::{NewSite, Recycler};
 use super::{DiskError, link_or_copy};
@@ -88,6 +89,11 @@ impl SiteWriter {
     #[must_use]
     pub fn recycling(self, cache: &CacheDir) -> Self {
         Self { recycler: Some(Recycler::new(cache)), ..self }
+    }
+
+    /// Whether no site of Lorekeep's stands in the folder.
+    pub fn is_new(&self) -> bool {
+        self.old.files.is_empty()
     }
 
     /// The summary of the site with a fingerprint, if the folder already holds it exactly as it was written.
@@ -371,10 +377,13 @@ fn parse_hash(text: &str) -> Option<Hash> {
 fn file_length(asset: &Asset) -> Result<u64, DiskError> {
     match &asset.data {
         AssetData::Memory(bytes) => Ok(bytes.len() as u64),
-        AssetData::File(path) => match fs::metadata(path) {
-            Ok(metadata) => Ok(metadata.len()),
-            Err(error) => Err(DiskError::new("cannot read", path, &error)),
-        },
+        AssetData::File(place) => {
+            let metadata = beneath::open(place).and_then(|file| file.metadata());
+            metadata
+                .map(|metadata| metadata.len())
+                .map_err(|error| DiskError::new("cannot read", place.to_string(), &error))
+        }
+        AssetData::Refused => Err(not_published(asset)),
     }
 }
 
@@ -383,10 +392,39 @@ fn copy(asset: &Asset, file: &mut File) -> Result<(), DiskError> {
         AssetData::Memory(bytes) => {
             file.write_all(bytes).map_err(|error| DiskError::new("cannot write", asset.path.as_ref(), &error))
         }
-        AssetData::File(path) => {
-            let mut source = File::open(path).map_err(|error| DiskError::new("cannot read", path, &error))?;
-            io::copy(&mut source, file).map(drop).map_err(|error| DiskError::new("cannot copy", path, &error))
+        AssetData::File(place) => {
+            let fail = |error| DiskError::new("cannot copy", place.to_string(), &error);
+            let mut source = beneath::open(place).map_err(fail)?;
+            let mut copy = Hashing { file, hasher: blake3::Hasher::new() };
+            io::copy(&mut source, &mut copy).map_err(fail)?;
+            let is_same = Hash::cut(&copy.hasher.finalize()) == asset.hash;
+            let changed =
+                || DiskError::refused("cannot copy", place.to_string(), "it has changed; build again");
+            if is_same { Ok(()) } else { Err(changed()) }
         }
+        AssetData::Refused => Err(not_published(asset)),
+    }
+}
+
+fn not_published(asset: &Asset) -> DiskError {
+    DiskError::refused("cannot publish", asset.path.as_ref(), "files of this kind are not published")
+}
+
+/// Writes to a file what it takes into a hash.
+struct Hashing<'f> {
+    file: &'f mut File,
+    hasher: blake3::Hasher,
+}
+
+impl io::Write for Hashing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -97,7 +97,38 @@ pub enum AssetData {
     /// Here.
     Memory(Arc<[u8]>),
     /// In a file, which is copied without passing through memory as a whole.
-    File(Utf8PathBuf),
+    File(FilePlace),
+    /// Nowhere: the file may not be published, and was not read. It still keeps others from its address.
+    Refused,
+}
+
+impl Asset {
+    /// A file that may not be published, by its path from the root of the wiki.
+    pub fn refused(path: &str) -> Self {
+        let data = AssetData::Refused;
+        Self { path: path.into(), data, hash: Hash::default(), size: None, still: false, variants: None }
+    }
+
+    /// Whether the file may not be published.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.data, AssetData::Refused)
+    }
+}
+
+/// Where a file is, and the folder that it must not leave: symbolic links on the way there may have changed when it is
+/// opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilePlace {
+    /// The real path of the folder.
+    pub folder: Utf8PathBuf,
+    /// The path from the folder, with `/` between its parts.
+    pub path: String,
+}
+
+impl std::fmt::Display for FilePlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.folder.join(&self.path))
+    }
 }
 
 /// A BLAKE3 hash, cut to 16 bytes.

@@ -49,6 +49,8 @@ pub use theme::Theme;
 /// The Content-Security-Policy that every page of the default theme works under.
 const POLICY: &str = "default-src 'self'";
 
+/// The Content-Security-Policy of SVG pictures, which browsers run as documents when they are opened by themselves.
+pub const SVG_POLICY: &str = "sandbox; script-src 'none'";
 /// What every template sees of a site. Clones share it.
 #[derive(Debug, Clone)]
 pub struct SiteValues(Value);

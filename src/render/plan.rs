@@ -138,7 +138,7 @@ impl Plan {
         plan.machines(wiki, faults);
         plan.api(wiki, faults);
         plan.keep_free_for_search(wiki, faults);
-        plan.leave_out_blocked(wiki, faults);
+        plan.leave_out_refused(wiki, faults);
         plan
     }
 
@@ -258,6 +258,17 @@ impl Plan {
         }
     }
 
+    /// Files that may not be published have no path, but what is in their way is reported as for any other file.
+    fn leave_out_refused(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
+        let refused = wiki.assets.iter().filter(|(_, _, asset)| asset.is_refused());
+        refused.for_each(|(index, path, _)| self.add(path.to_owned(), Artifact::Asset(index)));
+        self.leave_out_blocked(wiki, faults);
+        self.paths.retain(|_, artifact| match artifact {
+            Artifact::Asset(index) => !wiki.assets.asset(*index).is_refused(),
+            _ => true,
+        });
+    }
+
     /// A file cannot stand where other paths need a folder.
     fn leave_out_blocked(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
         // Nearly every file has an extension, and nearly no folder: most folders need not be looked at.
@@ -320,6 +331,7 @@ impl Plan {
                     };
                     list(members, &|number| Artifact::Section(folder.clone(), number));
                 }
+                Owner::Asset(index) if wiki.assets.asset(*index).is_refused() => {}
                 Owner::Asset(index) => self.add(address.to_owned(), Artifact::Asset(*index)),
             }
         }
@@ -377,11 +389,7 @@ impl Plan {
         make("robots.txt", Artifact::Robots);
         make(".nojekyll", Artifact::Text(String::new()));
         if output.headers {
-            let text = format!(
-                "/*\n  Content-Security-Policy: {}\n  X-Content-Type-Options: nosniff\n",
-                super::POLICY
-            );
-            make("_headers", Artifact::Text(text));
+            make("_headers", Artifact::Text(headers()));
         }
         if let Some(domain) = &output.cname {
             make("CNAME", Artifact::Text(format!("{domain}\n")));
@@ -422,6 +430,16 @@ fn preview((path, artifact): (&String, &Artifact)) -> Option<(String, Artifact)>
     };
     let address = path.strip_suffix("index.html").filter(|_| first)?;
     Some((api::address_of(address), Artifact::ApiGenerated(Box::new(artifact.clone()))))
+}
+
+/// The headers that several static hosts read from a file. Where both rules match, a browser keeps to both policies.
+fn headers() -> String {
+    let policy = "  Content-Security-Policy: ";
+    format!(
+        "/*\n{policy}{}\n  X-Content-Type-Options: nosniff\n/*.svg\n{policy}{}\n",
+        super::POLICY,
+        super::SVG_POLICY
+    )
 }
 
 fn index(address: &str) -> String {
@@ -546,5 +564,6 @@ fn file(asset: &std::sync::Arc<crate::inputs::Asset>) -> Rendered {
     match &asset.data {
         AssetData::Memory(bytes) => Rendered::Bytes(bytes.to_vec()),
         AssetData::File(_) => Rendered::File(std::sync::Arc::clone(asset)),
+        AssetData::Refused => Rendered::Bytes(Vec::new()),
     }
 }

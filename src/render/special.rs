@@ -605,7 +605,7 @@ impl Renderer<'_> {
             stat(text.stat_sources(), wiki.sources.len() as u64),
             stat(text.stat_claims(), wiki.claims.iter().count() as u64),
             stat(text.stat_events(), wiki.events.iter().len() as u64),
-            stat(text.stat_files(), wiki.assets.iter().count() as u64),
+            stat(text.stat_files(), wiki.assets.published().count() as u64),
         ]
     }
 

@@ -10,23 +10,27 @@ use std::time::SystemTime;
 use axum::body::{Body, Bytes};
 use axum::http::header::{
     ACCEPT_ENCODING, ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH,
-    CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
+    VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
-use camino::{Utf8Path, Utf8PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures_util::stream;
 use tokio::task::spawn_blocking;
 
-use crate::inputs::{Asset, AssetData, Hash};
+use super::media;
+use crate::disk::open;
+use crate::inputs::{Asset, AssetData, FilePlace, Hash};
+use crate::render::SVG_POLICY;
 
 /// Bodies below this many bytes fit into one packet as they are.
 const COMPRESS_FROM: usize = 1400;
 /// Bytes of a file that are in memory at one time.
 const PIECE: usize = 256 * 1024;
+/// Says that no page may show an answer in a frame. The overlay for editors stands in the page itself.
+const NO_FRAMES: &str = "frame-ancestors 'none'";
 /// Says that no other origin may embed an answer.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
@@ -47,7 +51,7 @@ pub(super) enum Data {
     /// Here.
     Memory(Bytes),
     /// In a file.
-    File(Utf8PathBuf),
+    File(FilePlace),
 }
 
 impl Content {
@@ -62,7 +66,8 @@ impl Content {
     pub(super) fn of_file(asset: &Asset, media: &'static str) -> Self {
         let data = match &asset.data {
             AssetData::Memory(bytes) => Data::Memory(bytes.to_vec().into()),
-            AssetData::File(path) => Data::File(path.clone()),
+            AssetData::File(place) => Data::File(place.clone()),
+            AssetData::Refused => Data::Memory(Bytes::new()),
         };
         Self { data, media, tag: asset.hash.long() }
     }
@@ -78,7 +83,7 @@ impl Content {
     fn open(&self) -> io::Result<Opened> {
         match &self.data {
             Data::Memory(bytes) => Ok(Opened::Memory(bytes.clone())),
-            Data::File(path) => OpenFile::at(path).map(Opened::File),
+            Data::File(place) => OpenFile::at(place).map(Opened::File),
         }
     }
 }
@@ -124,8 +129,8 @@ struct OpenFile {
 }
 
 impl OpenFile {
-    fn at(path: &Utf8Path) -> io::Result<Self> {
-        let file = File::open(path)?;
+    fn at(place: &FilePlace) -> io::Result<Self> {
+        let file = open(place)?;
         let metadata = file.metadata()?;
         let length = usize::try_from(metadata.len()).map_err(io::Error::other)?;
         Ok(Self { length, modified: metadata.modified().ok(), file })
@@ -262,6 +267,11 @@ fn head(status: StatusCode, content: &Content) -> Answer {
         .header(CONTENT_TYPE, content.media)
         .header(CACHE_CONTROL, "no-cache")
         .header(ACCEPT_RANGES, "bytes");
+    let answer = if content.media == media::SVG {
+        answer.header(CONTENT_SECURITY_POLICY, &format!("{SVG_POLICY}; {NO_FRAMES}"))
+    } else {
+        answer
+    };
     if is_compressible(content.media) { answer.header(VARY, "accept-encoding") } else { answer }
 }
 
@@ -273,6 +283,8 @@ impl Answer {
         Self(status, HeaderMap::new())
             .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
             .header(RESOURCE_POLICY, "same-origin")
+            .header(CONTENT_SECURITY_POLICY, NO_FRAMES)
+            .header(X_FRAME_OPTIONS, "DENY")
     }
 
     /// Sets a header, unless its value cannot stand in one.

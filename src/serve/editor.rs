@@ -5,7 +5,6 @@ use std::path::Path;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::text::Position;
-use crate::text::escape::encode_url_path;
 
 /// Editors that can be named, with their addresses.
 const KNOWN: [(&str, &str); 8] = [
@@ -67,12 +66,28 @@ impl Editor {
     /// The address that opens a file of the wiki, by its path from the root.
     pub(super) fn link(&self, path: &str, at: Position) -> String {
         let full = self.path(path).as_str().replace('\\', "/");
-        let mut file = String::from(if full.starts_with('/') { "" } else { "/" });
-        encode_url_path(&mut file, &full);
+        let slash = if full.starts_with('/') { "" } else { "/" };
+        let file = format!("{slash}{}", encoded(&full));
         let template =
             self.template.replace("{line}", &at.line.to_string()).replace("{column}", &at.column.to_string());
         template.replace("{file}", &file)
     }
+}
+
+/// A path in which nothing but letters, digits, `-._~`, slashes and the colon of a drive stands as it is (RFC 3986,
+/// section 2.3), so that no name adds a part to the address that it stands in.
+fn encoded(path: &str) -> String {
+    let is_drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
+    let mut encoded = String::with_capacity(path.len());
+    for (at, byte) in path.bytes().enumerate() {
+        let is_plain = byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) || is_drive && at == 1;
+        if is_plain {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
 fn unknown(name: &str) -> String {
@@ -99,5 +114,14 @@ mod tests {
         assert!(link(None, Some("vim")).starts_with("vscode://"));
         assert_eq!(link(Some("x://{line}/{file}"), None), "x://3//wiki/content/a%20b%23%7Bline%7D.md");
         assert!(Editor::new(Utf8Path::new("/"), Some("ed"), None).is_err());
+    }
+
+    #[test]
+    fn names_add_nothing_to_the_address() {
+        let editor = Editor::new(Utf8Path::new("/w&x=1"), Some("idea"), None).expect("a known editor");
+        let link = editor.link("content/a&file=x?b#c+d;e:9%2f/é.md", Position { line: 1, column: 2 });
+        let path = "/w%26x%3D1/content/a%26file%3Dx%3Fb%23c%2Bd%3Be%3A9%252f/%C3%A9.md";
+        assert_eq!(link, format!("idea://open?file={path}&line=1&column=2"));
+        assert_eq!(encoded("C:/a:b"), "C:/a%3Ab");
     }
 }

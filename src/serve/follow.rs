@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use globset::GlobSet;
 
 use super::watch::{Look, Mode, Watcher};
+use crate::disk::read::Rules;
 use crate::disk::stamp::Stamps;
 use crate::disk::{DiskError, read};
 use crate::inputs::{ByPath, Inputs, Options};
@@ -25,8 +25,8 @@ pub struct Files {
     root: Utf8PathBuf,
     stamps: Stamps,
     inputs: Arc<Inputs>,
-    /// Files of `content/` that the settings of these inputs leave aside.
-    ignored: GlobSet,
+    /// What the settings of these inputs say of the files of `content/`.
+    rules: Rules,
     options: OptionsNow,
 }
 
@@ -94,8 +94,8 @@ impl Files {
         let (began, now) = (SystemTime::now(), options());
         let (stamps, inputs) = rayon::join(|| Stamps::take_beside(root, began), || read::read(root, now));
         let inputs = Arc::new(inputs?);
-        let ignored = read::ignored(&inputs);
-        Ok(Self { root: root.to_owned(), stamps, inputs, ignored, options })
+        let rules = Rules::of(&inputs);
+        Ok(Self { root: root.to_owned(), stamps, inputs, rules, options })
     }
 
     /// The newest inputs.
@@ -118,7 +118,7 @@ impl Files {
         if suspects.is_empty() {
             return Vec::new();
         }
-        let fresh = read::refresh(&self.root, &self.inputs, &self.ignored, &suspects);
+        let fresh = read::refresh(&self.root, &self.inputs, &self.rules, &suspects);
         let fresh = fresh.map_or_else(|| read::read(&self.root, (self.options)()), Ok);
         // While the root is away there is nothing to read; it is looked for again when the watcher finds it.
         let Ok(mut fresh) = fresh else { return Vec::new() };
@@ -126,7 +126,7 @@ impl Files {
         let changed = differences(&self.inputs, &fresh);
         if !changed.is_empty() {
             if fresh.settings != self.inputs.settings {
-                self.ignored = read::ignored(&fresh);
+                self.rules = Rules::of(&fresh);
             }
             self.inputs = Arc::new(fresh);
         }

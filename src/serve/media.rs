@@ -1,5 +1,8 @@
 //! Media types: the name of a file enters, what browsers are told about it leaves.
 
+/// The media type of SVG pictures.
+pub(super) const SVG: &str = "image/svg+xml";
+
 /// The media type of a file, by the ending of its name (IANA's registry).
 pub(super) fn type_of(path: &str) -> &'static str {
     let ending =
@@ -8,15 +11,17 @@ pub(super) fn type_of(path: &str) -> &'static str {
         "html" | "htm" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json",
+        "json" | "map" | "geojson" | "canvas" | "excalidraw" => "application/json",
         "webmanifest" => "application/manifest+json",
         "xml" => "application/xml",
         "atom" => "application/atom+xml",
         "rss" => "application/rss+xml",
-        "txt" | "md" | "markdown" => "text/plain; charset=utf-8",
+        "txt" | "md" | "markdown" | "srt" | "yaml" | "yml" | "toml" | "tex" | "bib" | "py" => {
+            "text/plain; charset=utf-8"
+        }
         "csv" => "text/csv; charset=utf-8",
         "vtt" => "text/vtt; charset=utf-8",
-        "svg" => "image/svg+xml",
+        "svg" => SVG,
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",
         "gif" => "image/gif",

@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::PageId;
 use crate::inputs::{Asset, ByPath};
@@ -210,6 +210,8 @@ pub struct Assets {
     list: Vec<(Arc<str>, Arc<Asset>)>,
     by_path: FxHashMap<String, u32>,
     by_name: FxHashMap<String, Vec<u32>>,
+    /// Folded names of the files that may not be published.
+    refused: FxHashSet<String>,
 }
 
 impl Assets {
@@ -217,16 +219,21 @@ impl Assets {
         let list: Vec<_> = assets.iter().map(|(path, asset)| (Arc::clone(path), Arc::clone(asset))).collect();
         let mut by_path = FxHashMap::default();
         let mut by_name: FxHashMap<String, Vec<u32>> = FxHashMap::default();
-        for (index, (path, _)) in list.iter().enumerate() {
+        let mut refused = FxHashSet::default();
+        for (index, (path, asset)) in list.iter().enumerate() {
             let index = index as u32;
             let folded = fold_name(path);
+            if asset.is_refused() {
+                refused.insert(last_part(&folded).to_owned());
+                continue;
+            }
             for (at, _) in folded.match_indices('/') {
                 by_name.entry(folded[at + 1..].to_owned()).or_default().push(index);
             }
             by_name.entry(folded.clone()).or_default().push(index);
             by_path.entry(folded).or_insert(index);
         }
-        Self { list, by_path, by_name }
+        Self { list, by_path, by_name, refused }
     }
 
     /// A file's path from `content/`, and the file.
@@ -240,7 +247,7 @@ impl Assets {
         &self.list[index as usize].1
     }
 
-    /// All files, in the order of their paths.
+    /// All files in the order of their paths, those that may not be published included.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &str, &Arc<Asset>)> {
         self.list.iter().enumerate().map(|(index, (path, asset))| (index as u32, path.as_ref(), asset))
     }
@@ -261,9 +268,19 @@ impl Assets {
             .copied()
     }
 
-    /// Names of all files, for "did you mean".
+    /// Names of all published files, for "did you mean".
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().map(|(path, _)| path.rsplit('/').next().unwrap_or(path))
+        self.published().map(|(path, _)| last_part(path))
+    }
+
+    /// The files that are published, in the order of their paths.
+    pub fn published(&self) -> impl Iterator<Item = (&str, &Arc<Asset>)> {
+        self.list.iter().map(|(path, asset)| (path.as_ref(), asset)).filter(|(_, asset)| !asset.is_refused())
+    }
+
+    /// Whether a name or path means a file that may not be published, as far as its last part tells.
+    pub fn is_refused(&self, path: &str) -> bool {
+        !self.refused.is_empty() && self.refused.contains(last_part(&fold_name(path)))
     }
 
     /// The file that a page's `image:` means.
@@ -273,4 +290,8 @@ impl Assets {
             self.at(relative.trim_start_matches('/')).or_else(|| self.at(path.trim_start_matches('/')));
         by_path.or_else(|| self.named(&fold_name(path), page.folder()))
     }
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }

@@ -189,7 +189,10 @@ impl Paths<'_> {
     }
 
     fn no_file(&self, page: &Page, link: &Link) -> Diagnostic {
-        let message = format!("there is no file `{}`", link.target);
+        let message = match self.assets.is_refused(&link.target) {
+            true => format!("the file `{}` is not published", link.target),
+            false => format!("there is no file `{}`", link.target),
+        };
         let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
         let name = link.target.rsplit('/').next().unwrap_or(&link.target);
         fault.suggest(closest(name, self.assets.names()))
@@ -227,7 +230,10 @@ impl Paths<'_> {
                 return Target::Asset(asset);
             }
         }
-        let message = format!("`{}` is no page, file or address of this wiki", link.target);
+        let message = match self.assets.is_refused(&link.target) {
+            true => format!("the file `{}` is not published", link.target),
+            false => format!("`{}` is no page, file or address of this wiki", link.target),
+        };
         let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
         let paths = self.pages.iter().map(|page| page.path());
         let wanted = join(page.folder(), &link.target).unwrap_or_default();
@@ -258,6 +264,7 @@ impl Paths<'_> {
         let address = address.strip_suffix("index.html").unwrap_or(address);
         match self.stated.addresses.at(address) {
             Some(Owner::Page(id) | Owner::Redirect(id)) => Some(self.anchored(*id, page, link, faults)),
+            Some(Owner::Asset(asset)) if self.assets.asset(*asset).is_refused() => None,
             Some(Owner::Asset(asset)) => Some(Target::Asset(*asset)),
             Some(_) => {
                 let slash = if address.is_empty() { "" } else { "/" };

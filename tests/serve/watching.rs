@@ -193,26 +193,38 @@ fn the_same_size_within_the_same_tick_of_the_clock() {
     }
 }
 
+/// Settings under which the targets of links are no pages themselves.
+#[cfg(unix)]
+const LINKED: &str =
+    "title = \"Test\"\nbase_url = \"https://example.org\"\n[content]\nignore = [\"shared\", \"notes\"]\n";
+
 #[cfg(unix)]
 #[test]
 fn a_symbolic_link_changes() {
     use std::os::unix::fs::symlink;
     let wiki = Wiki::new();
-    wiki.write("shared/one.md", "# Linked\n\nFirst target.\n")
-        .write("shared/two.md", "# Linked\n\nSecond target.\n");
-    wiki.write("shared/folder/inner.md", "# Inner\n\nInner text.\n");
-    symlink("../shared/one.md", wiki.path("content/linked.md")).unwrap();
-    symlink("../shared/folder", wiki.path("content/folder")).unwrap();
+    wiki.write("site.toml", LINKED)
+        .write("content/shared/one.md", "# Linked\n\nFirst target.\n")
+        .write("content/shared/two.md", "# Linked\n\nSecond target.\n");
+    wiki.write("content/shared/folder/inner.md", "# Inner\n\nInner text.\n");
+    symlink("shared/one.md", wiki.path("content/linked.md")).unwrap();
+    symlink("shared/folder", wiki.path("content/folder")).unwrap();
     let server = wiki.serve();
     server.shows("/linked/", "First target.");
     server.shows("/folder/inner/", "Inner text.");
-    wiki.write("shared/one.md", "# Linked\n\nFirst target, changed.\n");
+    wiki.write("content/shared/one.md", "# Linked\n\nFirst target, changed.\n");
     server.shows("/linked/", "First target, changed.");
-    wiki.write("shared/folder/inner.md", "# Inner\n\nInner, changed.\n");
+    wiki.write("content/shared/folder/inner.md", "# Inner\n\nInner, changed.\n");
     server.shows("/folder/inner/", "Inner, changed.");
     wiki.remove("content/linked.md");
-    symlink("../shared/two.md", wiki.path("content/linked.md")).unwrap();
+    symlink("shared/two.md", wiki.path("content/linked.md")).unwrap();
     server.shows("/linked/", "Second target.");
+    wiki.write("secret.md", "# Linked\n\nA secret.\n").remove("content/linked.md");
+    symlink("../secret.md", wiki.path("content/linked.md")).unwrap();
+    server.is_gone("/linked/");
+    wiki.write("content/folder.md", "# Folder\n").remove("content/folder");
+    symlink("../..", wiki.path("content/folder")).unwrap();
+    server.is_gone("/folder/inner/");
 }
 
 #[test]
@@ -393,30 +405,30 @@ fn what_editors_and_builds_leave_behind_changes_nothing() {
 fn the_target_of_a_symbolic_link_appears() {
     use std::os::unix::fs::symlink;
     let wiki = Wiki::new();
-    wiki.write("shared/here.md", "# Here\n");
-    symlink("../shared/one.md", wiki.path("content/one.md")).unwrap();
-    symlink("../notes/deep/two.md", wiki.path("content/two.md")).unwrap();
-    symlink("../notes/folder", wiki.path("content/folder")).unwrap();
+    wiki.write("site.toml", LINKED).write("content/shared/here.md", "# Here\n");
+    symlink("shared/one.md", wiki.path("content/one.md")).unwrap();
+    symlink("notes/deep/two.md", wiki.path("content/two.md")).unwrap();
+    symlink("notes/folder", wiki.path("content/folder")).unwrap();
     let server = wiki.serve();
     let home = server.listen("/");
     home.state_becomes(|state| state["errors"] == 3);
     at_rest(&server);
-    wiki.write("shared/one.md", "# One\n\nIn a folder that was there.\n");
+    wiki.write("content/shared/one.md", "# One\n\nIn a folder that was there.\n");
     server.shows("/one/", "In a folder that was there.");
     at_rest(&server);
-    wiki.write("notes/deep/two.md", "# Two\n\nIn a new folder.\n");
+    wiki.write("content/notes/deep/two.md", "# Two\n\nIn a new folder.\n");
     server.shows("/two/", "In a new folder.");
     at_rest(&server);
-    wiki.write("notes/folder/three.md", "# Three\n\nIn a linked folder.\n");
+    wiki.write("content/notes/folder/three.md", "# Three\n\nIn a linked folder.\n");
     server.shows("/folder/three/", "In a linked folder.");
     at_rest(&server);
-    wiki.write("notes/folder/three.md", "# Three\n\nStill followed.\n");
+    wiki.write("content/notes/folder/three.md", "# Three\n\nStill followed.\n");
     server.shows("/folder/three/", "Still followed.");
     home.state_becomes(|state| state["errors"] == 0);
-    fs::remove_dir_all(wiki.path("notes")).unwrap();
+    fs::remove_dir_all(wiki.path("content/notes")).unwrap();
     home.state_becomes(|state| state["errors"] == 2);
     at_rest(&server);
-    wiki.write("notes/folder/three.md", "# Three\n\nBack again.\n");
+    wiki.write("content/notes/folder/three.md", "# Three\n\nBack again.\n");
     server.shows("/folder/three/", "Back again.");
 }
 

@@ -1,0 +1,90 @@
+//! The rules for files of `content/` that are published as they are: a path and bytes enter, a diagnostic leaves when
+//! the file may not be published.
+//!
+//! Content comes from strangers. A file that a browser or a host runs could take over the site, so there is a list of
+//! kinds that may be published, and pictures that can hold programs are looked into. Nothing here touches the disk.
+
+mod host;
+mod kind;
+mod style;
+mod svg;
+
+use crate::diag::{Code, Diagnostic, codes};
+use crate::text::Place;
+
+pub use host::{is_hidden_host_file, steers_host};
+pub use kind::Kind;
+
+/// Largest SVG that is published from `content/`, in bytes.
+pub const MAX_SVG: u64 = 16 * 1024 * 1024;
+
+/// The kind of a file that may be published, by its path from `content/`. `is_opened` says that the settings allow the
+/// file whatever its kind.
+///
+/// # Errors
+/// When the name alone says that the file may not be published.
+pub fn judge_name(path: &str, is_opened: bool) -> Result<Kind, Box<Diagnostic>> {
+    if steers_host(path) {
+        return Err(Box::new(host_file(path)));
+    }
+    match Kind::of(path) {
+        _ if is_opened => Ok(Kind::Known),
+        Kind::Active => Err(Box::new(active(path))),
+        Kind::Unlisted => Err(Box::new(unlisted(path))),
+        kind => Ok(kind),
+    }
+}
+
+/// The fault of a file's content, by its path from `content/`, its kind and its first bytes. Of an SVG these are all
+/// bytes.
+pub fn judge_content(path: &str, kind: Kind, bytes: &[u8]) -> Option<Diagnostic> {
+    let help = "remove it from the file; \
+                files of `static/`, and those listed under `active` in `[content]` of `site.toml`, are not checked";
+    let message = match kind {
+        Kind::Guessed if kind::is_markup(bytes) => {
+            "hosts may not know this kind of file, and browsers would take its content for a document"
+                .to_owned()
+        }
+        Kind::Svg => format!("this SVG is not safe to publish: {}", svg::check(bytes).err()?),
+        _ => return None,
+    };
+    Some(fault(&codes::ACTIVE_FILE, path, message).help(help))
+}
+
+/// The fault of an SVG that is too large to be checked.
+pub fn too_large(path: &str) -> Diagnostic {
+    let message = format!("this SVG is larger than the {} MiB that are checked", MAX_SVG / (1024 * 1024));
+    fault(&codes::ACTIVE_FILE, path, message)
+        .help("publish it as a PNG or WebP picture, or put it into `static/`")
+}
+
+/// The fault of a file that steers the host of the site.
+pub fn host_file(path: &str) -> Diagnostic {
+    let message = "hosts read their settings or programs from a file of this name";
+    fault(&codes::HOST_FILE, path, message).help("move it to `static/`, or rename it")
+}
+
+fn active(path: &str) -> Diagnostic {
+    let message = match kind::extension(path) {
+        Some(extension) => format!("browsers or hosts can run a `.{extension}` file with this name"),
+        None => "browsers or hosts can run a file with this name".to_owned(),
+    };
+    fault(&codes::ACTIVE_FILE, path, message).help(
+        "move it to `static/`; or list it under `active` in `[content]` of `site.toml`, \
+         if you trust everyone who writes there",
+    )
+}
+
+fn unlisted(path: &str) -> Diagnostic {
+    let message = match kind::extension(path) {
+        Some(extension) => format!("`.{extension}` is not on the list of kinds that are published"),
+        None => "this file has no extension that says what it is".to_owned(),
+    };
+    fault(&codes::UNKNOWN_FILE, path, message).help(
+        "to publish it, list it under `active` in `[content]` of `site.toml`; to leave it out, under `ignore`",
+    )
+}
+
+fn fault(code: &'static Code, path: &str, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(code, Place::file(format!("content/{path}")), message)
+}
