@@ -6,26 +6,29 @@ use std::sync::Arc;
 use crate::build::Notice;
 use crate::diag::print::{self, Format, Style};
 use crate::diag::{Findings, Severity};
+#[cfg(feature = "serve")]
+use crate::text::escape::printable;
+use crate::text::escape::printable_lines;
 
 /// Prints a failure of the machine or of the command line.
 pub(super) fn error(message: &str) {
-    tell(&format!("error: {message}\n"));
+    note(&format!("error: {message}"));
 }
 
 /// Prints a line about what is going on.
 pub(super) fn note(message: &str) {
-    tell(&format!("{message}\n"));
+    tell(&format!("{}\n", printable_lines(message)));
 }
 
 /// Prints what the user should know, though all goes on.
 pub(super) fn warning(message: &str) {
-    tell(&format!("warning: {message}\n"));
+    note(&format!("warning: {message}"));
 }
 
 /// Shows progress on a line that the next one overwrites. Prints nothing unless stderr is a terminal.
 pub(super) fn progress(message: &str) {
     if std::io::stderr().is_terminal() {
-        tell(&format!("\r\x1b[K{message}"));
+        tell(&format!("\r\x1b[K{}", printable_lines(message)));
     }
 }
 
@@ -36,7 +39,7 @@ fn tell(text: &str) {
 
 /// Prints a result. A reader that has gone away, such as `head`, is no failure.
 pub(super) fn result(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    let _ = std::io::stdout().write_all(printable_lines(text).as_bytes());
 }
 
 /// Prints findings: for people on stderr, for programs on stdout. `text` gives the text of a file, for excerpts.
@@ -64,16 +67,9 @@ pub(super) fn notice(notice: &Notice<'_>, format: Format) {
 #[cfg(feature = "serve")]
 pub(super) fn name_files(files: &[String]) -> String {
     match files {
-        [file, _, ..] => format!("{} and {} more", shown(file), files.len() - 1),
-        files => shown(&files.concat()),
+        [file, _, ..] => format!("{} and {} more", printable(file), files.len() - 1),
+        files => printable(&files.concat()).into_owned(),
     }
-}
-
-/// A name of a file, in which nothing commands the terminal.
-#[cfg(feature = "serve")]
-fn shown(name: &str) -> String {
-    let escaped = |c: char| if c.is_control() { c.escape_default().collect() } else { String::from(c) };
-    name.chars().map(escaped).collect()
 }
 
 /// `2 errors and 1 warning`.

@@ -19,7 +19,7 @@ use crate::asset::{self, Kind};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs, Options, SITE_TOML, TextFile, WORDS_TOML};
 use crate::picture::Head;
-use crate::text::{Place, Source};
+use crate::text::Place;
 
 /// Largest text file that is read, in bytes.
 const MAX_TEXT: u64 = 16 * 1024 * 1024;
@@ -436,23 +436,11 @@ fn read_text(mut file: File, shown: &str) -> io::Result<TextFile> {
     if length > MAX_TEXT {
         let message = format!("this file has {} MiB, and a text may have 16", length / (1024 * 1024));
         let fault = Diagnostic::new(&codes::FILE_TOO_LARGE, Place::file(shown), message);
-        return Ok(text_file(shown, String::new(), vec![fault]));
+        return Ok(TextFile::unusable(shown, fault));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     file.by_ref().take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        bytes.drain(..3);
-    }
-    Ok(match String::from_utf8(bytes) {
-        Ok(text) => text_file(shown, text, Vec::new()),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let place = Place { path: shown.into(), range: (at..at + 3).into() };
-            let message = format!("this file is not UTF-8: byte {} does not fit", at + 1);
-            text_file(shown, text, vec![Diagnostic::new(&codes::INVALID_UTF8, place, message)])
-        }
-    })
+    Ok(TextFile::decode(shown, bytes))
 }
 
 /// The text of a file, by its path from the root, as it is now.
@@ -460,11 +448,6 @@ pub fn text(root: &Utf8Path, path: &str) -> Option<Arc<str>> {
     let (folder, rest) = path.split_once('/')?;
     let folder = Folder::of_wiki(&root.canonicalize_utf8().ok()?, folder).ok()??;
     read_text(folder.file(rest).ok()?, path).ok().map(|file| file.source.text)
-}
-
-fn text_file(shown: &str, text: String, diagnostics: Vec<Diagnostic>) -> TextFile {
-    let hash = Hash::of(text.as_bytes());
-    TextFile { source: Source::new(shown, text), hash, diagnostics }
 }
 
 /// The root's folders that are read, for those who watch them.

@@ -1,6 +1,7 @@
 //! Everything that a site is made from, as values: what `disk` reads, and nothing that anybody has worked out yet.
 
 mod by_path;
+mod decode;
 
 use std::sync::Arc;
 

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::Hash;
-use crate::text::{NameKey, Place, Source, closest, find_forbidden, fold_name, shortened};
+use crate::text::{NameKey, Place, Source, closest, fold_name, shortened};
 use crate::words::Collation;
 
 pub use body::Body;
@@ -129,7 +129,6 @@ fn beginning(key: &[u8]) -> u128 {
 /// Parses a file of `content/`. `path` is its path from there, such as `cast/al-pacino.md`.
 pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let mut faults = Vec::new();
-    check_text(source, &mut faults);
     let (yaml, body_start) = front::split(source, &mut faults);
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let yaml = yaml.unwrap_or(0..0);
@@ -418,20 +417,6 @@ fn cites(page: &Page) -> Vec<NameKey> {
     keys.sort_unstable();
     keys.dedup();
     keys
-}
-
-/// Control characters that no text may hold.
-fn check_text(source: &Source, faults: &mut Vec<Diagnostic>) {
-    if let Some(at) = find_forbidden(&source.text) {
-        let byte = source.text.as_bytes()[at];
-        let what =
-            if byte == 0 { "a NUL byte".to_owned() } else { format!("the control character U+{byte:04X}") };
-        faults.push(Diagnostic::new(
-            &codes::NUL_BYTE,
-            source.place(at..at + 1),
-            format!("the text holds {what}"),
-        ));
-    }
 }
 
 fn read_matter(

@@ -4,6 +4,7 @@
 //! template that cannot be used is reported, and the default one stands in for it.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::sync::Arc;
 
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
@@ -13,7 +14,7 @@ use crate::config::{Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
 use crate::picture::Head;
-use crate::text::{Place, closest};
+use crate::text::{Place, closest, find_forbidden, is_forbidden};
 
 mod defaults {
     include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
@@ -326,6 +327,7 @@ fn is_default(name: &str, text: &str) -> bool {
 fn empty(config: &Config, published: &Arc<BTreeMap<String, String>>) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes([DEFAULT_PREFIX]).expect("there are no templates yet");
+    tera.set_escape_fn(escape);
     let published = Arc::clone(published);
     let base_path = config.base_url.path.clone();
     filters::register(&mut tera, &config.words);
@@ -338,6 +340,14 @@ fn empty(config: &Config, published: &Arc<BTreeMap<String, String>>) -> Tera {
         }
     });
     tera
+}
+
+/// Escapes text in a template; control characters that HTML cannot hold are left out.
+fn escape(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    match find_forbidden(text) {
+        None => tera::escape_html(text, out),
+        Some(_) => tera::escape_html(&text.replace(is_forbidden, ""), out),
+    }
 }
 
 /// The template of the wiki that an error is about.

@@ -1,8 +1,9 @@
-//! The sinks through which text reaches HTML, XML, JSON and URLs.
+//! The sinks through which text reaches HTML, XML, JSON, URLs, terminals and logs.
 //!
 //! [`Html`] can be grown only by markup that stands in this program's own code (`&'static str`), by text that it
 //! escapes, and by other [`Html`]. So a string out of a page cannot reach the output unescaped.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 
 use serde::{Deserialize, Serialize};
@@ -144,7 +145,7 @@ pub fn escape_html(out: &mut String, text: &str) {
 type ByteSet = [bool; 256];
 
 static NOT_IN_HTML: ByteSet = bytes(b"&<>\"'");
-static NOT_IN_URL: ByteSet = bytes(b"\t\n\x0c\r \x7f\"#%<>?[\\]^`{|}");
+static NOT_IN_URL: ByteSet = bytes(b"\t\n\r \x7f\"#%<>?[\\]^`{|}");
 
 /// These ASCII bytes, and the control characters that HTML cannot hold.
 const fn bytes(listed: &[u8]) -> ByteSet {
@@ -208,6 +209,78 @@ pub fn json_for_script(value: &serde_json::Value) -> String {
     out
 }
 
+/// Whether a terminal or a log does not show a character but obeys it or shows nothing: control characters, line
+/// separators, and format characters that turn the direction of text or have no width.
+///
+/// The joiners U+200C and U+200D are shown: words of several scripts and many emoji need them.
+pub const fn is_unprintable(character: char) -> bool {
+    matches!(
+        character,
+        '\0'..='\x1f'
+            | '\x7f'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{200e}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// Text for one line of a terminal or a log: what is [unprintable](is_unprintable) is written as an escape of Rust, such
+/// as `\n` or `\u{202e}`.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    printable_but(text, &[])
+}
+
+/// The same for several lines, which may be indented by tabs.
+pub fn printable_lines(text: &str) -> Cow<'_, str> {
+    printable_but(text, &['\n', '\t'])
+}
+
+fn printable_but<'t>(text: &'t str, kept: &[char]) -> Cow<'t, str> {
+    let is_escaped = |character: char| is_unprintable(character) && !kept.contains(&character);
+    if !text.contains(is_escaped) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_escaped(character) {
+            push_escape(&mut out, character);
+        } else {
+            out.push(character);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Appends a character as an escape of Rust.
+pub fn push_escape(out: &mut String, character: char) {
+    match character {
+        '\n' | '\r' | '\t' => out.extend(character.escape_default()),
+        _ => out.extend(character.escape_unicode()),
+    }
+}
+
+/// JSON in which what is [unprintable](is_unprintable) is written as escapes of JSON, but for the ends of its own lines.
+pub fn printable_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character == '\n' || !is_unprintable(character) {
+            out.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
+}
+
 /// Percent-encodes the parts of a path or a fragment that a URL cannot hold as they are (WHATWG URL, path set).
 /// Letters of other scripts stay as they are: browsers encode them, and people can read them.
 pub fn encode_url_path(out: &mut String, path: &str) {
@@ -224,7 +297,7 @@ pub fn fragment_url(id: &str) -> String {
 }
 
 /// Decodes percent escapes; sequences that are not escapes, or do not give UTF-8, stay as they are.
-pub fn decode_percent(text: &str) -> std::borrow::Cow<'_, str> {
+pub fn decode_percent(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return text.into();
     }
@@ -262,6 +335,17 @@ mod tests {
     fn json_in_a_script_cannot_end_it() {
         let json = json_for_script(&serde_json::json!("</script>\u{2028}"));
         assert_eq!(json, "\"\\u003c/script\\u003e\\u2028\"");
+    }
+
+    #[test]
+    fn nothing_commands_a_terminal() {
+        assert_eq!(printable("a\x1b[2J\r\n\u{202e}b\u{9b}c\0"), "a\\u{1b}[2J\\r\\n\\u{202e}b\\u{9b}c\\u{0}");
+        assert_eq!(printable_lines("a\n\tb\x07"), "a\n\tb\\u{7}");
+        assert_eq!(printable("می\u{200c}خواهم 👩\u{200d}🚒"), "می\u{200c}خواهم 👩\u{200d}🚒");
+        let text = "\u{202e}\u{7f}\u{e0041}é\n";
+        let json = printable_json(&serde_json::json!([text]).to_string());
+        assert_eq!(json, r#"["\u202e\u007f\udb40\udc41é\n"]"#);
+        assert_eq!(serde_json::from_str::<[String; 1]>(&json).unwrap(), [text]);
     }
 
     #[test]

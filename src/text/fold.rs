@@ -35,18 +35,6 @@ pub fn fold_name(name: &str) -> String {
     folded
 }
 
-/// What a folded name is sorted by in lists from A to Z: without marks on its letters and signs before them, and what
-/// begins with no letter first.
-pub fn alphabetical(folded: &str) -> Cow<'_, str> {
-    if folded.is_ascii() && folded.starts_with(|first: char| first.is_ascii_lowercase()) {
-        return Cow::Borrowed(folded);
-    }
-    let plain: String = folded.nfd().filter(|character| !is_mark(*character)).collect();
-    let plain = plain.trim_start_matches(|character: char| !character.is_alphanumeric());
-    let is_letter = plain.starts_with(char::is_alphabetic);
-    Cow::Owned(if is_letter { plain.to_owned() } else { format!("\u{1}{plain}") })
-}
-
 /// Folds a path as file systems may: NFC and lower case. Paths that are equal after it cannot stand side by side
 /// everywhere.
 pub fn fold_path(path: &str) -> Cow<'_, str> {

@@ -18,15 +18,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use edit::Edit;
-pub use fold::{NameKey, alphabetical, fold_name, fold_path, slug};
+pub use fold::{NameKey, fold_name, fold_path, slug};
 pub use position::{LineIndex, Position};
 pub use scalar::{number, truth, yes_or_no};
 pub use suggest::{closest, edits_allowed};
 pub use typography::smart;
 
-/// Whether a character is a control character that neither HTML nor XML can hold.
+/// Whether a character is a control character that XML 1.0 cannot hold; HTML can hold only one of them, the form feed.
 pub const fn is_forbidden(character: char) -> bool {
-    matches!(character, '\0'..='\x08' | '\x0b' | '\x0e'..='\x1f')
+    matches!(character, '\0'..='\x08' | '\x0b'..='\x0c' | '\x0e'..='\x1f')
 }
 
 /// The byte at which the first such character stands.

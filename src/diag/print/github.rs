@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::Files;
 use crate::diag::Findings;
+use crate::text::escape::printable;
 
 pub(super) fn print(findings: &Findings, files: &Files) -> String {
     let lines = files.lines();
@@ -17,9 +18,9 @@ pub(super) fn print(findings: &Findings, files: &Files) -> String {
             let _ = write!(out, "file={},line={},col={},", property(&place.path), start.line, start.column);
             let _ = write!(out, "endLine={},endColumn={},", end.line, end.column);
         }
-        let mut text = diagnostic.message.clone();
+        let mut text = printable(&diagnostic.message).into_owned();
         for help in &diagnostic.help {
-            let _ = write!(text, "\nhelp: {help}");
+            let _ = write!(text, "\nhelp: {}", printable(help));
         }
         let _ = writeln!(out, "title={}::{}", diagnostic.code.name, data(&text));
     }
@@ -31,5 +32,5 @@ fn data(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&printable(text)).replace(':', "%3A").replace(',', "%2C")
 }

@@ -9,6 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer,
 use super::{Files, Lines};
 use crate::diag::{Finding, Findings, Related, Severity};
 use crate::text::Place;
+use crate::text::escape::{is_unprintable, printable, push_escape};
 
 /// Longest part of a line that an excerpt shows, in bytes; longer lines are cut around the fault.
 const EXCERPT_WIDTH: usize = 400;
@@ -33,17 +34,17 @@ fn group<'f>(finding: &'f Finding, lines: &'f Lines<'_>) -> Group<'f> {
         Severity::Warning => Level::WARNING,
     };
     let mut group = level
-        .primary_title(one_line(&diagnostic.message))
+        .primary_title(printable(&diagnostic.message))
         .id(diagnostic.code.name)
         .elements(None::<Message<'_>>);
     let (repeats, others): (Vec<_>, Vec<_>) =
         diagnostic.related.iter().partition(|related| related.message == "also here");
     if let Some(place) = &diagnostic.place {
         let label = label(diagnostic.label.as_deref(), repeats.len());
-        group = excerpt(group, place, label, lines);
+        group = excerpt(group, place, label.as_deref(), lines);
     }
     for related in others.iter().take(RELATED_SHOWN) {
-        group = excerpt(group, &related.place, Some(related.message.clone()), lines);
+        group = excerpt(group, &related.place, Some(related.message.as_str()), lines);
     }
     for message in footers(diagnostic.help.as_slice(), &repeats, lines) {
         group = group.element(message);
@@ -65,11 +66,11 @@ fn label(label: Option<&str>, repeats: usize) -> Option<String> {
 
 fn footers<'f>(help: &'f [String], repeats: &[&Related], lines: &Lines<'_>) -> Vec<Message<'f>> {
     let mut messages: Vec<Message<'f>> =
-        help.iter().map(|help| Level::HELP.message(one_line(help))).collect();
+        help.iter().map(|help| Level::HELP.message(printable(help))).collect();
     if !repeats.is_empty() {
         let shown = repeats.iter().take(RELATED_SHOWN).map(|related| {
             let (start, _) = lines.span(&related.place);
-            format!("{}:{}:{}", one_line(&related.place.path), start.line, start.column)
+            format!("{}:{}:{}", printable(&related.place.path), start.line, start.column)
         });
         let shown: Vec<String> = shown.collect();
         let more = repeats.len() - shown.len();
@@ -79,19 +80,21 @@ fn footers<'f>(help: &'f [String], repeats: &[&Related], lines: &Lines<'_>) -> V
     messages
 }
 
-fn excerpt<'f>(group: Group<'f>, place: &'f Place, label: Option<String>, lines: &'f Lines<'_>) -> Group<'f> {
-    let path = one_line(&place.path);
+fn excerpt<'f>(group: Group<'f>, place: &'f Place, label: Option<&str>, lines: &'f Lines<'_>) -> Group<'f> {
+    let path = printable(&place.path);
     let Some(index) = lines.of(&place.path) else { return group.element(Origin::path(path)) };
     let start = index.position(place.range.start);
     let (line_start, line) = index.line(start.line);
     let from = (place.range.start - line_start).min(line.len());
     let to = (place.range.end.max(place.range.start) - line_start).clamp(from, line.len());
-    let shown = window(line, from..to);
-    let marked = from - shown.start..to.min(shown.end) - shown.start;
+    let part = window(line, from..to);
+    let marked = from - part.start..to.min(part.end) - part.start;
+    let (text, marked) = shown(&line[part], &marked);
+    let label = label.map(|label| printable(label).into_owned());
+    let is_column_seen = text[..marked.start].chars().count() + 1 == start.column;
     let annotation = AnnotationKind::Primary.span(marked).label(label);
-    let snippet =
-        Snippet::source(printable(&line[shown.clone()])).line_start(start.line).annotation(annotation);
-    if shown.start == 0 {
+    let snippet = Snippet::source(text).line_start(start.line).annotation(annotation);
+    if is_column_seen {
         group.element(snippet.path(path))
     } else {
         group.element(Origin::path(path).line(start.line).char_column(start.column)).element(snippet)
@@ -114,11 +117,29 @@ fn window(line: &str, fault: Range<usize>) -> Range<usize> {
     start..boundary((start + EXCERPT_WIDTH).min(line.len())).max(start)
 }
 
-/// Control characters would move the cursor or change the terminal's colours.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+/// A line as a terminal can show it, and the bytes of it that are marked there. Unprintable characters are escapes.
+///
+/// No character but the tab is left for `annotate-snippets` to replace: it panics on some of those that it replaces.
+fn shown(line: &str, marked: &Range<usize>) -> (String, Range<usize>) {
+    let mut out = String::with_capacity(line.len());
+    let (mut from, mut to) = (0, 0);
+    for (at, character) in line.char_indices() {
+        if at <= marked.start {
+            from = out.len();
+        }
+        match character {
+            '\t' => out.push('\t'),
+            // The joiner of emoji, which terminals show one by one.
+            '\u{200d}' => {}
+            _ if is_unprintable(character) => push_escape(&mut out, character),
+            _ => out.push(character),
+        }
+        if at < marked.end {
+            to = out.len();
+        }
+    }
+    if marked.start >= line.len() {
+        from = out.len();
+    }
+    (out, from..to.max(from))
 }

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use super::{Files, Lines};
 use crate::diag::{Finding, Findings};
 use crate::text::Place;
+use crate::text::escape::printable_json;
 
 pub(super) fn print(findings: &Findings, files: &Files) -> String {
     let lines = files.lines();
     let list: Vec<Value> = findings.iter().map(|finding| object(finding, &lines)).collect();
-    format!("{:#}\n", json!({ "diagnostics": list }))
+    printable_json(&format!("{:#}\n", json!({ "diagnostics": list })))
 }
 
 fn object(finding: &Finding, lines: &Lines<'_>) -> Value {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Files, Lines};
 use crate::diag::{Finding, Findings};
 use crate::text::Place;
-use crate::text::escape::encode_url_path;
+use crate::text::escape::{encode_url_path, printable_json};
 
 pub(super) fn print(findings: &Findings, files: &Files) -> String {
     let lines = files.lines();
@@ -30,7 +30,7 @@ pub(super) fn print(findings: &Findings, files: &Files) -> String {
         "version": "2.1.0",
         "runs": [{ "tool": { "driver": driver }, "columnKind": "unicodeCodePoints", "results": results }],
     });
-    format!("{log:#}\n")
+    printable_json(&format!("{log:#}\n"))
 }
 
 fn result(finding: &Finding, lines: &Lines<'_>) -> Value {

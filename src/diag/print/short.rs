@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::Files;
 use crate::diag::Findings;
+use crate::text::escape::printable;
 
 pub(super) fn print(findings: &Findings, files: &Files) -> String {
     let lines = files.lines();
@@ -12,23 +13,19 @@ pub(super) fn print(findings: &Findings, files: &Files) -> String {
         let diagnostic = &finding.diagnostic;
         if let Some(place) = &diagnostic.place {
             let (start, _) = lines.span(place);
-            let _ = write!(out, "{}:{}:{}: ", one_line(&place.path), start.line, start.column);
+            let _ = write!(out, "{}:{}:{}: ", printable(&place.path), start.line, start.column);
         }
         let _ = write!(
             out,
             "{}[{}]: {}",
             finding.severity.name(),
             diagnostic.code.name,
-            one_line(&diagnostic.message)
+            printable(&diagnostic.message)
         );
         for help in &diagnostic.help {
-            let _ = write!(out, "; {}", one_line(help));
+            let _ = write!(out, "; {}", printable(help));
         }
         out.push('\n');
     }
     out
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -5,11 +5,14 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event};
 
 use super::writer::{Events, Frame, Writer};
+use crate::diag::codes;
 use crate::page::body::{Citation, Cite, Fill, Hole};
+use crate::text::{find_forbidden, is_forbidden};
 
 impl Writer<'_> {
     /// Takes a text and, where something may reach beyond it, the texts that follow without a gap.
     pub(super) fn text(&mut self, text: &CowStr<'_>, range: Range<usize>, events: &mut Events<'_>) {
+        let text = &self.without_controls(text, &range);
         let file = self.request.start + range.start;
         if let Some(Frame::Code { text: code, origin, .. }) = self.frames.last_mut() {
             origin.piece(code.len(), file);
@@ -39,6 +42,19 @@ impl Writer<'_> {
         for (text, range) in pieces {
             self.piece(&text, range, end);
         }
+    }
+
+    /// A character reference such as `&#1;` can name what no page can hold.
+    fn without_controls<'t>(&mut self, text: &CowStr<'t>, range: &Range<usize>) -> CowStr<'t> {
+        if !self.text[range.start..].starts_with('&') || find_forbidden(text).is_none() {
+            return text.clone();
+        }
+        self.fault(
+            &codes::NUL_BYTE,
+            range.clone(),
+            "this stands for a control character, which no page can show",
+        );
+        text.replace(is_forbidden, "\u{fffd}").into()
     }
 
     fn may_reach_beyond(&self, text: &str, range: &Range<usize>) -> bool {
