@@ -9,7 +9,7 @@ use lorekeep::diag::print::{Format, Style, print};
 use lorekeep::diag::{Diagnostic, Findings, Levels, codes};
 use lorekeep::inputs::{Asset, AssetData, Hash, Inputs, Options, TextFile};
 use lorekeep::pipeline::{Memo, Site, evaluate};
-use lorekeep::render::Rendered;
+use lorekeep::output::Rendered;
 use lorekeep::text::Place;
 use proptest::collection::vec;
 use proptest::prelude::*;
