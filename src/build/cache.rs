@@ -4,7 +4,7 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::cache::{self, LastBuild, Parsed, Rendered, SHARDS};
+use crate::cache::{self, LastBuild, Parsed, SHARDS};
 use crate::diag::Findings;
 use crate::disk::DiskError;
 use crate::disk::cache_dir::{self, CacheDir};
@@ -12,32 +12,30 @@ use crate::disk::write::{SiteWriter, Summary};
 use crate::inputs::{Hash, Inputs};
 use crate::pipeline::Memo;
 
-/// Where the last build is kept.
+/// File of the last build.
 const LAST_BUILD: &str = "last-build";
-/// What was rendered from what.
-const RENDERED: &str = "rendered";
-/// Parsed pages; a number follows.
+/// Files of parsed pages; a number follows.
 const PAGES: &str = "pages-";
-/// Largest such file, in bytes.
+/// Maximum size of a file, in bytes.
 const MAX_SIZE: u64 = 256 * 1024 * 1024;
 
-/// What is kept for builds of a wiki, and what this build is of.
+/// The cache of a wiki's builds, with the fingerprint of this build's inputs.
 pub(super) struct BuildCache {
-    kept: CacheDir,
+    folder: CacheDir,
     program: Hash,
     inputs: Hash,
-    /// What the files of parsed pages hold.
+    /// Fingerprints of the files of parsed pages.
     pages: Vec<Option<Hash>>,
 }
 
 impl BuildCache {
-    /// That of a wiki. `None` where the program cannot tell itself from another.
+    /// Opens the cache of a wiki. `None` where the program cannot read its own file, and so not tell its version.
     pub(super) fn of(root: &Utf8Path, inputs: &Inputs) -> Option<Self> {
         let (program, inputs) = rayon::join(cache_dir::program, || cache::fingerprint(inputs));
-        Some(Self { kept: CacheDir::of(root), program: program?, inputs, pages: Vec::new() })
+        Some(Self { folder: CacheDir::of(root), program: program?, inputs, pages: Vec::new() })
     }
 
-    /// The last build, when it was of the same inputs and what it published still stands in the output folder.
+    /// The last build, if it had the same inputs and the output folder still holds its site.
     pub(super) fn last_build(&self, writer: &SiteWriter) -> Option<(LastBuild, Option<Summary>)> {
         let last: LastBuild = self.open(LAST_BUILD)?;
         if last.inputs != self.inputs {
@@ -50,12 +48,7 @@ impl BuildCache {
         Some((last, summary))
     }
 
-    /// What the last build that was published rendered from what.
-    pub(super) fn rendered(&self) -> Rendered {
-        self.open(RENDERED).unwrap_or_default()
-    }
-
-    /// What earlier builds have parsed of these files.
+    /// The pages that earlier builds parsed from these files.
     pub(super) fn memo(&mut self, inputs: &Inputs) -> Memo {
         let open = |at| self.open::<Parsed>(&format!("{PAGES}{at}")).unwrap_or_default();
         let parts: Vec<Parsed> = (0..SHARDS).into_par_iter().map(open).collect();
@@ -69,7 +62,7 @@ impl BuildCache {
         memo
     }
 
-    /// Keeps what was parsed.
+    /// Keeps parsed pages.
     pub(super) fn keep_memo(&self, memo: &Memo) -> Result<(), DiskError> {
         let Some(settings) = memo.settings() else { return Ok(()) };
         let shards = cache::shards(settings, memo.parsed());
@@ -81,12 +74,7 @@ impl BuildCache {
         })
     }
 
-    /// Keeps what was rendered from what.
-    pub(super) fn keep_rendered(&self, rendered: &Rendered) -> Result<(), DiskError> {
-        self.write(RENDERED, rendered)
-    }
-
-    /// Keeps what a build has come to.
+    /// Keeps the result of a build.
     pub(super) fn keep_build(
         &self,
         pages: usize,
@@ -98,10 +86,10 @@ impl BuildCache {
     }
 
     fn open<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
-        cache::open(&self.kept.read(name, MAX_SIZE)?, self.program)
+        cache::open(&self.folder.read(name, MAX_SIZE)?, self.program)
     }
 
     fn write<T: Serialize>(&self, name: &str, value: &T) -> Result<(), DiskError> {
-        cache::seal(value, self.program).map_or(Ok(()), |sealed| self.kept.write(name, &sealed))
+        cache::seal(value, self.program).map_or(Ok(()), |sealed| self.folder.write(name, &sealed))
     }
 }

@@ -4,7 +4,6 @@
 //! findings go to a function of the caller's.
 
 mod cache;
-mod paths;
 #[cfg(feature = "images")]
 pub mod pictures;
 mod timings;
@@ -12,9 +11,9 @@ mod timings;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
+use rayon::prelude::*;
 
-use crate::cache::{Rendered, ground};
-use crate::diag::Findings;
+use crate::diag::{Diagnostic, Findings};
 use crate::disk::cache_dir::CacheDir;
 #[cfg(feature = "images")]
 use crate::disk::pictures::Pictures;
@@ -81,8 +80,6 @@ pub struct Builder<'t> {
     settings: Settings,
     tell: Tell<'t>,
     memo: Memo,
-    /// What the last build that was published rendered from what.
-    rendered: Rendered,
 }
 
 /// Adds an error to the findings of a site without pages, unless another error keeps it from being published anyway.
@@ -101,7 +98,7 @@ pub fn judge_emptiness(site: &Site, findings: Findings, allow_empty: bool, is_ne
 impl<'t> Builder<'t> {
     /// A builder that has built nothing yet.
     pub fn new(settings: Settings, tell: Tell<'t>) -> Self {
-        Self { settings, tell, memo: Memo::default(), rendered: Rendered::default() }
+        Self { settings, tell, memo: Memo::default() }
     }
 
     /// Reads the wiki and builds it, unless the last build had the same inputs and its output still stands. Afterwards
@@ -140,7 +137,7 @@ impl<'t> Builder<'t> {
         mut timings: Timings,
     ) -> Result<Built, DiskError> {
         if let Some(cache) = &mut cache {
-            (self.rendered, self.memo) = (cache.rendered(), cache.memo(&inputs));
+            self.memo = cache.memo(&inputs);
             timings.lap("load");
         }
         self.memo.parse_ahead(&mut inputs);
@@ -182,16 +179,15 @@ impl<'t> Builder<'t> {
         let inputs = completed.as_ref().unwrap_or(inputs);
         timings.lap("pictures");
         let site = pipeline::evaluate_observed(inputs, &mut self.memo, &mut |stage| timings.lap(stage));
-        let ground = self.settings.cache.then(|| ground(inputs));
-        let written = match paths::write_all(&site, &writer, &self.rendered, ground) {
-            Ok(written) => written,
+        let faults = match write_all(&site, &writer) {
+            Ok(faults) => faults,
             Err(error) => {
                 writer.abandon();
                 return Err(error);
             }
         };
         timings.lap("render");
-        let findings = site.findings(written.faults);
+        let findings = site.findings(faults);
         let findings = judge_emptiness(&site, findings, self.settings.allow_empty, writer.is_new());
         let pages = site.wiki.pages.len();
         self.tell_findings(inputs, &findings);
@@ -200,7 +196,6 @@ impl<'t> Builder<'t> {
             return Ok(Built { pages, findings, summary: None, timings });
         }
         let summary = Some(writer.publish()?);
-        self.rendered = written.rendered;
         timings.lap("publish");
         Ok(Built { pages, findings, summary, timings })
     }
@@ -215,10 +210,8 @@ impl<'t> Builder<'t> {
     /// Keeps the results for the next build. When they cannot be kept, the next build takes longer, and nothing else.
     fn remember(&self, cache: &BuildCache, built: &Built) {
         let site = built.summary.map(|summary| summary.site);
-        let kept = cache
-            .keep_memo(&self.memo)
-            .and_then(|()| site.map_or(Ok(()), |_| cache.keep_rendered(&self.rendered)))
-            .and_then(|()| cache.keep_build(built.pages, site, &built.findings));
+        let kept = cache.keep_memo(&self.memo);
+        let kept = kept.and_then(|()| cache.keep_build(built.pages, site, &built.findings));
         if let Err(error) = kept {
             (self.tell)(&Notice::Warning(format!("the next build will be slower: {error}")));
         }
@@ -234,4 +227,23 @@ impl<'t> Builder<'t> {
         };
         (self.tell)(&Notice::Found { findings, text: &text });
     }
+}
+
+/// Renders every path for the writer, on all threads. Returns the faults of rendering.
+fn write_all(site: &Site, writer: &SiteWriter) -> Result<Vec<Diagnostic>, DiskError> {
+    let renderer = site.renderer();
+    let meter = site.meter(&renderer);
+    let write = |path: &String| match site.render_within(path, &renderer, &meter) {
+        Some(Ok(rendered)) => writer.put(path, &rendered).map(|()| Vec::new()),
+        Some(Err(faults)) => Ok(faults),
+        None => Ok(Vec::new()),
+    };
+    let paths = site.paths();
+    let faults: Result<Vec<_>, DiskError> = paths.par_iter().with_max_len(64).map(write).collect();
+    if meter.is_exceeded() {
+        return Ok(site.faults_of_size());
+    }
+    let mut faults: Vec<Diagnostic> = faults?.into_iter().flatten().collect();
+    faults.extend(renderer.take_faults());
+    Ok(faults)
 }

@@ -1,19 +1,19 @@
-//! The last build: from what, to what, and what it said.
+//! The last build: its inputs, its site and its findings.
 
 use serde::{Deserialize, Serialize};
 
 use crate::diag::Findings;
 use crate::inputs::Hash;
 
-/// What a build leaves so that the next one, of the same inputs, need not be done.
+/// The result of the last build, reused when no input has changed.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LastBuild {
-    /// What it was made from.
+    /// Fingerprint of its inputs.
     pub inputs: Hash,
-    /// What was published: a hash of the paths and the files. `None` when the content had errors.
+    /// Fingerprint of the published site. `None` when the content had errors.
     pub site: Option<Hash>,
     /// Number of pages.
     pub pages: usize,
-    /// What was found.
+    /// Its findings.
     pub findings: Findings,
 }

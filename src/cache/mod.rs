@@ -1,27 +1,25 @@
-//! What one build leaves to the next: values enter, bytes leave, and back. No IO: the bytes stay where `disk` keeps them.
+//! Values that one build keeps for the next, to bytes and back. No IO: `disk` keeps the bytes.
 //!
-//! Bytes are sealed with the program that wrote them and a hash. What another program wrote, or what has been cut off
-//! or otherwise spoilt, is not opened, so that whoever opens something can rely on its form.
+//! Bytes are sealed with a hash of the program that wrote them and a hash of themselves. Bytes of another program, and
+//! damaged bytes, are not opened, so an opened value is always well-formed.
 
 mod inputs;
 mod last;
 mod pages;
-mod rendered;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::inputs::Hash;
 
-pub use inputs::{fingerprint, ground};
+pub use inputs::fingerprint;
 pub use last::LastBuild;
 pub use pages::{Parsed, SHARDS, Shard, shards};
-pub use rendered::Rendered;
 
-/// What every file begins with: what it is, and the version of the seal.
+/// The start of every file: its kind, and the version of the seal.
 const MARK: &[u8] = b"lorekeep 1\n";
 
-/// Makes bytes of a value. `None` when it has no form in bytes.
+/// Serializes a value. `None` when it cannot be serialized.
 pub fn seal<T: Serialize>(value: &T, program: Hash) -> Option<Vec<u8>> {
     let mut sealed = [MARK, &program.0, &[0; 16]].concat();
     let start = sealed.len();
@@ -31,7 +29,7 @@ pub fn seal<T: Serialize>(value: &T, program: Hash) -> Option<Vec<u8>> {
     Some(sealed)
 }
 
-/// The value that bytes were made of by the same program. `None` for all other bytes.
+/// The value that the same program sealed. `None` for all other bytes.
 pub fn open<T: DeserializeOwned>(sealed: &[u8], program: Hash) -> Option<T> {
     let sealed = sealed.strip_prefix(MARK)?.strip_prefix(&program.0)?;
     let (hash, bytes) = sealed.split_at_checked(program.0.len())?;

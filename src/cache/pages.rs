@@ -1,5 +1,4 @@
-//! Parsed pages in parts, so that a change makes only a part of them to be written again, and all processors can
-//! read at once.
+//! Parsed pages in shards, so that a change rewrites only one of them, and all processors can read at once.
 
 use std::sync::Arc;
 
@@ -8,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::inputs::{Fingerprint, Hash};
 use crate::page::Page;
 
-/// Number of parts.
+/// Number of shards.
 pub const SHARDS: usize = 128;
 
 /// Pages that were parsed under the same settings.
@@ -16,19 +15,19 @@ pub const SHARDS: usize = 128;
 pub struct Parsed {
     /// Fingerprint of the settings.
     pub settings: Option<Hash>,
-    /// Path, hash of the file, and what was parsed of it.
+    /// Path, hash of the file, and parsed page.
     pub pages: Vec<(Arc<str>, Hash, Page)>,
 }
 
 impl Parsed {
-    /// What tells these pages from others.
+    /// Fingerprint of settings, paths and files.
     pub fn fingerprint(&self) -> Option<Hash> {
         let pages = self.pages.iter().map(|(path, hash, _)| (path.as_ref(), hash));
         self.settings.map(|settings| fingerprint(settings, pages))
     }
 }
 
-/// One part, to be written.
+/// One shard, to be written.
 #[derive(Debug, Serialize)]
 pub struct Shard<'p> {
     settings: Option<Hash>,
@@ -36,14 +35,14 @@ pub struct Shard<'p> {
 }
 
 impl Shard<'_> {
-    /// What tells these pages from others.
+    /// Fingerprint of settings, paths and files.
     pub fn fingerprint(&self) -> Option<Hash> {
         let pages = self.pages.iter().map(|(path, hash, _)| (*path, *hash));
         self.settings.map(|settings| fingerprint(settings, pages))
     }
 }
 
-/// Divides pages into parts by their paths.
+/// Divides pages into shards by their paths.
 pub fn shards<'p>(
     settings: Hash,
     pages: impl Iterator<Item = (&'p Arc<str>, &'p Hash, &'p Page)>,

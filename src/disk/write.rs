@@ -107,20 +107,12 @@ impl SiteWriter {
         stands.then_some(Summary { files: files.len(), changed: 0, removed: 0, site })
     }
 
-    /// Keeps the file at a path as it is, if it is one of those that Lorekeep wrote, with this hash, and nobody has
-    /// changed it. Gives its length; `None` when the path has to be rendered.
-    pub fn keep(&self, path: &str, hash: Hash) -> Option<u64> {
-        let (_, length) = self.old.files.get(path).filter(|(known, _)| *known == hash)?;
-        let holds = self.old.still_holds(&self.out, path, hash, *length);
-        holds.then(|| self.note(path, hash)).map(|()| *length)
-    }
-
-    /// Takes the file of one path and returns its hash. May be called from several threads. Nothing is visible before
-    /// [`SiteWriter::publish`].
+    /// Takes the file of one path. A file that the folder already holds is kept, with its time. May be called from several
+    /// threads. Nothing is visible before [`SiteWriter::publish`].
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn put(&self, path: &str, rendered: &Rendered) -> Result<Hash, DiskError> {
+    pub fn put(&self, path: &str, rendered: &Rendered) -> Result<(), DiskError> {
         let (hash, length) = match rendered {
             Rendered::Bytes(bytes) => (Hash::of(bytes), bytes.len() as u64),
             Rendered::File(asset) => (asset.hash, file_length(asset)?),
@@ -129,12 +121,8 @@ impl SiteWriter {
             self.write(path, rendered)?;
             crate::lock::lock(&self.staged).insert(path.to_owned());
         }
-        self.note(path, hash);
-        Ok(hash)
-    }
-
-    fn note(&self, path: &str, hash: Hash) {
         crate::lock::lock(&self.written).insert(path.to_owned(), hash);
+        Ok(())
     }
 
     fn write(&self, path: &str, rendered: &Rendered) -> Result<(), DiskError> {

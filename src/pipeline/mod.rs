@@ -11,9 +11,9 @@ use std::sync::{Arc, OnceLock};
 use crate::check;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Findings, Levels, Strictness};
-use crate::inputs::{Hash, Inputs};
+use crate::inputs::Inputs;
 use crate::output::Rendered;
-use crate::render::{Artifact, Plan, Renderer, Sights, SiteValues, Theme, search_index};
+use crate::render::{Artifact, Plan, Renderer, SiteValues, Theme, search_index};
 use crate::wiki::{self, Parts, Wiki};
 
 pub use extent::Meter;
@@ -121,11 +121,6 @@ impl Site {
     pub fn renderer(&self) -> Renderer<'_> {
         let values = self.values.get_or_init(|| SiteValues::new(&self.wiki, &self.theme));
         Renderer::new(&self.wiki, &self.theme, values.clone())
-    }
-
-    /// What the rendering of a path sees, as a hash. `None` when it sees too much to tell, or nothing stands there.
-    pub fn sight(&self, path: &str, sights: &Sights<'_>) -> Option<Hash> {
-        sights.of(self.plan.get(path)?)
     }
 
     /// What stands at a path; `None` when nothing does.

@@ -23,7 +23,6 @@ pub mod plan;
 mod query;
 mod references;
 mod search_index;
-mod sight;
 mod special;
 #[cfg(test)]
 mod tests;
@@ -43,7 +42,6 @@ use crate::words::Words;
 
 pub use plan::{Artifact, Plan};
 pub use search_index::search_index;
-pub use sight::Sights;
 pub use theme::Theme;
 
 /// The Content-Security-Policy that every page of the default theme works under.
@@ -67,8 +65,8 @@ pub struct Renderer<'r> {
     wiki: &'r Wiki,
     theme: &'r Theme,
     site: Value,
-    /// Faults that did not keep a page from being rendered.
-    found: Mutex<Vec<(PageId, Diagnostic)>>,
+    /// Faults of pages that were rendered all the same.
+    found: Mutex<Vec<Diagnostic>>,
     /// Those of pages of which parts are embedded.
     outlines: Mutex<FxHashMap<PageId, Arc<outline::Outline>>>,
 }
@@ -79,13 +77,8 @@ impl<'r> Renderer<'r> {
         Self { wiki, theme, site: site.0, found: Mutex::default(), outlines: Mutex::default() }
     }
 
-    /// Faults met so far that did not keep a path from being rendered.
+    /// Takes the faults met so far in paths that were rendered all the same.
     pub fn take_faults(&self) -> Vec<Diagnostic> {
-        self.take_faults_of_pages().into_iter().map(|(_, fault)| fault).collect()
-    }
-
-    /// The same, each with the page that was being rendered.
-    pub fn take_faults_of_pages(&self) -> Vec<(PageId, Diagnostic)> {
         std::mem::take(&mut *crate::lock::lock(&self.found))
     }
 

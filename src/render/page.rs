@@ -34,7 +34,7 @@ impl Renderer<'_> {
             Ok(bytes) if faults.is_empty() => Ok(bytes),
             Ok(bytes) => {
                 let fatal = faults.iter().any(|fault| fault.code.fatal);
-                self.soft_faults(id, faults, bytes, fatal)
+                self.soft_faults(faults, bytes, fatal)
             }
             Err(more) => Err([faults, more].concat()),
         }
@@ -43,7 +43,6 @@ impl Renderer<'_> {
     /// Faults that still let the page be rendered are reported beside it.
     fn soft_faults(
         &self,
-        id: PageId,
         faults: Vec<Diagnostic>,
         bytes: Vec<u8>,
         fatal: bool,
@@ -51,7 +50,6 @@ impl Renderer<'_> {
         if fatal {
             return Err(faults);
         }
-        let faults = faults.into_iter().map(|fault| (id, fault));
         crate::lock::lock(&self.found).extend(faults);
         Ok(bytes)
     }
