@@ -47,8 +47,12 @@ pub use theme::Theme;
 /// The Content-Security-Policy that every page of the default theme works under.
 const POLICY: &str = "default-src 'self'";
 
+/// The Content-Security-Policy that hosts send: what a page cannot say of itself comes on top.
+const HOST_POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
 /// The Content-Security-Policy of SVG pictures, which browsers run as documents when they are opened by themselves.
 pub const SVG_POLICY: &str = "sandbox; script-src 'none'";
+
 /// What every template sees of a site. Clones share it.
 #[derive(Debug, Clone)]
 pub struct SiteValues(Value);

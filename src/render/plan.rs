@@ -437,7 +437,7 @@ fn headers() -> String {
     let policy = "  Content-Security-Policy: ";
     format!(
         "/*\n{policy}{}\n  X-Content-Type-Options: nosniff\n/*.svg\n{policy}{}\n",
-        super::POLICY,
+        super::HOST_POLICY,
         super::SVG_POLICY
     )
 }

@@ -3,13 +3,16 @@
 const { body, documentElement: root } = document;
 const all = (selector) => [...document.querySelectorAll(selector)];
 
-folds();
-themeButton();
-contents();
-scrollers();
-search();
-previews();
-prefetch();
+for (const step of [folds, themeButton, contents, scrollers, search, previews, prefetch]) run(step);
+
+// A step that fails, on a page that is not as it expects, keeps no other from its work.
+function run(step) {
+  try {
+    step();
+  } catch (error) {
+    console.error(error);
+  }
+}
 
 // A <details data-wide="48rem"> stands open from that width on, where the style sheet shows its content anyway. Below
 // it stands as readers left it.
@@ -38,7 +41,8 @@ function folds() {
 }
 
 function themeButton() {
-  const button = document.querySelector(".theme-button");
+  const button = document.querySelector("button.theme-button");
+  if (!button) return;
   const system = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
   const show = () => button.setAttribute("aria-pressed", isDark());
@@ -71,7 +75,7 @@ function themeButton() {
 
 // Marks the section being read: the last one whose heading has reached the upper eighth of the window.
 function contents() {
-  const toc = document.querySelector(".toc");
+  const toc = document.querySelector("nav.toc");
   if (!toc) return;
   const links = new Map();
   for (const link of toc.querySelectorAll("a")) {
@@ -80,7 +84,7 @@ function contents() {
   }
   const headings = [...links.keys()];
   const label = toc.querySelector("summary span");
-  const scrolling = [toc, toc.querySelector(".toc-list")];
+  const scrolling = [toc, ...toc.querySelectorAll(".toc-list")];
   let current;
 
   const reveal = () => {
@@ -98,7 +102,7 @@ function contents() {
     current = reading;
     const link = links.get(current);
     link?.setAttribute("aria-current", "true");
-    label.textContent = link?.textContent ?? "";
+    if (label) label.textContent = link?.textContent ?? "";
     reveal();
   };
   // All that is above counts, so that no jump goes unnoticed.
@@ -194,15 +198,17 @@ function previews() {
   document.addEventListener("focusin", meet);
 }
 
-// A page whose link is pointed at is fetched ahead of the click.
+// A page of the wiki whose link is pointed at is fetched ahead of the click.
 function prefetch() {
   if (navigator.connection?.saveData) return;
+  const { base = "/" } = body.dataset;
   const done = new Set([location.pathname]);
   let timer;
   const fetchAhead = ({ origin, pathname }) => {
-    if (origin !== location.origin || !pathname.endsWith("/") || done.has(pathname)) return;
+    if (origin !== location.origin || !pathname.startsWith(base) || !pathname.endsWith("/") || done.has(pathname)) return;
     done.add(pathname);
-    document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: pathname }));
+    // With the origin, because a path that begins with two slashes alone would name another host.
+    document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: origin + pathname }));
   };
   document.addEventListener("pointerover", (event) => {
     clearTimeout(timer);

@@ -12,7 +12,7 @@ let link, timer;
 /** Watches the links of the page, beginning with the one that was met first. */
 export function start(first) {
   card.className = "preview";
-  card.id = "preview";
+  card.id = "link-preview";
   card.role = "tooltip";
   card.hidden = true;
   document.querySelector("main").append(card);

@@ -739,8 +739,11 @@ function pauser(time) {
   };
 }
 
+// Where a browser has no such function, the name may mean the element of that id.
 function whenIdle(call) {
-  (globalThis.requestIdleCallback ?? setTimeout)(call);
+  const { requestIdleCallback: wait } = globalThis;
+  if (typeof wait === "function") wait(call);
+  else setTimeout(call);
 }
 
 // ---- The box in the header
@@ -1089,7 +1092,7 @@ function addLink(links, href, title) {
 
 // Calls back once, when the element comes near the screen: what nobody sees is not fetched.
 function whenSeen(element, call) {
-  if (!globalThis.IntersectionObserver) return void call();
+  if (typeof IntersectionObserver !== "function") return void call();
   const observer = new IntersectionObserver(([{ isIntersecting }]) => {
     if (!isIntersecting) return;
     observer.disconnect();

@@ -1,6 +1,7 @@
 // The field beside the history shows only the entries that hold what is typed.
 
-const timeline = document.querySelector("article .timeline");
+// The page's own text may have a timeline as well: a list of pages in that view.
+const timeline = document.querySelector("article .timeline:not(.content *)");
 const input = document.querySelector(".narrow input");
 const count = document.querySelector("p.narrow");
 const years = [...timeline.querySelectorAll("section")];

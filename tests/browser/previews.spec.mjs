@@ -16,7 +16,7 @@ test("pointing at a link shows the gist of its page", async ({ page }) => {
   await expect(card(page)).toBeVisible();
   await expect(card(page)).toContainText("Character");
   await expect(card(page).locator(".preview-title")).toHaveText("Vincent Hanna");
-  await expect(target).toHaveAttribute("aria-describedby", "preview");
+  await expect(target).toHaveAttribute("aria-describedby", "link-preview");
 });
 
 test("the card can be pointed at, and goes when the pointer leaves", async ({ page }) => {

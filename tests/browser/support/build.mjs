@@ -1,8 +1,10 @@
-// Builds what the tests read: the Heat 2 Wiki, unless SITE names it, and the sample wikis.
+// Builds what the tests read: the Heat 2 Wiki, unless SITE names it, the sample wikis, and one of hostile texts.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+
+import { writeHostile } from "./hostile.mjs";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const built = `${repository}target/browser/sites`;
@@ -14,6 +16,7 @@ export const SITES = {
   "right-to-left": `${built}/right-to-left`,
   strange: `${built}/strange`,
   bare: `${built}/bare`,
+  hostile: `${built}/hostile`,
 };
 
 export default function build() {
@@ -21,11 +24,15 @@ export default function build() {
   for (const name of readdirSync(samples)) {
     lorekeep("build", "--root", `${samples}/${name}`, "--out", SITES[name]);
   }
+  const hostile = `${repository}target/browser/hostile`;
+  writeHostile(hostile);
+  lorekeep("build", "--format", "json", "--root", hostile, "--out", SITES.hostile);
 }
 
 function lorekeep(...args) {
   const [program, ...first] = command();
-  const { status, stderr, error } = spawnSync(program, [...first, ...args], { cwd: repository, encoding: "utf8" });
+  const options = { cwd: repository, encoding: "utf8", maxBuffer: 1 << 30 };
+  const { status, stderr, error } = spawnSync(program, [...first, ...args], options);
   if (error || status !== 0) throw error ?? new Error(`${program} ${args.join(" ")}\n${stderr}`);
 }
 

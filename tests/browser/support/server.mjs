@@ -1,12 +1,15 @@
-// Serves a folder as a static host does: compressed, with the site's own page for what is not there, and under the
-// policy that every page must hold to.
+// Serves a folder as a static host does: compressed, with the site's own page for what is not there, and with the
+// headers that docs/deploying.md recommends.
 
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-const POLICY = "default-src 'self'";
+/** The policy of all files, and the one of drawings, which can hold scripts. */
+export const POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+export const POLICY_OF_DRAWINGS = "sandbox; script-src 'none'";
+
 const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -17,6 +20,7 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".jpg": "image/jpeg",
+  ".pdf": "application/pdf",
 };
 
 /** Serves `folder` below `base` on a free port of this machine. */
@@ -28,7 +32,7 @@ export async function serve(folder, base = "/") {
     const packed = type.startsWith("image/") && extname(name) !== ".svg" ? null : pack(bytes);
     response.writeHead(status, {
       "content-type": type,
-      "content-security-policy": POLICY,
+      "content-security-policy": type === TYPES[".svg"] ? POLICY_OF_DRAWINGS : POLICY,
       "x-content-type-options": "nosniff",
       "cache-control": "max-age=600",
       ...(packed && { "content-encoding": "br" }),

@@ -29,13 +29,18 @@ export const test = base.extend({
 
   baseURL: async ({ wiki, servers }, use) => use(await servers(wiki)),
 
-  /** What pages complain about: errors, breaches of the policy, requests to other hosts. None may be left at the end. */
+  /** What pages complain about: errors, breaches of the policy, requests to other hosts; and dialogs, which the theme has
+   *  none of. Nothing may be left at the end. */
   complaints: [
     async ({ context, baseURL }, use) => {
       const complaints = [];
       const { origin } = new URL(baseURL);
       context.on("console", (message) => {
         if (["error", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+      });
+      context.on("dialog", (dialog) => {
+        complaints.push(`opens a dialog: ${dialog.message()}`);
+        dialog.dismiss();
       });
       context.on("weberror", (error) => complaints.push(`error: ${error.error().message}`));
       context.on("request", (request) => {
