@@ -260,7 +260,7 @@ fn each_format_says_the_same() {
 
 #[test]
 fn json_has_every_key_even_when_there_is_nothing_to_say() {
-    let clean = Wiki::new().build();
+    let clean = Wiki::new().file("content/a.md", "text\n").build();
     let value: serde_json::Value = serde_json::from_str(&clean.stdout).expect("JSON on stdout");
     assert_eq!(value["diagnostics"], serde_json::json!([]));
     let run = Wiki::new().file("content/a.md", "[[Nobody]]\n").build();
@@ -329,7 +329,7 @@ fn every_code_that_a_run_reports_is_explained() {
 #[test]
 #[cfg(not(feature = "images"))]
 fn variants_of_pictures_are_missed_where_they_are_not_built_in() {
-    let run = Wiki::new().settings("[images]\nwidths = [480]\n").build();
+    let run = Wiki::new().settings("[images]\nwidths = [480]\n").file("content/a.md", "text\n").build();
     run.succeeds().reports(&[("no-images", "site.toml", 3, 2)]);
     run.diagnostic("no-images", "site.toml", 3, 2).is("warning").says("--features images");
 }

@@ -921,8 +921,8 @@ fn a_wiki_without_a_home_page_still_has_one() {
 }
 
 #[test]
-fn an_empty_wiki_is_a_site() {
-    let run = Wiki::new().build();
+fn an_empty_wiki_is_a_site_on_request() {
+    let run = Wiki::new().flag("--allow-empty").build();
     run.is_clean();
     run.html("index.html");
     run.site.is_sound();
@@ -1015,8 +1015,10 @@ fn a_template_that_is_not_there_is_reported_where_it_is_asked_for() {
 
 #[test]
 fn assets_carry_the_hash_of_their_content_and_own_ones_win() {
-    let wiki =
-        Wiki::new().file("static/css/main.css", "body { color: red }\n").file("static/own.txt", "mine");
+    let wiki = Wiki::new()
+        .file("content/index.md", "# Home\n")
+        .file("static/css/main.css", "body { color: red }\n")
+        .file("static/own.txt", "mine");
     let first = wiki.build();
     let sheet =
         |run: &harness::Run| run.html("index.html").find("link[rel=stylesheet]").get("href").to_owned();

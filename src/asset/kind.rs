@@ -20,167 +20,31 @@ pub enum Kind {
 }
 
 /// Kinds that hosts know and browsers do not run: pictures, sound, film, subtitles, fonts, documents, data, archives.
-const KNOWN: &[&str] = &[
-    "png", "apng", "jpg", "jpeg", "jpe", "gif", "webp", "avif", "bmp", "ico", "tif", "tiff", "mp3", "wav",
-    "ogg", "oga", "opus", "spx", "m4a", "aac", "flac", "aif", "aiff", "mid", "midi", "weba", "mp4", "m4v",
-    "webm", "ogv", "ogx", "mov", "avi", "mkv", "3gp", "3g2", "mpg", "mpeg", "wmv", "vtt", "srt", "woff",
-    "woff2", "ttf", "otf", "eot", "pdf", "txt", "csv", "tsv", "json", "rtf", "zip", "tar", "7z", "rar",
-    "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "odg", "epub", "mobi", "ics", "vcf",
-    "eps", "ps", "psd", "bin",
-];
+const KNOWN: &str = "\
+    png apng jpg jpeg jpe gif webp avif bmp ico tif tiff mp3 wav ogg oga opus spx m4a aac flac aif aiff mid midi \
+    weba mp4 m4v webm ogv ogx mov avi mkv 3gp 3g2 mpg mpeg wmv vtt srt woff woff2 ttf otf eot pdf txt csv tsv \
+    json rtf zip tar 7z rar doc docx xls xlsx ppt pptx odt ods odp odg epub mobi ics vcf eps ps psd bin";
 
 /// Harmless kinds that hosts may not know.
-const GUESSED: &[&str] = &[
-    "heic",
-    "heif",
-    "jxl",
-    "jp2",
-    "dds",
-    "tga",
-    "exr",
-    "hdr",
-    "xcf",
-    "kra",
-    "ora",
-    "ai",
-    "blend",
-    "wma",
-    "caf",
-    "m3u8",
-    "ass",
-    "ssa",
-    "sub",
-    "lrc",
-    "ttc",
-    "yaml",
-    "yml",
-    "toml",
-    "ini",
-    "log",
-    "tex",
-    "bib",
-    "ris",
-    "jsonl",
-    "ndjson",
-    "geojson",
-    "topojson",
-    "jsonld",
-    "canvas",
-    "base",
-    "excalidraw",
-    "sql",
-    "sqlite",
-    "db",
-    "parquet",
-    "ipynb",
-    "c",
-    "h",
-    "cpp",
-    "cs",
-    "go",
-    "java",
-    "lua",
-    "py",
-    "r",
-    "rb",
-    "rs",
-    "diff",
-    "patch",
-    "cbz",
-    "cbr",
-    "azw3",
-    "djvu",
-    "pages",
-    "numbers",
-    "key",
-    "kmz",
-    "mxl",
-    "stl",
-    "obj",
-    "mtl",
-    "glb",
-    "gltf",
-    "ply",
-    "3mf",
-    "fbx",
-    "usdz",
-    "dat",
-    "torrent",
-];
+const GUESSED: &str = "\
+    heic heif jxl jp2 dds tga exr hdr xcf kra ora ai blend wma caf m3u8 ass ssa sub lrc ttc yaml yml toml ini \
+    log tex bib ris jsonl ndjson geojson topojson jsonld canvas base excalidraw sql sqlite db parquet ipynb c h \
+    cpp cs go java lua py r rb rs diff patch cbz cbr azw3 djvu pages numbers key kmz mxl stl obj mtl glb gltf \
+    ply 3mf fbx usdz dat torrent jar";
 
 /// Suffixes of compression, which hosts may take for an encoding of the kind that stands before them.
-const COMPRESSION: &[&str] = &["gz", "br", "bz2", "xz", "zst", "z", "lz"];
+const COMPRESSION: &str = "gz br bz2 xz zst z lz";
 
 /// Documents, styles and programs that browsers run. XML is a document in which scripts run, whatever its vocabulary.
-const BROWSER: &[&str] = &[
-    "html",
-    "htm",
-    "xhtml",
-    "xhtm",
-    "xht",
-    "dhtml",
-    "hta",
-    "htc",
-    "mht",
-    "mhtml",
-    "maff",
-    "xml",
-    "xsl",
-    "xslt",
-    "xsd",
-    "dtd",
-    "ent",
-    "rdf",
-    "rss",
-    "atom",
-    "opml",
-    "svgz",
-    "mml",
-    "mathml",
-    "kml",
-    "gpx",
-    "dae",
-    "x3d",
-    "smi",
-    "smil",
-    "ttml",
-    "dfxp",
-    "xspf",
-    "wsdl",
-    "xul",
-    "xbl",
-    "owl",
-    "tei",
-    "fb2",
-    "musicxml",
-    "css",
-    "js",
-    "mjs",
-    "cjs",
-    "jsx",
-    "es6",
-    "ts",
-    "tsx",
-    "mts",
-    "cts",
-    "vbs",
-    "wasm",
-    "webmanifest",
-    "appcache",
-    "manifest",
-    "swf",
-    "jar",
-    "jnlp",
-    "xap",
-    "class",
-];
+const BROWSER: &str = "\
+    html htm xhtml xhtm xht dhtml hta htc mht mhtml maff xml xsl xslt xsd dtd ent rdf rss atom opml svgz mml \
+    mathml kml gpx dae x3d smi smil ttml dfxp xspf wsdl xul xbl owl tei fb2 musicxml css js mjs cjs jsx es6 ts \
+    tsx mts cts vbs wasm webmanifest appcache manifest swf jnlp xap";
 
 /// Programs that hosts run. Some hosts look for these extensions anywhere in a name.
-const HOST: &[&str] = &[
-    "phtml", "pht", "phar", "cgi", "fcgi", "fpl", "pl", "plx", "shtml", "shtm", "stm", "ssi", "asp", "aspx",
-    "asa", "asax", "ascx", "ashx", "asmx", "axd", "cshtml", "vbhtml", "jsp", "jspx", "jspf", "jsw", "cfm",
-    "cfml", "cfc", "htaccess", "htpasswd", "wsgi", "psgi", "rhtml",
-];
+const HOST: &str = "\
+    phtml pht phar cgi fcgi fpl pl plx shtml shtm stm ssi asp aspx asa asax ascx ashx asmx axd cshtml vbhtml jsp \
+    jspx jspf jsw cfm cfml cfc htaccess htpasswd wsgi psgi rhtml";
 
 impl Kind {
     /// The kind of a file with a path.
@@ -195,10 +59,10 @@ impl Kind {
         let is_hidden = before.iter().any(|part| is_active(part) || part == "svg");
         match last.as_str() {
             "svg" if is_whole => Self::Svg,
-            last if KNOWN.contains(&last) && is_whole => Self::Known,
+            last if is_in(KNOWN, last) && is_whole => Self::Known,
             _ if is_hidden => Self::Active,
             _ if !is_whole => Self::Unlisted,
-            last if COMPRESSION.contains(&last) || GUESSED.contains(&last) => Self::Guessed,
+            last if is_in(COMPRESSION, last) || is_in(GUESSED, last) => Self::Guessed,
             _ => Self::Unlisted,
         }
     }
@@ -220,13 +84,18 @@ fn trimmed(path: &str) -> &str {
     path.trim_end_matches(|c: char| c == '.' || c.is_whitespace())
 }
 
+/// Whether a list of words holds a word.
+fn is_in(list: &str, word: &str) -> bool {
+    list.split(' ').any(|known| known == word)
+}
+
 fn is_active(extension: &str) -> bool {
-    BROWSER.contains(&extension) || HOST.contains(&extension) || extension.starts_with("php")
+    is_in(BROWSER, extension) || is_in(HOST, extension) || extension.starts_with("php")
 }
 
 /// Whether hosts run a file with this extension anywhere in its name. `.pl` is left out: it is also the Polish language.
 fn is_run_anywhere(extension: &str) -> bool {
-    extension != "pl" && (HOST.contains(&extension) || extension.starts_with("php"))
+    extension != "pl" && (is_in(HOST, extension) || extension.starts_with("php"))
 }
 
 /// Whether a browser that guesses takes these first bytes for HTML or XML.

@@ -149,6 +149,38 @@ fn redirects_stay_here() {
 }
 
 #[test]
+fn other_sites_cannot_show_pages_in_frames() {
+    let wiki = Wiki::new();
+    let server = wiki.serve();
+    for target in ["/people/al/", "/nowhere/", "/_lorekeep/serve.js", "/_lorekeep/nothing", "/people/al"] {
+        let reply = server.get(target);
+        assert_eq!(reply.header("content-security-policy"), Some("frame-ancestors 'none'"), "{target}");
+        assert_eq!(reply.header("x-frame-options"), Some("DENY"), "{target}");
+    }
+}
+
+#[test]
+fn files_that_browsers_run_are_not_served() {
+    let svg = |inside: &str| format!("<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>");
+    let wiki = Wiki::new();
+    wiki.write("content/old.html", "<script>1</script>").write("content/a.svg", svg(""));
+    let server = wiki.serve();
+    let picture = server.shows("/a.svg", "<svg");
+    let policy = picture.header("content-security-policy").expect("a policy");
+    assert!(policy.starts_with("sandbox; script-src 'none'"), "{policy}");
+    assert_eq!(server.get("/old.html").status, 404);
+    wiki.write("content/a.svg", svg("<script/>"));
+    server.is_gone("/a.svg");
+    wiki.write("content/a.svg", svg("<g/>"));
+    server.shows("/a.svg", "<g/>");
+    wiki.write("content/new.js", "alert(1)").write("content/_headers", "x").write("content/new.txt", "text");
+    server.shows("/new.txt", "text");
+    assert!(["/new.js", "/_headers"].iter().all(|path| server.get(path).status == 404));
+    wiki.write("site.toml", "title = \"Test\"\n[content]\nactive = [\"new.js\"]\n");
+    server.shows("/new.js", "alert(1)");
+}
+
+#[test]
 fn page_text_in_addresses_is_not_echoed() {
     let wiki = Wiki::new();
     let server = wiki.serve();
