@@ -1,9 +1,12 @@
 //! `first-mention`, `double-link`, `self-link` and `orphan`: how a page is woven into the others. All off by default.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::AhoCorasick;
 
 use super::is_on;
 use crate::diag::{Diagnostic, codes};
+use crate::page::Page;
 use crate::page::links::{Link, LinkKind};
 use crate::wiki::{PageId, Target, Wiki, unlinked_mentions};
 
@@ -49,20 +52,40 @@ fn is_to_heading(link: &Link) -> bool {
 }
 
 fn mentions(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
+    let mut by_page: BTreeMap<PageId, Vec<(PageId, usize)>> = BTreeMap::new();
     for (named, places) in unlinked_mentions(wiki) {
-        let title = &wiki.page(named).title;
         for (from, in_text) in places {
-            let page = wiki.page(from);
-            // The mention is found in the plain text: in the file it is as many occurrences of the title into the body.
-            let earlier = page.body.text[..in_text].matches(title.as_str()).count();
-            let body = &page.source.text[page.body_start..];
-            let found = body.match_indices(title.as_str()).nth(earlier);
-            let at = page.body_start + found.map_or(0, |(at, _)| at);
-            let place = page.source.place(at..at + title.len());
-            let message = format!("`{title}` is named here and never linked");
-            faults.push(
-                Diagnostic::new(&codes::FIRST_MENTION, place, message).help(format!("write `[[{title}]]`")),
-            );
+            by_page.entry(from).or_default().push((named, in_text));
         }
+    }
+    for (from, named) in by_page {
+        mentions_on(wiki, wiki.page(from), &named, faults);
+    }
+}
+
+/// Reports the titles that a page names, each with the byte of its plain text at which it does so first.
+fn mentions_on(wiki: &Wiki, page: &Page, named: &[(PageId, usize)], faults: &mut Vec<Diagnostic>) {
+    let titles: Vec<&str> = named.iter().map(|(id, _)| wiki.page(*id).title.as_str()).collect();
+    let Ok(searcher) = AhoCorasick::new(&titles) else { return };
+    // The mentions are found in the plain text: in the file they are as many occurrences of their titles into the body.
+    let mut later = vec![0; titles.len()];
+    for hit in searcher.find_overlapping_iter(&page.body.text) {
+        later[hit.pattern()] += usize::from(hit.start() < named[hit.pattern().as_usize()].1);
+    }
+    let mut found = vec![None; titles.len()];
+    for hit in searcher.find_overlapping_iter(&page.source.text[page.body_start..]) {
+        let later = &mut later[hit.pattern()];
+        if found[hit.pattern()].is_none() && *later == 0 {
+            found[hit.pattern()] = Some(hit.start());
+        }
+        *later = later.saturating_sub(1);
+    }
+    for (title, at) in titles.into_iter().zip(found) {
+        let at = page.body_start + at.unwrap_or(0);
+        let place = page.source.place(at..at + title.len());
+        let message = format!("`{title}` is named here and never linked");
+        faults.push(
+            Diagnostic::new(&codes::FIRST_MENTION, place, message).help(format!("write `[[{title}]]`")),
+        );
     }
 }

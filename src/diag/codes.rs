@@ -84,7 +84,7 @@ codes! {
         "Check the permissions of the file, or remove it.";
     UNSAFE_PATH = "unsafe-path", Error, fatal: true,
         "A file, a link to a file, or an address would lead out of the folder of the wiki, or holds something that no path may hold.",
-        "Keep files inside the wiki, and addresses free of `..`, control characters and names over 250 bytes.";
+        "Keep files inside the wiki and in no more than 32 folders, and addresses free of `..`, control characters and names over 250 bytes.";
     ACTIVE_FILE = "active-file", Error, fatal: true,
         "A file under `content/` is of a kind that browsers or hosts run: a document, a style, a program, or an SVG picture with a script or a reference to elsewhere. It could take over the site, so it is not published.",
         "Move it to `static/`, whose files are trusted, or list it under `active` in `[content]` of `site.toml`. Remove from an SVG what the message names.";
@@ -112,6 +112,12 @@ codes! {
     NESTING_TOO_DEEP = "nesting-too-deep", Error, fatal: false,
         "Quotes, lists or brackets are nested deeper than 64 levels.",
         "Flatten the text.";
+    TEXT_TOO_LONG = "text-too-long", Error, fatal: false,
+        "A title or another name has more than 1,000 characters, or a description, a note or a quotation more than 2,000. Such texts stand on many pages. Where the error is a warning, the rest is left out.",
+        "Shorten it. Long texts belong in the page.";
+    DEFINITIONS_TOO_LARGE = "definitions-too-large", Error, fatal: false,
+        "The definitions of links, such as `[name]: address`, are used so often that they add more to a page than its own size, and more than 100 kB. Names used after that stay text.",
+        "Define a shorter address, or use it less often.";
     PARSER_PANIC = "parser-panic", Error, fatal: false,
         "The Markdown parser failed on this page.",
         "Please report the page: this is a fault of Lorekeep, not of yours.";

@@ -6,7 +6,7 @@
 pub mod codes;
 pub mod print;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -65,7 +65,7 @@ impl Diagnostic {
     pub fn new(code: &'static Code, place: Place, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: shortened(message.into()),
             place: Some(place),
             label: None,
             help: Vec::new(),
@@ -81,7 +81,7 @@ impl Diagnostic {
     /// Adds a sentence on what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(help.into());
+        self.help.push(shortened(help.into()));
         self
     }
 
@@ -106,6 +106,45 @@ impl Diagnostic {
     pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
         self.related.push(Related { message: message.into(), place });
         self
+    }
+}
+
+/// Longest message, in characters: what an author wrote may be longer, and stand in very many messages.
+const MAX_MESSAGE: usize = 1_000;
+
+/// The beginning of a text that is too long for a message.
+fn shortened(mut text: String) -> String {
+    let cut = text.char_indices().nth(MAX_MESSAGE).filter(|_| text.len() > MAX_MESSAGE);
+    if let Some((cut, _)) = cut {
+        text.truncate(cut);
+        text.push('…');
+    }
+    text
+}
+
+/// Most faults of one code that one file tells one by one.
+const MAX_ALIKE: usize = 10_000;
+
+/// Leaves out what one file has of the same faults past a bound, and says how many they are.
+pub fn limit(faults: &mut Vec<Diagnostic>) {
+    if faults.len() <= MAX_ALIKE {
+        return;
+    }
+    let mut met: BTreeMap<&str, (usize, Option<Diagnostic>)> = BTreeMap::new();
+    faults.retain(|fault| {
+        let (count, first) = met.entry(fault.code.name).or_default();
+        *count += 1;
+        if *count > MAX_ALIKE {
+            first.get_or_insert_with(|| fault.clone());
+        }
+        *count <= MAX_ALIKE
+    });
+    for (count, first) in met.into_values() {
+        let Some(mut fault) = first else { continue };
+        let message =
+            format!("{}; from here on there are {} faults like it", fault.message, count - MAX_ALIKE);
+        fault.message = shortened(message);
+        faults.push(fault);
     }
 }
 
@@ -269,5 +308,22 @@ impl Levels {
             Level::Off if code.fatal => Some(Severity::Error),
             Level::Off => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_very_many_faults_of_one_code_the_rest_is_counted() {
+        let fault =
+            |code: &'static Code, at: usize| Diagnostic::new(code, Place::file("a.md"), at.to_string());
+        let mut faults: Vec<Diagnostic> = (0..MAX_ALIKE + 5).map(|at| fault(&codes::RED_LINK, at)).collect();
+        faults.push(fault(&codes::MATH, 0));
+        limit(&mut faults);
+        assert_eq!(faults.len(), MAX_ALIKE + 2);
+        assert_eq!(faults[MAX_ALIKE].code, &codes::MATH);
+        assert_eq!(faults[MAX_ALIKE + 1].message, "10000; from here on there are 5 faults like it");
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::anchors::Index;
 use super::links::{ImageText, Link};
 use super::node::At;
 use super::query::Query;
@@ -36,10 +37,13 @@ pub struct Body {
     pub text: String,
     /// Parts of the plain text that are code, in bytes.
     pub code: Vec<(u32, u32)>,
-    /// Parts of the plain text that stand in spoilers, in bytes.
+    /// Parts of the plain text that stand in spoilers, in bytes: in order, and none in another.
     pub spoilers: Vec<(u32, u32)>,
     /// Number of words.
     pub words: u32,
+    /// What is looked up in it.
+    #[serde(skip)]
+    pub(super) index: Index,
 }
 
 /// A place in the HTML that is filled when the page is rendered.
@@ -146,22 +150,5 @@ impl Body {
         tight(&mut self.holes);
         tight(&mut self.headings);
         tight(&mut self.links);
-    }
-
-    /// Whether a fragment id is on the page as the author wrote or means it: an id, or the text of a heading.
-    pub fn anchor(&self, fragment: &str) -> Option<&str> {
-        let with_id = |wanted: &str| {
-            let of_headings = self.headings.iter().map(|heading| heading.id.as_str());
-            of_headings.chain(self.anchors.iter().map(String::as_str)).find(|id| *id == wanted)
-        };
-        if let Some(id) = with_id(fragment) {
-            return Some(id);
-        }
-        let wanted = crate::text::slug(fragment.rsplit('#').next().unwrap_or(fragment));
-        if wanted.is_empty() {
-            return None;
-        }
-        let by_text = || self.headings.iter().find(|heading| crate::text::slug(&heading.text) == wanted);
-        with_id(&wanted).or_else(|| by_text().map(|heading| heading.id.as_str()))
     }
 }

@@ -1,11 +1,11 @@
 //! Data that is not front matter: query blocks, and files of sources. YAML enters, values and faults leave.
 
-use super::fields::{Reader, Split};
+use super::fields::{MAX_NAME, Reader, Split};
 use super::node::{self, At, Entry, Node, Origin, Part, Places};
 use super::query::{Comparison, Filter, Query};
 use super::value::Name;
 use crate::date::PartialDate;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, codes, limit};
 use crate::text::{Source, closest};
 
 /// A source that can be cited.
@@ -72,6 +72,14 @@ const SOURCE_KINDS: [&str; 8] =
 
 /// Reads a file of sources: a map of ids, or a list of maps with an `id`.
 pub fn sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry> {
+    let mut found = Vec::new();
+    let sources = read_sources(source, &mut found);
+    limit(&mut found);
+    faults.extend(found);
+    sources
+}
+
+fn read_sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry> {
     let yaml = source.text.as_ref();
     let document = match node::parse(yaml) {
         Ok(document) => document,
@@ -120,7 +128,8 @@ fn named_source(reader: &mut Reader<'_>, entry: &Entry) -> Option<SourceEntry> {
         reader.wrong_type(&entry.key, "a map", &entry.value, at);
         return None;
     };
-    Some(source_entry(reader, entry.key.clone(), fields, (at, Part::Key)))
+    let id = reader.bounded(entry.key.clone(), MAX_NAME, at);
+    Some(source_entry(reader, id, fields, (at, Part::Key)))
 }
 
 fn listed_sources(reader: &mut Reader<'_>, items: &[Node]) -> Vec<SourceEntry> {
@@ -132,9 +141,9 @@ fn listed_sources(reader: &mut Reader<'_>, items: &[Node]) -> Vec<SourceEntry> {
             continue;
         };
         let id = fields.iter().find(|entry| entry.key == "id");
-        match id
-            .and_then(|id| Some((reader.text("id", &id.value, at.child(id.ordinal))?, at.child(id.ordinal))))
-        {
+        match id.and_then(|id| {
+            Some((reader.short_text("id", &id.value, at.child(id.ordinal))?, at.child(id.ordinal)))
+        }) {
             Some((id, id_at)) => sources.push(source_entry_at(reader, id, fields, at, (id_at, Part::Value))),
             None => {
                 reader.fault(&codes::MISSING_FIELD, at, Part::Value, "this source has no `id`".to_owned());
@@ -180,14 +189,14 @@ fn source_field(reader: &mut Reader<'_>, entry: &Entry, at: At, source: &mut Sou
         "archive" | "archive_url" => {
             (source.archive, source.archive_at) = (address(reader, key, &entry.value, at), at);
         }
-        "title" => source.title = reader.text(key, &entry.value, at).unwrap_or_default(),
+        "title" => source.title = reader.short_text(key, &entry.value, at).unwrap_or_default(),
         "author" => source.author = joined(reader, key, &entry.value, at),
-        "publisher" => source.publisher = reader.text(key, &entry.value, at),
-        "language" => source.language = reader.text(key, &entry.value, at),
+        "publisher" => source.publisher = reader.short_text(key, &entry.value, at),
+        "language" => source.language = reader.short_text(key, &entry.value, at),
         "kind" => source.kind = kind(reader, &entry.value, at),
-        "reliability" => source.reliability = reader.text(key, &entry.value, at),
-        "note" => source.note = reader.text(key, &entry.value, at),
-        "quote" => source.quote = reader.text(key, &entry.value, at),
+        "reliability" => source.reliability = reader.short_text(key, &entry.value, at),
+        "note" => source.note = reader.summary(key, &entry.value, at),
+        "quote" => source.quote = reader.summary(key, &entry.value, at),
         "id" => {}
         _ => reader.unknown(&codes::UNKNOWN_KEY, entry, at, SOURCE_KEYS),
     }
@@ -210,7 +219,7 @@ fn address(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) -> Option<St
 }
 
 fn kind(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<String> {
-    let kind = reader.text("kind", node, at)?;
+    let kind = reader.short_text("kind", node, at)?;
     if SOURCE_KINDS.contains(&kind.as_str()) {
         return Some(kind);
     }
@@ -257,6 +266,23 @@ pub(super) fn query_of(reader: &mut Reader<'_>, root: &Node, at: At, query: &mut
     for entry in entries {
         query_key(reader, entry, at.child(entry.ordinal), query);
     }
+    bound(reader, at, query);
+}
+
+/// Most filters, values of a filter and columns of a query: each is looked at for each page of the wiki.
+const MAX_ASKED: usize = 100;
+
+/// Leaves out what a query asks for past a bound.
+fn bound(reader: &mut Reader<'_>, at: At, query: &mut Query) {
+    let most =
+        query.filters.iter().map(|filter| filter.values.len()).chain([query.filters.len(), query.show.len()]);
+    if most.max().is_some_and(|most| most > MAX_ASKED) {
+        let message = format!("a query takes at most {MAX_ASKED} filters, values of one and columns");
+        reader.fault(&codes::QUERY, at, Part::Value, message);
+    }
+    query.filters.truncate(MAX_ASKED);
+    query.filters.iter_mut().for_each(|filter| filter.values.truncate(MAX_ASKED));
+    query.show.truncate(MAX_ASKED);
 }
 
 fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) {

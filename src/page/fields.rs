@@ -12,6 +12,16 @@ use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
 /// Keys that may stand beside `value:` where a value is written as a map.
 const WRAPPER_KEYS: [&str; 5] = ["value", "source", "sources", "spoiler", "note"];
 
+/// Longest name, such as a title, in characters.
+pub(in crate::page) const MAX_NAME: usize = 1_000;
+/// Longest text about something, such as a description, in characters.
+const MAX_SUMMARY: usize = 2_000;
+
+/// Says that a text is too long.
+pub(in crate::page) fn too_long(most: usize) -> String {
+    format!("this has more than {} characters", if most == MAX_NAME { "1,000" } else { "2,000" })
+}
+
 /// Reads values out of one YAML text, and collects the faults found on the way.
 pub(super) struct Reader<'r> {
     pub(super) source: &'r Source,
@@ -88,7 +98,8 @@ impl Reader<'_> {
         match node {
             Node::Text(text) => Some(text.trim().to_owned()),
             Node::Bool(_) | Node::Int(_) | Node::Float(_) => {
-                Some(self.places.spelling(self.yaml, at).to_owned())
+                let spelling = self.places.spelling(self.yaml, at).map(str::to_owned);
+                spelling.or_else(|| scalar_text(node))
             }
             Node::Null => None,
             Node::List(_) | Node::Map(_) => {
@@ -96,6 +107,27 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// A scalar as text that stands wherever something is listed.
+    pub(super) fn summary(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
+        let text = self.text(key, node, at)?;
+        Some(self.bounded(text, MAX_SUMMARY, at))
+    }
+
+    /// A scalar as text that names something.
+    pub(super) fn short_text(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
+        let text = self.text(key, node, at)?;
+        Some(self.bounded(text, MAX_NAME, at))
+    }
+
+    /// A text; of one that has more characters than `most`, which is reported, the beginning.
+    pub(super) fn bounded(&mut self, mut text: String, most: usize, at: At) -> String {
+        if let Some((end, _)) = text.char_indices().nth(most) {
+            text.truncate(end);
+            self.fault(&codes::TEXT_TOO_LONG, at, Part::Value, too_long(most));
+        }
+        text
     }
 
     /// A text for readers, in which `[[Page]]` is a link.
@@ -114,11 +146,10 @@ impl Reader<'_> {
     pub(super) fn names(&mut self, key: &str, node: &Node, at: At, split: Split) -> Vec<Name> {
         match node {
             Node::Null => Vec::new(),
-            Node::Text(text) if split == Split::AtCommas && text.contains(',') => text
-                .split(',')
-                .map(|part| Name { text: part.trim().to_owned(), at })
-                .filter(|name| !name.text.is_empty())
-                .collect(),
+            Node::Text(text) if split == Split::AtCommas && text.contains(',') => {
+                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                parts.map(|part| Name { text: self.bounded(part.to_owned(), MAX_NAME, at), at }).collect()
+            }
             Node::List(_) if reference(node).is_some() => self.name(key, node, at).into_iter().collect(),
             Node::List(items) => items
                 .iter()
@@ -129,11 +160,18 @@ impl Reader<'_> {
         }
     }
 
+    /// The words of a text as names.
+    pub(super) fn words(&mut self, text: &str, at: At) -> Vec<Name> {
+        text.split_whitespace()
+            .map(|word| Name { text: self.bounded(word.to_owned(), MAX_NAME, at), at })
+            .collect()
+    }
+
     /// One name: a text, with or without `[[ ]]`, quoted or not.
     pub(super) fn name(&mut self, key: &str, node: &Node, at: At) -> Option<Name> {
         let text = match reference(node) {
-            Some(text) => text,
-            None => self.text(key, node, at)?,
+            Some(text) => self.bounded(text, MAX_NAME, at),
+            None => self.short_text(key, node, at)?,
         };
         (!text.is_empty()).then_some(Name { text, at })
     }

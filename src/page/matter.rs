@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::anchors::OldAnchors;
 use super::claims;
 use super::data::query_of;
 use super::fields::{Reader, Split};
@@ -75,7 +76,7 @@ pub struct Matter {
     /// Claims.
     pub claims: Vec<Claim>,
     /// Headings that were renamed.
-    pub anchors: Vec<OldAnchor>,
+    pub anchors: OldAnchors,
     /// A list to show below the text.
     pub query: Option<Box<Query>>,
     /// Language, when it is not that of the wiki.
@@ -97,13 +98,6 @@ pub struct OldAnchor {
     pub new: String,
     /// Where that is written.
     pub at: At,
-}
-
-impl OldAnchor {
-    /// Whether a link means it: by its id, or by the heading as it was written.
-    pub fn is_called(&self, fragment: &str) -> bool {
-        self.old == fragment || slug(&self.old) == slug(fragment)
-    }
 }
 
 impl Matter {
@@ -240,10 +234,11 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
     let (key, node) = (entry.key.as_str(), &entry.value);
     match key {
         "title" => {
-            matter.title = reader.text(key, node, at).filter(|t| !t.is_empty()).map(|text| Name { text, at });
+            matter.title =
+                reader.short_text(key, node, at).filter(|t| !t.is_empty()).map(|text| Name { text, at });
         }
         "type" => {}
-        "description" => matter.description = reader.text(key, node, at).filter(|text| !text.is_empty()),
+        "description" => matter.description = reader.summary(key, node, at).filter(|text| !text.is_empty()),
         "aliases" | "alias" => matter.aliases.extend(reader.names(key, node, at, Split::Never)),
         "categories" | "category" => matter.categories.extend(reader.names(key, node, at, Split::Never)),
         "tags" => matter.categories.extend(tags(reader, node, at)),
@@ -264,7 +259,7 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
             query_of(reader, node, at, &mut query);
             matter.query = Some(Box::new(query));
         }
-        "language" => matter.language = reader.text(key, node, at),
+        "language" => matter.language = reader.short_text(key, node, at),
         "order" => match node {
             Node::Int(order) => matter.order = Some(*order),
             Node::Null => {}
@@ -282,7 +277,7 @@ fn tags(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Name> {
     if let (Node::Text(text), [_]) = (node, names.as_slice())
         && text.trim_start().starts_with('#')
     {
-        names = text.split_whitespace().map(|word| Name { text: word.to_owned(), at }).collect();
+        names = reader.words(text, at);
     }
     for name in &mut names {
         name.text = name.text.trim_start_matches('#').to_owned();
@@ -314,7 +309,7 @@ fn anchors(reader: &mut Reader<'_>, node: &Node, at: At, matter: &mut Matter) {
     };
     for entry in entries {
         let at = at.child(entry.ordinal);
-        if let Some(new) = reader.text(&entry.key, &entry.value, at) {
+        if let Some(new) = reader.short_text(&entry.key, &entry.value, at) {
             let old = entry.key.trim_start_matches('#');
             let old = if old.contains(char::is_whitespace) { slug(old) } else { old.to_owned() };
             matter.anchors.push(OldAnchor { old, new: new.trim_start_matches('#').to_owned(), at });

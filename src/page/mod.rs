@@ -2,6 +2,7 @@
 //!
 //! Parsing cannot fail: it gives a value and diagnostics. Nothing here knows another page, the disk or the clock.
 
+mod anchors;
 pub mod body;
 mod claims;
 pub mod compose;
@@ -20,12 +21,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, TypeId};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, codes, limit};
 use crate::inputs::Hash;
-use crate::text::{NameKey, Place, Source, closest, fold_name, shortened};
+use crate::text::{NameKey, Place, Source, fold_name, shortened};
 use crate::words::Collation;
 
 pub use body::Body;
@@ -35,7 +37,7 @@ pub use path::{TOO_LONG, address_key, is_too_long, page_address, path_slug, perm
 use fields::Reader;
 use links::{Link, LinkKind};
 use node::{At, Node, Part, Places};
-use path::MAX_PART;
+use path::{MAX_FOLDERS, MAX_PART};
 
 /// Folder of `content/` whose pages are the texts of categories, in any letter case.
 pub const CATEGORIES: &str = "categories";
@@ -147,6 +149,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     };
     let parsed = markdown::parse(source, request, &mut faults);
     let title = matter.title.as_ref().map(|title| title.text.clone()).or(parsed.title);
+    file_title.truncate(file_title.floor_char_boundary(MAX_PART));
     let mut page = Page {
         source: source.clone(),
         hash: Hash::default(),
@@ -171,6 +174,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     page.sort_title = fold_name(&page.title).into();
     page.brief = Brief::of(&page, &config.collation);
     page.names = names(&page, path);
+    limit(&mut faults);
     page.diagnostics = faults;
     page
 }
@@ -243,6 +247,11 @@ impl Page {
         self.path().rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// Whether it lies in more folders than a page may, and so is left out.
+    pub fn is_too_deep(&self) -> bool {
+        self.path().matches('/').count() > MAX_FOLDERS
+    }
+
     /// File name without its extension.
     pub fn stem(&self) -> &str {
         let name = self.path().rsplit('/').next().unwrap_or_default();
@@ -294,13 +303,11 @@ impl Page {
         let text = &self.body.text;
         let mut out = String::with_capacity(range.len());
         let mut at = range.start;
-        for &(start, end) in &self.body.spoilers {
-            let (start, end) = (start as usize, end as usize);
-            if end <= at || start >= range.end {
-                continue;
-            }
-            out.push_str(text.get(at..start.max(at)).unwrap_or_default());
-            at = end.min(range.end);
+        let spoilers = &self.body.spoilers;
+        let first = spoilers.partition_point(|(_, end)| *end as usize <= at);
+        for &(start, end) in spoilers[first..].iter().take_while(|(start, _)| (*start as usize) < range.end) {
+            out.push_str(text.get(at..(start as usize).max(at)).unwrap_or_default());
+            at = (end as usize).min(range.end);
         }
         out.push_str(text.get(at..range.end.max(at)).unwrap_or_default());
         out
@@ -309,8 +316,9 @@ impl Page {
     /// Whether a byte of its plain text stands in a spoiler.
     pub fn is_spoiler(&self, at: usize) -> bool {
         let at = at as u32;
-        self.matter.spoiler.is_some()
-            || self.body.spoilers.iter().any(|(start, end)| (*start..*end).contains(&at))
+        let spoilers = &self.body.spoilers;
+        let next = spoilers.partition_point(|(_, end)| *end <= at);
+        self.matter.spoiler.is_some() || spoilers.get(next).is_some_and(|(start, _)| *start <= at)
     }
 
     /// The start of its text outside of spoilers, cut at a word after at most `length` characters; nothing when the whole
@@ -357,33 +365,18 @@ pub fn is_generated_anchor(fragment: &str) -> bool {
     matches!(fragment, "references" | "top" | "main" | "backlinks" | "history")
 }
 
-/// Finds what the old fragment ids of a page mean now, over several renamings if need be.
+/// Finds what the old fragment ids of a page mean now.
 fn settle_anchors(page: &mut Page, faults: &mut Vec<Diagnostic>) {
-    let anchors = &page.matter.anchors;
-    let id_of = |first: &OldAnchor| {
-        let mut name = first.new.as_str();
-        for _ in 0..=anchors.len() {
-            if let Some(id) = page.body.anchor(name) {
-                return Some(id.to_owned());
-            }
-            if is_generated_anchor(name) {
-                return Some(name.to_owned());
-            }
-            name = &anchors.iter().find(|anchor| anchor.is_called(name))?.new;
-        }
-        None
+    let body = &page.body;
+    let id = |name: &str| {
+        let generated = is_generated_anchor(name).then_some(name);
+        body.anchor(name).or(generated).map(str::to_owned)
     };
-    let ids: Vec<Option<String>> = anchors.iter().map(id_of).collect();
-    for (anchor, id) in anchors.iter().zip(&ids) {
-        if id.is_none() {
-            let message = format!("this page has no heading `{}`", anchor.new);
-            let headings = page.body.headings.iter().map(|heading| heading.text.as_str());
-            let fault = Diagnostic::new(&codes::BROKEN_LINK, page.place(anchor.at), message);
-            faults.push(fault.suggest(closest(&anchor.new, headings)));
-        }
-    }
-    for (anchor, id) in page.matter.anchors.iter_mut().zip(ids) {
-        anchor.new = id.unwrap_or_default();
+    let lost = page.matter.anchors.settle(id);
+    for anchor in lost {
+        let message = format!("this page has no heading `{}`", anchor.new);
+        let fault = Diagnostic::new(&codes::BROKEN_LINK, page.place(anchor.at), message);
+        faults.push(fault.suggest(page.body.closest_heading(&anchor.new)));
     }
 }
 
@@ -392,10 +385,11 @@ fn names(page: &Page, path: &str) -> Vec<NameKey> {
     let path = path.strip_suffix(".markdown").unwrap_or(path);
     let path = links::name_key(path);
     let path = path.strip_suffix("/index").unwrap_or(&path);
-    let mut names = vec![NameKey::of_folded(&page.sort_title)];
+    let first = NameKey::of_folded(&page.sort_title);
+    let (mut names, mut known) = (vec![first], FxHashSet::from_iter([first]));
     let mut add = |name: &str| {
         let key = NameKey::of_folded(name);
-        if !name.is_empty() && !names.contains(&key) {
+        if !name.is_empty() && known.insert(key) {
             names.push(key);
         }
     };
@@ -496,6 +490,10 @@ impl Diagnostic {
 /// The address of a page, with its faults.
 fn address(page: &Page, path: &str, faults: &mut Vec<Diagnostic>) -> String {
     let by_path = page_address(path);
+    if page.is_too_deep() {
+        let message = format!("this lies in more than {MAX_FOLDERS} folders");
+        faults.push(Diagnostic::new(&codes::UNSAFE_PATH, page.source.place(0..0), message));
+    }
     let (name, address) = match (&page.matter.permalink, &page.matter.slug) {
         (Some(permalink), _) => (permalink, path::permalink(&permalink.text)),
         (None, slug) => {

@@ -6,13 +6,14 @@
 
 pub(super) mod spelling;
 
+use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use granit_parser::{Event, Parser};
 use rustc_hash::FxHashSet;
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::text::{find_forbidden, is_forbidden};
@@ -163,12 +164,21 @@ impl Origin {
     }
 }
 
+/// How much larger values may be than their text: anchors that stand once can be repeated.
+const MAX_REPEATED: usize = 8;
+/// What values may have in any case, in bytes.
+const ALWAYS_ALLOWED: usize = 64 * 1024;
+/// What a value counts besides its text, in bytes.
+const PER_VALUE: usize = 4;
+
 /// Reads a document.
 ///
 /// # Errors
-/// When the text is not YAML, nests deeper than 128 levels, or repeats its anchors past the parser's limit.
+/// When the text is not YAML, nests deeper than 128 levels, or repeats its anchors past a limit.
 pub fn parse(text: &str) -> Result<Document, YamlFault> {
-    let mut root: Node = serde_yaml::from_str(text).map_err(|error| fault(text, &error))?;
+    let left = Cell::new(text.len() * MAX_REPEATED + ALWAYS_ALLOWED);
+    let read = NodeReader { left: &left }.deserialize(serde_yaml::Deserializer::from_str(text));
+    let mut root = read.map_err(|error| fault(text, &error))?;
     let mut controls = Vec::new();
     // As they are, YAML lets them stand nowhere; as escapes, in any quoted text.
     if text.contains('\\') {
@@ -249,6 +259,7 @@ struct Found {
     at: At,
     key: (u32, u32),
     value: (u32, u32),
+    is_scalar: bool,
 }
 
 impl Places {
@@ -256,7 +267,7 @@ impl Places {
     ///
     /// Where the way leads through an alias, the place of the alias. The whole document when nothing is found.
     pub fn find(&self, text: &str, at: At, part: Part) -> Range<usize> {
-        let found = self.0.get_or_init(|| Surveyor::new(text).survey());
+        let found = self.found(text);
         let whole = 0..text.trim_end().len();
         let nearest =
             |at: At| found.binary_search_by(|found| found.at.cmp(&at)).ok().map(|index| &found[index]);
@@ -267,9 +278,22 @@ impl Places {
         }
     }
 
-    /// The spelling of a plain scalar, such as `1.10` for what was read as the number 1.1.
-    pub fn spelling<'t>(&self, text: &'t str, at: At) -> &'t str {
-        text.get(self.find(text, at, Part::Value)).unwrap_or_default()
+    /// The spelling of a plain scalar, such as `1.10` for what was read as the number 1.1. `None` where it is not known:
+    /// behind an alias, and deeper or farther on than places can count.
+    pub fn spelling<'t>(&self, text: &'t str, at: At) -> Option<&'t str> {
+        if at.steps().contains(&u16::MAX) {
+            return None;
+        }
+        let found = self.found(text);
+        let index = found.binary_search_by(|found| found.at.cmp(&at)).ok()?;
+        if !found[index].is_scalar {
+            return None;
+        }
+        text.get(range(found[index].value))
+    }
+
+    fn found(&self, text: &str) -> &[Found] {
+        self.0.get_or_init(|| Surveyor::new(text).survey())
     }
 }
 
@@ -309,7 +333,10 @@ impl<'t> Surveyor<'t> {
             let bytes = (bytes.start as u32, bytes.end as u32);
             match event {
                 Event::Scalar(..) | Event::Alias(_) => {
-                    self.begin(bytes);
+                    let (_, index) = self.begin(bytes);
+                    if let Some(index) = index {
+                        self.found[index].is_scalar = matches!(event, Event::Scalar(..));
+                    }
                     self.end = bytes.1;
                 }
                 Event::SequenceStart(..) => self.open(false, bytes),
@@ -345,7 +372,7 @@ impl<'t> Surveyor<'t> {
         }
         // An empty value stands where its key does.
         let value = if bytes.0 == bytes.1 { key.unwrap_or(bytes) } else { bytes };
-        self.found.push(Found { at, key: key.unwrap_or_default(), value });
+        self.found.push(Found { at, key: key.unwrap_or_default(), value, is_scalar: false });
         (Some(at), Some(self.found.len() - 1))
     }
 
@@ -371,56 +398,81 @@ impl<'t> Surveyor<'t> {
     }
 }
 
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
+/// Reads values, and counts their size.
+#[derive(Clone, Copy)]
+struct NodeReader<'l> {
+    /// Bytes that values may still have.
+    left: &'l Cell<usize>,
+}
+
+impl NodeReader<'_> {
+    fn count<E: de::Error>(self, text: usize) -> Result<(), E> {
+        let left = self.left.get().checked_sub(text + PER_VALUE);
+        self.left.set(left.ok_or_else(|| {
+            E::custom(format!("the anchors repeat more than {MAX_REPEATED} times what is written"))
+        })?);
+        Ok(())
     }
 }
 
-struct NodeVisitor;
+impl<'de> DeserializeSeed<'de> for NodeReader<'_> {
+    type Value = Node;
 
-impl<'de> Visitor<'de> for NodeVisitor {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NodeReader<'_> {
     type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a YAML value")
     }
 
-    fn visit_unit<E>(self) -> Result<Node, E> {
+    fn visit_unit<E: de::Error>(self) -> Result<Node, E> {
+        self.count(0)?;
         Ok(Node::Null)
     }
 
-    fn visit_none<E>(self) -> Result<Node, E> {
-        Ok(Node::Null)
+    fn visit_none<E: de::Error>(self) -> Result<Node, E> {
+        self.visit_unit()
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Node, E> {
+        self.count(0)?;
         Ok(Node::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Node, E> {
+        self.count(0)?;
         Ok(Node::Int(value))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Node, E> {
+        self.count(0)?;
         Ok(i64::try_from(value).map_or(Node::Float(value as f64), Node::Int))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Node, E> {
+        self.count(0)?;
         Ok(Node::Float(value))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Node, E> {
+        self.count(value.len())?;
         Ok(Node::Text(value.to_owned()))
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Node, E> {
+    fn visit_string<E: de::Error>(self, value: String) -> Result<Node, E> {
+        self.count(value.len())?;
         Ok(Node::Text(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
+        self.count(0)?;
+        while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
         Ok(Node::List(list))
@@ -428,8 +480,9 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
         let mut map = Vec::new();
-        while let Some(key) = entries.next_key::<Node>()? {
-            let value = entries.next_value()?;
+        self.count(0)?;
+        while let Some(key) = entries.next_key_seed(self)? {
+            let value = entries.next_value_seed(self)?;
             let ordinal = u16::try_from(map.len()).unwrap_or(u16::MAX);
             map.push(Entry { key: key_text(key)?, ordinal, value });
         }
@@ -440,7 +493,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     fn visit_enum<A: de::EnumAccess<'de>>(self, data: A) -> Result<Node, A::Error> {
         use serde::de::VariantAccess;
         let (_tag, value) = data.variant::<String>()?;
-        value.newtype_variant()
+        value.newtype_variant_seed(self)
     }
 }
 
@@ -461,6 +514,7 @@ fn merge(map: Vec<Entry>) -> Vec<Entry> {
         return map;
     }
     let (merges, mut own): (Vec<Entry>, Vec<Entry>) = map.into_iter().partition(|entry| entry.key == "<<");
+    let mut known: FxHashSet<String> = own.iter().map(|entry| entry.key.clone()).collect();
     for merge in merges {
         let maps = match merge.value {
             Node::List(maps) => maps,
@@ -471,7 +525,7 @@ fn merge(map: Vec<Entry>) -> Vec<Entry> {
             .filter_map(|map| if let Node::Map(map) = map { Some(map) } else { None })
             .flatten()
         {
-            if own.iter().all(|known| known.key != entry.key) {
+            if known.insert(entry.key.clone()) {
                 own.push(Entry { ordinal: merge.ordinal, ..entry });
             }
         }
@@ -515,7 +569,8 @@ mod tests {
             parse("v: 1.10").unwrap().root,
             Node::Map(vec![Entry { key: "v".into(), ordinal: 0, value: Node::Float(1.1) }])
         );
-        assert_eq!(Places::default().spelling("v: 1.10", At::ROOT.child(0u16)), "1.10");
+        assert_eq!(Places::default().spelling("v: 1.10", At::ROOT.child(0u16)), Some("1.10"));
+        assert_eq!(Places::default().spelling("a: &a 1.10\nb: *a", At::ROOT.child(1u16)), None);
     }
 
     #[test]
@@ -527,6 +582,8 @@ mod tests {
                 })
                 .collect::<String>();
         assert!(parse(&bomb).is_err());
+        let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), "*a, ".repeat(1_000));
+        assert!(parse(&long).is_err());
         assert!(parse(&"[".repeat(10_000)).is_err());
         assert!(parse(&"- ".repeat(10_000)).is_err());
     }

@@ -12,6 +12,9 @@ pub const TOO_LONG: &str = "this is too long for an address: a part of it may ha
 /// systems allow for a path.
 const MAX_ADDRESS: usize = 800;
 
+/// Most folders that a page may lie in: each of them is a page of its own, which leads to all those above it.
+pub(super) const MAX_FOLDERS: usize = 32;
+
 /// The address of the page made from a file of `content/`: no slash in front, one at the end, empty for the home page.
 pub fn page_address(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));

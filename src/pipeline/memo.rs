@@ -298,7 +298,8 @@ impl Pages {
     }
 
     fn published(&mut self, drafts: bool) -> Vec<Arc<Page>> {
-        let all = || self.parsed.values().filter(|page| drafts || !page.matter.draft);
+        let is_published = |page: &Arc<Page>| (drafts || !page.matter.draft) && !page.is_too_deep();
+        let all = || self.parsed.values().filter(|page| is_published(page));
         let pages = match self.published.take() {
             Some((with_drafts, pages)) if with_drafts == drafts => pages,
             _ => all().cloned().collect(),

@@ -134,6 +134,7 @@ fn inverse_value(renderer: &Renderer<'_>, relation: &Relation) -> Html {
             let field = &fields[usize::from(values.field)];
             values.values.iter().map(|value| guarded_value(renderer, relation.from, field, value))
         })
+        .take(MAX_VALUES)
         .collect();
     let texts: Vec<Html> = record_values
         .iter()
@@ -142,6 +143,7 @@ fn inverse_value(renderer: &Renderer<'_>, relation: &Relation) -> Html {
             let field = &fields[usize::from(values.field)];
             values.values.iter().map(|value| guarded_value(renderer, relation.from, field, value))
         })
+        .take(MAX_VALUES)
         .collect();
     let mut html = Html::new();
     join(&[others, vec![owner.clone()]].concat(), " – ", &mut html);

@@ -1,5 +1,7 @@
 //! A page of `content/`, as its template sees it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::body::BodyWriter;
 use super::references::References;
 use super::{Renderer, claims, context, direction, infobox, json_ld, lists, markup, pictures};
@@ -372,20 +374,33 @@ fn with_old_anchors(page: &Page, content: Html) -> Html {
     if page.matter.anchors.is_empty() {
         return content;
     }
-    let mut html = content.into_string();
-    for OldAnchor { old, new, .. } in &page.matter.anchors {
-        let taken = is_reserved_id(old) || html.contains(&format!(" id=\"{}\"", Html::from_text(old)));
-        if taken || old.is_empty() || old.contains(char::is_whitespace) {
-            continue;
-        }
-        let mark = format!(" id=\"{}\">", Html::from_text(new));
-        if let Some(at) = html.find(&mark) {
-            let mut anchor = Html::new();
-            anchor.tag("<span").attribute("id", old).tag("></span>");
-            html.insert_str(at + mark.len(), anchor.as_str());
+    const MARK: &str = " id=\"";
+    let html = content.as_str();
+    let ids = || html.match_indices(MARK).map(|(at, mark)| at + mark.len());
+    let id = |start: usize| html[start..].split('"').next().unwrap_or_default();
+    let mut taken: BTreeSet<String> = ids().map(|at| id(at).to_owned()).collect();
+    let mut added: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for OldAnchor { old, new, .. } in page.matter.anchors.iter() {
+        let is_id = !old.is_empty() && !old.contains(char::is_whitespace) && !is_reserved_id(old);
+        if is_id && taken.insert(Html::from_text(old).into_string()) {
+            added.entry(Html::from_text(new).into_string()).or_default().push(old);
         }
     }
-    Html::from_trusted(html)
+    let (mut out, mut written) = (Html::with_capacity(html.len()), 0);
+    for start in ids() {
+        let end = start + id(start).len();
+        if html[end..].starts_with("\">")
+            && let Some(old) = added.remove(id(start))
+        {
+            out.html_part(&content, written..end + 2);
+            written = end + 2;
+            for old in old {
+                out.tag("<span").attribute("id", old).tag("></span>");
+            }
+        }
+    }
+    out.html_part(&content, written..html.len());
+    out
 }
 
 /// Headings, nested by level.

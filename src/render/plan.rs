@@ -282,21 +282,30 @@ impl Plan {
         let folders: FxHashSet<Cow<'_, str>> = folders.map(fold_path).collect();
         let is_blocked = |file: &&String| folders.contains(&fold_path(file));
         let mut blocked: Vec<String> = self.paths.keys().filter(is_blocked).cloned().collect();
+        if blocked.is_empty() {
+            return;
+        }
         blocked.sort_unstable();
+        let mut sorted: Vec<(String, String)> =
+            self.paths.keys().map(|path| (fold_path(path).into_owned(), path.clone())).collect();
+        sorted.sort_unstable();
         for file in blocked {
             let folder = format!("{}/", fold_path(&file));
-            let below = self.paths.keys().filter(|path| fold_path(path).starts_with(&folder));
-            let mut below: Vec<String> = below.cloned().collect();
-            below.sort_unstable();
+            let first = sorted.partition_point(|(folded, _)| *folded < folder);
+            let below = sorted[first..].iter().take_while(|(folded, _)| folded.starts_with(&folder));
+            // What stood below may have been left out itself.
+            let mut below: Vec<&String> =
+                below.map(|(_, path)| path).filter(|path| self.paths.contains_key(*path)).collect();
+            let Some(least) = below.first() else { continue };
             // The first of those that an author has written, because what Lorekeep makes stays.
-            let written = |path: &&String| self.paths[*path].is_written();
-            let first = below.iter().find(written).or(below.first()).cloned().unwrap_or_default();
-            faults.push(self.blocked(wiki, &file, &first));
+            let written = |path: &&&String| self.paths[**path].is_written();
+            let first = below.iter().find(written).unwrap_or(least);
+            faults.push(self.blocked(wiki, &file, first));
             if self.paths[&file].is_written() {
                 self.paths.remove(&file);
             } else {
                 below.retain(|path| written(&path));
-                below.iter().for_each(|path| drop(self.paths.remove(path)));
+                below.iter().for_each(|path| drop(self.paths.remove(*path)));
             }
         }
     }

@@ -21,7 +21,7 @@ pub use edit::Edit;
 pub use fold::{NameKey, fold_name, fold_path, slug};
 pub use position::{LineIndex, Position};
 pub use scalar::{number, truth, yes_or_no};
-pub use suggest::{closest, edits_allowed};
+pub use suggest::{Suggestions, closest};
 pub use typography::smart;
 
 /// Whether a character is a control character that XML 1.0 cannot hold; HTML can hold only one of them, the form feed.

@@ -1,32 +1,152 @@
 //! "Did you mean": the known name nearest to a mistyped one.
+//!
+//! The time for one mistyped name has a bound, however many names are known: a wiki may have as many mistyped names as
+//! known ones.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rustc_hash::FxHashMap;
+
+/// Longest name for which another one is suggested, in characters.
+const MAX_LENGTH: usize = 200;
+/// Most names that one mistyped name is compared with.
+const MAX_COMPARED: usize = 2_000;
 
 /// The candidate nearest to `typed` by edits of characters, if it is near enough to be meant.
 ///
 /// Edits are insertions, deletions, substitutions and swaps of neighbours (optimal string alignment distance).
-/// Of equally near candidates the first in the given order wins.
+/// Of equally near candidates the first in the given order wins; no more than 2,000 of them are looked at.
 pub fn closest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let typed: Vec<char> = typed.chars().flat_map(char::to_lowercase).collect();
+    nearest(typed, candidates.into_iter().map(|name| (name, name)))
+}
+
+/// The same for candidates that stand for something else.
+fn nearest<'c, T>(typed: &str, candidates: impl IntoIterator<Item = (T, &'c str)>) -> Option<T> {
+    let typed: Vec<char> = typed.chars().take(MAX_LENGTH + 1).flat_map(char::to_lowercase).collect();
+    if typed.len() > MAX_LENGTH {
+        return None;
+    }
     let mut best = None;
     let mut best_distance = edits_allowed(typed.len()) + 1;
     let mut other: Vec<char> = Vec::new();
     let mut rows = Rows::default();
-    for candidate in candidates {
+    for (meant, candidate) in candidates.into_iter().take(MAX_COMPARED) {
         other.clear();
-        other.extend(candidate.chars().flat_map(char::to_lowercase));
+        other.extend(candidate.chars().take(2 * MAX_LENGTH).flat_map(char::to_lowercase));
         if other.len().abs_diff(typed.len()) >= best_distance {
             continue;
         }
         let distance = rows.distance(&typed, &other, best_distance);
         if distance < best_distance {
-            best = Some(candidate);
+            best = Some(meant);
             best_distance = distance;
         }
     }
     best
 }
 
+/// Known names, prepared for many mistyped ones.
+///
+/// Where there are more than 2,000, a mistyped name is compared with those that begin or end alike.
+#[derive(Debug, Clone)]
+pub struct Suggestions {
+    names: Vec<(Letters, Box<str>)>,
+    /// Numbers of the names by how they begin and end; empty where all are looked at.
+    by_ending: FxHashMap<u64, Vec<u32>>,
+}
+
+impl Suggestions {
+    /// Prepares names; they are numbered in this order.
+    pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let names = names.into_iter().map(|name| (Letters::of(name), Box::<str>::from(name)));
+        let names: Vec<_> = names.collect();
+        let mut by_ending: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        let many = (0..).zip(names.iter().filter(|_| names.len() > MAX_COMPARED));
+        for (number, (_, name)) in many {
+            for ending in endings(name) {
+                let list = by_ending.entry(ending).or_default();
+                // Of the names that begin and end alike, as many are kept as are looked at.
+                if list.len() < MAX_COMPARED / 2 {
+                    list.push(number);
+                }
+            }
+        }
+        Self { names, by_ending }
+    }
+
+    /// The name nearest to `typed`, if it is near enough to be meant.
+    pub fn closest(&self, typed: &str) -> Option<&str> {
+        self.closest_of(typed, |_| true).map(|number| self.name(number))
+    }
+
+    /// A name by its number.
+    pub fn name(&self, number: u32) -> &str {
+        &self.names[number as usize].1
+    }
+
+    /// The number of the nearest of those names whose numbers fit.
+    pub fn closest_of(&self, typed: &str, fits: impl Fn(u32) -> bool) -> Option<u32> {
+        if typed.chars().nth(MAX_LENGTH).is_some() {
+            return None;
+        }
+        let (letters, edits) = (Letters::of(typed), edits_allowed(typed.chars().count()));
+        let is_near = |number: &u32| self.names[*number as usize].0.may_be_near(letters, edits);
+        let near = self.alike(typed).into_iter().filter(|number| is_near(number) && fits(*number));
+        nearest(typed, near.map(|number| (number, self.name(number))))
+    }
+
+    /// The names that one is compared with, in their order.
+    fn alike(&self, typed: &str) -> Vec<u32> {
+        if self.by_ending.is_empty() {
+            return (0..self.names.len() as u32).collect();
+        }
+        let alike = endings(typed).into_iter().filter_map(|ending| self.by_ending.get(&ending));
+        let mut alike: Vec<u32> = alike.flatten().copied().collect();
+        alike.sort_unstable();
+        alike.dedup();
+        alike
+    }
+}
+
+/// How a name begins and how it ends, as numbers.
+fn endings(name: &str) -> [u64; 2] {
+    let hash = |side: u8, letters: [Option<char>; 3]| {
+        let mut hasher = DefaultHasher::new();
+        (side, letters).hash(&mut hasher);
+        hasher.finish()
+    };
+    let lower = |character: Option<char>| character.and_then(|character| character.to_lowercase().next());
+    let (mut front, mut back) = (name.chars(), name.chars().rev());
+    [
+        hash(0, [front.next(), front.next(), front.next()].map(lower)),
+        hash(1, [back.next(), back.next(), back.next()].map(lower)),
+    ]
+}
+
+/// How many of each letter a name has, up to 255, as far as they are told apart: two names in which these numbers differ
+/// much need not be compared.
+#[derive(Debug, Clone, Copy)]
+struct Letters([u8; 32]);
+
+impl Letters {
+    fn of(name: &str) -> Self {
+        let mut counts = [0_u8; 32];
+        for character in name.chars().take(2 * MAX_LENGTH).flat_map(char::to_lowercase) {
+            let count = &mut counts[character as usize % 32];
+            *count = count.saturating_add(1);
+        }
+        Self(counts)
+    }
+
+    /// Each edit takes at most one letter away and adds at most one.
+    fn may_be_near(&self, other: Self, edits: usize) -> bool {
+        let apart: u32 = self.0.iter().zip(&other.0).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+        apart as usize <= 2 * edits
+    }
+}
+
 /// Most edits between a name of some length and what may be meant by it.
-pub fn edits_allowed(length: usize) -> usize {
+fn edits_allowed(length: usize) -> usize {
     (length / 3).clamp(1, 4)
 }
 
@@ -83,5 +203,18 @@ mod tests {
         assert_eq!(closest("Niel McCauley", ["Neil McCauley", "Nate"]), Some("Neil McCauley"));
         assert_eq!(closest("titel", ["tagline", "title"]), Some("title"));
         assert_eq!(closest("budget", ["title", "image"]), None);
+    }
+
+    #[test]
+    fn prepared_names_are_found_like_others() {
+        let names = |count: usize| (0..count).map(|at| format!("Name of number {at:05}")).collect::<Vec<_>>();
+        for names in [names(100), names(5_000)] {
+            let known = Suggestions::new(names.iter().map(String::as_str));
+            assert_eq!(known.closest("Nmae of numbr 00042"), Some("Name of number 00042"));
+            assert_eq!(known.closest("name of number 0007"), Some("Name of number 00007"));
+            assert_eq!(known.closest("Something else"), None);
+            assert_eq!(known.closest(&"Name of number ".repeat(1_000)), None);
+            assert_ne!(known.closest_of("Name of number 00042", |number| number != 42), Some(42));
+        }
     }
 }

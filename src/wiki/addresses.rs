@@ -1,14 +1,16 @@
 //! Who has which address. Every thing with an address is entered in one table, and two that claim the same one are
 //! reported: letter case and Unicode form do not tell addresses apart, because file systems may not.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Assets, Categories, Category, Disambiguation, Names, PageId, TitleOrder};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
+use crate::page::node::At;
 use crate::page::value::Name;
 use crate::page::{self, CATEGORIES, Page, address_key, is_too_long, path_slug};
 use crate::text::{NameKey, Place, fold_name, folders_above};
@@ -93,7 +95,16 @@ impl Addresses {
     ) -> Self {
         let Ground { config, pages, names, order } = *ground;
         let has_categories = categories.iter().next().is_some();
-        let mut builder = Builder { addresses: Self::default(), pages, names, assets, faults };
+        let mut builder = Builder {
+            addresses: Self::default(),
+            pages,
+            names,
+            assets,
+            faults,
+            titled: OnceCell::new(),
+            aliased: FxHashMap::default(),
+            named: OnceCell::new(),
+        };
         builder.addresses.table.reserve(pages.len() + assets.iter().count());
         builder.addresses.list.reserve(pages.len() + assets.iter().count());
         for (id, page) in pages.iter().enumerate() {
@@ -173,6 +184,23 @@ struct Builder<'b> {
     names: &'b Names,
     assets: &'b Assets,
     faults: &'b mut Vec<Diagnostic>,
+    /// The first two pages of each title, where a page may have an alias like it.
+    titled: OnceCell<FxHashMap<NameKey, Vec<PageId>>>,
+    /// The first page of each alias that several pages have.
+    aliased: FxHashMap<NameKey, PageId>,
+    /// Where pages first say that they are in a category.
+    named: OnceCell<FxHashMap<NameKey, (PageId, At)>>,
+}
+
+fn first_two_by_title(pages: &[Arc<Page>]) -> FxHashMap<NameKey, Vec<PageId>> {
+    let mut titled: FxHashMap<NameKey, Vec<PageId>> = FxHashMap::default();
+    for (id, page) in (0..).zip(pages) {
+        let ids = titled.entry(NameKey::of_folded(&page.sort_title)).or_default();
+        if ids.len() < 2 {
+            ids.push(id);
+        }
+    }
+    titled
 }
 
 impl Builder<'_> {
@@ -213,19 +241,35 @@ impl Builder<'_> {
 
     /// Enters a category that has no page, which must not give way to anything: its members are listed nowhere else.
     fn category(&mut self, key: &str, category: &Category) {
-        let place = || named_first(self.pages, key);
         if is_too_long(&category.title) {
-            self.faults.push(Diagnostic::new(&codes::UNSAFE_PATH, place(), page::TOO_LONG));
+            let place = self.named_first(key);
+            self.faults.push(Diagnostic::new(&codes::UNSAFE_PATH, place, page::TOO_LONG));
         }
         let owner = Owner::Category(key.to_owned());
         let Some(at) = self.enter(address_key(&category.address), Some(&category.address), &owner) else {
             return;
         };
         if self.gives_way_to(at) || !self.addresses.list[at as usize].1.is_written() {
-            self.report_taken(at, &category.address, named_first(self.pages, key));
+            let place = self.named_first(key);
+            self.report_taken(at, &category.address, place);
         } else {
             self.take_back(at, &category.address, owner);
         }
+    }
+
+    /// Where a page first says that it is in a category.
+    fn named_first(&self, key: &str) -> Place {
+        let named = self.named.get_or_init(|| {
+            let mut named = FxHashMap::default();
+            for (id, page) in (0..).zip(self.pages) {
+                for name in &page.matter.categories {
+                    named.entry(NameKey::of_folded(&fold_name(&name.text))).or_insert((id, name.at));
+                }
+            }
+            named
+        });
+        let (page, at) = named[&NameKey::of_folded(key)];
+        self.pages[page as usize].place(at)
     }
 
     /// Enters something that Lorekeep makes, unless there is a page that may take its place.
@@ -268,15 +312,13 @@ impl Builder<'_> {
             if page.matter.aliases.is_empty() {
                 continue;
             }
-            let mut seen = vec![page.sort_title.to_string()];
+            let mut seen = FxHashSet::from_iter([page.sort_title.to_string()]);
             for alias in &page.matter.aliases {
-                let folded = fold_name(&alias.text);
-                if seen.contains(&folded) {
+                if !seen.insert(fold_name(&alias.text)) {
                     let message = format!("the alias `{}` says nothing new", alias.text);
                     self.faults.push(Diagnostic::new(&codes::ALIAS_SELF, page.place(alias.at), message));
                     continue;
                 }
-                seen.push(folded);
                 self.redirect(id as PageId, page, alias);
             }
         }
@@ -309,14 +351,17 @@ impl Builder<'_> {
 
     /// An alias that is another page's title would make every link to that title ambiguous.
     fn report_name_taken(&mut self, id: PageId, page: &Page, alias: &Name) -> bool {
-        let folded = fold_name(&alias.text);
-        let other = self.names.bearers(super::Called::new(&alias.text)).iter().find(|other| {
-            let page = &self.pages[**other as usize];
-            let is_alias = || page.matter.aliases.iter().any(|alias| fold_name(&alias.text) == folded);
-            **other != id && (*page.sort_title == *folded || **other < id && is_alias())
-        });
+        let called = super::Called::new(&alias.text);
+        if let [] | [_] = self.names.bearers(called) {
+            return false;
+        }
+        let key = NameKey::of_folded(&fold_name(&alias.text));
+        let titled = self.titled.get_or_init(|| first_two_by_title(self.pages)).get(&key);
+        let titled = titled.into_iter().flatten().copied().find(|other| *other != id);
+        let alias_of = *self.aliased.entry(key).or_insert(id);
+        let other = titled.into_iter().chain((alias_of != id).then_some(alias_of)).min();
         if let Some(other) = other {
-            let other = &self.pages[*other as usize];
+            let other = &self.pages[other as usize];
             let message = format!("the alias `{}` also names the page `{}`", alias.text, other.title);
             let fault = Diagnostic::new(&codes::ALIAS_COLLISION, page.place(alias.at), message);
             self.faults.push(fault.related(other.title_place(), "the other page"));
@@ -404,15 +449,6 @@ pub fn written_place(owner: &Owner, address: &str, pages: &[Arc<Page>], assets: 
 pub fn redirect_place(page: &Page, address: &str) -> Place {
     let leads = |alias: &&Name| redirect_address(page, &alias.text).is_some_and(|known| known == address);
     page.matter.aliases.iter().find(leads).map_or_else(|| page.address_place(), |alias| page.place(alias.at))
-}
-
-/// Where a page first says that it is in a category.
-fn named_first(pages: &[Arc<Page>], key: &str) -> Place {
-    let named = |page: &Arc<Page>| {
-        let name = page.matter.categories.iter().find(|name| fold_name(&name.text) == key)?;
-        Some(page.place(name.at))
-    };
-    pages.iter().find_map(named).expect("a category without a page is named by one")
 }
 
 fn new_section(folder: &str, config: &Config) -> Section {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{PageId, TitleOrder};
+use super::{PageId, TitleOrder, circles};
 use crate::diag::{Diagnostic, codes};
 use crate::page::{CATEGORIES, Page, path_slug, spelt_slug};
 use crate::text::{NameKey, fold_name};
@@ -120,9 +120,7 @@ impl Categories {
     }
 
     fn nest(&mut self, child: &str, parent: &str) {
-        if let Some(category) = self.map.get_mut(child)
-            && !category.parents.iter().any(|known| known == parent)
-        {
+        if let Some(category) = self.map.get_mut(child) {
             category.parents.push(parent.to_owned());
         }
         if let Some(category) = self.map.get_mut(parent) {
@@ -136,41 +134,56 @@ impl Categories {
             category.members.dedup();
             category.children.sort();
             category.children.dedup();
+            let mut known = FxHashSet::default();
+            category.parents.retain(|parent| known.insert(parent.clone()));
         }
     }
 
-    /// Reports circles of parents, each once, and cuts them so that no walk upwards can run for ever.
+    /// Reports circles of parents, and cuts all there are so that no walk upwards can run for ever.
     fn break_cycles(&mut self, pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) {
-        let mut graph = Graph::of(&self.map);
         let keys: Vec<String> = self.map.keys().cloned().collect();
-        for start in 0..keys.len() {
-            while let Some(circle) = graph.circle_from(start) {
-                let last = circle[circle.len() - 2];
-                let circle: Vec<&str> = circle.iter().map(|at| keys[*at].as_str()).collect();
-                faults.extend(self.circle(pages, &circle));
-                graph.cut(last, start);
-                self.cut(&keys[last], &keys[start]);
-            }
+        let numbers: FxHashMap<&str, u32> = keys.iter().map(String::as_str).zip(0..).collect();
+        let parents = |category: &Category| -> Vec<u32> {
+            category.parents.iter().filter_map(|parent| numbers.get(parent.as_str()).copied()).collect()
+        };
+        let parents: Vec<Vec<u32>> = self.map.values().map(parents).collect();
+        let found = circles::of(keys.len(), |number| &parents[number as usize]);
+        for circle in &found.circles {
+            let names: Vec<&str> = circle.iter().map(|number| keys[*number as usize].as_str()).collect();
+            faults.extend(self.circle_fault(&names, pages));
         }
+        self.part(
+            found.closing.iter().map(|(child, parent)| (&keys[*child as usize], &keys[*parent as usize])),
+        );
     }
 
-    /// The fault of a circle, at the parent that closes it.
-    fn circle(&self, pages: &[Arc<Page>], circle: &[&str]) -> Option<Diagnostic> {
-        let [.., child, parent] = circle else { return None };
-        let names: Vec<&str> = circle.iter().map(|key| self.map[*key].title.as_str()).collect();
-        let page = &pages[self.map[*child].page? as usize];
-        let name = page.matter.categories.iter().find(|name| fold_name(&name.text) == **parent);
+    /// The fault of a circle of names, each of them in the next one; told where the last one names the first.
+    fn circle_fault(&self, circle: &[&str], pages: &[Arc<Page>]) -> Option<Diagnostic> {
+        let (first, last) = (*circle.first()?, *circle.last()?);
+        let titles = circle.iter().chain([&first]).map(|key| self.map[*key].title.as_str());
+        let path = titles.collect::<Vec<_>>().join(" → ");
+        let page = &pages[self.map[last].page? as usize];
+        let name = page.matter.categories.iter().find(|name| fold_name(&name.text) == first);
         let place = name.map_or(page.title_place(), |name| page.place(name.at));
-        let message = format!("these categories are each other's parents: {}", names.join(" → "));
+        let message = format!("these categories are each other's parents: {path}");
         Some(Diagnostic::new(&codes::CATEGORY_CYCLE, place, message))
     }
 
-    fn cut(&mut self, child: &str, parent: &str) {
-        if let Some(category) = self.map.get_mut(child) {
-            category.parents.retain(|known| known != parent);
+    /// Takes categories out of parents.
+    fn part<'k>(&mut self, pairs: impl Iterator<Item = (&'k String, &'k String)>) {
+        let (mut above, mut below): (BTreeMap<_, FxHashSet<_>>, BTreeMap<_, FxHashSet<_>>) =
+            Default::default();
+        for (child, parent) in pairs {
+            above.entry(child).or_default().insert(parent);
+            below.entry(parent).or_default().insert(child);
         }
-        if let Some(category) = self.map.get_mut(parent) {
-            category.children.retain(|known| known != child);
+        for (child, parents) in above {
+            self.map.entry(child.clone()).and_modify(|c| c.parents.retain(|known| !parents.contains(known)));
+        }
+        for (parent, children) in below {
+            self.map
+                .entry(parent.clone())
+                .and_modify(|c| c.children.retain(|known| !children.contains(known)));
         }
     }
 

@@ -1,20 +1,20 @@
 //! Claims: what was said of whom, what is current, what was superseded by what, and what stands disputed.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::resolve::{Meaning, Scene};
-use super::{Called, PageId, Sources};
+use super::{Called, PageId, Sources, circles};
 use crate::config::Property;
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::node::At;
 use crate::page::value::{Claim, Name, Status, Value};
-use crate::text::{Place, closest, fold_name};
+use crate::text::{NameKey, Place, Suggestions, closest, fold_name};
 
 /// All claims of a wiki.
 #[derive(Debug, Default)]
@@ -133,18 +133,22 @@ impl Claims {
     /// Turns the ids in `supersedes` and `disputes` into links both ways.
     fn join(&mut self, scene: &Scene<'_>, ids: &FxHashMap<&str, u32>, faults: &mut Vec<Diagnostic>) {
         let lost = self.lost.iter().map(|&(page, index)| claim_at(scene, page, index));
-        let lost: Vec<&str> = lost.filter_map(|claim| Some(claim.id.as_ref()?.text.as_str())).collect();
+        let lost: FxHashSet<&str> = lost.filter_map(|claim| Some(claim.id.as_ref()?.text.as_str())).collect();
+        let known = OnceCell::new();
+        let prepare = || {
+            let mut known: Vec<&str> = ids.keys().copied().collect();
+            known.sort_unstable();
+            Suggestions::new(known)
+        };
         for number in 0..self.list.len() {
             let page = &scene.pages[self.list[number].page as usize];
             let claim = claim_of(scene, &self.list[number]);
             let mut find = |name: &Name| {
                 let found = ids.get(name.text.as_str()).copied();
-                if found.is_none() && !lost.contains(&name.text.as_str()) {
+                if found.is_none() && !lost.contains(name.text.as_str()) {
                     let message = format!("no claim has the id `{}`", name.text);
                     let fault = Diagnostic::new(&codes::UNKNOWN_CLAIM, page.place(name.at), message);
-                    let mut known: Vec<&str> = ids.keys().copied().collect();
-                    known.sort_unstable();
-                    faults.push(fault.suggest(closest(&name.text, known)));
+                    faults.push(fault.suggest(known.get_or_init(prepare).closest(&name.text)));
                 }
                 found
             };
@@ -164,12 +168,13 @@ impl Claims {
     fn judge(&mut self, scene: &Scene<'_>) {
         let stands: Vec<bool> =
             self.list.iter().map(|statement| statement.superseded_by.is_empty()).collect();
+        let values: Vec<NameKey> =
+            self.list.iter().map(|statement| value_key(claim_of(scene, statement))).collect();
         for number in 0..self.list.len() {
-            let statement = &self.list[number];
-            let value = |statement| value_key(claim_of(scene, statement));
-            let contradicted = statement.disputes.iter().any(|&other| {
-                stands[other as usize] && value(&self.list[other as usize]) != value(statement)
-            });
+            let contradicted = self.list[number]
+                .disputes
+                .iter()
+                .any(|&other| stands[other as usize] && values[other as usize] != values[number]);
             self.list[number].state = match (stands[number], contradicted) {
                 (false, _) => ClaimState::Superseded,
                 (true, true) => ClaimState::Disputed,
@@ -186,9 +191,10 @@ impl Claims {
         let mut sorted: Vec<((PageId, &str), u32)> =
             (0..self.list.len() as u32).map(|number| (property(number), number)).collect();
         sorted.sort_unstable();
+        let depths = self.depths();
         let age = |number: u32| {
             let claim = claim_of(scene, &self.list[number as usize]);
-            (claim.said.map(|(date, _)| date), self.depth(number), number)
+            (claim.said.map(|(date, _)| date), depths[number as usize], number)
         };
         let (mut groups, mut start) = (Vec::new(), 0);
         for group in sorted.chunk_by_mut(|a, b| a.0 == b.0) {
@@ -202,16 +208,35 @@ impl Claims {
         self.groups = groups;
     }
 
-    /// How many claims stand before this one in its chain; so that claims of one day keep their order.
-    fn depth(&self, number: u32) -> usize {
-        let mut seen = BTreeSet::new();
-        let mut front = vec![number];
-        while let Some(number) = front.pop() {
-            if seen.insert(number) {
-                front.extend(&self.list[number as usize].supersedes);
+    /// How long the longest chain is that each claim ends, so that claims of one day keep their order. A circle counts as
+    /// if it began at the claim from which it is entered.
+    fn depths(&self) -> Vec<u32> {
+        let mut depths = vec![0; self.list.len()];
+        let mut is_open = vec![false; self.list.len()];
+        for start in 0..self.list.len() {
+            let mut path = vec![(start, 0)];
+            while let Some((node, next)) = path.last_mut().filter(|(node, _)| depths[*node] == 0) {
+                is_open[*node] = true;
+                let node = *node;
+                let older = &self.list[node].supersedes;
+                let unknown = older[*next..]
+                    .iter()
+                    .position(|&old| depths[old as usize] == 0 && !is_open[old as usize]);
+                match unknown {
+                    Some(at) => {
+                        *next += at + 1;
+                        let old = older[*next - 1] as usize;
+                        path.push((old, 0));
+                    }
+                    None => {
+                        depths[node] = 1 + older.iter().map(|&old| depths[old as usize]).max().unwrap_or(0);
+                        is_open[node] = false;
+                        path.pop();
+                    }
+                }
             }
         }
-        seen.len()
+        depths
     }
 
     /// A claim.
@@ -255,10 +280,11 @@ fn claim_at<'s>(scene: &'s Scene<'_>, page: PageId, index: u32) -> &'s Claim {
     &scene.pages[page as usize].matter.claims[index as usize]
 }
 
-fn value_key(claim: &Claim) -> String {
+/// What the values of claims are compared by.
+fn value_key(claim: &Claim) -> NameKey {
     match &claim.value.value {
-        Value::Text(text) => fold_name(text),
-        other => format!("{other:?}"),
+        Value::Text(text) => NameKey::of_folded(&fold_name(text)),
+        other => NameKey::of_folded(&format!("{other:?}")),
     }
 }
 
@@ -298,7 +324,7 @@ fn statement(
     let page = &scene.pages[id as usize];
     let named = |name: Called<'_>| match scene.meaning(name, page) {
         Meaning::Page(id) => Some(id),
-        Meaning::Ambiguous(ids) => ids.first().copied(),
+        Meaning::Ambiguous(several) => Some(several.best),
         Meaning::Address(_) | Meaning::Nobody => None,
     };
     let subject = match &claim.subject {
@@ -351,9 +377,8 @@ impl Checker<'_, '_> {
             let claim = claim_at(self.scene, page, index);
             self.alone(&self.scene.pages[page as usize], claim, true);
         }
-        let circles: Vec<Vec<u32>> =
-            circles(self.claims.list.len(), |n| &self.claims.list[n as usize].supersedes);
-        for circle in circles {
+        let found = circles::of(self.claims.list.len(), |n| &self.claims.list[n as usize].supersedes);
+        for circle in found.circles {
             let place = self.place_of(circle[0], |claim| claim.supersedes.first().map(|name| name.at));
             let message = match circle.len() {
                 1 => "this claim supersedes itself".to_owned(),
@@ -397,12 +422,14 @@ impl Checker<'_, '_> {
     }
 
     fn standing(&mut self, page: &Page, claim: &Claim, number: usize) {
+        let names = claim.supersedes.iter().rev().map(|name| (name.text.as_str(), name));
+        let names: FxHashMap<&str, &Name> = names.collect();
         for &old in &self.claims.list[number].supersedes {
             let older = claim_of(self.scene, &self.claims.list[old as usize]);
-            let is_older = |name: &&Name| older.id.as_ref().is_some_and(|id| id.text == name.text);
+            let name = older.id.as_ref().and_then(|id| names.get(id.text.as_str()));
             if let (Some((new_date, _)), Some((old_date, _))) = (claim.said, older.said)
                 && new_date.is_surely_before(old_date)
-                && let Some(name) = claim.supersedes.iter().find(is_older)
+                && let Some(name) = name
             {
                 let message =
                     format!("this claim of {new_date} cannot supersede `{}` of {old_date}", name.text);
@@ -448,13 +475,20 @@ impl Checker<'_, '_> {
             .copied()
             .filter(|&number| self.claims.list[number as usize].superseded_by.is_empty())
             .collect();
-        let key = |number: u32| value_key(claim_of(self.scene, &self.claims.list[number as usize]));
+        let values: Vec<NameKey> = current
+            .iter()
+            .map(|&number| value_key(claim_of(self.scene, &self.claims.list[number as usize])))
+            .collect();
+        let next_other = next_other(&values);
         for (at, &later) in current.iter().enumerate() {
-            let rival = current[..at].iter().find(|&&earlier| {
-                key(earlier) != key(later) && !self.claims.list[later as usize].disputes.contains(&earlier)
-            });
-            if let Some(&earlier) = rival {
-                self.report_conflict(property, earlier, later);
+            let disputes = self.claims.list[later as usize].disputes.iter().copied();
+            let disputes: FxHashSet<u32> = disputes.collect();
+            let mut earlier = 0;
+            while earlier < at && (values[earlier] == values[at] || disputes.contains(&current[earlier])) {
+                earlier = if values[earlier] == values[at] { next_other[earlier] } else { earlier + 1 };
+            }
+            if earlier < at {
+                self.report_conflict(property, current[earlier], later);
             }
         }
     }
@@ -480,43 +514,15 @@ impl Checker<'_, '_> {
     }
 }
 
-/// Circles in a directed graph, each once, beginning with its lowest number.
-pub(super) fn circles<'g>(nodes: usize, next: impl Fn(u32) -> &'g [u32]) -> Vec<Vec<u32>> {
-    let mut done = vec![false; nodes];
-    let mut found: BTreeSet<Vec<u32>> = BTreeSet::new();
-    for start in 0..nodes as u32 {
-        if done[start as usize] || next(start).is_empty() {
-            continue;
-        }
-        let mut path: Vec<(u32, usize)> = vec![(start, 0)];
-        let mut on_path: BTreeSet<u32> = BTreeSet::from([start]);
-        while let Some((node, child)) = path.last_mut() {
-            let node = *node;
-            let following = next(node).get(*child).copied();
-            *child += 1;
-            match following {
-                Some(to) if on_path.contains(&to) => {
-                    let from = path.iter().position(|(node, _)| *node == to).unwrap_or(0);
-                    let mut circle: Vec<u32> = path[from..].iter().map(|(node, _)| *node).collect();
-                    let lowest =
-                        circle.iter().enumerate().min_by_key(|(_, node)| **node).map_or(0, |(at, _)| at);
-                    circle.rotate_left(lowest);
-                    found.insert(circle);
-                }
-                Some(to) if !done[to as usize] => {
-                    path.push((to, 0));
-                    on_path.insert(to);
-                }
-                Some(_) => {}
-                None => {
-                    done[node as usize] = true;
-                    on_path.remove(&node);
-                    path.pop();
-                }
-            }
+/// For each value the index of the next one that is another.
+fn next_other(values: &[NameKey]) -> Vec<usize> {
+    let mut next: Vec<usize> = (1..=values.len()).collect();
+    for at in (0..values.len().saturating_sub(1)).rev() {
+        if values[at] == values[at + 1] {
+            next[at] = next[at + 1];
         }
     }
-    found.into_iter().collect()
+    next
 }
 
 impl Property {

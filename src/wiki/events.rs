@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::claims::circles;
 use super::resolve::Scene;
-use super::{PageId, Relations};
+use super::{PageId, Relations, circles};
 use crate::config::{Role, TypeId};
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
@@ -92,7 +91,7 @@ impl Events {
             .iter()
             .map(|event| event.supersedes.iter().filter_map(|page| self.by_page.get(page).copied()).collect())
             .collect();
-        for circle in circles(self.list.len(), |n| &next[n as usize]) {
+        for circle in circles::of(self.list.len(), |n| &next[n as usize]).circles {
             let pages: Vec<&Page> =
                 circle.iter().map(|n| scene.pages[self.list[*n as usize].page as usize].as_ref()).collect();
             let place = |page: &Page| {

@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::{PageId, Target, Wiki};
 
 /// Shortest title that is looked for in texts, in characters.
 const MIN_MENTION: usize = 5;
+/// Longest title that is looked for in texts, in characters.
+const LONGEST_MENTION: usize = 200;
 
 /// For each title, the pages that name it without linking to its page, with the byte of the first mention.
 pub fn unlinked_mentions(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> {
     let named: Vec<PageId> = wiki
         .articles()
-        .filter(|(_, page)| page.title.chars().count() >= MIN_MENTION)
+        .filter(|(_, page)| (MIN_MENTION..=LONGEST_MENTION).contains(&page.title.chars().count()))
         .map(|(id, _)| id)
         .collect();
     let titles = named.iter().map(|id| wiki.page(*id).title.as_str());
@@ -38,7 +41,7 @@ fn mentions_in(
     named: &[PageId],
 ) -> Vec<(PageId, PageId, usize)> {
     let text = &wiki.page(id).body.text;
-    let mut known: Vec<PageId> = wiki.texts.targets[id as usize]
+    let mut known: FxHashSet<PageId> = wiki.texts.targets[id as usize]
         .iter()
         .filter_map(|target| if let Target::Page(to, _) = target { Some(*to) } else { None })
         .chain([id])
@@ -49,10 +52,11 @@ fn mentions_in(
         let whole_word = !text[..hit.start()].ends_with(char::is_alphanumeric)
             && !text[hit.end()..].starts_with(char::is_alphanumeric);
         let code = &wiki.page(id).body.code;
-        let in_code = code.iter().any(|(start, end)| (*start as usize..*end as usize).contains(&hit.start()));
+        // Code comes in the order of the text.
+        let next_code = code.partition_point(|(_, end)| *end as usize <= hit.start());
+        let in_code = code.get(next_code).is_some_and(|(start, _)| *start as usize <= hit.start());
         let open = !wiki.page(id).is_spoiler(hit.start());
-        if whole_word && open && !in_code && !known.contains(&title) {
-            known.push(title);
+        if whole_word && open && !in_code && known.insert(title) {
             found.push((title, id, hit.start()));
         }
     }

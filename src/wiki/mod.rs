@@ -7,6 +7,7 @@
 mod addresses;
 mod backlinks;
 mod categories;
+mod circles;
 mod claims;
 mod disambiguation;
 mod events;
@@ -41,7 +42,7 @@ pub use claims::{ClaimState, Claims, Statement};
 pub use disambiguation::{Disambiguation, Group, base_name};
 pub use events::{Event, Events};
 pub use mentions::unlinked_mentions;
-pub use names::{Assets, Called, Lookup, Names};
+pub use names::{Assets, Called, Lookup, Names, Several};
 pub use order::TitleOrder;
 pub use queries::{Cell, Labelled, QueryKind, QueryResult, ResolvedQuery, Row, View};
 pub use relations::{Relation, Relations};

@@ -10,7 +10,7 @@ use crate::inputs::{Asset, ByPath};
 use crate::lock::lock;
 use crate::page::Page;
 use crate::page::links::{Link, PageName, name_key};
-use crate::text::{NameKey, closest, edits_allowed, fold_name};
+use crate::text::{NameKey, Suggestions, fold_name};
 
 /// A name as a page uses it.
 #[derive(Debug, Clone, Copy)]
@@ -61,9 +61,11 @@ impl<'n> Called<'n> {
 pub struct Names {
     bearers: FxHashMap<NameKey, Bearers>,
     /// Pages that share a name.
-    shared: Vec<Vec<PageId>>,
-    /// What tells quickly how much each title can have in common with another name; made when first asked for.
-    letters: OnceLock<Vec<Letters>>,
+    shared: Vec<Shared>,
+    /// All titles, for mistyped names; prepared when first asked for.
+    titles: OnceLock<Suggestions>,
+    /// All paths, likewise.
+    paths: OnceLock<Suggestions>,
     /// The titles that mistyped names may mean, as far as they were asked for.
     suggested: Mutex<FxHashMap<NameKey, Option<PageId>>>,
 }
@@ -76,15 +78,44 @@ enum Bearers {
     Many(u32),
 }
 
+/// Pages that share a name.
+#[derive(Debug, Default)]
+struct Shared {
+    /// In the order of their paths.
+    ids: Vec<PageId>,
+    /// Which of them is meant from where; worked out when first asked for.
+    choice: OnceLock<Choice>,
+}
+
+/// Which of several pages of one name is meant from where.
+#[derive(Debug)]
+struct Choice {
+    /// The only one of them in a folder.
+    in_folder: FxHashMap<NameKey, Option<PageId>>,
+    /// The one whose whole path is the name.
+    exact: Option<PageId>,
+    /// The best guess elsewhere.
+    best: PageId,
+}
+
 /// What a name means to a page that uses it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lookup {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lookup<'n> {
     /// This page.
     Page(PageId),
-    /// Several; the best guess comes first.
-    Ambiguous(Vec<PageId>),
+    /// Several.
+    Ambiguous(Several<'n>),
     /// Nobody bears it.
     Nobody,
+}
+
+/// Several pages that a name may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Several<'n> {
+    /// The best guess.
+    pub best: PageId,
+    /// All of them, in the order of their paths.
+    pub all: &'n [PageId],
 }
 
 impl Names {
@@ -110,20 +141,24 @@ impl Names {
                 Bearers::One(first) if first == id => {}
                 Bearers::One(first) => {
                     entry.insert(Bearers::Many(self.shared.len() as u32));
-                    self.shared.push(vec![first, id]);
+                    self.shared.push(Shared { ids: vec![first, id], choice: OnceLock::new() });
                 }
-                Bearers::Many(at) if self.shared[at as usize].contains(&id) => {}
-                Bearers::Many(at) => self.shared[at as usize].push(id),
+                // Pages come in their order.
+                Bearers::Many(at) if self.shared[at as usize].ids.last() == Some(&id) => {}
+                Bearers::Many(at) => self.shared[at as usize].ids.push(id),
             },
         }
     }
 
     /// What a name means in a page; without one, to the wiki as a whole.
-    pub fn look_up(&self, name: Called<'_>, from: Option<&Page>, pages: &[Arc<Page>]) -> Lookup {
-        match self.bearers(name) {
-            [] => Lookup::Nobody,
-            [id] => Lookup::Page(*id),
-            ids => choose(ids, &name.folded(), from.map_or("", Page::folder), pages),
+    pub fn look_up(&self, name: Called<'_>, from: Option<&Page>, pages: &[Arc<Page>]) -> Lookup<'_> {
+        match self.bearers.get(&name.key) {
+            None => Lookup::Nobody,
+            Some(Bearers::One(id)) => Lookup::Page(*id),
+            Some(Bearers::Many(at)) => {
+                let folder = from.map_or_else(|| NameKey::of_folded(""), |page| page.brief.folder);
+                self.shared[*at as usize].choose(name, folder, pages)
+            }
         }
     }
 
@@ -132,7 +167,7 @@ impl Names {
         match self.bearers.get(&name.key) {
             None => &[],
             Some(Bearers::One(id)) => std::slice::from_ref(id),
-            Some(Bearers::Many(at)) => &self.shared[*at as usize],
+            Some(Bearers::Many(at)) => &self.shared[*at as usize].ids,
         }
     }
 
@@ -149,59 +184,57 @@ impl Names {
     }
 
     fn look_for_title(&self, typed: &str, pages: &[Arc<Page>]) -> Option<PageId> {
-        let titles = || pages.iter().map(|page| Letters::of(&page.sort_title)).collect();
-        let known: &Vec<Letters> = self.letters.get_or_init(titles);
-        let folded = fold_name(typed);
-        let (letters, edits) = (Letters::of(&folded), edits_allowed(folded.chars().count()));
-        let near = (0..).zip(known).filter(|(_, other)| letters.may_be_near(other, edits));
-        let near: Vec<PageId> = near.map(|(id, _)| id).collect();
-        let title = |id: &PageId| pages[*id as usize].title.as_str();
-        let found = closest(typed, near.iter().map(title))?;
-        near.iter().find(|id| std::ptr::eq(title(id), found)).copied()
+        self.titles(pages).closest_of(typed, |_| true)
+    }
+
+    /// The title of a page that a mistyped name may mean, of those that fit.
+    pub fn closest_title_of<'p>(
+        &self,
+        typed: &str,
+        pages: &'p [Arc<Page>],
+        fits: impl Fn(PageId) -> bool,
+    ) -> Option<&'p str> {
+        let found = self.titles(pages).closest_of(typed, fits);
+        found.map(|id| pages[id as usize].title.as_str())
+    }
+
+    fn titles(&self, pages: &[Arc<Page>]) -> &Suggestions {
+        self.titles.get_or_init(|| Suggestions::new(pages.iter().map(|page| page.title.as_str())))
+    }
+
+    /// The path of a page that a mistyped path may mean.
+    pub fn closest_path(&self, typed: &str, pages: &[Arc<Page>]) -> Option<&str> {
+        self.paths.get_or_init(|| Suggestions::new(pages.iter().map(|page| page.path()))).closest(typed)
     }
 }
 
-/// How many of each letter a name has, up to 255, as far as they are told apart: two names in which these numbers differ
-/// much need not be compared.
-#[derive(Debug, Clone, Copy)]
-struct Letters([u8; 32]);
-
-impl Letters {
-    fn of(folded: &str) -> Self {
-        let mut counts = [0_u8; 32];
-        for character in folded.chars() {
-            let count = &mut counts[character as usize % 32];
-            *count = count.saturating_add(1);
+impl Shared {
+    /// The page in the linking page's own folder, or the one whose whole path is written, else nobody in particular.
+    fn choose(&self, name: Called<'_>, folder: NameKey, pages: &[Arc<Page>]) -> Lookup<'_> {
+        let choice = self.choice.get_or_init(|| Choice::of(&self.ids, &name.folded(), pages));
+        match choice.in_folder.get(&folder).copied().flatten().or(choice.exact) {
+            Some(page) => Lookup::Page(page),
+            None => Lookup::Ambiguous(Several { best: choice.best, all: &self.ids }),
         }
-        Self(counts)
-    }
-
-    /// Each edit takes at most one letter away and adds at most one.
-    fn may_be_near(&self, other: &Self, edits: usize) -> bool {
-        let apart: u32 = self.0.iter().zip(&other.0).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
-        apart as usize <= 2 * edits
     }
 }
 
-/// The page in the linking page's own folder, or the one whose whole path is written, else nobody in particular.
-fn choose(ids: &[PageId], key: &str, folder: &str, pages: &[Arc<Page>]) -> Lookup {
-    let page = |id: &PageId| &pages[*id as usize];
-    let mut own = ids.iter().filter(|id| page(id).folder() == folder);
-    if let (Some(only), None) = (own.next(), own.next()) {
-        return Lookup::Page(*only);
+impl Choice {
+    fn of(ids: &[PageId], key: &str, pages: &[Arc<Page>]) -> Self {
+        let page = |id: &PageId| &pages[*id as usize];
+        let mut in_folder: FxHashMap<NameKey, Option<PageId>> = FxHashMap::default();
+        for id in ids {
+            in_folder.entry(page(id).brief.folder).and_modify(|only| *only = None).or_insert(Some(*id));
+        }
+        let is_whole_path = |id: &PageId| fold_name(page(id).path().trim_end_matches(".md")) == key;
+        let exact = ids.iter().copied().find(|id| key.contains('/') && is_whole_path(id));
+        let rank = |id: &PageId| {
+            let by_file = fold_name(page(id).stem()) != key && !is_whole_path(id);
+            (by_file, page(id).path().matches('/').count(), page(id).path().len(), page(id).path().to_owned())
+        };
+        let best = ids.iter().copied().min_by_key(rank).unwrap_or_default();
+        Self { in_folder, exact, best }
     }
-    let is_whole_path = |id: &&PageId| fold_name(page(id).path().trim_end_matches(".md")) == key;
-    if key.contains('/')
-        && let Some(exact) = ids.iter().find(is_whole_path)
-    {
-        return Lookup::Page(*exact);
-    }
-    let mut sorted = ids.to_vec();
-    sorted.sort_by_key(|id| {
-        let by_file = fold_name(page(id).stem()) != key && !is_whole_path(&id);
-        (by_file, page(id).path().matches('/').count(), page(id).path().len(), page(id).path().to_owned())
-    });
-    Lookup::Ambiguous(sorted)
 }
 
 /// Files that are published as they are, by path and by name.
@@ -212,6 +245,8 @@ pub struct Assets {
     by_name: FxHashMap<String, Vec<u32>>,
     /// Folded names of the files that may not be published.
     refused: FxHashSet<String>,
+    /// Names of all files, for mistyped ones; prepared when first asked for.
+    names: OnceLock<Suggestions>,
 }
 
 impl Assets {
@@ -233,7 +268,7 @@ impl Assets {
             by_name.entry(folded.clone()).or_default().push(index);
             by_path.entry(folded).or_insert(index);
         }
-        Self { list, by_path, by_name, refused }
+        Self { list, by_path, by_name, refused, names: OnceLock::new() }
     }
 
     /// A file's path from `content/`, and the file.
@@ -268,9 +303,10 @@ impl Assets {
             .copied()
     }
 
-    /// Names of all published files, for "did you mean".
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.published().map(|(path, _)| last_part(path))
+    /// The name of a published file that a mistyped one may mean.
+    pub fn closest_name(&self, typed: &str) -> Option<&str> {
+        let names = || Suggestions::new(self.published().map(|(path, _)| last_part(path)));
+        self.names.get_or_init(names).closest(typed)
     }
 
     /// The files that are published, in the order of their paths.

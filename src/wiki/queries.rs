@@ -277,6 +277,7 @@ impl Resolver<'_, '_> {
                 return QueryKind::Claims;
             }
             match self.scene.config.types.named(&name.text) {
+                Some(id) if types.contains(&id) => {}
                 Some(id) => types.push(id),
                 None => {
                     let known: Vec<&str> = self

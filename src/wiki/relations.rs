@@ -1,17 +1,18 @@
 //! Typed relations: what fields refer to, and what the pages at the other ends show.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::grouped::Grouped;
 use super::resolve::{Meaning, Scene};
-use super::{Called, Lookup, PageId, Wiki};
+use super::{Called, Lookup, PageId, Several, Wiki};
 use crate::config::{Field, FieldKind, TypeId, Types};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, codes, limit};
 use crate::page::Page;
 use crate::page::links::PageName;
 use crate::page::node::At;
 use crate::page::value::{FieldValues, Value};
-use crate::text::{Place, closest};
+use crate::text::Place;
 
 /// All relations between pages.
 #[derive(Debug, Default)]
@@ -20,7 +21,14 @@ pub struct Relations {
     outgoing: Vec<Vec<Relation>>,
     /// Pages that name each page, with the index of the relation there.
     incoming: Grouped<(PageId, u32)>,
+    /// Of pages with many relations: what each place names.
+    by_place: FxHashMap<PageId, FxHashMap<At, PageId>>,
 }
+
+/// How many relations a page may have before they are looked up by place.
+const MANY: usize = 16;
+/// Most pages of one name that are looked at for the one that a field takes.
+const MAX_BEARERS: usize = 1_000;
 
 /// One reference in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +69,10 @@ impl Wiki {
 }
 
 fn scope_at(values: &FieldValues, at: At) -> Option<&str> {
-    values.values.iter().find(|value| value.at == at)?.spoiler.as_deref()
+    // Values stand in the order of the file.
+    let values = &values.values;
+    let found = values.get(values.partition_point(|value| value.at < at));
+    found.filter(|value| value.at == at)?.spoiler.as_deref()
 }
 
 impl Relations {
@@ -82,7 +93,9 @@ impl Relations {
                 .map(|(index, relation): (usize, &Relation)| (relation.to, (relation.from, index as u32)))
         });
         let incoming = Grouped::new(outgoing.len(), named);
-        let relations = Self { outgoing, incoming };
+        let many = (0..).zip(&outgoing).filter(|(_, list)| list.len() > MANY);
+        let by_place = many.map(|(id, list)| (id, by_place(list))).collect();
+        let relations = Self { outgoing, incoming, by_place };
         relations.report_conflicts(scene, faults);
         check_defaults(scene, faults);
         relations
@@ -91,6 +104,9 @@ impl Relations {
     /// The page that a reference value means.
     pub fn target(&self, page: PageId, at: At) -> Option<PageId> {
         let list = &self.outgoing[page as usize];
+        if list.len() > MANY {
+            return self.by_place.get(&page)?.get(&at).copied();
+        }
         list.iter().find(|relation| relation.at == at).map(|relation| relation.to)
     }
 
@@ -114,6 +130,7 @@ impl Relations {
         if !can_conflict(scene) {
             return;
         }
+        let mut named: FxHashMap<(PageId, At), Vec<PageId>> = FxHashMap::default();
         for relation in self.iter() {
             let Some(inverse) = relation.field(&scene.config.types).inverse() else { continue };
             let far = &scene.pages[relation.to as usize];
@@ -126,9 +143,13 @@ impl Relations {
                     && values.at != At::ROOT
             });
             let Some(written) = written else { continue };
-            let answered =
-                written.values.iter().any(|value| self.target(relation.to, value.at) == Some(relation.from));
-            if !answered {
+            let named = named.entry((relation.to, written.at)).or_insert_with(|| {
+                let named = written.values.iter().filter_map(|value| self.target(relation.to, value.at));
+                let mut named: Vec<PageId> = named.collect();
+                named.sort_unstable();
+                named
+            });
+            if named.binary_search(&relation.from).is_err() {
                 let near = &scene.pages[relation.from as usize];
                 let message = format!(
                     "`{}` is named here, but the `{}` of that page does not name `{}`",
@@ -140,6 +161,11 @@ impl Relations {
             }
         }
     }
+}
+
+/// What each place of a page names; the first relation counts.
+fn by_place(list: &[Relation]) -> FxHashMap<At, PageId> {
+    list.iter().rev().map(|relation| (relation.at, relation.to)).collect()
 }
 
 /// The relations of one page.
@@ -154,6 +180,7 @@ fn gather(scene: &Scene<'_>, id: PageId) -> (Vec<Relation>, Vec<Diagnostic>) {
             gather.values(&fields[usize::from(values.field)], values, values.field, None);
         }
     }
+    limit(&mut faults);
     (list, faults)
 }
 
@@ -206,7 +233,7 @@ impl Gather<'_, '_> {
         let called = Called::of(name);
         let meaning = match self.scene.meaning(called, self.page) {
             Meaning::Address(_) => match self.scene.disambiguation.generated(&called.folded()) {
-                Some(group) => Meaning::Ambiguous(group.members.clone()),
+                Some(group) => Meaning::Ambiguous(Several { best: group.members[0], all: &group.members }),
                 None => Meaning::Nobody,
             },
             meaning => meaning,
@@ -214,18 +241,18 @@ impl Gather<'_, '_> {
         let name = name.text.as_str();
         let found = match meaning {
             Meaning::Page(id) => Some(id),
-            Meaning::Ambiguous(ids) => {
-                let fitting: Vec<_> = ids.iter().copied().filter(|id| fits(self.scene, *id, to)).collect();
-                if fitting.len() != 1 {
-                    let message = format!("`{name}` names {} pages", ids.len());
-                    let mut fault = Diagnostic::new(&codes::AMBIGUOUS_LINK, self.page.place(at), message);
-                    for id in ids.iter().take(8) {
-                        let path = self.scene.pages[*id as usize].path();
-                        fault = fault.help(format!("one of them is `{}`", path.trim_end_matches(".md")));
-                    }
-                    self.faults.push(fault);
+            Meaning::Ambiguous(several) => {
+                let ids = several.all.iter().copied().take(MAX_BEARERS);
+                let mut fitting = ids.filter(|id| fits(self.scene, *id, to));
+                let (first, second) = (fitting.next(), fitting.next());
+                if first.is_none() || second.is_some() {
+                    self.faults.push(self.ambiguous(name, at, several.all));
                 }
-                fitting.first().or(ids.first()).copied()
+                if fits(self.scene, several.best, to) {
+                    Some(several.best)
+                } else {
+                    first.or(Some(several.best))
+                }
             }
             Meaning::Address(_) | Meaning::Nobody => {
                 self.report(at, |place| unknown(self.scene, name, place, to, field));
@@ -237,6 +264,16 @@ impl Gather<'_, '_> {
             return None;
         }
         Some(found)
+    }
+
+    fn ambiguous(&self, name: &str, at: At, ids: &[PageId]) -> Diagnostic {
+        let message = format!("`{name}` names {} pages", ids.len());
+        let mut fault = Diagnostic::new(&codes::AMBIGUOUS_LINK, self.page.place(at), message);
+        for id in ids.iter().take(8) {
+            let path = self.scene.pages[*id as usize].path();
+            fault = fault.help(format!("one of them is `{}`", path.trim_end_matches(".md")));
+        }
+        fault
     }
 
     /// Reports a fault where the page has it. A default has it in the settings, for all pages at once.
@@ -276,9 +313,8 @@ fn fits(scene: &Scene<'_>, id: PageId, to: &[TypeId]) -> bool {
 
 fn unknown(scene: &Scene<'_>, name: &str, place: Place, to: &[TypeId], field: &Field) -> Diagnostic {
     let message = format!("`{}` names `{name}`, and no page has this name", field.name);
-    let fitting = (0..scene.pages.len()).filter(|id| fits(scene, *id as PageId, to));
-    let titles = fitting.map(|id| scene.pages[id].title.as_str());
-    Diagnostic::new(&codes::UNKNOWN_REFERENCE, place, message).suggest(closest(name, titles))
+    let suggestion = scene.names.closest_title_of(name, scene.pages, |id| fits(scene, id, to));
+    Diagnostic::new(&codes::UNKNOWN_REFERENCE, place, message).suggest(suggestion)
 }
 
 fn wrong_type(scene: &Scene<'_>, name: &str, place: Place, to: &[TypeId], found: PageId) -> Diagnostic {

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Assets, Called, Categories, Disambiguation, Lookup, Names, Owner, PageId, Stated};
+use super::{Assets, Called, Categories, Disambiguation, Lookup, Names, Owner, PageId, Several, Stated};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::page::links::{Link, LinkKind, is_file_name, name_key};
 use crate::page::{Page, is_generated_anchor};
-use crate::text::{closest, fold_name};
+use crate::text::fold_name;
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,19 +47,19 @@ impl<'s> Paths<'s> {
 }
 
 /// What a name means.
-pub(super) enum Meaning {
+pub(super) enum Meaning<'m> {
     Page(PageId),
-    Ambiguous(Vec<PageId>),
+    Ambiguous(Several<'m>),
     Address(String),
     Nobody,
 }
 
 impl Scene<'_> {
     /// What a name means to a page in a folder.
-    pub(super) fn meaning(&self, name: Called<'_>, from: &Page) -> Meaning {
+    pub(super) fn meaning(&self, name: Called<'_>, from: &Page) -> Meaning<'_> {
         match self.names.look_up(name, Some(from), self.pages) {
             Lookup::Page(id) => Meaning::Page(id),
-            Lookup::Ambiguous(ids) => Meaning::Ambiguous(ids),
+            Lookup::Ambiguous(several) => Meaning::Ambiguous(several),
             Lookup::Nobody if !self.is_known_otherwise(name) => Meaning::Nobody,
             Lookup::Nobody => {
                 let key = name.folded();
@@ -118,9 +118,9 @@ impl Paths<'_> {
         match self.meaning(Called::of_link(link), page) {
             Meaning::Page(id) => self.anchored(id, page, link, faults),
             Meaning::Address(address) => Target::Address(address.into()),
-            Meaning::Ambiguous(ids) => {
-                faults.push(self.ambiguous(page, link, &ids));
-                self.anchored(ids[0], page, link, faults)
+            Meaning::Ambiguous(several) => {
+                faults.push(self.ambiguous(page, link, several.all));
+                self.anchored(several.best, page, link, faults)
             }
             Meaning::Nobody => {
                 if is_file_name(&link.target)
@@ -137,10 +137,8 @@ impl Paths<'_> {
     fn ambiguous(&self, page: &Page, link: &Link, ids: &[PageId]) -> Diagnostic {
         let message = format!("`{}` names {} pages", link.target, ids.len());
         let mut fault = Diagnostic::new(&codes::AMBIGUOUS_LINK, page.link_place(link), message);
-        let mut paths: Vec<&str> = ids.iter().map(|id| self.pages[*id as usize].path()).collect();
-        paths.sort_unstable();
-        for path in paths.iter().take(8) {
-            let path = path.trim_end_matches(".md");
+        for id in ids.iter().take(8) {
+            let path = self.pages[*id as usize].path().trim_end_matches(".md");
             fault = fault.help(format!("for `content/{path}.md` write `[[{path}|{}]]`", link.target));
         }
         fault
@@ -162,7 +160,7 @@ impl Paths<'_> {
         if let Some(anchor) = target.body.anchor(fragment) {
             return Target::Page(id, Some(anchor.into()));
         }
-        if let Some(anchor) = target.matter.anchors.iter().find(|anchor| anchor.is_called(fragment)) {
+        if let Some(anchor) = target.matter.anchors.called(fragment) {
             return Target::Page(id, Some(anchor.old.as_str().into()));
         }
         if is_generated_anchor(fragment) {
@@ -170,8 +168,7 @@ impl Paths<'_> {
         }
         let message = format!("the page `{}` has no heading `{fragment}`", target.title);
         let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
-        let headings = target.body.headings.iter().map(|heading| heading.text.as_str());
-        faults.push(fault.suggest(closest(fragment, headings)));
+        faults.push(fault.suggest(target.body.closest_heading(fragment)));
         Target::Page(id, None)
     }
 
@@ -195,7 +192,7 @@ impl Paths<'_> {
         };
         let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
         let name = link.target.rsplit('/').next().unwrap_or(&link.target);
-        fault.suggest(closest(name, self.assets.names()))
+        fault.suggest(self.assets.closest_name(name))
     }
 
     fn picture(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
@@ -235,9 +232,8 @@ impl Paths<'_> {
             false => format!("`{}` is no page, file or address of this wiki", link.target),
         };
         let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
-        let paths = self.pages.iter().map(|page| page.path());
         let wanted = join(page.folder(), &link.target).unwrap_or_default();
-        faults.push(fault.suggest(closest(&wanted, paths)));
+        faults.push(fault.suggest(self.names.closest_path(&wanted, self.pages)));
         Target::Missing
     }
 

@@ -1,7 +1,7 @@
 //! Sources, and who cites them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -13,7 +13,7 @@ use crate::page::Page;
 use crate::page::data::SourceEntry;
 use crate::page::node::{self, At, Part};
 use crate::page::value::{FieldValue, Value};
-use crate::text::{NameKey, Place, Source, closest};
+use crate::text::{NameKey, Place, Source, Suggestions};
 
 /// All sources, by id.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub struct Sources {
     by_id: BTreeMap<String, SourceRecord>,
     /// The place of each in the order of ids.
     numbers: FxHashMap<NameKey, u32>,
+    /// All ids, for mistyped ones; prepared when first asked for.
+    ids: OnceLock<Suggestions>,
 }
 
 /// A source and its standing in the wiki.
@@ -127,8 +129,13 @@ impl Sources {
         for (id, place) in in_text.chain(names.map(|name| (&name.text, page.place(name.at)))) {
             let fault =
                 Diagnostic::new(&codes::UNKNOWN_SOURCE, place, format!("no source has the id `{id}`"));
-            faults.push(fault.suggest(closest(id, self.by_id.keys().map(String::as_str))));
+            faults.push(fault.suggest(self.closest_id(id)));
         }
+    }
+
+    fn closest_id(&self, typed: &str) -> Option<&str> {
+        let ids = || Suggestions::new(self.by_id.keys().map(String::as_str));
+        self.ids.get_or_init(ids).closest(typed)
     }
 
     fn report_unused(&self, faults: &mut Vec<Diagnostic>) {

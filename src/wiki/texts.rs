@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::queries::{self, ResolvedQuery};
 use super::resolve::{Paths, Target};
 use super::{Backlinks, PageId};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, limit};
 
 /// The texts of all pages, resolved. A clone shares the texts of its pages.
 #[derive(Debug, Clone)]
@@ -37,6 +37,7 @@ impl Text {
         let mut faults = Vec::new();
         let targets = paths.links(id, &mut faults);
         let queries = queries::resolve_all(paths, page, &mut faults);
+        limit(&mut faults);
         paths.stated.sources.report_unknown(page, &mut faults);
         Self { targets, queries, faults }
     }

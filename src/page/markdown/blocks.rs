@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Tag};
 
-use super::writer::{Frame, HeadingDigits, Output, Writer};
+use super::writer::{Frame, HeadingDigits, Output, Starts, Writer};
 use crate::diag::codes;
 use crate::page::body::{Fill, Heading, Hole};
 use crate::page::data;
+use crate::page::fields::{MAX_NAME, too_long};
 use crate::page::node::Origin;
 use crate::text::escape::Html;
 
@@ -42,16 +43,14 @@ impl Writer<'_> {
         self.frames.push(frame);
     }
 
-    pub(super) fn end_block(&mut self, frame: Frame, range: Range<usize>) {
+    pub(super) fn end_block(&mut self, frame: Frame) {
         match frame {
             Frame::Paragraph { text_start, open } => self.end_paragraph(text_start, open),
-            Frame::Heading { level, html_start, hole_start, text_start, range } => {
-                self.end_heading(level, (html_start, hole_start, text_start), range);
-            }
+            Frame::Heading { level, starts, range } => self.end_heading(level, starts, range),
             Frame::Quote => self.close("</blockquote>\n"),
             Frame::Callout { foldable, spoiler } => {
                 if let Some(start) = spoiler {
-                    self.body.spoilers.push((start as u32, self.body.text.len() as u32));
+                    self.spoiler(start as u32..self.body.text.len() as u32);
                 }
                 self.close(if foldable { "</details>\n" } else { "</div>\n" });
             }
@@ -66,13 +65,21 @@ impl Writer<'_> {
             Frame::Definitions => self.close("</dl>\n"),
             Frame::DefinitionTitle => self.close("</dt>\n"),
             Frame::Definition => self.close("</dd>\n"),
-            Frame::Footnote { label } => self.end_footnote(&label, range),
+            Frame::Footnote { label, anchors } => self.end_footnote(&label, anchors),
             Frame::Cell(closing) => {
                 self.out.html.tag(closing);
             }
             Frame::Title | Frame::Element(_) => {}
             Frame::Mark(_) | Frame::Link { .. } | Frame::Image(_) | Frame::Nothing => {}
         }
+    }
+
+    /// Notes that a part of the plain text stands in a spoiler. Spoilers in it are parts of it.
+    fn spoiler(&mut self, text: Range<u32>) {
+        while self.body.spoilers.last().is_some_and(|(start, _)| *start >= text.start) {
+            self.body.spoilers.pop();
+        }
+        self.body.spoilers.push((text.start, text.end));
     }
 
     fn open_tag(&mut self, tag: &'static str, frame: Frame) -> Frame {
@@ -146,10 +153,9 @@ impl Writer<'_> {
         let id = id.to_owned();
         let cut = tail_start + before;
         self.out.shorten(cut);
-        if let Some(at) = self.body.text.rfind(&mark)
-            && at >= text_start
-        {
-            self.body.text.truncate(at);
+        let kept = self.body.text.trim_end().strip_suffix(mark.as_str()).map(str::len);
+        if let Some(length) = kept.filter(|length| *length >= text_start) {
+            self.body.text.truncate(length);
         }
         let id = self.claim_id(&id);
         self.out.html.tag("<span class=\"block-anchor\"");
@@ -161,17 +167,11 @@ impl Writer<'_> {
     fn start_heading(&mut self, level: u8, range: Range<usize>) -> Frame {
         self.text_break();
         self.formulas.clear();
-        Frame::Heading {
-            level,
-            html_start: self.out.html.len(),
-            hole_start: self.out.holes.len(),
-            text_start: self.body.text.len(),
-            range,
-        }
+        Frame::Heading { level, starts: self.starts(), range }
     }
 
-    fn end_heading(&mut self, level: u8, starts: (usize, usize, usize), range: Range<usize>) {
-        let (html_start, hole_start, text_start) = starts;
+    fn end_heading(&mut self, level: u8, starts: Starts, range: Range<usize>) {
+        let Starts { html: html_start, holes: hole_start, text: text_start, anchors } = starts;
         let text = self.body.text[text_start..].trim_end().to_owned();
         let html = &self.out.html.as_str()[html_start..];
         let found = split_heading_id(&text).filter(|(mark, _)| html.trim_end().ends_with(mark.as_str()));
@@ -184,11 +184,10 @@ impl Writer<'_> {
         let text = self.body.text[text_start..].trim_start().to_owned();
         if self.is_title(level, &text) {
             let removed = self.out.html.split_off(html_start);
-            self.forget_ids(&removed);
+            self.forget_ids(&removed, anchors);
             self.out.holes.truncate(hole_start);
             self.body.text.truncate(text_start);
-            self.title.get_or_insert(text);
-            return;
+            return self.set_title(text, range);
         }
         if own_id.is_some() {
             let length = self.out.html.len() - id_mark.len();
@@ -218,6 +217,14 @@ impl Writer<'_> {
             html_start: html_start as u32,
             range: self.file_span(range),
         });
+    }
+
+    fn set_title(&mut self, mut title: String, range: Range<usize>) {
+        if let Some((end, _)) = title.char_indices().nth(MAX_NAME) {
+            title.truncate(end);
+            self.fault(&codes::TEXT_TOO_LONG, range, too_long(MAX_NAME));
+        }
+        self.title.get_or_insert(title);
     }
 
     fn write_heading(&mut self, level: u8, id: &str, content: &Html, hole_start: usize) {
@@ -344,7 +351,7 @@ impl Writer<'_> {
         let cell = &self.text[range.clone()];
         if let Some(open) = cell.rfind("[[")
             && !cell[open..].contains("]]")
-            && self.text[range.end..].split('\n').next().is_some_and(|rest| rest.contains("]]"))
+            && self.ahead.has_end_of_wikilink(self.text, range.end)
         {
             let at = range.start + open..range.end;
             self.fault(&codes::WIKILINK_IN_TABLE, at, "the `|` in this link ends the table cell");
@@ -384,26 +391,32 @@ impl Writer<'_> {
         self.outer.push(std::mem::take(&mut self.out));
         let label = label.to_owned();
         self.footnotes.entry(label.clone()).or_default().range = range;
-        Frame::Footnote { label }
+        Frame::Footnote { label, anchors: self.body.anchors.len() }
     }
 
-    fn end_footnote(&mut self, label: &str, _: Range<usize>) {
+    fn end_footnote(&mut self, label: &str, anchors: usize) {
         let outer = self.outer.pop().unwrap_or_default();
         let output = std::mem::replace(&mut self.out, outer);
         match self.footnotes.get_mut(label) {
             Some(footnote) if footnote.output.is_none() => footnote.output = Some(output),
-            _ => self.forget_ids(&output.html),
+            _ => self.forget_ids(&output.html, anchors),
         }
     }
 
-    /// Takes back the anchors and references of what is not published after all.
-    fn forget_ids(&mut self, html: &Html) {
+    /// Takes back the references of what is not published after all, and its anchors, which are among those from `first` on.
+    fn forget_ids(&mut self, html: &Html, first: usize) {
+        let mut forgotten = BTreeSet::new();
         for (at, mark) in html.as_str().match_indices(" id=\"") {
             let id = html.as_str()[at + mark.len()..].split('"').next().unwrap_or_default();
             match id.strip_prefix("fnref-") {
                 Some(reference) => self.forget_reference(reference),
-                None => self.body.anchors.retain(|anchor| *Html::from_text(anchor).as_str() != *id),
+                None => drop(forgotten.insert(id)),
             }
+        }
+        if !forgotten.is_empty() {
+            let kept = |anchor: &String| !forgotten.contains(Html::from_text(anchor).as_str());
+            let later = self.body.anchors.split_off(first);
+            self.body.anchors.extend(later.into_iter().filter(kept));
         }
     }
 

@@ -6,9 +6,10 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BrokenLink, BrokenLinkCallback, CowStr, Event, OffsetIter, Parser, RefDefs, Tag, TagEnd,
+};
 
 use super::writer::{Frame, Writer};
 use crate::diag::codes;
@@ -30,8 +31,8 @@ pub(super) struct Marker {
     pub(super) end: usize,
     /// Byte at which the line ends.
     pub(super) line_end: usize,
-    /// Definitions, in Markdown, of what the title refers to.
-    pub(super) definitions: String,
+    /// Definitions, in Markdown, of the footnotes that the title refers to.
+    pub(super) footnotes: String,
 }
 
 /// Reads the marker of the block quote that starts at a byte, if it has one.
@@ -65,19 +66,15 @@ fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker> {
         bracket,
         end,
         line_end,
-        definitions: String::new(),
+        footnotes: String::new(),
     })
 }
 
-/// The markers of all callouts, by the byte at which their quotes start.
-pub(super) fn markers(text: &str, options: Options) -> BTreeMap<usize, Marker> {
-    if !text.contains("[!") {
-        return BTreeMap::new();
-    }
+/// The markers of all callouts, by the byte at which their quotes start. `parser` reads the text, and is left at its end.
+pub(super) fn markers<'t>(text: &'t str, parser: &mut OffsetIter<'t>) -> BTreeMap<usize, Marker> {
     let mut found = BTreeMap::new();
     let mut footnotes = BTreeSet::new();
-    let mut parser = Parser::new_ext(text, options).into_offset_iter();
-    for (event, range) in parser.by_ref() {
+    for (event, range) in parser {
         match event {
             Event::Start(Tag::BlockQuote(_)) => {
                 let start = range.start;
@@ -90,15 +87,29 @@ pub(super) fn markers(text: &str, options: Options) -> BTreeMap<usize, Marker> {
         }
     }
     for marker in found.values_mut() {
-        for label in text[marker.end..marker.line_end].split('[').filter_map(|rest| rest.split(']').next()) {
-            if let Some(definition) = parser.reference_definitions().get(label) {
-                let _ = write!(marker.definitions, "{}\n\n", &text[definition.span.clone()]);
-            } else if label.strip_prefix('^').is_some_and(|label| footnotes.contains(label)) {
-                let _ = write!(marker.definitions, "[{label}]: note\n\n");
-            }
-        }
+        let title = &text[marker.end..marker.line_end];
+        let labels = title.split("[^").skip(1).filter_map(|rest| rest.split(']').next());
+        let labels: BTreeSet<&str> = labels.filter(|label| footnotes.contains(*label)).collect();
+        marker.footnotes = labels.into_iter().map(|label| format!("[^{label}]: note\n\n")).collect();
     }
     found
+}
+
+/// What a page defines for its links, to be found from the titles of its callouts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Definitions<'d> {
+    known: Option<&'d RefDefs<'d>>,
+    /// Bytes that may still be put in the place of names.
+    left: usize,
+}
+
+impl<'d> BrokenLinkCallback<'d> for Definitions<'d> {
+    fn handle_broken_link(&mut self, link: BrokenLink<'d>) -> Option<(CowStr<'d>, CowStr<'d>)> {
+        let definition = self.known?.get(&link.reference).filter(|_| self.left > 0)?;
+        let title = definition.title.clone().unwrap_or_else(|| "".into());
+        self.left = self.left.saturating_sub(definition.dest.len() + title.len());
+        Some((definition.dest.clone(), title))
+    }
 }
 
 /// The text with spaces in the place of markers and titles, so that every other byte keeps its offset.
@@ -158,14 +169,17 @@ impl Writer<'_> {
     fn callout_title(&mut self, marker: &Marker) {
         let (whole, outer_start) = (self.text, self.request.start);
         let skipped = std::mem::replace(&mut self.skip_until, marker.end - marker.bracket);
+        let ahead = std::mem::take(&mut self.ahead);
         // From the bracket on, so that nothing in it can be the start of a list or a heading.
         self.text = &whole[marker.bracket..marker.line_end];
         self.request.start += marker.bracket;
         self.frames.push(Frame::Title);
         let (depth, before) = (self.frames.len(), self.out.html.len());
-        let text = format!("{}\n\n{}", self.text, marker.definitions);
-        let mut events =
-            Parser::new_ext(&text, super::options(self.request.content)).into_offset_iter().peekable();
+        let text = format!("{}\n\n{}", self.text, marker.footnotes);
+        let definitions = Definitions { known: self.definitions, left: self.definitions_left() };
+        let options = super::options(self.request.content);
+        let parser = Parser::new_with_broken_link_callback(&text, options, Some(definitions));
+        let mut events = parser.into_offset_iter().peekable();
         while let Some((event, range)) = events.next() {
             match event {
                 Event::Start(Tag::Paragraph) => {}
@@ -174,9 +188,10 @@ impl Writer<'_> {
             }
         }
         while self.frames.len() >= depth {
-            self.end(0..0);
+            self.end();
         }
         (self.text, self.request.start, self.skip_until) = (whole, outer_start, skipped);
+        self.ahead = ahead;
         if self.out.html.len() == before
             && self.out.holes.last().is_none_or(|hole| hole.at as usize != before)
         {

@@ -143,7 +143,6 @@ impl Writer<'_> {
 
     /// `==text==`. The closing mark must stand in the same paragraph and the same nesting.
     fn highlight(&mut self, at: usize) -> Option<usize> {
-        let after = &self.text[at + 2..];
         if let Some(depth) = self.highlight {
             let closes = depth == self.frames.len() && !self.text[..at].ends_with(char::is_whitespace);
             if !closes {
@@ -153,11 +152,12 @@ impl Writer<'_> {
             self.highlight = None;
             return Some(at + 2);
         }
-        let paragraph = after.find("\n\n").map_or(after, |end| &after[..end]);
+        let after = &self.text[at + 2..];
         let opens = !after.starts_with(|c: char| c.is_whitespace() || c == '=');
-        let close =
-            paragraph.match_indices("==").find(|(at, _)| !paragraph[..*at].ends_with(char::is_whitespace));
-        if !opens || close.is_none() || self.text[..at].ends_with('=') {
+        if !opens
+            || self.text[..at].ends_with('=')
+            || self.ahead.end_of_highlight(self.text, at + 2).is_none()
+        {
             return None;
         }
         self.open_paragraph();
@@ -168,12 +168,18 @@ impl Writer<'_> {
 
     /// `[@id, locator; @id]`.
     fn citation(&mut self, at: usize) -> Option<usize> {
-        let inside = &self.text[at + 1..];
-        let close = inside.find([']', '\n']).filter(|&close| inside[close..].starts_with(']'))?;
+        let close = self.ahead.end_of_citation(self.text, at + 1)?;
+        if self.ahead.is_known_to_fail(at, close) || !starts_citation(&self.text[at + 1..close]) {
+            return None;
+        }
         let mut items = Vec::new();
         let mut offset = at + 1;
-        for part in inside[..close].split(';') {
-            items.push(self.cite(part, offset)?);
+        for part in self.text[at + 1..close].split(';') {
+            let Some(item) = self.cite(part, offset) else {
+                self.ahead.failed = (close, offset);
+                return None;
+            };
+            items.push(item);
             offset += part.len() + 1;
         }
         self.open_paragraph();
@@ -182,14 +188,14 @@ impl Writer<'_> {
             self.deferred.holes.push(Hole { at: self.deferred.html.len() as u32, fill });
         } else {
             let start = self.frames.iter().rev().find_map(|frame| match frame {
-                Frame::Heading { html_start, .. } => Some(*html_start),
+                Frame::Heading { starts, .. } => Some(starts.html),
                 _ => None,
             });
             self.out.trim_end(start.unwrap_or(0));
             self.hole(fill);
         }
         self.body.citations.push(Citation { items, text_at: self.body.text.len() as u32 });
-        self.skip_until = at + 1 + close + 1;
+        self.skip_until = close + 1;
         Some(self.skip_until)
     }
 
@@ -198,7 +204,7 @@ impl Writer<'_> {
         let inside = part.trim().strip_prefix('@')?;
         let (id, locator) = inside.split_once(',').unwrap_or((inside, ""));
         let id = id.trim_end();
-        let plain = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "-_.:/".contains(c));
+        let plain = !id.is_empty() && id.chars().all(is_of_source_id);
         let range = self.file_span(start..start + 1 + id.len());
         plain.then(|| Cite { id: id.to_owned(), locator: locator.trim().to_owned(), range })
     }
@@ -209,21 +215,15 @@ impl Writer<'_> {
             return None;
         }
         let rest = &self.text[at..limit];
-        let mut end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '|')).unwrap_or(rest.len());
-        while let Some(last) = rest[..end].chars().next_back() {
-            let unbalanced =
-                last == ')' && rest[..end].matches(')').count() > rest[..end].matches('(').count();
-            if !unbalanced && !"?!.,:;*_~'\"’”]}".contains(last) {
-                break;
-            }
-            end -= last.len_utf8();
-        }
-        let address = &rest[..end];
-        let host = address.trim_start_matches("https://").trim_start_matches("http://");
-        let host = host.split(['/', '?', '#']).next().unwrap_or_default();
-        if !host.contains('.') && !host.starts_with("localhost") || host.starts_with('.') {
+        if !has_host(rest) {
             return None;
         }
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '|')).unwrap_or(rest.len());
+        let address = without_trailing_signs(&rest[..end]);
+        if !has_host(address) {
+            return None;
+        }
+        let end = address.len();
         let href =
             if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
         self.open_paragraph();
@@ -284,6 +284,40 @@ enum Trigger {
 /// Whether a [`Trigger`] may stand in a text.
 pub(super) fn has_triggers(text: &str) -> bool {
     ["==", "[@", "://", "www."].iter().any(|mark| text.contains(mark))
+}
+
+/// Whether a text, a citation without its brackets, begins with the id of a source.
+fn starts_citation(inside: &str) -> bool {
+    let rest = inside.trim_start().strip_prefix('@').unwrap_or_default();
+    let after = rest.trim_start_matches(is_of_source_id);
+    after.len() < rest.len()
+        && (after.is_empty() || after.trim_start().starts_with([',', ';']) || after.trim_start().is_empty())
+}
+
+fn is_of_source_id(character: char) -> bool {
+    character.is_alphanumeric() || "-_.:/".contains(character)
+}
+
+/// Whether a text that begins with a bare address names a host in it.
+fn has_host(address: &str) -> bool {
+    let host =
+        address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
+    let host = host.split(|c: char| c.is_whitespace() || "/?#<|".contains(c)).next().unwrap_or_default();
+    (host.contains('.') || host.starts_with("localhost")) && !host.starts_with('.')
+}
+
+/// An address without the signs at its end that belong to the sentence around it.
+fn without_trailing_signs(address: &str) -> &str {
+    let count = |sign: char| address.matches(sign).count();
+    let mut unopened = count(')').saturating_sub(count('('));
+    let is_trailing = |last: char| match last {
+        ')' if unopened > 0 => {
+            unopened -= 1;
+            true
+        }
+        _ => "?!.,:;*_~'\"’”]}".contains(last),
+    };
+    address.trim_end_matches(is_trailing)
 }
 
 /// Whether an odd number of backslashes stands in front of a byte.

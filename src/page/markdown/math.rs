@@ -44,13 +44,15 @@ impl Writer<'_> {
     /// The plain text from a byte on, with its formulas in LaTeX: what ids of headings are made of, so that they stay
     /// when formulas come to be read in another way.
     pub(super) fn with_formulas_as_written(&self, start: usize) -> String {
-        let mut text = self.body.text[start..].to_owned();
-        for Formula { written, reading } in self.formulas.iter().rev() {
-            if reading.start >= start && reading.end <= self.body.text.len() {
-                text.replace_range(reading.start - start..reading.end - start, written);
+        let (mut text, mut at) = (String::new(), start);
+        for Formula { written, reading } in &self.formulas {
+            if reading.start >= at && reading.end <= self.body.text.len() {
+                text.push_str(&self.body.text[at..reading.start]);
+                text.push_str(written);
+                at = reading.end;
             }
         }
-        text
+        text + &self.body.text[at..]
     }
 }
 

@@ -3,6 +3,7 @@
 //! The text of one page enters; HTML with holes leaves, and everything that other stages ask of a body. This module
 //! knows nothing of other pages: whatever needs them becomes a [`Hole`](super::body::Hole).
 
+mod ahead;
 mod blocks;
 mod callout;
 mod classes;
@@ -24,11 +25,16 @@ use crate::config::{Content, SpoilerScope};
 use crate::diag::{Diagnostic, codes};
 use crate::text::{Source, find_forbidden, is_forbidden};
 use crate::words::Words;
+use callout::Definitions;
 use writer::Writer;
 pub(crate) use writer::is_reserved as is_reserved_id;
 
 /// Deepest nesting of quotes, lists and inline marks that is kept.
 const MAX_DEPTH: usize = 64;
+
+/// Bytes that the definitions of links may put in the place of names, in a text that is no longer: a definition that is
+/// written once and used often would make more of a page than its author wrote. The Markdown parser has the same limit.
+const MAX_DEFINED: usize = 100_000;
 
 /// What a page wants of its body besides the defaults.
 #[derive(Debug, Clone, Copy)]
@@ -81,10 +87,13 @@ pub fn parse(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>
 fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> Parsed {
     let text = without_controls(comments::blank_out(&source.text[request.start..]));
     let options = options(request.content);
-    let callouts = callout::markers(&text, options);
+    let mut scan = text.contains("[!").then(|| Parser::new_ext(&text, options).into_offset_iter());
+    let callouts = scan.as_mut().map(|scan| callout::markers(&text, scan)).unwrap_or_default();
     let parsed = callout::without_titles(&text, &callouts);
     let mut writer = Writer::new(source, &text, request, faults, callouts);
-    let mut events = Parser::new_ext(&parsed, options).into_offset_iter().peekable();
+    writer.definitions = scan.as_ref().map(|scan| scan.reference_definitions());
+    let parser = Parser::new_with_broken_link_callback(&parsed, options, None::<Definitions<'_>>);
+    let mut events = parser.into_offset_iter().peekable();
     while let Some((event, range)) = events.next() {
         writer.event(event, range, &mut events);
     }

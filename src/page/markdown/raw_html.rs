@@ -5,6 +5,7 @@
 //! those of Markdown, and ends at the latest with the frame around it. So whatever tags an author writes, the page's
 //! elements nest.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -21,7 +22,7 @@ use crate::page::body::Fill;
 use crate::page::links::{self, Link, LinkKind};
 use crate::page::node::Origin;
 
-/// Bytes of a tag in which the place of an address is looked for.
+/// Longest tag, in bytes.
 const MAX_TAG: usize = 4096;
 
 /// Roles of what stands in a text. Landmarks, messages and controls are the page's own: a screen reader offers them apart
@@ -100,7 +101,11 @@ impl Writer<'_> {
 
     /// Writes a piece of HTML as far as it may stand in a page.
     pub(super) fn raw_html(&mut self, html: &str, origin: &Origin) {
-        let tokens = tokens(html);
+        let (tokens, read) = tokens(html);
+        if read < html.len() {
+            let place = origin.in_file(read..html.len());
+            self.report_removed(&place, format!("what follows is a tag of more than {MAX_TAG} bytes"));
+        }
         let mut piece = Piece { html, lower: html.to_ascii_lowercase(), origin, at: 0..0 };
         let is_end = |at: &usize| is_program(&tokens[*at], TagKind::EndTag);
         let program_ends: Vec<usize> = (0..tokens.len()).filter(is_end).collect();
@@ -473,16 +478,43 @@ fn is_program(token: &Token, kind: TagKind) -> bool {
     matches!(token, Token::TagToken(tag) if tag.kind == kind && matches!(&*tag.name, "script" | "style"))
 }
 
-/// The tokens of a text, taken for content that is no program.
-fn tokens(html: &str) -> Vec<Token> {
+/// The tokens of a text, taken for content that is no program. Reading a tag takes time with the square of its attributes,
+/// so that reading ends where one is longer than any that a page needs; how far it came is told as well.
+fn tokens(html: &str) -> (Vec<Token>, usize) {
     let options = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
     let tokenizer = Tokenizer::new(Tokens::default(), options);
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
-    // The sink never asks for a pause, so that one call reads everything.
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    tokenizer.sink.0.into_inner()
+    let html = without_long_comments(html);
+    let (mut rest, mut known, mut unfinished) = (&*html, 0, 0);
+    while !rest.is_empty() && unfinished <= MAX_TAG {
+        let (chunk, after) = rest.split_at(rest.floor_char_boundary(MAX_TAG));
+        rest = after;
+        input.push_back(StrTendril::from_slice(chunk));
+        // The sink never asks for a pause, so that one call reads all that there is.
+        let _ = tokenizer.feed(&input);
+        let found = tokenizer.sink.0.borrow().len();
+        unfinished = if found == known { unfinished + chunk.len() } else { 0 };
+        known = found;
+    }
+    let read = html.len() - rest.len();
+    if rest.is_empty() {
+        tokenizer.end();
+    }
+    (tokenizer.sink.0.into_inner(), read)
+}
+
+/// Puts spaces in the place of comments that are longer than any tag may be.
+fn without_long_comments(html: &str) -> Cow<'_, str> {
+    let mut html = Cow::Borrowed(html);
+    let mut at = 0;
+    while let Some(start) = html[at..].find("<!--").map(|start| at + start) {
+        let Some(end) = html[start..].find("-->").map(|end| start + end + 3) else { break };
+        if end - start > MAX_TAG {
+            html.to_mut().replace_range(start..end, &" ".repeat(end - start));
+        }
+        at = end;
+    }
+    html
 }
 
 #[derive(Default)]

@@ -147,7 +147,8 @@ impl Writer<'_> {
             }
         };
         self.report_scheme(kind, &target, &range);
-        let alone = matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
+        let alone = kind != LinkKind::Embed
+            && matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
             && self.rest_of_line_is_empty(&range);
         let image = OpenImage {
             alt: String::new(),

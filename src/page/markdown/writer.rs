@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, OffsetIter, Tag};
+use pulldown_cmark::{Event, LinkType, OffsetIter, RefDefs, Tag};
 use rustc_hash::FxHashMap;
 
-use super::callout::Marker;
+use super::ahead::Ahead;
+use super::callout::{Definitions, Marker};
 use super::elements::Holds;
 use super::raw_html::OpenElement;
 use super::{Parsed, Request};
@@ -21,7 +22,7 @@ use crate::text::escape::{Html, fragment_url};
 use crate::text::{Source, slug};
 
 /// The parser's events, with one in sight.
-pub(super) type Events<'i> = Peekable<OffsetIter<'i>>;
+pub(super) type Events<'i> = Peekable<OffsetIter<'i, Definitions<'i>>>;
 
 /// One stretch of output: the body itself, or a footnote that is put elsewhere.
 #[derive(Debug, Default)]
@@ -49,6 +50,15 @@ impl Output {
     }
 }
 
+/// How much was written when a block began.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Starts {
+    pub(super) html: usize,
+    pub(super) holes: usize,
+    pub(super) text: usize,
+    pub(super) anchors: usize,
+}
+
 /// What is open, from the outside inwards.
 #[derive(Debug)]
 pub(super) enum Frame {
@@ -58,9 +68,7 @@ pub(super) enum Frame {
     },
     Heading {
         level: u8,
-        html_start: usize,
-        hole_start: usize,
-        text_start: usize,
+        starts: Starts,
         range: Range<usize>,
     },
     Quote,
@@ -99,6 +107,8 @@ pub(super) enum Frame {
     Image(Box<super::spans::OpenImage>),
     Footnote {
         label: String,
+        /// How many anchors there were before it.
+        anchors: usize,
     },
     /// A callout's title.
     Title,
@@ -149,10 +159,16 @@ pub(super) struct Writer<'w> {
     pub(super) has_triggers: bool,
     /// Bytes of the body before this one have been written by other means.
     pub(super) skip_until: usize,
+    /// Marks further on in the text, as far as they were looked for.
+    pub(super) ahead: Ahead,
     /// How many frames were open when `==` was opened.
     pub(super) highlight: Option<usize>,
     /// Markers of callouts, by the byte at which their quotes start.
     pub(super) callouts: BTreeMap<usize, Marker>,
+    /// What the page defines for its links; known where there are callouts.
+    pub(super) definitions: Option<&'w RefDefs<'w>>,
+    /// Bytes that definitions have put in the place of names.
+    defined: usize,
     /// Marks that lead elsewhere and were met inside a link; they follow it.
     pub(super) deferred: Output,
     pub(super) footnotes: BTreeMap<String, Footnote>,
@@ -217,8 +233,11 @@ impl<'w> Writer<'w> {
             body,
             has_triggers: super::inline::has_triggers(text),
             skip_until: 0,
+            ahead: Ahead::default(),
             highlight: None,
             callouts,
+            definitions: None,
+            defined: 0,
             deferred: Output::default(),
             footnotes: BTreeMap::new(),
             footnote_order: Vec::new(),
@@ -235,7 +254,7 @@ impl<'w> Writer<'w> {
     pub(super) fn event(&mut self, event: Event<'_>, range: Range<usize>, events: &mut Events<'_>) {
         match event {
             Event::Start(tag) => self.start(tag, range, events),
-            Event::End(_) => self.end(range),
+            Event::End(_) => self.end(),
             Event::Text(text) => self.text(&text, range, events),
             Event::Code(code) => self.code_span(&code, range),
             Event::InlineMath(formula) => self.math(&formula, range, math_core::MathDisplay::Inline),
@@ -262,9 +281,11 @@ impl<'w> Writer<'w> {
                 self.mark(&tag);
             }
             Tag::Link { link_type, dest_url, title, .. } => {
+                self.count_definition(link_type, dest_url.len() + title.len(), &range);
                 self.start_link(link_type, &dest_url, &title, range);
             }
             Tag::Image { link_type, dest_url, title, .. } => {
+                self.count_definition(link_type, dest_url.len() + title.len(), &range);
                 self.start_image(link_type, &dest_url, &title, range, events);
             }
             tag => self.start_block(tag, range),
@@ -287,8 +308,33 @@ impl<'w> Writer<'w> {
         self.fault(&codes::NESTING_TOO_DEEP, range.start..end, message);
     }
 
+    /// Bytes that definitions may still put in the place of names.
+    pub(super) fn definitions_left(&self) -> usize {
+        self.body_length().max(super::MAX_DEFINED).saturating_sub(self.defined)
+    }
+
+    fn body_length(&self) -> usize {
+        self.source.text.len() - self.request.start
+    }
+
+    /// Counts what a definition has put in the place of its name, and reports the link behind which none does any more.
+    fn count_definition(&mut self, link_type: LinkType, length: usize, range: &Range<usize>) {
+        use LinkType::{Autolink, Email, Inline, WikiLink};
+        let left = self.definitions_left();
+        if matches!(link_type, Inline | Autolink | Email | WikiLink { .. }) || left == 0 {
+            return;
+        }
+        self.defined += length;
+        if length >= left {
+            let message =
+                "link definitions add more to this page than its own size; names after this one stay text";
+            self.fault(&codes::DEFINITIONS_TOO_LARGE, range.clone(), message);
+            self.help("define a shorter address, or use it less often");
+        }
+    }
+
     /// Closes the innermost frame.
-    pub(super) fn end(&mut self, range: Range<usize>) {
+    pub(super) fn end(&mut self) {
         self.close_elements(0);
         let Some(frame) = self.frames.pop() else { return };
         self.end_highlight();
@@ -299,7 +345,7 @@ impl<'w> Writer<'w> {
             Frame::Link { link, own_label, start } => self.end_link(link, own_label, start),
             Frame::Image(image) => self.end_image(*image),
             Frame::Nothing => {}
-            frame => self.end_block(frame, range),
+            frame => self.end_block(frame),
         }
     }
 
@@ -398,6 +444,16 @@ impl<'w> Writer<'w> {
         free
     }
 
+    /// How much is written.
+    pub(super) fn starts(&self) -> Starts {
+        Starts {
+            html: self.out.html.len(),
+            holes: self.out.holes.len(),
+            text: self.body.text.len(),
+            anchors: self.body.anchors.len(),
+        }
+    }
+
     /// Ends a paragraph of the plain text.
     pub(super) fn text_break(&mut self) {
         if !self.body.text.is_empty() && !self.body.text.ends_with('\n') {
@@ -408,7 +464,7 @@ impl<'w> Writer<'w> {
     /// Puts the body together.
     pub(super) fn finish(mut self) -> Parsed {
         while !self.frames.is_empty() {
-            self.end(self.text.len()..self.text.len());
+            self.end();
         }
         self.report_more_removed();
         self.settle_levels();

@@ -1,0 +1,210 @@
+//! Fragment ids of a page, to be looked up: those of its body, and those that its headings had before.
+//!
+//! Links to a page may be as many as its headings. What is looked up is prepared when it is first asked for.
+
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::body::Body;
+use super::matter::OldAnchor;
+use crate::text::{NameKey, Suggestions, slug};
+
+/// How many ids a page may have before they are looked up by name.
+const MANY: usize = 24;
+
+/// What is prepared of a body. It is of the body that holds it, and so never tells two bodies apart.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index {
+    names: OnceLock<Known>,
+    headings: OnceLock<Suggestions>,
+}
+
+#[derive(Debug, Clone)]
+struct Known {
+    /// Numbers of ids, those of headings first.
+    by_id: FxHashMap<NameKey, u32>,
+    /// Numbers of headings by the slugs of their texts.
+    by_text: FxHashMap<NameKey, u32>,
+}
+
+impl PartialEq for Index {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+fn first_of_each(names: impl Iterator<Item = impl AsRef<str>>) -> FxHashMap<NameKey, u32> {
+    let mut numbers = FxHashMap::default();
+    for (number, name) in (0..).zip(names) {
+        numbers.entry(NameKey::of_folded(name.as_ref())).or_insert(number);
+    }
+    numbers
+}
+
+impl Body {
+    /// Whether a fragment id is on the page as the author wrote or means it: an id, or the text of a heading.
+    pub fn anchor(&self, fragment: &str) -> Option<&str> {
+        if let Some(id) = self.with_id(fragment) {
+            return Some(id);
+        }
+        let wanted = slug(fragment.rsplit('#').next().unwrap_or(fragment));
+        if wanted.is_empty() {
+            return None;
+        }
+        self.with_id(&wanted).or_else(|| self.with_text(&wanted))
+    }
+
+    /// The text of the heading that a mistyped one may mean.
+    pub fn closest_heading(&self, typed: &str) -> Option<&str> {
+        let headings = || Suggestions::new(self.headings.iter().map(|heading| heading.text.as_str()));
+        self.index.headings.get_or_init(headings).closest(typed)
+    }
+
+    fn with_id(&self, wanted: &str) -> Option<&str> {
+        match self.known() {
+            Some(known) => self.id(*known.by_id.get(&NameKey::of_folded(wanted))? as usize),
+            None => self.ids().find(|id| *id == wanted),
+        }
+    }
+
+    fn id(&self, number: usize) -> Option<&str> {
+        match self.headings.get(number) {
+            Some(heading) => Some(&heading.id),
+            None => self.anchors.get(number - self.headings.len()).map(String::as_str),
+        }
+    }
+
+    /// The id of the heading whose text has a slug.
+    fn with_text(&self, wanted: &str) -> Option<&str> {
+        let heading = match self.known() {
+            Some(known) => self.headings.get(*known.by_text.get(&NameKey::of_folded(wanted))? as usize),
+            None => self.headings.iter().find(|heading| slug(&heading.text) == wanted),
+        };
+        heading.map(|heading| heading.id.as_str())
+    }
+
+    /// All ids: those of headings first.
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        let of_headings = self.headings.iter().map(|heading| heading.id.as_str());
+        of_headings.chain(self.anchors.iter().map(String::as_str))
+    }
+
+    fn known(&self) -> Option<&Known> {
+        let has_many = self.headings.len() + self.anchors.len() > MANY;
+        has_many.then(|| {
+            self.index.names.get_or_init(|| Known {
+                by_id: first_of_each(self.ids()),
+                by_text: first_of_each(self.headings.iter().map(|heading| slug(&heading.text))),
+            })
+        })
+    }
+}
+
+/// The headings of a page that were renamed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct OldAnchors {
+    list: Vec<OldAnchor>,
+    #[serde(skip)]
+    by_name: OnceLock<FxHashMap<NameKey, u32>>,
+}
+
+impl PartialEq for OldAnchors {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+impl Deref for OldAnchors {
+    type Target = [OldAnchor];
+
+    fn deref(&self) -> &[OldAnchor] {
+        &self.list
+    }
+}
+
+impl OldAnchors {
+    /// Adds one.
+    pub(super) fn push(&mut self, anchor: OldAnchor) {
+        self.by_name = OnceLock::new();
+        self.list.push(anchor);
+    }
+
+    /// The first that a link means: by its id, or by the heading as it was written.
+    pub fn called(&self, fragment: &str) -> Option<&OldAnchor> {
+        self.number_of(fragment).map(|number| &self.list[number as usize])
+    }
+
+    fn number_of(&self, fragment: &str) -> Option<u32> {
+        if self.list.is_empty() {
+            return None;
+        }
+        let names =
+            || first_of_each(self.list.iter().flat_map(|anchor| [anchor.old.clone(), slug(&anchor.old)]));
+        let by_name = self.by_name.get_or_init(names);
+        let number = |name: &str| by_name.get(&NameKey::of_folded(name)).map(|number| number / 2);
+        number(fragment).into_iter().chain(number(&slug(fragment))).min()
+    }
+
+    /// Sets the ids that they have now, over several renamings if need be, and gives those that lead nowhere. `id` gives
+    /// the id that a name has on the page.
+    pub(super) fn settle(&mut self, id: impl Fn(&str) -> Option<String>) -> Vec<OldAnchor> {
+        let mut settled: Vec<Option<Option<String>>> = vec![None; self.list.len()];
+        let mut is_open = vec![false; self.list.len()];
+        for start in 0..self.list.len() {
+            let (mut at, mut path) = (start, Vec::new());
+            let found = loop {
+                if let Some(known) = &settled[at] {
+                    break known.clone();
+                }
+                path.push(at);
+                is_open[at] = true;
+                let name = &self.list[at].new;
+                match (id(name), self.number_of(name)) {
+                    (Some(id), _) => break Some(id),
+                    (None, Some(next)) if !is_open[next as usize] || settled[next as usize].is_some() => {
+                        at = next as usize;
+                    }
+                    (None, _) => break None,
+                }
+            };
+            for at in path {
+                settled[at] = Some(found.clone());
+            }
+        }
+        let mut lost = Vec::new();
+        for (anchor, id) in self.list.iter_mut().zip(settled) {
+            match id.flatten() {
+                Some(id) => anchor.new = id,
+                None => {
+                    lost.push(anchor.clone());
+                    anchor.new.clear();
+                }
+            }
+        }
+        lost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::node::At;
+
+    #[test]
+    fn renamings_are_followed_and_circles_end() {
+        let mut anchors = OldAnchors::default();
+        for (old, new) in
+            [("a", "b"), ("b", "Life"), ("c", "d"), ("d", "c"), ("e", "c"), ("f", "a"), ("g", "none")]
+        {
+            anchors.push(OldAnchor { old: old.into(), new: new.into(), at: At::ROOT });
+        }
+        let lost = anchors.settle(|name| (name == "Life").then(|| "life".to_owned()));
+        let lost: Vec<&str> = lost.iter().map(|anchor| anchor.old.as_str()).collect();
+        assert_eq!(lost, ["c", "d", "e", "g"]);
+        let found: Vec<&str> = anchors.iter().map(|anchor| anchor.new.as_str()).collect();
+        assert_eq!(found, ["life", "life", "", "", "", "life", ""]);
+    }
+}

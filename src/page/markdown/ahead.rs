@@ -1,0 +1,89 @@
+//! Marks further on in a text. What was found for one byte holds for all bytes up to the mark, so that texts of nothing but
+//! opening marks are looked through once and not once for each mark.
+
+/// What was found so far. It is of one text: another text needs a new one.
+#[derive(Debug, Default)]
+pub(super) struct Ahead {
+    /// Where the paragraph ends in which a `==` was looked for.
+    paragraph: Search,
+    highlight: Search,
+    citation: Search,
+    row: Search,
+    /// End of a citation, and the byte at which something in it is no source: no citation that starts before it and ends
+    /// there is one.
+    pub(super) failed: (usize, usize),
+}
+
+/// The last search: it holds from a byte up to what was found.
+#[derive(Debug, Default)]
+struct Search {
+    from: usize,
+    found: Option<usize>,
+    is_done: bool,
+}
+
+impl Search {
+    /// The first match from a byte on; a search that was done before is not done again. `search` gives the byte of the
+    /// text at which the first match from a byte on stands, if there is one.
+    fn next(&mut self, from: usize, search: impl FnOnce(usize) -> Option<usize>) -> Option<usize> {
+        let holds = self.is_done && self.from <= from && self.found.is_none_or(|found| from <= found);
+        if !holds {
+            *self = Self { from, found: search(from), is_done: true };
+        }
+        self.found
+    }
+}
+
+impl Ahead {
+    /// The byte of the first `==` from a byte on that can end a highlight: in the same paragraph, and not behind a space.
+    pub(super) fn end_of_highlight(&mut self, text: &str, from: usize) -> Option<usize> {
+        let end = self.end_of_paragraph(text, from);
+        let ends = |at: &usize| !text[..*at].ends_with(char::is_whitespace);
+        let found = self
+            .highlight
+            .next(from, |from| text[from..].match_indices("==").map(|(at, _)| from + at).find(ends));
+        found.filter(|found| *found < end)
+    }
+
+    fn end_of_paragraph(&mut self, text: &str, from: usize) -> usize {
+        let found = self.paragraph.next(from, |from| text[from..].find("\n\n").map(|at| from + at));
+        found.unwrap_or(text.len())
+    }
+
+    /// The byte of the `]` that ends a citation, on the same line.
+    pub(super) fn end_of_citation(&mut self, text: &str, from: usize) -> Option<usize> {
+        let found = self.citation.next(from, |from| text[from..].find([']', '\n']).map(|at| from + at));
+        found.filter(|found| text[*found..].starts_with(']'))
+    }
+
+    /// Whether it is known of a citation that starts and ends at these bytes that it is none.
+    pub(super) fn is_known_to_fail(&self, start: usize, end: usize) -> bool {
+        self.failed.0 == end && start < self.failed.1
+    }
+
+    /// Whether `]]` stands on the same line from a byte on.
+    pub(super) fn has_end_of_wikilink(&mut self, text: &str, from: usize) -> bool {
+        let is_mark = |at: &usize| text[*at..].starts_with("]]") || text[*at..].starts_with('\n');
+        let found = self.row.next(from, |from| {
+            text[from..].match_indices([']', '\n']).map(|(at, _)| from + at).find(is_mark)
+        });
+        found.is_some_and(|found| text[found..].starts_with("]]"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_is_what_is_found_anew() {
+        let text = "==a ==\n== [@a] ]]\n\nb== [@c\n]] x==y==\n\n";
+        let mut ahead = Ahead::default();
+        for from in 0..=text.len() {
+            let mut anew = Ahead::default();
+            assert_eq!(ahead.end_of_highlight(text, from), anew.end_of_highlight(text, from), "{from}");
+            assert_eq!(ahead.end_of_citation(text, from), anew.end_of_citation(text, from), "{from}");
+            assert_eq!(ahead.has_end_of_wikilink(text, from), anew.has_end_of_wikilink(text, from), "{from}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Circles in a directed graph: of categories and their parents, of claims and events that supersede each other.
+
+/// What a walk through a graph has found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Circles, each beginning with its lowest number. No node is in two of them, so that they are no larger than the
+    /// graph.
+    pub(super) circles: Vec<Vec<u32>>,
+    /// Edges that close a circle: without them there is none.
+    pub(super) closing: Vec<(u32, u32)>,
+}
+
+/// Looks for circles in a graph of nodes with numbers; `next` gives those to which the edges of a node lead.
+pub(super) fn of<'g>(nodes: usize, next: impl Fn(u32) -> &'g [u32]) -> Found {
+    let mut walk = Walk { state: vec![State::New; nodes], path: Vec::new(), found: Found::default() };
+    for start in (0..nodes as u32).filter(|start| !next(*start).is_empty()) {
+        walk.enter(start);
+        while let Some(step) = walk.path.last_mut() {
+            let following = next(step.node).get(step.child).copied();
+            step.child += 1;
+            match following {
+                Some(to) => walk.enter(to),
+                None => walk.leave(),
+            }
+        }
+    }
+    walk.found.circles.sort_unstable();
+    walk.found
+}
+
+/// A walk through a graph, depth first.
+struct Walk {
+    state: Vec<State>,
+    path: Vec<Step>,
+    found: Found,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    New,
+    /// At this place of the path.
+    Open(usize),
+    Done,
+}
+
+struct Step {
+    node: u32,
+    /// The child to look at next.
+    child: usize,
+    /// Length of the part of the path, up to this step, that ends with a node of a circle.
+    closed: usize,
+}
+
+impl Walk {
+    fn enter(&mut self, node: u32) {
+        match self.state[node as usize] {
+            State::New => {
+                self.state[node as usize] = State::Open(self.path.len());
+                let closed = self.path.last().map_or(0, |step| step.closed);
+                self.path.push(Step { node, child: 0, closed });
+            }
+            State::Open(from) => self.close(from, node),
+            State::Done => {}
+        }
+    }
+
+    /// Notes the circle from a place of the path to its end.
+    fn close(&mut self, from: usize, node: u32) {
+        let Some(last) = self.path.last() else { return };
+        self.found.closing.push((last.node, node));
+        if from < last.closed {
+            return;
+        }
+        let mut circle: Vec<u32> = self.path[from..].iter().map(|step| step.node).collect();
+        let lowest = circle.iter().enumerate().min_by_key(|(_, node)| **node).map_or(0, |(at, _)| at);
+        circle.rotate_left(lowest);
+        self.found.circles.push(circle);
+        for (at, step) in self.path.iter_mut().enumerate().skip(from) {
+            step.closed = at + 1;
+        }
+    }
+
+    fn leave(&mut self) {
+        if let Some(step) = self.path.pop() {
+            self.state[step.node as usize] = State::Done;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn circles_are_found_once_and_cut() {
+        let next: [&[u32]; 7] = [&[3], &[2], &[1, 3], &[4], &[3, 5], &[5, 0], &[]];
+        let found = of(next.len(), |node| next[node as usize]);
+        assert_eq!(found.circles, [vec![1, 2], vec![3, 4], vec![5]]);
+        assert_eq!(found.closing, [(4, 3), (5, 5), (5, 0), (2, 1)]);
+    }
+}

@@ -1,0 +1,105 @@
+//! Time, memory and output grow with the sources and no faster: each case of [`cases`] is measured at two sizes.
+//!
+//! `GROWTH_SCALE=10` makes all wikis ten times as large, which shows what small ones hide.
+
+mod cases;
+#[path = "../in_memory/mod.rs"]
+mod in_memory;
+mod measure;
+
+use std::sync::OnceLock;
+
+use cases::Case;
+use measure::{Cost, cost};
+
+/// How much larger the second wiki is.
+const GROWTH: usize = 4;
+/// What the cost of a wiki that is [`GROWTH`] times as large may be, in times the cost of the smaller one.
+const MOST: f64 = 6.0;
+/// How often a case is measured before its time counts as too much.
+const TRIES: usize = 4;
+
+/// What a wiki costs that holds nearly nothing.
+fn least() -> Cost {
+    static LEAST: OnceLock<Cost> = OnceLock::new();
+    *LEAST.get_or_init(|| {
+        let files = cases::smallest();
+        cost(&files).or_less(cost(&files))
+    })
+}
+
+/// How much of each measure a larger wiki takes, in times what a smaller one takes, both beyond what every wiki does.
+fn growth(small: &Cost, large: &Cost) -> [(&'static str, f64); 4] {
+    let mut growth = large.measures();
+    let both = small.measures().into_iter().zip(least().measures());
+    for ((_, large), ((_, small), (_, least))) in growth.iter_mut().zip(both) {
+        *large = (*large - least).max(0.0) / (small - least).max(least / 2.0);
+    }
+    growth
+}
+
+/// The measures of a case that grow too fast.
+fn excess(case: &Case) -> Vec<String> {
+    let scale: usize = std::env::var("GROWTH_SCALE").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let (small, large) = (case.wiki(case.size * scale), case.wiki(case.size * scale * GROWTH));
+    let (mut cost_of_small, mut cost_of_large) = (cost(&small), cost(&large));
+    for _ in 1..TRIES {
+        if growth(&cost_of_small, &cost_of_large)[0].1 < MOST {
+            break;
+        }
+        cost_of_small = cost_of_small.or_less(cost(&small));
+        cost_of_large = cost_of_large.or_less(cost(&large));
+    }
+    let too_much = growth(&cost_of_small, &cost_of_large).into_iter().filter(|(_, times)| *times >= MOST);
+    too_much
+        .map(|(what, times)| format!("{}: {what} ×{times:.1} {cost_of_small:?} {cost_of_large:?}", case.name))
+        .collect()
+}
+
+#[track_caller]
+fn grow_no_faster(cases: impl IntoIterator<Item = Case>) {
+    let only = std::env::var("GROWTH_ONLY").unwrap_or_default();
+    let cases = cases.into_iter().filter(|case| case.name.contains(&only));
+    let found: Vec<String> = cases.flat_map(|case| excess(&case)).collect();
+    assert!(found.is_empty(), "a wiki {GROWTH} times as large:\n{}", found.join("\n"));
+}
+
+#[test]
+fn titles() {
+    grow_no_faster(cases::titles());
+}
+
+#[test]
+fn front_matter() {
+    grow_no_faster(cases::front_matter());
+}
+
+#[test]
+fn delimiters() {
+    grow_no_faster(cases::delimiters());
+}
+
+#[test]
+fn markdown() {
+    grow_no_faster(cases::markdown());
+}
+
+#[test]
+fn links() {
+    grow_no_faster(cases::links());
+}
+
+#[test]
+fn many_pages() {
+    grow_no_faster(cases::many_pages());
+}
+
+#[test]
+fn settings() {
+    grow_no_faster(cases::settings());
+}
+
+#[test]
+fn claims_and_sources() {
+    grow_no_faster(cases::claims_and_sources());
+}
