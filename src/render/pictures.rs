@@ -44,11 +44,6 @@ pub(super) fn declared_image(page: &Page) -> Option<&ImageValue> {
     page.matter.image.as_ref().map(|declared| &declared.0).or_else(by_field)
 }
 
-/// All pictures that a page declares, those in its records as well; `None` for one whose file is not there.
-pub(super) fn pictures(renderer: &Renderer<'_>, page: &Page) -> Vec<Option<context::Image>> {
-    page.matter.images().into_iter().map(|(image, _)| declared(renderer, page, image)).collect()
-}
-
 pub(super) fn image_of(value: &FieldValue) -> Option<&ImageValue> {
     match &value.value {
         Value::Image(image) => Some(image),
