@@ -159,6 +159,80 @@ fn what_somebody_changed_in_the_output_is_put_right() {
     assert!(build(&wiki).status != 1);
 }
 
+/// Writes a file so that neither its size nor its time tells.
+fn spoil_secretly(path: &std::path::Path) {
+    let (bytes, time) = (fs::read(path).expect("a file"), fs::metadata(path).expect("a file").modified());
+    fs::write(path, vec![b'!'; bytes.len()]).expect("a file");
+    let file = fs::File::options().write(true).open(path).expect("a file");
+    file.set_modified(time.expect("a time")).expect("a time can be set");
+}
+
+#[test]
+fn what_was_changed_with_size_and_time_kept_is_put_right() {
+    let wiki = wiki();
+    let out = wiki.out();
+    let swap = |one: &str, other: &str| {
+        let aside = out.join("aside");
+        fs::rename(out.join(one), &aside).expect("a file");
+        fs::rename(out.join(other), out.join(one)).expect("a file");
+        fs::rename(&aside, out.join(other)).expect("a file");
+    };
+    let spoil: [&dyn Fn(); 5] = [
+        &|| spoil_secretly(&out.join("al/index.html")),
+        &|| spoil_secretly(&out.join("film.webm")),
+        &|| spoil_secretly(&out.join("api/al.json")),
+        &|| {
+            let copy = out.join("copy.html");
+            fs::copy(out.join("bo/index.html"), &copy).expect("a file");
+            spoil_secretly(&copy);
+            fs::rename(&copy, out.join("bo/index.html")).expect("a file");
+        },
+        &|| swap("al", "bo"),
+    ];
+    build(&wiki).succeeds();
+    let good = wiki.published();
+    for (at, spoil) in spoil.iter().enumerate() {
+        // As the first thing after a build, after one that found nothing to do, and beside a page that changes.
+        for round in ["written", "known", "edited"] {
+            match round {
+                "written" => wiki.write("content/bo.md", format!("Bo {at}.\n")),
+                "known" => drop(build(&wiki).succeeds()),
+                _ => {}
+            }
+            build(&wiki).succeeds();
+            let now = wiki.published();
+            spoil();
+            if round == "edited" {
+                wiki.write("content/index.md", format!("Front {at}.\n"));
+            }
+            let run = build(&wiki);
+            run.succeeds();
+            equals_a_fresh_build(&wiki, &[], &run);
+            let differs = run.site.differences(&now).len();
+            assert!(round == "edited" || differs == 0, "{round} {at}: {differs}");
+        }
+    }
+    assert!(!good.is_empty());
+}
+
+#[test]
+fn a_site_from_elsewhere_is_not_believed() {
+    let wiki = wiki();
+    build(&wiki).succeeds();
+    let good = wiki.published();
+    // Somebody brings a manifest that says of his files what it would say of ours.
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    for path in ["al/index.html", "film.webm"] {
+        let path = wiki.out().join(path);
+        let length = fs::metadata(&path).expect("a file").len() as usize;
+        fs::remove_file(&path).expect("a file");
+        fs::write(&path, vec![b'!'; length]).expect("a file");
+        fs::File::options().write(true).open(&path).expect("a file").set_modified(old).expect("a time");
+    }
+    fs::remove_dir_all(cache(&wiki)).expect("a folder");
+    build(&wiki).succeeds().site.equals(&good);
+}
+
 #[test]
 fn files_of_others_in_the_output_stay() {
     let wiki = wiki();
@@ -349,4 +423,130 @@ fn two_folders_are_written_in_turns() {
         let run = Run::of(wiki.command(&arguments), std::time::Duration::from_secs(60), &out);
         equals_a_fresh_build(&wiki, &[], &run);
     }
+}
+
+// A cache that git tracks.
+
+/// Runs git in a folder, with no settings but the given ones.
+#[track_caller]
+fn git(folder: &std::path::Path, arguments: &[&str]) {
+    let mut command = std::process::Command::new("git");
+    let settings = ["user.name=T", "user.email=t@example.org", "commit.gpgsign=false"];
+    for setting in settings {
+        command.args(["-c", setting]);
+    }
+    command.args(arguments).current_dir(folder);
+    for variable in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
+        command.env_remove(variable);
+    }
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    let output = command.output().expect("git runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The wiki is neither built nor checked, and nothing that the cache says is believed.
+#[track_caller]
+fn is_not_trusted(wiki: &Wiki, file: &str) {
+    for command in ["build", "check"] {
+        let run = wiki.run(&[command, "--format", "json", "--today", "2026-11-21"]);
+        run.is_refused();
+        let found = run.coded("tracked-cache");
+        assert_eq!(found.len(), 1, "{run}");
+        assert!(found[0].file.starts_with(file), "{run}");
+        assert!(found[0].help.iter().any(|help| help.contains("git rm -r --cached .lorekeep")), "{run}");
+    }
+}
+
+#[test]
+fn a_cache_that_git_tracks_is_refused() {
+    let indexes: [&[&[&str]]; 5] = [
+        &[&["init"]],
+        &[&["init"], &["update-index", "--index-version", "4"]],
+        &[&["init", "--object-format=sha256"], &["update-index", "--index-version", "4"]],
+        &[&["init", "--object-format=sha256"]],
+        &[&["init", "--object-format=sha1"], &["update-index", "--index-version", "3"]],
+    ];
+    for commands in indexes {
+        let wiki = wiki();
+        build(&wiki).succeeds();
+        git(wiki.root(), commands[0]);
+        git(wiki.root(), &["add", "."]);
+        build(&wiki).succeeds();
+        assert!(!rendered(&build(&wiki)), "what git does not track is used");
+        git(wiki.root(), &["add", "--force", ".lorekeep"]);
+        commands[1..].iter().for_each(|command| git(wiki.root(), command));
+        // Its entry is longer than others, which the third version of an index brought.
+        fs::write(wiki.root().join("later.txt"), "later").expect("a file");
+        git(wiki.root(), &["add", "--intent-to-add", "later.txt"]);
+        is_not_trusted(&wiki, ".lorekeep/");
+        git(wiki.root(), &["rm", "-r", "--quiet", "--cached", ".lorekeep"]);
+        build(&wiki).succeeds();
+        assert!(!rendered(&build(&wiki)), "it is used again");
+    }
+}
+
+#[test]
+fn a_cache_is_looked_for_in_repositories_of_all_kinds() {
+    // In a further working tree.
+    let (main, wiki) = (wiki(), wiki());
+    git(main.root(), &["init"]);
+    git(main.root(), &["add", "."]);
+    git(main.root(), &["commit", "--quiet", "--message", "x"]);
+    let tree = main.root().join("tree");
+    git(main.root(), &["worktree", "add", "--quiet", tree.to_str().expect("UTF-8")]);
+    fs::copy(tree.join(".git"), wiki.root().join(".git")).expect("a file");
+    build(&wiki).succeeds();
+    git(wiki.root(), &["add", "--force", ".lorekeep/last-build"]);
+    is_not_trusted(&wiki, ".lorekeep/last-build");
+
+    // In a folder of a repository, under a name that some systems take for the same.
+    let top = tempfile::tempdir().expect("a folder");
+    let root = top.path().join("wikis/heat");
+    fs::create_dir_all(root.join(".LoreKeep")).expect("a folder");
+    fs::write(root.join("site.toml"), "title = \"T\"\nbase_url = \"https://example.org/\"\n")
+        .expect("a file");
+    fs::create_dir_all(root.join("content")).expect("a folder");
+    fs::write(root.join("content/index.md"), "Front.\n").expect("a file");
+    fs::write(root.join(".LoreKeep/x"), "x").expect("a file");
+    git(top.path(), &["init"]);
+    git(top.path(), &["add", "."]);
+    let run = harness::run_in(&root, &["build", "--format", "json"]);
+    run.is_refused();
+    assert_eq!(run.coded("tracked-cache").len(), 1, "{run}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_tracked_link_in_the_place_of_the_cache_is_refused() {
+    let wiki = wiki();
+    build(&wiki).succeeds();
+    fs::rename(cache(&wiki), wiki.root().join("kept")).expect("a folder");
+    std::os::unix::fs::symlink("kept", cache(&wiki)).expect("a link");
+    git(wiki.root(), &["init"]);
+    git(wiki.root(), &["add", "--force", ".lorekeep"]);
+    is_not_trusted(&wiki, ".lorekeep");
+}
+
+#[test]
+fn where_there_is_no_telling_the_cache_is_not_used() {
+    let wiki = wiki();
+    let first = build(&wiki);
+    git(wiki.root(), &["init"]);
+    git(wiki.root(), &["add", "--force", "."]);
+    git(wiki.root(), &["update-index", "--split-index"]);
+    let index = wiki.root().join(".git/index");
+    let split = fs::read(&index).expect("a file");
+    let newer = [&b"DIRC\0\0\0\x09"[..], &split[8..]].concat();
+    for bytes in [split.as_slice(), &newer, b"", b"rubbish", &split[..split.len() / 2]] {
+        fs::write(&index, bytes).expect("a file");
+        let run = wiki.run(&["build", "--format", "json", "--today", "2026-11-21", "--timings"]);
+        assert_eq!((run.status, &run.stdout), (0, &first.stdout), "{run}");
+        assert!(rendered(&run), "the cache was believed: {run}");
+        assert!(run.stderr.contains("git may track it"), "{run}");
+    }
+    fs::write(wiki.root().join(".git/index"), split).expect("a file");
+    git(wiki.root(), &["rm", "-r", "--quiet", "--cached", "."]);
+    git(wiki.root(), &["update-index", "--no-split-index"]);
+    build(&wiki).succeeds();
+    assert!(!rendered(&build(&wiki)), "it is used again");
 }

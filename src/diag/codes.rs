@@ -97,6 +97,9 @@ codes! {
     EMPTY_WIKI = "empty-wiki", Error, fatal: true,
         "There is nothing to publish: `content/` is missing or empty, or all of it is left out.",
         "Check that `content/` is where it should be. `build --allow-empty` makes a site without pages where no site stands yet.";
+    TRACKED_CACHE = "tracked-cache", Error, fatal: true,
+        "Git tracks the folder `.lorekeep`. What a build keeps there is believed by the next one, so whoever can commit could publish what no source says.",
+        "Run `git rm -r --cached .lorekeep`, and commit that.";
     FRONT_MATTER = "front-matter", Error, fatal: false,
         "The front matter is not a YAML map: it is not closed, does not parse, or is a list or a single value.",
         "Front matter starts with `---` on the first line, holds `key: value` lines, and ends with `---`.";

@@ -8,26 +8,26 @@ use std::io::{self, Read as _, Write as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::DiskError;
+use super::tracked::{self, Tracked};
+use super::{CACHE_FOLDER, DiskError};
 #[cfg(feature = "images")]
 use crate::inputs::FilePlace;
 use crate::inputs::Hash;
-
-/// Name of the folder. Its dot keeps the readers of the wiki away.
-const FOLDER: &str = ".lorekeep";
 
 /// The cache folder of a wiki, or a folder inside it.
 #[derive(Debug, Clone)]
 pub struct CacheDir {
     top: Utf8PathBuf,
     folder: Utf8PathBuf,
+    /// Whether git tracks it, so that it is neither read nor written.
+    tracked: Tracked,
 }
 
 impl CacheDir {
     /// The cache folder of the wiki with a root. It is created by the first write.
     pub fn of(root: &Utf8Path) -> Self {
-        let top = root.join(FOLDER);
-        Self { folder: top.clone(), top }
+        let top = root.join(CACHE_FOLDER);
+        Self { folder: top.clone(), top, tracked: tracked::cache_of(root) }
     }
 
     /// A folder inside the cache folder.
@@ -89,6 +89,16 @@ impl CacheDir {
 
     /// Creates the folder with a `.gitignore` of its own, which keeps it out of version control.
     fn create(&self) -> Result<(), DiskError> {
+        match &self.tracked {
+            Tracked::No => {}
+            Tracked::File(path) => {
+                return Err(DiskError::refused("cannot use", &self.top, format!("git tracks `{path}`")));
+            }
+            Tracked::Unclear(index) => {
+                let reason = format!("git may track it: `{index}` cannot be read");
+                return Err(DiskError::refused("cannot use", &self.top, reason));
+            }
+        }
         make_folder(&self.top)?;
         match write_new(&self.top.join(".gitignore"), b"*\n") {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
@@ -99,9 +109,9 @@ impl CacheDir {
         make_folder(&self.folder)
     }
 
-    /// Whether it is a real folder of this wiki, and not a symbolic link.
+    /// Whether it is a real folder of this wiki that git does not track, and not a symbolic link.
     pub(super) fn is_own(&self) -> bool {
-        is_own_folder(&self.top) && is_own_folder(&self.folder)
+        self.tracked == Tracked::No && is_own_folder(&self.top) && is_own_folder(&self.folder)
     }
 }
 

@@ -5,10 +5,12 @@ mod beneath;
 pub mod cache_dir;
 #[cfg(feature = "images")]
 pub mod pictures;
+mod published;
 pub mod read;
 mod recycle;
 #[cfg(feature = "serve")]
 pub mod stamp;
+pub mod tracked;
 pub mod write;
 
 use std::fmt;
@@ -18,6 +20,9 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::inputs::FilePlace;
+
+/// Name of the cache folder in the root of a wiki. Its dot keeps the readers of the wiki away.
+const CACHE_FOLDER: &str = ".lorekeep";
 
 /// A failed operation on files.
 #[derive(Debug)]

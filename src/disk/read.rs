@@ -15,6 +15,7 @@ use walkdir::WalkDir;
 
 use super::DiskError;
 use super::beneath::{Denied, Folder};
+use super::tracked::{self, Tracked};
 use crate::asset::{self, Kind};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs, Options, SITE_TOML, TextFile, WORDS_TOML};
@@ -43,6 +44,7 @@ pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
     let canonical = root.canonicalize_utf8().map_err(|error| DiskError::new("cannot open", root, &error))?;
     let mut inputs = Inputs::empty(options);
     read_settings(&canonical, &mut inputs);
+    inputs.diagnostics.extend(tracked_cache(&canonical));
     let rules = Rules::of(&inputs);
     for area in Area::ALL {
         let Some(reader) = open_area(&canonical, area, &rules, &mut inputs.diagnostics) else { continue };
@@ -54,6 +56,14 @@ pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
         }
     }
     Ok(inputs)
+}
+
+/// The fault of a cache that git tracks.
+fn tracked_cache(root: &Utf8Path) -> Option<Diagnostic> {
+    let Tracked::File(path) = tracked::cache_of(root) else { return None };
+    let message = format!("git tracks `{path}`, so that whoever can commit could decide what is published");
+    let fault = Diagnostic::new(&codes::TRACKED_CACHE, Place::file(path), message);
+    Some(fault.help("run `git rm -r --cached .lorekeep`, and commit that"))
 }
 
 /// What the settings say of the files of `content/`, by path from there.

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -17,6 +18,7 @@ use rayon::prelude::*;
 
 use super::beneath;
 use super::cache_dir::CacheDir;
+use super::published::{self, Stamp};
 use super::recycle::{NewSite, Recycler};
 use super::{DiskError, link_or_copy};
 use crate::inputs::{Asset, AssetData, Fingerprint, Hash};
@@ -39,6 +41,10 @@ pub struct SiteWriter {
     /// Paths of the files that are new or different, and so were written to the staging folder.
     staged: Mutex<BTreeSet<String>>,
     recycler: Option<Recycler>,
+    /// Keeps stamps of the published files, by which a file that was changed is known.
+    cache: Option<CacheDir>,
+    /// When the writer was made.
+    opened: SystemTime,
     /// Held until the site is published or abandoned, so that two builds never write at the same time.
     _lock: Option<File>,
 }
@@ -58,8 +64,20 @@ pub struct Summary {
 
 #[derive(Debug, Default)]
 struct Manifest {
-    files: BTreeMap<String, (Hash, u64)>,
-    time: Option<SystemTime>,
+    files: BTreeMap<String, Written>,
+    /// Whether there is one.
+    exists: bool,
+    /// Whether a file had to be read to know what it holds.
+    has_read: AtomicBool,
+}
+
+/// A file that Lorekeep wrote.
+#[derive(Debug)]
+struct Written {
+    hash: Hash,
+    length: u64,
+    /// Its stamp, if it is known.
+    stamp: Option<Stamp>,
 }
 
 impl SiteWriter {
@@ -68,6 +86,7 @@ impl SiteWriter {
     /// # Errors
     /// When the folder is, holds or lies in a folder of sources, or a file operation fails.
     pub fn open(root: &Utf8Path, out: &Utf8Path) -> Result<Self, DiskError> {
+        let opened = SystemTime::now();
         let out = resolve(out)?;
         refuse_sources(root, &out)?;
         let parent = out.parent().unwrap_or(Utf8Path::new("/")).to_path_buf();
@@ -82,13 +101,32 @@ impl SiteWriter {
         remove_tree(&beside(&out, BASE))?;
         let old = Manifest::read(&out)?;
         let (written, staged) = (Mutex::default(), Mutex::default());
-        Ok(Self { out, staging, old, written, staged, recycler: None, _lock: lock })
+        Ok(Self { out, staging, old, written, staged, recycler: None, cache: None, opened, _lock: lock })
     }
 
-    /// Makes the new tree from a recycled one, and keeps the replaced one for the next build.
+    /// Makes the new tree from a recycled one, and keeps the replaced one for the next build. Files whose stamps have not
+    /// changed are not read again.
     #[must_use]
-    pub fn recycling(self, cache: &CacheDir) -> Self {
-        Self { recycler: Some(Recycler::new(cache)), ..self }
+    pub fn recycling(mut self, cache: &CacheDir) -> Self {
+        let stamps = published::recall(cache, self.old.fingerprint(), self.old.files.len());
+        for (file, stamp) in self.old.files.values_mut().zip(stamps) {
+            file.stamp = stamp;
+        }
+        Self { recycler: Some(Recycler::new(cache)), cache: Some(cache.clone()), ..self }
+    }
+
+    /// Keeps the stamps of the files of a site, but for those that may have changed since a time.
+    fn remember<'f>(&self, site: Hash, paths: impl Iterator<Item = &'f String>, since: SystemTime) {
+        if let Some(cache) = &self.cache {
+            published::remember(cache, site, &self.out, &paths.collect::<Vec<_>>(), since);
+        }
+    }
+
+    /// Keeps the stamps of the old site, which stays, when some were missing.
+    fn remember_old(&self, site: Hash) {
+        if self.old.has_read.load(Ordering::Relaxed) {
+            self.remember(site, self.old.files.keys(), self.opened);
+        }
     }
 
     /// Whether no site of Lorekeep's stands in the folder.
@@ -99,11 +137,14 @@ impl SiteWriter {
     /// The summary of the site with a fingerprint, if the folder already holds it exactly as it was written.
     pub fn standing(&self, site: Hash) -> Option<Summary> {
         let files = &self.old.files;
-        let is_same = fingerprint(files.iter().map(|(path, (hash, _))| (path, hash))) == site;
+        let is_same = self.old.fingerprint() == site;
         let stands = is_same
             && files
                 .par_iter()
-                .all(|(path, (hash, length))| self.old.still_holds(&self.out, path, *hash, *length));
+                .all(|(path, file)| self.old.still_holds(&self.out, path, file.hash, file.length));
+        if stands {
+            self.remember_old(site);
+        }
         stands.then_some(Summary { files: files.len(), changed: 0, removed: 0, site })
     }
 
@@ -156,7 +197,8 @@ impl SiteWriter {
         let changed = crate::lock::lock(&self.staged).len();
         let removed = self.old.files.keys().filter(|path| !written.contains_key(*path)).count();
         let summary = Summary { files: written.len(), changed, removed, site: fingerprint(written.iter()) };
-        if changed == 0 && removed == 0 && self.old.time.is_some() {
+        if changed == 0 && removed == 0 && self.old.exists {
+            self.remember_old(summary.site);
             return Ok(summary);
         }
         match self.exchange(&written) {
@@ -168,6 +210,7 @@ impl SiteWriter {
                 return Err(error);
             }
         }
+        self.remember(summary.site, written.keys(), SystemTime::now());
         Ok(summary)
     }
 
@@ -308,29 +351,37 @@ impl Manifest {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(DiskError::new("cannot read", &path, &error)),
         };
-        let time = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
         let files = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
             let (hash, rest) = line.split_once(' ')?;
             let (length, path) = rest.split_once(' ')?;
-            Some((path.to_owned(), (parse_hash(hash)?, length.parse().ok()?)))
+            let file = Written { hash: parse_hash(hash)?, length: length.parse().ok()?, stamp: None };
+            Some((path.to_owned(), file))
         });
-        Ok(Self { files: files.collect(), time })
+        Ok(Self { files: files.collect(), exists: true, has_read: AtomicBool::new(false) })
     }
 
-    /// Whether the file at a path is the wanted one, and still as Lorekeep wrote it. A file that was modified after the
-    /// manifest is read and hashed.
+    /// Fingerprint of the whole site.
+    fn fingerprint(&self) -> Hash {
+        fingerprint(self.files.iter().map(|(path, file)| (path, &file.hash)))
+    }
+
+    /// Whether the file at a path is the wanted one, and still as Lorekeep wrote it. A file that is not known to be
+    /// unchanged is read and hashed.
     fn still_holds(&self, out: &Utf8Path, path: &str, hash: Hash, length: u64) -> bool {
-        if self.files.get(path) != Some(&(hash, length)) {
+        let Some(file) = self.files.get(path).filter(|file| (file.hash, file.length) == (hash, length))
+        else {
             return false;
-        }
+        };
         let full = out.join(path);
         let Ok(metadata) = fs::symlink_metadata(&full) else { return false };
         if !metadata.is_file() || metadata.len() != length {
             return false;
         }
-        let untouched =
-            metadata.modified().ok().zip(self.time).is_some_and(|(file, manifest)| file <= manifest);
-        untouched || fs::read(&full).is_ok_and(|bytes| Hash::of(&bytes) == hash)
+        if file.stamp.is_some() && file.stamp == Stamp::of(&metadata) {
+            return true;
+        }
+        self.has_read.store(true, Ordering::Relaxed);
+        hash_of(&full).is_ok_and(|found| found == hash)
     }
 }
 
@@ -342,6 +393,13 @@ fn write_manifest(site: &Utf8Path, written: &BTreeMap<String, Hash>) -> Result<(
     }
     let path = site.join(MANIFEST);
     fs::write(&path, text).map_err(|error| DiskError::new("cannot write", &path, &error))
+}
+
+/// The hash of a file, which may be larger than memory.
+fn hash_of(path: &Utf8Path) -> io::Result<Hash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok(Hash::cut(&hasher.finalize()))
 }
 
 /// Fingerprint of a whole site.

@@ -13,9 +13,9 @@ use crate::output::Rendered;
 use crate::render::{Artifact, Renderer};
 
 /// Bytes of a site for each byte of pages and data files.
-const PER_BYTE: u64 = 32;
+const PER_BYTE: u64 = 64;
 /// Bytes for each page, besides what every page of the theme has.
-const PER_PAGE: u64 = 32 * 1024;
+const PER_PAGE: u64 = 16 * 1024;
 /// Pages that every site may have more than its sources: lists, the search, the home page.
 const FREE_PAGES: u64 = 100;
 /// Paths that are rendered at once while it is looked for those that are too large.
@@ -125,7 +125,7 @@ impl Site {
             let note = format!("`{path}` takes {}", in_words(bytes));
             match self.plan.author_place(&self.wiki, &path) {
                 Some(place) if fault.place.is_none() => {
-                    fault = Diagnostic { place: Some(place), ..fault }.label(note)
+                    fault = Diagnostic { place: Some(place), ..fault }.label(note);
                 }
                 Some(place) => fault = fault.related(place, note),
                 None => fault = fault.help(note),
