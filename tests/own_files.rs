@@ -209,3 +209,52 @@ fn files_of_static_take_the_place_of_what_the_site_makes() {
     own.iter().for_each(|path| assert_eq!(run.site.text(path), "mine", "{path}"));
     refused(wiki(), &own);
 }
+
+#[test]
+fn addresses_that_are_not_safe_everywhere_are_refused_where_they_are_written() {
+    let paths = [
+        "/.git/config",
+        "/.well-known/x",
+        "/a/.hidden/",
+        "/a/../b",
+        "/..",
+        "/./a",
+        "/%2e%2e/x",
+        "/a\\..\\b",
+        "//example.org",
+        "/a//b",
+        "/a./b",
+        "/a /b",
+        "/NUL",
+        "/aux.txt/x",
+        "/a\u{202e}b",
+        "/a\u{1}b",
+        "/a?b",
+    ];
+    let names = ["../a", "..", ".", ".git/config", "a/.git", "%2e%2e/a", "a\\..\\b"];
+    let slugs = ["..", ".git", "%2e%2e", "a/b", "a%2fb", "a\\b", "con", "a\u{202e}b"];
+    let aliases = paths.iter().chain(&names).map(|text| ("aliases", text));
+    let permalinks = paths.iter().map(|text| ("permalink", text));
+    for (key, text) in aliases.chain(permalinks).chain(slugs.iter().map(|text| ("slug", text))) {
+        let quoted = serde_json::to_string(text).expect("JSON");
+        let run =
+            Wiki::new().file("content/a.md", format!("---\ntitle: A\n{key}: {quoted}\n---\nx\n")).build();
+        run.is_refused();
+        let place = run.coded("unsafe-path").first().map(|fault| (fault.file.as_str(), fault.start.0));
+        // A control character is taken out of the text, and reported as such.
+        let found = place.or(run.coded("nul-byte").first().map(|fault| (fault.file.as_str(), fault.start.0)));
+        assert_eq!(found, Some(("content/a.md", 3)), "{key}: {text:?}: {run}");
+    }
+}
+
+#[test]
+fn names_with_dots_and_signs_are_fine_as_aliases() {
+    let aliases =
+        r#"[".hack", "S.H.I.E.L.D.", "AC/DC", "...", "Con", "Al: a life", "100%", "What?", "/u/al.b/"]"#;
+    let run =
+        Wiki::new().file("content/a.md", format!("---\ntitle: A\naliases: {aliases}\n---\nx\n")).build();
+    run.is_clean();
+    let hidden = |path: &&str| path.split('/').any(|part| part.starts_with('.') && part != ".nojekyll");
+    let hidden: Vec<&str> = run.site.paths().into_iter().filter(hidden).collect();
+    assert!(hidden.iter().all(|path| path.starts_with(".lorekeep")), "{hidden:?}");
+}

@@ -1014,6 +1014,53 @@ fn a_template_that_is_not_there_is_reported_where_it_is_asked_for() {
 }
 
 #[test]
+fn a_page_names_only_templates_that_are_meant_for_pages() {
+    let own = "<!DOCTYPE html><html lang=en><body><h1>{{ page.title }}</h1></body></html>";
+    let wiki = |name: &str| {
+        Wiki::new()
+            .file("templates/wide.html", own)
+            .file("templates/_part.html", own)
+            .file("templates/cast/part.html", own)
+            .file("templates/search.html", "{% extends \"default/search.html\" %}")
+            .file("content/a.md", format!("---\ntitle: A\ntemplate: {name}\n---\nx\n"))
+    };
+    for name in ["wide", "wide.html", "page", "home", "section", "category"] {
+        wiki(name).build().is_clean().html("a/index.html").find("h1");
+    }
+    for name in [
+        "base",
+        "redirect",
+        "search",
+        "404",
+        "special",
+        "random",
+        "timeline",
+        "sources",
+        "disambiguation",
+        "_part",
+        "parts/head",
+        "views/list.html",
+        "cast/part",
+        "default/page.html",
+        "default/base",
+        "../page",
+        "/page",
+    ] {
+        let run = wiki(name).build();
+        run.is_refused().reports(&[("unknown-template", "content/a.md", 3, 11)]);
+        let help = run.diagnostic("unknown-template", "content/a.md", 3, 11).help.join("");
+        let named: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
+        let known = ["wide.html", "page.html", "home.html", "section.html", "category.html"];
+        assert!(!named.is_empty() && named.iter().all(|name| known.contains(name)), "{name}: {help}");
+    }
+    let typed = wiki("page")
+        .settings("[types.random]\nfolder = \"r\"\n[types.x]\nfolder = \"x\"\ntemplate = \"cast/part\"\n");
+    let run = typed.file("content/r/b.md", "# B\n\ntext\n").file("content/x/c.md", "# C\n").build();
+    run.is_clean().html("r/b/index.html").find("main").says("text");
+    assert_eq!(run.html("x/c/index.html").find("h1").text(), "C");
+}
+
+#[test]
 fn assets_carry_the_hash_of_their_content_and_own_ones_win() {
     let wiki = Wiki::new()
         .file("content/index.md", "# Home\n")

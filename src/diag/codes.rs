@@ -71,10 +71,10 @@ codes! {
         "A key that Lorekeep does not know stands in `site.toml`, in front matter or in a data file. It is reported because a mistyped key would otherwise do nothing, silently.",
         "Correct the spelling, or declare the field for the page's type in `site.toml`. Rows that no type declares belong under `info:`.";
     INVALID_UTF8 = "invalid-utf8", Error, fatal: false,
-        "A text file is not UTF-8.",
+        "A text file is not UTF-8, but UTF-16 for instance.",
         "Save the file as UTF-8 in your editor.";
     NUL_BYTE = "nul-byte", Error, fatal: false,
-        "A text file holds a NUL byte or another control character that text cannot hold.",
+        "A text holds a NUL byte or another control character that no page and no feed can hold.",
         "Remove the character; often the file is not text at all.";
     FILE_TOO_LARGE = "file-too-large", Error, fatal: false,
         "A text file is larger than 16 MiB.",
@@ -84,7 +84,7 @@ codes! {
         "Check the permissions of the file, or remove it.";
     UNSAFE_PATH = "unsafe-path", Error, fatal: true,
         "A file, a link to a file, or an address would lead out of the folder of the wiki, or holds something that no path may hold.",
-        "Keep files inside the wiki and in no more than 32 folders, and addresses free of `..`, control characters and names over 250 bytes.";
+        "Keep files inside the wiki and in no more than 32 folders, and addresses free of `..`, of parts that begin with a dot, of control characters and of names over 250 bytes.";
     ACTIVE_FILE = "active-file", Error, fatal: true,
         "A file under `content/` is of a kind that browsers or hosts run: a document, a style, a program, or an SVG picture with a script or a reference to elsewhere. It could take over the site, so it is not published.",
         "Move it to `static/`, whose files are trusted, or list it under `active` in `[content]` of `site.toml`. Remove from an SVG what the message names.";
@@ -170,7 +170,7 @@ codes! {
         "A template has a fault, or uses something that is not there.",
         "Correct the template at the marked place.";
     UNKNOWN_TEMPLATE = "unknown-template", Error, fatal: false,
-        "A page or a type asks for a template that does not exist.",
+        "A page or a type asks for a template that does not exist, or a page for one that is not meant for pages.",
         "Correct the name, or add the file under `templates/`.";
     UNKNOWN_TYPE = "unknown-type", Error, fatal: false,
         "A page names a type that `site.toml` does not declare.",

@@ -32,7 +32,9 @@ use crate::words::Collation;
 
 pub use body::Body;
 pub use matter::{KEYS, Matter, OldAnchor};
-pub use path::{TOO_LONG, address_key, is_too_long, page_address, path_slug, permalink, spelt_slug};
+pub use path::{
+    TOO_LONG, address_key, alias_address, is_too_long, page_address, path_slug, spelt_slug, unsafe_address,
+};
 
 use fields::Reader;
 use links::{Link, LinkKind};
@@ -504,13 +506,8 @@ fn address(page: &Page, path: &str, faults: &mut Vec<Diagnostic>) -> String {
             (slug, path::with_slug(&by_path, &slug.text))
         }
     };
-    address.unwrap_or_else(|| {
-        let message = if name.text.len() > MAX_PART {
-            TOO_LONG.to_owned()
-        } else {
-            format!("`{}` is no address inside the site", name.text)
-        };
-        faults.push(Diagnostic::new(&codes::UNSAFE_PATH, page.place(name.at), message));
+    address.unwrap_or_else(|reason| {
+        faults.push(unsafe_address(page.place(name.at), &name.text, reason));
         by_path
     })
 }

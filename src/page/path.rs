@@ -1,7 +1,10 @@
 //! From file names to addresses. Paths enter, addresses leave; nothing is looked up.
 
+use super::Page;
+use crate::diag::{Diagnostic, codes};
 use crate::inputs::Hash;
-use crate::text::{NameKey, fold_path, slug};
+use crate::text::escape::{decode_percent, is_unprintable};
+use crate::text::{NameKey, Place, fold_path, slug};
 
 /// Longest part of an address, in bytes. Common file systems take 255; `.json` is put behind a page's last part for
 /// machines.
@@ -82,31 +85,129 @@ pub(super) fn path_is_too_long(path: &str, has_slug: bool) -> bool {
     folder.split('/').chain([stem]).any(is_too_long) || page_address(path).len() > MAX_ADDRESS
 }
 
-/// An address with another last part. `None` when the slug is none, or too long.
-pub(super) fn with_slug(address: &str, slug_text: &str) -> Option<String> {
-    let is_path = slug_text.contains(['/', '\\']) || slug_text.contains("..");
-    if is_path || slug(slug_text).is_empty() || is_too_long(slug_text) {
-        return None;
+/// An address with another last part.
+///
+/// # Errors
+/// When the slug is none, is not safe, or is too long: the reason.
+pub(super) fn with_slug(address: &str, slug_text: &str) -> Result<String, &'static str> {
+    let decoded = decode_percent(slug_text);
+    let named = slug(slug_text);
+    if decoded.contains(['/', '\\']) {
+        return Err("a slug is one part of an address, without slashes");
     }
-    let parent = address.trim_end_matches('/').rsplit_once('/').map_or("", |(parent, _)| parent);
-    let slash = if parent.is_empty() { "" } else { "/" };
-    Some(format!("{parent}{slash}{}/", slug(slug_text)))
+    if named.is_empty() {
+        return Err("it holds no letter and no digit");
+    }
+    if is_too_long(slug_text) {
+        return Err(TOO_LONG);
+    }
+    match unsafe_start(&decoded).or_else(|| unprintable(&decoded)).or_else(|| device(&named)) {
+        Some(reason) => Err(reason),
+        None => {
+            let parent = address.trim_end_matches('/').rsplit_once('/').map_or("", |(parent, _)| parent);
+            let slash = if parent.is_empty() { "" } else { "/" };
+            Ok(format!("{parent}{slash}{named}/"))
+        }
+    }
 }
 
-/// A whole address as the author wants it. `None` when it would not be one inside the site.
-pub fn permalink(text: &str) -> Option<String> {
-    let path = text.trim().trim_matches('/');
-    let plain = path.split('/').all(|part| {
-        !part.is_empty()
-            && part != "."
-            && part != ".."
-            && part.len() <= MAX_PART
-            && !part.chars().any(|c| c.is_control() || "\\?#%\"<>|:*".contains(c))
-    });
-    if path.is_empty() {
-        return (text.trim() == "/").then(String::new);
+/// A whole address as the author wants it.
+///
+/// # Errors
+/// When it would not be one inside the site, or not be safe on every host and in every file system: the reason.
+pub(super) fn permalink(text: &str) -> Result<String, &'static str> {
+    let path = text.trim();
+    if path == "/" {
+        return Ok(String::new());
     }
-    (plain && path.len() <= MAX_ADDRESS).then(|| format!("{path}/"))
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    match path.split('/').find_map(unsafe_part) {
+        Some(reason) => Err(reason),
+        None if path.len() > MAX_ADDRESS => Err(TOO_LONG),
+        None => Ok(format!("{path}/")),
+    }
+}
+
+/// The address of a redirect to a page, beside the page's own.
+///
+/// # Errors
+/// When the name is too long for an address, or is the path of something that is hidden or lies elsewhere: the reason.
+pub fn alias_address(page: &Page, alias: &str) -> Result<String, &'static str> {
+    if alias.starts_with('/') {
+        return permalink(alias);
+    }
+    // Any name is safe as a slug. What looks like a path was meant for one.
+    let decoded = decode_percent(alias);
+    let parts: Vec<&str> = decoded.split(['/', '\\']).collect();
+    let is_path = parts.len() > 1 && parts.iter().all(|part| !part.is_empty());
+    let hidden = |part: &&str| unsafe_start(part).filter(|_| is_path || is_step(part));
+    if let Some(reason) = parts.iter().find_map(hidden) {
+        return Err(reason);
+    }
+    if is_too_long(alias) {
+        return Err(TOO_LONG);
+    }
+    let own = page.address.trim_end_matches('/');
+    let parent = if page.is_index() { own } else { own.rsplit_once('/').map_or("", |(parent, _)| parent) };
+    let slash = if parent.is_empty() { "" } else { "/" };
+    Ok(format!("{parent}{slash}{}/", path_slug(alias)))
+}
+
+/// Says that an author cannot have an address, and why.
+pub fn unsafe_address(place: Place, text: &str, reason: &str) -> Diagnostic {
+    let message = match text.len() {
+        ..=MAX_PART => format!("unsafe address `{text}`: {reason}"),
+        _ if reason == TOO_LONG => TOO_LONG.to_owned(),
+        _ => format!("unsafe address: {reason}"),
+    };
+    Diagnostic::new(&codes::UNSAFE_PATH, place, message)
+}
+
+/// Why a part of an address is not safe on every host and in every file system.
+fn unsafe_part(part: &str) -> Option<&'static str> {
+    if part.is_empty() {
+        return Some("a part of it is empty");
+    }
+    if part.len() > MAX_PART {
+        return Some(TOO_LONG);
+    }
+    if part.contains(|c| "\\?#%\"<>|:*".contains(c)) {
+        return Some(r#"it holds one of `\`, `?`, `#`, `%`, `"`, `<`, `>`, `|`, `:`, `*`"#);
+    }
+    if part.trim() != part || part.ends_with('.') && !is_step(part) {
+        return Some("a part of it begins or ends with a space, or ends with a dot");
+    }
+    unsafe_start(part).or_else(|| unprintable(part)).or_else(|| device(part))
+}
+
+fn unsafe_start(part: &str) -> Option<&'static str> {
+    if is_step(part) {
+        return Some("`.` and `..` lead to other folders");
+    }
+    part.starts_with('.').then_some("a part of it begins with a dot, as hidden files do")
+}
+
+fn is_step(part: &str) -> bool {
+    matches!(part, "." | "..")
+}
+
+fn unprintable(part: &str) -> Option<&'static str> {
+    part.contains(is_unprintable).then_some("it holds a character that is not shown")
+}
+
+/// Windows keeps some names for devices, whatever stands behind a dot.
+fn device(part: &str) -> Option<&'static str> {
+    let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_lowercase();
+    let numbered = |prefix| {
+        let number = stem.strip_prefix(prefix);
+        number.is_some_and(|number| {
+            number.chars().count() == 1 && number.contains(|c| "0123456789¹²³".contains(c))
+        })
+    };
+    let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$");
+    (is_device || numbered("com") || numbered("lpt"))
+        .then_some("a part of it is the name of a device on Windows")
 }
 
 /// The title of a page that has none: its file's name, or its folder's for an index.
@@ -158,12 +259,57 @@ mod tests {
     }
 
     #[test]
-    fn addresses_stay_inside() {
-        assert_eq!(permalink("/a/../b"), None);
-        assert_eq!(permalink("a/b"), Some("a/b/".into()));
-        assert_eq!(permalink("%2e%2e/x"), None);
-        assert_eq!(permalink(&"a/".repeat(1000)), None);
-        assert_eq!(with_slug("cast/al/", "../x"), None);
-        assert_eq!(with_slug("cast/al/", "Pacino"), Some("cast/pacino/".into()));
+    fn addresses_stay_inside_and_are_safe_everywhere() {
+        for text in [
+            "/a/../b",
+            "..",
+            ".",
+            "/./a",
+            "%2e%2e/x",
+            "a%2fb",
+            "/a\\b",
+            "//a",
+            "a//b",
+            "/a//",
+            "///",
+            "/.git/config",
+            "/a/.well-known",
+            ".htaccess",
+            "/a./b",
+            "/a /b",
+            "/ a",
+            "/a...",
+            "/nul",
+            "/CON/x",
+            "/aux.txt",
+            "/com1",
+            "/lpt²",
+            "/a\u{1}",
+            "/a\u{202e}b",
+            "/a\u{9b}",
+            "/a?b",
+            "/a#b",
+            "/C:/x",
+            "/a*",
+        ] {
+            assert!(permalink(text).is_err(), "{text}");
+        }
+        assert!(permalink(&"a/".repeat(1000)).is_err() && permalink(&"a".repeat(251)).is_err());
+        for (text, address) in [
+            ("a/b", "a/b/"),
+            ("/", ""),
+            ("/a.b/c d/", "a.b/c d/"),
+            ("/console/", "console/"),
+            ("/com/", "com/"),
+            ("/日本/é", "日本/é/"),
+        ] {
+            assert_eq!(permalink(text), Ok(address.into()));
+        }
+        for text in
+            ["../x", "..", ".x", "%2e%2e", "%2E%2Fx", "a/b", "a\\b", "", "?", "nul", "a\u{202e}b", "a\0b"]
+        {
+            assert!(with_slug("cast/al/", text).is_err(), "{text}");
+        }
+        assert_eq!(with_slug("cast/al/", "Pacino Jr."), Ok("cast/pacino-jr/".into()));
     }
 }

@@ -16,9 +16,6 @@ use crate::text::{Place, fold_name, folders_above};
 use crate::wiki::{Backlink, LinkPlace, PageId, Target, Wiki, base_name};
 use crate::words::Words;
 
-/// Templates that no type has because of its name.
-const RESERVED_TEMPLATES: [&str; 10] =
-    ["home", "section", "category", "timeline", "sources", "special", "search", "redirect", "404", "base"];
 /// Most pages that link here which a page shows itself.
 const SHOWN_BACKLINKS: usize = 40;
 /// Longest sentence around a backlink, in characters.
@@ -60,17 +57,16 @@ impl Renderer<'_> {
         if let Some(name) = &page.matter.template {
             let file =
                 if name.text.ends_with(".html") { name.text.clone() } else { format!("{}.html", name.text) };
-            if self.theme.has(&file) {
+            if self.theme.is_for_pages(&file) {
                 return file;
             }
-            faults.push(self.theme.unknown_template(&file, page.place(name.at)));
+            faults.push(self.theme.not_for_pages(&file, page.place(name.at)));
         }
         let types = &self.wiki.config.types;
         let own = page.page_type.into_iter().flat_map(|id| types.lineage(id)).find_map(|page_type| {
-            let named = || format!("{}.html", page_type.id);
-            let is_free = !RESERVED_TEMPLATES.contains(&page_type.id.as_str());
-            let file = page_type.template.clone().or_else(|| is_free.then(named))?;
-            self.theme.has(&file).then_some(file)
+            let named = format!("{}.html", page_type.id);
+            let by_name = || self.theme.is_own_for_pages(&named).then(|| named.clone());
+            page_type.template.clone().filter(|file| self.theme.has(file)).or_else(by_name)
         });
         if let Some(own) = own {
             return own;

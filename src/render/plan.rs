@@ -190,7 +190,7 @@ impl Plan {
     fn make(&mut self, wiki: &Wiki, path: String, artifact: Artifact, faults: &mut Vec<Diagnostic>) {
         match wiki.addresses.entry(&path, &wiki.pages) {
             Some((address, owner)) if owner.is_written() => {
-                self.take_back(wiki, (address, owner), &path, faults)
+                self.take_back(wiki, (address, owner), &path, faults);
             }
             Some((address, Owner::Section(folder))) if path == index(address) => {
                 self.paths.retain(|_, known| !matches!(known, Artifact::Section(name, _) if name == folder));

@@ -22,6 +22,10 @@ mod defaults {
 
 /// Under this name a wiki's own template reaches the default one: `{% extends "default/page.html" %}`.
 const DEFAULT_PREFIX: &str = "default/";
+/// Templates of the theme that pages of `content/` have.
+const FOR_PAGES: [&str; 4] = ["page.html", "home.html", "section.html", "category.html"];
+/// Most names that a message lists.
+const LISTED: usize = 8;
 /// Where files of the theme are published.
 const FOLDER: &str = "assets";
 
@@ -75,11 +79,42 @@ impl Theme {
     }
 
     /// Says that there is no template of a name, and which one may be meant.
-    pub(super) fn unknown_template(&self, file: &str, place: Place) -> Diagnostic {
+    fn unknown_template(&self, file: &str, place: Place) -> Diagnostic {
         let fault =
             Diagnostic::new(&codes::UNKNOWN_TEMPLATE, place, format!("there is no template `{file}`"));
         let names = self.names();
         fault.suggest(closest(file, names.iter().map(String::as_str)))
+    }
+
+    /// Whether a page may name a template: it is one of those that the theme has for pages, or the wiki's own.
+    pub(super) fn is_for_pages(&self, file: &str) -> bool {
+        FOR_PAGES.contains(&file) || self.is_own_for_pages(file)
+    }
+
+    /// Whether a template is the wiki's own and stands for itself: parts of others lie in folders or begin with `_`, and
+    /// what has the name of one of the theme's takes its place.
+    pub(super) fn is_own_for_pages(&self, file: &str) -> bool {
+        let is_part = file.contains('/') || file.starts_with('_');
+        !is_part
+            && self.own.contains_key(file)
+            && self.has(file)
+            && defaults::TEMPLATES.iter().all(|(name, _)| *name != file)
+    }
+
+    /// Says that a page cannot have a template, and which ones there are for pages.
+    pub(super) fn not_for_pages(&self, file: &str, place: Place) -> Diagnostic {
+        let message = if self.has(file) {
+            format!("the template `{file}` is not meant for pages")
+        } else {
+            format!("there is no template `{file}`")
+        };
+        let own = self.own.keys().map(String::as_str).filter(|name| self.is_own_for_pages(name));
+        let names: Vec<&str> = FOR_PAGES.into_iter().chain(own).collect();
+        let fault = Diagnostic::new(&codes::UNKNOWN_TEMPLATE, place, message);
+        match closest(file, names.iter().copied()) {
+            Some(name) => fault.suggest(Some(name)),
+            None => fault.help(format!("a page can have {}", one_of(&names))),
+        }
     }
 
     /// Names of all templates, in order, each without the prefix of default ones.
@@ -348,6 +383,13 @@ fn escape(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
         None => tera::escape_html(text, out),
         Some(_) => tera::escape_html(&text.replace(is_forbidden, ""), out),
     }
+}
+
+/// Names as a list for a message.
+fn one_of(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    let more = if names.len() > LISTED { " and others" } else { "" };
+    format!("{}{more}", quoted.join(", "))
 }
 
 /// The template of the wiki that an error is about.

@@ -325,10 +325,11 @@ impl Builder<'_> {
     }
 
     fn redirect(&mut self, id: PageId, page: &Page, alias: &Name) {
-        let Some(address) = redirect_address(page, &alias.text) else {
-            let message = format!("the alias `{}` is no address inside the site", alias.text);
-            self.faults.push(Diagnostic::new(&codes::UNSAFE_PATH, page.place(alias.at), message));
-            return;
+        let address = match page::alias_address(page, &alias.text) {
+            Ok(address) => address,
+            Err(reason) => {
+                return self.faults.push(page::unsafe_address(page.place(alias.at), &alias.text, reason));
+            }
         };
         let name_is_taken = self.report_name_taken(id, page, alias);
         let taken = self.enter(address_key(&address), Some(&address), &Owner::Redirect(id));
@@ -416,16 +417,6 @@ impl Builder<'_> {
     }
 }
 
-fn redirect_address(page: &Page, alias: &str) -> Option<String> {
-    if alias.starts_with('/') {
-        return page::permalink(alias);
-    }
-    let parent = page.address.trim_end_matches('/').rsplit_once('/').map_or("", |(parent, _)| parent);
-    let parent = if page.is_index() { page.address.trim_end_matches('/') } else { parent };
-    let slash = if parent.is_empty() { "" } else { "/" };
-    (!is_too_long(alias)).then(|| format!("{parent}{slash}{}/", path_slug(alias)))
-}
-
 /// Says that what an author has put at an address would take the place of something that Lorekeep makes.
 pub fn in_the_place_of(owner: &Owner, place: Place, address: &str, what: &str) -> Diagnostic {
     let (by, help) = match owner {
@@ -447,7 +438,7 @@ pub fn written_place(owner: &Owner, address: &str, pages: &[Arc<Page>], assets: 
 
 /// Where a page says that an address leads to it.
 pub fn redirect_place(page: &Page, address: &str) -> Place {
-    let leads = |alias: &&Name| redirect_address(page, &alias.text).is_some_and(|known| known == address);
+    let leads = |alias: &&Name| page::alias_address(page, &alias.text).is_ok_and(|known| known == address);
     page.matter.aliases.iter().find(leads).map_or_else(|| page.address_place(), |alias| page.place(alias.at))
 }
 
