@@ -203,51 +203,6 @@ impl Inputs {
         }
     }
 
-    /// Takes a file over from other inputs, by its path from the root of the wiki. Whether it is there.
-    pub fn take_over(&mut self, path: &str, from: &Self) -> bool {
-        if path == self.settings.path.as_ref() {
-            self.settings = from.settings.clone();
-            return true;
-        }
-        if path == self.words.path.as_ref() {
-            self.words = from.words.clone();
-            return true;
-        }
-        let Some((folder, rest)) = path.split_once('/') else { return false };
-        let is_there = match folder {
-            "content" => {
-                take(&mut self.pages, rest, &from.pages)
-                    || take(&mut self.sources, rest, &from.sources)
-                    || take(&mut self.assets, rest, &from.assets)
-            }
-            "templates" => take(&mut self.templates, rest, &from.templates),
-            "static" => take(&mut self.statics, rest, &from.statics),
-            _ => false,
-        };
-        if is_there {
-            self.diagnostics.retain(|fault| fault.place.as_ref().is_none_or(|at| at.path.as_ref() != path));
-        }
-        is_there
-    }
-
-    /// Paths from the root of the wiki of the files in a folder of it.
-    pub fn below(&self, folder: &str) -> Vec<Arc<str>> {
-        let is_below = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        let mut found = Vec::new();
-        let mut add = |area: &str, path: &str| {
-            let path = format!("{area}/{path}");
-            if is_below(&path) {
-                found.push(path.into());
-            }
-        };
-        self.pages.iter().for_each(|(path, _)| add("content", path));
-        self.sources.iter().for_each(|(path, _)| add("content", path));
-        self.assets.iter().for_each(|(path, _)| add("content", path));
-        self.templates.iter().for_each(|(path, _)| add("templates", path));
-        self.statics.iter().for_each(|(path, _)| add("static", path));
-        found
-    }
-
     /// The text of a file, by its path from the root of the wiki, for the printers of diagnostics.
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
         if path == self.settings.path.as_ref() {
@@ -264,9 +219,4 @@ impl Inputs {
         };
         file.map(|file| Arc::clone(&file.source.text))
     }
-}
-
-fn take<T>(files: &mut ByPath<T>, path: &str, from: &ByPath<T>) -> bool {
-    let file = from.get(path).cloned();
-    file.map(|file| files.insert(path.into(), file)).is_some()
 }

@@ -1,4 +1,4 @@
-//! Editions: inputs enter, the site that they make leaves, with all that is asked of it while it is served.
+//! Editions: inputs enter, their evaluated site leaves, with what the server asks of it.
 
 use std::sync::Arc;
 
@@ -17,14 +17,14 @@ use crate::render::Artifact;
 use crate::text::escape::encode_url_path;
 use crate::wiki::PageId;
 
-/// Pages that link to a page and are named; more are only counted.
+/// Maximum number of linking pages that are named; more are only counted.
 const LINKS_NAMED: usize = 100;
 
 /// A site with the files that it was made from. It never changes.
 pub struct Edition {
     /// The files.
     pub inputs: Arc<Inputs>,
-    /// What was found without rendering any path.
+    /// Findings of everything but rendering.
     pub findings: Findings,
     site: Site,
 }
@@ -46,17 +46,22 @@ impl Edition {
         self.site.wiki.pages.len()
     }
 
-    /// Whether something stands at a path.
+    /// Whether the site has a path.
     pub(super) fn has(&self, path: &str) -> bool {
         self.site.has(path)
     }
 
-    /// Paths whose rendering can find faults: those that are made with templates.
+    /// Paths that are made with templates, whose rendering can find faults.
     pub(super) fn paths_with_templates(&self) -> impl Iterator<Item = &str> {
         self.site.plan.iter().filter(|(_, artifact)| artifact.has_template()).map(|(path, _)| path)
     }
 
-    /// What stands at a path, and what was found while it was rendered.
+    /// Whether a path is made with a template.
+    pub(super) fn is_made_with_template(&self, path: &str) -> bool {
+        self.site.plan.get(path).is_some_and(Artifact::has_template)
+    }
+
+    /// Renders a path. Returns its faults as well.
     pub(super) fn render(&self, path: &str) -> (Option<Rendered>, Vec<Diagnostic>) {
         let renderer = self.site.renderer();
         match self.site.render(path, &renderer) {
@@ -66,12 +71,12 @@ impl Edition {
         }
     }
 
-    /// All that was found, with what was found by rendering.
+    /// All findings, those of rendering added.
     pub(super) fn findings_with(&self, of_paths: Vec<Diagnostic>) -> Findings {
         self.site.findings(of_paths)
     }
 
-    /// Faults with the levels that the wiki gives them.
+    /// Faults with the levels of the wiki's settings.
     pub(super) fn levelled(&self, faults: Vec<Diagnostic>) -> Findings {
         self.site.levelled(faults)
     }
@@ -86,7 +91,7 @@ impl Edition {
         }
     }
 
-    /// The picture and the size of which a variant stands at a path.
+    /// The picture, and the size, of the variant at a path.
     #[cfg(feature = "images")]
     pub(super) fn variant_at(&self, path: &str) -> Option<(&Arc<Asset>, Size)> {
         let Artifact::Variant(index, width) = self.site.plan.get(path)? else { return None };

@@ -1,6 +1,5 @@
 //! The evaluator thread: new inputs enter after each change, views leave. A second thread renders all pages to find faults.
 
-use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, mpsc};
@@ -44,7 +43,7 @@ fn evaluate(follower: &Follower, server: &Server, memo: &mut Memo, files: Vec<St
     let start = Instant::now();
     let before = server.current.view();
     let edition = Edition::new(follower.inputs(), memo);
-    let view = Arc::new(View::new(edition, before.as_deref(), memo, Arc::clone(&server.variants)));
+    let view = Arc::new(View::new(edition, before.as_deref(), Arc::clone(&server.variants)));
     server.current.set(Arc::clone(&view));
     let took = start.elapsed();
     let edition = Arc::clone(&view.edition);
@@ -71,9 +70,9 @@ impl Inspector {
             while let Ok(newer) = views.recv_timeout(IDLE) {
                 (number, view) = newer;
             }
-            let Some((faults, failed)) = self.inspect(number, &view.edition) else { continue };
+            let Some(faults) = self.inspect(number, &view.edition) else { continue };
             let found = Arc::new(view.edition.findings_with(faults));
-            view.complete(Arc::clone(&found), failed);
+            view.complete(Arc::clone(&found));
             self.server.current.notify();
             let fresh = found.since(&view.edition.findings).since(&known);
             (self.server.tell)(&Notice::Inspected { fresh, edition: Arc::clone(&view.edition) });
@@ -81,20 +80,15 @@ impl Inspector {
         }
     }
 
-    /// The faults of all paths of an edition, and the paths that cannot be rendered. `None` when a newer edition is on
-    /// its way.
-    fn inspect(&self, number: u64, edition: &Edition) -> Option<(Vec<Diagnostic>, BTreeSet<String>)> {
-        let (mut faults, mut failed) = (Vec::new(), BTreeSet::new());
+    /// The faults of all paths of an edition. `None` when a newer edition is on its way.
+    fn inspect(&self, number: u64, edition: &Edition) -> Option<Vec<Diagnostic>> {
+        let mut faults = Vec::new();
         for path in edition.paths_with_templates() {
             if self.newest.load(Ordering::Relaxed) != number {
                 return None;
             }
-            let (rendered, of_path) = edition.render(path);
-            faults.extend(of_path);
-            if rendered.is_none() {
-                failed.insert(path.to_owned());
-            }
+            faults.extend(edition.render(path).1);
         }
-        Some((faults, failed))
+        Some(faults)
     }
 }

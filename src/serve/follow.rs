@@ -135,7 +135,7 @@ impl Files {
 }
 
 /// Paths of the files that differ between two inputs, in order.
-pub(super) fn differences(before: &Inputs, now: &Inputs) -> Vec<String> {
+fn differences(before: &Inputs, now: &Inputs) -> Vec<String> {
     let mut files = Vec::new();
     if before.settings != now.settings {
         files.push(now.settings.path.to_string());

@@ -1,5 +1,5 @@
-//! Reports: a view and an address enter, what an editor wants to know of the page there leaves, as JSON for the strip
-//! and the overlay in the browser.
+//! Reports: a view and an address enter, the state of the page leaves, as JSON for the editors' strip and the overlay in
+//! the browser.
 
 use serde_json::{Value, json};
 
@@ -9,26 +9,28 @@ use crate::diag::{Finding, Findings, Severity, codes};
 use crate::disk::stamp::last_change;
 use crate::text::{LineIndex, Place, Position};
 
-/// Faults that are shown of one page; more are only counted.
+/// Maximum number of faults that are shown of one page; more are only counted.
 const MOST_SHOWN: usize = 50;
-/// Longest line that is shown, in characters; longer ones are cut around the fault.
+/// Maximum length of an excerpt, in characters; longer lines are cut around the fault.
 const LONGEST_LINE: usize = 160;
 
 /// Makes reports of one view.
 pub(super) struct Reporter<'r> {
     /// The view.
     pub view: &'r View,
-    /// What was found in it so far.
+    /// Its findings so far.
     pub findings: &'r Findings,
     /// Opens files.
     pub editor: &'r Editor,
 }
 
 impl Reporter<'_> {
-    /// The report of what is sent for an address below the root of the site.
+    /// The report on the answer for an address below the root of the site.
     pub(super) fn report(&self, address: &str, answer: &Answer) -> Value {
-        let edition = self.view.edition_at(address);
-        let file = edition.file_behind(&format!("{address}index.html"));
+        let file = match answer {
+            Answer::Content(_, item) => item.file.as_deref(),
+            Answer::Slash => None,
+        };
         let here = self.found_in(file);
         let pick = |wanted: &dyn Fn(&str) -> bool| -> Vec<Value> {
             let wanted = here.iter().filter(|(finding, _)| wanted(finding.diagnostic.code.name));
@@ -46,11 +48,11 @@ impl Reporter<'_> {
             "stale_claims": pick(&|code| code == recheck),
             "errors": self.findings.count(Severity::Error),
             "warnings": self.findings.count(Severity::Warning),
-            "page": edition.about(address),
+            "page": self.view.edition.about(address),
         })
     }
 
-    /// All errors, those that concern the page first, and which these are.
+    /// All errors. Those that concern the page come first, and are marked.
     fn faults(&self, file: Option<&str>, answer: &Answer) -> Vec<Value> {
         let rendering = if let Answer::Content(_, item) = answer { item.faults.clone() } else { Vec::new() };
         let rendering = self.view.edition.levelled(rendering);
@@ -74,7 +76,7 @@ impl Reporter<'_> {
         faults
     }
 
-    /// What was found in a file, each with its place there.
+    /// The findings in a file, each with its place there.
     fn found_in(&self, file: Option<&str>) -> Vec<(&Finding, &Place)> {
         let Some(file) = file else { return Vec::new() };
         self.findings.iter().filter_map(|finding| Some((finding, place_in(finding, file)?))).collect()
@@ -103,22 +105,22 @@ impl Reporter<'_> {
     }
 }
 
-/// Where a file starts.
+/// The start of a file.
 const START: Position = Position { line: 1, column: 1 };
 
-/// Whether a fault keeps a page from being what it should be: it is in its file, or in what all pages are made with.
+/// Whether a fault affects a page: it is in its file, or in settings or theme, which all pages are made with.
 fn concerns(finding: &Finding, file: Option<&str>) -> bool {
     let shared = finding.diagnostic.place.as_ref().is_none_or(|place| !place.path.starts_with("content/"));
     shared || file.is_some_and(|file| place_in(finding, file).is_some())
 }
 
-/// Where in a file a fault is, if there.
+/// The place of a fault in a file, if it has one there.
 fn place_in<'f>(finding: &'f Finding, file: &str) -> Option<&'f Place> {
     let related = finding.diagnostic.related.iter().map(|related| &related.place);
     finding.diagnostic.place.iter().chain(related).find(|place| place.path.as_ref() == file)
 }
 
-/// A line, cut around its fault if it is long, with the characters of the fault in it.
+/// A line, cut around its fault if it is long, with the position of the fault in it.
 fn excerpt(line: &str, start: Position, end: Position) -> Value {
     let from = start.column - 1;
     let length = line.chars().count();

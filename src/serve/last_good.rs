@@ -1,0 +1,104 @@
+//! Last good answers: a path that cannot be shown as it was meant shows the last answer that was good.
+//!
+//! A path cannot be shown when it fails to render, or when a file that it is made from has a fault that hides what its
+//! author meant ([`Broken`]).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use super::view::Item;
+use crate::diag::{Code, Findings, Severity, codes};
+use crate::lock::lock;
+use crate::text::folders_above;
+
+/// Maximum size of all kept answers, in bytes.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// Faults that hide what the author of a file meant.
+static HIDING: [&Code; 10] = [
+    &codes::INVALID_CONFIG,
+    &codes::INVALID_UTF8,
+    &codes::NUL_BYTE,
+    &codes::FILE_TOO_LARGE,
+    &codes::UNREADABLE,
+    &codes::FRONT_MATTER,
+    &codes::DUPLICATE_KEY,
+    &codes::NESTING_TOO_DEEP,
+    &codes::PARSER_PANIC,
+    &codes::TEMPLATE,
+];
+
+/// Good answers by path, from all views. When they grow too large, those that were kept first are dropped.
+#[derive(Default)]
+pub(super) struct LastGood(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    items: BTreeMap<String, (u64, Arc<Item>)>,
+    /// Paths, in the order in which they were kept.
+    order: BTreeMap<u64, String>,
+    next: u64,
+    bytes: usize,
+}
+
+impl LastGood {
+    /// The last good answer for a path.
+    pub(super) fn get(&self, path: &str) -> Option<Arc<Item>> {
+        lock(&self.0).items.get(path).map(|(_, item)| Arc::clone(item))
+    }
+
+    /// Replaces the last good answer for a path.
+    pub(super) fn keep(&self, path: &str, item: &Arc<Item>) {
+        let kept = &mut *lock(&self.0);
+        kept.forget(path);
+        kept.bytes += item.size(path);
+        kept.items.insert(path.to_owned(), (kept.next, Arc::clone(item)));
+        kept.order.insert(kept.next, path.to_owned());
+        kept.next += 1;
+        while kept.bytes > MAX_BYTES
+            && let Some((_, first)) = kept.order.pop_first()
+        {
+            kept.forget(&first);
+        }
+    }
+}
+
+impl Kept {
+    fn forget(&mut self, path: &str) {
+        if let Some((number, item)) = self.items.remove(path) {
+            self.order.remove(&number);
+            self.bytes -= item.size(path);
+        }
+    }
+}
+
+/// Files with faults that hide what their authors meant, and folders that cannot be read.
+pub(super) struct Broken(BTreeSet<Arc<str>>);
+
+impl Broken {
+    pub(super) fn new(findings: &Findings) -> Self {
+        let hiding = findings.iter().filter(|finding| {
+            finding.severity == Severity::Error && HIDING.contains(&finding.diagnostic.code)
+        });
+        let places = hiding.flat_map(|finding| {
+            let related = finding.diagnostic.related.iter().map(|related| &related.place);
+            finding.diagnostic.place.iter().chain(related)
+        });
+        Self(places.map(|place| Arc::clone(&place.path)).collect())
+    }
+
+    /// Whether a file is broken, or lies in a folder that cannot be read.
+    pub(super) fn has(&self, file: &str) -> bool {
+        folders_above(file).chain([file]).any(|path| self.0.contains(path))
+    }
+
+    /// Whether settings or theme are broken, which all pages are made with.
+    pub(super) fn is_shared(&self) -> bool {
+        self.0.iter().any(|path| !path.starts_with("content/"))
+    }
+
+    /// Whether a path that is gone may be gone because of broken files. `file` is the file that it was made from, if it
+    /// was one alone.
+    pub(super) fn may_have_removed(&self, file: Option<&str>) -> bool {
+        !self.0.is_empty() && (self.is_shared() || file.is_none_or(|file| self.has(file)))
+    }
+}
