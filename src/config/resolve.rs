@@ -16,6 +16,10 @@ use crate::words::{Collation, Words};
 
 /// Languages that are written from right to left, by their primary subtag.
 const RIGHT_TO_LEFT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
+/// Most types that one may build on, each on the next.
+const MAX_BASES: usize = 16;
+/// Most choices that a mistyped one is compared with.
+const MAX_CHOICES: usize = 300;
 /// Most types that a wiki may declare.
 const MAX_TYPES: usize = 1000;
 /// Keys of front matter that no field may take away.
@@ -135,7 +139,7 @@ impl Resolver<'_> {
 
     /// Says that a value is none of a list, and which of them may be meant.
     fn not_one_of<'c>(&mut self, what: &str, at: &Spot<String>, choices: impl IntoIterator<Item = &'c str>) {
-        let choices: Vec<&str> = choices.into_iter().collect();
+        let choices: Vec<&str> = choices.into_iter().take(MAX_CHOICES).collect();
         let suggestion = closest(&at.value, choices.iter().copied()).map(str::to_owned);
         let fault = self.fault(&codes::INVALID_CONFIG, at, format!("`{}` is no {what}", at.value));
         match suggestion {
@@ -389,8 +393,13 @@ impl Resolver<'_> {
         let mut at = start;
         while let Some(base) = bases[at] {
             at = usize::from(base.0);
-            if lineage.contains(&at) {
+            if at == start {
                 self.fault(&codes::INVALID_CONFIG, id, format!("type `{}` builds on itself", id.value));
+                return vec![start];
+            }
+            if lineage.len() > MAX_BASES {
+                let message = format!("type `{}` builds on more than {MAX_BASES} others", id.value);
+                self.fault(&codes::INVALID_CONFIG, id, message);
                 return vec![start];
             }
             lineage.push(at);

@@ -118,6 +118,9 @@ codes! {
     TEXT_TOO_LONG = "text-too-long", Error, fatal: false,
         "A title or another name has more than 1,000 characters, or a description, a note or a quotation more than 2,000. Such texts stand on many pages. Where the error is a warning, the rest is left out.",
         "Shorten it. Long texts belong in the page.";
+    TABLE_TOO_WIDE = "table-too-wide", Error, fatal: false,
+        "The rows of tables with many columns have so few cells that filling them makes more of the page than its author wrote.",
+        "Write the cells out, or make smaller tables.";
     DEFINITIONS_TOO_LARGE = "definitions-too-large", Error, fatal: false,
         "The definitions of links, such as `[name]: address`, are used so often that they add more to a page than its own size, and more than 100 kB. Names used after that stay text.",
         "Define a shorter address, or use it less often.";

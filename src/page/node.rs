@@ -164,6 +164,34 @@ impl Origin {
     }
 }
 
+/// Deepest nesting, which is the limit of `serde_yaml` too.
+const MAX_DEPTH: usize = 128;
+/// A text with fewer opening brackets is not looked through beforehand.
+const FEW_BRACKETS: usize = 1_000;
+
+/// The byte at which a text nests too deep. `serde_yaml` would say so itself, but takes time with the square of the depth.
+fn too_deep(text: &str) -> Option<usize> {
+    let opening = text.bytes().filter(|byte| matches!(byte, b'[' | b'{'));
+    if opening.take(FEW_BRACKETS).count() < FEW_BRACKETS {
+        return None;
+    }
+    let mut depth = 0_usize;
+    for event in Parser::new_from_str(text) {
+        match event {
+            Ok((Event::SequenceStart(..) | Event::MappingStart(..), span)) => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return Some(span.byte_range().map_or(0, |range| range.start));
+                }
+            }
+            Ok((Event::SequenceEnd | Event::MappingEnd, _)) => depth -= 1,
+            Ok(_) => {}
+            Err(_) => return None,
+        }
+    }
+    None
+}
+
 /// How much larger values may be than their text: anchors that stand once can be repeated.
 const MAX_REPEATED: usize = 8;
 /// What values may have in any case, in bytes.
@@ -176,6 +204,10 @@ const PER_VALUE: usize = 4;
 /// # Errors
 /// When the text is not YAML, nests deeper than 128 levels, or repeats its anchors past a limit.
 pub fn parse(text: &str) -> Result<Document, YamlFault> {
+    if let Some(at) = too_deep(text) {
+        let message = format!("brackets are nested deeper than {MAX_DEPTH} levels");
+        return Err(YamlFault { message, range: at..at });
+    }
     let left = Cell::new(text.len() * MAX_REPEATED + ALWAYS_ALLOWED);
     let read = NodeReader { left: &left }.deserialize(serde_yaml::Deserializer::from_str(text));
     let mut root = read.map_err(|error| fault(text, &error))?;

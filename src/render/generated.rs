@@ -11,8 +11,10 @@ use crate::page::markdown::is_reserved_id;
 use crate::text::{Place, folders_above};
 use crate::wiki::{Category, Group, PageId, Section};
 
-/// Most categories below another one whose members count as its own: each category above them looks at them.
-const MAX_BELOW: usize = 1000;
+/// Most steps to categories below one that are taken to count its pages.
+const MAX_BELOW: usize = 10_000;
+/// Most pages that are counted in categories below one.
+const MAX_COUNTED: usize = 200_000;
 
 type Output = Result<Vec<u8>, Vec<Diagnostic>>;
 
@@ -109,7 +111,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Number of the pages in a category and in all categories below it.
+    /// Number of the pages in a category and in all categories below it, as far as these are looked at.
     pub(super) fn count_members(&self, category: &Category) -> usize {
         if category.children.is_empty() {
             return category.members.len();
@@ -117,8 +119,11 @@ impl Renderer<'_> {
         let mut pages: FxHashSet<PageId> = category.members.iter().copied().collect();
         let mut seen: FxHashSet<&str> = FxHashSet::default();
         let mut below: Vec<&str> = category.children.iter().map(String::as_str).collect();
-        while let Some(key) = below.pop().filter(|_| seen.len() < MAX_BELOW) {
-            if let Some(category) = self.wiki.categories.get(key).filter(|_| seen.insert(key)) {
+        let (mut steps, mut members) = (0, 0);
+        while let Some(key) = below.pop().filter(|_| steps < MAX_BELOW && members < MAX_COUNTED) {
+            steps += 1;
+            if let Some(category) = seen.insert(key).then(|| self.wiki.categories.get(key)).flatten() {
+                members += category.members.len();
                 pages.extend(&category.members);
                 below.extend(category.children.iter().map(String::as_str));
             }

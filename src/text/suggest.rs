@@ -10,12 +10,16 @@ use rustc_hash::FxHashMap;
 /// Longest name for which another one is suggested, in characters.
 const MAX_LENGTH: usize = 200;
 /// Most names that one mistyped name is compared with.
-const MAX_COMPARED: usize = 2_000;
+const MAX_COMPARED: usize = 300;
+/// Most names that begin alike, end alike or share a word among which one is looked for.
+const MAX_ALIKE: usize = 100;
+/// Words of a name by which it is found.
+const MAX_WORDS: usize = 4;
 
 /// The candidate nearest to `typed` by edits of characters, if it is near enough to be meant.
 ///
 /// Edits are insertions, deletions, substitutions and swaps of neighbours (optimal string alignment distance).
-/// Of equally near candidates the first in the given order wins; no more than 2,000 of them are looked at.
+/// Of equally near candidates the first in the given order wins; no more than 300 of them are looked at.
 pub fn closest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     nearest(typed, candidates.into_iter().map(|name| (name, name)))
 }
@@ -47,12 +51,12 @@ fn nearest<'c, T>(typed: &str, candidates: impl IntoIterator<Item = (T, &'c str)
 
 /// Known names, prepared for many mistyped ones.
 ///
-/// Where there are more than 2,000, a mistyped name is compared with those that begin or end alike.
+/// Where there are more than 300, a mistyped name is compared with those that begin or end alike or share a word with it.
 #[derive(Debug, Clone)]
 pub struct Suggestions {
     names: Vec<(Letters, Box<str>)>,
-    /// Numbers of the names by how they begin and end; empty where all are looked at.
-    by_ending: FxHashMap<u64, Vec<u32>>,
+    /// Numbers of the names by what they have in common with others; empty where all are looked at.
+    by_feature: FxHashMap<u64, Vec<u32>>,
 }
 
 impl Suggestions {
@@ -60,18 +64,18 @@ impl Suggestions {
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         let names = names.into_iter().map(|name| (Letters::of(name), Box::<str>::from(name)));
         let names: Vec<_> = names.collect();
-        let mut by_ending: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        let mut by_feature: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
         let many = (0..).zip(names.iter().filter(|_| names.len() > MAX_COMPARED));
         for (number, (_, name)) in many {
-            for ending in endings(name) {
-                let list = by_ending.entry(ending).or_default();
-                // Of the names that begin and end alike, as many are kept as are looked at.
-                if list.len() < MAX_COMPARED / 2 {
+            for feature in features(name) {
+                let list = by_feature.entry(feature).or_default();
+                // Of the names that are alike as many are kept as are looked at.
+                if list.len() < MAX_ALIKE {
                     list.push(number);
                 }
             }
         }
-        Self { names, by_ending }
+        Self { names, by_feature }
     }
 
     /// The name nearest to `typed`, if it is near enough to be meant.
@@ -97,10 +101,10 @@ impl Suggestions {
 
     /// The names that one is compared with, in their order.
     fn alike(&self, typed: &str) -> Vec<u32> {
-        if self.by_ending.is_empty() {
+        if self.by_feature.is_empty() {
             return (0..self.names.len() as u32).collect();
         }
-        let alike = endings(typed).into_iter().filter_map(|ending| self.by_ending.get(&ending));
+        let alike = features(typed).filter_map(|feature| self.by_feature.get(&feature));
         let mut alike: Vec<u32> = alike.flatten().copied().collect();
         alike.sort_unstable();
         alike.dedup();
@@ -108,39 +112,44 @@ impl Suggestions {
     }
 }
 
-/// How a name begins and how it ends, as numbers.
-fn endings(name: &str) -> [u64; 2] {
-    let hash = |side: u8, letters: [Option<char>; 3]| {
+/// What names that are nearly alike have in common, as numbers: their first letters, their last ones, or a word.
+fn features(name: &str) -> impl Iterator<Item = u64> {
+    fn hash(side: u8, letters: impl Iterator<Item = char>) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (side, letters).hash(&mut hasher);
+        side.hash(&mut hasher);
+        letters.flat_map(char::to_lowercase).for_each(|letter| letter.hash(&mut hasher));
         hasher.finish()
-    };
-    let lower = |character: Option<char>| character.and_then(|character| character.to_lowercase().next());
-    let (mut front, mut back) = (name.chars(), name.chars().rev());
-    [
-        hash(0, [front.next(), front.next(), front.next()].map(lower)),
-        hash(1, [back.next(), back.next(), back.next()].map(lower)),
-    ]
+    }
+    let ends = [hash(0, name.chars().take(3)), hash(1, name.chars().rev().take(3))];
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    ends.into_iter().chain(words.take(MAX_WORDS).map(|word| hash(2, word.chars().take(MAX_LENGTH))))
 }
 
 /// How many of each letter a name has, up to 255, as far as they are told apart: two names in which these numbers differ
 /// much need not be compared.
 #[derive(Debug, Clone, Copy)]
-struct Letters([u8; 32]);
+struct Letters {
+    counts: [u8; 32],
+    length: u16,
+}
 
 impl Letters {
     fn of(name: &str) -> Self {
-        let mut counts = [0_u8; 32];
+        let (mut counts, mut length) = ([0_u8; 32], 0);
         for character in name.chars().take(2 * MAX_LENGTH).flat_map(char::to_lowercase) {
             let count = &mut counts[character as usize % 32];
             *count = count.saturating_add(1);
+            length += 1;
         }
-        Self(counts)
+        Self { counts, length }
     }
 
     /// Each edit takes at most one letter away and adds at most one.
     fn may_be_near(&self, other: Self, edits: usize) -> bool {
-        let apart: u32 = self.0.iter().zip(&other.0).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+        if usize::from(self.length.abs_diff(other.length)) > edits {
+            return false;
+        }
+        let apart: u32 = self.counts.iter().zip(&other.counts).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
         apart as usize <= 2 * edits
     }
 }
@@ -208,9 +217,10 @@ mod tests {
     #[test]
     fn prepared_names_are_found_like_others() {
         let names = |count: usize| (0..count).map(|at| format!("Name of number {at:05}")).collect::<Vec<_>>();
-        for names in [names(100), names(5_000)] {
+        for names in [names(100), names(3_000)] {
             let known = Suggestions::new(names.iter().map(String::as_str));
             assert_eq!(known.closest("Nmae of numbr 00042"), Some("Name of number 00042"));
+            assert_eq!(known.closest("Nmae of number 0043"), Some("Name of number 00043"));
             assert_eq!(known.closest("name of number 0007"), Some("Name of number 00007"));
             assert_eq!(known.closest("Something else"), None);
             assert_eq!(known.closest(&"Name of number ".repeat(1_000)), None);

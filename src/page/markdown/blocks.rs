@@ -309,6 +309,15 @@ impl Writer<'_> {
         Frame::Table { columns, column: 0, head: true }
     }
 
+    /// Reports tables that stay text.
+    pub(super) fn report_wide_tables(&mut self, lines: Vec<Range<usize>>) {
+        for line in lines {
+            let message = "this table has more columns than its rows fill, and stays text";
+            self.fault(&codes::TABLE_TOO_WIDE, line, message);
+            self.help("fill the rows, or make smaller tables");
+        }
+    }
+
     fn start_table_head(&mut self) -> Frame {
         self.out.html.tag("<thead><tr>");
         self.set_column(0);

@@ -13,6 +13,7 @@ mod inline;
 mod math;
 mod raw_html;
 mod spans;
+mod tables;
 mod writer;
 
 use std::borrow::Cow;
@@ -86,11 +87,13 @@ pub fn parse(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>
 
 fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> Parsed {
     let text = without_controls(comments::blank_out(&source.text[request.start..]));
+    let (text, wide_tables) = tables::without_wide_ones(text);
     let options = options(request.content);
     let mut scan = text.contains("[!").then(|| Parser::new_ext(&text, options).into_offset_iter());
     let callouts = scan.as_mut().map(|scan| callout::markers(&text, scan)).unwrap_or_default();
     let parsed = callout::without_titles(&text, &callouts);
     let mut writer = Writer::new(source, &text, request, faults, callouts);
+    writer.report_wide_tables(wide_tables);
     writer.definitions = scan.as_ref().map(|scan| scan.reference_definitions());
     let parser = Parser::new_with_broken_link_callback(&parsed, options, None::<Definitions<'_>>);
     let mut events = parser.into_offset_iter().peekable();
