@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     /// Serve pages without the strip for editors
     #[arg(long)]
     plain: bool,
-    /// Look for changes instead of being told of them, as network mounts and some containers need
+    /// Poll for changes, for network mounts and containers without file events
     #[arg(long)]
     poll: bool,
     /// Editor that files are opened in: vscode, zed, idea, sublime and others, or an address with {file} and {line}
@@ -79,7 +79,7 @@ fn tell(notice: &Notice, open: bool) {
     }
 }
 
-/// One line on what was done again.
+/// One line on an evaluation.
 fn line(took: Duration, what: &str, faults: &str) -> String {
     format!("{:>6.0} ms  {what}, {faults}", took.as_secs_f64() * 1000.0)
 }

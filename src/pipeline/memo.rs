@@ -1,6 +1,6 @@
-//! What may be kept from one evaluation to the next.
+//! Results that one evaluation leaves for the next.
 //!
-//! Each part is keyed by all that it was made from: settings by their text, a parsed file by its hash and the settings
+//! Each is keyed by everything that it was made from: settings by their text, a parsed file by its hash and the settings
 //! that it was parsed under, the theme by its files, the linked wiki by what [`crate::wiki::link`] compares.
 
 use std::sync::{Arc, OnceLock};
@@ -19,10 +19,10 @@ use crate::text::Source;
 use crate::wiki::Wiki;
 use crate::words::Words;
 
-/// Pages whose sources are in memory together with what is parsed of them.
+/// Number of pages that are in memory as source and as parsed page at the same time.
 const PARSED_AT_ONCE: usize = 1024;
 
-/// What one evaluation leaves to the next. The result is the same with and without it.
+/// Results of earlier evaluations. With and without them, an evaluation gives the same result.
 #[derive(Debug, Clone, Default)]
 pub struct Memo {
     settings: Option<(SettingsKey, Settings)>,
@@ -48,18 +48,18 @@ impl SettingsKey {
     }
 }
 
-/// Settings, and what is wrong with them.
+/// Settings, and their faults.
 pub(super) type Settings = (Arc<Config>, Arc<Vec<Diagnostic>>);
 type SourceFile = (Arc<Vec<SourceEntry>>, Arc<Vec<Diagnostic>>);
 
-/// What a site is made of that the next one may have in common with it.
+/// The parts of a site that the next one may reuse.
 #[derive(Debug, Clone)]
 pub(super) struct Last {
     pub(super) wiki: Arc<Wiki>,
     pub(super) theme: Arc<Theme>,
     /// Faults of declared pictures.
     pub(super) pictures: Arc<Vec<Diagnostic>>,
-    /// Every path, and what is wrong with them.
+    /// Every path, and their faults.
     pub(super) plan: (Arc<Plan>, Arc<Vec<Diagnostic>>),
     pub(super) values: Arc<OnceLock<SiteValues>>,
 }
@@ -69,7 +69,7 @@ pub(super) struct Last {
 struct Pages {
     settings: Option<Hash>,
     files: ByPath<TextFile>,
-    /// For each file one page.
+    /// One page per file.
     parsed: ByPath<Page>,
     /// Paths of the pages with faults, in reading or in parsing.
     faulty: std::collections::BTreeSet<Arc<str>>,
@@ -78,7 +78,7 @@ struct Pages {
 }
 
 impl Memo {
-    /// Takes in what an earlier run has parsed under settings with a fingerprint, as far as it is of these files.
+    /// Adds pages cached by an earlier run whose settings and files are unchanged.
     pub fn take_in(&mut self, settings: Hash, pages: Vec<(Arc<str>, Hash, Page)>, inputs: &Inputs) {
         if self.pages.settings.is_none_or(|known| known == settings) {
             self.pages.settings = Some(settings);
@@ -92,7 +92,7 @@ impl Memo {
         }
     }
 
-    /// Forgets the last site, when no other will be made of it.
+    /// Drops the last site, when no other evaluation follows.
     pub fn forget_site(&mut self) {
         self.last = None;
     }
@@ -102,7 +102,7 @@ impl Memo {
         self.pages.settings
     }
 
-    /// What was parsed, for a later run: paths, hashes of the files, and pages.
+    /// Parsed pages, for a later run: paths, hashes of the files, and pages.
     pub fn parsed(&self) -> impl Iterator<Item = (&Arc<str>, &Hash, &Page)> {
         let pages = self.pages.parsed.values();
         self.pages.files.iter().zip(pages).map(|((path, file), page)| (path, &file.hash, page.as_ref()))
@@ -120,10 +120,10 @@ impl Memo {
         }
     }
 
-    /// Parses all pages ahead of the evaluation of these inputs, and leaves of each file only its front matter, so that
-    /// sources and what is parsed of them do not fill the memory at the same time.
+    /// Parses all pages ahead of the evaluation of these inputs, and drops of each file all but its front matter, so that
+    /// sources and parsed pages are not all in memory at the same time.
     ///
-    /// The inputs cannot show whole excerpts any more, and are not to be compared with later ones.
+    /// Afterwards the inputs cannot provide excerpts, and must not be compared with later ones.
     pub fn parse_ahead(&mut self, inputs: &mut Inputs) {
         let (config, _) = self.settings_of(inputs);
         if check::needs_sources(&config) {
@@ -185,7 +185,7 @@ impl Memo {
         read
     }
 
-    /// The theme, made anew when a template, a file of the theme or the settings changed.
+    /// The theme, made again when a template, a file of the theme or the settings changed.
     pub(super) fn theme(&mut self, inputs: &Inputs, config: &Config) -> Arc<Theme> {
         let mut seen = Fingerprint::default();
         seen.count(inputs.templates.len());
@@ -216,7 +216,7 @@ fn read_settings(inputs: &Inputs) -> Settings {
     config.words = Arc::new(words);
     faults.extend(word_faults);
     config.content.drafts = inputs.options.drafts;
-    // The command line has been checked: an address that is none never comes this far.
+    // The command line has checked the address.
     if let Some(base_url) = inputs.options.base_url.as_deref().and_then(BaseUrl::parse) {
         config.base_url = base_url;
     }
@@ -229,7 +229,7 @@ fn parse(file: &TextFile, path: &str, config: &Config) -> Page {
     page
 }
 
-/// A file with its path, and what has been parsed of it.
+/// A file with its path, and its page if it is parsed already.
 type Unparsed = (Arc<str>, Arc<TextFile>, Option<Arc<Page>>);
 
 /// The page of a file, and both with no more of the source than the front matter.
@@ -241,7 +241,7 @@ fn without_body((path, file, page): Unparsed, config: &Config) -> (Arc<str>, Arc
 }
 
 impl Pages {
-    /// Forgets everything that was parsed under other settings.
+    /// Drops everything that was parsed under other settings.
     fn keep_those_under(&mut self, settings: Hash) {
         if self.settings != Some(settings) {
             *self = Self { settings: Some(settings), ..Self::default() };
@@ -265,7 +265,7 @@ impl Pages {
         }
     }
 
-    /// Takes the page that a file has become.
+    /// Takes a file and its page.
     fn take(&mut self, path: Arc<str>, file: Arc<TextFile>, page: Arc<Page>) {
         if file.diagnostics.is_empty() && page.diagnostics.is_empty() {
             self.faulty.remove(&path);
@@ -284,7 +284,7 @@ impl Pages {
         self.parsed.remove(path)
     }
 
-    /// Puts a page in the place of its earlier version, if that leaves all others where they are.
+    /// Replaces a published page, if all others stay published.
     fn replace_published(&mut self, before: Option<Arc<Page>>, page: Arc<Page>) {
         let stays = before.is_some_and(|before| before.matter.draft == page.matter.draft);
         let Some((drafts, pages)) = self.published.as_mut().filter(|_| stays) else {

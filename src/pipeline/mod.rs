@@ -20,16 +20,16 @@ pub use extent::Meter;
 use memo::Last;
 pub use memo::Memo;
 
-/// A site, evaluated as far as all its paths have in common.
+/// An evaluated site: everything that its paths have in common.
 #[derive(Debug)]
 pub struct Site {
     /// The linked wiki.
     pub wiki: Arc<Wiki>,
     /// Templates and files of the theme.
     pub theme: Arc<Theme>,
-    /// Every path, but for the files of the search index.
+    /// Every path, except those of the search index.
     pub plan: Arc<Plan>,
-    /// Faults of everything but single paths.
+    /// Faults of everything but rendering.
     pub diagnostics: Vec<Diagnostic>,
     /// Bytes of the pages and data files that it is made from.
     source_bytes: u64,
@@ -43,7 +43,7 @@ pub fn evaluate(inputs: &Inputs, memo: &mut Memo) -> Site {
     evaluate_observed(inputs, memo, &mut |_| {})
 }
 
-/// The same, telling an observer the name of each stage as it ends.
+/// Like [`evaluate`], and tells an observer the name of each stage as it ends.
 pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut(&'static str)) -> Site {
     let mut faults = inputs.diagnostics.clone();
     let (config, config_faults) = memo.settings_of(inputs);
@@ -117,13 +117,13 @@ fn levels(config: &Config, inputs: &Inputs) -> Levels {
 }
 
 impl Site {
-    /// What all paths are rendered with.
+    /// The renderer of all paths.
     pub fn renderer(&self) -> Renderer<'_> {
         let values = self.values.get_or_init(|| SiteValues::new(&self.wiki, &self.theme));
         Renderer::new(&self.wiki, &self.theme, values.clone())
     }
 
-    /// What stands at a path; `None` when nothing does.
+    /// Renders a path; `None` when the site does not have it.
     ///
     /// # Errors
     /// When a template fails.
@@ -137,7 +137,7 @@ impl Site {
         }
     }
 
-    /// Whether something stands at a path.
+    /// Whether the site has a path.
     pub fn has(&self, path: &str) -> bool {
         match self.plan.get(path) {
             Some(Artifact::SearchFile) | None => {
@@ -154,21 +154,21 @@ impl Site {
         planned.chain(index.filter(|path| self.plan.get(path).is_none())).collect()
     }
 
-    /// Files of the search index, made when first asked for.
+    /// Files of the search index, made on first use.
     fn search_files(&self) -> &BTreeMap<String, Vec<u8>> {
         self.search.get_or_init(|| {
             if self.wiki.config.output.search { search_index(&self.wiki) } else { BTreeMap::new() }
         })
     }
 
-    /// All faults, those of single paths added, with the levels of the wiki.
+    /// All faults, those of rendering added, with the levels of the wiki's settings.
     pub fn findings(&self, of_paths: Vec<Diagnostic>) -> Findings {
         let mut all = self.diagnostics.clone();
         all.extend(of_paths);
         self.levelled(all)
     }
 
-    /// Faults with the levels that the wiki gives them.
+    /// Faults with the levels of the wiki's settings.
     pub fn levelled(&self, faults: Vec<Diagnostic>) -> Findings {
         Findings::new(faults, &self.levels)
     }

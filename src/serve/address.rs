@@ -1,24 +1,24 @@
 //! Addresses: the path of a request enters, the path of a file in the site leaves.
 //!
-//! Nothing here looks at the disk. A path is decoded once, and whatever is not then a plain path below the site's root
-//! is refused; the rest is only ever a key of the site's own list of paths.
+//! Nothing here reads the disk. A path is decoded once, and refused unless it is then a plain path below the site's root;
+//! what remains is only ever a key of the site's own list of paths.
 
-/// What the path of a request asks for.
+/// The target of a request.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Address {
-    /// A file of the site, or nothing at all: `people/al-pacino/`, without the base path.
+    /// A path of the site, whether or not it exists, without the base path: `people/al-pacino/`.
     Site(String),
     /// The root of the host, or the site's base path without its last slash.
     Above,
     /// Any other path that does not lie below the site's base path.
     Outside,
-    /// Nothing that can be asked for.
+    /// A path that is not valid.
     Malformed,
 }
 
-/// Where the server's own scripts, styles and answers live, at the root of the host.
+/// Path of the server's own scripts, styles and answers, from the root of the host.
 pub(super) const OWN: &str = "/_lorekeep/";
-/// A path of the site where nothing can be.
+/// A path that no site can have.
 pub(super) const NOWHERE: &str = "\0";
 
 /// Reads the path of a request, given the path of the site's root (`/` at both ends).
@@ -41,7 +41,7 @@ pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
     decode(value?)
 }
 
-/// Percent-decodes text, once. `None` for half an escape or for bytes that are not UTF-8.
+/// Percent-decodes text, once. `None` for an incomplete escape and for bytes that are not UTF-8.
 pub(super) fn decode(path: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.bytes();
@@ -57,8 +57,7 @@ pub(super) fn decode(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Whether a decoded path holds nothing that could mean another place: no step up, no empty step, no backslash, no
-/// control character.
+/// Whether a decoded path is plain: no `..`, no empty segment, no backslash, no control character.
 fn is_plain(path: &str) -> bool {
     let Some(below) = path.strip_prefix('/') else { return false };
     let steps = below.strip_suffix('/').unwrap_or(below);
@@ -67,7 +66,7 @@ fn is_plain(path: &str) -> bool {
         && !path.contains(|c: char| c == '\\' || c.is_control())
 }
 
-/// What stands at a path of the site.
+/// The file behind a path of the site.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Route {
     /// The file with this path.
@@ -78,7 +77,7 @@ pub(super) enum Route {
     Nothing,
 }
 
-/// Finds the file that a path of the site means, given what files there are.
+/// Finds the file behind a path of the site. `is_file` tells which files the site has.
 pub(super) fn find(path: &str, is_file: impl Fn(&str) -> bool) -> Route {
     if path.is_empty() || path.ends_with('/') {
         let index = format!("{path}index.html");

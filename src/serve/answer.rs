@@ -1,6 +1,4 @@
-//! Answers: the headers of a request and the bytes for it enter, an HTTP response leaves (RFC 9110, RFC 9112).
-//!
-//! What the bytes mean is not known here, nor where they come from.
+//! HTTP responses: the headers of a request and the content for it enter, a response leaves (RFC 9110, RFC 9112).
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -25,30 +23,30 @@ use crate::disk::open;
 use crate::inputs::{Asset, AssetData, FilePlace, Hash};
 use crate::render::SVG_POLICY;
 
-/// Bodies below this many bytes fit into one packet as they are.
+/// Minimum size for compression, in bytes: smaller bodies fit into one packet anyway.
 const COMPRESS_FROM: usize = 1400;
-/// Bytes of a file that are in memory at one time.
+/// Size of the pieces in which files are read, in bytes.
 const PIECE: usize = 256 * 1024;
-/// Says that no page may show an answer in a frame. The overlay for editors stands in the page itself.
+/// Policy by which no page may show a response in a frame. The overlay for editors stands in the page itself.
 const NO_FRAMES: &str = "frame-ancestors 'none'";
-/// Says that no other origin may embed an answer.
+/// Header by which no other origin may embed a response.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// What there is to send, and what it is.
+/// Content to be sent.
 #[derive(Debug, Clone)]
 pub(super) struct Content {
-    /// Where it is.
+    /// Its bytes.
     pub data: Data,
     /// Its media type, such as `text/html; charset=utf-8`.
     pub media: &'static str,
-    /// A hash of it, in hexadecimal digits.
+    /// Its hash, in hexadecimal digits.
     pub tag: String,
 }
 
-/// Where bytes are.
+/// The location of bytes.
 #[derive(Debug, Clone)]
 pub(super) enum Data {
-    /// Here.
+    /// In memory.
     Memory(Bytes),
     /// In a file.
     File(FilePlace),
@@ -72,7 +70,7 @@ impl Content {
         Self { data, media, tag: asset.hash.long() }
     }
 
-    /// Number of bytes that it takes up.
+    /// Size in memory, in bytes.
     pub(super) fn size_in_memory(&self) -> usize {
         match &self.data {
             Data::Memory(bytes) => bytes.len(),
@@ -121,7 +119,7 @@ impl Opened {
     }
 }
 
-/// A file that stays the same one while it is sent, even when another one takes its place.
+/// An open file. It stays the same while it is sent, even when its path is replaced.
 struct OpenFile {
     file: File,
     length: usize,
@@ -136,7 +134,7 @@ impl OpenFile {
         Ok(Self { length, modified: metadata.modified().ok(), file })
     }
 
-    /// Reads a part. A file that is written to meanwhile is not read any further, since nobody knows what is in it.
+    /// Reads a part. Fails when the file has been written to since it was opened.
     fn read(&mut self, part: Range<usize>) -> io::Result<Vec<u8>> {
         self.file.seek(SeekFrom::Start(part.start as u64))?;
         let mut piece = vec![0; part.len()];
@@ -149,9 +147,9 @@ impl OpenFile {
 /// A file on its way to the browser.
 struct Reading {
     file: OpenFile,
-    /// What is yet to be read.
+    /// The part that is still to be read.
     rest: Range<usize>,
-    /// What compresses it; nothing when it is sent as it is, and when the end has been sent.
+    /// The compressor; `None` when the file is sent uncompressed, and after its end.
     encoder: Option<GzEncoder<Vec<u8>>>,
 }
 
@@ -176,8 +174,7 @@ impl Reading {
     }
 }
 
-/// A file as a body, read piece by piece while it is sent. After a failure nothing more is sent, and the browser sees
-/// that something is missing.
+/// A body that reads its file piece by piece while it is sent. A failure ends it early, which the browser detects.
 fn in_pieces(reading: Reading) -> Body {
     let pieces = stream::unfold(Some(reading), |reading| async move {
         let mut reading = reading?;
@@ -190,7 +187,7 @@ fn in_pieces(reading: Reading) -> Body {
     Body::from_stream(pieces)
 }
 
-/// The answer to a request for content that is there.
+/// The response with some content, or with a part of it, or that it has not changed.
 pub(super) fn found(method: &Method, headers: &HeaderMap, content: &Content) -> Response {
     let plain_tag = format!("\"{}\"", content.tag);
     let gzip_tag = format!("\"{}-gzip\"", content.tag);
@@ -218,7 +215,7 @@ pub(super) fn found(method: &Method, headers: &HeaderMap, content: &Content) -> 
     }
 }
 
-/// All of some content, compressed where that helps, with a status other than "not modified".
+/// The response with all of some content and a given status, compressed where that helps.
 pub(super) fn whole(status: StatusCode, headers: &HeaderMap, content: &Content) -> Response {
     content.open().map_or_else(|_| gone(), |opened| all_of(opened, status, headers, content))
 }
@@ -234,15 +231,15 @@ fn all_of(opened: Opened, status: StatusCode, headers: &HeaderMap, content: &Con
     answer.header(ETAG, &format!("\"{}\"", content.tag)).part(opened, 0..length)
 }
 
-/// The answer for a file that went away a moment ago.
+/// The response for a file that has just disappeared.
 fn gone() -> Response {
     refuse(StatusCode::SERVICE_UNAVAILABLE, "This file is being changed.\n")
 }
 
-/// Sends the browser to another address, for now: what is not there today may be there after the next save.
+/// A temporary redirect: after the next save it may be wrong.
 pub(super) fn redirect(path: &str, query: Option<&str>) -> Response {
     let to = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
-    let answer = Answer::new(StatusCode::TEMPORARY_REDIRECT).header(LOCATION, &in_ascii(&to));
+    let answer = ResponseBuilder::new(StatusCode::TEMPORARY_REDIRECT).header(LOCATION, &in_ascii(&to));
     answer.header(CACHE_CONTROL, "no-store").empty()
 }
 
@@ -252,18 +249,18 @@ fn in_ascii(address: &str) -> String {
     address.bytes().map(escaped).collect()
 }
 
-/// Turns a request down with a sentence for whoever reads it. The connection ends, so that no body of the request has to
-/// be read first.
+/// Refuses a request with a sentence. The connection is closed, so that the body of the request need not be read.
 pub(super) fn refuse(status: StatusCode, sentence: &'static str) -> Response {
-    let answer =
-        Answer::new(status).header(CONTENT_TYPE, "text/plain; charset=utf-8").header(CONNECTION, "close");
+    let answer = ResponseBuilder::new(status)
+        .header(CONTENT_TYPE, "text/plain; charset=utf-8")
+        .header(CONNECTION, "close");
     let answer =
         if status == StatusCode::METHOD_NOT_ALLOWED { answer.header(ALLOW, "GET, HEAD") } else { answer };
     answer.body(Bytes::from_static(sentence.as_bytes()))
 }
 
-fn head(status: StatusCode, content: &Content) -> Answer {
-    let answer = Answer::new(status)
+fn head(status: StatusCode, content: &Content) -> ResponseBuilder {
+    let answer = ResponseBuilder::new(status)
         .header(CONTENT_TYPE, content.media)
         .header(CACHE_CONTROL, "no-cache")
         .header(ACCEPT_RANGES, "bytes");
@@ -275,10 +272,10 @@ fn head(status: StatusCode, content: &Content) -> Answer {
     if is_compressible(content.media) { answer.header(VARY, "accept-encoding") } else { answer }
 }
 
-/// A response in the making.
-struct Answer(StatusCode, HeaderMap);
+/// A response under construction.
+struct ResponseBuilder(StatusCode, HeaderMap);
 
-impl Answer {
+impl ResponseBuilder {
     fn new(status: StatusCode) -> Self {
         Self(status, HeaderMap::new())
             .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
@@ -315,14 +312,14 @@ impl Answer {
     }
 }
 
-/// The tag of ours that a browser has, compared weakly (RFC 9110, section 8.8.3.2).
+/// The tag that a browser already has, compared weakly (RFC 9110, section 8.8.3.2).
 fn matching<'t>(theirs: &str, ours: &[&'t str; 2]) -> Option<&'t str> {
     let theirs = theirs.trim();
     let strong = theirs.strip_prefix("W/").unwrap_or(theirs);
     if theirs == "*" { Some(ours[0]) } else { ours.iter().copied().find(|tag| *tag == strong) }
 }
 
-/// What a request wants of some content.
+/// The part of some content that a request wants.
 #[derive(Debug, PartialEq, Eq)]
 enum Wanted {
     All,
@@ -336,7 +333,7 @@ fn range(headers: &HeaderMap, length: usize) -> Wanted {
     let value = headers.get(RANGE).and_then(|value| value.to_str().ok());
     let set = value.and_then(|value| value.strip_prefix("bytes=")).and_then(|set| set.split_once('-'));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    // A number that is too large for us is past every end.
+    // A number that overflows is past every end.
     let number = |text: &str| is_number(text).then(|| text.parse().unwrap_or(usize::MAX));
     let part = match set.map(|(first, last)| (number(first), number(last), first.is_empty(), last.is_empty()))
     {
@@ -348,13 +345,13 @@ fn range(headers: &HeaderMap, length: usize) -> Wanted {
     if part.is_empty() { Wanted::Impossible } else { Wanted::Part(part) }
 }
 
-/// Whether a media type is text, which compresses; pictures, fonts and films are compressed already.
+/// Whether a media type compresses well; pictures, fonts and films are compressed already.
 fn is_compressible(media: &str) -> bool {
     let media = media.split(';').next().unwrap_or(media);
     media.starts_with("text/") || ["json", "xml", "javascript", "wasm"].iter().any(|end| media.ends_with(end))
 }
 
-/// Whether the browser takes gzip (RFC 9110, section 12.5.3).
+/// Whether the browser accepts gzip (RFC 9110, section 12.5.3).
 fn accepts_gzip(headers: &HeaderMap) -> bool {
     let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let codings =

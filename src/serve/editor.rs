@@ -1,4 +1,4 @@
-//! Links that open a file in an editor: a place in a file enters, an address that an editor listens to leaves.
+//! Links that open a file in an editor: a place in a file enters, an address with the editor's own scheme leaves.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::text::Position;
 
-/// Editors that can be named, with their addresses.
+/// Known editors, with their addresses.
 const KNOWN: [(&str, &str); 8] = [
     ("vscode", "vscode://file{file}:{line}:{column}"),
     ("vscodium", "vscodium://file{file}:{line}:{column}"),
@@ -17,7 +17,7 @@ const KNOWN: [(&str, &str); 8] = [
     ("sublime", "subl://open?url=file://{file}&line={line}&column={column}"),
     ("textmate", "txmt://open?url=file://{file}&line={line}&column={column}"),
 ];
-/// Commands of editors, as `$VISUAL` and `$EDITOR` name them, for the names above.
+/// Commands of editors, as in `$VISUAL` and `$EDITOR`, with the names above.
 const COMMANDS: [(&str, &str); 8] = [
     ("code", "vscode"),
     ("codium", "vscodium"),
@@ -38,7 +38,7 @@ pub(super) struct Editor {
 
 impl Editor {
     /// An editor for the files below a root: one of the known names, or an address with `{file}`, `{line}` and `{column}`.
-    /// Without either the command of the user's editor is looked at.
+    /// Without either, the command of the user's editor decides.
     ///
     /// # Errors
     /// A sentence for the user, when the name is not known.
@@ -58,7 +58,7 @@ impl Editor {
         Ok(Self { root: root.to_owned(), template: template.to_owned() })
     }
 
-    /// Where a file of the wiki is, by its path from the root.
+    /// The full path of a file of the wiki.
     pub(super) fn path(&self, path: &str) -> Utf8PathBuf {
         self.root.join(path)
     }

@@ -1,7 +1,7 @@
-//! Following: a wiki on the disk enters, its newest inputs leave each time that they differ.
+//! Following: a wiki on the disk enters, its inputs leave whenever they have changed.
 //!
-//! [`Watcher`] says where to look, stamps say which files are worth reading, and only what was read decides whether
-//! anything has changed. Nothing is evaluated here.
+//! [`Watcher`] reports paths, stamps select the files to read, and only their content decides whether anything has
+//! changed. Nothing is evaluated here.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -20,31 +20,30 @@ pub struct Follower {
     files: Files,
 }
 
-/// The files of a wiki as they were last looked at.
+/// The files of a wiki as they were last read.
 pub struct Files {
     root: Utf8PathBuf,
     stamps: Stamps,
     inputs: Arc<Inputs>,
-    /// What the settings of these inputs say of the files of `content/`.
+    /// Rules of these settings for the files of `content/`.
     rules: Rules,
     options: OptionsNow,
 }
 
-/// What the command line says at this moment: days pass while a wiki is followed.
+/// The options of the command line, at this moment: days pass while a wiki is followed.
 pub type OptionsNow = Box<dyn Fn() -> Options + Send>;
 
-/// What came of waiting.
+/// The result of waiting.
 #[derive(Debug)]
 pub enum Event {
-    /// Files with these paths from the root are not what they were.
+    /// The files with these paths from the root have changed.
     Changed(Vec<String>),
-    /// From now on changes are looked for instead of being told by the system. The text says why.
+    /// From now on the watcher polls, for this reason.
     Polling(String),
 }
 
 impl Follower {
-    /// Reads a wiki and begins to follow it. The text says why changes are looked for instead of being told by the
-    /// system, if that was not asked for.
+    /// Reads a wiki and starts to follow it. The text says why the watcher polls, if that was not asked for.
     ///
     /// # Errors
     /// When the root cannot be opened.
@@ -55,24 +54,24 @@ impl Follower {
     ) -> Result<(Self, Option<String>), DiskError> {
         let root = root.canonicalize_utf8().map_err(|error| DiskError::new("cannot open", root, &error))?;
         let files = Files::read(&root, options)?;
-        // Its first look at everything finds what has changed while the files were read. If it came before, the system
-        // would tell it of each file that is opened.
+        // The watcher starts after reading, or the system would report each file that was opened. Its first scan finds
+        // the changes made meanwhile.
         let (mut watcher, trouble) = Watcher::start(&root, mode);
         watcher.follow_links(files.stamps.targets());
         Ok((Self { watcher, files }, trouble))
     }
 
-    /// The newest inputs.
+    /// The current inputs.
     pub fn inputs(&self) -> Arc<Inputs> {
         self.files.inputs()
     }
 
-    /// Waits until there is something to say.
+    /// Waits for the next event.
     pub fn wait(&mut self) -> Event {
         loop {
             let (look, trouble) = self.watcher.wait();
             if let Some(trouble) = trouble {
-                // A look everywhere follows by itself, as it does from now on.
+                // A full scan follows by itself.
                 return Event::Polling(trouble);
             }
             let Self { watcher, files } = self;
@@ -98,17 +97,17 @@ impl Files {
         Ok(Self { root: root.to_owned(), stamps, inputs, rules, options })
     }
 
-    /// The newest inputs.
+    /// The current inputs.
     pub fn inputs(&self) -> Arc<Inputs> {
         Arc::clone(&self.inputs)
     }
 
-    /// Looks again; leaves the paths of the files that are not what they were.
+    /// Looks for changes. Returns the paths of the files that have changed.
     pub fn look(&mut self, look: &Look) -> Vec<String> {
         self.look_unless(look, &mut || false)
     }
 
-    /// The same. What is looked at in passing is let alone as soon as there is a disturbance.
+    /// Like `look`, but abandons a background scan as soon as `is_disturbed` reports an event.
     fn look_unless(&mut self, look: &Look, is_disturbed: &mut dyn FnMut() -> bool) -> Vec<String> {
         let suspects = match look {
             Look::At(paths) => self.stamps.refresh_at(&self.root, paths),
@@ -120,7 +119,7 @@ impl Files {
         }
         let fresh = read::refresh(&self.root, &self.inputs, &self.rules, &suspects);
         let fresh = fresh.map_or_else(|| read::read(&self.root, (self.options)()), Ok);
-        // While the root is away there is nothing to read; it is looked for again when the watcher finds it.
+        // While the root is missing there is nothing to read. The watcher waits for it.
         let Ok(mut fresh) = fresh else { return Vec::new() };
         fresh.options = (self.options)();
         let changed = differences(&self.inputs, &fresh);

@@ -1,9 +1,9 @@
-//! Media types: the name of a file enters, what browsers are told about it leaves.
+//! Media types: the name of a file enters, its media type leaves.
 
 /// The media type of SVG pictures.
 pub(super) const SVG: &str = "image/svg+xml";
 
-/// The media type of a file, by the ending of its name (IANA's registry).
+/// The media type of a file, by its extension (IANA registry).
 pub(super) fn type_of(path: &str) -> &'static str {
     let ending =
         path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, ending)| ending);
@@ -50,7 +50,7 @@ pub(super) fn type_of(path: &str) -> &'static str {
     }
 }
 
-/// Whether a media type is that of a page.
+/// Whether a media type is HTML.
 pub(super) fn is_page(media: &str) -> bool {
     media.starts_with("text/html")
 }

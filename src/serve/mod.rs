@@ -53,79 +53,79 @@ use watch::Mode;
 
 /// Address of the script in every page.
 const CLIENT: &str = "/_lorekeep/serve.js";
-/// How long a request may wait for the first view.
+/// Maximum time that a request waits for the first view.
 const FIRST_VIEW: Duration = Duration::from_secs(20);
-/// Requests that are worked on at the same time; more wait for their turn.
+/// Maximum number of requests that are worked on at the same time; more wait in line.
 const WORKERS: usize = 8;
-/// Bytes of stack of the threads that evaluate and render, as a second line behind the counters that bound all nesting.
+/// Stack size of the threads that evaluate and render, in bytes: a second defence behind the limits on nesting.
 const STACK: usize = 16 * 1024 * 1024;
-/// Ports after a taken one that are tried for a free one to name.
+/// Number of ports after a taken one that are tried, to suggest a free one.
 const TRIED_PORTS: u16 = 20;
 
-/// What to serve, and how.
+/// Settings of the server.
 pub struct Settings {
     /// Folder of the wiki.
     pub root: Utf8PathBuf,
-    /// What the command line says of the site.
+    /// Options of the command line.
     pub options: OptionsNow,
     /// Name or address to listen at.
     pub host: String,
     /// Port to listen at; 0 for any that is free.
     pub port: u16,
-    /// How changes are noticed.
+    /// How changes are found.
     pub mode: Mode,
-    /// Whether pages go without the editors' strip.
+    /// Whether pages have no editors' strip.
     pub plain: bool,
-    /// Which editor opens files: a name, or an address with `{file}` and `{line}`.
+    /// The editor that opens files: a name, or an address with `{file}` and `{line}`.
     pub editor: Option<String>,
     /// The command of the user's editor, when none is named.
     pub editor_command: Option<String>,
 }
 
-/// What the server has to say while it runs.
+/// Messages of a running server.
 pub enum Notice {
     /// It listens at this address.
     Listening(String),
-    /// From now on it looks for changes instead of being told; the text says why.
+    /// From now on it polls, for this reason.
     Polling(String),
     /// The site was evaluated.
     Evaluated {
-        /// How long that took.
+        /// Duration.
         took: Duration,
-        /// Paths of the files that had changed; none the first time.
+        /// Paths of the changed files; none the first time.
         files: Vec<String>,
-        /// What was found that was not there before.
+        /// New findings.
         fresh: Findings,
         /// The site.
         edition: Arc<Edition>,
     },
     /// All paths were rendered in the background.
     Inspected {
-        /// What that found and was not there before.
+        /// New findings.
         fresh: Findings,
         /// The site.
         edition: Arc<Edition>,
     },
 }
 
-/// Where notices go.
+/// The function that notices go to.
 pub type Tell = Box<dyn Fn(&Notice) + Send + Sync>;
 
-/// Why the server cannot run.
+/// A reason why the server cannot run.
 #[derive(Debug)]
 pub enum ServeError {
-    /// Another program listens there.
+    /// Another program listens at the port.
     InUse {
-        /// The port that was asked for.
+        /// The requested port.
         port: u16,
         /// One that is free, if one was found.
         free: Option<u16>,
     },
-    /// The machine does not allow it.
+    /// The system refuses.
     Machine(String),
     /// The files cannot be read.
     Disk(DiskError),
-    /// The command line asks for something that does not exist.
+    /// The command line is wrong.
     Usage(String),
 }
 
@@ -146,7 +146,7 @@ impl fmt::Display for ServeError {
 
 impl std::error::Error for ServeError {}
 
-/// What all threads share.
+/// State shared by all threads.
 struct Server {
     current: Current,
     variants: Arc<Variants>,
@@ -161,7 +161,7 @@ struct Server {
 /// Serves a wiki until the process is asked to end.
 ///
 /// # Errors
-/// When the port cannot be had or the wiki's folder cannot be read.
+/// When the port cannot be opened or the wiki's folder cannot be read.
 pub fn serve(settings: Settings, tell: Tell) -> Result<(), ServeError> {
     let listener = listen(&settings.host, settings.port)?;
     let address = listener.local_addr().map_err(|error| machine(&error))?;
@@ -216,7 +216,7 @@ fn listen(host: &str, port: u16) -> Result<TcpListener, ServeError> {
         |reason: &dyn fmt::Display| ServeError::Usage(format!("cannot listen at `{host}`: {reason}"));
     let name = origin::bare(host);
     if name.contains(['[', ']']) {
-        return Err(unknown(&"brackets stand around the whole of an IPv6 address, or are left out"));
+        return Err(unknown(&"brackets must enclose the whole IPv6 address, or be left out"));
     }
     let addresses = (name, port).to_socket_addrs();
     let addresses: Vec<SocketAddr> = addresses.map_err(|error| unknown(&error))?.collect();
@@ -245,7 +245,7 @@ fn answer_until_asked_to_end(listener: TcpListener, server: Arc<Server>) -> io::
             result = tokio::signal::ctrl_c() => result,
         }
     });
-    // Whatever is still being rendered is of no use to anybody.
+    // Whatever is still being rendered is not needed any more.
     runtime.shutdown_background();
     result
 }
@@ -258,7 +258,7 @@ async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response
             return answer::refuse(StatusCode::FORBIDDEN, "This server answers to its own name only.\n");
         }
         Named::Unclear => {
-            return answer::refuse(StatusCode::BAD_REQUEST, "A request names one host.\n");
+            return answer::refuse(StatusCode::BAD_REQUEST, "A request must name exactly one host.\n");
         }
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
@@ -281,7 +281,7 @@ fn answer_page(view: &View, parts: &Parts) -> Response {
     let (path, base_path) = (parts.uri.path(), view.base_path());
     let address = match address::read(path, base_path) {
         Address::Malformed => {
-            return answer::refuse(StatusCode::BAD_REQUEST, "This is not an address of any page.\n");
+            return answer::refuse(StatusCode::BAD_REQUEST, "This is not a valid address.\n");
         }
         Address::Above => return answer::redirect(base_path, parts.uri.query()),
         Address::Outside => address::NOWHERE.to_owned(),

@@ -1,29 +1,29 @@
-//! Who may ask: the headers of a request enter, a verdict leaves.
+//! Origins: the headers of a request enter, a verdict leaves.
 //!
 //! A page on any site in the editor's browser can send requests to this machine. It cannot forge the `Host` header, so
-//! a foreign host means that a foreign name was made to point here (DNS rebinding); and browsers say where a request
-//! came from, so a foreign `Origin` means that somebody else's page wants to listen.
+//! a foreign host means that a foreign name was made to point here (DNS rebinding); and browsers send where a request
+//! came from, so a foreign `Origin` means that a page of another site wants to connect.
 
 use std::net::IpAddr;
 
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, Uri};
 
-/// The names under which the server answers.
+/// The host names that the server answers to.
 #[derive(Debug, Clone)]
 pub(super) struct Hosts {
     given: String,
     every_address: bool,
 }
 
-/// Whom a request names.
+/// The host that a request names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
     /// This server.
     Ours,
     /// Another one.
     Foreign,
-    /// Nobody, or several (RFC 9112, section 3.2).
+    /// None, or several (RFC 9112, section 3.2).
     Unclear,
 }
 
@@ -33,7 +33,7 @@ impl Hosts {
         Self { given: bare(host).to_ascii_lowercase(), every_address: address.is_unspecified() }
     }
 
-    /// Whom a request names, in its `Host` header and wherever else it names a server.
+    /// The host that a request names, in its `Host` header and in its target.
     pub(super) fn named_in(&self, uri: &Uri, headers: &HeaderMap) -> Named {
         let mut hosts = headers.get_all(HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return Named::Unclear };
@@ -42,8 +42,8 @@ impl Hosts {
         if is_ours { Named::Ours } else { Named::Foreign }
     }
 
-    /// Whether a host, with or without a port, is one of ours. The port is of no account: it changes on the way through
-    /// a tunnel or out of a container, and cannot be what gives a foreign page away.
+    /// Whether a host, with or without a port, is one of ours. The port does not matter: tunnels and containers change it,
+    /// and it does not tell a foreign page from our own.
     fn allow(&self, authority: &str) -> bool {
         let host = without_port(authority).to_ascii_lowercase();
         let host = bare(&host);
@@ -52,7 +52,7 @@ impl Hosts {
     }
 }
 
-/// Whether a request comes from one of this server's own pages, or from no page at all.
+/// Whether a request comes from a page of this server, or from no page.
 pub(super) fn is_same(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let by_browser = text("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");

@@ -1,7 +1,7 @@
-//! Watching: folders enter, word of where to look again leaves.
+//! Watching: folders enter, paths that may have changed leave.
 //!
-//! What happened there is not said, because no system says it reliably: kinds of events differ between systems and
-//! editors, events are lost, and some file systems send none. Whoever is told compares what is there with what was.
+//! The kind of a change is not reported, because no system reports it reliably: kinds of events differ between systems and
+//! editors, events are lost, and some file systems send none. The caller compares files with what they were.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,32 +21,32 @@ use crate::disk::stamp::is_ours;
 
 /// A change is over when nothing has happened for this long.
 const QUIET: Duration = Duration::from_millis(10);
-/// A change that goes on for longer is acted on anyway.
+/// A change that goes on for longer than this is acted on anyway.
 const LONGEST: Duration = Duration::from_millis(500);
-/// The same, when a file is gone or empty: it may be about to come back.
+/// Like `QUIET`, when a file is missing or empty: its editor may be about to write it.
 const UNFINISHED: Duration = Duration::from_millis(50);
-/// After this much quiet everything is looked at once more, for what the system may have kept to itself.
+/// After this much quiet everything is scanned once more, for changes that the system did not report.
 const SETTLED: Duration = Duration::from_millis(500);
-/// How often everything is looked at when nobody tells us.
+/// Interval of polling.
 const POLL: Duration = Duration::from_millis(400);
 
-/// How changes are noticed.
+/// How changes are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// The system tells.
+    /// By events from the system.
     Events,
-    /// By looking, again and again: for network mounts and containers, whose systems do not tell.
+    /// By polling, for network mounts and containers without file events.
     Polling,
 }
 
-/// Where to look again.
+/// Where to look for changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Look {
     /// At these paths from the root and what lies below them.
     At(Vec<Utf8PathBuf>),
     /// Everywhere.
     Everywhere,
-    /// Everywhere, unless something happens meanwhile: nothing is known to have changed.
+    /// Everywhere, in the background: nothing is known to have changed, and the next event comes first.
     InPassing,
 }
 
@@ -54,27 +54,27 @@ pub enum Look {
 pub(super) struct Watcher {
     places: Places,
     system: Option<System>,
-    /// What was heard while everything was looked at in passing.
+    /// An event received during a background scan.
     heard: Option<Signal>,
-    /// Whether everything has been looked at since the last change.
+    /// Whether everything has been scanned since the last change.
     settled: bool,
 }
 
 /// The places where a change matters.
 struct Places {
     root: Utf8PathBuf,
-    /// Where symbolic links lead. What happens there is seen by looking everywhere.
+    /// Targets of symbolic links. Changes there are found by scanning everything.
     linked: BTreeSet<Utf8PathBuf>,
 }
 
 impl Places {
-    /// Whether a folder is watched because a symbolic link leads to one that it lies in.
+    /// Whether a folder lies in the target of a symbolic link, and so is watched.
     fn is_in_linked_folder(&self, folder: &Utf8Path) -> bool {
         self.linked.iter().any(|target| folder.starts_with(target) && target.is_dir())
     }
 }
 
-/// The system's own way of telling.
+/// The system's file events.
 struct System {
     watcher: RecommendedWatcher,
     signals: Receiver<Signal>,
@@ -87,7 +87,7 @@ enum Signal {
 }
 
 impl Watcher {
-    /// Begins to watch. It looks at everything once it is quiet. When the system tells nothing, the watcher polls, and
+    /// Starts to watch. Everything is scanned once there is quiet. When the system sends no events, the watcher polls, and
     /// says why.
     pub(super) fn start(root: &Utf8Path, mode: Mode) -> (Self, Option<String>) {
         let places = Places { root: root.to_owned(), linked: BTreeSet::new() };
@@ -99,7 +99,7 @@ impl Watcher {
         (watcher, trouble)
     }
 
-    /// Waits until something may have changed. A sentence comes along when from now on the watcher polls.
+    /// Waits until something may have changed. The text says why the watcher polls from now on.
     pub(super) fn wait(&mut self) -> (Look, Option<String>) {
         let Some(system) = &self.system else {
             thread::sleep(POLL);
@@ -123,7 +123,7 @@ impl Watcher {
         self.act(heard)
     }
 
-    /// Whether something has happened since the last wait. Then everything has yet to be looked at.
+    /// Whether an event has arrived since the last wait. Then everything has yet to be scanned.
     pub(super) fn is_disturbed(&mut self) -> bool {
         let signals = self.system.as_ref().map(|system| &system.signals);
         self.heard = self.heard.take().or_else(|| signals?.try_recv().ok());
@@ -131,7 +131,7 @@ impl Watcher {
         self.heard.is_some()
     }
 
-    /// Watches where symbolic links lead as well.
+    /// Watches the targets of symbolic links as well.
     pub(super) fn follow_links<'p>(&mut self, targets: impl Iterator<Item = &'p Utf8Path>) {
         let is_watched = |target: &Utf8Path| target.strip_prefix(&self.places.root).is_ok_and(is_ours);
         let linked: BTreeSet<Utf8PathBuf> =
@@ -141,12 +141,12 @@ impl Watcher {
         new.iter().for_each(|target| self.watch_target(target));
     }
 
-    /// Watches where a symbolic link leads, or the folder in which the next step to there is missing.
+    /// Watches the target of a symbolic link, or the deepest folder above it that exists.
     fn watch_target(&mut self, target: &Utf8Path) {
         let Some(system) = &mut self.system else { return };
         let Some(folder) = target.ancestors().find(|folder| folder.is_dir()) else { return };
         let is_watched = folder == self.places.root || self.places.is_in_linked_folder(folder);
-        // What cannot be watched is still seen whenever everything is looked at.
+        // What cannot be watched is still found by full scans.
         let _ = match folder == target {
             true => watch_below(&mut system.watcher, folder.as_std_path()),
             false if is_watched => Ok(()),
@@ -154,7 +154,7 @@ impl Watcher {
         };
     }
 
-    /// Sees to it that new folders are watched before anybody looks into them.
+    /// Watches new folders before anybody reads them.
     fn act(&mut self, heard: Heard) -> (Look, Option<String>) {
         self.settled &= heard.is_nothing();
         let again = heard.lost || heard.root;
@@ -172,7 +172,7 @@ impl Watcher {
         (look, None)
     }
 
-    /// Watches everything, from the beginning. While the root is away, it is waited for.
+    /// Starts to watch everything again. Waits while the root is missing.
     fn listen(&mut self) -> notify::Result<()> {
         let root = &self.places.root;
         while !root.is_dir() {
@@ -197,12 +197,12 @@ impl Watcher {
     }
 }
 
-/// Whether a file may be in the middle of being written: it is gone, or empty.
+/// Whether a file may be in the middle of being written: it is missing or empty.
 fn is_unfinished(path: &Utf8Path) -> bool {
     fs::metadata(path).map_or(true, |metadata| metadata.is_file() && metadata.len() == 0)
 }
 
-/// Watches a folder and what lies below it, if it is one and as long as it is.
+/// Watches a folder and everything below it. Anything else is ignored.
 fn watch_below(watcher: &mut RecommendedWatcher, path: &Path) -> notify::Result<()> {
     if !path.is_dir() {
         return Ok(());
@@ -214,8 +214,8 @@ fn watch_below(watcher: &mut RecommendedWatcher, path: &Path) -> notify::Result<
     }
 }
 
-/// Watches a folder and those below it one by one, but for those that may not be looked into. What is in them is not
-/// read either, which is a finding by itself.
+/// Watches a folder and those below it one by one, except those without read permission. They cannot be read either,
+/// which is a finding of its own.
 fn watch_one_by_one(watcher: &mut RecommendedWatcher, path: &Path) -> notify::Result<()> {
     let is_ours =
         |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_str().is_some_and(is_ignored_name);
@@ -231,7 +231,7 @@ fn is_gone(error: &notify::Error) -> bool {
     matches!(error.kind, notify::ErrorKind::PathNotFound) || is_of_kind(error, io::ErrorKind::NotFound)
 }
 
-/// Whether the system lets nobody look there who runs as this process does.
+/// Whether this process lacks the permission.
 fn is_refused(error: &notify::Error) -> bool {
     is_of_kind(error, io::ErrorKind::PermissionDenied)
 }
@@ -240,22 +240,22 @@ fn is_of_kind(error: &notify::Error, kind: io::ErrorKind) -> bool {
     matches!(&error.kind, notify::ErrorKind::Io(error) if error.kind() == kind)
 }
 
-/// What was heard of one change.
+/// The events of one change.
 #[derive(Default)]
 struct Heard {
     paths: BTreeSet<Utf8PathBuf>,
     /// The root itself was moved or removed.
     root: bool,
-    /// Something happened where a symbolic link leads.
+    /// Something happened at the target of a symbolic link.
     linked: bool,
-    /// Where links lead over what came or went.
+    /// Targets of links below a path that appeared or disappeared.
     targets: BTreeSet<Utf8PathBuf>,
     lost: bool,
     exhausted: bool,
 }
 
 impl Heard {
-    /// Listens until nothing has been heard for a while.
+    /// Receives events until there has been quiet for a while.
     fn listen(&mut self, system: &System, places: &Places, quiet: Duration) {
         let began = Instant::now();
         while began.elapsed() < LONGEST
@@ -300,18 +300,18 @@ fn pass_on(event: notify::Result<Event>, signals: &Sender<Signal>) {
         Err(error) if is_exhausted(&error) => Signal::Exhausted,
         Err(_) => Signal::Lost,
     };
-    // The receiver is gone only when a new watcher has taken this one's place.
+    // The receiver is gone only after a new watcher has replaced this one.
     let _ = signals.send(signal);
 }
 
-/// Our own reading raises events too, and must not set us off again.
+/// Whether an event reports reading, such as our own.
 fn is_reading(kind: EventKind) -> bool {
     matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
 }
 
-/// Whether the system has no more watches to give.
+/// Whether the system's limit of watches is reached.
 fn is_exhausted(error: &notify::Error) -> bool {
-    /// "No space left on device" and "too many open files", which is how Linux says it.
+    /// ENOSPC and EMFILE, which Linux returns for its two limits.
     const LIMITS: [i32; 2] = [28, 24];
     match &error.kind {
         notify::ErrorKind::MaxFilesWatch => true,
@@ -326,15 +326,15 @@ fn explain(error: &notify::Error) -> String {
         let reason = match &error.kind {
             notify::ErrorKind::Io(error) => error.to_string(),
             notify::ErrorKind::Generic(reason) => reason.clone(),
-            _ => "it gives no reason".to_owned(),
+            _ => "no reason given".to_owned(),
         };
-        return format!("the system does not tell of changes here ({reason}); looking for them instead");
+        return format!("the system sends no file events here ({reason}); polling instead");
     }
     let limit = fs::read_to_string("/proc/sys/fs/inotify/max_user_watches").unwrap_or_default();
     let limit = limit.trim().parse::<u64>().unwrap_or(0);
     let more = limit.max(131_072) * 4;
     format!(
-        "the system's limit of watched folders is reached; looking for changes instead\n\
+        "the system's limit of watched folders is reached; polling instead\n\
          to raise it: sudo sysctl fs.inotify.max_user_watches={more} fs.inotify.max_user_instances=1024"
     )
 }
