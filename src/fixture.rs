@@ -40,7 +40,7 @@ pub(crate) fn check(fixture: &str) {
         let related = diagnostic.related.iter().filter(|related| related.message == "also here");
         for place in diagnostic.place.iter().chain(related.map(|related| &related.place)) {
             let text = files.iter().find(|file| file.path == *place.path).map_or("", |file| &file.text);
-            let start = LineIndex::new(text).position(std::ops::Range::from(place.range.clone()).start);
+            let start = LineIndex::new(text).position(std::ops::Range::from(place.range).start);
             found.push(format!("{}:{}:{} {}", place.path, start.line, start.column, diagnostic.code.name));
         }
         if diagnostic.place.is_none() {

@@ -101,7 +101,7 @@ fn read(value: &Yaml) -> Node {
                 .enumerate()
                 .map(|(ordinal, (key, value))| node::Entry {
                     key: readable(key),
-                    ordinal: u16::try_from(ordinal).unwrap(),
+                    ordinal: u16::try_from(ordinal).expect("a small number"),
                     value: read(value),
                 })
                 .collect(),

@@ -44,8 +44,8 @@ fn classes_of_the_theme() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut classes = BTreeSet::new();
     for folder in ["static/css", "templates", "templates/parts", "templates/views"] {
-        for file in std::fs::read_dir(root.join(folder)).unwrap() {
-            let Ok(text) = std::fs::read_to_string(file.unwrap().path()) else { continue };
+        for file in std::fs::read_dir(root.join(folder)).expect("a folder") {
+            let Ok(text) = std::fs::read_to_string(file.expect("a file").path()) else { continue };
             let found = if folder == "static/css" { of_styles(&text) } else { of_templates(&text) };
             classes.extend(found.into_iter().map(str::to_owned));
         }

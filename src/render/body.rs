@@ -186,7 +186,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                 out.tag(">");
             }
             None if link.kind == LinkKind::Wiki => {
-                red_link(&link.target, self.renderer.words().no_page_yet(), out)
+                red_link(&link.target, self.renderer.words().no_page_yet(), out);
             }
             None => red_link(&link.target, self.renderer.words().not_found(), out),
         }

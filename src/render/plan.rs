@@ -158,9 +158,18 @@ impl Plan {
         self.paths.get(path)
     }
 
-    /// Where an author has put what stands at a path. `None` for what Lorekeep makes of itself.
+    /// Where an author has put what stands at a path, or what makes it be there. `None` for what every wiki has.
     pub fn author_place(&self, wiki: &Wiki, path: &str) -> Option<text::Place> {
-        place_of(wiki, path, self.get(path)?)
+        match self.get(path)? {
+            Artifact::ApiPage(id) | Artifact::Special(Place::LinksTo(id, _)) => {
+                Some(wiki.page(*id).address_place())
+            }
+            Artifact::Category(key, _) => {
+                let member = wiki.categories.get(key)?.members.first()?;
+                Some(wiki.page(*member).address_place())
+            }
+            artifact => place_of(wiki, path, artifact),
+        }
     }
 
     /// All paths with what stands there, in order.

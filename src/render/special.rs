@@ -423,7 +423,7 @@ impl Renderer<'_> {
             Special::AllPages => self.all_pages(&mut list, &mut page),
             Special::Types => list.sections = self.types(),
             Special::Mentions => {
-                list.sections = section(self.words().names_without_a_link(), self.mentions())
+                list.sections = section(self.words().names_without_a_link(), self.mentions());
             }
             Special::Statistics => list.stats = self.statistics(),
             _ => {

@@ -92,3 +92,47 @@ test("what is open in the strip stays open, and keeps the focus", async ({ page,
   await save(page, editing, (text) => text.replace("[[Nowhere]]", "[[Bo]]"));
   await expect(strip(page).getByRole("button", { name: "1 red link" })).toBeFocused();
 });
+
+// As an editor does that empties a file and then writes it, when the machine is busy in between.
+async function empty(page, editing) {
+  await editing.write("content/long.md", "");
+  await expect(page.getByRole("link", { name: "two" })).toHaveCount(0);
+  await expect(strip(page)).toContainText("0 red links");
+}
+
+test("a file that is empty for a moment loses nothing: place, folds and focus", async ({ page, editing }) => {
+  await page.setViewportSize({ width: 800, height: 300 });
+  await page.goto("long/");
+  await page.locator("main details.spoiler summary").nth(1).click();
+  await page.getByRole("link", { name: "two" }).focus();
+  await page.evaluate(() => scrollTo(0, 250));
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(250);
+
+  await empty(page, editing);
+  await save(page, editing, (text) => text);
+  await expect(page.getByRole("link", { name: "two" })).toBeFocused();
+  expect(await folds(page)).toEqual([false, true]);
+  await expect.poll(() => page.evaluate(() => Math.round(scrollY))).toBe(250);
+});
+
+test("a file that is empty for a moment loses nothing: what is open in the strip", async ({ page, editing }) => {
+  await page.goto("long/");
+  await strip(page).getByRole("button", { name: "2 red links" }).click();
+  const fault = page.getByRole("link", { name: /^content\/long\.md:/ }).nth(1);
+  await fault.focus();
+
+  await empty(page, editing);
+  await save(page, editing, (text) => text);
+  await expect(fault).toBeFocused();
+});
+
+test("what was left while a page was empty is not gone back to", async ({ page, editing }) => {
+  await page.goto("long/");
+  await page.getByRole("link", { name: "two" }).focus();
+
+  await empty(page, editing);
+  const search = page.locator("header form.search input");
+  await search.focus();
+  await save(page, editing, (text) => text);
+  await expect(search).toBeFocused();
+});

@@ -14,6 +14,9 @@ use crate::page::node::spelling::{Form, Spelled, Spelling, Style};
 use crate::page::node::{self, Entry, Node};
 use crate::text::{Edit, Source, fold_name};
 
+/// The spelling of a map, whether it is in braces, and its keys and values.
+type MapEntries<'s> = (&'s Spelling, bool, &'s [(usize, usize)]);
+
 /// Why an edit is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
@@ -178,7 +181,7 @@ impl<'t> Front<'t> {
     }
 
     /// The entries of the map as they are spelled, and whether it stands in braces.
-    fn entries(&self) -> Result<(&Spelling, bool, &[(usize, usize)]), Refusal> {
+    fn entries(&self) -> Result<MapEntries<'_>, Refusal> {
         let Some(spelling) = &self.spelling else { return Err(Refusal::NotAMap) };
         match &spelling.get(0).form {
             Form::Map(in_flow, entries) => Ok((spelling, *in_flow, entries)),

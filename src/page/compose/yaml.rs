@@ -282,11 +282,9 @@ pub(in crate::page) fn is_plain(text: &str, setting: Setting) -> bool {
         Setting::Key => text.contains(':'),
         Setting::Flow => text.contains([':', ',', '[', ']', '{', '}']),
     };
-    !(text.is_empty() || starts || stops || divides)
-        && !text.contains(" #")
-        && !text.starts_with("...")
-        && text.chars().all(is_printable)
-        && !is_other_type(text)
+    let breaks = text.is_empty() || starts || stops || divides;
+    let ends = text.contains(" #") || text.starts_with("...");
+    !breaks && !ends && text.chars().all(is_printable) && !is_other_type(text)
 }
 
 /// Whether a plain scalar would be a number, a date, a yes or no, or nothing, to a reader of YAML 1.1 or 1.2.

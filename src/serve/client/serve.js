@@ -13,11 +13,17 @@
     },
   };
 
+  // How long what is not there is waited for. Some editors empty a file before they write it, and on a busy machine the
+  // page is seen in between.
+  const PATIENCE = 10_000;
+
   // --- The stream of events -------------------------------------------------------------------------------------
 
   let stream = null;
   // Folds that stand as they did before the page was loaded again.
   const unchanged = new Set();
+  // What the page lacks of the place that it was to be brought back to.
+  let missing = null;
   const panel = makePanel();
 
   // A browser opens only six connections to one host, so hidden tabs give theirs up.
@@ -48,6 +54,7 @@
     stream = null;
   });
   addEventListener("pageshow", listen);
+  document.addEventListener("focusin", () => { if (missing) missing.focus = null; });
   restore();
   listen();
 
@@ -82,42 +89,35 @@
 
   // Where the reader is, in terms that outlive a change of the text.
   function place() {
+    const late = missing && Date.now() - missing.time < PATIENCE ? missing : { details: [], fields: [] };
+    const isWhereItWas = scrollY === late.top;
     return {
       path: location.pathname,
       time: Date.now(),
-      scroll: [scrollX, scrollY],
-      anchor: anchor(),
-      details: names(document.querySelectorAll("details"), summary).map(([name, fold]) => [name, fold.open]),
-      focus: focusIn(document),
+      scroll: isWhereItWas ? late.scroll : [scrollX, scrollY],
+      anchor: isWhereItWas ? late.anchor : anchor(),
+      details: [...late.details, ...names(document.querySelectorAll("details"), summary).map(([name, fold]) => [name, fold.open])],
+      focus: focusIn(document) ?? late.focus,
       panel: panel.place(),
-      fields: fields().map(([name, field]) => [name, field.checked ?? null, field.value, selection(field)]),
+      fields: [...late.fields, ...fields().map(([name, field]) => [name, [field.checked ?? null, field.value, selection(field)]])],
     };
   }
 
   function restore() {
     const before = store.read("place");
     store.write("place", null);
-    if (!before || before.path !== location.pathname || Date.now() - before.time > 10_000) return;
-    const open = new Map(before.details);
-    for (const [name, fold] of names(document.querySelectorAll("details"), summary)) {
-      if (!open.has(name)) continue;
-      fold.open = open.get(name);
-      unchanged.add(fold);
-    }
-    const values = new Map(before.fields.map(([name, ...value]) => [name, value]));
-    for (const [name, field] of fields()) {
-      const [checked, value, range] = values.get(name) ?? [];
-      if (value === undefined) continue;
-      if (field.type === "checkbox" || field.type === "radio") field.checked = checked;
-      else field.value = value;
-      if (range) field.setSelectionRange(...range);
-    }
-    find(before.focus, document)?.focus({ preventScroll: true });
+    if (!before || before.path !== location.pathname || Date.now() - before.time > PATIENCE) return;
+    const details = restoreFolds(new Map(before.details));
+    const fields = restoreFields(new Map(before.fields));
+    const focused = find(before.focus, document);
+    focused?.focus({ preventScroll: true });
+    missing = { ...before, time: Date.now(), details, fields, focus: focused ? null : before.focus, top: null };
     panel.restore(before.panel);
     const back = () => {
       const mark = before.anchor && document.getElementById(before.anchor.id);
       const top = mark ? scrollY + mark.getBoundingClientRect().top - before.anchor.top : before.scroll[1];
       scrollTo({ left: before.scroll[0], top, behavior: "instant" });
+      missing.top = mark || Math.abs(scrollY - top) < 1 ? null : scrollY;
     };
     back();
     // Pictures and late styles may have moved things; and browsers restore the place they know after this event.
@@ -125,6 +125,30 @@
       back();
       setTimeout(() => { history.scrollRestoration = "auto"; }, 500);
     });
+  }
+
+  // Opens and closes folds as they were, and returns those that are not there.
+  function restoreFolds(open) {
+    for (const [name, fold] of names(document.querySelectorAll("details"), summary)) {
+      if (!open.has(name)) continue;
+      fold.open = open.get(name);
+      open.delete(name);
+      unchanged.add(fold);
+    }
+    return [...open];
+  }
+
+  // The same for what was typed.
+  function restoreFields(values) {
+    for (const [name, field] of fields()) {
+      if (!values.has(name)) continue;
+      const [checked, value, range] = values.get(name);
+      values.delete(name);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = checked;
+      else field.value = value;
+      if (range) field.setSelectionRange(...range);
+    }
+    return [...values];
   }
 
   // The last heading or other named thing above the middle of the window: text above it may grow and shrink. At the
@@ -222,7 +246,11 @@
     document.body.append(host);
 
     let state = null;
+    // The list that is open, or will be once there is something in it again.
     let shown = "";
+    // What of the panel had the focus and is not there.
+    let lost = null;
+    let forgetting;
     let before = null;
     let dismissed = new Set(store.read("dismissed") ?? []);
 
@@ -236,10 +264,11 @@
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !overlay.hidden && !event.defaultPrevented) dismiss();
     });
+    document.addEventListener("focusin", () => { lost = null; });
 
     function show(next) {
       const first = state === null;
-      const focused = focusIn(root);
+      const focused = focusIn(root) ?? lost;
       const known = new Set((state?.faults ?? []).map(key));
       state = next;
       const alarming = state.faults.filter((fault) => fault.here || (!first && !known.has(key(fault))));
@@ -249,13 +278,21 @@
       drawOverlay(alarming.filter((fault) => !dismissed.has(key(fault))));
       if (state.strip) drawStrip();
       if (first && state.strip) keepUnfolded(state.page?.scopes ?? []);
-      if (!root.activeElement) find(focused, root)?.focus();
+      if (!root.activeElement) refocus(focused);
       goBack();
+    }
+
+    function refocus(place) {
+      const found = find(place, root);
+      found?.focus();
+      if (!place || found) return;
+      lost = place;
+      forgetLater();
     }
 
     // What of the panel is in use.
     function place() {
-      return { shown, focus: focusIn(root) };
+      return { shown, focus: focusIn(root) ?? lost };
     }
 
     function restore(earlier) {
@@ -269,7 +306,7 @@
       const { shown: name, focus } = before;
       before = null;
       if (name) openList(name, false);
-      find(focus, root)?.focus();
+      refocus(focus);
     }
 
     function connected(is) {
@@ -380,13 +417,27 @@
     function openList(name, moves = shown !== name) {
       const buttons = [...strip.querySelectorAll("button[aria-expanded]")];
       const button = buttons.find((candidate) => candidate.dataset.name === name && !candidate.disabled);
-      if (!button) return closeList();
-      for (const other of buttons) other.setAttribute("aria-expanded", other === button);
       shown = name;
+      if (!button) return putAway();
+      for (const other of buttons) other.setAttribute("aria-expanded", other === button);
       list.setAttribute("aria-label", button.textContent);
       list.replaceChildren(...button.items());
       list.hidden = false;
       if (moves) list.focus();
+    }
+
+    // Hides a list of nothing until there is something in it.
+    function putAway() {
+      list.hidden = true;
+      forgetLater();
+    }
+
+    function forgetLater() {
+      clearTimeout(forgetting);
+      forgetting = setTimeout(() => {
+        lost = null;
+        if (list.hidden) shown = "";
+      }, PATIENCE);
     }
 
     function closeList() {

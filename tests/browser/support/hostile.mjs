@@ -189,7 +189,8 @@ function everywhere({ text: p, number: n }) {
     `![[picture.svg|${p}]] ![x](<${p}>)`,
     `[reference ${n}] and [reference][${p}] and [@source-${n}, ${p}] and [@${p}]\n\n[reference ${n}]: <${p}> "${quoted}"`,
     `\`\`\`${p}\n${p}\n\`\`\``,
-    `\`\`\`query\ntype: thing\nview: cards\ncaption: ${JSON.stringify(p)}\n\`\`\``,
+    `\`\`\`query\ntype: thing\nview: cards\nlimit: 3\ncaption: ${yaml(p)}\n\`\`\``,
+    `\`\`\`query\ntype: ${yaml(p)}\nsort: ${yaml(p)}\nview: table\nshow: [${yaml(p)}]\nempty: ${yaml(p)}\n\`\`\``,
     `$\\text{${p}} \\href{${p}}{x} \\class{${p}}{x} \\color{${p}} x$ and $$${p}$$`,
     `Note[^${n}] and note[^${p}]\n\n[^${n}]: ${p}\n[^${p}]: ${p}`,
     `<div title="${p}">${p}</div>\n\n<b class='${p}' id='${p}'>x</b> <a href='${p}'>x</a> <img src='${p}' alt='${p}'>`,
@@ -217,6 +218,17 @@ function source({ text: p, number }) {
   const values = { title: `Source ${p}`, author: p, publisher: p, url: p, archive: p, reliability: p, note: p, quote: p, kind: "news", date: "2023" };
   return `source-${number}: ${yaml(values)}\n`;
 }
+
+/** Names of pages and pictures, where a name may hold anything but a slash. */
+export const NAMES = [
+  `"><img src=x onerror=${RUN}>`,
+  `' onmouseover='${RUN}`,
+  `javascript:${RUN}`,
+  `{{ 7 * 7 }}`,
+  `&lt;script&gt;${RUN}&lt;`,
+  "\u202egpj",
+  "#?%2e%00",
+];
 
 /** Files whose content is not what their name says, and what a browser may take them for. */
 export const FILES = {
@@ -287,6 +299,10 @@ export function writeHostile(root) {
     write(`content/events/e${row.number}.md`, `${frontMatter({ title: `Event ${row.text}`, description: row.text, date: "2024-01-01", status: "reported" })}${row.text}\n`);
   }
   write("content/sources/all.yaml", PAYLOADS.map(source).join(""));
+  for (const name of NAMES) {
+    write(`content/names/${name}.md`, `Zirconium. ![[${name}.svg]] ![x](<${name}.svg>) [[${name}]] [x](<${name}.md>)\n`);
+    write(`content/names/${name}.svg`, PICTURE);
+  }
   for (const [path, text] of Object.entries(FILES)) write(`content/${path}`, text);
   for (const [name, inside] of Object.entries(DRAWINGS)) {
     write(`static/${name}`, `<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99" onload="${RUN}">${inside}</svg>\n`);
