@@ -17,6 +17,9 @@ pub(in crate::page) const MAX_NAME: usize = 1_000;
 /// Longest text about something, such as a description, in characters.
 const MAX_SUMMARY: usize = 2_000;
 
+/// Most choices that are listed where none of them is meant.
+const MAX_LISTED: usize = 30;
+
 /// Says that a text is too long.
 pub(in crate::page) fn too_long(most: usize) -> String {
     format!("this has more than {} characters", if most == MAX_NAME { "1,000" } else { "2,000" })
@@ -349,6 +352,9 @@ impl Reader<'_> {
         let fault = self.fault(&codes::INVALID_CHOICE, at, Part::Value, message);
         fault.help.push(match suggestion {
             Some(choice) => format!("did you mean `{choice}`?"),
+            None if choices.len() > MAX_LISTED => {
+                format!("see the choices of `{}` in `site.toml`", field.name)
+            }
             None => format!("use one of: {}", choices.join(", ")),
         });
         None

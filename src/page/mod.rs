@@ -66,6 +66,8 @@ pub struct Page {
     pub sort_title: Arc<str>,
     /// Names that links may call it by: title, file name, ends of its path, aliases; each once.
     pub names: Vec<NameKey>,
+    /// Keys of its aliases, sorted.
+    pub aliases: Vec<NameKey>,
     /// Address in the site, without a slash in front and with one at the end; empty for the home page.
     pub address: String,
     /// What linking looks at on every page.
@@ -159,6 +161,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         title: title.unwrap_or(file_title),
         sort_title: Arc::default(),
         names: Vec::new(),
+        aliases: Vec::new(),
         address: String::new(),
         brief: Brief::default(),
         cites: Vec::new(),
@@ -175,6 +178,9 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     page.cites = cites(&page);
     page.sort_title = fold_name(&page.title).into();
     page.brief = Brief::of(&page, &config.collation);
+    page.aliases =
+        page.matter.aliases.iter().map(|alias| NameKey::of_folded(&fold_name(&alias.text))).collect();
+    page.aliases.sort_unstable();
     page.names = names(&page, path);
     limit(&mut faults);
     page.diagnostics = faults;

@@ -1,8 +1,6 @@
 //! Pages that nobody wrote: sections, categories, disambiguation, redirects, sources, search, and the page for what is
 //! not there.
 
-use rustc_hash::FxHashSet;
-
 use super::lists::{PER_PAGE, numbered, part};
 use super::{Renderer, context, direction};
 use crate::diag::Diagnostic;
@@ -10,11 +8,6 @@ use crate::page::CATEGORIES;
 use crate::page::markdown::is_reserved_id;
 use crate::text::{Place, folders_above};
 use crate::wiki::{Category, Group, PageId, Section};
-
-/// Most steps to categories below one that are taken to count its pages.
-const MAX_BELOW: usize = 10_000;
-/// Most pages that are counted in categories below one.
-const MAX_COUNTED: usize = 200_000;
 
 type Output = Result<Vec<u8>, Vec<Diagnostic>>;
 
@@ -107,28 +100,8 @@ impl Renderer<'_> {
         context::Subcategory {
             title: category.title.clone(),
             url: self.url(&category.address),
-            count: self.count_members(category),
+            count: category.total,
         }
-    }
-
-    /// Number of the pages in a category and in all categories below it, as far as these are looked at.
-    pub(super) fn count_members(&self, category: &Category) -> usize {
-        if category.children.is_empty() {
-            return category.members.len();
-        }
-        let mut pages: FxHashSet<PageId> = category.members.iter().copied().collect();
-        let mut seen: FxHashSet<&str> = FxHashSet::default();
-        let mut below: Vec<&str> = category.children.iter().map(String::as_str).collect();
-        let (mut steps, mut members) = (0, 0);
-        while let Some(key) = below.pop().filter(|_| steps < MAX_BELOW && members < MAX_COUNTED) {
-            steps += 1;
-            if let Some(category) = seen.insert(key).then(|| self.wiki.categories.get(key)).flatten() {
-                members += category.members.len();
-                pages.extend(&category.members);
-                below.extend(category.children.iter().map(String::as_str));
-            }
-        }
-        pages.len()
     }
 
     /// A category's page without its list.

@@ -33,6 +33,8 @@ pub struct Category {
     pub parents: Vec<String>,
     /// Folded names of the categories in it, by title.
     pub children: Vec<String>,
+    /// Number of the pages in it and in all categories below it.
+    pub total: usize,
 }
 
 impl Categories {
@@ -50,6 +52,7 @@ impl Categories {
     pub(super) fn arrange(&mut self, pages: &[Arc<Page>], order: &TitleOrder, faults: &mut Vec<Diagnostic>) {
         self.sort(order);
         self.break_cycles(pages, faults);
+        self.count();
     }
 
     fn take_pages(&mut self, pages: &[Arc<Page>]) {
@@ -157,6 +160,20 @@ impl Categories {
         );
     }
 
+    /// Counts the pages in each category and below it, from the bottom up.
+    fn count(&mut self) {
+        let categories: Vec<&Category> = self.map.values().collect();
+        let numbers: FxHashMap<&str, usize> = self.map.keys().map(String::as_str).zip(0..).collect();
+        let mut counter = Counter::new(&categories, &numbers);
+        while let Some(number) = counter.ready.pop() {
+            counter.count(number);
+        }
+        let totals = counter.totals;
+        for (category, total) in self.map.values_mut().zip(totals) {
+            category.total = total;
+        }
+    }
+
     /// The fault of a circle of names, each of them in the next one; told where the last one names the first.
     fn circle_fault(&self, circle: &[&str], pages: &[Arc<Page>]) -> Option<Diagnostic> {
         let (first, last) = (*circle.first()?, *circle.last()?);
@@ -211,6 +228,74 @@ impl Categories {
     pub fn is_category_page(&self, id: PageId) -> bool {
         self.pages.binary_search(&id).is_ok()
     }
+}
+
+/// Counts pages, each once however many ways lead down to it.
+struct Counter<'c> {
+    categories: &'c [&'c Category],
+    children: Vec<Vec<usize>>,
+    parents: Vec<Vec<usize>>,
+    /// How many children of each category are not counted yet.
+    open: Vec<usize>,
+    /// Categories whose children are counted.
+    ready: Vec<usize>,
+    /// Pages in and below the categories that are counted, as long as a category above them is not, and how many are not.
+    pages: Vec<(FxHashSet<PageId>, usize)>,
+    totals: Vec<usize>,
+}
+
+impl<'c> Counter<'c> {
+    fn new(categories: &'c [&'c Category], numbers: &FxHashMap<&str, usize>) -> Self {
+        let known = |names: &[String]| -> Vec<usize> {
+            names.iter().filter_map(|name| numbers.get(name.as_str()).copied()).collect()
+        };
+        let children: Vec<Vec<usize>> = categories.iter().map(|c| known(&c.children)).collect();
+        let mut parents = vec![Vec::new(); children.len()];
+        for (parent, children) in children.iter().enumerate() {
+            children.iter().for_each(|child| parents[*child].push(parent));
+        }
+        Self {
+            categories,
+            open: children.iter().map(Vec::len).collect(),
+            ready: (0..children.len()).filter(|number| children[*number].is_empty()).collect(),
+            pages: parents.iter().map(|parents| (FxHashSet::default(), parents.len())).collect(),
+            totals: vec![0; children.len()],
+            children,
+            parents,
+        }
+    }
+
+    fn count(&mut self, number: usize) {
+        let members = &self.categories[number].members;
+        self.totals[number] = members.len();
+        if self.children[number].is_empty() && self.parents[number].is_empty() {
+            return;
+        }
+        let mut pages: FxHashSet<PageId> = members.iter().copied().collect();
+        for child in std::mem::take(&mut self.children[number]) {
+            let (below, uses) = &mut self.pages[child];
+            *uses -= 1;
+            let below = if *uses == 0 { std::mem::take(below) } else { below.clone() };
+            pages = united(pages, below);
+        }
+        self.totals[number] = pages.len();
+        if !self.parents[number].is_empty() {
+            self.pages[number].0 = pages;
+        }
+        for &parent in &self.parents[number] {
+            self.open[parent] -= 1;
+            if self.open[parent] == 0 {
+                self.ready.push(parent);
+            }
+        }
+    }
+}
+
+/// The smaller of two sets is put into the larger one.
+fn united(one: FxHashSet<PageId>, other: FxHashSet<PageId>) -> FxHashSet<PageId> {
+    let (mut large, small) = if one.len() < other.len() { (other, one) } else { (one, other) };
+    large.extend(small);
+    large
 }
 
 fn address(slug: &str) -> String {

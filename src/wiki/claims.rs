@@ -88,7 +88,7 @@ impl ClaimState {
 /// Whether words outside of `[[ ]]` are a page's title or another name of it, and not just the name of its file.
 fn is_name_of(text: &str, page: &Page) -> bool {
     let name = fold_name(text);
-    *page.sort_title == *name || page.matter.aliases.iter().any(|alias| fold_name(&alias.text) == name)
+    *page.sort_title == *name || page.aliases.binary_search(&NameKey::of_folded(&name)).is_ok()
 }
 
 impl Claims {
