@@ -1,4 +1,4 @@
-//! The part of a wiki that follows from the texts of pages, given what is [`Stated`]: what links lead to, backlinks,
+//! The part of a wiki that follows from the texts of pages, given what is [`super::Stated`]: what links lead to, backlinks,
 //! queries, and what is wrong with them.
 
 use std::collections::BTreeMap;
