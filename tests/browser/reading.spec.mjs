@@ -192,7 +192,7 @@ test.describe("a long page", () => {
     await expect(page.locator("nav.toc a").first()).toHaveText("The law E = mc²");
     await page.locator("nav.toc").getByRole("link", { name: "Half off" }).click();
     await expect(page.locator("[id='50%']")).toBeInViewport();
-    await expect(page.getByRole("button", { name: "Dark colours" })).toHaveAttribute("aria-pressed", "false");
+    await expect(page.getByRole("button", { name: "Dunkle Farben" })).toHaveAttribute("aria-pressed", "false");
   });
 
   test("formulas keep their columns and colours without styles of their own", async ({ page }) => {
