@@ -372,7 +372,7 @@ fn what_goes_beyond_a_limit_is_reported_at_its_place() {
     let table = format!("{}\n{}\n{}", "|a".repeat(1_000), "|-".repeat(1_000), "|b\n".repeat(1_000));
     limited(table, "table-too-wide", 2);
     let bomb = format!("info:\n  a: &a {}\n  b: [{}]", "x".repeat(10_000), "*a, ".repeat(1_000));
-    limited(matter(bomb), "front-matter", 2);
+    limited(matter(bomb), "front-matter", 3);
     limited(matter(format!("info: {}", "[a, ".repeat(20_000))), "front-matter", 2);
     limited(format!("```query\ntitle: [{}]\n```\n", "a, ".repeat(200)), "query", 2);
 }
