@@ -448,6 +448,7 @@ pub(crate) fn delimiters() -> impl IntoIterator<Item = Case> {
         "spaces" 2000 " ";
         "nbsp" 2000 "\u{a0}";
         "rlo" 2000 "\u{202e}";
+        "controls" 2000 "\u{1}";
         "marks" 2000 "\u{301}";
         "emoji" 1000 "👩‍👩‍👧‍👦";
         "cjk" 2000 "漢字";
@@ -718,6 +719,7 @@ pub(crate) fn links() -> impl IntoIterator<Item = Case> {
         Wiki "mentions of one title from all" 100 |n| pages(n, "f", |at| format!("---\ntitle: Some Body {at}\n---\nSome Body 0 came. Some Body 1 too.\n"));
         Wiki "titles that begin each other" 50 |n| pages(n, "f", |at| format!("---\ntitle: {}\n---\n{}\n", "a ".repeat(at + 1), "a ".repeat(n)));
         Wiki "embeds of a page" 150 |n| vec![page("a.md", "![[b]]\n\n".repeat(n)), page("b.md", "Text")];
+        Wiki "embeds of blocks" 100 |n| vec![page("a.md", each(n, |at| format!("![[b#^b{at}]]\n\n"))), page("b.md", each(n, |at| format!("Text ^b{at}\n\n")))];
         Wiki "embeds of sections" 100 |n| vec![page("a.md", each(n, |at| format!("![[b#Heading {at}]]\n\n"))), page("b.md", each(n, |at| format!("## Heading {at}\n\nText\n\n")))];
         Wiki "embed of a long page" 750 |n| vec![page("a.md", "![[b]]"), page("b.md", "<b id=x>Text</b> [[b#x]]\n\n".repeat(n))];
         Wiki "pictures not there" 500 |n| vec![page("a.md", each(n, |at| format!("![[p{at}.png]]\n\n")))];

@@ -7,7 +7,7 @@ mod cases;
 mod in_memory;
 mod measure;
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use cases::Case;
 use measure::{Cost, cost};
@@ -17,7 +17,7 @@ const GROWTH: usize = 4;
 /// What the cost of a wiki that is [`GROWTH`] times as large may be, in times the cost of the smaller one.
 const MOST: f64 = 6.0;
 /// How often a case is measured before its time counts as too much.
-const TRIES: usize = 4;
+const TRIES: usize = 8;
 
 /// What a wiki costs that holds nearly nothing.
 fn least() -> Cost {
@@ -50,8 +50,10 @@ fn size(files: &in_memory::Files) -> f64 {
     files.iter().map(|(path, text)| path.len() + text.len()).sum::<usize>() as f64
 }
 
-/// The measures of a case that grow too fast.
+/// The measures of a case that grow too fast. One case is measured at a time, so that the tests do not slow each other down.
 fn excess(case: &Case) -> Vec<String> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let scale: usize = std::env::var("GROWTH_SCALE").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
     let (small, large) = (case.wiki(case.size * scale), case.wiki(case.size * scale * GROWTH));
     // The sources of some cases grow with the square of their size.
