@@ -29,6 +29,7 @@ pub mod external;
 #[cfg(test)]
 mod fixture;
 pub mod inputs;
+pub mod labels;
 mod lock;
 pub mod output;
 pub mod page;

@@ -308,7 +308,7 @@ fn spoilers_are_folded_and_carry_their_scope() {
     let page = run.html("page/index.html");
     let spoiler = page.find("details.spoiler[data-scope=novel]");
     assert_eq!(spoiler.attribute("open"), None);
-    assert_eq!(spoiler.find("summary").text(), "How it ends");
+    assert_eq!(spoiler.find("summary").text(), "Heat 2 · How it ends");
     spoiler.says("Everybody leaves.");
 }
 

@@ -74,7 +74,9 @@ fn texts_take_no_class_of_the_theme_but_those_that_are_documented() {
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/writing.md")).unwrap();
     let list = documented.split("### Classes").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
     let is_free = |class: &str| list.contains(&format!("`{class}`")) || class.starts_with("callout-");
-    let classes = classes_of_the_theme();
+    let mut classes = classes_of_the_theme();
+    // It makes a fold, which no `<b>` survives.
+    assert!(classes.remove("spoiler"));
     assert!(classes.len() > 130 && classes.contains("toc") && classes.contains("hero-text"), "{classes:?}");
     let text: String =
         classes.iter().map(|class| format!("<b class=\"{class} mine\">{class}</b>\n")).collect();

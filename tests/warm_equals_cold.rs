@@ -57,7 +57,7 @@ const TEXTS: [&str; 14] = [
 ];
 
 /// What is added at the end of a page: whatever is said there, its front matter stays what it was.
-const ADDED: [&str; 10] = [
+const ADDED: [&str; 12] = [
     "More is said.\n",
     "See [[Al]], [[Bo]] and [[Alfredo]].\n",
     "See [[Nobody]] and [[people/al|him]], and ![[Heat]].\n",
@@ -68,6 +68,8 @@ const ADDED: [&str; 10] = [
     "```query\ntype: wrok\nfields: [nothing]\n```\n",
     "[a link](/people/al/#life) and ![a picture](dot.svg) and ![none](gone.svg)\n",
     "[^1] <b>unclosed\n\n[^1]: A note.\n",
+    "> [!spoiler|end] Title\n> To [[Al]], [[Bo]] and [[Heat]].[@paper]\n> ## Plot\n",
+    "> [!spoiler|end] Title\n> Words[^2].\n\n[^2]: To [[Al]] and ![[Heat]].\n",
 ];
 
 const SETTINGS: [&str; 5] = [
@@ -82,6 +84,9 @@ const SETTINGS: [&str; 5] = [
 const FULL: &str = r#"
 title = "A"
 base_url = "https://example.org"
+
+[spoilers]
+end = "The end"
 
 [types.person]
 folder = "people"

@@ -1,6 +1,7 @@
 //! `image-alt` and `image-licence`: a declared picture can be understood without being seen, and may be shown; and
 //! `broken-link` for one whose file is not there.
 
+use super::Checking;
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::links::is_web_address;
@@ -10,7 +11,8 @@ use crate::wiki::Wiki;
 
 pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
     for (_, page) in wiki.iter() {
-        for (image, at) in page.matter.images() {
+        for image in page.matter.images() {
+            let (image, at) = *image.ignoring_label(Checking);
             image_of(wiki, page, image, at, faults);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::AhoCorasick;
 
-use super::is_on;
+use super::{Checking, is_on};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::links::{Link, LinkKind};
@@ -30,8 +30,9 @@ pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
 fn page_links(wiki: &Wiki, id: PageId, faults: &mut Vec<Diagnostic>) {
     let page = wiki.page(id);
     let mut seen: BTreeSet<PageId> = BTreeSet::new();
-    for (link, target) in page.body.links.iter().zip(wiki.texts.targets[id as usize].iter()) {
-        let Target::Page(to, fragment) = target else { continue };
+    let links = page.body.links.iter().map(|link| link.ignoring_label(Checking));
+    for (link, target) in links.zip(wiki.targets(id)) {
+        let Target::Page(to, fragment) = *target.ignoring_label(Checking) else { continue };
         if matches!(link.kind, LinkKind::Embed | LinkKind::Stated) {
             continue;
         }
@@ -69,7 +70,7 @@ fn mentions_on(wiki: &Wiki, page: &Page, named: &[(PageId, usize)], faults: &mut
     let Ok(searcher) = AhoCorasick::new(&titles) else { return };
     // The mentions are found in the plain text: in the file they are as many occurrences of their titles into the body.
     let mut later = vec![0; titles.len()];
-    for hit in searcher.find_overlapping_iter(&page.body.text) {
+    for hit in searcher.find_overlapping_iter(page.body.text.ignoring_labels(Checking)) {
         later[hit.pattern()] += usize::from(hit.start() < named[hit.pattern().as_usize()].1);
     }
     let mut found = vec![None; titles.len()];

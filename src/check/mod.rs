@@ -10,7 +10,14 @@ mod tests;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Level, codes};
+use crate::labels::ShowsNothing;
 use crate::wiki::Wiki;
+
+/// Checking shows nothing to readers.
+#[derive(Debug, Clone, Copy)]
+struct Checking;
+
+impl ShowsNothing for Checking {}
 
 /// Rules on the pictures that pages declare in their front matter.
 pub fn pictures(wiki: &Wiki) -> Vec<Diagnostic> {

@@ -17,6 +17,7 @@ use globset::GlobSet;
 
 use crate::diag::{Diagnostic, Levels};
 use crate::inputs::Hash;
+use crate::labels::SpoilerScopes;
 use crate::text::Source;
 use crate::words::{Collation, Words};
 
@@ -59,7 +60,7 @@ pub struct Config {
     /// Properties that claims are about, by name.
     pub properties: BTreeMap<String, Property>,
     /// Labels that can sit on what gives a story away.
-    pub spoilers: Vec<SpoilerScope>,
+    pub spoilers: SpoilerScopes,
     /// Look of the default theme.
     pub theme: Theme,
     /// What is written besides the pages.
@@ -139,15 +140,6 @@ pub struct Content {
     pub math: bool,
     /// Whether pages marked as drafts are part of the wiki.
     pub drafts: bool,
-}
-
-/// A label for what gives a story away.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpoilerScope {
-    /// As written in pages.
-    pub id: String,
-    /// For readers.
-    pub label: String,
 }
 
 /// The look of the default theme.

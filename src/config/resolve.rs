@@ -8,9 +8,10 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::reader::Spot;
 use super::types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
-use super::{BaseUrl, Config, Content, Images, NavItem, Output, SpoilerScope, Theme, written};
+use super::{BaseUrl, Config, Content, Images, NavItem, Output, Theme, written};
 use crate::date::PartialDate;
 use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, codes};
+use crate::labels::{SpoilerScope, SpoilerScopes};
 use crate::text::{Source, capitalised, closest, number, truth};
 use crate::words::{Collation, Words};
 
@@ -76,15 +77,15 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         levels: resolver.levels(site.checks),
         types: resolver.types(site.types),
         properties: site.properties.into_iter().map(property).collect(),
-        spoilers: site
-            .spoilers
-            .into_iter()
-            .map(|(id, label)| SpoilerScope { id: id.value, label: label.value })
-            .collect(),
+        spoilers: SpoilerScopes::new(site.spoilers.into_iter().map(scope).collect()),
         theme: resolver.theme(site.theme),
         output: output(site.output),
         images: site.images.and_then(|images| resolver.images(images)),
     }
+}
+
+fn scope((id, label): (Spot<String>, Spot<String>)) -> SpoilerScope {
+    SpoilerScope { id: id.value, label: label.value }
 }
 
 fn text(spot: Option<Spot<String>>) -> Option<String> {

@@ -5,12 +5,20 @@ use std::ops::Range;
 use url::Url;
 
 use crate::config::Role;
+use crate::labels::{Labelled, ShowsNothing};
 use crate::page::Page;
+use crate::page::data::SourceEntry;
 use crate::page::links::LinkKind;
 use crate::page::node::At;
 use crate::page::value::{FieldValue, FieldValues, Value};
 use crate::text::Place;
 use crate::wiki::{PageId, SourceRecord, Wiki};
+
+/// Asking shows nothing to readers.
+#[derive(Debug, Clone, Copy)]
+struct Asking;
+
+impl ShowsNothing for Asking {}
 
 /// An address and where it is written.
 pub(super) struct Mention<'w> {
@@ -38,25 +46,31 @@ impl Mention<'_> {
     /// Where the address stands. Looked for only when there is something to report.
     pub(super) fn place(&self, wiki: &Wiki) -> Place {
         match &self.by {
-            By::Source(source) => source.value_place(source.entry.url_at, &wiki.pages),
-            By::Archive(source) => source.value_place(source.entry.archive_at, &wiki.pages),
+            By::Source(source) => source.value_place(entry(source).url_at, &wiki.pages),
+            By::Archive(source) => source.value_place(entry(source).archive_at, &wiki.pages),
             By::Text(page, range) => wiki.pages[*page as usize].source.place(range.clone()),
             By::Matter(page, at) => wiki.pages[*page as usize].place(*at),
         }
     }
 }
 
+/// What is known of a source, for messages to its editors.
+pub(super) fn entry(source: &SourceRecord) -> &SourceEntry {
+    source.entry.ignoring_label(Asking)
+}
+
 /// Everything that a wiki leads to: by sources, in their order, then by pages, in theirs.
 pub(super) fn gather(wiki: &Wiki) -> Vec<Mention<'_>> {
     let mut mentions = Vec::new();
     for (_, source) in wiki.sources.iter() {
-        let entry = &source.entry;
+        let entry = entry(source);
         add(&mut mentions, entry.url.as_deref(), By::Source(source));
         add(&mut mentions, entry.archive.as_deref(), By::Archive(source));
     }
     for (id, page) in wiki.pages.iter().enumerate() {
         let id = id as PageId;
-        for link in page.body.links.iter().filter(|link| link.kind == LinkKind::External) {
+        let links = page.body.links.iter().map(|link| link.ignoring_label(Asking));
+        for link in links.filter(|link| link.kind == LinkKind::External) {
             let range = narrow(page, link.range.0 as usize..link.range.1 as usize, &link.target);
             add(&mut mentions, Some(&link.target), By::Text(id, range));
         }
@@ -103,11 +117,8 @@ fn matter_addresses<'w>(wiki: &Wiki, page: &'w Page) -> Vec<(&'w str, At)> {
             from_fields(values, &mut found);
         }
     }
-    for value in page.matter.info.iter().flat_map(|(_, values)| values) {
+    for value in page.matter.info.iter().flat_map(|row| &row.values) {
         from_value(value, &mut found);
-    }
-    for claim in &page.matter.claims {
-        from_value(&claim.value, &mut found);
     }
     found
 }
@@ -119,7 +130,8 @@ fn from_fields<'w>(values: &'w FieldValues, found: &mut Vec<(&'w str, At)>) {
     }
 }
 
-fn from_value<'w>(value: &'w FieldValue, found: &mut Vec<(&'w str, At)>) {
+fn from_value<'w>(value: &'w Labelled<FieldValue>, found: &mut Vec<(&'w str, At)>) {
+    let value = value.ignoring_label(Asking);
     match &value.value {
         Value::Url(url) => found.push((url, value.at)),
         Value::Record(fields) => fields.iter().for_each(|values| from_fields(values, found)),

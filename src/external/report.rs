@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hyper::StatusCode;
 use url::Url;
 
-use super::mentions::{By, Mention};
+use super::mentions::{By, Mention, entry};
 use super::verdict::{Trouble, Verdict};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::page::data::SourceEntry;
@@ -19,8 +19,8 @@ pub(super) fn report(
 ) -> Option<Diagnostic> {
     let verdict = verdict_on(mention.url.as_ref(), verdicts)?;
     let found = match &mention.by {
-        By::Source(source) => of_source(mention, &source.entry, &verdict, verdicts),
-        By::Archive(source) => of_archive(&source.entry, &verdict),
+        By::Source(source) => of_source(mention, entry(source), &verdict, verdicts),
+        By::Archive(source) => of_archive(entry(source), &verdict),
         By::Text(..) | By::Matter(..) => of_link(mention, &verdict),
     };
     found.map(|Found { code, message, help }| {

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::Parsing;
 use super::body::Body;
 use super::matter::OldAnchor;
 use crate::text::{NameKey, Suggestions, slug};
@@ -59,7 +60,7 @@ impl Body {
 
     /// The text of the heading that a mistyped one may mean.
     pub fn closest_heading(&self, typed: &str) -> Option<&str> {
-        let headings = || Suggestions::new(self.headings.iter().map(|heading| heading.text.as_str()));
+        let headings = || Suggestions::new(self.all_headings().map(|heading| heading.text.as_str()));
         self.index.headings.get_or_init(headings).closest(typed)
     }
 
@@ -72,7 +73,7 @@ impl Body {
 
     fn id(&self, number: usize) -> Option<&str> {
         match self.headings.get(number) {
-            Some(heading) => Some(&heading.id),
+            Some(heading) => Some(&heading.ignoring_label(Parsing).id),
             None => self.anchors.get(number - self.headings.len()).map(String::as_str),
         }
     }
@@ -80,15 +81,18 @@ impl Body {
     /// The id of the heading whose text has a slug.
     fn with_text(&self, wanted: &str) -> Option<&str> {
         let heading = match self.known() {
-            Some(known) => self.headings.get(*known.by_text.get(&NameKey::of_folded(wanted))? as usize),
-            None => self.headings.iter().find(|heading| slug(&heading.text) == wanted),
+            Some(known) => {
+                let number = *known.by_text.get(&NameKey::of_folded(wanted))? as usize;
+                self.headings.get(number).map(|heading| heading.ignoring_label(Parsing))
+            }
+            None => self.all_headings().find(|heading| slug(&heading.text) == wanted),
         };
         heading.map(|heading| heading.id.as_str())
     }
 
     /// All ids: those of headings first.
     fn ids(&self) -> impl Iterator<Item = &str> {
-        let of_headings = self.headings.iter().map(|heading| heading.id.as_str());
+        let of_headings = self.all_headings().map(|heading| heading.id.as_str());
         of_headings.chain(self.anchors.iter().map(String::as_str))
     }
 
@@ -97,7 +101,7 @@ impl Body {
         has_many.then(|| {
             self.index.names.get_or_init(|| Known {
                 by_id: first_of_each(self.ids()),
-                by_text: first_of_each(self.headings.iter().map(|heading| slug(&heading.text))),
+                by_text: first_of_each(self.all_headings().map(|heading| slug(&heading.text))),
             })
         })
     }

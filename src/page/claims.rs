@@ -3,8 +3,9 @@
 use super::fields::{Reader, Split};
 use super::links::{Link, LinkKind, PageName, name_key};
 use super::node::{At, Entry, Node, Part};
-use super::value::{Claim, FieldValue, Name, Status, Value};
+use super::value::{Claim, Name, Status};
 use crate::diag::codes;
+use crate::labels::{Labelled, Scopes};
 use crate::text::{NameKey, closest};
 
 /// Keys of a claim.
@@ -27,7 +28,7 @@ const KEYS: [&str; 15] = [
 ];
 
 /// Reads the list of a page's claims.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Claim> {
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Labelled<Claim>> {
     match node {
         Node::Null => Vec::new(),
         Node::List(items) => {
@@ -42,44 +43,31 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Claim> {
     }
 }
 
-fn claim(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Claim> {
+fn claim(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Labelled<Claim>> {
     let Node::Map(entries) = node else {
         reader.wrong_type("claims", "a list of maps", node, at);
         return None;
     };
-    let mut claim = Claim {
-        id: None,
-        subject: None,
-        property: Name { text: String::new(), at },
-        value: FieldValue::plain(Value::Text(String::new()), at),
-        value_key: NameKey::default(),
-        value_is_link: false,
-        said: None,
-        by: None,
-        by_link: None,
-        sources: Vec::new(),
-        status: Status::Reported,
-        supersedes: Vec::new(),
-        disputes: Vec::new(),
-        recheck: None,
-        note: None,
-        at,
-    };
+    let mut claim = Claim::at(at);
+    let mut scopes = Scopes::NONE;
     for entry in entries {
-        entry_of(reader, entry, at.child(entry.ordinal), &mut claim);
+        let entry_at = at.child(entry.ordinal);
+        match entry.key.as_str() {
+            "spoiler" => scopes = scopes.and(reader.scopes(&entry.value, entry_at)),
+            _ => entry_of(reader, entry, entry_at, &mut claim),
+        }
     }
+    reader.label_links(at, scopes);
     let mut complete = true;
-    for (key, missing) in [("property", claim.property.text.is_empty()), ("value", is_empty(&claim.value))] {
+    for (key, missing) in
+        [("property", claim.property.text.is_empty()), ("value", claim.value.text.is_empty())]
+    {
         if missing && !entries.iter().any(|entry| entry.key == key && entry.value != Node::Null) {
             reader.fault(&codes::MISSING_FIELD, at, Part::Value, format!("this claim has no `{key}`"));
         }
         complete &= !missing;
     }
-    complete.then_some(claim)
-}
-
-fn is_empty(value: &FieldValue) -> bool {
-    matches!(&value.value, Value::Text(text) if text.is_empty())
+    complete.then(|| Labelled::new(claim, scopes))
 }
 
 fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
@@ -94,8 +82,7 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
             let text = reader.name(key, node, at).map(|name| name.text).unwrap_or_default();
             claim.value_is_link = link(reader, node, at);
             claim.value_key = NameKey::of_folded(&name_key(&text));
-            claim.value.value = Value::Text(text);
-            claim.value.at = at;
+            claim.value = Name { text, at };
         }
         "said" | "date" => claim.said = reader.date(key, node, at).map(|date| (date, at)),
         "by" => {
@@ -107,7 +94,6 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
         "supersedes" => claim.supersedes = reader.names(key, node, at, Split::Never),
         "disputes" => claim.disputes = reader.names(key, node, at, Split::Never),
         "recheck" => claim.recheck = reader.date(key, node, at).map(|date| (date, at)),
-        "spoiler" => claim.value.spoiler = reader.scope(node, at),
         "note" => claim.note = reader.text(key, node, at),
         _ => reader.unknown(&codes::UNKNOWN_KEY, entry, at, KEYS),
     }
@@ -116,7 +102,7 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
 /// Takes note of a name that is written in `[[ ]]`, as of a link that must lead somewhere.
 fn link(reader: &mut Reader<'_>, node: &Node, at: At) -> bool {
     let Some(name) = super::fields::reference(node) else { return false };
-    reader.links.push((Link::new(LinkKind::Stated, name, None, (0, 0)), at));
+    reader.link(Link::new(LinkKind::Stated, name, None, (0, 0)), at);
     true
 }
 

@@ -6,6 +6,7 @@ use super::query::{Comparison, Filter, Query};
 use super::value::Name;
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes, limit};
+use crate::labels::SpoilerScopes;
 use crate::text::{Source, closest};
 
 /// A source that can be cited.
@@ -88,14 +89,14 @@ fn read_sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntr
             return Vec::new();
         }
     };
-    let places = Places::default();
+    let (places, scopes) = (Places::default(), SpoilerScopes::default());
     let mut reader = Reader {
         source,
         yaml,
         origin: Origin::at(0),
         places: &places,
         faults,
-        scopes: &[],
+        scopes: &scopes,
         links: Vec::new(),
     };
     reader.controls(&document.controls);
@@ -244,8 +245,9 @@ pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagn
             return query;
         }
     };
-    let places = Places::default();
-    let mut reader = Reader { source, yaml, origin, places: &places, faults, scopes: &[], links: Vec::new() };
+    let (places, scopes) = (Places::default(), SpoilerScopes::default());
+    let mut reader =
+        Reader { source, yaml, origin, places: &places, faults, scopes: &scopes, links: Vec::new() };
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         let message = format!("the key `{key}` stands here a second time");

@@ -1,10 +1,12 @@
 //! From YAML values to typed values. Nodes enter with the types of their fields; values and faults leave.
 
-use crate::config::{Field, FieldKind, SpoilerScope};
+use crate::config::{Field, FieldKind};
 use crate::date::PartialDate;
 use crate::diag::{Code, Diagnostic, codes};
+use crate::labels::{Labelled, ScopeId, Scopes, SpoilerScopes};
 use crate::text::{Source, closest, number, truth};
 
+use super::Parsing;
 use super::links::{Link, LinkKind, PageName, wikilinks};
 use super::node::{At, Entry, Node, Origin, Part, Places};
 use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
@@ -34,21 +36,22 @@ pub(super) struct Reader<'r> {
     pub(super) places: &'r Places,
     pub(super) faults: &'r mut Vec<Diagnostic>,
     /// The spoiler scopes that the wiki declares.
-    pub(super) scopes: &'r [SpoilerScope],
+    pub(super) scopes: &'r SpoilerScopes,
     /// Wikilinks in texts, and the values that they stand in.
-    pub(super) links: Vec<(Link, At)>,
+    pub(super) links: Vec<(Labelled<Link>, At)>,
 }
 
-/// Says that a spoiler scope is not declared, and which one may be meant: message and help.
-pub(super) fn unknown_scope(name: &str, scopes: &[SpoilerScope]) -> Option<[String; 2]> {
-    if scopes.iter().any(|scope| scope.id == name) {
-        return None;
-    }
-    let help = match closest(name, scopes.iter().map(|scope| scope.id.as_str())) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => format!("declare it in `site.toml`: `[spoilers]`, then `{name} = \"What readers call it\"`"),
-    };
-    Some([format!("no spoiler scope is called `{name}`"), help])
+/// The scope with a name. For one that is not declared, the message and the help instead.
+pub(super) fn scope_named(name: &str, scopes: &SpoilerScopes) -> Result<ScopeId, [String; 2]> {
+    scopes.named(name).ok_or_else(|| {
+        let help = match closest(name, scopes.iter().map(|scope| scope.id.as_str())) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => {
+                format!("declare it in `site.toml`: `[spoilers]`, then `{name} = \"What readers call it\"`")
+            }
+        };
+        [format!("no spoiler scope is called `{name}`"), help]
+    })
 }
 
 impl Reader<'_> {
@@ -140,7 +143,7 @@ impl Reader<'_> {
             None => self.text(key, node, at)?,
         };
         for link in wikilinks(&text) {
-            self.links.push((Link::new(LinkKind::Stated, link.target, link.fragment, (0, 0)), at));
+            self.link(Link::new(LinkKind::Stated, link.target, link.fragment, (0, 0)), at);
         }
         Some(text)
     }
@@ -179,13 +182,36 @@ impl Reader<'_> {
         (!text.is_empty()).then_some(Name { text, at })
     }
 
-    /// A spoiler scope.
-    pub(super) fn scope(&mut self, node: &Node, at: At) -> Option<String> {
-        let scope = self.text("spoiler", node, at)?;
-        if let Some([message, help]) = unknown_scope(&scope, self.scopes) {
-            self.fault(&codes::UNKNOWN_SPOILER, at, Part::Value, message).help.push(help);
+    /// Notes a link in a value, which others have to resolve.
+    pub(super) fn link(&mut self, link: Link, at: At) {
+        self.links.push((Labelled::unlabelled(link), at));
+    }
+
+    /// Puts the links in a value into scopes.
+    pub(super) fn label_links(&mut self, value: At, scopes: Scopes) {
+        // The value has just been read, so that its links are the last ones.
+        let inside = self.links.iter_mut().rev().take_while(|(_, at)| at.is_in(value));
+        inside.for_each(|(link, _)| link.put_within(scopes));
+    }
+
+    /// Spoiler scopes: one name, or a list. One that cannot be told is one that nobody knows.
+    pub(super) fn scopes(&mut self, node: &Node, at: At) -> Scopes {
+        match node {
+            Node::Null => Scopes::NONE,
+            Node::List(names) => {
+                let names = names.iter().enumerate();
+                names.fold(Scopes::NONE, |all, (at_name, name)| all.and(self.scope(name, at.child(at_name))))
+            }
+            _ => self.scope(node, at),
         }
-        Some(scope)
+    }
+
+    fn scope(&mut self, node: &Node, at: At) -> Scopes {
+        let Some(name) = self.text("spoiler", node, at) else { return Scopes::of(ScopeId::UNKNOWN) };
+        Scopes::of(scope_named(&name, self.scopes).unwrap_or_else(|[message, help]| {
+            self.fault(&codes::UNKNOWN_SPOILER, at, Part::Value, message).help.push(help);
+            ScopeId::UNKNOWN
+        }))
     }
 
     pub(super) fn boolean(&mut self, key: &str, node: &Node, at: At) -> Option<bool> {
@@ -220,7 +246,8 @@ impl Reader<'_> {
         {
             let mut values = self.field(index, field, &list.value, at.child(list.ordinal));
             values.at = at;
-            values.values.iter_mut().for_each(|value| self.labels(entries, at, value));
+            let labels = self.labels(entries, at);
+            values.values.iter_mut().for_each(|value| labels.put_on(value));
             self.check_wrapper(entries, at);
             return values;
         }
@@ -247,22 +274,28 @@ impl Reader<'_> {
         FieldValues { field: index, at, values }
     }
 
-    fn value(&mut self, field: &Field, node: &Node, at: At) -> Option<FieldValue> {
+    fn value(&mut self, field: &Field, node: &Node, at: At) -> Option<Labelled<FieldValue>> {
         if let Node::Map(entries) = node
-            && !matches!(field.kind, FieldKind::Record(_) | FieldKind::Image)
+            && (!matches!(field.kind, FieldKind::Record(_) | FieldKind::Image) || has_map(field, entries))
         {
             return self.wrapped(field, entries, node, at);
         }
         let value = self.bare(field, node, at)?;
-        let mut wrapped = FieldValue::plain(value, at);
-        if let (Node::Map(entries), FieldKind::Record(_)) = (node, &field.kind) {
-            self.labels(entries, at, &mut wrapped);
+        let mut wrapped = Labelled::unlabelled(FieldValue::plain(value, at));
+        if let Node::Map(entries) = node {
+            self.labels(entries, at).put_on(&mut wrapped);
         }
         Some(wrapped)
     }
 
     /// `{value: 480, source: goodreads-heat-2}`.
-    fn wrapped(&mut self, field: &Field, entries: &[Entry], node: &Node, at: At) -> Option<FieldValue> {
+    fn wrapped(
+        &mut self,
+        field: &Field,
+        entries: &[Entry],
+        node: &Node,
+        at: At,
+    ) -> Option<Labelled<FieldValue>> {
         let Some(inner) = entries.iter().find(|entry| entry.key == "value") else {
             self.wrong_type(&field.name, wanted(&field.kind), node, at);
             return None;
@@ -270,8 +303,8 @@ impl Reader<'_> {
         self.check_wrapper(entries, at);
         let value_at = at.child(inner.ordinal);
         let value = self.bare(field, &inner.value, value_at)?;
-        let mut wrapped = FieldValue::plain(value, value_at);
-        self.labels(entries, at, &mut wrapped);
+        let mut wrapped = Labelled::unlabelled(FieldValue::plain(value, value_at));
+        self.labels(entries, at).put_on(&mut wrapped);
         Some(wrapped)
     }
 
@@ -281,18 +314,21 @@ impl Reader<'_> {
         }
     }
 
-    /// What may sit on any value: its sources and its spoiler scope.
-    pub(super) fn labels(&mut self, entries: &[Entry], at: At, value: &mut FieldValue) {
+    /// What may sit on any value: its sources and its spoiler scopes.
+    fn labels(&mut self, entries: &[Entry], at: At) -> Labels {
+        let mut labels = Labels::default();
         for entry in entries {
             let entry_at = at.child(entry.ordinal);
             match entry.key.as_str() {
                 "source" | "sources" => {
-                    value.sources.extend(self.names(&entry.key, &entry.value, entry_at, Split::Never));
+                    labels.sources.extend(self.names(&entry.key, &entry.value, entry_at, Split::Never));
                 }
-                "spoiler" => value.spoiler = self.scope(&entry.value, entry_at),
+                "spoiler" => labels.scopes = labels.scopes.and(self.scopes(&entry.value, entry_at)),
                 _ => {}
             }
         }
+        self.label_links(at, labels.scopes);
+        labels
     }
 
     fn bare(&mut self, field: &Field, node: &Node, at: At) -> Option<Value> {
@@ -360,9 +396,26 @@ impl Reader<'_> {
         None
     }
 
+    /// A picture with the scopes that its map names.
+    pub(super) fn labelled_image(
+        &mut self,
+        key: &str,
+        node: &Node,
+        at: At,
+    ) -> Option<Labelled<(ImageValue, At)>> {
+        let scopes = match node {
+            Node::Map(entries) => entries
+                .iter()
+                .filter(|entry| entry.key == "spoiler")
+                .fold(Scopes::NONE, |all, entry| all.and(self.scopes(&entry.value, at.child(entry.ordinal)))),
+            _ => Scopes::NONE,
+        };
+        Some(Labelled::new((self.image(key, node, at)?, at), scopes))
+    }
+
     /// A picture: its file's name, or a map with `src`, `alt`, `caption`, `credit` and `licence`.
     pub(super) fn image(&mut self, key: &str, node: &Node, at: At) -> Option<ImageValue> {
-        const KEYS: [&str; 6] = ["src", "alt", "caption", "credit", "licence", "license"];
+        const KEYS: [&str; 7] = ["src", "alt", "caption", "credit", "licence", "license", "spoiler"];
         let Node::Map(entries) = node else {
             let name = self.name(key, node, at)?;
             return Some(ImageValue { path: name.text, ..ImageValue::default() });
@@ -377,6 +430,7 @@ impl Reader<'_> {
                 "caption" => image.caption = text(),
                 "credit" => image.credit = text(),
                 "licence" | "license" => image.licence = text(),
+                "spoiler" => {}
                 _ => self.unknown(&codes::UNKNOWN_KEY, entry, entry_at, KEYS),
             }
         }
@@ -417,6 +471,20 @@ impl Reader<'_> {
     }
 }
 
+/// What sits on a value, or on all values of a list.
+#[derive(Default)]
+struct Labels {
+    sources: Vec<Name>,
+    scopes: Scopes,
+}
+
+impl Labels {
+    fn put_on(&self, value: &mut Labelled<FieldValue>) {
+        value.put_within(self.scopes);
+        value.ignoring_label_mut(Parsing).sources.extend(self.sources.iter().cloned());
+    }
+}
+
 /// Whether a text with commas is a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Split {
@@ -433,6 +501,12 @@ pub(super) fn is_empty(node: &Node) -> bool {
         Node::Map(entries) => entries.iter().any(|entry| entry.key == "value" && is_empty(&entry.value)),
         Node::Bool(_) | Node::Int(_) | Node::Float(_) => false,
     }
+}
+
+/// Whether a record or a picture is written as `{value: {…}, spoiler: novel}`.
+fn has_map(field: &Field, entries: &[Entry]) -> bool {
+    let is_own_key = field.inner().iter().any(|inner| inner.name == "value");
+    !is_own_key && entries.iter().any(|entry| entry.key == "value" && matches!(entry.value, Node::Map(_)))
 }
 
 /// The list in `{value: [a, b], source: somebody}`.

@@ -9,10 +9,11 @@ use super::fields::{Reader, Split};
 use super::links::PageName;
 use super::node::{At, Entry, Node, Part};
 use super::query::Query;
-use super::value::{Claim, FieldValue, FieldValues, ImageValue, Name, Value};
+use super::value::{Claim, FieldValue, FieldValues, ImageValue, Name, Value, inner_values};
 use crate::config::{Config, Field, FieldKind, TypeId};
 use crate::date::PartialDate;
 use crate::diag::codes;
+use crate::labels::{Labelled, Scopes};
 use crate::text::{closest, number, slug, truth};
 
 /// Keys that every page may have.
@@ -50,21 +51,21 @@ pub struct Matter {
     /// The type that the page names itself.
     pub type_name: Option<Name>,
     /// One sentence on the page.
-    pub description: Option<String>,
+    pub description: Option<Labelled<String>>,
     /// Other names of the page.
-    pub aliases: Vec<Name>,
+    pub aliases: Vec<Labelled<Name>>,
     /// Categories.
-    pub categories: Vec<Name>,
+    pub categories: Vec<Labelled<Name>>,
     /// When the page was first published.
-    pub date: Option<PartialDate>,
+    pub date: Option<Labelled<PartialDate>>,
     /// When it was last changed.
     pub updated: Option<PartialDate>,
     /// Whether it is not published yet.
     pub draft: bool,
     /// A picture.
-    pub image: Option<Box<(ImageValue, At)>>,
+    pub image: Option<Box<Labelled<(ImageValue, At)>>>,
     /// Free rows of the infobox.
-    pub info: Vec<(String, Vec<FieldValue>)>,
+    pub info: Vec<InfoRow>,
     /// A template of its own.
     pub template: Option<Name>,
     /// Last part of the address.
@@ -72,9 +73,9 @@ pub struct Matter {
     /// The whole address.
     pub permalink: Option<Name>,
     /// Sources that the page as a whole rests on.
-    pub sources: Vec<Name>,
+    pub sources: Vec<Labelled<Name>>,
     /// Claims.
-    pub claims: Vec<Claim>,
+    pub claims: Vec<Labelled<Claim>>,
     /// Headings that were renamed.
     pub anchors: OldAnchors,
     /// A list to show below the text.
@@ -83,10 +84,19 @@ pub struct Matter {
     pub language: Option<String>,
     /// Place among the pages of its folder.
     pub order: Option<i64>,
-    /// The spoiler scope that the whole page belongs to.
-    pub spoiler: Option<String>,
+    /// The spoiler scopes that the whole page belongs to; all that it says is labelled with them.
+    pub spoiler: Scopes,
     /// Values of the fields of the page's type.
     pub fields: Vec<FieldValues>,
+}
+
+/// A free row of the infobox.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InfoRow {
+    /// What it says in front. It belongs to the scopes that all of the values have in common.
+    pub label: Labelled<String>,
+    /// The values.
+    pub values: Vec<Labelled<FieldValue>>,
 }
 
 /// A heading that was renamed: links to what it was called lead to what it is called now.
@@ -101,45 +111,92 @@ pub struct OldAnchor {
 }
 
 impl Matter {
-    /// Every source that it names, in its order: fields, rows, claims, then `sources:`.
-    pub fn citations(&self) -> Vec<&Name> {
+    /// Every source that it names, in its order: fields, rows, claims, then `sources:`. Each belongs to the scopes of what
+    /// rests on it.
+    pub fn citations(&self) -> Vec<Labelled<&Name>> {
         let mut names = Vec::new();
-        gather_citations(&self.fields, &mut names);
-        for value in self.info.iter().flat_map(|(_, values)| values) {
-            names.extend(&value.sources);
+        for value in self.all_values() {
+            names.extend(value.map(|value| value.sources.iter().collect()).each());
         }
         for claim in &self.claims {
-            names.extend(&claim.sources);
-            names.extend(&claim.value.sources);
+            names.extend(claim.as_ref().map(|claim| claim.sources.iter().collect()).each());
         }
-        names.extend(&self.sources);
+        names.extend(self.sources.iter().map(Labelled::as_ref));
         names
     }
 
     /// Every picture that it declares, and where: that of the page, then those of fields.
-    pub fn images(&self) -> Vec<(&ImageValue, At)> {
-        let mut images: Vec<(&ImageValue, At)> = self.image.iter().map(|image| (&image.0, image.1)).collect();
-        gather_images(&self.fields, &mut images);
-        images
+    pub fn images(&self) -> Vec<Labelled<(&ImageValue, At)>> {
+        let of_page = self.image.iter().map(|image| image.as_ref().as_ref().map(|(image, at)| (image, *at)));
+        let of_fields = self.all_values().into_iter().filter_map(|value| {
+            value.filter_map(|value| match &value.value {
+                Value::Image(image) => Some((&**image, value.at)),
+                _ => None,
+            })
+        });
+        of_page.chain(of_fields).collect()
     }
-}
 
-fn gather_images<'m>(fields: &'m [FieldValues], images: &mut Vec<(&'m ImageValue, At)>) {
-    for value in fields.iter().flat_map(|values| &values.values) {
-        match &value.value {
-            Value::Image(image) => images.push((image, value.at)),
-            Value::Record(inner) => gather_images(inner, images),
-            _ => {}
+    /// The values of fields and of free rows, those in records behind their records.
+    fn all_values(&self) -> Vec<Labelled<&FieldValue>> {
+        let mut all = Vec::new();
+        let in_fields = self.fields.iter().flat_map(|values| &values.values);
+        let in_rows = self.info.iter().flat_map(|row| &row.values);
+        for value in in_fields.chain(in_rows) {
+            with_inner_values(value.as_ref(), &mut all);
+        }
+        all
+    }
+
+    /// Labels everything with the scopes of the page. Each key has to say here what it does with them.
+    pub(super) fn label(&mut self) {
+        let Self {
+            description,
+            aliases,
+            categories,
+            date,
+            image,
+            info,
+            sources,
+            claims,
+            fields,
+            spoiler,
+            // The title and the address of a page are for everybody, and so is what only tells how it is shown.
+            title: _,
+            type_name: _,
+            updated: _,
+            draft: _,
+            template: _,
+            slug: _,
+            permalink: _,
+            anchors: _,
+            language: _,
+            order: _,
+            // What a query lists is labelled by those who say it; the list itself stands in the text.
+            query: _,
+        } = self;
+        let scopes = *spoiler;
+        description.iter_mut().for_each(|text| text.put_within(scopes));
+        for name in aliases.iter_mut().chain(categories).chain(sources) {
+            name.put_within(scopes);
+        }
+        date.iter_mut().for_each(|date| date.put_within(scopes));
+        image.iter_mut().for_each(|image| image.put_within(scopes));
+        claims.iter_mut().for_each(|claim| claim.put_within(scopes));
+        for row in info.iter_mut() {
+            row.label.put_within(scopes);
+        }
+        let in_rows = info.iter_mut().flat_map(|row| &mut row.values);
+        for value in fields.iter_mut().flat_map(|values| &mut values.values).chain(in_rows) {
+            value.put_within(scopes);
         }
     }
 }
 
-fn gather_citations<'m>(fields: &'m [FieldValues], names: &mut Vec<&'m Name>) {
-    for value in fields.iter().flat_map(|values| &values.values) {
-        names.extend(&value.sources);
-        if let Value::Record(inner) = &value.value {
-            gather_citations(inner, names);
-        }
+fn with_inner_values<'m>(value: Labelled<&'m FieldValue>, all: &mut Vec<Labelled<&'m FieldValue>>) {
+    all.push(value);
+    for (_, inner) in inner_values(value) {
+        with_inner_values(inner, all);
     }
 }
 
@@ -203,7 +260,8 @@ fn complete(reader: &mut Reader<'_>, entries: &[Entry], fields: &[Field], matter
             continue;
         }
         if let Some(default) = &field.default {
-            let values = vec![FieldValue::plain(default_value(&field.kind, default), At::ROOT)];
+            let value = FieldValue::plain(default_value(&field.kind, default), At::ROOT);
+            let values = vec![Labelled::unlabelled(value)];
             matter.fields.push(FieldValues { field: index as u16, at: At::ROOT, values });
         } else if field.required {
             let message = format!("the required field `{}` is missing", field.name);
@@ -238,19 +296,22 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
                 reader.short_text(key, node, at).filter(|t| !t.is_empty()).map(|text| Name { text, at });
         }
         "type" => {}
-        "description" => matter.description = reader.summary(key, node, at).filter(|text| !text.is_empty()),
-        "aliases" | "alias" => matter.aliases.extend(reader.names(key, node, at, Split::Never)),
-        "categories" | "category" => matter.categories.extend(reader.names(key, node, at, Split::Never)),
-        "tags" => matter.categories.extend(tags(reader, node, at)),
-        "date" => matter.date = reader.date(key, node, at),
+        "description" => {
+            let text = reader.summary(key, node, at).filter(|text| !text.is_empty());
+            matter.description = text.map(Labelled::unlabelled);
+        }
+        "aliases" | "alias" => matter.aliases.extend(names(reader, entry, at)),
+        "categories" | "category" => matter.categories.extend(names(reader, entry, at)),
+        "tags" => matter.categories.extend(tags(reader, node, at).into_iter().map(Labelled::unlabelled)),
+        "date" => matter.date = reader.date(key, node, at).map(Labelled::unlabelled),
         "updated" => matter.updated = reader.date(key, node, at),
         "draft" => matter.draft = reader.boolean(key, node, at).unwrap_or(false),
-        "image" => matter.image = reader.image(key, node, at).map(|image| Box::new((image, at))),
+        "image" => matter.image = reader.labelled_image(key, node, at).map(Box::new),
         "info" => info(reader, node, at, matter),
         "template" => matter.template = reader.name(key, node, at),
         "slug" => matter.slug = reader.name(key, node, at),
         "permalink" => matter.permalink = reader.name(key, node, at),
-        "sources" => matter.sources = reader.names(key, node, at, Split::Never),
+        "sources" => matter.sources = names(reader, entry, at),
         "claims" => matter.claims = claims::read(reader, node, at),
         "anchors" => anchors(reader, node, at, matter),
         "query" => {
@@ -265,10 +326,15 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
             Node::Null => {}
             _ => reader.wrong_type(key, "a whole number", node, at),
         },
-        "spoiler" => matter.spoiler = reader.scope(node, at),
+        "spoiler" => matter.spoiler = matter.spoiler.and(reader.scopes(node, at)),
         _ => return false,
     }
     true
+}
+
+fn names(reader: &mut Reader<'_>, entry: &Entry, at: At) -> Vec<Labelled<Name>> {
+    let names = reader.names(&entry.key, &entry.value, at, Split::Never);
+    names.into_iter().map(Labelled::unlabelled).collect()
 }
 
 /// Tags may be one text with commas or spaces, and may begin with `#`, as in Obsidian.
@@ -298,7 +364,8 @@ fn info(reader: &mut Reader<'_>, node: &Node, at: At, matter: &mut Matter) {
     for entry in entries {
         let values = reader.field(0, &text, &entry.value, at.child(entry.ordinal)).values;
         if !values.is_empty() {
-            matter.info.push((entry.key.clone(), values));
+            let scopes = values.iter().map(Labelled::scopes).reduce(Scopes::common).unwrap_or_default();
+            matter.info.push(InfoRow { label: Labelled::new(entry.key.clone(), scopes), values });
         }
     }
 }

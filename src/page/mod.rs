@@ -11,9 +11,10 @@ mod fields;
 mod front;
 pub mod links;
 pub mod markdown;
-mod matter;
+pub mod matter;
 pub mod node;
 mod path;
+mod plain_text;
 pub mod query;
 pub mod value;
 
@@ -27,19 +28,28 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes, limit};
 use crate::inputs::Hash;
+use crate::labels::{Labelled, Open, ShowsNothing};
 use crate::text::{NameKey, Place, Source, fold_name, shortened};
 use crate::words::Collation;
 
 pub use body::Body;
+use body::Fill;
 pub use matter::{KEYS, Matter, OldAnchor};
 pub use path::{
     TOO_LONG, address_key, alias_address, is_too_long, page_address, path_slug, spelt_slug, unsafe_address,
 };
+pub use plain_text::PlainText;
 
 use fields::Reader;
 use links::{Link, LinkKind};
 use node::{At, Node, Part, Places};
 use path::{MAX_FOLDERS, MAX_PART};
+
+/// Parsing shows nothing to readers.
+#[derive(Debug, Clone, Copy)]
+struct Parsing;
+
+impl ShowsNothing for Parsing {}
 
 /// Folder of `content/` whose pages are the texts of categories, in any letter case.
 pub const CATEGORIES: &str = "categories";
@@ -72,8 +82,9 @@ pub struct Page {
     pub address: String,
     /// What linking looks at on every page.
     pub brief: Brief,
-    /// Keys of the ids of the sources that it cites, in the text or in the front matter; each once.
-    pub cites: Vec<NameKey>,
+    /// Keys of the ids of the sources that it cites, in the text or in the front matter; each once, with the fewest
+    /// scopes that a citation of it belongs to.
+    pub cites: Vec<Labelled<NameKey>>,
     /// Its type.
     pub page_type: Option<TypeId>,
     /// What the front matter says.
@@ -141,8 +152,9 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let (mut matter, page_type, links) = read_matter(source, yaml.clone(), config, folder, &mut faults);
     let mut file_title = path::title_of(path);
     if config.content.smart_punctuation {
-        let texts = matter.title.iter_mut().map(|title| &mut title.text).chain(&mut matter.description);
-        texts.chain([&mut file_title]).for_each(set_in_print);
+        let title = matter.title.iter_mut().map(|title| &mut title.text);
+        let description = matter.description.iter_mut().map(|text| text.ignoring_label_mut(Parsing));
+        title.chain(description).chain([&mut file_title]).for_each(set_in_print);
     }
     let request = markdown::Request {
         start: body_start,
@@ -173,13 +185,15 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         body: parsed.body.with_stated(links),
         diagnostics: Vec::new(),
     };
+    page.matter.label();
+    page.body.label(page.matter.spoiler);
     page.address = address(&page, path, &mut faults);
     settle_anchors(&mut page, &mut faults);
     page.cites = cites(&page);
     page.sort_title = fold_name(&page.title).into();
     page.brief = Brief::of(&page, &config.collation);
-    page.aliases =
-        page.matter.aliases.iter().map(|alias| NameKey::of_folded(&fold_name(&alias.text))).collect();
+    let aliases = page.matter.aliases.iter().map(|alias| alias.ignoring_label(Parsing));
+    page.aliases = aliases.map(|alias| NameKey::of_folded(&fold_name(&alias.text))).collect();
     page.aliases.sort_unstable();
     page.names = names(&page, path);
     limit(&mut faults);
@@ -240,7 +254,12 @@ impl Page {
 
     /// The place of a query: of its blocks in order, that of the front matter last.
     pub fn query_place(&self, index: usize) -> Place {
-        let query = self.body.queries.get(index).or(self.matter.query.as_deref());
+        let query = self
+            .body
+            .queries
+            .get(index)
+            .map(|query| query.ignoring_label(Parsing))
+            .or(self.matter.query.as_deref());
         let range = query.map_or(0..0, |query| query.origin.in_file(0..query.yaml.trim_end().len()));
         self.source.place(range)
     }
@@ -253,6 +272,22 @@ impl Page {
     /// Folder in `content/`; empty at the top.
     pub fn folder(&self) -> &str {
         self.path().rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Where what fills a hole of its body stands in its file.
+    pub fn hole_place(&self, fill: Fill) -> Place {
+        let range = |(start, end): (u32, u32)| self.source.place(start as usize..end as usize);
+        match fill {
+            Fill::Link(link) | Fill::Url(link) | Fill::File(link, _) | Fill::Embed(link) => {
+                range(self.body.links[link as usize].ignoring_label(Parsing).range)
+            }
+            Fill::Citation(index) => {
+                let first = self.body.citations[index as usize].ignoring_label(Parsing).items.first();
+                range(first.map_or((0, 0), |cite| cite.range))
+            }
+            Fill::Query(index) => self.query_place(index as usize),
+            Fill::Fragment(_) => self.source.place(0..0),
+        }
     }
 
     /// Whether it lies in more folders than a page may, and so is left out.
@@ -285,7 +320,10 @@ impl Page {
         let (now, before) = (&self.body.headings, &earlier.body.headings);
         self.body.anchors == earlier.body.anchors
             && now.len() == before.len()
-            && now.iter().zip(before).all(|(now, before)| now.id == before.id && now.text == before.text)
+            && now.iter().zip(before).all(|(now, before)| {
+                let [now, before] = [now, before].map(|heading| heading.ignoring_label(Parsing));
+                now.id == before.id && now.text == before.text
+            })
     }
 
     /// The file up to the body.
@@ -293,65 +331,54 @@ impl Page {
         &self.source.text[..self.body_start]
     }
 
-    /// One sentence on the page: its description, else the start of its text.
-    pub fn summary(&self) -> String {
-        match &self.matter.description {
-            Some(_) => self.description().into_owned(),
+    /// Its description as other pages show it, where everybody may know it.
+    pub fn description(&self) -> Option<Open<Cow<'_, str>>> {
+        let description = self.matter.description.as_ref()?.as_open()?;
+        Some(description.map(|text| shortened(text, MAX_DESCRIPTION)))
+    }
+
+    /// One sentence on the page for everybody: its description, else the start of its text.
+    pub fn summary(&self) -> Open<String> {
+        match self.description() {
+            Some(description) => description.map(Cow::into_owned),
             None => self.excerpt(160),
         }
     }
 
-    /// Its description as other pages show it; empty when there is none.
-    pub fn description(&self) -> Cow<'_, str> {
-        shortened(self.matter.description.as_deref().unwrap_or_default(), MAX_DESCRIPTION)
+    /// The other names of the page that everybody may know.
+    pub fn open_aliases(&self) -> impl Iterator<Item = Open<&str>> {
+        self.matter.aliases.iter().filter_map(|alias| Some(alias.as_open()?.map(|alias| alias.text.as_str())))
     }
 
-    /// A part of its plain text, in bytes, without what stands in spoilers.
-    pub fn open_text(&self, range: std::ops::Range<usize>) -> String {
-        let text = &self.body.text;
-        let mut out = String::with_capacity(range.len());
-        let mut at = range.start;
-        let spoilers = &self.body.spoilers;
-        let first = spoilers.partition_point(|(_, end)| *end as usize <= at);
-        for &(start, end) in spoilers[first..].iter().take_while(|(start, _)| (*start as usize) < range.end) {
-            out.push_str(text.get(at..(start as usize).max(at)).unwrap_or_default());
-            at = (end as usize).min(range.end);
-        }
-        out.push_str(text.get(at..range.end.max(at)).unwrap_or_default());
-        out
+    /// The categories that everybody may know the page to be in.
+    pub fn open_categories(&self) -> impl Iterator<Item = Open<&str>> {
+        self.matter.categories.iter().filter_map(|name| Some(name.as_open()?.map(|name| name.text.as_str())))
     }
 
-    /// Whether a byte of its plain text stands in a spoiler.
-    pub fn is_spoiler(&self, at: usize) -> bool {
-        let at = at as u32;
-        let spoilers = &self.body.spoilers;
-        let next = spoilers.partition_point(|(_, end)| *end <= at);
-        self.matter.spoiler.is_some() || spoilers.get(next).is_some_and(|(start, _)| *start <= at)
+    /// Its date, where everybody may know it.
+    pub fn open_date(&self) -> Option<crate::date::PartialDate> {
+        self.matter.date.and_then(Labelled::into_open)
     }
 
     /// The start of its text outside of spoilers, cut at a word after at most `length` characters; nothing when the whole
     /// page is one.
-    pub fn excerpt(&self, length: usize) -> String {
-        if self.matter.spoiler.is_some() {
-            return String::new();
-        }
-        shortened(&self.first_paragraph(), length).into_owned()
+    pub fn excerpt(&self, length: usize) -> Open<String> {
+        self.first_paragraph().map(|paragraph| shortened(&paragraph, length).into_owned())
     }
 
     /// The first line of its text that is a sentence and no heading; where there is none, the first that is not empty.
-    fn first_paragraph(&self) -> String {
-        let headings = &self.body.headings;
-        let starts = headings.iter().map(|heading| heading.text_start as usize);
-        let ends = headings.iter().map(body::Heading::words_start).chain([self.body.text.len()]);
-        let sections = [0].into_iter().chain(starts).zip(ends);
-        for (start, end) in sections {
-            let text = self.open_text(start..end.max(start));
-            if let Some(line) = text.lines().map(str::trim).find(|line| is_sentence(line)) {
-                return line.to_owned();
+    fn first_paragraph(&self) -> Open<String> {
+        fn line(text: &Open<String>, is_wanted: impl Fn(&str) -> bool) -> Option<Open<&str>> {
+            let lines = text.lines().map(str::trim);
+            lines.map(Open::unlabelled).find(|line| is_wanted(line))
+        }
+        for (_, text) in self.body.open_sections() {
+            if let Some(line) = line(&text, is_sentence) {
+                return line.map(str::to_owned);
             }
         }
-        let text = self.open_text(0..self.body.text.len());
-        text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+        let text = self.body.text.open(0..self.body.text.len());
+        line(&text, |line| !line.is_empty()).map(|line| line.map(str::to_owned)).unwrap_or_default()
     }
 }
 
@@ -406,20 +433,27 @@ fn names(page: &Page, path: &str) -> Vec<NameKey> {
         add(&path[at + 1..]);
     }
     for alias in &page.matter.aliases {
-        add(&fold_name(&alias.text));
+        add(&fold_name(&alias.ignoring_label(Parsing).text));
     }
     names
 }
 
-fn cites(page: &Page) -> Vec<NameKey> {
-    let in_text = page.body.citations.iter().flat_map(|citation| &citation.items);
-    let in_matter = page.matter.citations().into_iter().map(|name| name.text.as_str());
-    let ids = in_text.map(|item| item.id.as_str()).chain(in_matter);
-    let mut keys: Vec<NameKey> = ids.map(NameKey::of_folded).collect();
-    keys.sort_unstable();
-    keys.dedup();
+fn cites(page: &Page) -> Vec<Labelled<NameKey>> {
+    let in_text = page.body.citations.iter().flat_map(|citation| {
+        let items = citation.as_ref().map(|citation| citation.items.iter().collect());
+        items.each().map(|item| item.map(|item| NameKey::of_folded(&item.id)))
+    });
+    let in_matter = page.matter.citations().into_iter();
+    let in_matter = in_matter.map(|name| name.map(|name| NameKey::of_folded(&name.text)));
+    let mut keys: Vec<Labelled<NameKey>> = in_text.chain(in_matter).collect();
+    let order = |key: &Labelled<NameKey>| (*key.ignoring_label(Parsing), key.scopes().len(), key.scopes());
+    keys.sort_unstable_by_key(order);
+    keys.dedup_by_key(|key| *key.ignoring_label(Parsing));
     keys
 }
+
+/// Links in the front matter, and the values that they stand in.
+type StatedLinks = Vec<(Labelled<Link>, At)>;
 
 fn read_matter(
     source: &Source,
@@ -427,7 +461,7 @@ fn read_matter(
     config: &Config,
     folder: &str,
     faults: &mut Vec<Diagnostic>,
-) -> (Matter, Option<TypeId>, Vec<(Link, At)>) {
+) -> (Matter, Option<TypeId>, StatedLinks) {
     let yaml = &source.text[range.clone()];
     let document = node::parse(yaml);
     if let Err(fault) = &document {

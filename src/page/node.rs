@@ -91,6 +91,11 @@ impl At {
         self.steps().last().copied()
     }
 
+    /// Whether it is in another place, or that place itself.
+    pub fn is_in(&self, other: Self) -> bool {
+        self.steps().starts_with(other.steps())
+    }
+
     fn steps(&self) -> &[u16] {
         &self.steps[..usize::from(self.length)]
     }

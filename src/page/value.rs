@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Parsing;
 use super::links::PageName;
 use super::node::At;
 use crate::date::PartialDate;
+use crate::labels::Labelled;
 use crate::text::NameKey;
 
 /// A name as written, and where.
@@ -24,10 +26,10 @@ pub struct FieldValues {
     /// Where the field stands; [`At::ROOT`] for a default.
     pub at: At,
     /// The values, in order.
-    pub values: Vec<FieldValue>,
+    pub values: Vec<Labelled<FieldValue>>,
 }
 
-/// One value, with what may sit on any single value.
+/// One value with its sources.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FieldValue {
     /// The value.
@@ -36,14 +38,26 @@ pub struct FieldValue {
     pub at: At,
     /// Ids of the sources that it rests on.
     pub sources: Vec<Name>,
-    /// The spoiler scope that it belongs to.
-    pub spoiler: Option<String>,
+}
+
+/// The values of a record, with the numbers of their fields; nothing for any other value. Each belongs to the scopes of
+/// the record and to its own.
+pub fn inner_values<'v>(
+    value: Labelled<&'v FieldValue>,
+) -> impl Iterator<Item = (u16, Labelled<&'v FieldValue>)> + use<'v> {
+    let whole: &'v FieldValue = value.ignoring_label(Parsing);
+    let fields = match &whole.value {
+        Value::Record(fields) => fields.as_slice(),
+        _ => &[],
+    };
+    let each = |values: &'v FieldValues| values.values.iter().map(|inner| (values.field, inner.as_ref()));
+    fields.iter().flat_map(each).map(move |(field, inner)| (field, inner.within(value.scopes())))
 }
 
 impl FieldValue {
-    /// A value that nothing sits on.
-    pub fn plain(value: Value, at: At) -> Self {
-        Self { value, at, sources: Vec::new(), spoiler: None }
+    /// A value without sources.
+    pub const fn plain(value: Value, at: At) -> Self {
+        Self { value, at, sources: Vec::new() }
     }
 }
 
@@ -93,7 +107,7 @@ pub struct Claim {
     /// What is claimed of.
     pub property: Name,
     /// What is claimed.
-    pub value: FieldValue,
+    pub value: Name,
     /// What is claimed, as names of pages are compared: it may be one.
     pub value_key: NameKey,
     /// Whether it is written in `[[ ]]`.
@@ -118,6 +132,31 @@ pub struct Claim {
     pub note: Option<String>,
     /// Where the claim stands.
     pub at: At,
+}
+
+impl Claim {
+    /// A claim of which nothing is known but its place.
+    pub fn at(at: At) -> Self {
+        let nothing = || Name { text: String::new(), at };
+        Self {
+            id: None,
+            subject: None,
+            property: nothing(),
+            value: nothing(),
+            value_key: NameKey::default(),
+            value_is_link: false,
+            said: None,
+            by: None,
+            by_link: None,
+            sources: Vec::new(),
+            status: Status::Reported,
+            supersedes: Vec::new(),
+            disputes: Vec::new(),
+            recheck: None,
+            note: None,
+            at,
+        }
+    }
 }
 
 /// How sure a claim or an event is.

@@ -5,8 +5,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::values::plain_json;
 use super::{Renderer, context, pictures};
+use crate::labels::{Labelled, Open};
 use crate::page::Page;
-use crate::page::value::{FieldValues, Value};
+use crate::page::value::{FieldValue, FieldValues, Value};
 use crate::wiki::PageId;
 
 /// Version of the form.
@@ -39,6 +40,8 @@ impl Renderer<'_> {
             let size = (image.width, image.height);
             json!({ "url": image.url, "small": image.small, "width": size.0, "height": size.1, "alt": image.alt })
         });
+        let (known, scopes) = (&self.wiki.config.spoilers, page.matter.spoiler);
+        let backlinks = self.wiki.texts.backlinks.open_to(id).take(MAX_LIST);
         let mut object = json!({
             "version": VERSION,
             "title": page.title,
@@ -47,21 +50,22 @@ impl Renderer<'_> {
             "type_id": self.type_id(page),
             "language": self.language_of(page),
             "direction": self.direction_of(page),
-            "description": page.summary(),
+            "scopes": scopes.iter().map(|id| known.name(id)).collect::<Vec<_>>(),
+            "description": *page.summary(),
             "image": image,
-            "excerpt": page.excerpt(300),
-            "aliases": page.matter.aliases.iter().map(|alias| alias.text.as_str()).collect::<Vec<_>>(),
-            "categories": page.matter.categories.iter().map(|name| name.text.as_str()).collect::<Vec<_>>(),
+            "excerpt": *page.excerpt(300),
+            "aliases": page.open_aliases().map(Open::into_inner).collect::<Vec<_>>(),
+            "categories": page.open_categories().map(Open::into_inner).collect::<Vec<_>>(),
             "fields": self.api_fields(id, page),
             "relations": self.api_relations(id),
             "links": self.api_links(id),
             "backlinks": {
-                "total": self.wiki.texts.backlinks.to(id).len(),
-                "pages": self.wiki.texts.backlinks.to(id).iter().take(MAX_LIST).map(|link| self.page_url(link.from)).collect::<Vec<_>>(),
+                "total": self.wiki.texts.backlinks.count(id),
+                "pages": backlinks.map(|link| self.page_url(link.from)).collect::<Vec<_>>(),
             },
             "words": page.body.words,
         });
-        if self.wiki.config.output.search && page.matter.spoiler.is_none() {
+        if self.wiki.config.output.search && scopes.is_empty() {
             object["sections"] = super::search_index::excerpts(self.wiki, id);
         }
         bytes(&object)
@@ -74,7 +78,7 @@ impl Renderer<'_> {
             "title": page.title,
             "url": page.url,
             "type": "",
-            "description": page.description,
+            "description": *page.description,
         }))
     }
 
@@ -88,36 +92,33 @@ impl Renderer<'_> {
             let declared = &self.wiki.config.types.get(page_type).fields;
             for values in &page.matter.fields {
                 let field = &declared[usize::from(values.field)];
-                fields.insert(field.name.clone(), self.api_values(id, field, values));
+                if !field.hidden {
+                    fields.insert(field.name.clone(), self.api_values(id, field, values));
+                }
             }
         }
         Json::Object(fields)
     }
 
     fn api_values(&self, id: PageId, field: &crate::config::Field, values: &FieldValues) -> Json {
-        let list = values.values.iter().map(|value| {
-            let mut plain = match &value.value {
-                Value::Reference(name) => match self.wiki.relations.target(id, value.at) {
-                    Some(target) => {
-                        json!({ "title": self.wiki.page(target).title, "url": self.page_url(target) })
-                    }
-                    None => json!({ "title": name.text, "url": null }),
-                },
-                Value::Record(inner) => {
-                    let mut record = Map::new();
-                    for values in inner {
-                        let field = &field.inner()[usize::from(values.field)];
-                        record.insert(field.name.clone(), self.api_values(id, field, values));
-                    }
-                    Json::Object(record)
+        let json = |value: &FieldValue| match &value.value {
+            Value::Reference(name) => match self.wiki.relations.target(id, value.at) {
+                Some(target) => {
+                    json!({ "title": self.wiki.page(target).title, "url": self.page_url(target) })
                 }
-                plain => plain_json(plain),
-            };
-            if let Some(scope) = &value.spoiler {
-                plain = json!({ "spoiler": scope, "value": plain });
+                None => json!({ "title": name.text, "url": null }),
+            },
+            Value::Record(inner) => {
+                let mut record = Map::new();
+                for values in inner {
+                    let field = &field.inner()[usize::from(values.field)];
+                    record.insert(field.name.clone(), self.api_values(id, field, values));
+                }
+                Json::Object(record)
             }
-            plain
-        });
+            plain => plain_json(plain),
+        };
+        let list = values.values.iter().map(|value| value.wrapped(&self.wiki.config.spoilers, json));
         let mut list: Vec<Json> = list.collect();
         match (field.many, list.len()) {
             (false, 0) => Json::Null,
@@ -130,15 +131,16 @@ impl Renderer<'_> {
     fn api_relations(&self, id: PageId) -> Json {
         let mut relations: Map<String, Json> = Map::new();
         for relation in self.wiki.relations.incoming(id) {
-            let Some(inverse) = relation.field(&self.wiki.config.types).inverse() else { continue };
+            let Some((_, inverse)) = self.wiki.relations.inverse(relation, &self.wiki.config.types) else {
+                continue;
+            };
             let list = relations.entry(inverse.name.clone()).or_insert_with(|| json!([]));
             if let Json::Array(list) = list
                 && list.len() < MAX_LIST
             {
-                let mut page = json!({ "title": self.wiki.page(relation.from).title, "url": self.page_url(relation.from) });
-                if let Some(scope) = self.wiki.scope_of(relation) {
-                    page["spoiler"] = json!(scope);
-                }
+                let page = relation.named(&self.wiki.config.spoilers, |relation| {
+                    json!({ "title": self.wiki.page(relation.from).title, "url": self.page_url(relation.from) })
+                });
                 if !list.contains(&page) {
                     list.push(page);
                 }
@@ -149,7 +151,7 @@ impl Renderer<'_> {
 
     fn api_links(&self, id: PageId) -> Vec<String> {
         let mut links: Vec<String> = Vec::new();
-        for to in self.wiki.linked_from(id) {
+        for to in self.wiki.linked_from(id).filter_map(Labelled::into_open) {
             let url = self.page_url(to);
             if links.len() < MAX_LIST && !links.contains(&url) {
                 links.push(url);

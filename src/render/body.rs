@@ -8,6 +8,7 @@ use super::markup::red_link;
 use super::references::References;
 use super::{Renderer, files, query};
 use crate::diag::{Diagnostic, codes};
+use crate::labels::{Folds, Labelled};
 use crate::page::Page;
 use crate::page::body::{Fill, Hole};
 use crate::page::links::{Link, LinkKind};
@@ -31,6 +32,8 @@ pub(super) struct BodyWriter<'b, 'r> {
     pub(super) host: PageId,
     pub(super) references: &'b mut References,
     pub(super) faults: &'b mut Vec<Diagnostic>,
+    /// The folds that are open around what is written.
+    folds: Folds<'b>,
     /// Pages that are being embedded, from the host inwards.
     stack: Vec<Level>,
     /// Bytes written so far that come from other pages.
@@ -61,33 +64,86 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         references: &'b mut References,
         faults: &'b mut Vec<Diagnostic>,
     ) -> Self {
-        Self { renderer, host, references, faults, stack: vec![Level::of(host)], borrowed: 0, is_cut: false }
+        let folds = renderer.folds();
+        let stack = vec![Level::of(host)];
+        Self { renderer, host, references, faults, folds, stack, borrowed: 0, is_cut: false }
     }
 
-    /// The whole body of the host.
+    /// The whole body of the host. That of a page of a spoiler scope says so and is folded.
     pub(super) fn whole(&mut self) -> Html {
         let page = self.renderer.wiki.page(self.host);
-        let mut out = Html::with_capacity(page.body.html.len() + page.body.holes.len() * 64);
-        self.part(self.host, 0..page.body.html.len(), &mut out);
-        if page.matter.query.is_some() {
-            // The query of the front matter is the last one.
-            self.fill(self.host, Fill::Query(page.body.queries.len() as u32), &mut out);
+        let words = self.renderer.words();
+        let whole = page.body.whole();
+        let (scopes, folds) = (whole.scopes(), self.folds);
+        let title = Html::from_text(words.show_the_page());
+        let mut out = Html::new();
+        let text = whole.folded_under(folds, Some(&title), |range| {
+            let mut text = Html::with_capacity(range.len() + page.body.holes.len() * 64);
+            self.folds = folds.inside(scopes);
+            text.html(&self.labelled_head(page));
+            self.bytes(self.host, range.clone(), &mut text);
+            if page.matter.query.is_some() {
+                // The query of the front matter is the last one.
+                self.fill(self.host, Fill::Query(page.body.queries.len() as u32), &mut text);
+            }
+            self.folds = folds;
+            text
+        });
+        if !scopes.is_empty() {
+            let labels = self.renderer.wiki.config.spoilers.labels(scopes);
+            let notice = words.page_gives_away(&labels);
+            let notice = if labels.is_empty() { words.page_gives_the_story_away() } else { &notice };
+            out.tag("<p class=\"spoiler-notice\">").text(notice).tag("</p>\n");
         }
+        out.html(&text);
         out
     }
 
-    /// A part of a page's body, holes filled.
-    fn part(&mut self, id: PageId, range: Range<usize>, out: &mut Html) {
+    /// The description of the page, where only those see it who open the fold.
+    fn labelled_head(&self, page: &Page) -> Html {
+        let mut html = Html::new();
+        if let Some(description) = page.matter.description.as_ref().filter(|text| !text.is_open()) {
+            let text = description.folded(self.folds, |text| Html::from_text(text));
+            html.tag("<p class=\"lede\">").html(&text).tag("</p>\n");
+        }
+        html
+    }
+
+    /// A part of a page's body: its holes filled, in a fold where it belongs to scopes that are not open around it.
+    fn part(&mut self, id: PageId, range: &Labelled<Range<usize>>, out: &mut Html) {
+        let folds = self.folds;
+        out.html(&range.folded(folds, |bytes| {
+            let mut inner = Html::new();
+            self.folds = folds.inside(range.scopes());
+            self.bytes(id, bytes.clone(), &mut inner);
+            self.folds = folds;
+            inner
+        }));
+    }
+
+    fn bytes(&mut self, id: PageId, range: Range<usize>, out: &mut Html) {
         let page = self.renderer.wiki.page(id);
         let holes: &[Hole] = &page.body.holes;
         let first = holes.partition_point(|hole| (hole.at as usize) < range.start);
         let mut at = range.start;
-        for hole in holes[first..].iter().take_while(|hole| (hole.at as usize) <= range.end) {
+        let folds = self.folds;
+        let inside = holes[first..].iter().take_while(|hole| (hole.at as usize) <= range.end);
+        for (number, hole) in (first..).zip(inside) {
             out.html_part(&page.body.html, at..hole.at as usize);
             at = hole.at as usize;
+            self.folds = folds.inside(page.body.scopes_around(number));
             self.fill(id, hole.fill, out);
         }
+        self.folds = folds;
         out.html_part(&page.body.html, at..range.end);
+    }
+
+    /// A link of a body and what it leads to, both of which stand in the folds that are open here.
+    fn known_link(&self, id: PageId, index: u32) -> Option<(&'r Link, &'r Target)> {
+        let wiki = self.renderer.wiki;
+        let around = self.folds.around();
+        let link = wiki.page(id).body.links[index as usize].open_to(around)?;
+        Some((link, wiki.target(id, index).open_to(around).copied()?))
     }
 
     fn fill(&mut self, id: PageId, fill: Fill, out: &mut Html) {
@@ -128,7 +184,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                 MAX_BORROWED >> 20
             );
             let code = if matches!(fill, Fill::Embed(_)) { &codes::EMBED_DEPTH } else { &codes::OUTPUT_SIZE };
-            let fault = Diagnostic::new(code, place_of(page, fill), message);
+            let fault = Diagnostic::new(code, page.hole_place(fill), message);
             self.faults.push(fault.label("too much from here on"));
         }
     }
@@ -138,25 +194,26 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         match fill {
             Fill::Link(index) => self.link(id, index, out),
             Fill::Url(index) => {
-                let target = &self.renderer.wiki.texts.targets[id as usize][index as usize];
-                if let Some(url) = self.renderer.target_url(target) {
+                let target = self.known_link(id, index).map(|(_, target)| target);
+                if let Some(url) = target.and_then(|target| self.renderer.target_url(target)) {
                     out.text(&url);
                 }
             }
             Fill::File(link, text) => {
-                let target = &self.renderer.wiki.texts.targets[id as usize][link as usize];
-                files::file(
-                    self.renderer,
-                    target,
-                    &body.links[link as usize],
-                    &body.images[text as usize],
-                    out,
-                );
+                if let Some((link, target)) = self.known_link(id, link) {
+                    files::file(self.renderer, target, link, &body.images[text as usize], out);
+                }
             }
-            Fill::Embed(index) => self.embed(id, &body.links[index as usize], index, out),
+            Fill::Embed(index) => {
+                if let Some((link, _)) = self.known_link(id, index) {
+                    self.embed(id, link, index, out);
+                }
+            }
             Fill::Citation(index) => {
-                for item in &body.citations[index as usize].items {
-                    out.html(&self.references.cite(&item.id, &item.locator, &self.renderer.wiki.sources));
+                let around = self.folds.around();
+                for item in body.citations[index as usize].open_to(around).iter().flat_map(|it| &it.items) {
+                    let source = Labelled::new(item.id.as_str(), around);
+                    out.html(&self.references.cite(source, &item.locator, &self.renderer.wiki.sources));
                 }
             }
             Fill::Query(index) => {
@@ -171,9 +228,10 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
 
     /// The opening tag of a link.
     fn link(&self, id: PageId, index: u32, out: &mut Html) {
-        let wiki = self.renderer.wiki;
-        let link = &wiki.page(id).body.links[index as usize];
-        let target = &wiki.texts.targets[id as usize][index as usize];
+        let Some((link, target)) = self.known_link(id, index) else {
+            out.tag("<a>");
+            return;
+        };
         match self.renderer.target_url(target) {
             Some(url) => {
                 let own =
@@ -196,7 +254,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let renderer = self.renderer;
         let resolved = &renderer.wiki.queries_of(id)[index];
         let room = MAX_BORROWED.saturating_sub(self.borrowed);
-        let (context, is_cut) = query::context(renderer, resolved, self.references, room);
+        let (context, is_cut) = query::context(renderer, resolved, self.references, (self.folds, room));
         if is_cut {
             self.report_cut(id, Fill::Query(index as u32));
         }
@@ -220,7 +278,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     /// Another page's text, or a part of it.
     fn embed(&mut self, id: PageId, link: &Link, index: u32, out: &mut Html) {
         let wiki = self.renderer.wiki;
-        let target = &wiki.texts.targets[id as usize][index as usize];
+        let Some((_, target)) = self.known_link(id, index) else { return };
         let Target::Page(page, anchor) = target else {
             out.tag("<p>");
             self.link(id, index, out);
@@ -233,19 +291,20 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             return;
         }
         let embedded = wiki.page(*page);
-        let range = match anchor {
+        let bytes = match anchor {
             Some(anchor) => self.renderer.outline(*page).part(&embedded.body, anchor),
             None => 0..embedded.body.html.len(),
         };
         let url = self.renderer.page_url(*page);
-        self.borrowed += range.len() + EMBED_FRAME + url.len();
+        self.borrowed += bytes.len() + EMBED_FRAME + url.len();
+        let range = embedded.body.part(bytes);
         if self.borrowed > MAX_BORROWED {
             return self.report_cut(id, Fill::Embed(index));
         }
         let base = self.last_level(out);
         self.stack.push(Level::of(*page));
         let mut inner = Html::new();
-        self.part(*page, range, &mut inner);
+        self.part(*page, &range, &mut inner);
         self.stack.pop();
         self.borrowed += inner.as_str().matches(OWN_FRAGMENT).count() * url.len();
         if self.borrowed > MAX_BORROWED {
@@ -253,8 +312,10 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         }
         out.tag("<div class=\"embed\">\n");
         out.html(&without_ids(&below_headings(base, inner), &url));
-        out.tag("<p><a class=\"embed-source\"")
-            .attribute("href", &self.renderer.target_url(target).unwrap_or(url));
+        // The id of a heading tells what it says.
+        let source =
+            self.renderer.target_url(target).filter(|_| range.scopes().is_within(self.folds.around()));
+        out.tag("<p><a class=\"embed-source\"").attribute("href", &source.unwrap_or(url));
         out.tag(">").text(&embedded.title).tag("</a></p>\n</div>\n");
     }
 
@@ -347,20 +408,4 @@ fn without_ids(html: &Html, url: &str) -> Html {
 fn in_tag(html: &str, at: usize) -> bool {
     let before = &html[..at];
     before.rfind('<') > before.rfind('>')
-}
-
-/// Where what fills a hole of a page stands in its file.
-fn place_of(page: &Page, fill: Fill) -> Place {
-    let range = |(start, end): (u32, u32)| page.source.place(start as usize..end as usize);
-    match fill {
-        Fill::Link(link) | Fill::Url(link) | Fill::File(link, _) | Fill::Embed(link) => {
-            range(page.body.links[link as usize].range)
-        }
-        Fill::Citation(index) => {
-            let first = page.body.citations[index as usize].items.first();
-            range(first.map_or((0, 0), |cite| cite.range))
-        }
-        Fill::Query(index) => page.query_place(index as usize),
-        Fill::Fragment(_) => page.source.place(0..0),
-    }
 }

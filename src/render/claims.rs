@@ -1,14 +1,16 @@
 //! Claims about a page: what stands, and how it came to stand.
 
+use super::markup::time;
 use super::references::References;
-use super::{Renderer, context, markup, values};
+use super::values::{self, ValueWriter};
+use super::{Renderer, context};
 use crate::config::Property;
-use crate::page::node::At;
+use crate::labels::{Folds, Labelled};
 use crate::page::path_slug;
-use crate::page::value::{Claim, Value};
+use crate::page::value::Claim;
 use crate::text::escape::Html;
 use crate::text::shortened;
-use crate::wiki::{ClaimState, PageId, Statement};
+use crate::wiki::{ClaimState, PageId, Statement, Told};
 use crate::words::Words;
 
 /// Most claims of one property that a page shows.
@@ -23,25 +25,19 @@ pub(super) fn current(
     references: &mut References,
 ) -> Vec<context::InfoboxClaim> {
     let mut rows = Vec::new();
-    for (name, numbers) in renderer.wiki.claims.about(subject) {
-        let property = property(renderer, name);
-        let standing: Vec<&Statement> = numbers
-            .iter()
-            .map(|&number| renderer.wiki.claims.get(number))
-            .filter(|statement| statement.state != ClaimState::Superseded)
-            .collect();
-        let disputed = standing.iter().any(|statement| statement.state == ClaimState::Disputed);
-        let values: Vec<context::ClaimValue> = standing
-            .iter()
-            .rev()
-            .take(MAX_ENTRIES)
-            .map(|statement| standing_value(renderer, statement, &property, references))
-            .collect();
+    for (_, numbers) in renderer.wiki.claims.about(subject) {
+        let property = property(renderer, numbers);
+        let state = |number: &u32| renderer.wiki.claims.get(*number).state;
+        let standing: Vec<u32> =
+            numbers.iter().copied().filter(|number| state(number) != ClaimState::Superseded).collect();
+        let shown = standing.iter().rev().take(MAX_ENTRIES);
+        let values: Vec<context::ClaimValue> =
+            shown.map(|number| standing_value(renderer, *number, &property, references)).collect();
         if !values.is_empty() {
             rows.push(context::InfoboxClaim {
                 label: property.label,
-                property: name.to_owned(),
-                disputed,
+                property: property.name,
+                disputed: is_disputed(renderer, &standing),
                 values,
             });
         }
@@ -49,20 +45,33 @@ pub(super) fn current(
     rows
 }
 
+/// Whether claims contradict each other, as far as everybody may know.
+fn is_disputed(renderer: &Renderer<'_>, numbers: &[u32]) -> bool {
+    let is_open = |number: &u32| renderer.told(*number).is_open();
+    let state = |number: &u32| renderer.wiki.claims.get(*number).state;
+    numbers.iter().any(|number| is_open(number) && state(number) == ClaimState::Disputed)
+}
+
 fn standing_value(
     renderer: &Renderer<'_>,
-    statement: &Statement,
+    number: u32,
     property: &Property,
     references: &mut References,
 ) -> context::ClaimValue {
-    let claim = renderer.wiki.claims.claim(statement, &renderer.wiki.pages);
-    context::ClaimValue {
-        html: value(renderer, statement, claim, property),
-        as_of: claim.said.map(|(date, _)| renderer.words().as_of(&renderer.words().date(date))),
-        by: by(renderer, statement, claim),
-        status: claim.status.name().to_owned(),
-        status_label: renderer.words().status_name(claim.status.name()).to_owned(),
-        sources: marks(renderer, claim, references),
+    let told = renderer.told(number);
+    let writer = ClaimWriter::new(renderer, number, property);
+    match told.open() {
+        Some(told) => context::ClaimValue {
+            html: writer.value(told),
+            as_of: told.claim.said.map(|(date, _)| renderer.words().as_of(&renderer.words().date(date))),
+            by: writer.by(told),
+            status: told.claim.status.name().to_owned(),
+            status_label: renderer.words().status_name(told.claim.status.name()).to_owned(),
+            sources: writer.marks(told.claim, references),
+        },
+        None => {
+            context::ClaimValue { html: writer.folded(told, references), ..context::ClaimValue::default() }
+        }
     }
 }
 
@@ -72,18 +81,15 @@ pub(super) fn history(
     subject: PageId,
     references: &mut References,
 ) -> Vec<context::ClaimHistory> {
-    let wiki = renderer.wiki;
-    let about = wiki.claims.about(subject);
     let mut histories = Vec::new();
-    for (name, numbers) in about {
-        let property = property(renderer, name);
-        let disputed = numbers.iter().any(|&number| wiki.claims.get(number).state == ClaimState::Disputed);
+    for (_, numbers) in renderer.wiki.claims.about(subject) {
+        let property = property(renderer, numbers);
         let shown = &numbers[numbers.len().saturating_sub(MAX_ENTRIES)..];
         let entries = shown.iter().map(|&number| entry(renderer, number, &property, references)).collect();
         histories.push(context::ClaimHistory {
             label: property.label,
-            property: name.to_owned(),
-            disputed,
+            property: property.name,
+            disputed: is_disputed(renderer, numbers),
             entries,
         });
     }
@@ -97,34 +103,52 @@ fn entry(
     references: &mut References,
 ) -> context::ClaimEntry {
     let statement = renderer.wiki.claims.get(number);
-    let claim = renderer.wiki.claims.claim(statement, &renderer.wiki.pages);
-    let successor = statement.superseded_by.last().map(|&next| {
-        let next_claim = renderer.wiki.claims.claim(renderer.wiki.claims.get(next), &renderer.wiki.pages);
-        context::Successor {
-            id: fragment(renderer, next),
-            text: shortened(&value_text(renderer.words(), next_claim), MAX_SUCCESSOR).into_owned(),
-        }
-    });
+    let told = renderer.told(number);
+    let writer = ClaimWriter::new(renderer, number, property);
+    let Some(open) = told.open() else {
+        return context::ClaimEntry {
+            id: fragment(renderer, number),
+            html: writer.folded(told, references),
+            ..context::ClaimEntry::default()
+        };
+    };
+    let claim = open.claim;
     context::ClaimEntry {
         id: fragment(renderer, number),
-        html: value(renderer, statement, claim, property),
+        html: writer.value(open),
         said: claim.said.map(|(date, _)| date.iso()),
         said_text: claim.said.map(|(date, _)| renderer.words().date(date)),
-        by: by(renderer, statement, claim),
+        by: writer.by(open),
         status: claim.status.name().to_owned(),
         status_label: renderer.words().status_name(claim.status.name()).to_owned(),
         state: statement.state.name().to_owned(),
-        superseded_by: successor,
-        sources: marks(renderer, claim, references),
+        superseded_by: successor(renderer, statement),
+        folded: writer.folded_successors(statement),
+        sources: writer.marks(claim, references),
         note: claim.note.as_deref().map(|note| renderer.in_print(note)),
     }
 }
 
-/// The fragment id of a claim: its own id, else its page's name and its place there.
+/// The last claim that replaced one, of those that everybody may know.
+fn successor(renderer: &Renderer<'_>, statement: &Statement) -> Option<context::Successor> {
+    statement.superseded_by.iter().rev().find_map(|&next| {
+        let text = value_text(renderer.words(), renderer.told(next).open()?.claim);
+        let text = shortened(&text, MAX_SUCCESSOR).into_owned();
+        Some(context::Successor { id: fragment(renderer, next), text })
+    })
+}
+
+impl Renderer<'_> {
+    /// What a claim says.
+    pub(super) fn told(&self, number: u32) -> Labelled<Told<'_>> {
+        self.wiki.claims.told(number, &self.wiki.pages)
+    }
+}
+
+/// The fragment id of a claim: its own id if everybody may know it, else its page's name and its place there.
 pub(super) fn fragment(renderer: &Renderer<'_>, number: u32) -> String {
     let statement = renderer.wiki.claims.get(number);
-    let claim = renderer.wiki.claims.claim(statement, &renderer.wiki.pages);
-    match &claim.id {
+    match renderer.told(number).open().and_then(|told| told.claim.id.as_ref()) {
         Some(id) => format!("claim-{}", path_slug(&id.text)),
         None => {
             let page = renderer.wiki.page(statement.page);
@@ -133,65 +157,137 @@ pub(super) fn fragment(renderer: &Renderer<'_>, number: u32) -> String {
     }
 }
 
-fn property(renderer: &Renderer<'_>, name: &str) -> Property {
-    renderer.wiki.config.properties.get(name).cloned().unwrap_or_else(|| Property::undeclared(name))
+/// The property of some claims, which all speak of the same one.
+fn property(renderer: &Renderer<'_>, numbers: &[u32]) -> Property {
+    let open = numbers.iter().find(|number| renderer.told(**number).is_open());
+    renderer.wiki.property(*open.unwrap_or(&numbers[0]))
 }
 
 /// What is claimed, as text.
 pub(super) fn value_text(words: &Words, claim: &Claim) -> String {
-    match &claim.value.value {
-        Value::Text(text) => match crate::date::PartialDate::parse(text).filter(|_| text.len() > 4) {
-            Some(date) => words.date(date),
-            None => text.clone(),
-        },
-        other => format!("{other:?}"),
+    let text = &claim.value.text;
+    match crate::date::PartialDate::parse(text).filter(|_| text.len() > 4) {
+        Some(date) => words.date(date),
+        None => text.clone(),
     }
 }
 
-/// What is claimed, as HTML: a page's name is a link, a number has its unit.
-pub(super) fn value(
-    renderer: &Renderer<'_>,
-    statement: &Statement,
-    claim: &Claim,
-    property: &Property,
-) -> Html {
-    let text = value_text(renderer.words(), claim);
-    let mut html = match statement.value_page {
-        Some(page) if page != statement.subject => renderer.page_anchor(page),
-        None if claim.value_is_link => named(renderer, statement.page, claim.value.at, &text),
-        _ => match text.parse::<f64>() {
-            Ok(number) if property.unit.is_some() => Html::from_text(&values::number_text(number, &text)),
-            _ => Html::from_text(&text),
-        },
-    };
-    if let (Some(unit), true) = (&property.unit, text.bytes().all(|byte| byte.is_ascii_digit())) {
-        html.tag(" ").text(unit);
-    }
-    match &claim.value.spoiler {
-        Some(scope) => markup::hidden(renderer, scope, &html),
-        None => html,
-    }
+/// Writes what a claim says.
+#[derive(Clone, Copy)]
+pub(super) struct ClaimWriter<'c, 'r> {
+    renderer: &'c Renderer<'r>,
+    statement: &'c Statement,
+    property: &'c Property,
+    /// The folds that are open around the claim.
+    folds: Folds<'c>,
 }
 
-fn by(renderer: &Renderer<'_>, statement: &Statement, claim: &Claim) -> Option<Html> {
-    match statement.by_page {
-        Some(page) => Some(renderer.page_anchor(page)),
-        None => claim.by.as_ref().map(|by| match claim.by_link {
-            Some(at) => named(renderer, statement.page, at, &by.text),
-            None => Html::from_text(&by.text),
-        }),
+impl<'c, 'r> ClaimWriter<'c, 'r> {
+    pub(super) fn new(renderer: &'c Renderer<'r>, number: u32, property: &'c Property) -> Self {
+        Self { renderer, statement: renderer.wiki.claims.get(number), property, folds: renderer.folds() }
     }
-}
 
-/// A name in `[[ ]]` that is no page of the wiki: a category perhaps, else a link that is red.
-fn named(renderer: &Renderer<'_>, page: PageId, at: At, name: &str) -> Html {
-    let mut html = Html::new();
-    let mut indices = renderer.wiki.page(page).body.stated_at(at);
-    values::stated_link(renderer, page, indices.next(), name, &mut html);
-    html
-}
+    /// The same, for claims that stand in folds.
+    pub(super) fn within(self, folds: Folds<'c>) -> Self {
+        Self { folds, ..self }
+    }
 
-fn marks(renderer: &Renderer<'_>, claim: &Claim, references: &mut References) -> Vec<Html> {
-    let sources = claim.sources.iter().chain(&claim.value.sources);
-    sources.map(|source| references.cite(&source.text, "", &renderer.wiki.sources)).collect()
+    /// All that a claim says, in one fold.
+    fn folded(self, told: Labelled<Told<'_>>, references: &mut References) -> Html {
+        told.folded(self.folds, |known| {
+            let inside = Self { folds: self.folds.inside(told.scopes()), ..self };
+            let mut html = inside.value(known);
+            for mark in inside.marks(known.claim, references) {
+                html.html(&mark);
+            }
+            let words = inside.renderer.words();
+            html.tag(" <small class=\"when\">").text(words.status_name(known.claim.status.name()));
+            if let Some(by) = inside.by(known) {
+                html.tag(" <span>").html(&by).tag("</span>");
+            }
+            if let Some((date, _)) = known.claim.said {
+                html.tag(" ").html(&time(words, date));
+            }
+            html.tag("</small>");
+            if let Some(note) = &known.claim.note {
+                html.tag(" <span class=\"note\">").text(&inside.renderer.in_print(note)).tag("</span>");
+            }
+            for successor in inside.successors() {
+                html.tag(" ").html(&successor);
+            }
+            html
+        })
+    }
+
+    /// The claims that replaced one and that not everybody may know, each in a fold.
+    fn folded_successors(&self, statement: &Statement) -> Vec<Html> {
+        let labelled = statement.superseded_by.iter().filter(|next| !self.renderer.told(**next).is_open());
+        labelled.map(|next| self.successor(*next)).collect()
+    }
+
+    fn successors(&self) -> Vec<Html> {
+        self.statement.superseded_by.iter().map(|next| self.successor(*next)).collect()
+    }
+
+    fn successor(&self, next: u32) -> Html {
+        self.renderer.told(next).folded(self.folds, |told| {
+            let mut html = Html::new();
+            html.tag("<a").attribute("href", &format!("#{}", fragment(self.renderer, next)));
+            let words = self.renderer.words();
+            let text = value_text(words, told.claim);
+            html.tag(">").text(&words.superseded_by(&shortened(&text, MAX_SUCCESSOR))).tag("</a>");
+            html
+        })
+    }
+
+    /// What is claimed: a page's name is a link, a number has its unit.
+    fn value(&self, told: &Told<'_>) -> Html {
+        let text = value_text(self.renderer.words(), told.claim);
+        let mut html = match told.value_page {
+            Some(page) if page != self.statement.subject => self.renderer.page_anchor(page),
+            None if told.claim.value_is_link => self.values().named(told.claim.value.at, &text),
+            _ => match text.parse::<f64>() {
+                Ok(number) if self.property.unit.is_some() => {
+                    Html::from_text(&values::number_text(number, &text))
+                }
+                _ => Html::from_text(&text),
+            },
+        };
+        if let (Some(unit), true) = (&self.property.unit, text.bytes().all(|byte| byte.is_ascii_digit())) {
+            html.tag(" ").text(unit);
+        }
+        html
+    }
+
+    /// What is claimed with the marks of its sources, folded if not everybody may know it.
+    pub(super) fn cited_value(&self, told: Labelled<Told<'_>>, references: &mut References) -> Html {
+        told.folded(self.folds, |known| {
+            let inside = Self { folds: self.folds.inside(told.scopes()), ..*self };
+            let mut html = inside.value(known);
+            for mark in inside.marks(known.claim, references) {
+                html.html(&mark);
+            }
+            html
+        })
+    }
+
+    fn by(&self, told: &Told<'_>) -> Option<Html> {
+        match told.by_page {
+            Some(page) => Some(self.renderer.page_anchor(page)),
+            None => told.claim.by.as_ref().map(|by| match told.claim.by_link {
+                Some(at) => self.values().named(at, &by.text),
+                None => Html::from_text(&by.text),
+            }),
+        }
+    }
+
+    fn values(&self) -> ValueWriter<'_, 'r> {
+        ValueWriter::new(self.renderer, self.statement.page, self.folds)
+    }
+
+    fn marks(&self, claim: &Claim, references: &mut References) -> Vec<Html> {
+        let around = self.folds.around();
+        let sources = claim.sources.iter().map(|source| Labelled::new(source.text.as_str(), around));
+        sources.map(|source| references.cite(source, "", &self.renderer.wiki.sources)).collect()
+    }
 }

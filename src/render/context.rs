@@ -6,6 +6,7 @@
 use tera::value::Key;
 use tera::{Map, Value};
 
+use crate::labels::Open;
 use crate::text::escape::Html;
 
 /// The documentation of one value that templates see.
@@ -28,6 +29,12 @@ impl From<Html> for Value {
 impl From<&Html> for Value {
     fn from(html: &Html) -> Self {
         Self::safe_string(html.as_str())
+    }
+}
+
+impl<T: Into<Value>> From<Open<T>> for Value {
+    fn from(open: Open<T>) -> Self {
+        open.into_inner().into()
     }
 }
 
@@ -155,9 +162,11 @@ contexts! {
         /// Type of the page, if it has one.
         "type" page_type: Option<Type>,
         /// One sentence on the page.
-        "description" description: String,
+        "description" description: Open<String>,
         /// The line under the title: what its author says of the page, or what a list holds; may be empty.
-        "lede" lede: String,
+        "lede" lede: Open<String>,
+        /// The spoiler scopes that the page as a whole belongs to; its content says so and is folded.
+        "spoiler" spoiler: Option<Spoiler>,
         /// Path of the page on its host.
         "url" url: String,
         /// Whole address of the page; none for pages that are not to be found by search engines.
@@ -169,8 +178,8 @@ contexts! {
         /// The text, as HTML.
         "content" content: Html,
         /// The start of the text.
-        "excerpt" excerpt: String,
-        /// Headings, nested.
+        "excerpt" excerpt: Open<String>,
+        /// Headings outside of spoilers, nested.
         "toc" toc: Vec<TocEntry>,
         /// The way down to the page.
         "breadcrumbs" breadcrumbs: Vec<Link>,
@@ -204,6 +213,8 @@ contexts! {
         "word_count" word_count: usize,
         /// Members of a section or a category, by first letter.
         "members" members: Vec<Letter>,
+        /// Of the members of a list, those that belong to spoiler scopes: a fold for each.
+        "folded" folded: Vec<Html>,
         /// Categories in this category.
         "subcategories" subcategories: Vec<Subcategory>,
         /// Categories that this category is in, or sections of this section.
@@ -211,7 +222,7 @@ contexts! {
         /// Place of this page among the pages of a long list.
         "pagination" pagination: Option<Pagination>,
         /// Other names of the page.
-        "aliases" aliases: Vec<String>,
+        "aliases" aliases: Vec<Open<String>>,
         /// Where a redirect leads.
         "redirect_to" redirect_to: Option<String>,
         /// Whether search engines should leave the page out.
@@ -222,6 +233,13 @@ contexts! {
         "special" special: Option<Special>,
         /// The sources, on pages of kind `sources`.
         "sources" sources: Vec<SourceEntry>,
+    }
+    /// The spoiler scopes that a page as a whole belongs to.
+    Spoiler {
+        /// As written in pages.
+        "scopes" scopes: Vec<String>,
+        /// For readers; empty where no scope is declared.
+        "label" label: String,
     }
     /// A type of pages.
     Type {
@@ -347,6 +365,8 @@ contexts! {
         "state" state: String,
         /// The claim that replaced it.
         "superseded_by" superseded_by: Option<Successor>,
+        /// Claims in spoilers that replaced it, each in a fold.
+        "folded" folded: Vec<Html>,
         /// Marks that lead to its sources.
         "sources" sources: Vec<Html>,
         /// A remark.
@@ -367,6 +387,8 @@ contexts! {
         "url" url: Option<String>,
         /// The first of them, by type.
         "groups" groups: Vec<BacklinkGroup>,
+        /// Those of which only readers may know who know a spoiler scope: a fold for each.
+        "folded" folded: Vec<Html>,
     }
     /// Pages of one type that link to a page.
     BacklinkGroup {
@@ -427,7 +449,7 @@ contexts! {
         /// Its address.
         "url" url: String,
         /// One sentence.
-        "description" description: String,
+        "description" description: Open<String>,
     }
     /// A category in a category.
     Subcategory {
@@ -517,7 +539,9 @@ contexts! {
         /// Events that it replaced.
         "supersedes" supersedes: Vec<Link>,
         /// One sentence.
-        "summary" summary: String,
+        "summary" summary: Open<String>,
+        /// What belongs to spoiler scopes, each in a fold: date, status, people, works, what replaced it.
+        "folded" folded: Vec<Html>,
         /// People.
         "people" people: Vec<Link>,
         /// Works.
@@ -561,7 +585,7 @@ contexts! {
         /// Where it leads.
         "url" url: Option<String>,
         /// A line of text.
-        "text" text: String,
+        "text" text: Open<String>,
     }
     /// A link to a special page.
     SpecialLink {
@@ -637,7 +661,7 @@ contexts! {
         /// Address.
         "url" url: String,
         /// One sentence.
-        "description" description: String,
+        "description" description: Open<String>,
         /// Picture.
         "image" image: Option<Image>,
         /// Type for readers.
@@ -676,7 +700,7 @@ pub fn reference() -> String {
             documented.about.trim()
         ));
         for (name, kind, meaning) in documented.fields {
-            let kind = kind.replace(' ', "");
+            let kind = kind.replace(' ', "").replace("Open<String>", "String");
             page.push_str(&format!("| `{name}` | `{kind}` | {} |\n", meaning.trim()));
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Renderer;
+use crate::labels::Open;
 use crate::text::escape::escape_xml;
 use crate::wiki::{Owner, Wiki};
 
@@ -18,7 +19,7 @@ pub(super) struct Entry {
     pub(super) url: String,
     /// ISO date of its last change.
     pub(super) updated: String,
-    pub(super) summary: String,
+    pub(super) summary: Open<String>,
 }
 
 impl Renderer<'_> {
@@ -26,7 +27,7 @@ impl Renderer<'_> {
     pub(super) fn feed(&self) -> Vec<u8> {
         let mut dated: Vec<Entry> = Vec::new();
         for (_, page) in self.wiki.articles() {
-            if let Some(date) = page.matter.updated.or(page.matter.date) {
+            if let Some(date) = page.matter.updated.or(page.open_date()) {
                 dated.push(Entry {
                     id: self.absolute(&page.address),
                     title: page.title.clone(),
@@ -117,8 +118,9 @@ fn sitemap_addresses(wiki: &Wiki) -> Vec<(&str, Option<String>)> {
     for (address, owner) in wiki.addresses.iter(&wiki.pages) {
         match owner {
             Owner::Page(id) => {
-                let matter = &wiki.page(*id).matter;
-                let updated = matter.updated.or(matter.date).filter(|_| wiki.events.of(*id).is_none());
+                let page = wiki.page(*id);
+                let updated =
+                    page.matter.updated.or(page.open_date()).filter(|_| wiki.events.of(*id).is_none());
                 addresses.push((address, updated.map(crate::date::PartialDate::iso)));
             }
             Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => {

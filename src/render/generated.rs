@@ -2,12 +2,15 @@
 //! not there.
 
 use super::lists::{PER_PAGE, numbered, part};
-use super::{Renderer, context, direction};
+use super::{Renderer, context, direction, references};
 use crate::diag::Diagnostic;
+use crate::labels::{Labelled, Open};
 use crate::page::CATEGORIES;
+use crate::page::data::SourceEntry;
 use crate::page::markdown::is_reserved_id;
+use crate::text::escape::Html;
 use crate::text::{Place, folders_above};
-use crate::wiki::{Category, Group, PageId, Section};
+use crate::wiki::{Category, Group, PageId, Section, SourceRecord};
 
 type Output = Result<Vec<u8>, Vec<Diagnostic>>;
 
@@ -39,14 +42,17 @@ impl Renderer<'_> {
         let section = &self.wiki.addresses.sections()[folder];
         let kind = if folder.is_empty() { "home" } else { "section" };
         let mut page = self.generated(kind, &section.title, &numbered(&section.address, number));
-        page.description = match folder {
+        page.description = Open::unlabelled(match folder {
             "" => self.wiki.config.description.clone(),
             _ => self.words().section_on(&section.title, &self.wiki.config.title),
-        };
+        });
         page.breadcrumbs = self.section_crumbs(folder);
         match folder {
             "" => page.lede.clone_from(&page.description),
-            CATEGORIES => page.lede = self.words().categories_count(self.wiki.categories.iter().count()),
+            CATEGORIES => {
+                let count = self.words().categories_count(self.wiki.categories.iter().count());
+                page.lede = Open::unlabelled(count);
+            }
             _ => self.say_how_many(section.members.len(), &mut page),
         }
         page
@@ -111,7 +117,8 @@ impl Renderer<'_> {
             title: self.words().categories().to_owned(),
             url: self.url("categories/"),
         });
-        page.description = self.words().pages_in_category(&category.title, &self.wiki.config.title);
+        let description = self.words().pages_in_category(&category.title, &self.wiki.config.title);
+        page.description = Open::unlabelled(description);
         self.say_how_many(category.members.len(), &mut page);
         page
     }
@@ -125,6 +132,9 @@ impl Renderer<'_> {
 
     pub(super) fn category_members(&self, category: &Category, number: usize, page: &mut context::Page) {
         page.members = self.letters(part(&category.members, number));
+        if number == 1 {
+            page.folded = self.folded_pages(category.labelled_members.iter().take(PER_PAGE).copied());
+        }
         page.pagination = self.pagination(&category.address, number, category.members.len());
         let named = |key: &String| self.wiki.categories.get(key);
         let parents = category.parents.iter().take(PER_PAGE).filter_map(named);
@@ -144,7 +154,7 @@ impl Renderer<'_> {
     pub(super) fn disambiguation_head(&self, group: &Group) -> context::Page {
         let address = group.address.clone().unwrap_or_default();
         let mut page = self.generated("disambiguation", &group.title, &address);
-        page.description = self.words().pages_called(&group.title, &self.wiki.config.title);
+        page.description = Open::unlabelled(self.words().pages_called(&group.title, &self.wiki.config.title));
         page
     }
 
@@ -155,8 +165,7 @@ impl Renderer<'_> {
         content.tag("<p>").text(&self.words().can_mean(&group.title)).tag("</p>\n<ul>\n");
         for member in group.members.iter().take(PER_PAGE) {
             content.tag("<li>").html(&self.page_anchor(*member));
-            let description = self.wiki.page(*member).description();
-            if !description.is_empty() {
+            if let Some(description) = self.wiki.page(*member).description() {
                 content.tag(": ").text(&description);
             }
             content.tag("</li>\n");
@@ -177,22 +186,34 @@ impl Renderer<'_> {
     /// The list of sources without its entries.
     pub(super) fn sources_head(&self, number: usize) -> context::Page {
         let mut page = self.generated("sources", self.words().sources(), &numbered("sources/", number));
-        page.description = self.words().sources_about_site(&self.wiki.config.title);
-        self.words().sources_about().clone_into(&mut page.lede);
+        page.description = Open::unlabelled(self.words().sources_about_site(&self.wiki.config.title));
+        page.lede = Open::unlabelled(self.words().sources_about().to_owned());
         page
     }
 
     pub(super) fn sources(&self, number: usize) -> Output {
         let mut page = self.sources_head(number);
-        let mut all: Vec<_> = self.wiki.sources.iter().collect();
-        all.sort_by(|(a_id, a), (b_id, b)| (b.entry.date, a_id).cmp(&(a.entry.date, b_id)));
-        page.sources = part(&all, number).iter().map(|(_, source)| self.source(source)).collect();
+        let open = self.wiki.sources.iter().filter_map(|(_, source)| Some((source.entry.open()?, source)));
+        let mut all: Vec<_> = open.collect();
+        all.sort_by(|(a, _), (b, _)| (b.date, &a.id).cmp(&(a.date, &b.id)));
+        page.sources = part(&all, number).iter().map(|(entry, source)| self.source(entry, source)).collect();
+        if number == 1 {
+            page.folded = self.folded_sources();
+        }
         page.pagination = self.pagination("sources/", number, all.len());
         self.template("sources.html", page, None)
     }
 
-    fn source(&self, source: &crate::wiki::SourceRecord) -> context::SourceEntry {
-        let entry = &source.entry;
+    /// The sources of which not everybody may know.
+    fn folded_sources(&self) -> Vec<Html> {
+        let entries = self.wiki.sources.iter().map(|(_, source)| {
+            let page = source.page.map(|page| self.page_url(page));
+            source.entry.as_ref().map(|entry| references::entry(entry, page.as_deref(), self.words()))
+        });
+        self.folded_lists(entries.take(PER_PAGE), Html::clone)
+    }
+
+    fn source(&self, entry: &SourceEntry, source: &SourceRecord) -> context::SourceEntry {
         context::SourceEntry {
             id: own_id(&entry.id),
             title: entry.title.clone(),
@@ -206,13 +227,19 @@ impl Renderer<'_> {
             note: entry.note.clone(),
             reliability: entry.reliability.clone(),
             dead: entry.dead,
-            cited_by: source.cited_by.iter().take(50).map(|page| self.page_link(*page)).collect(),
+            cited_by: source
+                .cited_by
+                .iter()
+                .filter_map(Labelled::open)
+                .take(50)
+                .map(|page| self.page_link(*page))
+                .collect(),
         }
     }
 
     pub(super) fn search_page(&self) -> Output {
         let mut page = self.generated("search", self.words().search(), "search/");
-        page.description = self.words().search_site(&self.wiki.config.title);
+        page.description = Open::unlabelled(self.words().search_site(&self.wiki.config.title));
         page.noindex = true;
         self.template("search.html", page, None)
     }

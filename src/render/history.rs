@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::lists::{PER_PAGE, numbered, part};
 use super::references::References;
-use super::{Renderer, context};
+use super::{Renderer, context, markup};
 use crate::diag::Diagnostic;
+use crate::labels::{Labelled, Open};
 use crate::page::path_slug;
+use crate::page::value::Status;
 use crate::text::escape::Html;
 use crate::wiki::{Event, PageId, Wiki};
 use crate::words::Words;
@@ -35,11 +37,11 @@ pub(super) fn filters(wiki: &Wiki) -> BTreeMap<Filter, usize> {
     for event in wiki.events.iter() {
         *counts.entry(Filter::All).or_default() += 1;
         for (field, _) in FIELDS {
-            for page in wiki.field_pages(event.page, field) {
+            for page in wiki.field_pages(event.page, field).into_iter().filter_map(Labelled::into_open) {
                 *counts.entry(Filter::Page(field, page)).or_default() += 1;
             }
         }
-        if let Some(status) = event.status {
+        if let Some(status) = event.open_status() {
             *counts.entry(Filter::Status(status.name())).or_default() += 1;
         }
     }
@@ -81,10 +83,10 @@ impl Renderer<'_> {
             None => self.words().history().to_owned(),
         };
         let mut page = self.generated("timeline", &title, &numbered(&base, number));
-        page.description = match &label {
+        page.description = Open::unlabelled(match &label {
             Some(label) => self.words().history_about_one(&self.wiki.config.title, label),
             None => self.words().history_about(&self.wiki.config.title),
-        };
+        });
         if label.is_some() {
             page.breadcrumbs
                 .push(context::Link { title: self.words().history().to_owned(), url: self.url("history/") });
@@ -114,8 +116,10 @@ impl Renderer<'_> {
     fn passes(&self, event: &Event, filter: &Filter) -> bool {
         match filter {
             Filter::All => true,
-            Filter::Status(status) => event.status.is_some_and(|known| known.name() == *status),
-            Filter::Page(field, page) => self.wiki.field_pages(event.page, field).contains(page),
+            Filter::Status(status) => event.open_status().is_some_and(|known| known.name() == *status),
+            Filter::Page(field, page) => {
+                self.wiki.field_pages(event.page, field).contains(&Labelled::unlabelled(*page))
+            }
         }
     }
 
@@ -159,8 +163,8 @@ impl Renderer<'_> {
     fn years(&self, events: &[&Event], references: &mut References) -> Vec<context::TimelineYear> {
         let mut years: Vec<context::TimelineYear> = Vec::new();
         for event in events {
-            let year =
-                event.date.map_or_else(|| self.words().undated().to_owned(), |date| date.year().to_string());
+            let undated = || self.words().undated().to_owned();
+            let year = event.open_date().map_or_else(undated, |date| date.year().to_string());
             let entry = self.entry(event, references);
             match years.last_mut() {
                 Some(last) if last.year == year => last.entries.push(entry),
@@ -172,30 +176,53 @@ impl Renderer<'_> {
 
     fn entry(&self, event: &Event, references: &mut References) -> context::TimelineEntry {
         let page = self.wiki.page(event.page);
-        let links =
-            |ids: &[PageId]| ids.iter().take(MAX_LINKS).map(|id| self.page_link(*id)).collect::<Vec<_>>();
-        let status = event.status.map_or("", |status| status.name());
+        let links = |ids: &[Labelled<PageId>]| {
+            let open = ids.iter().filter_map(Labelled::open).take(MAX_LINKS);
+            open.map(|id| self.page_link(*id)).collect::<Vec<_>>()
+        };
+        let status = event.open_status().map_or("", Status::name);
+        let [people, works] = ["people", "works"].map(|field| self.wiki.field_pages(event.page, field));
         context::TimelineEntry {
             id: format!("event-{}", path_slug(page.stem())),
             title: page.title.clone(),
             url: self.page_url(event.page),
-            date: event.date.map(crate::date::PartialDate::iso).unwrap_or_default(),
-            date_text: event.date.map(|date| self.words().date(date)).unwrap_or_default(),
+            date: event.open_date().map(crate::date::PartialDate::iso).unwrap_or_default(),
+            date_text: event.open_date().map(|date| self.words().date(date)).unwrap_or_default(),
             status: status.to_owned(),
             status_label: self.words().status_name(status).to_owned(),
-            superseded: !event.superseded_by.is_empty(),
+            superseded: event.is_superseded(),
             superseded_by: links(&event.superseded_by),
             supersedes: links(&event.supersedes),
             summary: page.summary(),
-            people: links(&self.wiki.field_pages(event.page, "people")),
-            works: links(&self.wiki.field_pages(event.page, "works")),
+            folded: self.folded_facts(event, &[people.as_slice(), works.as_slice()].concat()),
+            people: links(&people),
+            works: links(&works),
             sources: page
                 .matter
                 .sources
                 .iter()
-                .map(|source| references.cite(&source.text, "", &self.wiki.sources))
+                .filter(|source| source.is_open())
+                .map(|source| source.as_ref().map(|source| source.text.as_str()))
+                .map(|source| references.cite(source, "", &self.wiki.sources))
                 .collect(),
         }
+    }
+
+    /// What not everybody may know of an event.
+    fn folded_facts(&self, event: &Event, pages: &[Labelled<PageId>]) -> Vec<Html> {
+        let words = self.words();
+        let date = event.date.iter().map(|date| date.map(|date| markup::time(words, date)));
+        let status =
+            |status: &Labelled<Status>| status.map(|it| Html::from_text(words.status_name(it.name())));
+        let status = event.status.iter().map(status);
+        let pages = pages.iter().map(|page| page.map(|id| self.page_anchor(id)));
+        let title = |page: &PageId| self.wiki.page(*page).title.as_str();
+        let later = event.superseded_by.iter();
+        let later = later.map(|page| page.map(|id| Html::from_text(&words.event_superseded_by(title(&id)))));
+        let earlier = event.supersedes.iter();
+        let earlier = earlier.map(|page| page.map(|id| Html::from_text(&words.event_supersedes(title(&id)))));
+        let all = date.chain(status).chain(pages).chain(later).chain(earlier);
+        self.folded_lists(all.take(MAX_LINKS), Html::clone)
     }
 
     /// A drawing of how many events each year has, superseded ones hatched by a class, with the same said in words. It
@@ -203,9 +230,9 @@ impl Renderer<'_> {
     fn overview(&self, events: &[&Event]) -> Html {
         let mut years: BTreeMap<i16, (usize, usize)> = BTreeMap::new();
         for event in events {
-            if let Some(date) = event.date {
+            if let Some(date) = event.open_date() {
                 let (standing, superseded) = years.entry(date.year()).or_default();
-                *if event.superseded_by.is_empty() { standing } else { superseded } += 1;
+                *if event.is_superseded() { superseded } else { standing } += 1;
             }
         }
         let (Some(first), Some(last)) = (years.keys().next().copied(), years.keys().next_back().copied())
@@ -220,7 +247,7 @@ impl Renderer<'_> {
         let mut entries: Vec<super::feeds::Entry> = Vec::new();
         for event in self.wiki.events.iter() {
             let page = self.wiki.page(event.page);
-            let Some(date) = event.date else { continue };
+            let Some(date) = event.open_date() else { continue };
             entries.push(super::feeds::Entry {
                 id: self.absolute(&page.address),
                 title: page.title.clone(),
@@ -230,12 +257,10 @@ impl Renderer<'_> {
             });
         }
         for (number, statement) in self.wiki.claims.iter().enumerate() {
-            let claim = self.wiki.claims.claim(statement, &self.wiki.pages);
-            let Some((said, _)) = claim.said else { continue };
             // What gives a story away stays out of a feed that shows everything at once.
-            if claim.value.spoiler.is_some() {
-                continue;
-            }
+            let Some(told) = self.told(number as u32).into_as_open() else { continue };
+            let claim = told.claim;
+            let Some((said, _)) = claim.said else { continue };
             let subject = self.wiki.page(statement.subject);
             let property = self.wiki.config.properties.get(&claim.property.text);
             let label = property.map_or(claim.property.text.as_str(), |property| property.label.as_str());
@@ -245,11 +270,10 @@ impl Renderer<'_> {
                 title: format!("{}: {label}", subject.title),
                 url: format!("{}#{fragment}", self.absolute(&subject.address)),
                 updated: said.first_day(),
-                summary: format!(
-                    "{} ({})",
-                    super::claims::value_text(self.words(), claim),
-                    self.words().status_name(claim.status.name())
-                ),
+                summary: told.map(|told| {
+                    let value = super::claims::value_text(self.words(), told.claim);
+                    format!("{value} ({})", self.words().status_name(told.claim.status.name()))
+                }),
             });
         }
         entries.sort_by(|a, b| (&b.updated, &a.id).cmp(&(&a.updated, &b.id)));

@@ -1,13 +1,15 @@
 //! The facts beside a page's text: its fields, the relations that others have with it, its claims.
 
-use super::markup::{guarded, join};
-use super::pictures::{declared_image, image, image_of};
+use super::markup::join;
+use super::pictures::{declared_image, image};
 use super::references::References;
-use super::values::{MAX_VALUES, guarded_value, shown_value};
+use super::values::{MAX_VALUES, ValueWriter};
 use super::{Renderer, claims, context};
 use crate::config::{Field, FieldKind};
+use crate::labels::Labelled;
 use crate::page::Page;
-use crate::page::value::{FieldValue, Value};
+use crate::page::matter::InfoRow;
+use crate::page::value::{FieldValue, Value, inner_values};
 use crate::text::escape::Html;
 use crate::wiki::{PageId, Relation};
 
@@ -21,9 +23,10 @@ pub(super) fn infobox(
     references: &mut References,
 ) -> Option<context::Infobox> {
     let page = renderer.wiki.page(id);
-    let mut rows = own_rows(renderer, id, page, references);
+    let mut rows = own_rows(renderer, id, references);
     rows.extend(inverse_rows(renderer, id));
-    rows.extend(free_rows(renderer, id, page, references));
+    rows.extend(page.matter.info.iter().map(|row| free_row(renderer, id, row, references)));
+    rows.extend(folded_rows(renderer, id));
     let claims = claims::current(renderer, id, references);
     let image = image(renderer, page);
     let typed = page.page_type.is_some() && image.is_some();
@@ -35,19 +38,16 @@ pub(super) fn infobox(
     })
 }
 
-fn own_rows(
-    renderer: &Renderer<'_>,
-    id: PageId,
-    page: &Page,
-    references: &mut References,
-) -> Vec<context::InfoboxRow> {
+fn own_rows(renderer: &Renderer<'_>, id: PageId, references: &mut References) -> Vec<context::InfoboxRow> {
+    let page = renderer.wiki.page(id);
     let Some(page_type) = page.page_type else { return Vec::new() };
     let fields = &renderer.wiki.config.types.get(page_type).fields;
     let claimed: Vec<String> =
         renderer.wiki.claims.about(id).map(|(property, _)| property.replace('-', "_")).collect();
     let above = declared_image(page);
-    let is_above = |value: &FieldValue| {
-        image_of(value).is_some_and(|image| above.is_some_and(|above| std::ptr::eq(above, image)))
+    let is_above = |value: &Labelled<FieldValue>| {
+        let image = value.open().and_then(super::pictures::image_of);
+        image.is_some_and(|image| above.is_some_and(|above| std::ptr::eq(above, image)))
     };
     let mut rows = Vec::new();
     for values in &page.matter.fields {
@@ -56,23 +56,18 @@ fn own_rows(
         if field.hidden || claimed.contains(&field.name) {
             continue;
         }
-        let shown: Vec<Html> = values
-            .values
-            .iter()
-            .filter(|value| !is_above(value))
-            .take(MAX_VALUES)
-            .map(|value| shown_value(renderer, id, field, value, references))
-            .collect();
+        let mut writer = ValueWriter::new(renderer, id, renderer.folds()).citing(references);
+        let shown = values.values.iter().filter(|value| !is_above(value)).take(MAX_VALUES);
+        let shown: Vec<Html> = shown.map(|value| writer.value(field, value.as_ref())).collect();
         if !shown.is_empty() {
-            rows.push(context::InfoboxRow {
-                key: field.name.clone(),
-                label: field.label.clone(),
-                values: shown,
-                note: None,
-            });
+            rows.push(row(&field.name, &field.label, shown));
         }
     }
     rows
+}
+
+fn row(key: &str, label: &str, values: Vec<Html>) -> context::InfoboxRow {
+    context::InfoboxRow { key: key.to_owned(), label: label.to_owned(), values, note: None }
 }
 
 /// What others say of this page in fields that declare what the other end shows.
@@ -81,22 +76,21 @@ fn inverse_rows(renderer: &Renderer<'_>, id: PageId) -> Vec<context::InfoboxRow>
     let own = own_field_names(renderer, wiki.page(id));
     let mut keyed = Vec::new();
     for relation in wiki.relations.incoming(id) {
-        if let Some(inverse) = relation.field(&wiki.config.types).inverse()
+        if let Some((order, inverse)) = wiki.relations.inverse(relation, &wiki.config.types)
             && !own.contains(&inverse.name)
         {
-            let order = (relation.page_type.0, relation.field, relation.record.map_or(0, |(_, inner)| inner));
-            keyed.push((order, inverse.name.clone(), inverse.label.clone(), relation));
+            keyed.push((order, inverse, relation));
         }
     }
     keyed.sort_by_key(|(order, ..)| *order);
     let mut rows: Vec<context::InfoboxRow> = Vec::new();
-    for (_, key, label, relation) in keyed {
+    for (_, inverse, relation) in keyed {
         let value = inverse_value(renderer, relation);
-        match rows.iter_mut().find(|row| row.key == key) {
+        match rows.iter_mut().find(|row| row.key == inverse.name) {
             Some(row) if row.values.contains(&value) => {}
             Some(row) if row.values.len() < MAX_VALUES => row.values.push(value),
             Some(row) => row.note = Some(renderer.words().and_more().to_owned()),
-            None => rows.push(context::InfoboxRow { key, label, values: vec![value], note: None }),
+            None => rows.push(row(&inverse.name, &inverse.label, vec![value])),
         }
     }
     rows
@@ -109,72 +103,89 @@ fn own_field_names(renderer: &Renderer<'_>, page: &Page) -> Vec<String> {
 }
 
 /// One relation seen from the other end: the page that has the field, or the rest of the record with that page.
-fn inverse_value(renderer: &Renderer<'_>, relation: &Relation) -> Html {
-    let wiki = renderer.wiki;
-    let page = wiki.page(relation.from);
-    let field = &wiki.config.types.get(relation.page_type).fields[usize::from(relation.field)];
-    let owner = renderer.page_anchor(relation.from);
-    let scope = wiki.scope_of(relation);
-    let (Some((ordinal, inner)), FieldKind::Record(fields)) = (relation.record, &field.kind) else {
-        return guarded(renderer, scope, owner);
-    };
-    let values = page.matter.fields.iter().find(|values| values.field == relation.field);
-    let value = values.and_then(|values| values.values.get(usize::from(ordinal)));
-    let Some(FieldValue { value: Value::Record(record_values), .. }) = value else {
-        return guarded(renderer, scope, owner);
-    };
-    if record_values.iter().map(|values| values.values.len()).sum::<usize>() > MAX_VALUES {
-        return guarded(renderer, scope, owner);
-    }
-    let others: Vec<Html> = record_values
-        .iter()
-        .filter(|values| values.field != inner)
-        .filter(|values| matches!(fields[usize::from(values.field)].kind, FieldKind::Reference { .. }))
-        .flat_map(|values| {
-            let field = &fields[usize::from(values.field)];
-            values.values.iter().map(|value| guarded_value(renderer, relation.from, field, value))
-        })
-        .take(MAX_VALUES)
-        .collect();
-    let texts: Vec<Html> = record_values
-        .iter()
-        .filter(|values| !matches!(fields[usize::from(values.field)].kind, FieldKind::Reference { .. }))
-        .flat_map(|values| {
-            let field = &fields[usize::from(values.field)];
-            values.values.iter().map(|value| guarded_value(renderer, relation.from, field, value))
-        })
-        .take(MAX_VALUES)
-        .collect();
-    let mut html = Html::new();
-    join(&[others, vec![owner.clone()]].concat(), " – ", &mut html);
-    if !texts.is_empty() {
-        html.tag(": ");
-        join(&texts, ", ", &mut html);
-    }
-    // It stands on every page that the record names.
-    guarded(renderer, scope, if html.len() > MAX_INVERSE + owner.len() { owner } else { html })
+fn inverse_value(renderer: &Renderer<'_>, labelled: Labelled<&Relation>) -> Html {
+    labelled.folded(renderer.folds(), |relation| {
+        let page = renderer.wiki.page(relation.from);
+        let field = &renderer.wiki.config.types.get(relation.page_type).fields[usize::from(relation.field)];
+        let owner = renderer.page_anchor(relation.from);
+        let (Some((ordinal, inner)), FieldKind::Record(fields)) = (relation.record, &field.kind) else {
+            return owner;
+        };
+        let values = page.matter.fields.iter().find(|values| values.field == relation.field);
+        let Some(record) = values.and_then(|values| values.values.get(usize::from(ordinal))) else {
+            return owner;
+        };
+        let inner_values: Vec<_> = inner_values(record.as_ref()).take(MAX_VALUES + 1).collect();
+        if inner_values.len() > MAX_VALUES {
+            return owner;
+        }
+        let folds = renderer.folds().inside(labelled.scopes());
+        let mut writer = ValueWriter::new(renderer, relation.from, folds);
+        let (mut main, mut rest) = (Vec::new(), Vec::new());
+        for (index, value) in inner_values {
+            let field = &fields[usize::from(index)];
+            match field.kind {
+                FieldKind::Reference { .. } if index == inner => {}
+                FieldKind::Reference { .. } => main.push(writer.value(field, value)),
+                _ => rest.push(writer.value(field, value)),
+            }
+        }
+        main.push(owner.clone());
+        let mut html = Html::new();
+        join(&main, " – ", &mut html);
+        if !rest.is_empty() {
+            html.tag(": ");
+            join(&rest, ", ", &mut html);
+        }
+        // It stands on every page that the record names.
+        if html.len() > MAX_INVERSE + owner.len() { owner } else { html }
+    })
 }
 
-/// Rows of `info:`, which no type declares. A value in `[[ ]]`, or one that is all a page's name, becomes a link.
-fn free_rows(
+/// A row of `info:`, which no type declares. A value in `[[ ]]`, or one that is all a page's name, becomes a link. What
+/// not everybody may know has its label in the fold.
+fn free_row(
     renderer: &Renderer<'_>,
     id: PageId,
-    page: &Page,
+    free: &InfoRow,
     references: &mut References,
-) -> Vec<context::InfoboxRow> {
+) -> context::InfoboxRow {
     let field = Field::text();
-    page.matter
-        .info
-        .iter()
-        .map(|(label, values)| context::InfoboxRow {
-            key: "info".to_owned(),
-            label: label.clone(),
-            values: values
-                .iter()
-                .take(MAX_VALUES)
-                .map(|value| shown_value(renderer, id, &field, value, references))
-                .collect(),
-            note: None,
-        })
-        .collect()
+    let folds = renderer.folds().inside(free.label.scopes());
+    let mut writer = ValueWriter::new(renderer, id, folds).citing(references);
+    let values: Vec<Html> =
+        free.values.iter().take(MAX_VALUES).map(|value| writer.value(&field, value.as_ref())).collect();
+    if let Some(label) = free.label.open() {
+        return row("info", label, values);
+    }
+    let folded = free.label.folded(renderer.folds(), |label| {
+        let mut html = Html::from_text(label);
+        html.tag(": ");
+        join(&values, ", ", &mut html);
+        html
+    });
+    row("info", renderer.words().callout_spoiler(), vec![folded])
+}
+
+/// What templates show elsewhere if everybody may know it: picture, other names, categories.
+fn folded_rows(renderer: &Renderer<'_>, id: PageId) -> Vec<context::InfoboxRow> {
+    let matter = &renderer.wiki.page(id).matter;
+    let (folds, words) = (renderer.folds(), renderer.words());
+    let picture = matter.image.iter().filter(|image| !image.is_open()).map(|image| {
+        let value = image
+            .as_ref()
+            .as_ref()
+            .map(|(image, at)| FieldValue::plain(Value::Image(image.clone().into()), *at));
+        ValueWriter::new(renderer, id, folds).value(&Field::text(), value.as_ref())
+    });
+    let aliases = matter.aliases.iter().filter(|alias| !alias.is_open());
+    let aliases = aliases.map(|alias| alias.folded(folds, |alias| Html::from_text(&alias.text)));
+    let categories = matter.categories.iter().filter(|name| !name.is_open());
+    let categories = categories.map(|name| name.folded(folds, |name| renderer.category_anchor(&name.text)));
+    let rows = [
+        row("image", words.image(), picture.collect()),
+        row("aliases", words.other_names(), aliases.collect()),
+        row("categories", words.categories(), categories.collect()),
+    ];
+    rows.into_iter().filter(|row| !row.values.is_empty()).collect()
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::values::plain_json;
 use super::{Renderer, pictures};
 use crate::config::Field;
+use crate::labels::{Labelled, Open};
 use crate::page::Page;
 use crate::page::value::{FieldValue, Value};
 use crate::text::escape::{Html, json_for_script};
@@ -35,15 +36,15 @@ fn object(renderer: &Renderer<'_>, id: PageId) -> Json {
         object.insert("headline".into(), json!(page.title));
     }
     object.insert("url".into(), json!(renderer.absolute(&page.address)));
-    object.insert("description".into(), json!(page.summary()));
+    object.insert("description".into(), json!(*page.summary()));
     if !NO_WORKS.contains(&kind) {
         object.insert("inLanguage".into(), json!(renderer.language_of(page)));
     }
     if let Some(image) = pictures::image(renderer, page) {
         object.insert("image".into(), json!(renderer.absolute_image(&image)));
     }
-    if !page.matter.aliases.is_empty() {
-        let names: Vec<&str> = page.matter.aliases.iter().map(|alias| alias.text.as_str()).collect();
+    let names: Vec<&str> = page.open_aliases().map(Open::into_inner).collect();
+    if !names.is_empty() {
         object.insert("alternateName".into(), json!(names));
     }
     if let Some(page_type) = page_type {
@@ -63,7 +64,7 @@ fn fields(
     for values in &page.matter.fields {
         let field = &fields[usize::from(values.field)];
         let Some(property) = &field.schema else { continue };
-        let shown = values.values.iter().filter(|value| value.spoiler.is_none());
+        let shown = values.values.iter().filter_map(Labelled::open);
         let mut list: Vec<Json> = shown.filter_map(|value| value_of(renderer, id, value)).collect();
         match list.len() {
             0 => {}
@@ -83,8 +84,7 @@ fn value_of(renderer: &Renderer<'_>, id: PageId, value: &FieldValue) -> Option<J
             None => plain_json(&value.value),
         },
         Value::Record(values) => {
-            let named =
-                values.iter().flat_map(|values| &values.values).filter(|value| value.spoiler.is_none());
+            let named = values.iter().flat_map(|values| &values.values).filter_map(Labelled::open);
             let mut things = named.filter_map(|value| match &value.value {
                 Value::Reference(_) => Some(thing(renderer, renderer.wiki.relations.target(id, value.at)?)),
                 _ => None,

@@ -1,5 +1,7 @@
 //! Long lists: split into pages, and into groups by first letter.
 
+use std::borrow::Cow;
+
 use super::{Renderer, context};
 use crate::wiki::PageId;
 
@@ -53,7 +55,7 @@ impl Renderer<'_> {
             let member = context::Member {
                 title: page.title.clone(),
                 url: self.page_url(id),
-                description: page.description().into_owned(),
+                description: page.description().map(|text| text.map(Cow::into_owned)).unwrap_or_default(),
             };
             match letters.iter_mut().find(|known| known.letter == letter) {
                 Some(known) => known.items.push(member),

@@ -1,8 +1,10 @@
-//! Pieces of HTML that several parts of a page are made of: red links, dates, joined lists, the box around a spoiler.
+//! Pieces of HTML that several parts of a page are made of: red links, dates, joined lists, folded lists.
 
 use super::Renderer;
 use crate::date::PartialDate;
+use crate::labels::{Folds, Labelled, Scopes};
 use crate::text::escape::Html;
+use crate::wiki::PageId;
 use crate::words::Words;
 
 /// The opening tag of a link that leads nowhere.
@@ -27,23 +29,43 @@ pub(super) fn join(parts: &[Html], with: &'static str, html: &mut Html) {
     }
 }
 
-/// What belongs to a spoiler scope, folded away under its name.
-pub(super) fn guarded(renderer: &Renderer<'_>, scope: Option<&str>, inner: Html) -> Html {
-    match scope {
-        Some(scope) => hidden(renderer, scope, &inner),
-        None => inner,
+impl Renderer<'_> {
+    /// The place of what stands outside of all folds.
+    pub(super) fn folds(&self) -> Folds<'_> {
+        Folds::outside(&self.wiki.config.spoilers, self.words())
     }
-}
 
-/// Something folded away under the name of its spoiler scope.
-pub(super) fn hidden(renderer: &Renderer<'_>, scope: &str, inner: &Html) -> Html {
-    let known = renderer.wiki.config.spoilers.iter().find(|known| known.id == scope);
-    let label = known.map_or(scope, |known| known.label.as_str());
-    let mut html = Html::new();
-    html.tag("<details class=\"spoiler\"")
-        .attribute("data-scope", scope)
-        .tag("><summary>")
-        .text(&renderer.words().spoiler(label));
-    html.tag("</summary>").html(inner).tag("</details>");
-    html
+    /// Lists of what not everybody may know, a fold for all that belongs to the same scopes.
+    pub(super) fn folded_lists<T>(
+        &self,
+        items: impl IntoIterator<Item = Labelled<T>>,
+        show: impl Fn(&T) -> Html,
+    ) -> Vec<Html> {
+        let mut lists: Vec<(Scopes, Vec<Labelled<T>>)> = Vec::new();
+        for item in items.into_iter().filter(|item| !item.is_open()) {
+            match lists.iter_mut().find(|(scopes, _)| *scopes == item.scopes()) {
+                Some((_, list)) => list.push(item),
+                None => lists.push((item.scopes(), vec![item])),
+            }
+        }
+        lists.sort_by_key(|(scopes, _)| *scopes);
+        let fold = |(scopes, items): (Scopes, Vec<Labelled<T>>)| {
+            let inside = self.folds().inside(scopes);
+            Labelled::new(items, scopes).folded(self.folds(), |items| {
+                let mut html = Html::new();
+                html.tag("<ul>");
+                for item in items {
+                    html.tag("<li>").html(&item.folded(inside, &show)).tag("</li>");
+                }
+                html.tag("</ul>");
+                html
+            })
+        };
+        lists.into_iter().map(fold).collect()
+    }
+
+    /// Pages of which not everybody may know that they belong here, as folded lists of links.
+    pub(super) fn folded_pages(&self, pages: impl IntoIterator<Item = Labelled<PageId>>) -> Vec<Html> {
+        self.folded_lists(pages, |id| self.page_anchor(*id))
+    }
 }

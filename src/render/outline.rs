@@ -72,8 +72,13 @@ impl Outline {
                 ids.entry(id.into()).or_insert(number);
             }
         }
-        let headings =
-            body.headings.iter().enumerate().rev().map(|(at, heading)| (heading.id.as_str().into(), at));
+        let headings = body
+            .all_headings()
+            .enumerate()
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .map(|(at, heading)| (heading.id.as_str().into(), at));
         Self { elements, ids, headings: headings.collect() }
     }
 
@@ -87,11 +92,12 @@ impl Outline {
 
     /// A section ends with the next heading beside its own that is of the same level or above, or with what is around.
     fn section(&self, body: &Body, heading: usize) -> Range<usize> {
-        let first = &body.headings[heading];
+        let first = body.heading(heading);
         let start = first.html_start as usize;
         let around = self.starting_at(start).and_then(|element| element.parent);
         let limit = around.map_or(body.html.len(), |around| self.elements[around].close);
-        let next = body.headings[heading + 1..].iter().take_while(|next| (next.html_start as usize) < limit);
+        let next = (heading + 1..body.headings.len()).map(|at| body.heading(at));
+        let next = next.take_while(|next| (next.html_start as usize) < limit);
         let ends = next.filter(|next| next.level <= first.level).map(|next| next.html_start as usize);
         let is_beside = |at: &usize| self.starting_at(*at).is_some_and(|element| element.parent == around);
         start..ends.into_iter().find(is_beside).unwrap_or(limit)

@@ -7,13 +7,14 @@ use super::references::References;
 use super::{Renderer, claims, context, direction, infobox, json_ld, lists, markup, pictures};
 use crate::date::PartialDate;
 use crate::diag::Diagnostic;
+use crate::labels::{Labelled, Open};
 use crate::page::body::Heading;
 use crate::page::links::LinkKind;
 use crate::page::markdown::is_reserved_id;
 use crate::page::{OldAnchor, Page};
 use crate::text::escape::{Html, fragment_url};
 use crate::text::{Place, fold_name, folders_above};
-use crate::wiki::{Backlink, LinkPlace, PageId, Target, Wiki, base_name};
+use crate::wiki::{Backlink, Event, LinkPlace, PageId, Wiki, base_name};
 use crate::words::Words;
 
 /// Most pages that link here which a page shows itself.
@@ -100,7 +101,7 @@ impl Renderer<'_> {
         let infobox = infobox::infobox(self, id, &mut references);
         let claims_history = claims::history(self, id, &mut references);
         for name in page.matter.citations() {
-            references.list(&name.text, &self.wiki.sources);
+            references.list(name.map(|name| name.text.as_str()), &self.wiki.sources);
         }
         let address = lists::numbered(&page.address, number);
         let image = pictures::image(self, page);
@@ -109,13 +110,20 @@ impl Renderer<'_> {
             kind: self.kind(id, page).to_owned(),
             page_type: self.type_context(page),
             description: page.summary(),
-            lede: page.matter.description.clone().unwrap_or_default(),
+            lede: page
+                .matter
+                .description
+                .as_ref()
+                .and_then(Labelled::as_open)
+                .map(Open::from)
+                .unwrap_or_default(),
+            spoiler: self.page_spoiler(page),
             url: self.url(&address),
             canonical: Some(self.absolute(&address)),
             language: page.matter.language.clone(),
             direction: self.direction_of(page),
             excerpt: page.excerpt(300),
-            toc: toc(&page.body.headings),
+            toc: toc(page.body.headings.iter().filter_map(Labelled::as_open)),
             breadcrumbs: self.breadcrumbs(page),
             og_image: self.og_image(image.as_ref()),
             json_ld: Some(json_ld::page(self, id)),
@@ -128,12 +136,12 @@ impl Renderer<'_> {
             updated: page
                 .matter
                 .updated
-                .or(page.matter.date.filter(|_| self.wiki.events.of(id).is_none()))
+                .or(page.open_date().filter(|_| self.wiki.events.of(id).is_none()))
                 .map(|date| time(self.words(), date)),
             edit_url: self.edit_url(page),
             hatnotes: self.hatnotes(id),
             word_count: page.body.words as usize,
-            aliases: page.matter.aliases.iter().map(|alias| alias.text.clone()).collect(),
+            aliases: page.open_aliases().map(|alias| alias.map(str::to_owned)).collect(),
             content,
             ..context::Page::default()
         };
@@ -172,7 +180,7 @@ impl Renderer<'_> {
     /// Shows the number of members in place of a missing description.
     pub(super) fn say_how_many(&self, members: usize, page: &mut context::Page) {
         if page.lede.is_empty() && members > 0 {
-            page.lede = self.words().pages_count(members);
+            page.lede = Open::unlabelled(self.words().pages_count(members));
         }
     }
 
@@ -181,11 +189,29 @@ impl Renderer<'_> {
     }
 
     fn category_links(&self, page: &Page) -> Vec<context::Link> {
-        let categories =
-            page.matter.categories.iter().filter_map(|name| self.wiki.categories.named(&name.text));
+        let categories = page.open_categories().filter_map(|name| self.wiki.categories.named(&name));
         categories
             .map(|category| context::Link { title: category.title.clone(), url: self.url(&category.address) })
             .collect()
+    }
+
+    /// The scopes that a page belongs to as a whole.
+    fn page_spoiler(&self, page: &Page) -> Option<context::Spoiler> {
+        let scopes = page.matter.spoiler;
+        let known = &self.wiki.config.spoilers;
+        (!scopes.is_empty()).then(|| context::Spoiler {
+            scopes: known.names(scopes).split(' ').map(str::to_owned).collect(),
+            label: known.labels(scopes),
+        })
+    }
+
+    /// The name of a category, as a link where it has a page.
+    pub(super) fn category_anchor(&self, name: &str) -> Html {
+        let Some(category) = self.wiki.categories.named(name) else { return Html::from_text(name) };
+        let mut html = Html::new();
+        html.tag("<a").attribute("href", &self.url(&category.address)).tag(">").text(&category.title);
+        html.tag("</a>");
+        html
     }
 
     /// The picture for shared links: the page's own, else that of the wiki.
@@ -252,16 +278,23 @@ impl Renderer<'_> {
         if !self.wiki.config.output.backlinks {
             return context::Backlinks::default();
         }
-        let links = self.wiki.texts.backlinks.to(id);
+        let links = self.wiki.texts.backlinks.open_to(id);
+        let total = links.clone().count();
+        let labelled = self.wiki.texts.backlinks.to(id).iter().filter(|link| !link.is_open());
         context::Backlinks {
-            total: links.len(),
-            url: (links.len() > SHOWN_BACKLINKS && self.wiki.config.output.special)
+            total,
+            url: (total > SHOWN_BACKLINKS && self.wiki.config.output.special)
                 .then(|| self.url(&backlinks_address(self.wiki.page(id)))),
-            groups: self.backlink_groups(id, &links[..links.len().min(SHOWN_BACKLINKS)]),
+            groups: self.backlink_groups(id, links.take(SHOWN_BACKLINKS)),
+            folded: self.folded_pages(labelled.take(SHOWN_BACKLINKS).map(|link| link.map(|link| link.from))),
         }
     }
 
-    pub(super) fn backlink_groups(&self, to: PageId, links: &[Backlink]) -> Vec<context::BacklinkGroup> {
+    pub(super) fn backlink_groups<'l>(
+        &self,
+        to: PageId,
+        links: impl Iterator<Item = &'l Backlink>,
+    ) -> Vec<context::BacklinkGroup> {
         let mut groups: Vec<(usize, context::BacklinkGroup)> = Vec::new();
         for link in links {
             let page = self.wiki.page(link.from);
@@ -294,29 +327,31 @@ impl Renderer<'_> {
     fn link_excerpt(&self, to: PageId, link: &Backlink) -> Html {
         let LinkPlace::Text(index) = link.place else { return Html::new() };
         let page = self.wiki.page(link.from);
-        debug_assert!(
-            matches!(self.wiki.texts.targets[link.from as usize][index as usize], Target::Page(id, _) if id == to)
-        );
-        let link = &page.body.links[index as usize];
-        let label = link.label;
-        if link.kind == LinkKind::Stated || page.is_spoiler(label.0 as usize) {
-            return Html::new();
+        debug_assert!(self.wiki.target(link.from, index).open().is_some_and(|it| it.page() == Some(to)));
+        let Some(link) = page.body.links[index as usize].open() else { return Html::new() };
+        let label = link.label.0 as usize..link.label.1 as usize;
+        match page.body.text.open_around(label.clone()).filter(|_| link.kind != LinkKind::Stated) {
+            Some((start, text)) => sentence(&text, label.start - start..label.end - start),
+            None => Html::new(),
         }
-        sentence(&page.body.text, label.0 as usize..label.1 as usize)
     }
 
     /// The pages before and after this one, for types whose pages follow one another.
     fn series(&self, id: PageId, page: &Page, context: &mut context::Page) {
         if let Some(event) = self.wiki.events.of(id) {
-            let events: Vec<PageId> = self.wiki.events.iter().map(|event| event.page).collect();
-            let at = events.iter().position(|page| *page == event.page).unwrap_or(0);
+            // An event with a date for some readers only stands in no order.
+            let is_in_order = |event: &&Event| event.date.is_none_or(|date| date.is_open());
+            let events = self.wiki.events.iter().filter(is_in_order);
+            let events: Vec<PageId> = events.map(|event| event.page).collect();
+            let Some(at) = events.iter().position(|page| *page == event.page) else { return };
             context.previous = at.checked_sub(1).map(|at| self.page_link(events[at]));
             context.next = events.get(at + 1).map(|id| self.page_link(*id));
             return;
         }
-        let previous = self.wiki.field_pages(id, "follows").first().copied();
+        let first = |pages: Vec<Labelled<PageId>>| pages.into_iter().find_map(Labelled::into_open);
+        let previous = first(self.wiki.field_pages(id, "follows"));
         context.previous = previous.map(|id| self.page_link(id));
-        context.next = self.wiki.inverse_pages(id, "followed_by").first().map(|id| self.page_link(*id));
+        context.next = first(self.wiki.inverse_pages(id, "followed_by")).map(|id| self.page_link(id));
         if previous.is_none() && context.next.is_none() && page.matter.order.is_some() {
             self.ordered_series(id, page, context);
         }
@@ -357,7 +392,7 @@ pub(super) fn backlinks_address(page: &Page) -> String {
 pub(super) fn has_backlinks_page(wiki: &Wiki, id: PageId) -> bool {
     wiki.config.output.backlinks
         && wiki.config.output.special
-        && wiki.texts.backlinks.to(id).len() > SHOWN_BACKLINKS
+        && wiki.texts.backlinks.count(id) > SHOWN_BACKLINKS
 }
 
 /// A date for machines and for people.
@@ -400,7 +435,7 @@ fn with_old_anchors(page: &Page, content: Html) -> Html {
 }
 
 /// Headings, nested by level.
-fn toc(headings: &[Heading]) -> Vec<context::TocEntry> {
+fn toc<'h>(headings: impl Iterator<Item = Open<&'h Heading>>) -> Vec<context::TocEntry> {
     let mut root: Vec<context::TocEntry> = Vec::new();
     for heading in headings {
         let entry = context::TocEntry {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Renderer, context};
 use crate::inputs::Asset;
+use crate::labels::Labelled;
 use crate::page::Page;
 use crate::page::links;
 use crate::page::value::{FieldValue, ImageValue, Value};
@@ -38,10 +39,14 @@ pub(super) fn image(renderer: &Renderer<'_>, page: &Page) -> Option<context::Ima
     declared(renderer, page, declared_image(page)?)
 }
 
-/// The picture that a page declares, by `image:` or by the first field that is a picture.
+/// The picture that a page declares for everybody, by `image:` or by the first field that is a picture.
 pub(super) fn declared_image(page: &Page) -> Option<&ImageValue> {
-    let by_field = || page.matter.fields.iter().flat_map(|values| &values.values).find_map(image_of);
-    page.matter.image.as_ref().map(|declared| &declared.0).or_else(by_field)
+    let values = || page.matter.fields.iter().flat_map(|values| &values.values);
+    let by_field = || values().filter_map(Labelled::open).find_map(image_of);
+    match &page.matter.image {
+        Some(declared) => declared.open().map(|(image, _)| image),
+        None => by_field(),
+    }
 }
 
 pub(super) fn image_of(value: &FieldValue) -> Option<&ImageValue> {

@@ -1,25 +1,29 @@
 //! The rows of a query, as templates see them.
 
+use super::claims::ClaimWriter;
 use super::references::References;
+use super::values::ValueWriter;
 use super::{Renderer, claims, context, markup, pictures, values};
-use crate::config::Property;
+use crate::labels::Folds;
+use crate::page::value::Status;
 use crate::text::capitalised;
 use crate::text::escape::Html;
-use crate::wiki::{Cell, Labelled, QueryKind, ResolvedQuery, Row, View};
+use crate::wiki::{Cell, Event, PageId, QueryKind, ResolvedQuery, Row, View};
 
 /// Bytes of the markup around a row.
 const ROW_FRAME: usize = 64;
 
-/// What the template of a view sees, and whether rows were left out because they would take more than `room` bytes.
+/// What the template of a view sees in some folds, and whether rows were left out because they would take more than `room`
+/// bytes.
 pub(super) fn context(
     renderer: &Renderer<'_>,
     query: &ResolvedQuery,
     references: &mut References,
-    room: usize,
+    (folds, room): (Folds<'_>, usize),
 ) -> (context::Query, bool) {
-    let result = renderer.wiki.answer(query);
+    let result = renderer.wiki.answer(query, folds.around());
     let show = shown_fields(query);
-    let mut table = Table { renderer, show: &show, references, room: Some(room) };
+    let mut table = Table { renderer, show: &show, references, folds, room: Some(room) };
     let groups = result.groups.into_iter().filter(|(_, rows)| !rows.is_empty());
     let groups = groups
         .map_while(|(label, rows)| Some(context::QueryGroup { items: table.items(rows)?, label }))
@@ -41,6 +45,8 @@ struct Table<'t, 'r> {
     renderer: &'t Renderer<'r>,
     show: &'t [String],
     references: &'t mut References,
+    /// The folds that are open around the query.
+    folds: Folds<'t>,
     /// Bytes that the next rows may take; `None` once one was too large.
     room: Option<usize>,
 }
@@ -65,7 +71,7 @@ impl Table<'_, '_> {
     fn cells(&self, row: Row) -> Vec<context::QueryCell> {
         let mut room = self.room.unwrap_or_default();
         let cell = |name: &String| {
-            let html = if room > 0 { cell(self.renderer, row, name) } else { Html::new() };
+            let html = if room > 0 { self.cell(row, name) } else { Html::new() };
             room = room.saturating_sub(html.len());
             context::QueryCell { label: label(self.renderer, name), html }
         };
@@ -105,12 +111,12 @@ fn label(renderer: &Renderer<'_>, name: &str) -> String {
         .unwrap_or_else(|| capitalised(name))
 }
 
-fn page_item(renderer: &Renderer<'_>, id: u32, cells: Vec<context::QueryCell>) -> context::QueryItem {
+fn page_item(renderer: &Renderer<'_>, id: PageId, cells: Vec<context::QueryCell>) -> context::QueryItem {
     let wiki = renderer.wiki;
     let page = wiki.page(id);
     let event = wiki.events.of(id);
-    let date = event.and_then(|event| event.date).or(page.matter.date);
-    let status = event.and_then(|event| event.status).map_or("", |status| status.name());
+    let date = event.map_or_else(|| page.open_date(), Event::open_date);
+    let status = event.and_then(Event::open_status).map_or("", Status::name);
     context::QueryItem {
         title: page.title.clone(),
         url: renderer.page_url(id),
@@ -121,7 +127,7 @@ fn page_item(renderer: &Renderer<'_>, id: u32, cells: Vec<context::QueryCell>) -
         date: date.map(crate::date::PartialDate::iso).unwrap_or_default(),
         status: status.to_owned(),
         status_label: capitalised(status),
-        superseded: event.is_some_and(|event| !event.superseded_by.is_empty()),
+        superseded: event.is_some_and(Event::is_superseded),
         cells,
     }
 }
@@ -130,58 +136,52 @@ impl Table<'_, '_> {
     fn claim_item(&mut self, number: u32) -> context::QueryItem {
         let renderer = self.renderer;
         let wiki = renderer.wiki;
-        let statement = wiki.claims.get(number);
-        let claim = wiki.claims.claim(statement, &wiki.pages);
-        let property = wiki.config.properties.get(&claim.property.text);
-        let property = property.cloned().unwrap_or_else(|| Property::undeclared(&claim.property.text));
+        let told = renderer.told(number);
+        let property = wiki.property(number);
         let mut cells = self.cells(Row::Claim(number));
         for (cell, _) in cells.iter_mut().zip(self.show).filter(|(_, name)| *name == "value") {
-            cell.html = claims::value(renderer, statement, claim, &property);
-            for source in &claim.sources {
-                cell.html.html(&self.references.cite(&source.text, "", &wiki.sources));
+            let writer = ClaimWriter::new(renderer, number, &property).within(self.folds);
+            cell.html = writer.cited_value(told, self.references);
+        }
+        let subject = wiki.claims.get(number).subject;
+        let row = context::QueryItem {
+            title: property.label,
+            url: format!("{}#{}", renderer.page_url(subject), claims::fragment(renderer, number)),
+            type_label: renderer.words().claim().to_owned(),
+            cells,
+            ..context::QueryItem::default()
+        };
+        let Some(told) = told.as_open() else { return row };
+        context::QueryItem {
+            description: told.map(|told| claims::value_text(renderer.words(), told.claim)),
+            date_text: told.claim.said.map(|(date, _)| renderer.words().date(date)).unwrap_or_default(),
+            date: told.claim.said.map(|(date, _)| date.iso()).unwrap_or_default(),
+            status: told.claim.status.name().to_owned(),
+            status_label: renderer.words().status_name(told.claim.status.name()).to_owned(),
+            superseded: !wiki.stands(number),
+            ..row
+        }
+    }
+
+    /// The values of a field of a row.
+    fn cell(&self, row: Row, name: &str) -> Html {
+        let mut html = Html::new();
+        markup::join(&self.values(row, name), ", ", &mut html);
+        html
+    }
+
+    /// The values of a field of a row: those that the page has itself look as they do in its infobox.
+    fn values(&self, row: Row, name: &str) -> Vec<Html> {
+        if let Row::Page(id) = row {
+            let own = self.renderer.wiki.values_of(id, name);
+            if !own.is_empty() {
+                let mut writer = ValueWriter::new(self.renderer, id, self.folds);
+                return own.into_iter().map(|value| writer.typed(value)).collect();
             }
         }
-        context::QueryItem {
-            title: property.label,
-            url: format!("{}#{}", renderer.page_url(statement.subject), claims::fragment(renderer, number)),
-            description: if claim.value.spoiler.is_some() {
-                String::new()
-            } else {
-                claims::value_text(renderer.words(), claim)
-            },
-            image: None,
-            type_label: renderer.words().claim().to_owned(),
-            date_text: claim.said.map(|(date, _)| renderer.words().date(date)).unwrap_or_default(),
-            date: claim.said.map(|(date, _)| date.iso()).unwrap_or_default(),
-            status: claim.status.name().to_owned(),
-            status_label: renderer.words().status_name(claim.status.name()).to_owned(),
-            superseded: !wiki.stands(number),
-            cells,
-        }
+        let cells = self.renderer.wiki.cells(row, name);
+        cells.iter().map(|cell| cell.folded(self.folds, |cell| plain(self.renderer, cell))).collect()
     }
-}
-
-/// The values of a field of a row.
-fn cell(renderer: &Renderer<'_>, row: Row, name: &str) -> Html {
-    let mut html = Html::new();
-    markup::join(&values(renderer, row, name), ", ", &mut html);
-    html
-}
-
-/// The values of a field of a row: those that the page has itself look as they do in its infobox.
-fn values(renderer: &Renderer<'_>, row: Row, name: &str) -> Vec<Html> {
-    if let Row::Page(id) = row {
-        let own = renderer.wiki.values_of(id, name);
-        if !own.is_empty() {
-            let shown = |value: Labelled<'_>| {
-                let html = values::plain_value(renderer, id, value.field, value.value);
-                markup::guarded(renderer, value.spoiler, html)
-            };
-            return own.into_iter().map(shown).collect();
-        }
-    }
-    let cells = renderer.wiki.labelled_cells(row, name);
-    cells.iter().map(|(cell, scope)| markup::guarded(renderer, *scope, plain(renderer, cell))).collect()
 }
 
 fn plain(renderer: &Renderer<'_>, cell: &Cell) -> Html {

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Renderer, context};
+use crate::labels::{Labelled, Scopes};
 use crate::page::data::SourceEntry;
 use crate::text::escape::Html;
 use crate::text::shortened;
@@ -26,16 +27,16 @@ pub(super) struct References {
 struct Cited {
     id: String,
     marks: usize,
+    /// The scopes of the citation that needs the fewest.
+    scopes: Scopes,
 }
 
 impl References {
-    /// A mark that leads to a source. Nothing for a source that does not exist.
-    pub(super) fn cite(&mut self, id: &str, locator: &str, sources: &Sources) -> Html {
+    /// A mark that leads to a source, to be shown to those who may know that it is cited. Nothing for a source that does
+    /// not exist.
+    pub(super) fn cite(&mut self, source: Labelled<&str>, locator: &str, sources: &Sources) -> Html {
         let mut mark = Html::new();
-        if sources.get(id).is_none() {
-            return mark;
-        }
-        let number = self.number(id);
+        let Some(number) = self.list(source, sources) else { return mark };
         let cited = &mut self.cited[number - 1];
         cited.marks += 1;
         let own_id = format!("cite-{number}-{}", cited.marks);
@@ -49,20 +50,19 @@ impl References {
         mark
     }
 
-    /// Lists a source without a mark in the text.
-    pub(super) fn list(&mut self, id: &str, sources: &Sources) {
-        if sources.get(id).is_some() {
-            self.number(id);
-        }
-    }
-
-    fn number(&mut self, id: &str) -> usize {
+    /// Lists a source without a mark in the text, and gives its number.
+    pub(super) fn list(&mut self, source: Labelled<&str>, sources: &Sources) -> Option<usize> {
+        let scopes = source.scopes();
+        let id = *source.open_to(scopes)?;
+        sources.get(id)?;
         if let Some(number) = self.numbers.get(id) {
-            return *number;
+            let cited = &mut self.cited[number - 1];
+            cited.scopes = cited.scopes.fewest(scopes);
+            return Some(*number);
         }
-        self.cited.push(Cited { id: id.to_owned(), marks: 0 });
+        self.cited.push(Cited { id: id.to_owned(), marks: 0, scopes });
         self.numbers.insert(id.to_owned(), self.cited.len());
-        self.cited.len()
+        Some(self.cited.len())
     }
 
     /// The list at the page's end.
@@ -74,14 +74,13 @@ impl References {
             let number = at + 1;
             let backrefs = (1..=cited.marks)
                 .map(|mark| context::Backref { id: format!("cite-{number}-{mark}"), label: letter(mark) });
+            let page = source.page.map(|page| renderer.page_url(page));
+            let known = source.entry.as_ref().within(cited.scopes);
             entries.push(context::Reference {
                 number,
                 id: format!("ref-{number}"),
-                html: entry(
-                    &source.entry,
-                    source.page.map(|page| renderer.page_url(page)).as_deref(),
-                    renderer.words(),
-                ),
+                html: known
+                    .folded(renderer.folds(), |source| entry(source, page.as_deref(), renderer.words())),
                 backrefs: backrefs.collect(),
             });
         }
@@ -102,7 +101,7 @@ fn letter(number: usize) -> String {
 }
 
 /// Author, title, publisher, date, with links; of a dead source the archived copy comes first.
-fn entry(source: &SourceEntry, page: Option<&str>, words: &Words) -> Html {
+pub(super) fn entry(source: &SourceEntry, page: Option<&str>, words: &Words) -> Html {
     let mut html = Html::new();
     let title = shortened(&source.title, MAX_NAME);
     if let Some(author) = &source.author {

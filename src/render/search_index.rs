@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::labels::{Labelled, Open};
 use crate::page::{Page, body::Heading};
 use crate::search::{Document, Limits, Section, excerpt_sections, merge, tokens};
 use crate::text::escape::encode_url_path;
@@ -23,54 +24,53 @@ pub(super) fn excerpts(wiki: &Wiki, id: PageId) -> serde_json::Value {
     serde_json::json!(excerpt_sections(&text.document()))
 }
 
-/// What of a page goes into the index. What stands in spoilers stays out.
+/// What of a page goes into the index: what everybody may know.
 struct Text<'w> {
-    page: &'w Page,
+    title: &'w str,
     url: String,
     kind: &'w str,
     links: usize,
-    lead: String,
-    sections: Vec<(&'w Heading, String)>,
+    aliases: Vec<Open<&'w str>>,
+    categories: Vec<Open<&'w str>>,
+    description: Option<Open<&'w String>>,
+    sections: Vec<(Option<Open<&'w Heading>>, Open<String>)>,
 }
 
 impl<'w> Text<'w> {
     fn new(wiki: &'w Wiki, id: PageId, page: &'w Page) -> Self {
         let mut url = wiki.config.base_url.path.clone();
         encode_url_path(&mut url, &page.address);
-        let headings = &page.body.headings;
-        let ends = headings.iter().skip(1).map(Heading::words_start).chain([page.body.text.len()]);
-        let sections = headings.iter().zip(ends).map(|(heading, end)| {
-            let start = heading.text_start as usize;
-            (heading, page.open_text(start..end.max(start)))
-        });
-        let lead_end = headings.first().map_or(page.body.text.len(), Heading::words_start);
         Self {
-            page,
+            title: &page.title,
             url,
             kind: page.page_type.map_or("", |id| &wiki.config.types.get(id).label),
-            links: wiki.texts.backlinks.to(id).len(),
-            lead: page.open_text(0..lead_end),
-            sections: sections.collect(),
+            links: wiki.texts.backlinks.count(id),
+            aliases: page.open_aliases().collect(),
+            categories: page.open_categories().collect(),
+            description: page.matter.description.as_ref().and_then(Labelled::as_open),
+            sections: page.body.open_sections().collect(),
         }
     }
 
     fn document(&self) -> Document<'_> {
-        let matter = &self.page.matter;
-        let lead = Section { id: "", heading: "", text: &self.lead };
-        let rest = self.sections.iter().map(|(heading, text)| Section {
-            id: &heading.id,
-            heading: &heading.text,
-            text,
-        });
         Document {
             url: &self.url,
-            title: &self.page.title,
-            aliases: matter.aliases.iter().map(|alias| alias.text.as_str()).collect(),
+            title: self.title,
+            aliases: self.aliases.iter().map(|alias| **alias).collect(),
             kind: self.kind,
-            categories: matter.categories.iter().map(|name| name.text.as_str()).collect(),
+            categories: self.categories.iter().map(|name| **name).collect(),
             links: self.links,
-            description: matter.description.as_deref().unwrap_or_default(),
-            sections: [lead].into_iter().chain(rest).collect(),
+            description: self.description.map_or("", |text| text.into_inner()),
+            sections: self.sections.iter().map(section).collect(),
         }
+    }
+}
+
+fn section<'s>((heading, text): &'s (Option<Open<&Heading>>, Open<String>)) -> Section<'s> {
+    let heading = heading.as_deref();
+    Section {
+        id: heading.map_or("", |heading| &heading.id),
+        heading: heading.map_or("", |heading| &heading.text),
+        text,
     }
 }

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lists::{numbered, page_count, part};
 use super::{Renderer, context};
 use crate::diag::Diagnostic;
+use crate::labels::{Labelled, Open};
 use crate::page::links::{self, LinkKind};
 use crate::page::path_slug;
-use crate::wiki::{PageId, Target, Wiki, unlinked_mentions};
+use crate::wiki::{Backlink, PageId, Target, Wiki, unlinked_mentions};
 use crate::words::Words;
 
 /// Pages shorter than this many words are stubs.
@@ -232,13 +233,15 @@ fn length(wiki: &Wiki, special: Special) -> usize {
 
 /// Whether a page is in a list of pages, as long as it is not too long.
 fn is_listed(wiki: &Wiki, special: Special, id: PageId) -> bool {
-    let leads_on = |target: &Target| matches!(target, Target::Page(to, _) if *to != id);
+    let leads_on = |target: Labelled<&Target>| {
+        target.open().is_some_and(|target| target.page().is_some_and(|to| to != id))
+    };
     match special {
-        Special::Orphans => wiki.texts.backlinks.to(id).is_empty(),
+        Special::Orphans => wiki.texts.backlinks.open_to(id).next().is_none(),
         Special::DeadEnds => {
-            wiki.relations.outgoing(id).is_empty() && !wiki.texts.targets[id as usize].iter().any(leads_on)
+            !wiki.relations.outgoing(id).iter().any(Labelled::is_open) && !wiki.targets(id).any(leads_on)
         }
-        Special::MostLinked => !wiki.texts.backlinks.to(id).is_empty(),
+        Special::MostLinked => wiki.texts.backlinks.open_to(id).next().is_some(),
         Special::Longest => wiki.page(id).body.words > 0,
         Special::Shortest => true,
         Special::Uncategorised => wiki.page(id).matter.categories.is_empty(),
@@ -266,19 +269,16 @@ pub(super) fn lists_are_alike(wiki: &Wiki, earlier: &Wiki, affected: &[PageId]) 
 
 /// Number of pages that list the links to a page.
 fn links_pages(wiki: &Wiki, id: PageId) -> usize {
-    if super::page::has_backlinks_page(wiki, id) { page_count(wiki.texts.backlinks.to(id).len()) } else { 0 }
+    if super::page::has_backlinks_page(wiki, id) { page_count(wiki.texts.backlinks.count(id)) } else { 0 }
 }
 
 fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
     let words = &wiki.config.words;
     match special {
         Special::Wanted => wanted(wiki),
-        Special::MostLinked => ranked(
-            wiki,
-            special,
-            |id| wiki.texts.backlinks.to(id).len(),
-            |count| words.pages_link_here(count),
-        ),
+        Special::MostLinked => {
+            ranked(wiki, special, |id| wiki.texts.backlinks.count(id), |count| words.pages_link_here(count))
+        }
         Special::Longest => {
             ranked(wiki, special, |id| wiki.page(id).body.words as usize, |n| words.words_count(n))
         }
@@ -344,12 +344,14 @@ fn missing(wiki: &Wiki) -> impl Iterator<Item = (PageId, &links::Link)> {
 }
 
 fn missing_on(wiki: &Wiki, id: PageId) -> impl Iterator<Item = (PageId, &links::Link)> {
-    let links = wiki.page(id).body.links.iter().zip(wiki.texts.targets[id as usize].iter());
-    let red = |(link, target): &(&links::Link, &Target)| {
-        **target == Target::Missing
-            && matches!(link.kind, LinkKind::Wiki | LinkKind::Embed | LinkKind::Stated)
+    let links = wiki.page(id).body.links.iter().zip(wiki.targets(id));
+    let red = move |(link, target): (_, Labelled<&Target>)| {
+        let link: &links::Link = Labelled::open(link)?;
+        let is_missing = target.open().is_some_and(|target| **target == Target::Missing);
+        let by_name = matches!(link.kind, LinkKind::Wiki | LinkKind::Embed | LinkKind::Stated);
+        (is_missing && by_name).then_some((id, link))
     };
-    links.filter(red).map(move |(link, _)| (id, link))
+    links.filter_map(red)
 }
 
 /// Pages by first letter, each list by title.
@@ -403,8 +405,8 @@ impl Renderer<'_> {
         let mut page =
             self.generated("special", special.title(self.words()), &numbered(special.address(), number));
         let about = special.about(self.words());
-        page.description = self.words().about_on_site(about, &self.wiki.config.title);
-        about.clone_into(&mut page.lede);
+        page.description = Open::unlabelled(self.words().about_on_site(about, &self.wiki.config.title));
+        page.lede = Open::unlabelled(about.to_owned());
         page.noindex = special != Special::AllPages;
         if special != Special::Index {
             page.breadcrumbs.push(context::Link {
@@ -457,7 +459,7 @@ impl Renderer<'_> {
         let detail = |id: &PageId| context::SpecialDetail {
             title: self.wiki.page(*id).title.clone(),
             url: Some(self.page_url(*id)),
-            text: String::new(),
+            text: Open::default(),
         };
         context::SpecialItem {
             title: entry.title.clone(),
@@ -505,7 +507,8 @@ impl Renderer<'_> {
         let address = letter_address(letter);
         let title = self.words().all_pages_of_letter(letter);
         let mut page = self.generated("special", &title, &numbered(&address, number));
-        page.description = self.words().pages_of_letter_about(letter, &self.wiki.config.title);
+        let description = self.words().pages_of_letter_about(letter, &self.wiki.config.title);
+        page.description = Open::unlabelled(description);
         page.breadcrumbs.push(context::Link {
             title: self.words().all_pages().to_owned(),
             url: self.url(Special::AllPages.address()),
@@ -529,22 +532,22 @@ impl Renderer<'_> {
 
     fn links_to_head(&self, id: PageId, number: usize) -> context::Page {
         let target = self.wiki.page(id);
-        let links = self.wiki.texts.backlinks.to(id);
+        let count = self.wiki.texts.backlinks.count(id);
         let address = super::page::backlinks_address(target);
         let title = self.words().what_links_to(&target.title);
         let mut page = self.generated("special", &title, &numbered(&address, number));
-        page.description = self.words().pages_that_link_to(links.len(), &target.title);
+        page.description = Open::unlabelled(self.words().pages_that_link_to(count, &target.title));
         page.noindex = true;
         page.breadcrumbs.push(self.page_link(id));
         page
     }
 
     fn links_to(&self, id: PageId, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let links = self.wiki.texts.backlinks.to(id);
+        let links: Vec<&Backlink> = self.wiki.texts.backlinks.open_to(id).collect();
         let address = super::page::backlinks_address(self.wiki.page(id));
         let mut page = self.links_to_head(id, number);
         page.pagination = self.pagination(&address, number, links.len());
-        let groups = self.backlink_groups(id, part(links, number));
+        let groups = self.backlink_groups(id, part(&links, number).iter().copied());
         let sections = groups.into_iter().map(|group| context::SpecialSection {
             id: path_slug(&group.label),
             title: group.label,
@@ -588,8 +591,8 @@ impl Renderer<'_> {
     fn statistics(&self) -> Vec<context::Stat> {
         let (wiki, text) = (self.wiki, self.words());
         let words: u64 = wiki.articles().map(|(_, page)| u64::from(page.body.words)).sum();
-        let targets = || wiki.texts.targets.iter().flat_map(|targets| targets.iter());
-        let links = targets().filter(|target| matches!(target, Target::Page(..))).count();
+        let targets = || wiki.iter().flat_map(|(id, _)| wiki.targets(id)).filter_map(Labelled::into_open);
+        let links = targets().filter(|target| target.page().is_some()).count();
         let red = targets().filter(|target| **target == Target::Missing).count();
         let stat = |label: &str, value: u64| context::Stat {
             label: label.to_owned(),
@@ -632,8 +635,11 @@ impl Renderer<'_> {
 
     fn mention(&self, of: PageId, from: PageId, at: usize) -> context::SpecialDetail {
         let page = self.wiki.page(from);
-        let line = line_around(&page.body.text, at, self.wiki.page(of).title.len());
-        context::SpecialDetail { title: page.title.clone(), url: Some(self.page_url(from)), text: line }
+        let length = self.wiki.page(of).title.len();
+        let text = page.body.text.open_around(at..at + length);
+        let line = text.map(|(start, text)| text.map(|text| line_around(text, at - start, length)));
+        let url = Some(self.page_url(from));
+        context::SpecialDetail { title: page.title.clone(), url, text: line.unwrap_or_default() }
     }
 }
 

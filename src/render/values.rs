@@ -2,154 +2,170 @@
 
 use serde_json::{Value as Json, json};
 
-use super::markup::{guarded, join, red_link, time};
+use super::markup::{join, red_link, time};
 use super::pictures::file_of;
 use super::references::References;
 use super::{Renderer, files};
 use crate::config::{Field, FieldKind};
+use crate::labels::{Folds, Labelled, Scopes};
 use crate::page::links::{self, ImageText};
 use crate::page::node::At;
 use crate::page::value::{FieldValue, FieldValues, ImageValue, Value};
 use crate::text::escape::Html;
-use crate::wiki::PageId;
+use crate::wiki::{PageId, TypedValue};
 
 /// Most values of one row.
 pub(super) const MAX_VALUES: usize = 60;
 
-/// A value with what sits on it: its spoiler scope around it, the marks of its sources behind it.
-pub(super) fn shown_value(
-    renderer: &Renderer<'_>,
-    id: PageId,
-    field: &Field,
-    value: &FieldValue,
-    references: &mut References,
-) -> Html {
-    let mut inner = match &value.value {
-        Value::Record(values) => record(renderer, id, field.inner(), values, Some(references)),
-        _ => plain_value(renderer, id, field, value),
-    };
-    for source in &value.sources {
-        inner.html(&references.cite(&source.text, "", &renderer.wiki.sources));
+/// Writes the values of a page.
+pub(super) struct ValueWriter<'v, 'r> {
+    renderer: &'v Renderer<'r>,
+    page: PageId,
+    /// Where the sources of values are listed. Without it they have no marks.
+    references: Option<&'v mut References>,
+    /// The folds that are open around the values.
+    folds: Folds<'v>,
+}
+
+impl<'v, 'r> ValueWriter<'v, 'r> {
+    pub(super) fn new(renderer: &'v Renderer<'r>, page: PageId, folds: Folds<'v>) -> Self {
+        Self { renderer, page, references: None, folds }
     }
-    guarded(renderer, value.spoiler.as_deref(), inner)
-}
 
-/// A value with its spoiler scope around it.
-pub(super) fn guarded_value(renderer: &Renderer<'_>, id: PageId, field: &Field, value: &FieldValue) -> Html {
-    guarded(renderer, value.spoiler.as_deref(), plain_value(renderer, id, field, value))
-}
+    /// Values with marks that lead to their sources.
+    pub(super) fn citing(self, references: &'v mut References) -> Self {
+        Self { references: Some(references), ..self }
+    }
 
-/// A value as HTML.
-pub(super) fn plain_value(renderer: &Renderer<'_>, id: PageId, field: &Field, value: &FieldValue) -> Html {
-    let mut html = Html::new();
-    match &value.value {
-        Value::Text(text) => linked_text(renderer, id, text, value.at, &mut html),
-        Value::Number(number, spelling) => {
-            html.text(&number_text(*number, spelling));
-            if let Some(unit) = &field.unit {
-                html.tag(" ").text(unit);
+    /// A value with what sits on it: its scopes around it, the marks of its sources behind it.
+    pub(super) fn value(&mut self, field: &Field, value: Labelled<&FieldValue>) -> Html {
+        value.folded(self.folds, |written| {
+            let mut inside = self.inside(value.scopes());
+            let mut html = inside.plain(field, written);
+            if let Some(references) = inside.references {
+                for source in &written.sources {
+                    let source = Labelled::new(source.text.as_str(), inside.folds.around());
+                    html.html(&references.cite(source, "", &inside.renderer.wiki.sources));
+                }
+            }
+            html
+        })
+    }
+
+    /// A value that comes with its field.
+    pub(super) fn typed(&mut self, value: Labelled<TypedValue<'_>>) -> Html {
+        value.folded(self.folds, |typed| self.inside(value.scopes()).plain(typed.field, typed.value))
+    }
+
+    fn inside(&mut self, scopes: Scopes) -> ValueWriter<'_, 'r> {
+        ValueWriter {
+            renderer: self.renderer,
+            page: self.page,
+            references: self.references.as_deref_mut(),
+            folds: self.folds.inside(scopes),
+        }
+    }
+
+    fn plain(&mut self, field: &Field, value: &FieldValue) -> Html {
+        let mut html = Html::new();
+        match &value.value {
+            Value::Text(text) => self.linked_text(text, value.at, &mut html),
+            Value::Number(number, spelling) => {
+                html.text(&number_text(*number, spelling));
+                if let Some(unit) = &field.unit {
+                    html.tag(" ").text(unit);
+                }
+            }
+            Value::Boolean(yes) => {
+                let words = self.renderer.words();
+                html.text(if *yes { words.yes() } else { words.no() });
+            }
+            Value::Date(date) => drop(html.html(&time(self.renderer.words(), *date))),
+            Value::Url(url) => web_address(url, &mut html),
+            Value::Image(image) => self.thumbnail(image, &mut html),
+            Value::Reference(name) => self.reference(value.at, &name.text, &mut html),
+            Value::Record(values) => drop(html.html(&self.record(field.inner(), values))),
+        }
+        html
+    }
+
+    fn thumbnail(&self, image: &ImageValue, html: &mut Html) {
+        let alt = image.alt.clone().unwrap_or_default();
+        let text =
+            ImageText { alt, title: image.caption.clone().unwrap_or_default(), ..ImageText::default() };
+        match file_of(self.renderer, self.renderer.wiki.page(self.page), image) {
+            Some((target, url)) => files::picture(self.renderer, &target, &url, &text, html),
+            None => drop(html.text(image.alt.as_deref().unwrap_or(&image.path))),
+        }
+    }
+
+    fn reference(&self, at: At, name: &str, html: &mut Html) {
+        match self.renderer.wiki.relations.target(self.page, at) {
+            Some(target) => drop(html.html(&self.renderer.page_anchor(target))),
+            None => {
+                red_link(name, self.renderer.words().no_page_yet(), html);
+                html.text(name).tag("</a>");
             }
         }
-        Value::Boolean(yes) => {
-            html.text(if *yes { renderer.words().yes() } else { renderer.words().no() });
-        }
-        Value::Date(date) => {
-            html.html(&time(renderer.words(), *date));
-        }
-        Value::Url(url) => {
-            let shown =
-                url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
-            html.tag("<a class=\"external\"").attribute("href", url).tag(">").text(shown).tag("</a>");
-        }
-        Value::Image(image) => {
-            thumbnail(renderer, id, image, &mut html);
-        }
-        Value::Reference(name) => reference(renderer, id, value, &name.text, &mut html),
-        Value::Record(values) => {
-            html.html(&record(renderer, id, field.inner(), values, None));
-        }
     }
-    html
+
+    /// A text of the front matter, in which `[[Page]]` is a link.
+    fn linked_text(&self, text: &str, at: At, html: &mut Html) {
+        let mut targets = self.renderer.wiki.page(self.page).body.stated_at(at);
+        let mut written = 0;
+        for link in links::wikilinks(text) {
+            html.text(&text[written..link.range.start]);
+            written = link.range.end;
+            self.stated_link(targets.next(), &link.label, html);
+        }
+        html.text(&text[written..]);
+    }
+
+    /// A name in `[[ ]]` that is all of a value: a category perhaps, else a link that is red.
+    pub(super) fn named(&self, at: At, name: &str) -> Html {
+        let mut html = Html::new();
+        let mut indices = self.renderer.wiki.page(self.page).body.stated_at(at);
+        self.stated_link(indices.next(), name, &mut html);
+        html
+    }
+
+    /// A link of the front matter, by its index among those of the page.
+    fn stated_link(&self, index: Option<usize>, label: &str, html: &mut Html) {
+        let target = index.map(|index| self.renderer.wiki.target(self.page, index as u32));
+        let target = target.and_then(|target| target.open_to(self.folds.around()).copied());
+        match target.and_then(|target| self.renderer.target_url(target)) {
+            Some(url) => drop(html.tag("<a").attribute("href", &url).tag(">")),
+            None => red_link(label, self.renderer.words().no_page_yet(), html),
+        }
+        html.text(label).tag("</a>");
+    }
+
+    /// A record in one line: pages and dates joined by dashes, then the rest behind a colon.
+    fn record(&mut self, fields: &[Field], values: &[FieldValues]) -> Html {
+        let mut main: Vec<Html> = Vec::new();
+        let mut rest: Vec<Html> = Vec::new();
+        for values in values {
+            let field = &fields[usize::from(values.field)];
+            let list = if matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Date) {
+                &mut main
+            } else {
+                &mut rest
+            };
+            list.extend(values.values.iter().take(MAX_VALUES).map(|value| self.value(field, value.as_ref())));
+        }
+        let mut html = Html::new();
+        join(&main, " – ", &mut html);
+        if !main.is_empty() && !rest.is_empty() {
+            html.tag(": ");
+        }
+        join(&rest, ", ", &mut html);
+        html
+    }
 }
 
-fn thumbnail(renderer: &Renderer<'_>, id: PageId, image: &ImageValue, html: &mut Html) {
-    let alt = image.alt.clone().unwrap_or_default();
-    let text = ImageText { alt, title: image.caption.clone().unwrap_or_default(), ..ImageText::default() };
-    match file_of(renderer, renderer.wiki.page(id), image) {
-        Some((target, url)) => files::picture(renderer, &target, &url, &text, html),
-        None => drop(html.text(image.alt.as_deref().unwrap_or(&image.path))),
-    }
-}
-
-fn reference(renderer: &Renderer<'_>, id: PageId, value: &FieldValue, name: &str, html: &mut Html) {
-    match renderer.wiki.relations.target(id, value.at) {
-        Some(target) => {
-            html.html(&renderer.page_anchor(target));
-        }
-        None => {
-            red_link(name, renderer.words().no_page_yet(), html);
-            html.text(name).tag("</a>");
-        }
-    }
-}
-
-/// A text of the front matter, in which `[[Page]]` is a link.
-fn linked_text(renderer: &Renderer<'_>, id: PageId, text: &str, at: At, html: &mut Html) {
-    let mut targets = renderer.wiki.page(id).body.stated_at(at);
-    let mut written = 0;
-    for link in links::wikilinks(text) {
-        html.text(&text[written..link.range.start]);
-        written = link.range.end;
-        stated_link(renderer, id, targets.next(), &link.label, html);
-    }
-    html.text(&text[written..]);
-}
-
-/// A link of the front matter, by its index among those of the page.
-pub(super) fn stated_link(
-    renderer: &Renderer<'_>,
-    id: PageId,
-    index: Option<usize>,
-    label: &str,
-    html: &mut Html,
-) {
-    let target = index.map(|index| &renderer.wiki.texts.targets[id as usize][index]);
-    match target.and_then(|target| renderer.target_url(target)) {
-        Some(url) => drop(html.tag("<a").attribute("href", &url).tag(">")),
-        None => red_link(label, renderer.words().no_page_yet(), html),
-    }
-    html.text(label).tag("</a>");
-}
-
-/// A record in one line: pages and dates joined by dashes, then the rest behind a colon.
-fn record(
-    renderer: &Renderer<'_>,
-    id: PageId,
-    fields: &[Field],
-    values: &[FieldValues],
-    mut references: Option<&mut References>,
-) -> Html {
-    let mut main: Vec<Html> = Vec::new();
-    let mut rest: Vec<Html> = Vec::new();
-    for values in values {
-        let field = &fields[usize::from(values.field)];
-        let list = if matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Date) {
-            &mut main
-        } else {
-            &mut rest
-        };
-        list.extend(values.values.iter().take(MAX_VALUES).map(|value| match references.as_deref_mut() {
-            Some(references) => shown_value(renderer, id, field, value, references),
-            None => guarded_value(renderer, id, field, value),
-        }));
-    }
-    let mut html = Html::new();
-    join(&main, " – ", &mut html);
-    if !main.is_empty() && !rest.is_empty() {
-        html.tag(": ");
-    }
-    join(&rest, ", ", &mut html);
-    html
+fn web_address(url: &str, html: &mut Html) {
+    let shown = url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+    html.tag("<a class=\"external\"").attribute("href", url).tag(">").text(shown).tag("</a>");
 }
 
 /// A number as people write it: groups of three from 10,000 on, otherwise as spelt.

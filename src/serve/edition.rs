@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, Findings};
 #[cfg(feature = "images")]
 use crate::inputs::Asset;
 use crate::inputs::Inputs;
+use crate::labels::ShowsNothing;
 use crate::output::Rendered;
 #[cfg(feature = "images")]
 use crate::picture::{self, Size};
@@ -16,6 +17,12 @@ use crate::pipeline::{self, Memo, Site};
 use crate::render::Artifact;
 use crate::text::escape::encode_url_path;
 use crate::wiki::PageId;
+
+/// What the editor alone sees is shown to no reader.
+#[derive(Debug, Clone, Copy)]
+struct Editing;
+
+impl ShowsNothing for Editing {}
 
 /// Maximum number of linking pages that are named; more are only counted.
 const LINKS_NAMED: usize = 100;
@@ -118,7 +125,7 @@ impl Edition {
         let wiki = &self.site.wiki;
         let links = wiki.texts.backlinks.to(id);
         let pages = links.iter().take(LINKS_NAMED).map(|link| {
-            let page = wiki.page(link.from);
+            let page = wiki.page(link.ignoring_label(Editing).from);
             let mut url = wiki.config.base_url.path.clone();
             encode_url_path(&mut url, &page.address);
             json!({ "title": page.title, "url": url })

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Assets, Categories, Category, Disambiguation, Names, PageId, TitleOrder};
+use super::{Assets, Categories, Category, Disambiguation, Linking, Names, PageId, TitleOrder};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::page::node::At;
@@ -262,7 +262,7 @@ impl Builder<'_> {
         let named = self.named.get_or_init(|| {
             let mut named = FxHashMap::default();
             for (id, page) in (0..).zip(self.pages) {
-                for name in &page.matter.categories {
+                for name in page.matter.categories.iter().map(|name| name.ignoring_label(Linking)) {
                     named.entry(NameKey::of_folded(&fold_name(&name.text))).or_insert((id, name.at));
                 }
             }
@@ -313,13 +313,18 @@ impl Builder<'_> {
                 continue;
             }
             let mut seen = FxHashSet::from_iter([page.sort_title.to_string()]);
-            for alias in &page.matter.aliases {
+            for labelled in &page.matter.aliases {
+                let alias = labelled.ignoring_label(Linking);
                 if !seen.insert(fold_name(&alias.text)) {
                     let message = format!("the alias `{}` says nothing new", alias.text);
                     self.faults.push(Diagnostic::new(&codes::ALIAS_SELF, page.place(alias.at), message));
                     continue;
                 }
-                self.redirect(id as PageId, page, alias);
+                // An address would tell everybody of a name that is in a spoiler.
+                match labelled.is_open() {
+                    true => self.redirect(id as PageId, page, alias),
+                    false => drop(self.report_name_taken(id as PageId, page, alias)),
+                }
             }
         }
     }
@@ -439,7 +444,8 @@ pub fn written_place(owner: &Owner, address: &str, pages: &[Arc<Page>], assets: 
 /// Where a page says that an address leads to it.
 pub fn redirect_place(page: &Page, address: &str) -> Place {
     let leads = |alias: &&Name| page::alias_address(page, &alias.text).is_ok_and(|known| known == address);
-    page.matter.aliases.iter().find(leads).map_or_else(|| page.address_place(), |alias| page.place(alias.at))
+    let mut aliases = page.matter.aliases.iter().map(|alias| alias.ignoring_label(Linking));
+    aliases.find(leads).map_or_else(|| page.address_place(), |alias| page.place(alias.at))
 }
 
 fn new_section(folder: &str, config: &Config) -> Section {

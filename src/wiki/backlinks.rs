@@ -7,14 +7,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::grouped::Grouped;
 use super::resolve::Target;
-use super::{Claims, PageId, Relations};
+use super::{Claims, Linking, PageId, Relations};
+use crate::labels::Labelled;
+use crate::page::Page;
+use crate::page::links::Link;
 
 /// All links between pages, by the page that they lead to.
 #[derive(Debug, Default, Clone)]
 pub struct Backlinks {
-    all: Arc<Grouped<Backlink>>,
+    all: Arc<Grouped<Labelled<Backlink>>>,
     /// Overrides for pages whose backlinks changed since `all` was built.
-    since: FxHashMap<PageId, Arc<[Backlink]>>,
+    since: FxHashMap<PageId, Arc<[Labelled<Backlink>]>>,
 }
 
 /// One page that links to another.
@@ -36,26 +39,81 @@ pub enum LinkPlace {
     Field,
 }
 
+/// The links in the text of a page, and what they lead to.
+#[derive(Clone, Copy)]
+pub(super) struct TextLinks<'l> {
+    pub(super) links: &'l [Labelled<Link>],
+    pub(super) targets: &'l [Target],
+}
+
+impl<'l> TextLinks<'l> {
+    /// The pages that the links lead to, `None` for a link that leads to none.
+    pub(super) fn pages(self) -> impl Iterator<Item = Labelled<Option<PageId>>> + Clone + use<'l> {
+        let both = self.links.iter().zip(self.targets);
+        both.map(|(link, target)| Labelled::new(target.page(), link.scopes()))
+    }
+}
+
+/// What pages name in their front matter.
+#[derive(Clone, Copy)]
+pub(super) struct Statements<'s> {
+    pub(super) relations: &'s Relations,
+    pub(super) claims: &'s Claims,
+}
+
+impl Statements<'_> {
+    /// Calls a function with every link from one page to others. Of several links between the same two pages there is the
+    /// first in the text, of those that everybody may know if there are any.
+    fn links_of(
+        self,
+        from: PageId,
+        text: TextLinks<'_>,
+        mut is_first: impl FnMut(PageId) -> bool,
+        mut link: impl FnMut(PageId, Labelled<Backlink>),
+    ) {
+        let in_text = text.pages().zip(0..);
+        let in_text =
+            in_text.filter_map(|(to, index)| Some((to.filter_map(|to| to)?, LinkPlace::Text(index))));
+        let relations =
+            self.relations.outgoing(from).iter().map(|relation| relation.as_ref().map(|it| it.to));
+        let stated = relations.chain(self.claims.pages_named_by(from)).map(|to| (to, LinkPlace::Field));
+        let mut labelled = Vec::new();
+        let mut once = |to: Labelled<PageId>, place: LinkPlace| {
+            let page = *to.ignoring_label(Linking);
+            if page != from && is_first(page) {
+                link(page, to.map(|_| Backlink { from, place }));
+            }
+        };
+        for (to, place) in in_text.chain(stated) {
+            match to.is_open() {
+                true => once(to, place),
+                false => labelled.push((to, place)),
+            }
+        }
+        labelled.into_iter().for_each(|(to, place)| once(to, place));
+    }
+}
+
 impl Backlinks {
     /// Collects the links of all pages, in parallel, and groups them by the page that they lead to.
-    pub(super) fn new(targets: &[Arc<[Target]>], relations: &Relations, claims: &Claims) -> Self {
-        let pages = targets.len();
-        let chunk = pages.div_ceil(rayon::current_num_threads()).max(1);
-        let links: Vec<Vec<(PageId, Backlink)>> = targets
+    pub(super) fn new(pages: &[Arc<Page>], targets: &[Arc<[Target]>], statements: Statements<'_>) -> Self {
+        let chunk = pages.len().div_ceil(rayon::current_num_threads()).max(1);
+        let links: Vec<Vec<(PageId, Labelled<Backlink>)>> = targets
             .par_chunks(chunk)
             .enumerate()
             .map(|(number, chunk_targets)| {
                 let mut links = Vec::with_capacity(chunk_targets.len() * 16);
-                let mut last = vec![PageId::MAX; pages];
+                let mut last = vec![PageId::MAX; pages.len()];
                 for (from, targets) in (number * chunk..).zip(chunk_targets) {
+                    let text = TextLinks { links: &pages[from].body.links, targets };
                     let from = from as PageId;
                     let is_first = |to: PageId| std::mem::replace(&mut last[to as usize], from) != from;
-                    outgoing(from, targets, relations, claims, is_first, |to, link| links.push((to, link)));
+                    statements.links_of(from, text, is_first, |to, link| links.push((to, link)));
                 }
                 links
             })
             .collect();
-        let all = Grouped::new(pages, links.iter().flatten().copied());
+        let all = Grouped::new(pages.len(), links.iter().flatten().copied());
         Self { all: Arc::new(all), since: FxHashMap::default() }
     }
 
@@ -63,27 +121,30 @@ impl Backlinks {
     pub(super) fn replace(
         &mut self,
         from: PageId,
-        [before, now]: [&[Target]; 2],
-        relations: &Relations,
-        claims: &Claims,
+        [before, now]: [TextLinks<'_>; 2],
+        statements: Statements<'_>,
     ) {
-        let links = |targets: &[Target]| -> FxHashMap<PageId, LinkPlace> {
+        let links = |text: TextLinks<'_>| -> FxHashMap<PageId, Labelled<Backlink>> {
             let mut links = FxHashMap::default();
             let mut seen = FxHashSet::default();
-            let is_first = |to| seen.insert(to);
-            outgoing(from, targets, relations, claims, is_first, |to, link| {
-                links.insert(to, link.place);
-            });
+            statements.links_of(
+                from,
+                text,
+                |to| seen.insert(to),
+                |to, link| {
+                    links.insert(to, link);
+                },
+            );
             links
         };
         let (before, now) = (links(before), links(now));
+        let from_page = |link: &Labelled<Backlink>| link.ignoring_label(Linking).from;
         for to in before.keys().chain(now.keys()).copied() {
-            let place = now.get(&to).copied();
             let others = self.to(to);
-            let at = others.partition_point(|link| link.from < from);
-            let rest = others[at..].iter().skip_while(|link| link.from == from);
-            let own = place.map(|place| Backlink { from, place });
-            let links: Arc<[Backlink]> =
+            let at = others.partition_point(|link| from_page(link) < from);
+            let rest = others[at..].iter().skip_while(|link| from_page(link) == from);
+            let own = now.get(&to).copied();
+            let links: Arc<[Labelled<Backlink>]> =
                 others[..at].iter().copied().chain(own).chain(rest.copied()).collect();
             if links[..] != *others {
                 self.since.insert(to, links);
@@ -92,44 +153,30 @@ impl Backlinks {
     }
 
     /// Pages that link to a page, in the order of their paths, each once.
-    pub fn to(&self, page: PageId) -> &[Backlink] {
+    pub fn to(&self, page: PageId) -> &[Labelled<Backlink>] {
         match self.since.get(&page) {
             Some(links) => links,
             None => self.all.of(page),
         }
     }
 
+    /// Those of which everybody may know.
+    pub fn open_to(&self, page: PageId) -> impl Iterator<Item = &Backlink> + Clone {
+        self.to(page).iter().filter_map(Labelled::open)
+    }
+
+    /// Number of the pages of which everybody may know that they link to a page.
+    pub fn count(&self, page: PageId) -> usize {
+        self.open_to(page).count()
+    }
+
     /// Pages whose backlinks differ from those in an earlier version. `None` when the two share no base.
     pub fn changed_since(&self, earlier: &Self) -> Option<Vec<PageId>> {
-        let is_same = |page: &PageId, links: &Arc<[Backlink]>| match earlier.since.get(page) {
+        let is_same = |page: &PageId, links: &Arc<[Labelled<Backlink>]>| match earlier.since.get(page) {
             Some(before) => Arc::ptr_eq(before, links),
             None => earlier.to(*page) == &**links,
         };
         let changed = self.since.iter().filter(|(page, links)| !is_same(page, links));
         Arc::ptr_eq(&self.all, &earlier.all).then(|| changed.map(|(page, _)| *page).collect())
     }
-}
-
-/// Calls a function with every link from one page to others. Of several links between the same two pages it passes only
-/// the first in the text.
-fn outgoing(
-    from: PageId,
-    targets: &[Target],
-    relations: &Relations,
-    claims: &Claims,
-    mut is_first: impl FnMut(PageId) -> bool,
-    mut link: impl FnMut(PageId, Backlink),
-) {
-    let mut once = |to: PageId, place: LinkPlace| {
-        if to != from && is_first(to) {
-            link(to, Backlink { from, place });
-        }
-    };
-    for (index, target) in targets.iter().enumerate() {
-        if let Target::Page(to, _) = target {
-            once(*to, LinkPlace::Text(index as u32));
-        }
-    }
-    relations.outgoing(from).iter().for_each(|relation| once(relation.to, LinkPlace::Field));
-    claims.pages_named_by(from).for_each(|to| once(to, LinkPlace::Field));
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{PageId, TitleOrder, circles};
+use super::{Linking, PageId, TitleOrder, circles};
 use crate::diag::{Diagnostic, codes};
+use crate::labels::{Labelled, Open};
 use crate::page::{CATEGORIES, Page, path_slug, spelt_slug};
 use crate::text::{NameKey, fold_name};
 
@@ -27,8 +28,10 @@ pub struct Category {
     pub address: String,
     /// The page with its text.
     pub page: Option<PageId>,
-    /// Pages in it, by title.
+    /// Pages in it, by title. Those in spoilers come apart, and make no category by themselves.
     pub members: Vec<PageId>,
+    /// Pages in it of which not everybody may know that, by title.
+    pub labelled_members: Vec<Labelled<PageId>>,
     /// Folded names of the categories that it is in.
     pub parents: Vec<String>,
     /// Folded names of the categories in it, by title.
@@ -43,6 +46,7 @@ impl Categories {
         let mut categories = Self::default();
         categories.take_pages(pages);
         categories.take_members(pages);
+        categories.take_labelled_members(pages);
         categories.tell_addresses_apart();
         categories.keys = categories.map.keys().map(|key| NameKey::of_folded(key)).collect();
         categories
@@ -78,9 +82,9 @@ impl Categories {
         for (id, page) in pages.iter().enumerate() {
             let id = id as PageId;
             let is_category = self.is_category_page(id);
-            for name in &page.matter.categories {
-                let at = *spellings.entry(&name.text).or_insert_with(|| {
-                    members.push((self.ensure(&name.text), Vec::new()));
+            for name in page.open_categories().map(Open::into_inner) {
+                let at = *spellings.entry(name).or_insert_with(|| {
+                    members.push((self.ensure(name), Vec::new()));
                     members.len() - 1
                 });
                 if is_category {
@@ -93,6 +97,20 @@ impl Categories {
         for (key, ids) in members {
             if let Some(category) = self.map.get_mut(&key) {
                 category.members.extend(ids);
+            }
+        }
+    }
+
+    /// Puts pages into categories of which not everybody may know that they are in them.
+    fn take_labelled_members(&mut self, pages: &[Arc<Page>]) {
+        for (id, page) in pages.iter().enumerate() {
+            let id = id as PageId;
+            for name in page.matter.categories.iter().filter(|name| !name.is_open()) {
+                let key = fold_name(&name.ignoring_label(Linking).text);
+                let is_category = self.is_category_page(id);
+                if let Some(category) = self.map.get_mut(&key).filter(|_| !is_category) {
+                    category.labelled_members.push(Labelled::new(id, name.scopes()));
+                }
             }
         }
     }
@@ -135,6 +153,15 @@ impl Categories {
         for category in self.map.values_mut() {
             category.members.sort_unstable_by_key(|id| order.rank(*id));
             category.members.dedup();
+            let id = |member: &Labelled<PageId>| *member.ignoring_label(Linking);
+            category
+                .labelled_members
+                .sort_unstable_by_key(|member| (order.rank(id(member)), member.scopes()));
+            category.labelled_members.dedup_by_key(|member| id(member));
+            let members = &category.members;
+            let is_open =
+                |id: PageId| members.binary_search_by_key(&order.rank(id), |id| order.rank(*id)).is_ok();
+            category.labelled_members.retain(|member| !is_open(id(member)));
             category.children.sort();
             category.children.dedup();
             let mut known = FxHashSet::default();
@@ -180,7 +207,8 @@ impl Categories {
         let titles = circle.iter().chain([&first]).map(|key| self.map[*key].title.as_str());
         let path = titles.collect::<Vec<_>>().join(" → ");
         let page = &pages[self.map[last].page? as usize];
-        let name = page.matter.categories.iter().find(|name| fold_name(&name.text) == first);
+        let mut names = page.matter.categories.iter().map(|name| name.ignoring_label(Linking));
+        let name = names.find(|name| fold_name(&name.text) == first);
         let place = name.map_or(page.title_place(), |name| page.place(name.at));
         let message = format!("these categories are each other's parents: {path}");
         Some(Diagnostic::new(&codes::CATEGORY_CYCLE, place, message))

@@ -7,13 +7,14 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::resolve::{Meaning, Scene};
-use super::{Called, PageId, Sources, circles};
+use super::{Called, Linking, PageId, Sources, Wiki, circles};
 use crate::config::Property;
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
+use crate::labels::Labelled;
 use crate::page::Page;
 use crate::page::node::At;
-use crate::page::value::{Claim, Name, Status, Value};
+use crate::page::value::{Claim, Name, Status};
 use crate::text::{NameKey, Place, Suggestions, closest, fold_name};
 
 /// All claims of a wiki.
@@ -46,11 +47,9 @@ pub struct Statement {
     pub index: u32,
     /// The page that it is about.
     pub subject: PageId,
-    /// The page that its value names, if it names one.
-    pub value_page: Option<PageId>,
-    /// The page of who said it, if there is one.
-    pub by_page: Option<PageId>,
-    /// Its standing.
+    /// The pages that it names.
+    named: Labelled<Named>,
+    /// Its standing, as those see it who may know this claim, and of the others those alone that they may know with it.
     pub state: ClaimState,
     /// Claims that replace it.
     pub superseded_by: Vec<u32>,
@@ -58,6 +57,26 @@ pub struct Statement {
     pub supersedes: Vec<u32>,
     /// Claims that contradict it, or that it contradicts.
     pub disputes: Vec<u32>,
+}
+
+/// The pages that a claim names.
+#[derive(Debug, Clone, Copy)]
+struct Named {
+    /// The page that is its value.
+    value: Option<PageId>,
+    /// The page of who said it.
+    by: Option<PageId>,
+}
+
+/// What a claim says.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'w> {
+    /// As its page has it.
+    pub claim: &'w Claim,
+    /// The page that its value names, if it names one.
+    pub value_page: Option<PageId>,
+    /// The page of who said it, if there is one.
+    pub by_page: Option<PageId>,
 }
 
 /// The standing of a claim.
@@ -166,15 +185,23 @@ impl Claims {
     }
 
     fn judge(&mut self, scene: &Scene<'_>) {
-        let stands: Vec<bool> =
-            self.list.iter().map(|statement| statement.superseded_by.is_empty()).collect();
+        let scopes = |number: u32| self.list[number as usize].named.scopes();
+        let is_known = |number: u32, to: u32| scopes(number).is_within(scopes(to));
+        let stands_for = |number: u32| {
+            let later = &self.list[number as usize].superseded_by;
+            !later.iter().any(|later| is_known(*later, number))
+        };
+        let numbers = 0..self.list.len() as u32;
+        let stands: Vec<bool> = numbers.clone().map(stands_for).collect();
         let values: Vec<NameKey> =
             self.list.iter().map(|statement| value_key(claim_of(scene, statement))).collect();
-        for number in 0..self.list.len() {
-            let contradicted = self.list[number]
-                .disputes
-                .iter()
-                .any(|&other| stands[other as usize] && values[other as usize] != values[number]);
+        let contradicts = |number: u32| {
+            let is_other = |other: &u32| values[*other as usize] != values[number as usize];
+            let others = &self.list[number as usize].disputes;
+            others.iter().any(|other| stands[*other as usize] && is_known(*other, number) && is_other(other))
+        };
+        let contradicted: Vec<bool> = numbers.map(contradicts).collect();
+        for (number, contradicted) in contradicted.into_iter().enumerate() {
             self.list[number].state = match (stands[number], contradicted) {
                 (false, _) => ClaimState::Superseded,
                 (true, true) => ClaimState::Disputed,
@@ -258,16 +285,21 @@ impl Claims {
             .map(|group| (group.property.as_str(), &self.sorted[group.range.clone()]))
     }
 
-    /// The claim itself, as its page has it.
-    pub fn claim<'p>(&self, statement: &Statement, pages: &'p [std::sync::Arc<Page>]) -> &'p Claim {
-        &pages[statement.page as usize].matter.claims[statement.index as usize]
+    /// What a claim says.
+    pub fn told<'p>(&self, number: u32, pages: &'p [std::sync::Arc<Page>]) -> Labelled<Told<'p>> {
+        let statement = self.get(number);
+        let claim = &pages[statement.page as usize].matter.claims[statement.index as usize];
+        let Named { value, by } = *statement.named.ignoring_label(Linking);
+        claim.as_ref().map(|claim| Told { claim, value_page: value, by_page: by })
     }
 
     /// Pages that the claims of a page name: their subject, the page that is their value, who said it.
-    pub fn pages_named_by(&self, page: PageId) -> impl Iterator<Item = PageId> {
+    pub fn pages_named_by(&self, page: PageId) -> impl Iterator<Item = Labelled<PageId>> {
         let start = self.list.partition_point(|statement| statement.page < page);
         self.list[start..].iter().take_while(move |statement| statement.page == page).flat_map(|statement| {
-            [Some(statement.subject), statement.value_page, statement.by_page].into_iter().flatten()
+            let Named { value, by } = *statement.named.ignoring_label(Linking);
+            let pages = [Some(statement.subject), value, by].into_iter().flatten();
+            pages.map(|page| Labelled::new(page, statement.named.scopes()))
         })
     }
 }
@@ -277,15 +309,12 @@ fn claim_of<'s>(scene: &'s Scene<'_>, statement: &Statement) -> &'s Claim {
 }
 
 fn claim_at<'s>(scene: &'s Scene<'_>, page: PageId, index: u32) -> &'s Claim {
-    &scene.pages[page as usize].matter.claims[index as usize]
+    scene.pages[page as usize].matter.claims[index as usize].ignoring_label(Linking)
 }
 
 /// What the values of claims are compared by.
 fn value_key(claim: &Claim) -> NameKey {
-    match &claim.value.value {
-        Value::Text(text) => NameKey::of_folded(&fold_name(text)),
-        other => NameKey::of_folded(&format!("{other:?}")),
-    }
+    NameKey::of_folded(&fold_name(&claim.value.text))
 }
 
 /// The claims of all pages, in the order of the pages, with the pages that they name; and those about nobody.
@@ -318,9 +347,10 @@ fn statement(
     scene: &Scene<'_>,
     id: PageId,
     index: u32,
-    claim: &Claim,
+    labelled: &Labelled<Claim>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
+    let claim = labelled.ignoring_label(Linking);
     let page = &scene.pages[id as usize];
     let named = |name: Called<'_>| match scene.meaning(name, page) {
         Meaning::Page(id) => Some(id),
@@ -339,17 +369,15 @@ fn statement(
             found
         }
     };
-    let value_page = match &claim.value.value {
-        Value::Text(text) => named(Called::keyed(text, claim.value_key))
-            .filter(|&id| claim.value_is_link || is_name_of(text, &scene.pages[id as usize])),
-        _ => None,
-    };
+    let text = &claim.value.text;
+    let value = named(Called::keyed(text, claim.value_key))
+        .filter(|&id| claim.value_is_link || is_name_of(text, &scene.pages[id as usize]));
+    let by = claim.by.as_ref().and_then(|by| named(Called::of(by)));
     Some(Statement {
         page: id,
         index,
         subject: subject?,
-        value_page,
-        by_page: claim.by.as_ref().and_then(|by| named(Called::of(by))),
+        named: labelled.as_ref().map(|_| Named { value, by }),
         state: ClaimState::Current,
         superseded_by: Vec::new(),
         supersedes: Vec::new(),
@@ -370,7 +398,7 @@ impl Checker<'_, '_> {
         for (number, statement) in self.claims.list.iter().enumerate() {
             let page = &self.scene.pages[statement.page as usize];
             let claim = claim_of(self.scene, statement);
-            self.alone(page, claim, statement.state != ClaimState::Superseded);
+            self.alone(page, claim, statement.superseded_by.is_empty());
             self.standing(page, claim, number);
         }
         for &(page, index) in &self.claims.lost {
@@ -404,7 +432,7 @@ impl Checker<'_, '_> {
     /// What can be told of a claim by itself.
     fn alone(&mut self, page: &Page, claim: &Claim, stands: bool) {
         self.property(page, claim);
-        if claim.sources.is_empty() && claim.value.sources.is_empty() {
+        if claim.sources.is_empty() {
             let place = page.place(claim.at);
             self.faults.push(Diagnostic::new(&codes::UNSOURCED, place, "this claim names no source"));
         }
@@ -446,17 +474,15 @@ impl Checker<'_, '_> {
             let message = format!("this claim was to be looked at again by {date}");
             self.faults.push(Diagnostic::new(&codes::RECHECK, page.place(at), message));
         }
-        let value_date = || match &claim.value.value {
-            Value::Text(text) => PartialDate::parse(text).filter(|_| text.len() > 4),
-            _ => None,
-        };
+        let value_date = || PartialDate::parse(&claim.value.text).filter(|_| claim.value.text.len() > 4);
         if claim.status == Status::Released && value_date().is_some_and(|date| date.is_after(self.today)) {
             let message = "this is said to be released, and its date lies in the future".to_owned();
             self.faults.push(Diagnostic::new(&codes::PREMATURE_STATUS, page.place(claim.value.at), message));
         }
         let Some((said, _)) = claim.said else { return };
         for name in &claim.sources {
-            let date = self.sources.get(&name.text).and_then(|source| source.entry.date);
+            let date =
+                self.sources.get(&name.text).and_then(|source| source.entry.ignoring_label(Linking).date);
             if let Some(date) = date.filter(|date| date.is_surely_before(said)) {
                 let message =
                     format!("the source `{}` is of {date}, and this was said later: {said}", name.text);
@@ -494,10 +520,7 @@ impl Checker<'_, '_> {
     }
 
     fn report_conflict(&mut self, property: &str, earlier: u32, later: u32) {
-        let text = |number: u32| match &claim_of(self.scene, &self.claims.list[number as usize]).value.value {
-            Value::Text(text) => text.clone(),
-            other => format!("{other:?}"),
-        };
+        let text = |number: u32| &claim_of(self.scene, &self.claims.list[number as usize]).value.text;
         let subject = &self.scene.pages[self.claims.list[later as usize].subject as usize].title;
         let message = format!(
             "`{property}` of `{subject}` is both `{}` and `{}`, and neither claim supersedes or disputes the other",
@@ -523,6 +546,19 @@ fn next_other(values: &[NameKey]) -> Vec<usize> {
         }
     }
     next
+}
+
+impl Wiki {
+    /// The property of a claim, as everybody may know it: the name of one that no settings declare belongs to the claim.
+    pub fn property(&self, number: u32) -> Property {
+        let told = self.claims.told(number, &self.pages);
+        let name = &told.ignoring_label(Linking).claim.property.text;
+        match self.config.properties.get(name) {
+            Some(property) => property.clone(),
+            None if told.is_open() => Property::undeclared(name),
+            None => Property::undeclared(self.config.words.callout_spoiler()),
+        }
+    }
 }
 
 impl Property {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::resolve::Scene;
-use super::{PageId, Relations, circles};
+use super::{Linking, PageId, Relations, circles};
 use crate::config::{Role, TypeId};
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
+use crate::labels::Labelled;
 use crate::page::Page;
 use crate::page::node::At;
-use crate::page::value::{FieldValues, Status, Value};
+use crate::page::value::{FieldValue, FieldValues, Status, Value};
 
 /// All events, oldest first.
 #[derive(Debug, Default)]
@@ -24,13 +25,38 @@ pub struct Event {
     /// Its page.
     pub page: PageId,
     /// Its date. `None` when the page has none.
-    pub date: Option<PartialDate>,
+    pub date: Option<Labelled<PartialDate>>,
     /// How sure it is.
-    pub status: Option<Status>,
+    pub status: Option<Labelled<Status>>,
     /// Events that it replaces.
-    pub supersedes: Vec<PageId>,
+    pub supersedes: Vec<Labelled<PageId>>,
     /// Events that replace it.
-    pub superseded_by: Vec<PageId>,
+    pub superseded_by: Vec<Labelled<PageId>>,
+}
+
+impl Event {
+    /// Its date, where everybody may know it.
+    pub fn open_date(&self) -> Option<PartialDate> {
+        self.date.and_then(Labelled::into_open)
+    }
+
+    /// How sure it is, where everybody may know that.
+    pub fn open_status(&self) -> Option<Status> {
+        self.status.and_then(Labelled::into_open)
+    }
+
+    /// Whether another one has replaced it, as far as everybody may know.
+    pub fn is_superseded(&self) -> bool {
+        self.superseded_by.iter().any(Labelled::is_open)
+    }
+
+    fn any_date(&self) -> Option<PartialDate> {
+        self.date.map(|date| *date.ignoring_label(Linking))
+    }
+
+    fn all_supersedes(&self) -> impl Iterator<Item = PageId> {
+        self.supersedes.iter().map(|old| *old.ignoring_label(Linking))
+    }
 }
 
 impl Events {
@@ -47,7 +73,8 @@ impl Events {
                 events.list.push(event(scene, relations, id as PageId, page_type));
             }
         }
-        events.list.sort_by_key(|event| (event.date, event.page));
+        // The place in the order tells the date.
+        events.list.sort_by_key(|event| (event.open_date(), event.page));
         events.by_page = events.list.iter().enumerate().map(|(at, event)| (event.page, at as u32)).collect();
         events.turn_round();
         events.check(scene, today, faults);
@@ -55,10 +82,11 @@ impl Events {
     }
 
     fn turn_round(&mut self) {
-        let pairs: Vec<(PageId, PageId)> = self
+        let pair = |old: &Labelled<PageId>, new| (*old.ignoring_label(Linking), old.map(|_| new));
+        let pairs: Vec<(PageId, Labelled<PageId>)> = self
             .list
             .iter()
-            .flat_map(|event| event.supersedes.iter().map(|old| (*old, event.page)))
+            .flat_map(|event| event.supersedes.iter().map(|old| pair(old, event.page)))
             .collect();
         for (old, new) in pairs {
             if let Some(&at) = self.by_page.get(&old) {
@@ -80,7 +108,8 @@ impl Events {
             }
             let date_place =
                 || field(scene, page, "date").map_or(page.title_place(), |values| page.place(values.at));
-            if event.status == Some(Status::Released) && event.date.is_some_and(|date| date.is_after(today)) {
+            let is_released = event.status.is_some_and(|it| *it.ignoring_label(Linking) == Status::Released);
+            if is_released && event.any_date().is_some_and(|date| date.is_after(today)) {
                 let message = "this event is said to be released, and its date lies in the future";
                 faults.push(Diagnostic::new(&codes::PREMATURE_STATUS, date_place(), message));
             }
@@ -89,7 +118,7 @@ impl Events {
         let next: Vec<Vec<u32>> = self
             .list
             .iter()
-            .map(|event| event.supersedes.iter().filter_map(|page| self.by_page.get(page).copied()).collect())
+            .map(|event| event.all_supersedes().filter_map(|page| self.by_page.get(&page).copied()).collect())
             .collect();
         for circle in circles::of(self.list.len(), |n| &next[n as usize]).circles {
             let pages: Vec<&Page> =
@@ -107,11 +136,11 @@ impl Events {
     }
 
     fn check_order(&self, scene: &Scene<'_>, event: &Event, faults: &mut Vec<Diagnostic>) {
-        for old in &event.supersedes {
-            let dates = self.of(*old).and_then(|old| old.date).zip(event.date);
+        for old in event.all_supersedes() {
+            let dates = self.of(old).and_then(Event::any_date).zip(event.any_date());
             if let Some((old_date, date)) = dates.filter(|(old, new)| new.is_surely_before(*old)) {
                 let page = &scene.pages[event.page as usize];
-                let old = &scene.pages[*old as usize].title;
+                let old = &scene.pages[old as usize].title;
                 let message = format!("this event of {date} cannot supersede `{old}`, of {old_date}");
                 let at = field(scene, page, "supersedes").map_or(At::ROOT, |values| values.at);
                 faults.push(Diagnostic::new(&codes::SUPERSEDED_BY_OLDER, page.place(at), message));
@@ -142,18 +171,23 @@ fn field<'p>(scene: &Scene<'_>, page: &'p Page, name: &str) -> Option<&'p FieldV
 
 fn event(scene: &Scene<'_>, relations: &Relations, id: PageId, _: TypeId) -> Event {
     let page = &scene.pages[id as usize];
-    let first =
-        |name: &str| field(scene, page, name).and_then(|values| values.values.first()).map(|v| &v.value);
-    let date = match first("date") {
-        Some(Value::Date(date)) => Some(*date),
-        _ => page.matter.date,
-    };
-    let status = match first("status") {
-        Some(Value::Text(text)) => Status::named(text),
-        _ => None,
-    };
+    let first = |name: &str| field(scene, page, name)?.values.first().map(Labelled::as_ref);
+    let date = first("date").and_then(|value| {
+        value.filter_map(|value| match value.value {
+            Value::Date(date) => Some(date),
+            _ => None,
+        })
+    });
+    let status = first("status").and_then(|value| {
+        value.filter_map(|value| match &value.value {
+            Value::Text(text) => Status::named(text),
+            _ => None,
+        })
+    });
+    let date = date.or(page.matter.date);
     let supersedes = field(scene, page, "supersedes");
     let supersedes = supersedes.into_iter().flat_map(|values| &values.values);
-    let supersedes = supersedes.filter_map(|value| relations.target(id, value.at)).collect();
+    let target = |value: &FieldValue| relations.target(id, value.at);
+    let supersedes = supersedes.filter_map(|value| value.as_ref().filter_map(target)).collect();
     Event { page: id, date, status, supersedes, superseded_by: Vec::new() }
 }

@@ -6,14 +6,15 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::{PageId, Target, Wiki};
+use super::{Linking, PageId, Target, Wiki};
 
 /// Shortest title that is looked for in texts, in characters.
 const MIN_MENTION: usize = 5;
 /// Longest title that is looked for in texts, in characters.
 const LONGEST_MENTION: usize = 200;
 
-/// For each title, the pages that name it without linking to its page, with the byte of the first mention.
+/// For each title, the pages that name it without linking to its page, with the byte of the first mention. Mentions
+/// in spoilers are left out.
 pub fn unlinked_mentions(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> {
     let named: Vec<PageId> = wiki
         .articles()
@@ -40,22 +41,20 @@ fn mentions_in(
     searcher: &AhoCorasick,
     named: &[PageId],
 ) -> Vec<(PageId, PageId, usize)> {
-    let text = &wiki.page(id).body.text;
-    let mut known: FxHashSet<PageId> = wiki.texts.targets[id as usize]
-        .iter()
-        .filter_map(|target| if let Target::Page(to, _) = target { Some(*to) } else { None })
-        .chain([id])
-        .collect();
+    let body = &wiki.page(id).body;
+    let text = body.text.ignoring_labels(Linking);
+    let targets = &wiki.texts.targets[id as usize];
+    let mut known: FxHashSet<PageId> = targets.iter().filter_map(Target::page).chain([id]).collect();
     let mut found = Vec::new();
     for hit in searcher.find_iter(text) {
         let title = named[hit.pattern().as_usize()];
         let whole_word = !text[..hit.start()].ends_with(char::is_alphanumeric)
             && !text[hit.end()..].starts_with(char::is_alphanumeric);
-        let code = &wiki.page(id).body.code;
+        let code = &body.code;
         // Code comes in the order of the text.
         let next_code = code.partition_point(|(_, end)| *end as usize <= hit.start());
         let in_code = code.get(next_code).is_some_and(|(start, _)| *start as usize <= hit.start());
-        let open = !wiki.page(id).is_spoiler(hit.start());
+        let open = body.text.open_around(hit.range()).is_some();
         if whole_word && open && !in_code && known.insert(title) {
             found.push((title, id, hit.start()));
         }

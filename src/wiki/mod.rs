@@ -32,19 +32,20 @@ use crate::config::Config;
 use crate::date::PartialDate;
 use crate::diag::Diagnostic;
 use crate::inputs::{Asset, ByPath};
+use crate::labels::{Labelled, ShowsNothing};
 use crate::page::{Page, data::SourceEntry};
 use crate::text::Source;
 
 pub use addresses::{Addresses, Owner, Section, in_the_place_of, redirect_place, written_place};
 pub use backlinks::{Backlink, Backlinks, LinkPlace};
 pub use categories::{Categories, Category};
-pub use claims::{ClaimState, Claims, Statement};
+pub use claims::{ClaimState, Claims, Statement, Told};
 pub use disambiguation::{Disambiguation, Group, base_name};
 pub use events::{Event, Events};
 pub use mentions::unlinked_mentions;
 pub use names::{Assets, Called, Lookup, Names, Several};
 pub use order::TitleOrder;
-pub use queries::{Cell, Labelled, QueryKind, QueryResult, ResolvedQuery, Row, View};
+pub use queries::{Cell, QueryKind, QueryResult, ResolvedQuery, Row, TypedValue, View};
 pub use relations::{Relation, Relations};
 pub use resolve::Target;
 pub use sources::{SourceRecord, Sources};
@@ -52,6 +53,12 @@ pub use stated::Stated;
 pub use texts::Texts;
 
 use resolve::Paths;
+
+/// Linking shows nothing to readers.
+#[derive(Debug, Clone, Copy)]
+struct Linking;
+
+impl ShowsNothing for Linking {}
 
 /// Index of a page in [`Wiki::pages`].
 pub type PageId = u32;
@@ -109,19 +116,31 @@ impl Wiki {
         self.texts.queries.get(&id).map_or(&[], |queries| queries)
     }
 
+    /// What a link of a page leads to. It belongs to the scopes of the link.
+    pub fn target(&self, id: PageId, link: u32) -> Labelled<&Target> {
+        let scopes = self.page(id).body.links[link as usize].scopes();
+        Labelled::new(&self.texts.targets[id as usize][link as usize], scopes)
+    }
+
+    /// What the links of a page lead to.
+    pub fn targets(&self, id: PageId) -> impl Iterator<Item = Labelled<&Target>> {
+        let links = self.page(id).body.links.iter();
+        links
+            .zip(&*self.texts.targets[id as usize])
+            .map(|(link, target)| Labelled::new(target, link.scopes()))
+    }
+
     /// A page.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id as usize]
     }
 
     /// Pages that a page names: in its text first, then in fields and claims. Some may come several times.
-    pub fn linked_from(&self, id: PageId) -> impl Iterator<Item = PageId> {
-        let in_text = self.texts.targets[id as usize].iter().filter_map(|target| match target {
-            Target::Page(to, _) => Some(*to),
-            _ => None,
-        });
-        let in_fields = self.relations.outgoing(id).iter().map(|relation| relation.to);
-        in_text.chain(in_fields).chain(self.claims.pages_named_by(id)).filter(move |to| *to != id)
+    pub fn linked_from(&self, id: PageId) -> impl Iterator<Item = Labelled<PageId>> {
+        let in_text = self.targets(id).filter_map(|target| target.filter_map(Target::page));
+        let in_fields = self.relations.outgoing(id).iter().map(|relation| relation.as_ref().map(|it| it.to));
+        let all = in_text.chain(in_fields).chain(self.claims.pages_named_by(id));
+        all.filter(move |to| *to.ignoring_label(Linking) != id)
     }
 
     /// All pages with their ids, in the order of their paths.

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::resolve::{Meaning, Scene};
-use super::{Called, ClaimState, PageId, Relation, Wiki};
+use super::{Called, ClaimState, Linking, PageId, Told, Wiki};
 use crate::config::{Field, FieldKind, TypeId};
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
+use crate::labels::{Labelled, Scopes};
 use crate::page::node::{self, Part};
 use crate::page::query::{Comparison, Filter, Query};
-use crate::page::value::{FieldValue, FieldValues, Name, Status, Value};
+use crate::page::value::{FieldValue, FieldValues, Name, Status, Value, inner_values};
 use crate::page::{Page, links};
 use crate::text::{closest, fold_name, number, truth, yes_or_no};
 
@@ -165,42 +166,31 @@ impl SortKey {
     }
 }
 
-/// A value with its field and the spoiler scope that it belongs to.
+/// A value with its field.
 #[derive(Debug, Clone, Copy)]
-pub struct Labelled<'w> {
+pub struct TypedValue<'w> {
     /// The field.
     pub field: &'w Field,
     /// The value.
     pub value: &'w FieldValue,
-    /// Its own scope, or that of the record around it.
-    pub spoiler: Option<&'w str>,
 }
 
-impl<'w> Labelled<'w> {
-    /// The values of a record.
-    fn inner(self) -> impl Iterator<Item = Self> {
-        let values: &[FieldValues] = match &self.value.value {
-            Value::Record(values) => values,
-            _ => &[],
-        };
-        values_in(values, self.field.inner(), self.spoiler)
-    }
-}
-
-/// Values with their fields, inside of a spoiler scope if there is one.
+/// The values of some fields.
 fn values_in<'w>(
     values: &'w [FieldValues],
     fields: &'w [Field],
-    around: Option<&'w str>,
-) -> impl Iterator<Item = Labelled<'w>> {
+) -> impl Iterator<Item = Labelled<TypedValue<'w>>> {
     values.iter().flat_map(move |values| {
         let field = &fields[usize::from(values.field)];
-        let labelled = move |value: &'w FieldValue| Labelled {
-            field,
-            value,
-            spoiler: around.or(value.spoiler.as_deref()),
-        };
-        values.values.iter().map(labelled)
+        values.values.iter().map(move |value| value.as_ref().map(|value| TypedValue { field, value }))
+    })
+}
+
+/// The values of a record.
+fn values_of_record(record: Labelled<TypedValue<'_>>) -> impl Iterator<Item = Labelled<TypedValue<'_>>> {
+    let TypedValue { field, .. } = *record.ignoring_label(Linking);
+    inner_values(record.map(|record| record.value)).map(|(index, value)| {
+        value.map(|value| TypedValue { field: &field.inner()[usize::from(index)], value })
     })
 }
 
@@ -210,7 +200,8 @@ pub(super) fn resolve_all(
     page: &Page,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<ResolvedQuery> {
-    let queries = page.body.queries.iter().chain(page.matter.query.as_deref());
+    let in_text = page.body.queries.iter().map(|query| query.ignoring_label(Linking));
+    let queries = in_text.chain(page.matter.query.as_deref());
     let resolve = |(at, query)| {
         if at >= MAX_QUERIES {
             report_many(page, at, faults);
@@ -522,17 +513,18 @@ impl Accepted {
 }
 
 impl Wiki {
-    /// The rows that a query asks for.
-    pub fn answer(&self, query: &ResolvedQuery) -> QueryResult {
+    /// The rows that a query asks for, as those see it who know some scopes: what else belongs to a scope neither chooses
+    /// rows nor puts them in an order.
+    pub fn answer(&self, query: &ResolvedQuery, known: Scopes) -> QueryResult {
         let mut rows = match &query.kind {
             QueryKind::Pages(types) => self.page_rows(types),
             QueryKind::Claims => (0..self.claims.iter().count() as u32).map(Row::Claim).collect(),
             QueryKind::Nothing => Vec::new(),
         };
-        rows.retain(|row| query.filters.iter().all(|filter| self.passes(*row, filter)));
-        self.sort(&mut rows, query);
+        rows.retain(|row| query.filters.iter().all(|filter| self.passes(*row, filter, known)));
+        self.sort(&mut rows, query, known);
         rows.truncate(query.limit.unwrap_or(ROWS));
-        QueryResult { groups: self.group(rows, query.group.as_deref()) }
+        QueryResult { groups: self.group(rows, query.group.as_deref(), known) }
     }
 
     fn page_rows(&self, types: &[TypeId]) -> Vec<Row> {
@@ -545,13 +537,13 @@ impl Wiki {
         self.articles().filter(|(_, page)| fits(page)).map(|(id, _)| Row::Page(id)).collect()
     }
 
-    fn sort(&self, rows: &mut [Row], query: &ResolvedQuery) {
+    fn sort(&self, rows: &mut [Row], query: &ResolvedQuery, known: Scopes) {
         let natural = if query.view == View::Timeline { "date" } else { "title" };
         let (field, descending) = query.sort.clone().unwrap_or((natural.to_owned(), false));
         let field =
             if matches!(query.kind, QueryKind::Claims) && query.sort.is_none() { "said" } else { &field };
         let mut keyed: Vec<(Option<SortKey>, Row)> =
-            rows.iter().map(|row| (self.sort_key(*row, field), *row)).collect();
+            rows.iter().map(|row| (self.sort_key(*row, field, known), *row)).collect();
         keyed.sort_by(|(a, _), (b, _)| match (a, b) {
             (Some(a), Some(b)) if descending => b.compare(a),
             (Some(a), Some(b)) => a.compare(b),
@@ -564,7 +556,7 @@ impl Wiki {
     }
 
     /// What a row is sorted by; `None` for one without the field.
-    fn sort_key(&self, row: Row, field: &str) -> Option<SortKey> {
+    fn sort_key(&self, row: Row, field: &str, known: Scopes) -> Option<SortKey> {
         if let (Row::Page(id), "title") = (row, field) {
             let page = self.page(id);
             // A type may have a field of this name.
@@ -572,13 +564,13 @@ impl Wiki {
                 return Some(SortKey { ordered: None, text: Arc::clone(&page.sort_title) });
             }
         }
-        let cell = self.cells(row, field).into_iter().next()?;
+        let cell = self.known_cells(row, field, known).into_iter().next()?;
         let text = fold_name(&self.cell_text(&cell)).into();
         let is_ordered = matches!(cell, Cell::Number(..) | Cell::Date(_));
         Some(SortKey { ordered: is_ordered.then_some(cell), text })
     }
 
-    fn group(&self, rows: Vec<Row>, field: Option<&str>) -> Vec<(String, Vec<Row>)> {
+    fn group(&self, rows: Vec<Row>, field: Option<&str>, known: Scopes) -> Vec<(String, Vec<Row>)> {
         let Some(field) = field else { return vec![(String::new(), rows)] };
         let mut groups: Vec<(String, Vec<Row>)> = Vec::new();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
@@ -587,9 +579,7 @@ impl Wiki {
                 Cell::Date(date) => date.year().to_string(),
                 cell => self.cell_text(&cell),
             };
-            // A heading stands open for all to see.
-            let open = self.labelled_cells(row, field).into_iter().filter(|(_, scope)| scope.is_none());
-            let mut names: Vec<String> = open.map(|(cell, _)| name(cell)).collect();
+            let mut names: Vec<String> = self.known_cells(row, field, known).into_iter().map(name).collect();
             if names.is_empty() {
                 names.push(self.config.words.other().to_owned());
             }
@@ -608,8 +598,8 @@ impl Wiki {
         groups
     }
 
-    fn passes(&self, row: Row, filter: &ResolvedFilter) -> bool {
-        let cells = self.cells(row, &filter.field);
+    fn passes(&self, row: Row, filter: &ResolvedFilter, known: Scopes) -> bool {
+        let cells = self.known_cells(row, &filter.field, known);
         let meets = |wanted: &&Wanted| cells.iter().any(|cell| self.meets(cell, wanted));
         let (excluded, asked): (Vec<&Wanted>, Vec<&Wanted>) =
             filter.values.iter().partition(|wanted| wanted.comparison == Comparison::IsNot);
@@ -649,83 +639,77 @@ impl Wiki {
         }
     }
 
-    fn cells(&self, row: Row, field: &str) -> Vec<Cell> {
-        self.labelled_cells(row, field).into_iter().map(|(cell, _)| cell).collect()
+    fn known_cells(&self, row: Row, field: &str, known: Scopes) -> Vec<Cell> {
+        let cells = self.cells(row, field);
+        cells.into_iter().filter_map(|cell| cell.open_to(known).cloned()).collect()
     }
 
-    /// The values of a field of a row, each with its spoiler scope: own fields, what every page has, and relations seen
-    /// from the other end.
-    pub fn labelled_cells(&self, row: Row, field: &str) -> Vec<(Cell, Option<&str>)> {
-        let (id, own) = match row {
-            Row::Page(id) => (id, self.field_cells(id, field)),
-            Row::Claim(number) => {
-                let claim = self.claims.claim(self.claims.get(number), &self.pages);
-                let scope = claim.value.spoiler.as_deref().filter(|_| field == "value");
-                return self.claim_cells(number, field).into_iter().map(|cell| (cell, scope)).collect();
-            }
+    /// The values of a field of a row: own fields, what every page has, and relations seen from the other end.
+    pub fn cells(&self, row: Row, field: &str) -> Vec<Labelled<Cell>> {
+        let id = match row {
+            Row::Page(id) => id,
+            Row::Claim(number) => return self.claim_cells(number, field),
         };
+        let own = self.field_cells(id, field);
         if !own.is_empty() {
             return own;
         }
         let common = self.common_cells(id, field);
         if !common.is_empty() || COMMON.contains(&field) {
-            return common.into_iter().map(|cell| (cell, None)).collect();
+            return common;
         }
-        let mut inverse: Vec<(Cell, Option<&str>)> = self
-            .inverse_relations(id, field)
-            .map(|relation| (Cell::Page(relation.from), self.scope_of(relation)))
-            .collect();
-        inverse.dedup();
-        inverse
+        self.inverse_pages(id, field).into_iter().map(|page| page.map(Cell::Page)).collect()
     }
 
-    fn common_cells(&self, id: PageId, field: &str) -> Vec<Cell> {
+    fn common_cells(&self, id: PageId, field: &str) -> Vec<Labelled<Cell>> {
         let page = self.page(id);
-        let mut cells = Vec::new();
+        let open = |cell| vec![Labelled::unlabelled(cell)];
+        let number = |number: u32| open(Cell::Number(f64::from(number), number.to_string()));
         match field {
-            "title" => cells.push(Cell::Text(page.title.clone())),
-            "type" => cells.extend(page.page_type.map(|id| Cell::Text(self.config.types.get(id).id.clone()))),
+            "title" => open(Cell::Text(page.title.clone())),
+            "type" => match page.page_type {
+                Some(id) => open(Cell::Text(self.config.types.get(id).id.clone())),
+                None => Vec::new(),
+            },
             "category" | "categories" | "tags" => {
-                cells.extend(page.matter.categories.iter().map(|name| Cell::Text(name.text.clone())));
+                let names = page.matter.categories.iter().map(Labelled::as_ref);
+                names.map(|name| name.map(|name| Cell::Text(name.text.clone()))).collect()
             }
-            "date" => cells.extend(page.matter.date.map(Cell::Date)),
-            "updated" => cells.extend(page.matter.updated.map(Cell::Date)),
-            "description" => cells.push(Cell::Text(page.summary())),
-            "words" => cells.push(Cell::Number(f64::from(page.body.words), page.body.words.to_string())),
-            "folder" => cells.push(Cell::Text(page.folder().to_owned())),
-            "links" => {
-                let links = self.texts.backlinks.to(id).len();
-                cells.push(Cell::Number(links as f64, links.to_string()));
-            }
-            _ => {}
+            "date" => page.matter.date.iter().map(|date| date.map(Cell::Date)).collect(),
+            "updated" => page.matter.updated.map(Cell::Date).map(Labelled::unlabelled).into_iter().collect(),
+            "description" => open(Cell::Text(page.summary().into_inner())),
+            "words" => number(page.body.words),
+            "folder" => open(Cell::Text(page.folder().to_owned())),
+            "links" => number(self.texts.backlinks.count(id) as u32),
+            _ => Vec::new(),
         }
-        cells
     }
 
     /// The values that a page has for a field of its type, or for a field of its records (`cast.actor`).
-    pub fn values_of(&self, id: PageId, path: &str) -> Vec<Labelled<'_>> {
+    pub fn values_of(&self, id: PageId, path: &str) -> Vec<Labelled<TypedValue<'_>>> {
         let page = self.page(id);
         let Some(page_type) = page.page_type else { return Vec::new() };
         let fields = &self.config.types.get(page_type).fields;
         let (name, inner) = path.split_once('.').map_or((path, None), |(name, inner)| (name, Some(inner)));
-        let values = values_in(&page.matter.fields, fields, None).filter(|value| value.field.name == name);
+        let is_of =
+            |value: &Labelled<TypedValue<'_>>, name: &str| value.ignoring_label(Linking).field.name == name;
+        let values = values_in(&page.matter.fields, fields).filter(|value| is_of(value, name));
         match inner {
             None => values.collect(),
-            Some(inner) => {
-                values.flat_map(Labelled::inner).filter(|value| value.field.name == inner).collect()
-            }
+            Some(inner) => values.flat_map(values_of_record).filter(|value| is_of(value, inner)).collect(),
         }
     }
 
-    fn field_cells(&self, id: PageId, path: &str) -> Vec<(Cell, Option<&str>)> {
+    fn field_cells(&self, id: PageId, path: &str) -> Vec<Labelled<Cell>> {
+        let cell = |value: Labelled<TypedValue<'_>>| {
+            value.filter_map(|TypedValue { value, .. }| self.cell(id, &value.value, value.at))
+        };
         let mut cells = Vec::new();
         for value in self.values_of(id, path) {
-            match self.cell(id, &value.value.value, value.value.at) {
-                Some(cell) => cells.push((cell, value.spoiler)),
+            match cell(value) {
+                Some(cell) => cells.push(cell),
                 // A record is found by any of its values.
-                None => cells.extend(value.inner().filter_map(|inner| {
-                    Some((self.cell(id, &inner.value.value, inner.value.at)?, inner.spoiler))
-                })),
+                None => cells.extend(values_of_record(value).filter_map(cell)),
             }
         }
         cells
@@ -748,51 +732,46 @@ impl Wiki {
     }
 
     /// Pages whose fields name a page under a relation's inverse name.
-    pub fn inverse_pages(&self, id: PageId, name: &str) -> Vec<PageId> {
-        let mut pages: Vec<PageId> = self.inverse_relations(id, name).map(|relation| relation.from).collect();
+    pub fn inverse_pages(&self, id: PageId, name: &str) -> Vec<Labelled<PageId>> {
+        let relations = self.relations.incoming(id).filter(|relation| {
+            let inverse = relation.ignoring_label(Linking).field(&self.config.types).inverse();
+            inverse.is_some_and(|inverse| inverse.name == name)
+        });
+        let mut pages: Vec<_> = relations.map(|relation| relation.map(|relation| relation.from)).collect();
         pages.dedup();
         pages
     }
 
-    fn inverse_relations<'w>(&'w self, id: PageId, name: &'w str) -> impl Iterator<Item = &'w Relation> {
-        self.relations.incoming(id).filter(move |relation| {
-            let inverse = relation.field(&self.config.types).inverse();
-            inverse.is_some_and(|inverse| inverse.name == name)
-        })
-    }
-
     /// Pages that a field of a page names.
-    pub fn field_pages(&self, id: PageId, name: &str) -> Vec<PageId> {
-        self.field_cells(id, name)
-            .into_iter()
-            .filter_map(|(cell, _)| if let Cell::Page(id) = cell { Some(id) } else { None })
-            .collect()
+    pub fn field_pages(&self, id: PageId, name: &str) -> Vec<Labelled<PageId>> {
+        let page = |cell: Cell| if let Cell::Page(id) = cell { Some(id) } else { None };
+        self.field_cells(id, name).into_iter().filter_map(|cell| cell.filter_map(page)).collect()
     }
 
-    fn claim_cells(&self, number: u32, field: &str) -> Vec<Cell> {
+    /// The values of a field of a claim. Whom it is about and of what it speaks is said by the list that it stands in.
+    fn claim_cells(&self, number: u32, field: &str) -> Vec<Labelled<Cell>> {
         let statement = self.claims.get(number);
-        let claim = self.claims.claim(statement, &self.pages);
-        let text = |text: &str| vec![Cell::Text(text.to_owned())];
-        let value = match &claim.value.value {
-            Value::Text(text) => text.clone(),
-            other => format!("{other:?}"),
-        };
+        let told = self.claims.told(number, &self.pages);
+        let open = |cell| vec![Labelled::unlabelled(cell)];
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let cell = |make: &dyn Fn(Told<'_>) -> Option<Cell>| told.filter_map(make).into_iter().collect();
         match field {
-            "subject" => vec![Cell::Page(statement.subject)],
-            "property" => {
-                let property = self.config.properties.get(&claim.property.text);
-                text(property.map_or(&claim.property.text, |property| &property.label))
-            }
-            "value" => vec![statement.value_page.map_or(Cell::Text(value), Cell::Page)],
-            "said" => claim.said.map(|(date, _)| Cell::Date(date)).into_iter().collect(),
-            "by" => match (&statement.by_page, &claim.by) {
-                (Some(page), _) => vec![Cell::Page(*page)],
-                (None, Some(by)) => text(&by.text),
-                (None, None) => Vec::new(),
+            "subject" => open(Cell::Page(statement.subject)),
+            "page" => open(Cell::Page(statement.page)),
+            // The settings tell everybody which properties there are.
+            "property" => match self.config.properties.get(&told.ignoring_label(Linking).claim.property.text)
+            {
+                Some(property) => open(text(&property.label)),
+                None => cell(&|told| Some(text(&told.claim.property.text))),
             },
-            "status" => text(claim.status.name()),
-            "state" => text(statement.state.name()),
-            "page" => vec![Cell::Page(statement.page)],
+            "value" => cell(&|told| Some(told.value_page.map_or(text(&told.claim.value.text), Cell::Page))),
+            "said" => cell(&|told| told.claim.said.map(|(date, _)| Cell::Date(date))),
+            "by" => cell(&|told| match (told.by_page, &told.claim.by) {
+                (Some(page), _) => Some(Cell::Page(page)),
+                (None, by) => by.as_ref().map(|by| text(&by.text)),
+            }),
+            "status" => cell(&|told| Some(text(told.claim.status.name()))),
+            "state" => cell(&|_| Some(text(statement.state.name()))),
             _ => Vec::new(),
         }
     }

@@ -5,20 +5,21 @@ use rustc_hash::FxHashMap;
 
 use super::grouped::Grouped;
 use super::resolve::{Meaning, Scene};
-use super::{Called, Lookup, PageId, Several, Wiki};
-use crate::config::{Field, FieldKind, TypeId, Types};
+use super::{Called, Linking, Lookup, PageId, Several};
+use crate::config::{Field, FieldKind, Inverse, TypeId, Types};
 use crate::diag::{Diagnostic, codes, limit};
+use crate::labels::Labelled;
 use crate::page::Page;
 use crate::page::links::PageName;
 use crate::page::node::At;
-use crate::page::value::{FieldValues, Value};
+use crate::page::value::{FieldValue, FieldValues, Value, inner_values};
 use crate::text::Place;
 
 /// All relations between pages.
 #[derive(Debug, Default)]
 pub struct Relations {
-    /// Relations of each page, in the order of its fields.
-    outgoing: Vec<Vec<Relation>>,
+    /// Relations of each page, in the order of its fields. Each belongs to the scopes of the value that makes it.
+    outgoing: Vec<Vec<Labelled<Relation>>>,
     /// Pages that name each page, with the index of the relation there.
     incoming: Grouped<(PageId, u32)>,
     /// Of pages with many relations: what each place names.
@@ -55,29 +56,9 @@ impl Relation {
     }
 }
 
-impl Wiki {
-    /// The spoiler scope that a relation belongs to: that of its record, or of the name in it.
-    pub fn scope_of(&self, relation: &Relation) -> Option<&str> {
-        let fields = &self.page(relation.from).matter.fields;
-        let values = fields.iter().find(|values| values.field == relation.field)?;
-        let Some((ordinal, inner)) = relation.record else { return scope_at(values, relation.at) };
-        let record = values.values.get(usize::from(ordinal))?;
-        let Value::Record(fields) = &record.value else { return record.spoiler.as_deref() };
-        let mut named = fields.iter().filter(|values| values.field == inner);
-        record.spoiler.as_deref().or_else(|| named.find_map(|values| scope_at(values, relation.at)))
-    }
-}
-
-fn scope_at(values: &FieldValues, at: At) -> Option<&str> {
-    // Values stand in the order of the file.
-    let values = &values.values;
-    let found = values.get(values.partition_point(|value| value.at < at));
-    found.filter(|value| value.at == at)?.spoiler.as_deref()
-}
-
 impl Relations {
     pub(super) fn new(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> Self {
-        let gathered: Vec<(Vec<Relation>, Vec<Diagnostic>)> = (0..scene.pages.len())
+        let gathered: Vec<(Vec<Labelled<Relation>>, Vec<Diagnostic>)> = (0..scene.pages.len())
             .into_par_iter()
             .with_min_len(64)
             .map(|id| gather(scene, id as PageId))
@@ -88,9 +69,10 @@ impl Relations {
             faults.extend(page_faults);
         }
         let named = outgoing.iter().flat_map(|list| {
-            list.iter()
-                .enumerate()
-                .map(|(index, relation): (usize, &Relation)| (relation.to, (relation.from, index as u32)))
+            list.iter().enumerate().map(|(index, relation): (usize, &Labelled<Relation>)| {
+                let relation = relation.ignoring_label(Linking);
+                (relation.to, (relation.from, index as u32))
+            })
         });
         let incoming = Grouped::new(outgoing.len(), named);
         let many = (0..).zip(&outgoing).filter(|(_, list)| list.len() > MANY);
@@ -107,21 +89,40 @@ impl Relations {
         if list.len() > MANY {
             return self.by_place.get(&page)?.get(&at).copied();
         }
-        list.iter().find(|relation| relation.at == at).map(|relation| relation.to)
+        list.iter().map(|relation| relation.ignoring_label(Linking)).find(|it| it.at == at).map(|it| it.to)
+    }
+
+    /// What a relation is called at the other end, and where it stands among the others there: by the settings, which
+    /// everybody may know.
+    pub fn inverse<'t>(
+        &self,
+        relation: Labelled<&Relation>,
+        types: &'t Types,
+    ) -> Option<((u16, u16, u16), &'t Inverse)> {
+        let relation = *relation.ignoring_label(Linking);
+        let inner = relation.record.map_or(0, |(_, inner)| inner);
+        Some(((relation.page_type.0, relation.field, inner), relation.field(types).inverse()?))
     }
 
     /// Relations that lead to a page, in the order of the pages that have them.
-    pub fn incoming(&self, page: PageId) -> impl Iterator<Item = &Relation> {
-        self.incoming.of(page).iter().map(|&(from, index)| &self.outgoing[from as usize][index as usize])
+    pub fn incoming(&self, page: PageId) -> impl Iterator<Item = Labelled<&Relation>> {
+        self.incoming
+            .of(page)
+            .iter()
+            .map(|&(from, index)| self.outgoing[from as usize][index as usize].as_ref())
     }
 
     /// Relations that the fields of a page make.
-    pub fn outgoing(&self, page: PageId) -> &[Relation] {
+    pub fn outgoing(&self, page: PageId) -> &[Labelled<Relation>] {
         &self.outgoing[page as usize]
     }
 
     /// All relations, in the order of the pages that have them.
-    pub fn iter(&self) -> impl Iterator<Item = &Relation> {
+    pub fn iter(&self) -> impl Iterator<Item = Labelled<&Relation>> {
+        self.all().map(Labelled::as_ref)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Labelled<Relation>> {
         self.outgoing.iter().flatten()
     }
 
@@ -131,7 +132,7 @@ impl Relations {
             return;
         }
         let mut named: FxHashMap<(PageId, At), Vec<PageId>> = FxHashMap::default();
-        for relation in self.iter() {
+        for relation in self.all().map(|relation| relation.ignoring_label(Linking)) {
             let Some(inverse) = relation.field(&scene.config.types).inverse() else { continue };
             let far = &scene.pages[relation.to as usize];
             let Some(page_type) = far.page_type else { continue };
@@ -144,8 +145,8 @@ impl Relations {
             });
             let Some(written) = written else { continue };
             let named = named.entry((relation.to, written.at)).or_insert_with(|| {
-                let named = written.values.iter().filter_map(|value| self.target(relation.to, value.at));
-                let mut named: Vec<PageId> = named.collect();
+                let places = written.values.iter().map(|value| value.ignoring_label(Linking).at);
+                let mut named: Vec<PageId> = places.filter_map(|at| self.target(relation.to, at)).collect();
                 named.sort_unstable();
                 named
             });
@@ -164,12 +165,16 @@ impl Relations {
 }
 
 /// What each place of a page names; the first relation counts.
-fn by_place(list: &[Relation]) -> FxHashMap<At, PageId> {
-    list.iter().rev().map(|relation| (relation.at, relation.to)).collect()
+fn by_place(list: &[Labelled<Relation>]) -> FxHashMap<At, PageId> {
+    list.iter()
+        .rev()
+        .map(|relation| relation.ignoring_label(Linking))
+        .map(|relation| (relation.at, relation.to))
+        .collect()
 }
 
 /// The relations of one page.
-fn gather(scene: &Scene<'_>, id: PageId) -> (Vec<Relation>, Vec<Diagnostic>) {
+fn gather(scene: &Scene<'_>, id: PageId) -> (Vec<Labelled<Relation>>, Vec<Diagnostic>) {
     let page = &scene.pages[id as usize];
     let mut list = Vec::new();
     let mut faults = Vec::new();
@@ -177,7 +182,7 @@ fn gather(scene: &Scene<'_>, id: PageId) -> (Vec<Relation>, Vec<Diagnostic>) {
         let fields = &scene.config.types.get(page_type).fields;
         let mut gather = Gather { scene, list: &mut list, faults: &mut faults, id, page, page_type };
         for values in &page.matter.fields {
-            gather.values(&fields[usize::from(values.field)], values, values.field, None);
+            gather.field(&fields[usize::from(values.field)], values);
         }
     }
     limit(&mut faults);
@@ -194,7 +199,7 @@ fn can_conflict(scene: &Scene<'_>) -> bool {
 
 struct Gather<'g, 's> {
     scene: &'g Scene<'s>,
-    list: &'g mut Vec<Relation>,
+    list: &'g mut Vec<Labelled<Relation>>,
     faults: &'g mut Vec<Diagnostic>,
     id: PageId,
     page: &'g Page,
@@ -202,30 +207,32 @@ struct Gather<'g, 's> {
 }
 
 impl Gather<'_, '_> {
-    fn values(&mut self, field: &Field, values: &FieldValues, index: u16, record: Option<(u16, u16)>) {
-        for (ordinal, value) in values.values.iter().enumerate() {
-            match (&value.value, &field.kind) {
-                (Value::Reference(name), FieldKind::Reference { to, .. }) => {
-                    if let Some(target) = self.resolve(name, value.at, to, field) {
-                        let relation = Relation {
-                            from: self.id,
-                            to: target,
-                            page_type: self.page_type,
-                            field: index,
-                            record,
-                            at: value.at,
-                        };
-                        self.list.push(relation);
-                    }
-                }
-                (Value::Record(inner), FieldKind::Record(fields)) => {
-                    for values in inner {
-                        let place = Some((ordinal as u16, values.field));
-                        self.values(&fields[usize::from(values.field)], values, index, place);
-                    }
-                }
-                _ => {}
+    fn field(&mut self, field: &Field, values: &FieldValues) {
+        for (ordinal, value) in (0..).zip(&values.values) {
+            self.value(field, value.as_ref(), (values.field, None));
+            for (index, inner) in inner_values(value.as_ref()) {
+                let place = (values.field, Some((ordinal, index)));
+                self.value(&field.inner()[usize::from(index)], inner, place);
             }
+        }
+    }
+
+    /// The relation that a value makes; `field` says which one it is a value of, and where it is in a record.
+    fn value(&mut self, field: &Field, value: Labelled<&FieldValue>, place: (u16, Option<(u16, u16)>)) {
+        let FieldValue { value: written, at, .. } = value.ignoring_label(Linking);
+        let (Value::Reference(name), FieldKind::Reference { to, .. }) = (written, &field.kind) else {
+            return;
+        };
+        if let Some(target) = self.resolve(name, *at, to, field) {
+            let relation = Relation {
+                from: self.id,
+                to: target,
+                page_type: self.page_type,
+                field: place.0,
+                record: place.1,
+                at: *at,
+            };
+            self.list.push(Labelled::new(relation, value.scopes()));
         }
     }
 

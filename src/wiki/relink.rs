@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::resolve::Paths;
-use super::{LinkPlace, PageId, Parts, Wiki};
+use super::{LinkPlace, Linking, PageId, Parts, Wiki};
 
 /// The pages whose texts must be resolved again. `None` when more than texts has changed.
 pub(super) fn texts_to_resolve(parts: &Parts, before: &Wiki) -> Option<BTreeSet<PageId>> {
@@ -25,7 +25,7 @@ pub(super) fn texts_to_resolve(parts: &Parts, before: &Wiki) -> Option<BTreeSet<
         }
         texts.insert(id);
         if !now.has_anchors_of(earlier) {
-            let links = before.texts.backlinks.to(id).iter();
+            let links = before.texts.backlinks.to(id).iter().map(|link| link.ignoring_label(Linking));
             let in_texts = links.filter(|link| matches!(link.place, LinkPlace::Text(_)));
             texts.extend(in_texts.map(|link| link.from));
         }
@@ -38,6 +38,6 @@ pub(super) fn relink(parts: Parts, before: &Wiki, changed: BTreeSet<PageId>) -> 
     let stated = Arc::clone(&before.stated);
     let mut texts = before.texts.clone();
     let paths = Paths::new(&stated, &parts.pages);
-    changed.into_iter().for_each(|id| texts.resolve_again(id, &paths));
+    changed.into_iter().for_each(|id| texts.resolve_again(id, &before.pages[id as usize], &paths));
     Wiki { pages: parts.pages, stated, texts }
 }

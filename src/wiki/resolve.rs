@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Assets, Called, Categories, Disambiguation, Lookup, Names, Owner, PageId, Several, Stated};
+use super::{
+    Assets, Called, Categories, Disambiguation, Linking, Lookup, Names, Owner, PageId, Several, Stated,
+};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::page::links::{Link, LinkKind, is_file_name, name_key};
@@ -22,6 +24,16 @@ pub enum Target {
     Elsewhere,
     /// Nothing: a red link.
     Missing,
+}
+
+impl Target {
+    /// The page that it is.
+    pub const fn page(&self) -> Option<PageId> {
+        match self {
+            Self::Page(id, _) => Some(*id),
+            _ => None,
+        }
+    }
 }
 
 /// What resolving needs to see.
@@ -100,7 +112,8 @@ impl Paths<'_> {
     /// Resolves the links of a page.
     pub(super) fn links(&self, id: PageId, faults: &mut Vec<Diagnostic>) -> Arc<[Target]> {
         let page = &self.pages[id as usize];
-        page.body.links.iter().map(|link| self.link(id, page, link, faults)).collect()
+        let links = page.body.links.iter().map(|link| link.ignoring_label(Linking));
+        links.map(|link| self.link(id, page, link, faults)).collect()
     }
 
     fn link(&self, id: PageId, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {

@@ -6,9 +6,10 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::PageId;
+use super::{Linking, PageId};
 use crate::config::{Config, Role};
 use crate::diag::{Diagnostic, codes};
+use crate::labels::{Labelled, Scopes};
 use crate::page::Page;
 use crate::page::data::SourceEntry;
 use crate::page::node::{self, At, Part};
@@ -28,8 +29,9 @@ pub struct Sources {
 /// A source and its standing in the wiki.
 #[derive(Debug, Clone)]
 pub struct SourceRecord {
-    /// What is known of it.
-    pub entry: Arc<SourceEntry>,
+    /// What is known of it. It belongs to the scopes of the page that describes it and, where no citation is for
+    /// everybody, of the citation that needs the fewest.
+    pub entry: Labelled<Arc<SourceEntry>>,
     /// The file that declares it.
     pub file: Source,
     /// Where it is declared there.
@@ -37,7 +39,7 @@ pub struct SourceRecord {
     /// The page that describes it, if it has one.
     pub page: Option<PageId>,
     /// Pages that cite it, each once.
-    pub cited_by: Vec<PageId>,
+    pub cited_by: Vec<Labelled<PageId>>,
 }
 
 impl SourceRecord {
@@ -62,7 +64,7 @@ impl Sources {
         for (file, entries) in files {
             for entry in entries.iter() {
                 let place = file.place(entry.range.0 as usize..entry.range.1 as usize);
-                let entry = Arc::new(entry.clone());
+                let entry = Labelled::unlabelled(Arc::new(entry.clone()));
                 let record =
                     SourceRecord { entry, file: file.clone(), place, page: None, cited_by: Vec::new() };
                 sources.declare(record, faults);
@@ -71,6 +73,7 @@ impl Sources {
         for (id, page) in pages.iter().enumerate() {
             if page.page_type.is_some_and(|id| config.types.get(id).role == Role::Source) {
                 let (entry, place) = (Arc::new(entry_of_page(page, config)), page.title_place());
+                let entry = Labelled::new(entry, page.matter.spoiler);
                 let (file, page) = (page.source.clone(), Some(id as PageId));
                 sources.declare(SourceRecord { entry, file, place, page, cited_by: Vec::new() }, faults);
             }
@@ -81,7 +84,7 @@ impl Sources {
     }
 
     fn declare(&mut self, source: SourceRecord, faults: &mut Vec<Diagnostic>) {
-        let (entry, place) = (&source.entry, &source.place);
+        let (entry, place) = (source.entry.ignoring_label(Linking), &source.place);
         if let Some(known) = self.by_id.get(&entry.id) {
             let message = format!("the source `{}` is declared twice", entry.id);
             let fault = Diagnostic::new(&codes::DUPLICATE_SOURCE, place.clone(), message);
@@ -92,40 +95,47 @@ impl Sources {
             let message = format!("the source `{}` has no archived copy", entry.id);
             faults.push(Diagnostic::new(&codes::SOURCE_ARCHIVE, place.clone(), message));
         }
-        self.by_id.insert(entry.id.clone(), source);
+        let id = entry.id.clone();
+        self.by_id.insert(id, source);
     }
 
     fn cite_all(&mut self, pages: &[Arc<Page>]) {
         let ids = self.by_id.keys().enumerate();
         self.numbers = ids.map(|(number, id)| (NameKey::of_folded(id), number as u32)).collect();
-        let cited: Vec<Vec<u32>> = pages.par_iter().with_min_len(64).map(|page| self.cited(page)).collect();
-        let mut cited_by: Vec<Vec<PageId>> = vec![Vec::new(); self.numbers.len()];
+        let cited: Vec<Vec<Labelled<u32>>> =
+            pages.par_iter().with_min_len(64).map(|page| self.cited(page)).collect();
+        let mut cited_by: Vec<Vec<Labelled<PageId>>> = vec![Vec::new(); self.numbers.len()];
         for (id, numbers) in (0..).zip(cited) {
             for number in numbers {
-                cited_by[number as usize].push(id);
+                cited_by[*number.ignoring_label(Linking) as usize].push(number.map(|_| id));
             }
         }
         for (source, cited_by) in self.by_id.values_mut().zip(cited_by) {
+            let fewest = cited_by.iter().map(Labelled::scopes).reduce(Scopes::fewest);
+            source.entry.put_within(fewest.unwrap_or(Scopes::NONE));
             source.cited_by = cited_by;
         }
     }
 
     /// Numbers of the sources that a page cites, each once.
-    fn cited(&self, page: &Page) -> Vec<u32> {
-        page.cites.iter().filter_map(|key| self.numbers.get(key).copied()).collect()
+    fn cited(&self, page: &Page) -> Vec<Labelled<u32>> {
+        let number = |key: &NameKey| self.numbers.get(key).copied();
+        page.cites.iter().filter_map(|key| key.as_ref().filter_map(number)).collect()
     }
 
     /// Reports the ids on a page that no source has, each time that they are written.
     pub(super) fn report_unknown(&self, page: &Page, faults: &mut Vec<Diagnostic>) {
-        if page.cites.iter().all(|key| self.numbers.contains_key(key)) {
+        if page.cites.iter().all(|key| self.numbers.contains_key(key.ignoring_label(Linking))) {
             return;
         }
         let is_unknown = |id: &str| !self.numbers.contains_key(&NameKey::of_folded(id));
-        let items = page.body.citations.iter().flat_map(|citation| &citation.items);
+        let citations = page.body.citations.iter().map(|citation| citation.ignoring_label(Linking));
+        let items = citations.flat_map(|citation| &citation.items);
         let in_text = items
             .filter(|item| is_unknown(&item.id))
             .map(|item| (&item.id, page.source.place(item.range.0 as usize..item.range.1 as usize)));
-        let names = page.matter.citations().into_iter().filter(|name| is_unknown(&name.text));
+        let names = page.matter.citations().into_iter().map(|name| *name.ignoring_label(Linking));
+        let names = names.filter(|name| is_unknown(&name.text));
         for (id, place) in in_text.chain(names.map(|name| (&name.text, page.place(name.at)))) {
             let fault =
                 Diagnostic::new(&codes::UNKNOWN_SOURCE, place, format!("no source has the id `{id}`"));
@@ -172,7 +182,8 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
     let value = |name: &str| -> Option<&FieldValue> {
         let values =
             page.matter.fields.iter().find(|values| fields[usize::from(values.field)].name == name)?;
-        values.values.first()
+        // A value with a label of its own is no part of the entry.
+        values.values.first()?.open_to(page.matter.spoiler)
     };
     let text = |name: &str| match &value(name)?.value {
         Value::Text(text) | Value::Url(text) => Some(text.clone()),
@@ -186,7 +197,7 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         title: page.title.clone(),
         author: text("author"),
         publisher: text("publisher"),
-        date: date("date").or(page.matter.date),
+        date: date("date").or(page.matter.date.map(|date| *date.ignoring_label(Linking))),
         url: text("url"),
         url_at: at("url"),
         archive: text("archive"),
@@ -195,7 +206,7 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         language: page.matter.language.clone(),
         kind: text("kind"),
         reliability: text("reliability"),
-        note: page.matter.description.clone(),
+        note: page.matter.description.as_ref().map(|text| text.ignoring_label(Linking).clone()),
         quote: text("quote"),
         dead: value("dead").is_some_and(|value| value.value == Value::Boolean(true)),
         range: (0, 0),

@@ -6,16 +6,18 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::backlinks::{Statements, TextLinks};
 use super::queries::{self, ResolvedQuery};
 use super::resolve::{Paths, Target};
 use super::{Backlinks, PageId};
 use crate::diag::{Diagnostic, limit};
+use crate::page::Page;
 
 /// The texts of all pages, resolved. A clone shares the texts of its pages.
 #[derive(Debug, Clone)]
 pub struct Texts {
     /// What each link of each page leads to.
-    pub targets: Vec<Arc<[Target]>>,
+    pub(super) targets: Vec<Arc<[Target]>>,
     /// Links between pages, by the page that they lead to.
     pub backlinks: Backlinks,
     /// Queries of the pages that have any.
@@ -55,17 +57,19 @@ impl Texts {
             replace(&mut queries, id, text.queries);
             replace(&mut faults, id, text.faults);
         }
-        let backlinks = Backlinks::new(&targets, &paths.stated.relations, &paths.stated.claims);
+        let backlinks = Backlinks::new(paths.pages, &targets, statements(paths));
         Self { targets, backlinks, queries, faults }
     }
 
-    /// Resolves the text of one page again.
-    pub(super) fn resolve_again(&mut self, id: PageId, paths: &Paths<'_>) {
+    /// Resolves the text of one page again, which was another one before.
+    pub(super) fn resolve_again(&mut self, id: PageId, earlier: &Page, paths: &Paths<'_>) {
         let text = Text::new(id, paths);
-        let before = std::mem::replace(&mut self.targets[id as usize], text.targets);
-        let now = &self.targets[id as usize];
-        if !lead_to_the_same_pages(&before, now) {
-            self.backlinks.replace(id, [&before, now], &paths.stated.relations, &paths.stated.claims);
+        let targets = std::mem::replace(&mut self.targets[id as usize], text.targets);
+        let before = TextLinks { links: &earlier.body.links, targets: &targets };
+        let links = &paths.pages[id as usize].body.links;
+        let now = TextLinks { links, targets: &self.targets[id as usize] };
+        if !before.pages().eq(now.pages()) {
+            self.backlinks.replace(id, [before, now], statements(paths));
         }
         replace(&mut self.queries, id, text.queries);
         replace(&mut self.faults, id, text.faults);
@@ -81,8 +85,6 @@ fn replace<T>(lists: &mut BTreeMap<PageId, Arc<[T]>>, id: PageId, list: Vec<T>) 
     }
 }
 
-/// Whether two lists of links make the same backlinks.
-fn lead_to_the_same_pages(one: &[Target], other: &[Target]) -> bool {
-    let page = |target: &Target| if let Target::Page(id, _) = target { Some(*id) } else { None };
-    one.iter().map(page).eq(other.iter().map(page))
+fn statements<'p>(paths: &'p Paths<'_>) -> Statements<'p> {
+    Statements { relations: &paths.stated.relations, claims: &paths.stated.claims }
 }

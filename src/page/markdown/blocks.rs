@@ -1,12 +1,12 @@
-//! Blocks: paragraphs, headings, quotes and callouts, lists, tables, code, definitions, footnotes.
+//! Blocks: paragraphs, headings, quotes and callouts, lists, tables, code, definitions.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Tag};
 
 use super::writer::{Frame, HeadingDigits, Output, Starts, Writer};
 use crate::diag::codes;
+use crate::labels::Labelled;
 use crate::page::body::{Fill, Heading, Hole};
 use crate::page::data;
 use crate::page::fields::{MAX_NAME, too_long};
@@ -19,7 +19,7 @@ impl Writer<'_> {
             self.end_elements_of_text();
         }
         let frame = match tag {
-            Tag::Paragraph => Frame::Paragraph { text_start: self.body.text.len(), open: false },
+            Tag::Paragraph => Frame::Paragraph { text_start: self.plain_text.len(), open: false },
             Tag::Heading { level, .. } => self.start_heading(level as u8, range),
             Tag::BlockQuote(_) => self.start_quote(range),
             Tag::CodeBlock(kind) => start_code(&kind),
@@ -49,10 +49,11 @@ impl Writer<'_> {
             Frame::Heading { level, starts, range } => self.end_heading(level, starts, range),
             Frame::Quote => self.close("</blockquote>\n"),
             Frame::Callout { foldable, spoiler } => {
-                if let Some(start) = spoiler {
-                    self.spoiler(start as u32..self.body.text.len() as u32);
+                self.out.html.tag(if foldable { "</details>" } else { "</div>" });
+                if let Some(fold) = spoiler {
+                    self.close_fold(fold);
                 }
-                self.close(if foldable { "</details>\n" } else { "</div>\n" });
+                self.close("\n");
             }
             Frame::Code { language, text, origin } => self.end_code(language.as_deref(), &text, origin),
             Frame::Html { html, origin } => self.raw_html(&html, &origin),
@@ -65,21 +66,13 @@ impl Writer<'_> {
             Frame::Definitions => self.close("</dl>\n"),
             Frame::DefinitionTitle => self.close("</dt>\n"),
             Frame::Definition => self.close("</dd>\n"),
-            Frame::Footnote { label, anchors } => self.end_footnote(&label, anchors),
+            Frame::Footnote { label, parts } => self.end_footnote(&label, parts),
             Frame::Cell(closing) => {
                 self.out.html.tag(closing);
             }
             Frame::Title | Frame::Element(_) => {}
             Frame::Mark(_) | Frame::Link { .. } | Frame::Image(_) | Frame::Nothing => {}
         }
-    }
-
-    /// Notes that a part of the plain text stands in a spoiler. Spoilers in it are parts of it.
-    fn spoiler(&mut self, text: Range<u32>) {
-        while self.body.spoilers.last().is_some_and(|(start, _)| *start >= text.start) {
-            self.body.spoilers.pop();
-        }
-        self.body.spoilers.push((text.start, text.end));
     }
 
     fn open_tag(&mut self, tag: &'static str, frame: Frame) -> Frame {
@@ -153,9 +146,9 @@ impl Writer<'_> {
         let id = id.to_owned();
         let cut = tail_start + before;
         self.out.shorten(cut);
-        let kept = self.body.text.trim_end().strip_suffix(mark.as_str()).map(str::len);
+        let kept = self.plain_text.trim_end().strip_suffix(mark.as_str()).map(str::len);
         if let Some(length) = kept.filter(|length| *length >= text_start) {
-            self.body.text.truncate(length);
+            self.plain_text.truncate(length);
         }
         let id = self.claim_id(&id);
         self.out.html.tag("<span class=\"block-anchor\"");
@@ -172,21 +165,21 @@ impl Writer<'_> {
 
     fn end_heading(&mut self, level: u8, starts: Starts, range: Range<usize>) {
         let Starts { html: html_start, holes: hole_start, text: text_start, anchors } = starts;
-        let text = self.body.text[text_start..].trim_end().to_owned();
+        let text = self.plain_text[text_start..].trim_end().to_owned();
         let html = &self.out.html.as_str()[html_start..];
         let found = split_heading_id(&text).filter(|(mark, _)| html.trim_end().ends_with(mark.as_str()));
         let (id_mark, own_id) = found.unzip();
         let id_mark = id_mark.unwrap_or_default();
         self.out.trim_end(html_start);
         let text_end = text[..text.len() - id_mark.len()].trim_end().len();
-        self.body.text.truncate(text_start + text_end);
+        self.plain_text.truncate(text_start + text_end);
         let as_written = self.with_formulas_as_written(text_start);
-        let text = self.body.text[text_start..].trim_start().to_owned();
+        let text = self.plain_text[text_start..].trim_start().to_owned();
         if self.is_title(level, &text) {
             let removed = self.out.html.split_off(html_start);
             self.forget_ids(&removed, anchors);
             self.out.holes.truncate(hole_start);
-            self.body.text.truncate(text_start);
+            self.plain_text.truncate(text_start);
             return self.set_title(text, range);
         }
         if own_id.is_some() {
@@ -199,7 +192,7 @@ impl Writer<'_> {
             let holes = self.out.holes.split_off(hole_start);
             let holes = holes.into_iter().map(|hole| Hole { at: hole.at - html_start as u32, ..hole });
             self.out.html.tag("<p>");
-            self.out.append(Output { html: content, holes: holes.collect() });
+            self.out.append(Output { html: content, holes: holes.collect(), folds: Vec::new() });
             self.out.html.tag("</p>\n");
             return;
         }
@@ -209,14 +202,15 @@ impl Writer<'_> {
         };
         self.write_heading(level, &id, &content, hole_start);
         self.text_break();
-        self.body.headings.push(Heading {
+        let heading = Heading {
             level,
             id,
             text,
-            text_start: self.body.text.len() as u32,
+            text_start: self.plain_text.len() as u32,
             html_start: html_start as u32,
             range: self.file_span(range),
-        });
+        };
+        self.body.headings.push(Labelled::new(heading, self.scopes()));
     }
 
     fn set_title(&mut self, mut title: String, range: Range<usize>) {
@@ -349,8 +343,8 @@ impl Writer<'_> {
             Alignment::Center => self.out.html.tag(" class=\"align-center\">"),
             Alignment::Left | Alignment::None => self.out.html.tag(">"),
         };
-        if !self.body.text.ends_with([' ', '\n']) {
-            self.body.text.push(' ');
+        if !self.plain_text.ends_with([' ', '\n']) {
+            self.plain_text.push(' ');
         }
         Frame::Cell(close)
     }
@@ -387,130 +381,13 @@ impl Writer<'_> {
     fn query(&mut self, yaml: &str, origin: Origin) {
         let query = data::query(self.source, yaml, origin, self.faults);
         self.hole(Fill::Query(self.body.queries.len() as u32));
-        self.body.queries.push(query);
+        self.body.queries.push(Labelled::new(query, self.scopes()));
     }
 
     pub(super) fn rule(&mut self) {
         self.end_elements_of_text();
         self.out.html.tag("<hr>\n");
         self.text_break();
-    }
-
-    fn start_footnote(&mut self, label: &str, range: Range<usize>) -> Frame {
-        self.outer.push(std::mem::take(&mut self.out));
-        let label = label.to_owned();
-        self.footnotes.entry(label.clone()).or_default().range = range;
-        Frame::Footnote { label, anchors: self.body.anchors.len() }
-    }
-
-    fn end_footnote(&mut self, label: &str, anchors: usize) {
-        let outer = self.outer.pop().unwrap_or_default();
-        let output = std::mem::replace(&mut self.out, outer);
-        match self.footnotes.get_mut(label) {
-            Some(footnote) if footnote.output.is_none() => footnote.output = Some(output),
-            _ => self.forget_ids(&output.html, anchors),
-        }
-    }
-
-    /// Takes back the references of what is not published after all, and its anchors, which are among those from `first` on.
-    fn forget_ids(&mut self, html: &Html, first: usize) {
-        let mut forgotten = BTreeSet::new();
-        for (at, mark) in html.as_str().match_indices(" id=\"") {
-            let id = html.as_str()[at + mark.len()..].split('"').next().unwrap_or_default();
-            match id.strip_prefix("fnref-") {
-                Some(reference) => self.forget_reference(reference),
-                None => drop(forgotten.insert(id)),
-            }
-        }
-        if !forgotten.is_empty() {
-            let kept = |anchor: &String| !forgotten.contains(Html::from_text(anchor).as_str());
-            let later = self.body.anchors.split_off(first);
-            self.body.anchors.extend(later.into_iter().filter(kept));
-        }
-    }
-
-    /// Takes back a reference to a footnote, `3` or `3-2`.
-    fn forget_reference(&mut self, reference: &str) {
-        let (number, nth) = reference.split_once('-').unwrap_or((reference, "1"));
-        let number: usize = number.parse().unwrap_or_default();
-        let label = number.checked_sub(1).and_then(|at| self.footnote_order.get(at));
-        if let Some(footnote) = label.and_then(|label| self.footnotes.get_mut(label))
-            && let Ok(nth) = nth.parse()
-        {
-            footnote.references.remove(&nth);
-        }
-    }
-
-    pub(super) fn footnote_reference(&mut self, label: &str) {
-        if self.open_image().is_some() {
-            return;
-        }
-        self.open_paragraph();
-        let count = self.footnote_order.len();
-        let footnote = self.footnotes.entry(label.to_owned()).or_default();
-        if footnote.number == 0 {
-            footnote.number = count + 1;
-            self.footnote_order.push(label.to_owned());
-        }
-        footnote.met += 1;
-        footnote.references.insert(footnote.met);
-        let number = footnote.number;
-        let id = reference_id(number, footnote.met);
-        let html = if self.in_link() { &mut self.deferred.html } else { &mut self.out.html };
-        html.tag("<sup class=\"footnote-ref\"><a").attribute("id", &id);
-        html.attribute("href", &format!("#fn-{number}")).tag(">").number(number as u64).tag("</a></sup>");
-    }
-
-    /// The footnotes at the end, in the order of their first references, each with links back.
-    pub(super) fn write_footnotes(&mut self) {
-        for (label, footnote) in &self.footnotes {
-            if footnote.references.is_empty() {
-                let range = footnote.range.start..footnote.range.end;
-                let end =
-                    self.text[range.clone()].find('\n').map_or(range.end, |length| range.start + length);
-                let place = self.source.place(self.file_range(range.start..end));
-                let message = format!("footnote `{label}` is never referred to");
-                self.faults.push(crate::diag::Diagnostic::new(&codes::UNUSED_FOOTNOTE, place, message));
-            }
-        }
-        // A note that nothing refers to may still refer to others, whose ways back lead into it.
-        let mut order = std::mem::take(&mut self.footnote_order);
-        let unused = self.footnotes.iter().filter(|(_, footnote)| footnote.number == 0);
-        order.extend(unused.map(|(label, _)| label.clone()).collect::<Vec<_>>());
-        if order.is_empty() {
-            return;
-        }
-        self.out
-            .html
-            .tag("<section class=\"footnotes\"")
-            .attribute("aria-label", self.request.words.footnotes())
-            .tag("><ol>\n");
-        for (at, label) in order.into_iter().enumerate() {
-            let footnote = self.footnotes.remove(&label).unwrap_or_default();
-            self.write_footnote(footnote.output.unwrap_or_default(), at + 1, &footnote.references);
-        }
-        self.out.html.tag("</ol></section>\n");
-    }
-
-    fn write_footnote(&mut self, mut output: Output, number: usize, references: &BTreeSet<usize>) {
-        self.out.html.tag("<li");
-        self.id_attribute(&format!("fn-{number}"));
-        self.out.html.tag(">");
-        output.trim_end(0);
-        let inside_paragraph = output.html.as_str().strip_suffix("</p>").map(str::len);
-        if let Some(length) = inside_paragraph {
-            output.html.truncate(length);
-        }
-        self.out.append(output);
-        for &reference in references {
-            self.out
-                .html
-                .tag(" <a class=\"footnote-back\"")
-                .attribute("aria-label", self.request.words.back_to_text());
-            self.own_href(&reference_id(number, reference));
-            self.out.html.tag(">↩</a>");
-        }
-        self.out.html.tag(if inside_paragraph.is_some() { "</p></li>\n" } else { "</li>\n" });
     }
 }
 
@@ -526,13 +403,6 @@ fn start_code(kind: &CodeBlockKind<'_>) -> Frame {
         language: language.filter(plain).map(str::to_owned),
         text: String::new(),
         origin: Origin::default(),
-    }
-}
-
-fn reference_id(number: usize, reference: usize) -> String {
-    match reference {
-        1 => format!("fnref-{number}"),
-        _ => format!("fnref-{number}-{reference}"),
     }
 }
 

@@ -13,7 +13,9 @@ use pulldown_cmark::{
 
 use super::writer::{Frame, Writer};
 use crate::diag::codes;
-use crate::page::fields::unknown_scope;
+use crate::labels::{ScopeId, Scopes};
+use crate::page::fields::scope_named;
+use crate::text::closest;
 use crate::words::Words;
 
 /// What the first line says.
@@ -21,8 +23,10 @@ use crate::words::Words;
 pub(super) struct Marker {
     /// Kind, lower case, such as `note`.
     pub(super) kind: String,
-    /// What stands after `|` in the brackets: the scope of a spoiler.
+    /// What stands after `|` in the brackets: the scopes of a spoiler.
     pub(super) scope: Option<String>,
+    /// The word in front of the bar, where it is meant to say `spoiler` and does not.
+    pub(super) mistyped: bool,
     /// `Some(true)` when it can be folded and is open, `Some(false)` when it is folded.
     pub(super) open: Option<bool>,
     /// Byte of the bracket that closes the marker.
@@ -40,34 +44,44 @@ fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker> {
     let quoted = &text[quote.clone()];
     let inner = quoted.trim_start().strip_prefix('>')?.trim_start_matches([' ', '\t']);
     let inside = inner.strip_prefix("[!")?;
-    let close = inside.find([']', '\n'])?;
-    let head = inside[..close].trim();
-    let after = inside[close..].strip_prefix(']')?;
-    let (kind, scope) = match head.split_once('|') {
-        Some((kind, scope)) => (kind.trim(), Some(scope.trim().to_owned())),
-        None => (head, None),
+    let close = inside.find([']', '\n']).unwrap_or(inside.len());
+    let (kind, scope) = match inside[..close].trim().split_once('|') {
+        Some((kind, scope)) => (kind.trim().to_lowercase(), Some(scope.trim().to_owned())),
+        None => (inside[..close].trim().to_lowercase(), None),
     };
-    if kind.is_empty() || !kind.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ')) {
+    let (is_closed, is_spoiler) = (inside[close..].starts_with(']'), kind == "spoiler");
+    let mistyped = is_closed != is_spoiler && is_like_spoiler(&kind);
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
+    if !mistyped && (kind.is_empty() || !is_closed || !kind.chars().all(is_plain)) {
         return None;
     }
+    let after = &inside[close + usize::from(is_closed)..];
+    let after = if is_closed { after } else { "" };
     let (open, after) = match after.chars().next() {
         Some('+') => (Some(true), &after[1..]),
         Some('-') => (Some(false), &after[1..]),
         _ => (None, after),
     };
     let bracket = quote.end - inside.len() + close;
-    let end = quote.end - after.len();
+    let end = if is_closed { quote.end - after.len() } else { bracket };
     let end = end + after.len() - after.trim_start_matches([' ', '\t']).len();
     let line_end = text[end..quote.end].find(['\n', '\r']).map_or(quote.end, |length| end + length);
     Some(Marker {
-        kind: kind.to_lowercase(),
+        kind,
         scope: scope.filter(|scope| !scope.is_empty()),
+        mistyped,
         open,
         bracket,
         end,
         line_end,
         footnotes: String::new(),
     })
+}
+
+/// Whether the kind of a callout says `spoiler`, rightly or not: `spoilers`, `spolier`, `spoiler-novel`.
+fn is_like_spoiler(kind: &str) -> bool {
+    let word = kind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.starts_with("spoil") || closest(word, ["spoiler"]).is_some()
 }
 
 /// The markers of all callouts, by the byte at which their quotes start. `parser` reads the text, and is left at its end.
@@ -132,25 +146,58 @@ pub(super) fn without_titles<'t>(text: &'t str, markers: &BTreeMap<usize, Marker
 }
 
 impl Writer<'_> {
-    /// Reports the scope of a spoiler that the wiki does not declare.
-    fn check_scope(&mut self, marker: &Marker) {
-        let Some(scope) = &marker.scope else { return };
-        if let Some([message, help]) = unknown_scope(scope, self.request.scopes) {
-            self.fault(&codes::UNKNOWN_SPOILER, marker.bracket - scope.len()..marker.bracket, message);
-            self.help(help);
+    /// The scopes of a spoiler. Those that the wiki does not declare are reported.
+    fn callout_scopes(&mut self, marker: &Marker) -> Scopes {
+        if marker.mistyped {
+            return self.mistyped_scopes(marker);
         }
+        let Some(names) = &marker.scope else { return Scopes::of(ScopeId::UNKNOWN) };
+        let mut scopes = Scopes::NONE;
+        let mut at = marker.bracket - names.len();
+        for part in names.split(',') {
+            let name = part.trim();
+            let start = at + part.len() - part.trim_start().len();
+            scopes = scopes.and(Scopes::of(self.declared_scope(name, start..start + name.len())));
+            at += part.len() + 1;
+        }
+        scopes
+    }
+
+    /// A scope by its name, which stands at some bytes of the body; reported when it is not declared.
+    fn declared_scope(&mut self, name: &str, range: std::ops::Range<usize>) -> ScopeId {
+        scope_named(name, self.request.scopes).unwrap_or_else(|[message, help]| {
+            self.fault(&codes::UNKNOWN_SPOILER, range, message);
+            self.help(help);
+            ScopeId::UNKNOWN
+        })
+    }
+
+    /// The scopes that a mistyped spoiler may mean: those behind the bar, or one that stands behind the word.
+    fn mistyped_scopes(&mut self, marker: &Marker) -> Scopes {
+        let known = self.request.scopes;
+        let behind = |c: char| !c.is_alphanumeric();
+        let in_kind = marker.kind.split_once(behind).map(|(_, rest)| rest.trim_start_matches(behind));
+        let names = marker.scope.as_deref().or(in_kind).unwrap_or_default();
+        let ids = names.split(',').map(|name| known.named(name.trim()).unwrap_or(ScopeId::UNKNOWN));
+        let scopes = ids.fold(Scopes::NONE, |all, id| all.and(Scopes::of(id)));
+        let start = self.text[..marker.bracket].rfind("[!").unwrap_or(marker.bracket);
+        let written = self.text[start..marker.bracket].trim_start_matches("[!").to_owned();
+        let message = format!("`{written}` is not the kind of a callout");
+        self.fault(&codes::UNKNOWN_SPOILER, start..marker.bracket, message);
+        self.help(match names {
+            "" => "write `[!spoiler]`, or `[!spoiler|` and the name of a scope behind the bar".to_owned(),
+            _ => format!("write `[!spoiler|{names}]`"),
+        });
+        scopes
     }
 
     pub(super) fn start_callout(&mut self, marker: &Marker) -> Frame {
-        let spoiler = marker.kind == "spoiler";
-        let foldable = marker.open.is_some() || spoiler;
-        let class = format!("callout callout-{}", crate::text::slug(&marker.kind));
-        let class = if spoiler { format!("{class} spoiler") } else { class };
-        self.out.html.tag(if foldable { "<details" } else { "<div" }).attribute("class", &class);
-        if spoiler {
-            self.check_scope(marker);
-            self.out.html.attribute("data-scope", marker.scope.as_deref().unwrap_or("all"));
+        if marker.mistyped || marker.kind == "spoiler" {
+            return self.start_spoiler(marker);
         }
+        let foldable = marker.open.is_some();
+        let class = format!("callout callout-{}", crate::text::slug(&marker.kind));
+        self.out.html.tag(if foldable { "<details" } else { "<div" }).attribute("class", &class);
         if marker.open == Some(true) {
             self.out.html.tag(" open");
         }
@@ -159,14 +206,39 @@ impl Writer<'_> {
         } else {
             "><p class=\"callout-title\">"
         });
-        self.callout_title(marker);
+        self.callout_title(marker, true);
         self.out.html.tag(if foldable { "</summary>\n" } else { "</p>\n" });
         self.text_break();
-        Frame::Callout { foldable, spoiler: spoiler.then_some(self.body.text.len()) }
+        Frame::Callout { foldable, spoiler: None }
     }
 
-    /// Writes the title, which holds nothing but text and what stands in text.
-    fn callout_title(&mut self, marker: &Marker) {
+    /// A spoiler is always closed, and names its scopes in front of its title.
+    fn start_spoiler(&mut self, marker: &Marker) -> Frame {
+        let scopes = self.callout_scopes(marker);
+        let fold = self.open_fold(scopes);
+        let (names, labels) = (self.request.scopes.names(scopes), self.request.scopes.labels(scopes));
+        self.out
+            .html
+            .tag("<details class=\"callout callout-spoiler spoiler\"")
+            .attribute("data-scope", &names);
+        self.out.html.tag("><summary class=\"callout-title\">");
+        // The title tells of the spoiler as well, so it belongs to it.
+        self.frames.push(Frame::Callout { foldable: true, spoiler: Some(fold) });
+        self.out.html.text(&labels);
+        let before = self.out.html.len();
+        self.out.html.tag(if labels.is_empty() { "" } else { " · " });
+        if !self.callout_title(marker, labels.is_empty()) {
+            self.out.shorten(if labels.is_empty() { self.out.html.len() } else { before });
+        }
+        self.out.html.tag("</summary>\n");
+        self.text_break();
+        self.frames.pop();
+        Frame::Callout { foldable: true, spoiler: Some(fold) }
+    }
+
+    /// Writes the title, which holds nothing but text and what stands in text. False when there is none; the kind may stand
+    /// for it.
+    fn callout_title(&mut self, marker: &Marker, or_kind: bool) -> bool {
         let (whole, outer_start) = (self.text, self.request.start);
         let skipped = std::mem::replace(&mut self.skip_until, marker.end - marker.bracket);
         let ahead = std::mem::take(&mut self.ahead);
@@ -192,13 +264,15 @@ impl Writer<'_> {
         }
         (self.text, self.request.start, self.skip_until) = (whole, outer_start, skipped);
         self.ahead = ahead;
-        if self.out.html.len() == before
-            && self.out.holes.last().is_none_or(|hole| hole.at as usize != before)
-        {
-            let title = default_title(self.request.words, &marker.kind);
+        let is_written = self.out.html.len() != before
+            || self.out.holes.last().is_some_and(|hole| hole.at as usize == before);
+        if !is_written && or_kind {
+            let kind = if marker.mistyped { "spoiler" } else { &marker.kind };
+            let title = default_title(self.request.words, kind);
             self.out.html.text(&title);
-            self.body.text.push_str(&title);
+            self.plain_text.push_str(&title);
         }
+        is_written
     }
 }
 

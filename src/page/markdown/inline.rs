@@ -6,6 +6,7 @@ use pulldown_cmark::{CowStr, Event};
 
 use super::writer::{Events, Frame, Writer};
 use crate::diag::codes;
+use crate::labels::Labelled;
 use crate::page::body::{Citation, Cite, Fill, Hole};
 use crate::text::{find_forbidden, is_forbidden};
 
@@ -100,7 +101,7 @@ impl Writer<'_> {
         }
         self.open_paragraph();
         self.out.html.text(text);
-        self.body.text.push_str(text);
+        self.plain_text.push_str(text);
     }
 
     fn next_trigger(&self, mut range: Range<usize>) -> Option<(usize, Trigger)> {
@@ -194,7 +195,8 @@ impl Writer<'_> {
             self.out.trim_end(start.unwrap_or(0));
             self.hole(fill);
         }
-        self.body.citations.push(Citation { items, text_at: self.body.text.len() as u32 });
+        let citation = Citation { items, text_at: self.plain_text.len() as u32 };
+        self.body.citations.push(Labelled::new(citation, self.scopes()));
         self.skip_until = close + 1;
         Some(self.skip_until)
     }
@@ -234,7 +236,7 @@ impl Writer<'_> {
             .tag(">")
             .text(address)
             .tag("</a>");
-        self.body.text.push_str(address);
+        self.plain_text.push_str(address);
         self.skip_until = at + end;
         Some(at + end)
     }
@@ -254,9 +256,9 @@ impl Writer<'_> {
 
     /// Code is part of the plain text, and noted as such.
     pub(super) fn code_text(&mut self, code: &str) {
-        let start = self.body.text.len() as u32;
-        self.body.text.push_str(code);
-        self.body.code.push((start, self.body.text.len() as u32));
+        let start = self.plain_text.len() as u32;
+        self.plain_text.push_str(code);
+        self.body.code.push((start, self.plain_text.len() as u32));
     }
 
     pub(super) fn line_break(&mut self, tag: &'static str, range: Range<usize>) {
@@ -264,7 +266,7 @@ impl Writer<'_> {
             image.alt.push(' ');
         } else if range.end > self.skip_until && !self.paragraph_is_closed() {
             self.out.html.tag(tag);
-            self.body.text.push(' ');
+            self.plain_text.push(' ');
         }
     }
 

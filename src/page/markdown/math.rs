@@ -23,21 +23,21 @@ impl Writer<'_> {
             return;
         }
         self.open_paragraph();
-        let start = self.body.text.len();
+        let start = self.plain_text.len();
         match to_mathml(formula, display) {
             Ok(mathml) => {
                 let reading = reading(&mathml);
                 self.fragment(boxed(without_styles(&mathml), &reading));
-                self.body.text.push_str(&reading);
+                self.plain_text.push_str(&reading);
             }
             Err(problem) => {
-                self.body.text.push_str(formula);
+                self.plain_text.push_str(formula);
                 self.out.html.tag("<code class=\"math-error\">").text(formula).tag("</code>");
                 self.fault(&codes::MATH, range, format!("this formula cannot be read: {problem}"));
                 self.help("write `\\$` for a dollar sign that is no formula");
             }
         }
-        let reading = start..self.body.text.len();
+        let reading = start..self.plain_text.len();
         self.formulas.push(Formula { written: formula.to_owned(), reading });
     }
 
@@ -46,13 +46,13 @@ impl Writer<'_> {
     pub(super) fn with_formulas_as_written(&self, start: usize) -> String {
         let (mut text, mut at) = (String::new(), start);
         for Formula { written, reading } in &self.formulas {
-            if reading.start >= at && reading.end <= self.body.text.len() {
-                text.push_str(&self.body.text[at..reading.start]);
+            if reading.start >= at && reading.end <= self.plain_text.len() {
+                text.push_str(&self.plain_text[at..reading.start]);
                 text.push_str(written);
                 at = reading.end;
             }
         }
-        text + &self.body.text[at..]
+        text + &self.plain_text[at..]
     }
 }
 

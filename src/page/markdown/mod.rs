@@ -9,9 +9,11 @@ mod callout;
 mod classes;
 mod comments;
 mod elements;
+mod footnotes;
 mod inline;
 mod math;
 mod raw_html;
+mod raw_spoilers;
 mod spans;
 mod tables;
 mod writer;
@@ -22,8 +24,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pulldown_cmark::{Options, Parser};
 
 use super::body::Body;
-use crate::config::{Content, SpoilerScope};
+use crate::config::Content;
 use crate::diag::{Diagnostic, codes};
+use crate::labels::SpoilerScopes;
 use crate::text::{Source, find_forbidden, is_forbidden};
 use crate::words::Words;
 use callout::Definitions;
@@ -47,7 +50,7 @@ pub struct Request<'r> {
     /// Settings of the wiki.
     pub content: &'r Content,
     /// The spoiler scopes that the wiki declares.
-    pub scopes: &'r [SpoilerScope],
+    pub scopes: &'r SpoilerScopes,
     /// The words that readers see.
     pub words: &'r Words,
 }

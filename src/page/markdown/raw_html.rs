@@ -16,8 +16,10 @@ use html5ever::tokenizer::{
 
 use super::classes::is_reserved_class;
 use super::elements::{Element, Holds};
-use super::writer::{Frame, Writer, is_reserved};
+use super::raw_spoilers::is_spoiler;
+use super::writer::{Frame, OpenFold, Writer, is_reserved};
 use crate::diag::{Diagnostic, codes};
+use crate::labels::Scopes;
 use crate::page::body::Fill;
 use crate::page::links::{self, Link, LinkKind};
 use crate::page::node::Origin;
@@ -60,12 +62,20 @@ const MAX_REPORTED: usize = 100;
 pub(super) struct OpenElement {
     pub(super) element: &'static Element,
     /// Bytes of the file where its tag stands.
-    place: Range<usize>,
+    pub(super) place: Range<usize>,
     /// Whether a `<details>` has its `<summary>`.
-    summarised: bool,
+    pub(super) summarised: bool,
+    /// The spoiler that it is.
+    pub(super) fold: Option<OpenFold>,
+    /// Whether it is all that the spoiler around it holds, which ends with it.
+    pub(super) is_folded: bool,
 }
 
 impl OpenElement {
+    pub(super) fn new(element: &'static Element, place: Range<usize>) -> Self {
+        Self { element, place, summarised: false, fold: None, is_folded: false }
+    }
+
     /// Whether it stands in text and not among blocks.
     pub(super) fn is_inline(&self) -> bool {
         !self.element.block
@@ -149,28 +159,52 @@ impl Writer<'_> {
         if element.name == "a" {
             self.close_raw_link();
         }
+        let spoiler = is_spoiler(tag).then(|| self.raw_scopes(tag, &place));
+        let is_folded = match spoiler {
+            Some(scopes) if element.name != "details" => self.fold_around(element, scopes, &place),
+            _ => false,
+        };
         if element.name == "img" && !has_safe_source(tag) || !self.make_room_for(element, &place) {
             return self.report_removed(&place, format!("`<{}>` cannot stand here", element.name));
         }
-        self.write_start(element, tag, piece);
+        let fold = spoiler.filter(|_| element.name == "details").map(|scopes| self.open_fold(scopes));
+        self.write_start(element, tag, piece, spoiler);
+        if element.name == "summary" {
+            self.name_scopes_in_summary();
+        }
         if element.holds != Holds::Nothing {
-            self.frames.push(Frame::Element(OpenElement { element, place, summarised: false }));
+            let open = OpenElement { summarised: false, fold, is_folded, ..OpenElement::new(element, place) };
+            self.frames.push(Frame::Element(open));
+        } else if is_folded {
+            self.close_elements(self.frames.len() - 1);
         }
     }
 
-    fn write_start(&mut self, element: &'static Element, tag: &Tag, piece: &Piece<'_>) {
+    fn write_start(
+        &mut self,
+        element: &'static Element,
+        tag: &Tag,
+        piece: &Piece<'_>,
+        scopes: Option<Scopes>,
+    ) {
         let center = element.name == "center";
         self.out.html.tag("<").tag(if center { "div class=\"align-center\"" } else { element.name });
         for attribute in &tag.attrs {
             let name = &*attribute.name.local;
             match element.attribute(name) {
                 Some("class") if center => {}
+                // Those of a spoiler are written below, and it is never open.
+                Some("class" | "data-scope" | "open") if scopes.is_some() => {}
                 Some(known) => self.raw_attribute(known, &attribute.value, piece),
                 None => {
                     let message = format!("the attribute `{name}` of `<{}>` is not published", element.name);
                     self.report_removed(&piece.place(), message);
                 }
             }
+        }
+        if let Some(scopes) = scopes.filter(|_| element.name == "details") {
+            let names = self.request.scopes.names(scopes);
+            self.out.html.attribute("class", "spoiler").attribute("data-scope", &names);
         }
         let described = tag.attrs.iter().any(|attribute| &*attribute.name.local == "alt");
         self.out.html.tag(if element.name == "img" && !described { " alt=\"\">" } else { ">" });
@@ -224,10 +258,10 @@ impl Writer<'_> {
         match links::split_address(address) {
             (LinkKind::Markdown, target, fragment) => {
                 let range = (place.start as u32, place.end as u32);
+                let link = self.add_link(Link::new(LinkKind::RawUrl, target, fragment, range));
                 self.out.html.tag(" ").tag(name).tag("=\"");
-                self.hole(Fill::Url(self.body.links.len() as u32));
+                self.hole(Fill::Url(link));
                 self.out.html.tag("\"");
-                self.body.links.push(Link::new(LinkKind::RawUrl, target, fragment, range));
             }
             (LinkKind::External, ..) => {
                 self.out.html.attribute(name, address);
@@ -252,7 +286,7 @@ impl Writer<'_> {
     }
 
     /// Closes what must end before an element, and opens what must be around it. False when it cannot stand here.
-    fn make_room_for(&mut self, element: &'static Element, place: &Range<usize>) -> bool {
+    pub(super) fn make_room_for(&mut self, element: &'static Element, place: &Range<usize>) -> bool {
         if matches!(element.name, "a" | "details") && self.in_link() {
             return false;
         }
@@ -321,7 +355,8 @@ impl Writer<'_> {
                 },
                 Holds::Blocks if element.name == "details" && !open.summarised => {
                     open.summarised = true;
-                    self.out.html.tag("<summary>Details</summary>");
+                    let fold = open.fold;
+                    self.write_summary(fold);
                 }
                 _ => return,
             }
@@ -376,7 +411,7 @@ impl Writer<'_> {
 
     fn open_element(&mut self, element: &'static Element, place: Range<usize>) {
         self.out.html.tag("<").tag(element.name).tag(">");
-        self.frames.push(Frame::Element(OpenElement { element, place, summarised: false }));
+        self.frames.push(Frame::Element(OpenElement::new(element, place)));
     }
 
     /// Closes the elements that stand at a depth of frames and deeper.
@@ -389,13 +424,19 @@ impl Writer<'_> {
             self.end_highlight();
             let tag = if open.element.name == "center" { "div" } else { open.element.name };
             if open.element.name == "details" && !open.summarised {
-                self.out.html.tag("<summary>Details</summary>");
+                self.write_summary(open.fold);
             }
             self.out.html.tag("</").tag(tag).tag(">");
+            if let Some(fold) = open.fold {
+                self.close_fold(fold);
+            }
             if open.element.block {
                 self.text_break();
             }
             self.write_deferred();
+            if open.is_folded && self.frames.len() == depth {
+                self.close_elements(depth.saturating_sub(1));
+            }
         }
     }
 

@@ -72,8 +72,7 @@ impl Writer<'_> {
             _ => links::split_address(address),
         };
         let own_label = matches!(link_type, LinkType::WikiLink { has_pothole: false });
-        let start = self.body.text.len();
-        let link = self.body.links.len();
+        let start = self.plain_text.len();
         self.write_link_start(kind, &target, title);
         self.report_scheme(kind, &target, &range);
         if own_label {
@@ -84,7 +83,7 @@ impl Writer<'_> {
         let range = self.file_span(range);
         let mut link_entry = Link::new(kind, target, fragment, range);
         link_entry.title = (!title.is_empty()).then(|| title.into());
-        self.body.links.push(link_entry);
+        let link = self.add_link(link_entry) as usize;
         self.frames.push(Frame::Link { link, own_label, start });
     }
 
@@ -113,9 +112,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn end_link(&mut self, link: usize, own_label: bool, start: usize) {
-        if !own_label && self.body.text.len() == start && self.body.links[link].kind == LinkKind::Wiki {
-            let target = self.body.links[link].target.clone();
-            let fragment = self.body.links[link].fragment.clone();
+        let is_bare = !own_label && self.plain_text.len() == start;
+        if is_bare && self.link_mut(link).kind == LinkKind::Wiki {
+            let Link { target, fragment, .. } = self.link_mut(link).clone();
             let label = match fragment {
                 Some(fragment) if target.is_empty() => fragment,
                 _ => links::pipe_trick(&target).to_owned(),
@@ -124,7 +123,7 @@ impl Writer<'_> {
         }
         self.out.html.tag("</a>");
         self.write_deferred();
-        self.body.links[link].label = (start as u32, self.body.text.len() as u32);
+        self.link_mut(link).label = (start as u32, self.plain_text.len() as u32);
     }
 
     pub(super) fn start_image(
@@ -183,12 +182,11 @@ impl Writer<'_> {
             return;
         }
         let range = self.file_span(image.range.clone());
-        let at = self.body.text.len() as u32;
-        let index = self.body.links.len() as u32;
+        let at = self.plain_text.len() as u32;
         let mut link = Link::new(image.kind, image.target.clone(), image.fragment.clone(), range);
         link.label = (at, at);
         match image.kind {
-            LinkKind::Embed => return self.embed(link, index),
+            LinkKind::Embed => return self.embed(link),
             LinkKind::Unsafe => {
                 self.open_paragraph();
                 self.plain(&image.alt);
@@ -197,7 +195,7 @@ impl Writer<'_> {
             LinkKind::External => {
                 self.open_paragraph();
                 self.external_image(&image);
-                self.body.links.push(link);
+                self.add_link(link);
                 return;
             }
             _ => {}
@@ -208,9 +206,9 @@ impl Writer<'_> {
         }
         let (alt, size) = if image.wiki { split_size(&image.alt) } else { (image.alt, (0, 0)) };
         let linked = self.in_link();
+        let index = self.add_link(link);
         self.hole(Fill::File(index, self.body.images.len() as u32));
         self.body.images.push(ImageText { alt, title: image.title, size, alone, linked });
-        self.body.links.push(link);
     }
 
     fn external_image(&mut self, image: &OpenImage) {
@@ -226,14 +224,14 @@ impl Writer<'_> {
     }
 
     /// An embed stands outside of paragraphs; inside a mark, a heading or a cell it is shown as a link.
-    fn embed(&mut self, link: Link, index: u32) {
+    fn embed(&mut self, link: Link) {
         let label = links::label_of(&link.target, link.fragment.as_deref());
-        self.body.links.push(link);
+        let index = self.add_link(link);
         if self.leave_paragraph() {
             self.hole(Fill::Embed(index));
             self.text_break();
         } else {
-            self.body.links[index as usize].kind = LinkKind::Wiki;
+            self.link_mut(index as usize).kind = LinkKind::Wiki;
             self.close_raw_link();
             if self.in_link() {
                 return self.plain(&label);

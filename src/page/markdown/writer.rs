@@ -3,7 +3,7 @@
 //! Blocks are opened and closed in [`super::blocks`], text is handled in [`super::inline`], links and images in
 //! [`super::spans`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -13,11 +13,15 @@ use rustc_hash::FxHashMap;
 use super::ahead::Ahead;
 use super::callout::{Definitions, Marker};
 use super::elements::Holds;
+use super::footnotes::{Footnote, FootnoteParts};
 use super::raw_html::OpenElement;
 use super::{Parsed, Request};
 use crate::diag::{Diagnostic, codes};
-use crate::page::body::{Body, Fill, Hole};
+use crate::labels::{Labelled, Scopes};
+use crate::page::body::{Body, Fill, Fold, Hole};
+use crate::page::links::Link;
 use crate::page::node::Origin;
+use crate::page::{Parsing, PlainText};
 use crate::text::escape::{Html, fragment_url};
 use crate::text::{Source, slug};
 
@@ -29,6 +33,7 @@ pub(super) type Events<'i> = Peekable<OffsetIter<'i, Definitions<'i>>>;
 pub(super) struct Output {
     pub(super) html: Html,
     pub(super) holes: Vec<Hole>,
+    pub(super) folds: Vec<Fold>,
 }
 
 impl Output {
@@ -36,6 +41,8 @@ impl Output {
         let shift = self.html.len() as u32;
         self.html.html(&other.html);
         self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: hole.at + shift, ..hole }));
+        let moved = |fold: Fold| Fold { start: fold.start + shift, end: fold.end + shift, ..fold };
+        self.folds.extend(other.folds.into_iter().map(moved));
     }
 
     /// Takes white space off the end, back to a byte at most, and as far as no hole stands in it.
@@ -74,7 +81,7 @@ pub(super) enum Frame {
     Quote,
     Callout {
         foldable: bool,
-        spoiler: Option<usize>,
+        spoiler: Option<OpenFold>,
     },
     Code {
         language: Option<String>,
@@ -107,8 +114,7 @@ pub(super) enum Frame {
     Image(Box<super::spans::OpenImage>),
     Footnote {
         label: String,
-        /// How many anchors there were before it.
-        anchors: usize,
+        parts: FootnoteParts,
     },
     /// A callout's title.
     Title,
@@ -119,7 +125,27 @@ pub(super) enum Frame {
     Nothing,
 }
 
+/// A spoiler that is open.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OpenFold {
+    /// The scopes that it names.
+    pub(super) scopes: Scopes,
+    /// Byte of the HTML at which its element starts.
+    pub(super) html_start: usize,
+    /// Byte of the plain text at which it starts.
+    pub(super) text_start: usize,
+}
+
 impl Frame {
+    /// The spoiler that it is.
+    fn fold(&self) -> Option<&OpenFold> {
+        match self {
+            Self::Callout { spoiler, .. } => spoiler.as_ref(),
+            Self::Element(open) => open.fold.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whether it stands inside a paragraph and not around one.
     pub(super) fn is_inline(&self) -> bool {
         match self {
@@ -155,6 +181,10 @@ pub(super) struct Writer<'w> {
     pub(super) outer: Vec<Output>,
     pub(super) frames: Vec<Frame>,
     pub(super) body: Body,
+    /// The plain text so far.
+    pub(super) plain_text: String,
+    /// Parts of it that stand in spoilers.
+    pub(super) spoilers: Vec<Labelled<Range<usize>>>,
     /// Whether the text has anything that [`Writer::text`] reads besides Markdown: most texts have not.
     pub(super) has_triggers: bool,
     /// Bytes of the body before this one have been written by other means.
@@ -183,18 +213,6 @@ pub(super) struct Writer<'w> {
     depth_reported: bool,
 }
 
-/// A footnote's text, and the numbers of the references to it.
-#[derive(Debug, Default)]
-pub(super) struct Footnote {
-    pub(super) output: Option<Output>,
-    pub(super) number: usize,
-    /// Numbers of the references that are in the text.
-    pub(super) references: BTreeSet<usize>,
-    /// How many references were met.
-    pub(super) met: usize,
-    pub(super) range: Range<usize>,
-}
-
 /// A formula as it was written, and where the plain text has its reading, in bytes.
 #[derive(Debug)]
 pub(super) struct Formula {
@@ -220,17 +238,18 @@ impl<'w> Writer<'w> {
         faults: &'w mut Vec<Diagnostic>,
         callouts: BTreeMap<usize, Marker>,
     ) -> Self {
-        let out = Output { html: Html::with_capacity(text.len() + text.len() / 4), holes: Vec::new() };
-        let body = Body { text: String::with_capacity(text.len()), ..Body::default() };
+        let html = Html::with_capacity(text.len() + text.len() / 4);
         Self {
             source,
             text,
             request,
             faults,
-            out,
+            out: Output { html, ..Output::default() },
             outer: Vec::new(),
             frames: Vec::new(),
-            body,
+            body: Body::default(),
+            plain_text: String::with_capacity(text.len()),
+            spoilers: Vec::new(),
             has_triggers: super::inline::has_triggers(text),
             skip_until: 0,
             ahead: Ahead::default(),
@@ -392,6 +411,35 @@ impl<'w> Writer<'w> {
         (range.start as u32, range.end as u32)
     }
 
+    /// The scopes of the spoilers that are open.
+    pub(super) fn scopes(&self) -> Scopes {
+        self.frames.iter().filter_map(Frame::fold).fold(Scopes::NONE, |all, fold| all.and(fold.scopes))
+    }
+
+    /// A spoiler whose element starts here.
+    pub(super) fn open_fold(&mut self, scopes: Scopes) -> OpenFold {
+        self.text_break();
+        OpenFold { scopes, html_start: self.out.html.len(), text_start: self.plain_text.len() }
+    }
+
+    /// Notes what a spoiler holds, once its element is closed.
+    pub(super) fn close_fold(&mut self, fold: OpenFold) {
+        let OpenFold { scopes, html_start, text_start } = fold;
+        self.out.folds.push(Fold { start: html_start as u32, end: self.out.html.len() as u32, scopes });
+        self.spoilers.push(Labelled::new(text_start..self.plain_text.len(), scopes));
+    }
+
+    /// Notes a link that stands here, and gives its number.
+    pub(super) fn add_link(&mut self, link: Link) -> u32 {
+        self.body.links.push(Labelled::new(link, self.scopes()));
+        self.body.links.len() as u32 - 1
+    }
+
+    /// A link that was noted before.
+    pub(super) fn link_mut(&mut self, index: usize) -> &mut Link {
+        self.body.links[index].ignoring_label_mut(Parsing)
+    }
+
     pub(super) fn hole(&mut self, fill: Fill) {
         let at = self.out.html.len() as u32;
         self.out.holes.push(Hole { at, fill });
@@ -449,15 +497,15 @@ impl<'w> Writer<'w> {
         Starts {
             html: self.out.html.len(),
             holes: self.out.holes.len(),
-            text: self.body.text.len(),
+            text: self.plain_text.len(),
             anchors: self.body.anchors.len(),
         }
     }
 
     /// Ends a paragraph of the plain text.
     pub(super) fn text_break(&mut self) {
-        if !self.body.text.is_empty() && !self.body.text.ends_with('\n') {
-            self.body.text.push('\n');
+        if !self.plain_text.is_empty() && !self.plain_text.ends_with('\n') {
+            self.plain_text.push('\n');
         }
     }
 
@@ -472,7 +520,9 @@ impl<'w> Writer<'w> {
         let mut body = self.body;
         body.html = self.out.html;
         body.holes = self.out.holes;
-        body.words = count_words(&body.text);
+        body.set_folds(self.out.folds);
+        body.words = count_words(&self.plain_text);
+        body.text = PlainText::new(self.plain_text, &self.spoilers);
         body.fit();
         Parsed { body, title: self.title }
     }
@@ -490,7 +540,7 @@ impl<'w> Writer<'w> {
             let level = (open.len() as u8 + 1).min(6);
             self.out.html.replace_digit(digits.open, level);
             self.out.html.replace_digit(digits.close, level);
-            self.body.headings[digits.heading].level = level;
+            self.body.headings[digits.heading].ignoring_label_mut(Parsing).level = level;
         }
     }
 }

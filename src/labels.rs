@@ -1,0 +1,485 @@
+//! Labels for what gives a story away, and the types that make every view respect them.
+//!
+//! A fact in a [`Labelled`] is shown in one of two ways: with [`Labelled::open`], by views that may show only what
+//! everybody may know, or with [`Labelled::folded`], in a closed `<details>` that names its scopes. Texts that cannot
+//! carry a label (descriptions, feeds, the search index) take an [`Open`], which only the first way makes. So a view
+//! that forgets the label does not compile.
+
+use std::fmt;
+use std::num::NonZeroU16;
+use std::ops::Deref;
+
+use serde::de::{Deserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Value as Json, json};
+
+use crate::text::escape::Html;
+use crate::words::Words;
+
+/// A scope of spoilers, as a number in [`SpoilerScopes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ScopeId(NonZeroU16);
+
+impl ScopeId {
+    /// The scope of a spoiler that names none, or one that the settings do not declare. No reader can know it, so what
+    /// belongs to it stays folded.
+    pub const UNKNOWN: Self = Self(NonZeroU16::MAX);
+
+    fn index(self) -> usize {
+        usize::from(self.0.get()) - 1
+    }
+}
+
+/// A scope as the settings declare it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpoilerScope {
+    /// As written in pages.
+    pub id: String,
+    /// For readers.
+    pub label: String,
+}
+
+/// The scopes that a wiki declares, in the order of `site.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SpoilerScopes(Vec<SpoilerScope>);
+
+impl SpoilerScopes {
+    /// The scopes of a list. One too many to have a number is left out: what belongs to it stays folded.
+    pub fn new(mut list: Vec<SpoilerScope>) -> Self {
+        list.truncate(usize::from(u16::MAX) - 1);
+        Self(list)
+    }
+
+    /// The scope with a name, as written in pages.
+    pub fn named(&self, name: &str) -> Option<ScopeId> {
+        let index = self.0.iter().position(|scope| scope.id == name)?;
+        NonZeroU16::new(u16::try_from(index + 1).ok()?).map(ScopeId)
+    }
+
+    /// All scopes.
+    pub fn iter(&self) -> impl Iterator<Item = &SpoilerScope> {
+        self.0.iter()
+    }
+
+    /// The name of a scope, as written in pages; `all` for [`ScopeId::UNKNOWN`].
+    pub fn name(&self, id: ScopeId) -> &str {
+        self.0.get(id.index()).map_or("all", |scope| &scope.id)
+    }
+
+    /// The label of a scope for readers. `None` for [`ScopeId::UNKNOWN`].
+    fn label(&self, id: ScopeId) -> Option<&str> {
+        self.0.get(id.index()).map(|scope| scope.label.as_str())
+    }
+
+    /// The names of scopes, for the attribute `data-scope`.
+    pub fn names(&self, scopes: Scopes) -> String {
+        scopes.iter().map(|id| self.name(id)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The labels of scopes for readers; empty where no scope has one.
+    pub fn labels(&self, scopes: Scopes) -> String {
+        scopes.iter().filter_map(|id| self.label(id)).collect::<Vec<_>>().join(" + ")
+    }
+
+    /// The names of scopes for machines: one name, or a list where there are several.
+    pub fn json(&self, scopes: Scopes) -> Json {
+        match scopes.iter().collect::<Vec<_>>().as_slice() {
+            [id] => json!(self.name(*id)),
+            ids => ids.iter().map(|id| self.name(*id)).collect(),
+        }
+    }
+
+    /// The summary of a fold: the scopes, and the title that its author gave it.
+    pub fn summary(&self, words: &Words, scopes: Scopes, title: Option<&Html>) -> Html {
+        let labels = self.labels(scopes);
+        let mut html = Html::new();
+        match (labels.is_empty(), title) {
+            (true, None) => drop(html.text(words.callout_spoiler())),
+            (false, None) => drop(html.text(&words.spoiler(&labels))),
+            (true, Some(title)) => drop(html.html(title)),
+            (false, Some(title)) => drop(html.text(&labels).tag(" · ").html(title)),
+        }
+        html
+    }
+}
+
+/// Most scopes of one fact.
+const MAX: usize = 4;
+
+/// The scopes that a reader must know, all of them, before a fact gives nothing away. No scope for most facts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Scopes([Option<ScopeId>; MAX]);
+
+impl Scopes {
+    /// No scope: everybody may know.
+    pub const NONE: Self = Self([None; MAX]);
+
+    /// One scope.
+    pub const fn of(id: ScopeId) -> Self {
+        Self([Some(id), None, None, None])
+    }
+
+    /// Whether everybody may know.
+    pub const fn is_empty(self) -> bool {
+        self.0[0].is_none()
+    }
+
+    /// The scopes, each once, in their order.
+    pub fn iter(self) -> impl Iterator<Item = ScopeId> {
+        self.0.into_iter().flatten()
+    }
+
+    /// Number of scopes.
+    pub fn len(self) -> usize {
+        self.iter().count()
+    }
+
+    /// These scopes and others. What would need more than there is room for needs one that nobody can know.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        if others.is_empty() || self == others {
+            return self;
+        }
+        if self.is_empty() {
+            return others;
+        }
+        let mut all: Vec<ScopeId> = self.iter().chain(others.iter()).collect();
+        all.sort_unstable();
+        all.dedup();
+        if all.len() > MAX {
+            all.truncate(MAX - 1);
+            all.push(ScopeId::UNKNOWN);
+        }
+        all.into_iter().collect()
+    }
+
+    /// The scopes that both have.
+    #[must_use]
+    pub fn common(self, others: Self) -> Self {
+        self.iter().filter(|id| others.iter().any(|other| other == *id)).collect()
+    }
+
+    /// These scopes without others.
+    #[must_use]
+    pub fn without(self, others: Self) -> Self {
+        self.iter().filter(|id| others.iter().all(|other| other != *id)).collect()
+    }
+
+    /// Of these and others, those that are fewer.
+    #[must_use]
+    pub fn fewest(self, others: Self) -> Self {
+        std::cmp::min_by_key(self, others, |scopes| (scopes.len(), *scopes))
+    }
+
+    /// Whether a reader who knows some scopes knows all of these.
+    pub fn is_within(self, known: Self) -> bool {
+        self.is_empty() || self.without(known).is_empty()
+    }
+}
+
+/// Takes the first few; see [`Scopes::and`] for what becomes of more.
+impl FromIterator<ScopeId> for Scopes {
+    fn from_iter<I: IntoIterator<Item = ScopeId>>(ids: I) -> Self {
+        let mut scopes = Self::NONE;
+        scopes.0.iter_mut().zip(ids).for_each(|(slot, id)| *slot = Some(id));
+        scopes
+    }
+}
+
+impl Serialize for Scopes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().collect::<Vec<_>>())
+    }
+}
+
+impl<'de> Deserialize<'de> for Scopes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Ids;
+        impl<'de> Visitor<'de> for Ids {
+            type Value = Scopes;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a list of scopes")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut ids: A) -> Result<Scopes, A::Error> {
+                let mut scopes = Scopes::NONE;
+                while let Some(id) = ids.next_element::<ScopeId>()? {
+                    scopes = scopes.and(Scopes::of(id));
+                }
+                Ok(scopes)
+            }
+        }
+        deserializer.deserialize_seq(Ids)
+    }
+}
+
+/// A stage that shows nothing to readers, and so may look at facts whatever their labels. `render` has none.
+pub trait ShowsNothing {}
+
+/// A fact with the scopes that it belongs to. Nothing else leads to the fact:
+///
+/// ```compile_fail
+/// # use lorekeep::labels::{Labelled, Scopes};
+/// let fate = Labelled::new("dies at the airport", Scopes::NONE);
+/// println!("{}", fate.value);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Labelled<T> {
+    value: T,
+    scopes: Scopes,
+}
+
+impl<T> Labelled<T> {
+    /// A fact that belongs to scopes.
+    pub const fn new(value: T, scopes: Scopes) -> Self {
+        Self { value, scopes }
+    }
+
+    /// A fact that everybody may know.
+    pub const fn unlabelled(value: T) -> Self {
+        Self { value, scopes: Scopes::NONE }
+    }
+
+    /// The scopes that it belongs to.
+    pub const fn scopes(&self) -> Scopes {
+        self.scopes
+    }
+
+    /// Whether everybody may know it.
+    pub const fn is_open(&self) -> bool {
+        self.scopes.is_empty()
+    }
+
+    /// The fact, if everybody may know it.
+    pub fn open(&self) -> Option<&T> {
+        self.is_open().then_some(&self.value)
+    }
+
+    /// The same, for texts that cannot carry a label.
+    pub fn as_open(&self) -> Option<Open<&T>> {
+        self.open().map(Open)
+    }
+
+    /// The fact itself, if everybody may know it.
+    pub fn into_open(self) -> Option<T> {
+        self.is_open().then_some(self.value)
+    }
+
+    /// The fact itself for texts that cannot carry a label, if everybody may know it.
+    pub fn into_as_open(self) -> Option<Open<T>> {
+        self.into_open().map(Open)
+    }
+
+    /// The fact, if whoever knows some scopes may know it: for what stands in a fold of these.
+    pub fn open_to(&self, known: Scopes) -> Option<&T> {
+        self.scopes.is_within(known).then_some(&self.value)
+    }
+
+    /// The fact as HTML. Scopes that are not open around it stand in a closed fold that names them.
+    pub fn folded(&self, folds: Folds<'_>, show: impl FnOnce(&T) -> Html) -> Html {
+        self.folded_under(folds, None, show)
+    }
+
+    /// The same, with a title in the summary of the fold.
+    pub fn folded_under(
+        &self,
+        folds: Folds<'_>,
+        title: Option<&Html>,
+        show: impl FnOnce(&T) -> Html,
+    ) -> Html {
+        let html = show(&self.value);
+        let scopes = self.scopes.without(folds.around);
+        if scopes.is_empty() { html } else { folds.fold(scopes, title, &html) }
+    }
+
+    /// The fact as JSON: in an object that names its scopes under `spoiler`, where it has any.
+    pub fn wrapped(&self, scopes: &SpoilerScopes, show: impl FnOnce(&T) -> Json) -> Json {
+        let value = show(&self.value);
+        if self.is_open() {
+            return value;
+        }
+        json!({ "spoiler": scopes.json(self.scopes), "value": value })
+    }
+
+    /// The fact as a JSON object that names its scopes under `spoiler`, where it has any.
+    pub fn named(&self, scopes: &SpoilerScopes, show: impl FnOnce(&T) -> Json) -> Json {
+        let mut object = show(&self.value);
+        if !self.is_open() {
+            object["spoiler"] = scopes.json(self.scopes);
+        }
+        object
+    }
+
+    /// What is made of the fact, which belongs to the same scopes.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Labelled<U> {
+        Labelled { value: make(self.value), scopes: self.scopes }
+    }
+
+    /// The same for what may be missing.
+    pub fn filter_map<U>(self, make: impl FnOnce(T) -> Option<U>) -> Option<Labelled<U>> {
+        Some(Labelled { value: make(self.value)?, scopes: self.scopes })
+    }
+
+    /// A reference to the fact, which belongs to the same scopes.
+    pub const fn as_ref(&self) -> Labelled<&T> {
+        Labelled { value: &self.value, scopes: self.scopes }
+    }
+
+    /// The fact inside of something that belongs to scopes.
+    #[must_use]
+    pub fn within(self, scopes: Scopes) -> Self {
+        Self { scopes: self.scopes.and(scopes), ..self }
+    }
+
+    /// The same in place.
+    pub fn put_within(&mut self, scopes: Scopes) {
+        self.scopes = self.scopes.and(scopes);
+    }
+
+    /// The fact, for stages that show nothing to readers.
+    pub fn ignoring_label(&self, _: impl ShowsNothing) -> &T {
+        &self.value
+    }
+
+    /// The same, to change it.
+    pub fn ignoring_label_mut(&mut self, _: impl ShowsNothing) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T> Labelled<Labelled<T>> {
+    /// A fact in a fact: it belongs to the scopes of both.
+    pub fn flatten(self) -> Labelled<T> {
+        self.value.within(self.scopes)
+    }
+}
+
+impl<T> Labelled<Vec<T>> {
+    /// The facts of a list, which belong to its scopes.
+    pub fn each(self) -> impl Iterator<Item = Labelled<T>> {
+        self.value.into_iter().map(move |value| Labelled { value, scopes: self.scopes })
+    }
+}
+
+/// Folds that HTML is written into: the scopes of the wiki, and those that are open around the place.
+#[derive(Debug, Clone, Copy)]
+pub struct Folds<'s> {
+    scopes: &'s SpoilerScopes,
+    words: &'s Words,
+    around: Scopes,
+}
+
+impl<'s> Folds<'s> {
+    /// A place outside of all folds.
+    pub const fn outside(scopes: &'s SpoilerScopes, words: &'s Words) -> Self {
+        Self { scopes, words, around: Scopes::NONE }
+    }
+
+    /// A closed fold around something.
+    fn fold(self, scopes: Scopes, title: Option<&Html>, inner: &Html) -> Html {
+        let mut html = Html::new();
+        html.tag("<details class=\"spoiler\"").attribute("data-scope", &self.scopes.names(scopes));
+        html.tag("><summary>").html(&self.scopes.summary(self.words, scopes, title)).tag("</summary>");
+        html.html(inner).tag("</details>");
+        html
+    }
+
+    /// A place inside of folds of these scopes besides.
+    #[must_use]
+    pub fn inside(self, scopes: Scopes) -> Self {
+        Self { around: self.around.and(scopes), ..self }
+    }
+
+    /// The scopes of the folds around the place.
+    pub const fn around(self) -> Scopes {
+        self.around
+    }
+}
+
+/// A value that everybody may know, for what cannot carry a label. [`Labelled::as_open`] makes it.
+///
+/// ```compile_fail
+/// # use lorekeep::labels::Open;
+/// let description: Open<String> = String::from("about the end").into();
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Open<T>(T);
+
+impl<T> Open<T> {
+    /// A value that no label can sit on: words of the program and of the settings, titles and addresses of pages.
+    pub const fn unlabelled(value: T) -> Self {
+        Self(value)
+    }
+
+    /// What is made of the value alone.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Open<U> {
+        Open(make(self.0))
+    }
+
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Open<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl From<Open<&String>> for Open<String> {
+    fn from(text: Open<&String>) -> Self {
+        text.map(Clone::clone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scopes(count: u16) -> Vec<Scopes> {
+        (1..=count).map(|number| Scopes::of(ScopeId(NonZeroU16::new(number).unwrap()))).collect()
+    }
+
+    #[test]
+    fn labels_add_up_and_what_needs_too_many_scopes_stays_folded_for_all() {
+        let [a, b, c, d, e] = scopes(5)[..] else { unreachable!() };
+        let ab = Labelled::unlabelled("fact").within(b).within(a);
+        assert_eq!(ab.scopes(), a.and(b));
+        assert_eq!((ab.open(), ab.open_to(a), ab.open_to(b.and(a))), (None, None, Some(&"fact")));
+        let all = a.and(b).and(c).and(d).and(e);
+        assert_eq!(all.len(), 4);
+        assert!(!a.and(b).and(c).and(d).is_within(all) || all.iter().any(|id| id == ScopeId::UNKNOWN));
+        assert!(!all.is_within(a.and(b).and(c).and(d)));
+    }
+
+    #[test]
+    fn a_fold_names_only_what_is_not_open_around_it() {
+        let scope = |id: &str| SpoilerScope { id: id.to_owned(), label: id.to_uppercase() };
+        let wiki = SpoilerScopes::new(vec![scope("a"), scope("b")]);
+        let [a, b] = ["a", "b"].map(|name| Scopes::of(wiki.named(name).unwrap()));
+        let fact = Labelled::new("x", a.and(b));
+        let shown = |folds: Folds<'_>| fact.folded(folds, |text| Html::from_text(text)).into_string();
+        let words = Words::load("en", None).0;
+        let outside = Folds::outside(&wiki, &words);
+        assert_eq!(shown(outside.inside(a).inside(b)), "x");
+        assert_eq!(
+            shown(outside.inside(a)),
+            "<details class=\"spoiler\" data-scope=\"b\"><summary>Spoiler: B</summary>x</details>"
+        );
+        assert!(shown(outside).contains("data-scope=\"a b\"><summary>Spoiler: A + B<"));
+    }
+
+    #[test]
+    fn scopes_survive_the_cache() {
+        let [a, b] = scopes(2)[..] else { unreachable!() };
+        for scopes in [Scopes::NONE, a, a.and(b).and(Scopes::of(ScopeId::UNKNOWN))] {
+            let bytes = postcard::to_allocvec(&scopes).unwrap();
+            assert_eq!(postcard::from_bytes::<Scopes>(&bytes).unwrap(), scopes);
+        }
+    }
+}

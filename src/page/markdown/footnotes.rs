@@ -1,0 +1,276 @@
+//! Footnotes: written where they are defined, and put at the end in the order of their first references.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::writer::{Frame, Output, Writer};
+use crate::diag::codes;
+use crate::labels::{Labelled, Scopes};
+use crate::page::Parsing;
+use crate::page::body::Body;
+use crate::text::escape::Html;
+
+/// What a footnote holds: parts of the plain text and of the lists of the body.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FootnoteParts {
+    pub(super) text: Range<usize>,
+    pub(super) links: Range<usize>,
+    pub(super) citations: Range<usize>,
+    pub(super) queries: Range<usize>,
+    /// How many anchors there were before it.
+    pub(super) anchors: usize,
+    /// The scopes of the spoilers that it is defined in.
+    pub(super) scopes: Scopes,
+}
+
+/// A footnote's text, and the numbers of the references to it.
+#[derive(Debug, Default)]
+pub(super) struct Footnote {
+    pub(super) output: Option<Output>,
+    pub(super) parts: FootnoteParts,
+    /// Where the references stand: their scopes, and the label of the footnote that they are in.
+    pub(super) referred: Vec<Labelled<Option<String>>>,
+    pub(super) number: usize,
+    /// Numbers of the references that are in the text.
+    pub(super) references: BTreeSet<usize>,
+    /// How many references were met.
+    pub(super) met: usize,
+    pub(super) range: Range<usize>,
+}
+
+impl Writer<'_> {
+    pub(super) fn start_footnote(&mut self, label: &str, range: Range<usize>) -> Frame {
+        self.outer.push(std::mem::take(&mut self.out));
+        let label = label.to_owned();
+        self.footnotes.entry(label.clone()).or_default().range = range;
+        let parts = FootnoteParts { scopes: self.scopes(), ..self.parts_from_here() };
+        Frame::Footnote { label, parts }
+    }
+
+    fn parts_from_here(&self) -> FootnoteParts {
+        let from = |length: usize| length..length;
+        FootnoteParts {
+            text: from(self.plain_text.len()),
+            links: from(self.body.links.len()),
+            citations: from(self.body.citations.len()),
+            queries: from(self.body.queries.len()),
+            anchors: self.body.anchors.len(),
+            scopes: Scopes::NONE,
+        }
+    }
+
+    pub(super) fn end_footnote(&mut self, label: &str, parts: FootnoteParts) {
+        let outer = self.outer.pop().unwrap_or_default();
+        let output = std::mem::replace(&mut self.out, outer);
+        let end = self.parts_from_here();
+        match self.footnotes.get_mut(label) {
+            Some(footnote) if footnote.output.is_none() => {
+                footnote.output = Some(output);
+                footnote.parts = parts.to(&end);
+            }
+            _ => self.forget_ids(&output.html, parts.anchors),
+        }
+    }
+
+    /// Takes back the references of what is not published after all, and its anchors, which are among those from `first` on.
+    pub(super) fn forget_ids(&mut self, html: &Html, first: usize) {
+        let mut forgotten = BTreeSet::new();
+        for (at, mark) in html.as_str().match_indices(" id=\"") {
+            let id = html.as_str()[at + mark.len()..].split('"').next().unwrap_or_default();
+            match id.strip_prefix("fnref-") {
+                Some(reference) => self.forget_reference(reference),
+                None => drop(forgotten.insert(id)),
+            }
+        }
+        if !forgotten.is_empty() {
+            let kept = |anchor: &String| !forgotten.contains(Html::from_text(anchor).as_str());
+            let later = self.body.anchors.split_off(first);
+            self.body.anchors.extend(later.into_iter().filter(kept));
+        }
+    }
+
+    /// Takes back a reference to a footnote, `3` or `3-2`.
+    fn forget_reference(&mut self, reference: &str) {
+        let (number, nth) = reference.split_once('-').unwrap_or((reference, "1"));
+        let number: usize = number.parse().unwrap_or_default();
+        let label = number.checked_sub(1).and_then(|at| self.footnote_order.get(at));
+        if let Some(footnote) = label.and_then(|label| self.footnotes.get_mut(label))
+            && let Ok(nth) = nth.parse()
+        {
+            footnote.references.remove(&nth);
+        }
+    }
+
+    pub(super) fn footnote_reference(&mut self, label: &str) {
+        if self.open_image().is_some() {
+            return;
+        }
+        self.open_paragraph();
+        let count = self.footnote_order.len();
+        let footnote = self.footnotes.entry(label.to_owned()).or_default();
+        if footnote.number == 0 {
+            footnote.number = count + 1;
+            self.footnote_order.push(label.to_owned());
+        }
+        footnote.met += 1;
+        footnote.references.insert(footnote.met);
+        let (number, met) = (footnote.number, footnote.met);
+        let id = reference_id(number, met);
+        self.note_reference(label);
+        let html = if self.in_link() { &mut self.deferred.html } else { &mut self.out.html };
+        html.tag("<sup class=\"footnote-ref\"><a").attribute("id", &id);
+        html.attribute("href", &format!("#fn-{number}")).tag(">").number(number as u64).tag("</a></sup>");
+    }
+
+    /// Notes where a reference to a footnote stands: in which spoilers, and in which other footnote.
+    fn note_reference(&mut self, label: &str) {
+        let of_footnote = |frame: &Frame| matches!(frame, Frame::Footnote { .. });
+        let inside = self.frames.iter().rfind(|frame| of_footnote(frame)).and_then(|frame| match frame {
+            Frame::Footnote { label, .. } => Some(label.clone()),
+            _ => None,
+        });
+        let place = Labelled::new(inside, self.scopes());
+        if let Some(footnote) = self.footnotes.get_mut(label) {
+            footnote.referred.push(place);
+        }
+    }
+
+    /// The footnotes at the end, in the order of their first references, each with links back.
+    pub(super) fn write_footnotes(&mut self) {
+        for (label, footnote) in &self.footnotes {
+            if footnote.references.is_empty() {
+                let range = footnote.range.start..footnote.range.end;
+                let end =
+                    self.text[range.clone()].find('\n').map_or(range.end, |length| range.start + length);
+                let place = self.source.place(self.file_range(range.start..end));
+                let message = format!("footnote `{label}` is never referred to");
+                self.faults.push(crate::diag::Diagnostic::new(&codes::UNUSED_FOOTNOTE, place, message));
+            }
+        }
+        let scopes = self.label_footnotes();
+        // A note that nothing refers to may still refer to others, whose ways back lead into it.
+        let mut order = std::mem::take(&mut self.footnote_order);
+        let unused = self.footnotes.iter().filter(|(_, footnote)| footnote.number == 0);
+        order.extend(unused.map(|(label, _)| label.clone()).collect::<Vec<_>>());
+        if order.is_empty() {
+            return;
+        }
+        self.out
+            .html
+            .tag("<section class=\"footnotes\"")
+            .attribute("aria-label", self.request.words.footnotes())
+            .tag("><ol>\n");
+        for (at, label) in order.into_iter().enumerate() {
+            let mut footnote = self.footnotes.remove(&label).unwrap_or_default();
+            let scopes = scopes.get(&label).copied().unwrap_or_default();
+            let text = footnote.output.take().unwrap_or_default();
+            self.write_footnote(Labelled::new(text, scopes), at + 1, &footnote.references);
+        }
+        self.out.html.tag("</ol></section>\n");
+    }
+
+    /// The scopes of each footnote: those of the spoilers that it is defined in, and of the reference to it that needs the
+    /// fewest. What it holds is labelled with them.
+    fn label_footnotes(&mut self) -> BTreeMap<String, Scopes> {
+        let mut inside: BTreeMap<&str, Vec<(&str, Scopes)>> = BTreeMap::new();
+        // The fewest scopes come first, so that each footnote is settled by the reference that needs the fewest.
+        let mut next: BTreeSet<(usize, Scopes, &str)> = BTreeSet::new();
+        for (label, footnote) in &self.footnotes {
+            for place in &footnote.referred {
+                match place.ignoring_label(Parsing) {
+                    Some(other) => inside.entry(other).or_default().push((label, place.scopes())),
+                    None => drop(next.insert((place.scopes().len(), place.scopes(), label))),
+                }
+            }
+        }
+        let mut found: BTreeMap<String, Scopes> = BTreeMap::new();
+        while let Some((_, scopes, label)) = next.pop_first() {
+            if found.contains_key(label) {
+                continue;
+            }
+            let scopes =
+                self.footnotes.get(label).map_or(scopes, |footnote| scopes.and(footnote.parts.scopes));
+            found.insert(label.to_owned(), scopes);
+            for (other, place) in inside.get(label).into_iter().flatten() {
+                let scopes = scopes.and(*place);
+                next.insert((scopes.len(), scopes, other));
+            }
+        }
+        for (label, footnote) in &self.footnotes {
+            let scopes = *found.entry(label.clone()).or_insert(footnote.parts.scopes);
+            if !scopes.is_empty() {
+                footnote.parts.label(scopes, &mut self.body);
+                self.spoilers.push(Labelled::new(footnote.parts.text.clone(), scopes));
+            }
+        }
+        found
+    }
+
+    /// Writes a footnote. One that is only referred to in spoilers is folded like them.
+    fn write_footnote(&mut self, output: Labelled<Output>, number: usize, references: &BTreeSet<usize>) {
+        let scopes = output.scopes();
+        self.out.html.tag("<li");
+        self.id_attribute(&format!("fn-{number}"));
+        self.out.html.tag(">");
+        let fold = (!scopes.is_empty()).then(|| self.open_fold(scopes));
+        if fold.is_some() {
+            let summary = self.request.scopes.summary(self.request.words, scopes, None);
+            self.out.html.tag("<details class=\"spoiler\"");
+            self.out.html.attribute("data-scope", &self.request.scopes.names(scopes));
+            self.out.html.tag("><summary>").html(&summary).tag("</summary>");
+        }
+        output.map(|mut output| {
+            output.trim_end(0);
+            let inside_paragraph = output.html.as_str().strip_suffix("</p>").map(str::len);
+            if let Some(length) = inside_paragraph {
+                output.html.truncate(length);
+            }
+            self.out.append(output);
+            self.write_ways_back(number, references);
+            self.out.html.tag(if inside_paragraph.is_some() { "</p>" } else { "" });
+        });
+        if let Some(fold) = fold {
+            self.out.html.tag("</details>");
+            self.close_fold(fold);
+        }
+        self.out.html.tag("</li>\n");
+    }
+
+    fn write_ways_back(&mut self, number: usize, references: &BTreeSet<usize>) {
+        for &reference in references {
+            self.out
+                .html
+                .tag(" <a class=\"footnote-back\"")
+                .attribute("aria-label", self.request.words.back_to_text());
+            self.own_href(&reference_id(number, reference));
+            self.out.html.tag(">↩</a>");
+        }
+    }
+}
+
+impl FootnoteParts {
+    /// From where these begin to where others do.
+    fn to(self, end: &Self) -> Self {
+        Self {
+            text: self.text.start..end.text.start,
+            links: self.links.start..end.links.start,
+            citations: self.citations.start..end.citations.start,
+            queries: self.queries.start..end.queries.start,
+            anchors: self.anchors,
+            scopes: self.scopes,
+        }
+    }
+
+    fn label(&self, scopes: Scopes, body: &mut Body) {
+        body.links[self.links.clone()].iter_mut().for_each(|link| link.put_within(scopes));
+        body.citations[self.citations.clone()].iter_mut().for_each(|citation| citation.put_within(scopes));
+        body.queries[self.queries.clone()].iter_mut().for_each(|query| query.put_within(scopes));
+    }
+}
+
+fn reference_id(number: usize, reference: usize) -> String {
+    match reference {
+        1 => format!("fnref-{number}"),
+        _ => format!("fnref-{number}-{reference}"),
+    }
+}

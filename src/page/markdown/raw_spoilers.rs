@@ -1,0 +1,90 @@
+//! Raw HTML that says it hides a spoiler: `<details class="spoiler">`, `data-scope="…"`.
+
+use std::ops::Range;
+
+use html5ever::tokenizer::Tag;
+
+use super::elements::Element;
+use super::raw_html::OpenElement;
+use super::writer::{Frame, OpenFold, Writer};
+use crate::diag::{Diagnostic, codes};
+use crate::labels::{ScopeId, Scopes};
+use crate::page::fields::scope_named;
+use crate::text::escape::Html;
+
+impl Writer<'_> {
+    /// The scopes that an element says it belongs to, in the attribute `data-scope`.
+    pub(super) fn raw_scopes(&mut self, tag: &Tag, place: &Range<usize>) -> Scopes {
+        let written = tag.attrs.iter().find(|attribute| &*attribute.name.local == "data-scope");
+        let names = written.map_or("", |attribute| &*attribute.value);
+        let mut scopes = Scopes::NONE;
+        for name in names.split([' ', ',']).filter(|name| !name.is_empty()) {
+            let known = scope_named(name, self.request.scopes).unwrap_or_else(|[message, help]| {
+                let place = self.source.place(place.clone());
+                self.faults.push(Diagnostic::new(&codes::UNKNOWN_SPOILER, place, message).help(help));
+                ScopeId::UNKNOWN
+            });
+            scopes = scopes.and(Scopes::of(known));
+        }
+        if scopes.is_empty() { Scopes::of(ScopeId::UNKNOWN) } else { scopes }
+    }
+
+    /// Opens a fold around an element that says it is a spoiler, since no other element hides anything. False, with a
+    /// fault, where none can stand.
+    pub(super) fn fold_around(
+        &mut self,
+        element: &'static Element,
+        scopes: Scopes,
+        place: &Range<usize>,
+    ) -> bool {
+        let details = Element::named("details").filter(|_| element.wholes.is_empty() && !self.is_too_deep());
+        let Some(details) = details.filter(|details| self.make_room_for(details, place)) else {
+            let message =
+                format!("`<{}>` does not hide a spoiler, and none can be folded here", element.name);
+            let fault = Diagnostic::new(&codes::OPEN_SPOILER, self.source.place(place.clone()), message);
+            self.faults.push(fault.help("write it as a quote: `> [!spoiler|scope] Title`"));
+            return false;
+        };
+        let fold = self.open_fold(scopes);
+        let known = self.request.scopes;
+        self.out.html.tag("<details class=\"spoiler\"").attribute("data-scope", &known.names(scopes));
+        self.out
+            .html
+            .tag("><summary>")
+            .html(&known.summary(self.request.words, scopes, None))
+            .tag("</summary>");
+        let open =
+            OpenElement { summarised: true, fold: Some(fold), ..OpenElement::new(details, place.clone()) };
+        self.frames.push(Frame::Element(open));
+        true
+    }
+
+    /// Writes the scopes of the spoiler in front of the summary that is open.
+    pub(super) fn name_scopes_in_summary(&mut self) {
+        if let Some(Frame::Element(OpenElement { fold: Some(fold), .. })) = self.frames.last() {
+            let labels = self.request.scopes.labels(fold.scopes);
+            if !labels.is_empty() {
+                self.out.html.text(&labels).tag(" · ");
+            }
+        }
+    }
+
+    /// The summary of a `<details>` that has none.
+    pub(super) fn write_summary(&mut self, fold: Option<OpenFold>) {
+        let summary = fold.map(|fold| self.request.scopes.summary(self.request.words, fold.scopes, None));
+        self.out.html.tag("<summary>").html(&summary.unwrap_or_else(|| Html::from_text("Details")));
+        self.out.html.tag("</summary>");
+    }
+}
+
+/// Whether an element says that it is a spoiler.
+pub(super) fn is_spoiler(tag: &Tag) -> bool {
+    tag.attrs.iter().any(|attribute| match &*attribute.name.local {
+        "class" => attribute
+            .value
+            .split_ascii_whitespace()
+            .any(|class| class.eq_ignore_ascii_case("spoiler") || class.eq_ignore_ascii_case("spoilers")),
+        "data-scope" => true,
+        _ => false,
+    })
+}
