@@ -103,12 +103,15 @@ fn generate_apart(flavour: Flavour, folder: &Path, pages: usize) -> io::Result<(
 /// Builds the program that is measured, unless this one was not started by Cargo.
 fn build_lorekeep() -> io::Result<PathBuf> {
     let own = std::env::current_exe()?;
-    let binary = own.with_file_name(format!("lorekeep{}", std::env::consts::EXE_SUFFIX));
+    let name = format!("lorekeep{}", std::env::consts::EXE_SUFFIX);
+    let mut binary = own.with_file_name(&name);
     if let Some(cargo) = std::env::var_os("CARGO") {
-        let status = Command::new(cargo).args(["build", "--release", "--package", "lorekeep"]).status()?;
+        let status =
+            Command::new(cargo).args(["build", "--profile", "dist", "--package", "lorekeep"]).status()?;
         if !status.success() {
-            return Err(io::Error::other("`cargo build --release --package lorekeep` failed"));
+            return Err(io::Error::other("`cargo build --profile dist --package lorekeep` failed"));
         }
+        binary = own.with_file_name("..").join("dist").join(name);
     }
     if binary.is_file() {
         return Ok(binary);

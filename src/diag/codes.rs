@@ -219,7 +219,7 @@ codes! {
         "Publish a smaller version of the picture.";
     NO_IMAGES = "no-images", Warning, fatal: false,
         "`site.toml` asks for smaller variants of pictures, and this Lorekeep was built without the part that makes them. Every picture is published in one size.",
-        "Build Lorekeep with `--features images`, or remove `[images]`.";
+        "Use a Lorekeep with the default features, or remove `[images]`.";
     QUERY = "query", Error, fatal: false,
         "A query block asks for something that does not exist.",
         "Correct the query at the marked place.";
