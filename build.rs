@@ -1,16 +1,23 @@
-//! Puts the default theme into the binary: lists the files of `templates/` and `static/` as Rust source.
+//! Puts the default theme and the files of new wikis into the binary: lists the files of `templates/`, `static/` and
+//! `starters/` as Rust source.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
+    let templates = ("TEMPLATES", "templates", "Templates of the default theme: name and text.");
+    let statics = ("STATICS", "static", "Files of the default theme: path and bytes.");
+    let starters = ("STARTERS", "starters", "Files of new wikis: path and text.");
+    write("default_theme.rs", &[templates, statics])?;
+    write("starters.rs", &[starters])
+}
+
+/// Writes constants with the files of folders: the name of each, its folder, and its meaning.
+fn write(name: &str, constants: &[(&str, &str, &str)]) -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let mut source = String::new();
-    for (constant, folder, meaning) in [
-        ("TEMPLATES", "templates", "Templates of the default theme: name and text."),
-        ("STATICS", "static", "Files of the default theme: path and bytes."),
-    ] {
+    for (constant, folder, meaning) in constants {
         println!("cargo::rerun-if-changed={folder}");
         let mut files = Vec::new();
         collect(&root.join(folder), "", &mut files)?;
@@ -22,7 +29,7 @@ fn main() -> io::Result<()> {
         let _ = writeln!(source, "];");
     }
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    fs::write(out.join("default_theme.rs"), source)
+    fs::write(out.join(name), source)
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {

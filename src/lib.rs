@@ -39,6 +39,7 @@ pub mod render;
 pub mod search;
 #[cfg(feature = "serve")]
 pub mod serve;
+pub mod start;
 pub mod text;
 pub mod wiki;
 pub mod words;

@@ -1,31 +1,15 @@
 //! `lorekeep init`: starts a wiki in a folder.
 
 use std::fs;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{Failure, Outcome, output};
+use super::{Failure, Outcome, output, schema};
+use crate::config;
 use crate::disk::DiskError;
-use crate::page::compose::{self, FrontMatter};
-
-/// The settings that a new wiki begins with.
-const SETTINGS: &str = r#"title = "My wiki"
-base_url = "https://example.org/"
-language = "en"
-
-[checks]
-level = "normal"
-
-[types.person]
-folder = "people"
-label = "Person"
-plural = "People"
-
-[types.person.fields]
-born = { type = "date", label = "Born" }
-"#;
-/// The text of its first page.
-const WELCOME: &str = "Welcome. Write pages below `content/` and link them with `[[double brackets]]`.\n";
+use crate::start::{self, Remote, Start};
+use crate::text::Source;
 
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
@@ -33,6 +17,70 @@ pub(super) struct Arguments {
     /// Folder of the new wiki
     #[arg(default_value = ".")]
     folder: Utf8PathBuf,
+    /// What the wiki is about [default: any story]
+    #[arg(long, value_enum)]
+    kind: Option<KindName>,
+    /// Where it will be published [default: by the remote of the repository, else GitHub]
+    #[arg(long, value_enum)]
+    host: Option<HostName>,
+    /// Language of the theme's words, dates and sorting
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = parse_language)]
+    language: String,
+    /// Name of the wiki [default: from the folder]
+    #[arg(long)]
+    title: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum KindName {
+    /// A series of novels: books, characters, places, factions
+    Novels,
+    /// A television show: episodes, characters, people, places
+    Show,
+    /// A video game: quests, characters, items, locations
+    Game,
+    /// A tabletop campaign: sessions, the party, places, factions
+    Tabletop,
+}
+
+impl From<KindName> for start::Kind {
+    fn from(name: KindName) -> Self {
+        match name {
+            KindName::Novels => Self::Novels,
+            KindName::Show => Self::Show,
+            KindName::Game => Self::Game,
+            KindName::Tabletop => Self::Tabletop,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum HostName {
+    /// GitHub Pages, by a workflow
+    Github,
+    /// GitLab Pages, by a pipeline
+    Gitlab,
+    /// Codeberg Pages and other Forgejo servers, by a workflow
+    Forgejo,
+    /// Netlify
+    Netlify,
+    /// Cloudflare
+    Cloudflare,
+    /// Nothing for any host
+    None,
+}
+
+impl From<HostName> for start::Host {
+    fn from(name: HostName) -> Self {
+        match name {
+            HostName::Github => Self::Github,
+            HostName::Gitlab => Self::Gitlab,
+            HostName::Forgejo => Self::Forgejo,
+            HostName::Netlify => Self::Netlify,
+            HostName::Cloudflare => Self::Cloudflare,
+            HostName::None => Self::None,
+        }
+    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
@@ -40,17 +88,61 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if root.join("site.toml").exists() {
         return Err(Failure(format!("`{root}` is a wiki already: it has a site.toml")));
     }
-    let mut front = FrontMatter::default();
-    front.set("title", "My wiki").set("description", "A wiki made with Lorekeep.");
-    let files = [("site.toml", SETTINGS), ("content/index.md", &compose::page(&front, WELCOME))];
-    for (path, text) in files {
+    let is_empty = is_empty(&root.join("content"));
+    for (path, text) in files(arguments)? {
+        // Pages of one's own need no examples beside them.
+        let is_wanted = is_empty || !path.starts_with("content/");
         let path = root.join(path);
-        if !path.exists() {
-            write(&path, text)?;
+        if is_wanted && !path.exists() {
+            write(&path, &text)?;
         }
     }
     output::note(&format!("a wiki was started in `{root}`; run `lorekeep serve` there"));
     Ok(Outcome::Fine)
+}
+
+/// All files, with the schema of the front matter that follows from the settings.
+fn files(arguments: &Arguments) -> Result<Vec<(String, String)>, Failure> {
+    let root = &arguments.folder;
+    let start = Start {
+        title: title(arguments)?,
+        language: arguments.language.clone(),
+        kind: arguments.kind.map(Into::into).unwrap_or_default(),
+        host: arguments.host.map(Into::into),
+        remote: fs::read_to_string(root.join(".git/config")).ok().as_deref().and_then(Remote::of_config),
+    };
+    let mut files: Vec<(String, String)> = start.files().into_iter().collect();
+    if let Some((_, settings)) = files.iter().find(|(path, _)| path == "site.toml") {
+        let (config, _) = config::load(&Source::new("site.toml", Arc::from(settings.as_str())));
+        files.push((".vscode/front-matter.json".to_owned(), schema::front_matter_text(&config)));
+    }
+    Ok(files)
+}
+
+fn title(arguments: &Arguments) -> Result<String, Failure> {
+    if let Some(title) = arguments.title.as_deref().map(start::one_line).filter(|title| !title.is_empty()) {
+        return Ok(title);
+    }
+    let here = std::env::current_dir()
+        .map_err(|error| Failure(format!("cannot find the current folder: {error}")))?;
+    let folder = here.join(&arguments.folder);
+    let folder = folder.canonicalize().unwrap_or(folder);
+    Ok(start::title_of_folder(&folder.file_name().unwrap_or_default().to_string_lossy()))
+}
+
+/// Whether a folder is missing or has nothing in it.
+fn is_empty(folder: &Utf8Path) -> bool {
+    fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
+}
+
+fn parse_language(tag: &str) -> Result<String, String> {
+    let is_part =
+        |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    let primary = tag.split('-').next().unwrap_or_default();
+    if tag.split('-').all(is_part) && (2..=3).contains(&primary.len()) {
+        return Ok(tag.to_owned());
+    }
+    Err("write a language tag such as `en`, `de` or `pt-BR`".to_owned())
 }
 
 fn write(path: &Utf8Path, text: &str) -> Result<(), DiskError> {

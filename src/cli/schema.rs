@@ -24,8 +24,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let inputs = read::read(&arguments.wiki.root()?, arguments.wiki.options()?)?;
     let (config, _) = config::load(&inputs.settings);
-    output::result(&format!("{:#}\n", front_matter(&config)));
+    output::result(&front_matter_text(&config));
     Ok(Outcome::Fine)
+}
+
+/// [`front_matter`] as text.
+pub(super) fn front_matter_text(config: &Config) -> String {
+    format!("{:#}\n", front_matter(config))
 }
 
 /// A JSON Schema (2020-12) of front matter, for editors that complete keys.

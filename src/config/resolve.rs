@@ -308,7 +308,9 @@ impl Resolver<'_> {
             let message =
                 "this Lorekeep was built without `images`, so every picture is published in one size";
             let fault = Diagnostic::new(&codes::NO_IMAGES, self.source.place(images.at), message);
-            self.faults.push(fault.help("use a Lorekeep with the default features, or build it with `--features images`"));
+            self.faults.push(
+                fault.help("use a Lorekeep with the default features, or build it with `--features images`"),
+            );
             return None;
         }
         Some(resolved).filter(|images| !images.widths.is_empty())
