@@ -18,7 +18,7 @@ test("a page can be read, with its facts and references", async ({ page }) => {
 test("navigation, categories and history lead on", async ({ page }) => {
   await page.goto("");
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Characters" }).click();
-  await page.locator("main").getByRole("link", { name: "Neil McCauley", exact: true }).click();
+  await page.locator("main").getByRole("link", { name: "Neil McCauley", exact: true }).first().click();
   await page.locator("nav.categories a").first().click();
   await expect(page.locator("main.kind-category h1")).toBeVisible();
   await page.goto("history/");
