@@ -90,3 +90,61 @@ fn texts_take_no_class_of_the_theme_but_those_that_are_documented() {
         assert_eq!(mark.get("class"), expected, "`{class}`");
     }
 }
+
+/// A key of `Cargo.toml` at the start of a line.
+fn manifest(key: &str) -> String {
+    let manifest =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).expect("a manifest");
+    let line = manifest.lines().find_map(|line| line.strip_prefix(&format!("{key} = \"")));
+    line.and_then(|line| line.strip_suffix('"')).expect("a text").to_owned()
+}
+
+/// Files that name the repository or the version, by path from the root.
+const NAMING: [&str; 4] = ["README.md", "docs/install.md", "docs/deploying.md", "docs/getting-started.md"];
+
+#[test]
+fn documents_name_the_repository_and_the_version_of_the_manifest() {
+    let (repository, version) = (manifest("repository"), manifest("version"));
+    let name = repository.trim_start_matches("https://github.com/");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for path in NAMING {
+        let text = std::fs::read_to_string(root.join(path)).expect("a document");
+        for (at, _) in text.match_indices("github.com/") {
+            let rest = &text[at..];
+            let is_own = rest.split(['/', ')', '`', ' ']).nth(2).is_some_and(|part| part == "lorekeep");
+            assert!(!is_own || rest.starts_with(&format!("github.com/{name}")), "{path}: {}", &rest[..40]);
+        }
+        for rest in text.split("uses: lorekeep").skip(1) {
+            assert!(
+                format!("lorekeep{rest}").starts_with(&format!("{name}@v{version}")),
+                "{path}: {}",
+                &rest[..20]
+            );
+        }
+        for rest in text.split("lorekeep==").skip(1) {
+            assert!(rest.starts_with(&version), "{path}: lorekeep=={}", &rest[..8]);
+        }
+        assert!(!text.contains("OWNER/lorekeep"), "{path}");
+    }
+}
+
+#[test]
+fn the_recipes_of_hosts_are_those_that_new_wikis_get() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("a file");
+    let (deploying, repository) = (read("docs/deploying.md"), manifest("repository"));
+    let action = repository.trim_start_matches("https://github.com/");
+    for path in [
+        "github/dot-github/workflows/wiki.yml",
+        "gitlab/dot-gitlab-ci.yml",
+        "netlify/netlify.toml",
+        "cloudflare/wrangler.toml",
+    ] {
+        let text = read(&format!("starters/hosts/{path}"));
+        let text = text.replace("%action%", action).replace("%version%", &manifest("version"));
+        for line in text.lines().filter(|line| !line.starts_with('#') && !line.contains("%slug%")) {
+            let is_told = deploying.lines().any(|told| told == line);
+            assert!(is_told || line.starts_with("variables:"), "docs/deploying.md lacks `{line}` of {path}");
+        }
+    }
+}

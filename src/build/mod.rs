@@ -245,5 +245,6 @@ fn write_all(site: &Site, writer: &SiteWriter) -> Result<Vec<Diagnostic>, DiskEr
     }
     let mut faults: Vec<Diagnostic> = faults?.into_iter().flatten().collect();
     faults.extend(renderer.take_faults());
+    faults.extend(site.faults_of_host(&meter));
     Ok(faults)
 }

@@ -49,6 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         site.paths().into_par_iter().filter_map(|path| site.render_within(&path, &renderer, &meter)?.err());
     let mut faults: Vec<_> = rendered.flatten().collect();
     faults.extend(renderer.take_faults());
+    faults.extend(site.faults_of_host(&meter));
     let faults = if meter.is_exceeded() { site.faults_of_size() } else { faults };
     #[cfg(feature = "external")]
     let (faults, external) = super::external::run(&arguments.external, &root, &site.wiki, faults);

@@ -3,6 +3,8 @@
 //! Text enters, a [`Config`] and diagnostics leave. A fault in the file never stops the reading: the key falls back to
 //! its default. This module touches neither the disk nor the clock.
 
+pub mod host;
+mod output;
 mod reader;
 mod resolve;
 #[cfg(test)]
@@ -176,6 +178,10 @@ pub struct Output {
     pub csp: bool,
     /// Whether a file `_headers`, which several static hosts read, carries the Content-Security-Policy.
     pub headers: bool,
+    /// Where the site is published.
+    pub host: host::Host,
+    /// The value of `host` in `site.toml`.
+    pub host_at: Span,
     /// Domain for a `CNAME` file.
     pub cname: Option<String>,
     /// Most bytes of all generated files; a multiple of the sources where it is not set.

@@ -8,7 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::reader::Spot;
 use super::types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
-use super::{BaseUrl, Config, Content, Images, NavItem, Output, Theme, written};
+use super::{BaseUrl, Config, Content, Images, NavItem, Theme, written};
 use crate::date::PartialDate;
 use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, codes};
 use crate::labels::{SpoilerScope, SpoilerScopes};
@@ -79,7 +79,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         properties: site.properties.into_iter().map(property).collect(),
         spoilers: SpoilerScopes::new(site.spoilers.into_iter().map(scope).collect()),
         theme: resolver.theme(site.theme),
-        output: output(site.output),
+        output: super::output::resolve(&mut resolver, site.output),
         images: site.images.and_then(|images| resolver.images(images)),
     }
 }
@@ -88,7 +88,7 @@ fn scope((id, label): (Spot<String>, Spot<String>)) -> SpoilerScope {
     SpoilerScope { id: id.value, label: label.value }
 }
 
-fn text(spot: Option<Spot<String>>) -> Option<String> {
+pub(super) fn text(spot: Option<Spot<String>>) -> Option<String> {
     spot.map(|spot| spot.value).filter(|value| !value.trim().is_empty())
 }
 
@@ -96,20 +96,6 @@ fn property(property: written::Property) -> (String, Property) {
     let name = property.name.value;
     let label = text(property.label).unwrap_or_else(|| title_of(&name));
     (name.clone(), Property { name, label, many: property.many.unwrap_or(false), unit: text(property.unit) })
-}
-
-fn output(output: written::Output) -> Output {
-    Output {
-        search: output.search.unwrap_or(true),
-        api: output.api.unwrap_or(true),
-        special: output.special.unwrap_or(true),
-        backlinks: output.backlinks.unwrap_or(true),
-        feed_entries: output.feed_entries.unwrap_or(30),
-        csp: output.csp.unwrap_or(false),
-        headers: output.headers.unwrap_or(false),
-        cname: text(output.cname),
-        max_size: output.max_size.map(|megabytes| (megabytes as u64).saturating_mul(1_000_000)),
-    }
 }
 
 /// The file of a template, which may be named without its ending.
@@ -127,7 +113,7 @@ pub fn is_right_to_left(language: &str) -> bool {
     RIGHT_TO_LEFT.contains(&language.split('-').next().unwrap_or_default())
 }
 
-struct Resolver<'r> {
+pub(super) struct Resolver<'r> {
     source: &'r Source,
     faults: &'r mut Vec<Diagnostic>,
 }
@@ -139,7 +125,12 @@ impl Resolver<'_> {
     }
 
     /// Says that a value is none of a list, and which of them may be meant.
-    fn not_one_of<'c>(&mut self, what: &str, at: &Spot<String>, choices: impl IntoIterator<Item = &'c str>) {
+    pub(super) fn not_one_of<'c>(
+        &mut self,
+        what: &str,
+        at: &Spot<String>,
+        choices: impl IntoIterator<Item = &'c str>,
+    ) {
         let choices: Vec<&str> = choices.into_iter().take(MAX_CHOICES).collect();
         let suggestion = closest(&at.value, choices.iter().copied()).map(str::to_owned);
         let fault = self.fault(&codes::INVALID_CONFIG, at, format!("`{}` is no {what}", at.value));

@@ -105,6 +105,7 @@ pub(super) struct Output {
     pub(super) feed_entries: Option<usize>,
     pub(super) csp: Option<bool>,
     pub(super) headers: Option<bool>,
+    pub(super) host: Option<Spot<String>>,
     pub(super) cname: Option<Spot<String>>,
     pub(super) max_size: Option<usize>,
 }
@@ -311,6 +312,7 @@ fn output(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>)
         feed_entries: table.number("feed_entries", faults),
         csp: table.boolean("csp", faults),
         headers: table.boolean("headers", faults),
+        host: table.text("host", faults),
         cname: table.text("cname", faults),
         max_size: table.number("max_size", faults),
     }

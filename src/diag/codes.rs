@@ -154,6 +154,9 @@ codes! {
     OUTPUT_SIZE = "output-size", Error, fatal: true,
         "A page takes more than 8 MiB from other pages, or the whole site would be many times larger than its sources.",
         "Give queries a lower `limit` and fewer fields to show, and embed sections in the place of whole pages.";
+    HOST_LIMIT = "host-limit", Error, fatal: false,
+        "The site is larger than the `host` in `[output]` takes: in all, in the number of its files, or in one of them.",
+        "Switch off what is not needed under `[output]`, publish large files elsewhere, or choose another host.";
     MATH = "math", Warning, fatal: false,
         "A formula could not be read as LaTeX.",
         "Correct the formula, or write `\\$` for a dollar sign.";

@@ -110,7 +110,7 @@ impl Folder {
 
     /// Where a file of the folder is.
     pub(super) fn place(&self, path: &str) -> FilePlace {
-        FilePlace { folder: self.path.clone(), path: path.to_owned() }
+        FilePlace { folder: self.path.clone(), path: path.to_owned(), length: 0 }
     }
 
     /// Whether a symbolic link in the folder may be followed.

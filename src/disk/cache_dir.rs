@@ -45,7 +45,7 @@ impl CacheDir {
     #[cfg(feature = "images")]
     pub(super) fn place(&self, name: &str) -> FilePlace {
         let inner = self.folder.strip_prefix(&self.top).unwrap_or(&self.folder);
-        FilePlace { folder: self.top.clone(), path: inner.join(name).into_string() }
+        FilePlace { folder: self.top.clone(), path: inner.join(name).into_string(), length: 0 }
     }
 
     /// The names of all entries, in order.

@@ -18,7 +18,7 @@ use super::beneath::{Denied, Folder};
 use super::tracked::{self, Tracked};
 use crate::asset::{self, Kind};
 use crate::diag::{Code, Diagnostic, codes};
-use crate::inputs::{Asset, AssetData, Hash, Inputs, Options, SITE_TOML, TextFile, WORDS_TOML};
+use crate::inputs::{Asset, AssetData, FilePlace, Hash, Inputs, Options, SITE_TOML, TextFile, WORDS_TOML};
 use crate::picture::Head;
 use crate::text::Place;
 
@@ -398,7 +398,8 @@ impl Reader<'_> {
         }
         let head = Head::of(path, &bytes[..bytes.len().min(PICTURE_HEADER)]);
         let (data, hash) = if bytes.len() as u64 > MAX_IN_MEMORY {
-            (AssetData::File(self.folder.place(path)), hash_of_all(file, &bytes)?)
+            let place = FilePlace { length: file.metadata()?.len(), ..self.folder.place(path) };
+            (AssetData::File(place), hash_of_all(file, &bytes)?)
         } else {
             (AssetData::Memory(bytes.as_slice().into()), Hash::of(&bytes))
         };

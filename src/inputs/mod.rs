@@ -110,6 +110,15 @@ impl Asset {
         Self { path: path.into(), data, hash: Hash::default(), size: None, still: false, variants: None }
     }
 
+    /// The length of the file, where it is known.
+    pub fn length(&self) -> u64 {
+        match &self.data {
+            AssetData::Memory(bytes) => bytes.len() as u64,
+            AssetData::File(place) => place.length,
+            AssetData::Refused => 0,
+        }
+    }
+
     /// Whether the file may not be published.
     pub fn is_refused(&self) -> bool {
         matches!(self.data, AssetData::Refused)
@@ -124,6 +133,8 @@ pub struct FilePlace {
     pub folder: Utf8PathBuf,
     /// The path from the folder, with `/` between its parts.
     pub path: String,
+    /// The length of the file; 0 where it has not been asked for.
+    pub length: u64,
 }
 
 impl std::fmt::Display for FilePlace {

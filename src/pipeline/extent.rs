@@ -3,6 +3,8 @@
 //! Without it, pages that list or embed each other would make a site grow with the square of its sources. Files that are
 //! published as they are do not count, on either side.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -28,6 +30,10 @@ const NAMED: usize = 5;
 pub struct Meter {
     limit: u64,
     used: AtomicU64,
+    /// What is published in all, files of authors included.
+    published: AtomicU64,
+    /// Files that are larger than the host takes.
+    large: Mutex<BTreeMap<String, u64>>,
 }
 
 impl Meter {
@@ -45,7 +51,12 @@ impl Meter {
 impl Site {
     /// A meter at the start.
     pub fn meter(&self, renderer: &Renderer<'_>) -> Meter {
-        Meter { limit: self.size_limit(renderer), used: AtomicU64::new(0) }
+        Meter {
+            limit: self.size_limit(renderer),
+            used: AtomicU64::new(0),
+            published: AtomicU64::new(0),
+            large: Mutex::default(),
+        }
     }
 
     fn size_limit(&self, renderer: &Renderer<'_>) -> u64 {
@@ -67,8 +78,57 @@ impl Site {
         let rendered = self.render(path, renderer);
         if let Some(Ok(rendered)) = &rendered {
             meter.add(self.counted(path, rendered));
+            self.weigh(path, rendered, meter);
         }
         rendered
+    }
+
+    /// Counts a file for the limits of the host.
+    fn weigh(&self, path: &str, rendered: &Rendered, meter: &Meter) {
+        let bytes = match rendered {
+            Rendered::Bytes(bytes) => bytes.len() as u64,
+            Rendered::File(asset) => asset.length(),
+        };
+        meter.published.fetch_add(bytes, Ordering::Relaxed);
+        let is_large = self.wiki.config.output.host.limits().file_bytes.is_some_and(|limit| bytes > limit);
+        if is_large && let Ok(mut large) = meter.large.lock() {
+            large.insert(path.to_owned(), bytes);
+            while large.len() > NAMED {
+                large.pop_last();
+            }
+        }
+    }
+
+    /// Says where the site is larger than its host takes.
+    pub fn faults_of_host(&self, meter: &Meter) -> Vec<Diagnostic> {
+        let output = &self.wiki.config.output;
+        let limits = output.host.limits();
+        let fault = |message: String| Diagnostic::new(&codes::HOST_LIMIT, output.host_at.place(), message);
+        let mut faults = Vec::new();
+        let files = self.paths().len() as u64;
+        if let Some(limit) = limits.files.filter(|limit| files > *limit) {
+            let message = format!("the site has {files} files, and `{}` takes {limit}", output.host.name());
+            faults.push(
+                fault(message).help("`special`, `backlinks` and `api` under `[output]` can be switched off"),
+            );
+        }
+        let bytes = meter.published.load(Ordering::Relaxed);
+        if let Some(limit) = limits.bytes.filter(|limit| bytes > *limit) {
+            let (bytes, limit) = (in_words(bytes), in_words(limit));
+            faults.push(fault(format!("the site takes {bytes}, and `{}` takes {limit}", output.host.name())));
+        }
+        let large = meter.large.lock().map(|large| large.clone()).unwrap_or_default();
+        for (path, bytes) in large {
+            let limit = in_words(limits.file_bytes.unwrap_or_default());
+            let message = format!(
+                "`{path}` has {}, and a file on `{}` at most {limit}",
+                in_words(bytes),
+                output.host.name()
+            );
+            let place = self.plan.author_place(&self.wiki, &path).unwrap_or_else(|| output.host_at.place());
+            faults.push(Diagnostic::new(&codes::HOST_LIMIT, place, message));
+        }
+        faults
     }
 
     /// Bytes of a file that count.

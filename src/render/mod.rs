@@ -21,6 +21,7 @@ mod page;
 mod pictures;
 pub mod plan;
 mod query;
+mod redirects;
 mod references;
 mod search_index;
 mod special;

@@ -122,6 +122,8 @@ impl Artifact {
 #[derive(Debug, Default)]
 pub struct Plan {
     paths: FxHashMap<String, Artifact>,
+    /// Redirects that the host takes from a file. They are no files, but `serve` shows them.
+    ruled: FxHashSet<String>,
 }
 
 impl Plan {
@@ -139,6 +141,7 @@ impl Plan {
         plan.api(wiki, faults);
         plan.keep_free_for_search(wiki, faults);
         plan.leave_out_refused(wiki, faults);
+        plan.redirect_rules(wiki);
         plan
     }
 
@@ -172,12 +175,19 @@ impl Plan {
         }
     }
 
-    /// All paths with what stands there, in order.
+    /// All paths of files with what stands there, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Artifact)> {
+        let files = self.paths.iter().filter(|(path, _)| !self.ruled.contains(*path));
         let mut paths: Vec<(&str, &Artifact)> =
-            self.paths.iter().map(|(path, artifact)| (path.as_str(), artifact)).collect();
+            files.map(|(path, artifact)| (path.as_str(), artifact)).collect();
         paths.par_sort_unstable_by_key(|(path, _)| *path);
         paths.into_iter()
+    }
+
+    /// Makes no files of these redirects, and a file of their rules.
+    pub(super) fn take_as_rules(&mut self, redirects: Vec<String>, (path, rules): (String, Artifact)) {
+        self.ruled.extend(redirects);
+        self.add(path, rules);
     }
 
     /// Number of paths.
@@ -407,7 +417,7 @@ impl Plan {
         make("robots.txt", Artifact::Robots);
         make(".nojekyll", Artifact::Text(String::new()));
         if output.headers {
-            make("_headers", Artifact::Text(headers()));
+            make("_headers", Artifact::Text(super::redirects::headers()));
         }
         if let Some(domain) = &output.cname {
             make("CNAME", Artifact::Text(format!("{domain}\n")));
@@ -448,16 +458,6 @@ fn preview((path, artifact): (&String, &Artifact)) -> Option<(String, Artifact)>
     };
     let address = path.strip_suffix("index.html").filter(|_| first)?;
     Some((api::address_of(address), Artifact::ApiGenerated(Box::new(artifact.clone()))))
-}
-
-/// The headers that several static hosts read from a file. Where both rules match, a browser keeps to both policies.
-fn headers() -> String {
-    let policy = "  Content-Security-Policy: ";
-    format!(
-        "/*\n{policy}{}\n  X-Content-Type-Options: nosniff\n/*.svg\n{policy}{}\n",
-        super::HOST_POLICY,
-        super::SVG_POLICY
-    )
 }
 
 fn index(address: &str) -> String {

@@ -116,6 +116,7 @@ impl Start {
         let address = self.remote.as_ref().and_then(Remote::pages_url);
         let values = [
             ("edit_url", edit_url.map(|url| format!("edit_url = {}", quoted(&url))).unwrap_or_default()),
+            ("output", self.output()),
             ("publishing", self.publishing()),
             ("base_url", address.unwrap_or_else(|| NO_ADDRESS.to_owned())),
             ("language", self.language.clone()),
@@ -135,6 +136,18 @@ impl Start {
                 None => part,
             });
         filled.collect::<String>().replace("\n\nnav = ", "\nnav = ")
+    }
+
+    /// The settings that go with the host.
+    fn output(&self) -> String {
+        let name = match self.host() {
+            Host::Github => "github-pages",
+            Host::Gitlab => "gitlab-pages",
+            Host::Netlify => "netlify",
+            Host::Cloudflare => "cloudflare",
+            Host::Forgejo | Host::None => return String::new(),
+        };
+        format!("[output]\nhost = \"{name}\"\n\n")
     }
 
     fn publishing(&self) -> String {

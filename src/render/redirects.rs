@@ -1,0 +1,113 @@
+//! Files that hosts read: redirects in `_redirects`, headers in `_headers`.
+//!
+//! Whatever an author writes, a line is two addresses of this site and a status: addresses with characters that could
+//! mean anything else to a host stay pages that redirect.
+
+use std::collections::BTreeMap;
+
+use super::plan::{Artifact, Plan};
+use crate::config::BaseUrl;
+use crate::config::host::Rules;
+use crate::text::escape::encode_url_path;
+use crate::wiki::Wiki;
+
+/// Where hosts look for redirects.
+const FILE: &str = "_redirects";
+/// The file of a page in its folder.
+const INDEX: &str = "index.html";
+/// The longest line that every host reads.
+const MAX_LINE: usize = 900;
+
+impl Plan {
+    /// Turns redirects into the rules that the host reads. A `_redirects` of `static/` stays as it is, alone.
+    pub(super) fn redirect_rules(&mut self, wiki: &Wiki) {
+        let Some(rules) = wiki.config.output.host.rules().filter(|_| self.get(FILE).is_none()) else {
+            return;
+        };
+        let redirects = self.iter().filter_map(|(path, artifact)| match artifact {
+            Artifact::Redirect(to) => Some((path.strip_suffix(INDEX)?, wiki.page(*to).address.as_ref())),
+            _ => None,
+        });
+        let redirects: BTreeMap<&str, &str> = redirects.collect();
+        let (text, ruled) = file(&redirects, &wiki.config.base_url, rules);
+        let ruled: Vec<String> = ruled.into_iter().map(|address| format!("{address}{INDEX}")).collect();
+        if !ruled.is_empty() {
+            self.take_as_rules(ruled, (FILE.to_owned(), Artifact::Text(text)));
+        }
+    }
+}
+
+/// The headers that several hosts read from a file. Where both rules match, a browser keeps to both policies.
+pub(super) fn headers() -> String {
+    let policy = "  Content-Security-Policy: ";
+    format!(
+        "/*\n{policy}{}\n  X-Content-Type-Options: nosniff\n/*.svg\n{policy}{}\n",
+        super::HOST_POLICY,
+        super::SVG_POLICY
+    )
+}
+
+/// Chooses the redirects that are written as rules: the text of the file, and the addresses that it has.
+pub(super) fn file<'a>(
+    redirects: &BTreeMap<&'a str, &str>,
+    base: &BaseUrl,
+    rules: Rules,
+) -> (String, Vec<&'a str>) {
+    let (mut text, mut ruled) = (String::new(), Vec::new());
+    if !rules.with_base && base.path != "/" {
+        return (text, ruled);
+    }
+    for (from, to) in redirects {
+        let mut target = String::new();
+        encode_url_path(&mut target, to);
+        let line = format!("{0}{from} {0}{target} 301\n", base.path);
+        let fits = ruled.len() < rules.count && text.len() + line.len() <= rules.bytes;
+        if fits && line.len() <= MAX_LINE && is_plain(from, false) && is_plain(&target, true) {
+            text += &line;
+            ruled.push(*from);
+        }
+    }
+    (text, ruled)
+}
+
+/// Whether an address means only itself: no wildcard, no placeholder, no encoding that hosts read in different ways.
+fn is_plain(address: &str, is_target: bool) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-._~/".contains(c) || is_target && c == '%';
+    (is_target || !address.is_empty()) && address.chars().all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: Rules = Rules { count: 3, bytes: 1000, with_base: false };
+
+    fn base(path: &str) -> BaseUrl {
+        BaseUrl { origin: "https://example.org".to_owned(), path: path.to_owned() }
+    }
+
+    #[test]
+    fn only_plain_addresses_become_rules() {
+        let all = BTreeMap::from([
+            ("a*/", "x/"),
+            ("b/:c/", "x/"),
+            ("d e/", "x/"),
+            ("é/", "x/"),
+            ("old/", "é/"),
+            ("past/", "x y/"),
+        ]);
+        let (text, ruled) = file(&all, &base("/"), RULES);
+        assert_eq!(text, "/past/ /x%20y/ 301\n");
+        assert_eq!(ruled, ["past/"]);
+    }
+
+    #[test]
+    fn no_more_than_a_host_takes() {
+        let all = BTreeMap::from([("a/", "x/"), ("b/", "x/"), ("c/", "x/"), ("d/", "x/")]);
+        assert_eq!(file(&all, &base("/"), RULES).1, ["a/", "b/", "c/"]);
+        assert_eq!(file(&all, &base("/"), Rules { bytes: 20, ..RULES }).1, ["a/"]);
+        assert!(file(&all, &base("/wiki/"), RULES).1.is_empty());
+        let (text, _) = file(&all, &base("/wiki/"), Rules { with_base: true, ..RULES });
+        assert!(text.starts_with("/wiki/a/ /wiki/x/ 301\n"), "{text}");
+    }
+}
