@@ -160,6 +160,9 @@ codes! {
     MATH = "math", Warning, fatal: false,
         "A formula could not be read as LaTeX.",
         "Correct the formula, or write `\\$` for a dollar sign.";
+    FOREIGN_SYNTAX = "foreign-syntax", Warning, fatal: false,
+        "A text has marks of another program, such as `{{Infobox}}`, `{{< youtube >}}`, `'''bold'''`, `== Heading ==` or `{.class}` behind a heading. They mean nothing here, and readers see them. Each kind is reported once a file.",
+        "Write what the message says. In code, between backticks, such marks stay as they are.";
     UNUSED_FOOTNOTE = "unused-footnote", Warning, fatal: false,
         "A footnote is defined and never referred to.",
         "Refer to it with `[^name]` or remove it.";

@@ -9,22 +9,31 @@ use crate::text::Source;
 ///
 /// The front matter opens with `---` on the very first line and closes with a line `---` or `...`. Without an opening
 /// line there is none. An opening line that nothing closes is a fault when a `key:` follows it; otherwise it is a rule
-/// drawn at the top of the page.
+/// drawn at the top of the page. So is one above a text that has no keys. Front matter of other programs is reported.
 pub(super) fn split(source: &Source, faults: &mut Vec<Diagnostic>) -> (Option<Range<usize>>, usize) {
     let text = source.text.as_ref();
+    faults.extend(misplaced(source));
     let Some(first_end) = text.find('\n') else { return (None, 0) };
     if text[..first_end].trim_end() != "---" {
         return (None, 0);
     }
-    let mut at = first_end + 1;
+    let yaml = first_end + 1;
+    let mut at = yaml;
     for line in text[at..].split_inclusive('\n') {
         let content = line.trim_end();
         if content == "---" || content == "..." {
-            return (Some(first_end + 1..at), at + line.len());
+            return match judge(&text[yaml..at]) {
+                Between::FrontMatter => (Some(yaml..at), at + line.len()),
+                Between::Text => (None, 0),
+                Between::NoMap => {
+                    faults.push(no_map(source, yaml..at));
+                    (None, 0)
+                }
+            };
         }
         at += line.len();
     }
-    if looks_like_yaml(&text[first_end + 1..]) {
+    if looks_like_yaml(&text[yaml..]) {
         let fault =
             Diagnostic::new(&codes::FRONT_MATTER, source.place(0..3), "the front matter is not closed");
         faults.push(fault.help("end it with a line `---`"));
@@ -32,9 +41,73 @@ pub(super) fn split(source: &Source, faults: &mut Vec<Diagnostic>) -> (Option<Ra
     (None, 0)
 }
 
+/// What stands between two lines `---`.
+enum Between {
+    FrontMatter,
+    /// Text between two rules.
+    Text,
+    /// Text that stands where front matter is expected.
+    NoMap,
+}
+
+fn judge(between: &str) -> Between {
+    let is_said = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let Some(first) = between.lines().find(is_said) else {
+        // A heading between two rules looks like a comment of YAML.
+        let is_heading = between.starts_with(['\n', '\r']) && !between.trim().is_empty();
+        return if is_heading { Between::Text } else { Between::FrontMatter };
+    };
+    let is_set_off = between.starts_with(['\n', '\r']);
+    let is_tight = !between.trim().lines().any(|line| line.trim().is_empty());
+    let has_key = |line: &str| line.contains(": ") || line.trim_end().ends_with(':') || line.contains(":\t");
+    let begins_with_key = has_key(first) && (is_key(first) || !is_set_off);
+    let has_later_key = is_tight && !is_set_off && between.lines().any(is_key);
+    if first.starts_with(['{', '%', '?']) || begins_with_key || has_later_key {
+        Between::FrontMatter
+    } else if is_set_off {
+        Between::Text
+    } else {
+        Between::NoMap
+    }
+}
+
+fn no_map(source: &Source, between: Range<usize>) -> Diagnostic {
+    let text = &source.text[between.clone()];
+    let start = between.start + (text.len() - text.trim_start().len());
+    let end = start + source.text[start..between.end].lines().next().unwrap_or_default().trim_end().len();
+    let message = "front matter is a map of `key: value` lines, and this is none";
+    let fault = Diagnostic::new(&codes::FRONT_MATTER, source.place(start..end), message);
+    fault.help("put an empty line below the first `---` when it is a rule")
+}
+
+/// Front matter that is not read: that of Hugo and Zola in TOML, and YAML below empty lines.
+fn misplaced(source: &Source) -> Option<Diagnostic> {
+    let text = source.text.as_ref();
+    let start = text.len() - text.trim_start().len();
+    let mut lines = text[start..].lines();
+    let first = lines.next()?.trim_end();
+    let closes = |line: &str| line.trim_end() == first;
+    if first == "+++" && lines.any(closes) {
+        let message = "front matter in TOML is not read";
+        let fault = Diagnostic::new(&codes::FRONT_MATTER, source.place(start..start + 3), message);
+        return Some(fault.help("write YAML between two lines `---`: `title: A title`"));
+    }
+    let rest = &text[start + first.len()..];
+    let is_yaml = start > 0 && first == "---" && looks_like_yaml(rest) && lines.any(closes);
+    is_yaml.then(|| {
+        let message = "front matter is read from the first line of a file alone";
+        let fault = Diagnostic::new(&codes::FRONT_MATTER, source.place(start..start + 3), message);
+        fault.help("remove what stands above the `---`")
+    })
+}
+
 fn looks_like_yaml(rest: &str) -> bool {
-    let first = rest.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    first.split_once(':').is_some_and(|(key, value)| {
-        !key.is_empty() && !key.contains(' ') && (value.is_empty() || value.starts_with(' '))
+    is_key(rest.lines().find(|line| !line.trim().is_empty()).unwrap_or_default())
+}
+
+/// Whether a line is `key: value` or `key:`, with a key without spaces.
+fn is_key(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, value)| {
+        !key.is_empty() && !key.contains(' ') && (value.trim_end().is_empty() || value.starts_with(' '))
     })
 }

@@ -298,7 +298,7 @@ impl Page {
     /// File name without its extension.
     pub fn stem(&self) -> &str {
         let name = self.path().rsplit('/').next().unwrap_or_default();
-        name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).unwrap_or(name)
+        path::without_ending(name)
     }
 
     /// Whether it is the page of its folder.
@@ -417,8 +417,7 @@ fn settle_anchors(page: &mut Page, faults: &mut Vec<Diagnostic>) {
 
 /// Every name that a page bears, each once.
 fn names(page: &Page, path: &str) -> Vec<NameKey> {
-    let path = path.strip_suffix(".markdown").unwrap_or(path);
-    let path = links::name_key(path);
+    let path = links::name_key(path::without_ending(path));
     let path = path.strip_suffix("/index").unwrap_or(&path);
     let first = NameKey::of_folded(&page.sort_title);
     let (mut names, mut known) = (vec![first], FxHashSet::from_iter([first]));

@@ -21,7 +21,7 @@ pub(super) const MAX_FOLDERS: usize = 32;
 /// The address of the page made from a file of `content/`: no slash in front, one at the end, empty for the home page.
 pub fn page_address(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).unwrap_or(name);
+    let stem = without_ending(name);
     let mut address = String::with_capacity(path.len());
     for part in folder.split('/').filter(|part| !part.is_empty()) {
         address.push_str(&path_slug(part));
@@ -32,6 +32,15 @@ pub fn page_address(path: &str) -> String {
         address.push('/');
     }
     address
+}
+
+/// The name of a page's file without `.md` or `.markdown`, in any letter case.
+pub(super) fn without_ending(name: &str) -> &str {
+    let stem = |ending: &str| {
+        let (stem, last) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+        last.eq_ignore_ascii_case(ending).then_some(stem)
+    };
+    stem(".md").or_else(|| stem(".markdown")).unwrap_or(name)
 }
 
 /// A slug that can be a part of an address: never empty, because names without letters and digits are spelt by their
@@ -213,7 +222,7 @@ fn device(part: &str) -> Option<&'static str> {
 /// The title of a page that has none: its file's name, or its folder's for an index.
 pub(super) fn title_of(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).unwrap_or(name);
+    let stem = without_ending(name);
     if stem.eq_ignore_ascii_case("index") {
         let folder = folder.rsplit('/').next().unwrap_or_default();
         if folder.is_empty() { "Home".to_owned() } else { folder.to_owned() }
@@ -238,6 +247,8 @@ mod tests {
     fn files_become_addresses() {
         assert_eq!(page_address("cast/Al Pacino.md"), "cast/al-pacino/");
         assert_eq!(page_address("index.md"), "");
+        assert_eq!(page_address("cast/Heat.MD"), "cast/heat/");
+        assert_eq!(page_address("INDEX.Markdown"), "");
         assert_eq!(page_address("Cast/index.md"), "cast/");
         assert_eq!(page_address("🎬.md"), "u1f3ac/");
         assert_eq!(page_address("Ünï/Café.md"), "ünï/café/");

@@ -317,6 +317,10 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             self.renderer.target_url(target).filter(|_| range.scopes().is_within(self.folds.around()));
         out.tag("<p><a class=\"embed-source\"").attribute("href", &source.unwrap_or(url));
         out.tag(">").text(&embedded.title).tag("</a></p>\n</div>\n");
+        // The headings of an embed are below that of the page, and no heading of the page itself.
+        if let Some(level) = self.stack.last_mut() {
+            level.searched = out.len();
+        }
     }
 
     /// The level of the last heading in what has been written of the innermost page; 1 when there is none.

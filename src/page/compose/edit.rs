@@ -554,6 +554,7 @@ mod tests {
     fn what_is_not_front_matter_is_refused() {
         assert!(matches!(set("---\ntitle: x\n", "k", &Yaml::Empty), Err(Refusal::Unreadable(_))));
         assert!(matches!(set("---\na: [\n---\n", "k", &Yaml::Empty), Err(Refusal::Unreadable(_))));
-        assert_eq!(set("---\n- a\n---\n", "k", &Yaml::Empty), Err(Refusal::NotAMap));
+        assert_eq!(set("---\n- a: x\n---\n", "k", &Yaml::Empty), Err(Refusal::NotAMap));
+        assert!(matches!(set("---\n- a\n---\n", "k", &Yaml::Empty), Err(Refusal::Unreadable(_))));
     }
 }

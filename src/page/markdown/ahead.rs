@@ -8,6 +8,7 @@ pub(super) struct Ahead {
     paragraph: Search,
     highlight: Search,
     citation: Search,
+    note: Search,
     row: Search,
     /// End of a citation, and the byte at which something in it is no source: no citation that starts before it and ends
     /// there is one.
@@ -56,6 +57,13 @@ impl Ahead {
         found.filter(|found| text[*found..].starts_with(']'))
     }
 
+    /// The byte of the next `]` in the same paragraph, without which no footnote begins.
+    pub(super) fn end_of_note(&mut self, text: &str, from: usize) -> Option<usize> {
+        let end = self.end_of_paragraph(text, from);
+        let found = self.note.next(from, |from| text[from..].find(']').map(|at| from + at));
+        found.filter(|found| *found < end)
+    }
+
     /// Whether it is known of a citation that starts and ends at these bytes that it is none.
     pub(super) fn is_known_to_fail(&self, start: usize, end: usize) -> bool {
         self.failed.0 == end && start < self.failed.1
@@ -82,6 +90,7 @@ mod tests {
         for from in 0..=text.len() {
             let mut anew = Ahead::default();
             assert_eq!(ahead.end_of_highlight(text, from), anew.end_of_highlight(text, from), "{from}");
+            assert_eq!(ahead.end_of_note(text, from), anew.end_of_note(text, from), "{from}");
             assert_eq!(ahead.end_of_citation(text, from), anew.end_of_citation(text, from), "{from}");
             assert_eq!(ahead.has_end_of_wikilink(text, from), anew.has_end_of_wikilink(text, from), "{from}");
         }

@@ -99,7 +99,7 @@ impl Writer<'_> {
 
     /// Closes `<p>` in front of something that may not stand in a paragraph. False when marks are open around it.
     pub(super) fn leave_paragraph(&mut self) -> bool {
-        if self.highlight.is_some() || self.in_link() {
+        if self.highlight.is_some() || self.note.is_some() || self.in_link() {
             return false;
         }
         self.make_room();
@@ -169,6 +169,9 @@ impl Writer<'_> {
         let html = &self.out.html.as_str()[html_start..];
         let found = split_heading_id(&text).filter(|(mark, _)| html.trim_end().ends_with(mark.as_str()));
         let (id_mark, own_id) = found.unzip();
+        if own_id.as_deref() == Some("") {
+            self.report_classes(range.clone());
+        }
         let id_mark = id_mark.unwrap_or_default();
         self.out.trim_end(html_start);
         let text_end = text[..text.len() - id_mark.len()].trim_end().len();
@@ -196,7 +199,7 @@ impl Writer<'_> {
             self.out.html.tag("</p>\n");
             return;
         }
-        let id = match own_id {
+        let id = match own_id.filter(|id| !id.is_empty()) {
             Some(id) => self.claim_id(&id),
             None => self.unique_id(&as_written),
         };
@@ -406,12 +409,15 @@ fn start_code(kind: &CodeBlockKind<'_>) -> Frame {
     }
 }
 
-/// `{#id}` at the end of a heading, as it stands there, and the id in it; classes and other attributes in the braces
-/// are left out.
+/// `{#id}` at the end of a heading, as it stands there, and the id in it, which is empty when there are only classes;
+/// classes and other attributes in the braces are left out.
 fn split_heading_id(text: &str) -> Option<(String, String)> {
-    let open = text.rfind("{#").filter(|_| text.ends_with('}'))?;
-    let inside = &text[open + 2..text.len() - 1];
-    let id = inside.split_whitespace().next().unwrap_or_default();
-    let plain = !id.is_empty() && !inside.chars().any(|c| c.is_control() || "\"'<>&#{}".contains(c));
+    let open = text.rfind('{').filter(|_| text.ends_with('}'))?;
+    let inside = &text[open + 1..text.len() - 1];
+    let only_classes = inside.starts_with('.');
+    let inside = inside.strip_prefix('#').or(only_classes.then_some(inside))?;
+    let id = inside.split_whitespace().next().filter(|_| !only_classes).unwrap_or_default();
+    let plain = (only_classes || !id.is_empty())
+        && !inside.chars().any(|c| c.is_control() || "\"'<>&#{}".contains(c));
     plain.then(|| (text[open..].to_owned(), id.to_owned()))
 }

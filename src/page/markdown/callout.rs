@@ -11,6 +11,7 @@ use pulldown_cmark::{
     BrokenLink, BrokenLinkCallback, CowStr, Event, OffsetIter, Parser, RefDefs, Tag, TagEnd,
 };
 
+use super::signs::{self, sign_of};
 use super::writer::{Frame, Writer};
 use crate::diag::codes;
 use crate::labels::{ScopeId, Scopes};
@@ -122,7 +123,7 @@ impl<'d> BrokenLinkCallback<'d> for Definitions<'d> {
         let definition = self.known?.get(&link.reference).filter(|_| self.left > 0)?;
         let title = definition.title.clone().unwrap_or_else(|| "".into());
         self.left = self.left.saturating_sub(definition.dest.len() + title.len());
-        Some((definition.dest.clone(), title))
+        Some((sign_of(definition.dest.clone()), sign_of(title)))
     }
 }
 
@@ -247,11 +248,12 @@ impl Writer<'_> {
         self.request.start += marker.bracket;
         self.frames.push(Frame::Title);
         let (depth, before) = (self.frames.len(), self.out.html.len());
-        let text = format!("{}\n\n{}", self.text, marker.footnotes);
+        let title = signs::hide(self.text.into(), self.request.content.math);
+        let text = format!("{title}\n\n{}", marker.footnotes);
         let definitions = Definitions { known: self.definitions, left: self.definitions_left() };
         let options = super::options(self.request.content);
         let parser = Parser::new_with_broken_link_callback(&text, options, Some(definitions));
-        let mut events = parser.into_offset_iter().peekable();
+        let mut events = signs::Shown::new(parser.into_offset_iter(), &text).peekable();
         while let Some((event, range)) = events.next() {
             match event {
                 Event::Start(Tag::Paragraph) => {}

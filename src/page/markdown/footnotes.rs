@@ -43,11 +43,11 @@ impl Writer<'_> {
         self.outer.push(std::mem::take(&mut self.out));
         let label = label.to_owned();
         self.footnotes.entry(label.clone()).or_default().range = range;
-        let parts = FootnoteParts { scopes: self.scopes(), ..self.parts_from_here() };
-        Frame::Footnote { label, parts }
+        Frame::Footnote { label, parts: self.parts_from_here() }
     }
 
-    fn parts_from_here(&self) -> FootnoteParts {
+    /// What a footnote holds that begins here: nothing so far, and the scopes around it.
+    pub(super) fn parts_from_here(&self) -> FootnoteParts {
         let from = |length: usize| length..length;
         FootnoteParts {
             text: from(self.plain_text.len()),
@@ -55,7 +55,7 @@ impl Writer<'_> {
             citations: from(self.body.citations.len()),
             queries: from(self.body.queries.len()),
             anchors: self.body.anchors.len(),
-            scopes: Scopes::NONE,
+            scopes: self.scopes(),
         }
     }
 
@@ -138,7 +138,7 @@ impl Writer<'_> {
     /// The footnotes at the end, in the order of their first references, each with links back.
     pub(super) fn write_footnotes(&mut self) {
         for (label, footnote) in &self.footnotes {
-            if footnote.references.is_empty() {
+            if footnote.references.is_empty() && !label.starts_with(']') {
                 let range = footnote.range.start..footnote.range.end;
                 let end =
                     self.text[range.clone()].find('\n').map_or(range.end, |length| range.start + length);

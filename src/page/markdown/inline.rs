@@ -27,6 +27,10 @@ impl Writer<'_> {
         if matches!(self.frames.last(), Some(Frame::Link { own_label: true, .. })) {
             return;
         }
+        if self.box_of_task(range.start) {
+            return;
+        }
+        self.report_foreign(&range);
         if !self.has_triggers || !self.may_reach_beyond(text, &range) {
             return self.piece(text, range.clone(), range.end);
         }
@@ -118,6 +122,8 @@ impl Writer<'_> {
                 Some(Trigger::Citation)
             }
             b'h' if !in_link && (starts(at, "http://") || starts(at, "https://")) => Some(Trigger::Address),
+            b'^' if !in_link && self.text.as_bytes().get(at + 1) == Some(&b'[') => Some(Trigger::Note),
+            b'[' | b']' if self.note.is_some() && !is_escaped(self.text, at) => Some(Trigger::Bracket),
             b'w' if !in_link && starts(at, "www.") => Some(Trigger::Address),
             _ => None,
         };
@@ -128,8 +134,11 @@ impl Writer<'_> {
     fn pull(&mut self, trigger: Trigger, at: usize, limit: usize) -> usize {
         let end = match trigger {
             Trigger::Highlight => self.highlight(at),
-            Trigger::Citation => self.citation(at),
+            Trigger::Citation => self.citation(at).or_else(|| self.bracket(at)),
             Trigger::Address => self.address(at, limit),
+            Trigger::Note if self.may_open_note(at) => self.open_note(at),
+            Trigger::Note => None,
+            Trigger::Bracket => self.bracket(at),
         };
         match end {
             Some(end) => end,
@@ -281,11 +290,13 @@ enum Trigger {
     Highlight,
     Citation,
     Address,
+    Note,
+    Bracket,
 }
 
 /// Whether a [`Trigger`] may stand in a text.
 pub(super) fn has_triggers(text: &str) -> bool {
-    ["==", "[@", "://", "www."].iter().any(|mark| text.contains(mark))
+    ["==", "[@", "://", "www.", "^["].iter().any(|mark| text.contains(mark))
 }
 
 /// Whether a text, a citation without its brackets, begins with the id of a source.
@@ -323,7 +334,7 @@ fn without_trailing_signs(address: &str) -> &str {
 }
 
 /// Whether an odd number of backslashes stands in front of a byte.
-fn is_escaped(text: &str, at: usize) -> bool {
+pub(super) fn is_escaped(text: &str, at: usize) -> bool {
     let before = &text[..at];
     (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
+use super::latex;
 use super::writer::{Formula, Writer};
 use crate::diag::codes;
 use crate::text::escape::Html;
@@ -60,6 +61,7 @@ fn to_mathml(formula: &str, display: MathDisplay) -> Result<String, String> {
     if formula.len() > MAX_FORMULA {
         return Err(format!("it is longer than {MAX_FORMULA} bytes"));
     }
+    let formula = &*latex::known(formula, MAX_FORMULA)?;
     if formula.matches(['{', '[', '(']).count() > 400 || formula.matches('\\').count() > 2000 {
         return Err("it is too complex".to_owned());
     }
@@ -228,6 +230,30 @@ mod tests {
             (r"\begin{array}{l|r} a & b \\ c & d \end{array}", "a b c d"),
         ] {
             assert_eq!(reading(&mathml(formula)), expected, "{formula}");
+        }
+    }
+
+    #[test]
+    fn what_other_programs_know_is_a_formula() {
+        for (formula, expected) in [
+            (r"\begin{split}a&=b\\&=c\end{split}", "a = b = c"),
+            (r"\boxed{x+1}", "x+1"),
+            (r"\fbox{so}", "so"),
+            (r"\textcolor{red}{x} y", "xy"),
+            (r"\textcolor{#f00}{x}", "x"),
+            (r"\color{#BF40BF}{x}", "x"),
+            (r"\mbox{if }x", "ifx"),
+            (r"\widetilde{xy}", "xy^˜"),
+            (r"\sum_{\substack{a\\b}} x", "∑_(a b)x"),
+            (r"x \tag{1}", "x(1)"),
+            (r"\begin{align} x \tag{1} \end{align}", "x (1)"),
+            (r"\begin{smallmatrix}a&b\end{smallmatrix}", "a b"),
+            (r"\newcommand{\R}{\mathbb{R}}\R", "ℝ"),
+            (r"\href{https://example.org/}{x}", "x"),
+            (r"\LaTeX", "LaTeX"),
+        ] {
+            let found = to_mathml(formula, MathDisplay::Block).map(|mathml| reading(&mathml));
+            assert_eq!(found.as_deref(), Ok(expected), "{formula}");
         }
     }
 

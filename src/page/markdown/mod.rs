@@ -10,12 +10,17 @@ mod classes;
 mod comments;
 mod elements;
 mod footnotes;
+mod foreign;
 mod inline;
+mod latex;
 mod math;
+mod notes;
 mod raw_html;
 mod raw_spoilers;
+mod signs;
 mod spans;
 mod tables;
+mod words;
 mod writer;
 
 use std::borrow::Cow;
@@ -92,14 +97,15 @@ fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> P
     let text = without_controls(comments::blank_out(&source.text[request.start..]));
     let (text, wide_tables) = tables::without_wide_ones(text);
     let options = options(request.content);
-    let mut scan = text.contains("[!").then(|| Parser::new_ext(&text, options).into_offset_iter());
+    let signed = signs::hide(Cow::Borrowed(text.as_ref()), request.content.math);
+    let mut scan = text.contains("[!").then(|| Parser::new_ext(&signed, options).into_offset_iter());
     let callouts = scan.as_mut().map(|scan| callout::markers(&text, scan)).unwrap_or_default();
-    let parsed = callout::without_titles(&text, &callouts);
+    let parsed = callout::without_titles(&signed, &callouts);
     let mut writer = Writer::new(source, &text, request, faults, callouts);
     writer.report_wide_tables(wide_tables);
     writer.definitions = scan.as_ref().map(|scan| scan.reference_definitions());
     let parser = Parser::new_with_broken_link_callback(&parsed, options, None::<Definitions<'_>>);
-    let mut events = parser.into_offset_iter().peekable();
+    let mut events = signs::Shown::new(parser.into_offset_iter(), &parsed).peekable();
     while let Some((event, range)) = events.next() {
         writer.event(event, range, &mut events);
     }

@@ -335,7 +335,7 @@ impl Writer<'_> {
                 _ => return false,
             }
         }
-        if self.highlight.is_some_and(|depth| depth <= keep) {
+        if self.note.is_some() || self.highlight.is_some_and(|depth| depth <= keep) {
             return false;
         }
         self.close_elements(keep);
@@ -422,6 +422,7 @@ impl Writer<'_> {
                 return;
             };
             self.end_highlight();
+            self.end_note();
             let tag = if open.element.name == "center" { "div" } else { open.element.name };
             if open.element.name == "details" && !open.summarised {
                 self.write_summary(open.fold);

@@ -14,7 +14,6 @@ use crate::page::links::{self, ImageText, Link, LinkKind};
 pub(super) struct OpenImage {
     pub(super) alt: String,
     title: String,
-    wiki: bool,
     target: String,
     fragment: Option<String>,
     kind: LinkKind,
@@ -152,7 +151,6 @@ impl Writer<'_> {
         let image = OpenImage {
             alt: String::new(),
             title: title.to_owned(),
-            wiki,
             target,
             fragment,
             kind,
@@ -204,7 +202,7 @@ impl Writer<'_> {
         if !alone {
             self.open_paragraph();
         }
-        let (alt, size) = if image.wiki { split_size(&image.alt) } else { (image.alt, (0, 0)) };
+        let (alt, size) = split_size(&image.alt);
         let linked = self.in_link();
         let index = self.add_link(link);
         self.hole(Fill::File(index, self.body.images.len() as u32));
@@ -212,13 +210,16 @@ impl Writer<'_> {
     }
 
     fn external_image(&mut self, image: &OpenImage) {
-        let (alt, size) = if image.wiki { split_size(&image.alt) } else { (image.alt.clone(), (0, 0)) };
+        let (alt, size) = split_size(&image.alt);
         self.out.html.tag("<img loading=\"lazy\"").attribute("src", &image.target).attribute("alt", &alt);
         if !image.title.is_empty() {
             self.out.html.attribute("title", &image.title);
         }
         if size.0 > 0 {
             self.out.html.tag(" width=\"").number(size.0).tag("\"");
+        }
+        if size.1 > 0 {
+            self.out.html.tag(" height=\"").number(size.1).tag("\"");
         }
         self.out.html.tag(">");
     }

@@ -7,14 +7,18 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, OffsetIter, RefDefs, Tag};
+use pulldown_cmark::{Event, LinkType, RefDefs, Tag};
 use rustc_hash::FxHashMap;
 
 use super::ahead::Ahead;
-use super::callout::{Definitions, Marker};
+use super::callout::Marker;
 use super::elements::Holds;
 use super::footnotes::{Footnote, FootnoteParts};
+use super::foreign::Foreign;
+use super::notes::OpenNote;
 use super::raw_html::OpenElement;
+use super::signs::Shown;
+use super::words::count_words;
 use super::{Parsed, Request};
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, Scopes};
@@ -26,7 +30,7 @@ use crate::text::escape::{Html, fragment_url};
 use crate::text::{Source, slug};
 
 /// The parser's events, with one in sight.
-pub(super) type Events<'i> = Peekable<OffsetIter<'i, Definitions<'i>>>;
+pub(super) type Events<'i> = Peekable<Shown<'i>>;
 
 /// One stretch of output: the body itself, or a footnote that is put elsewhere.
 #[derive(Debug, Default)]
@@ -193,6 +197,10 @@ pub(super) struct Writer<'w> {
     pub(super) ahead: Ahead,
     /// How many frames were open when `==` was opened.
     pub(super) highlight: Option<usize>,
+    /// The footnote within a sentence that is being written.
+    pub(super) note: Option<OpenNote>,
+    /// Marks of other programs that may stand in the text.
+    pub(super) foreign: Foreign,
     /// Markers of callouts, by the byte at which their quotes start.
     pub(super) callouts: BTreeMap<usize, Marker>,
     /// What the page defines for its links; known where there are callouts.
@@ -254,6 +262,8 @@ impl<'w> Writer<'w> {
             skip_until: 0,
             ahead: Ahead::default(),
             highlight: None,
+            note: None,
+            foreign: Foreign::of(text),
             callouts,
             definitions: None,
             defined: 0,
@@ -357,6 +367,7 @@ impl<'w> Writer<'w> {
         self.close_elements(0);
         let Some(frame) = self.frames.pop() else { return };
         self.end_highlight();
+        self.end_note();
         match frame {
             Frame::Mark(closing) => {
                 self.out.html.tag(closing);
@@ -566,28 +577,4 @@ pub(crate) fn is_reserved(id: &str) -> bool {
     LANDMARKS.contains(&id)
         || FAMILIES.iter().any(|family| id.starts_with(family))
         || id.strip_prefix('y').is_some_and(is_year)
-}
-
-/// Words of a text: runs without white space, and each character of scripts that put no spaces between words.
-fn count_words(text: &str) -> u32 {
-    let mut words = 0;
-    let mut in_word = false;
-    for character in text.chars() {
-        if is_unspaced(character) {
-            words += 1;
-            in_word = false;
-        } else if character.is_whitespace() {
-            in_word = false;
-        } else if !in_word && character.is_alphanumeric() {
-            words += 1;
-            in_word = true;
-        }
-    }
-    words
-}
-
-/// Han, kana and their neighbours.
-fn is_unspaced(character: char) -> bool {
-    character >= '\u{3040}'
-        && matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }

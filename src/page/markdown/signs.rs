@@ -1,0 +1,205 @@
+//! Signs that mean something else to the Markdown parser than to their author: hidden before parsing, shown after it.
+//!
+//! A `:` at the start of a line begins a definition only in front of a blank, a `$` opens a formula only when another one
+//! can close it, and `^[` opens a footnote. Each hidden sign becomes a control character of the same length, which no
+//! text holds, so that every byte keeps its offset.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Tag};
+
+use super::callout::Definitions;
+
+/// The signs, and what stands for them while the parser reads.
+const SIGNS: [(u8, u8); 3] = [(b':', 1), (b'$', 2), (b'[', 3)];
+
+/// The text with signs hidden.
+pub(super) fn hide<'t>(text: Cow<'t, str>, math: bool) -> Cow<'t, str> {
+    let mut places = colons(&text);
+    if math {
+        places.extend(prices(&text));
+    }
+    places.extend(notes(&text));
+    if places.is_empty() {
+        return text;
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for at in places {
+        if let Some((_, hidden)) = SIGNS.iter().find(|(sign, _)| *sign == bytes[at]) {
+            bytes[at] = *hidden;
+        }
+    }
+    String::from_utf8(bytes).map_or(text, Cow::Owned)
+}
+
+/// The first `:` of every line that begins with one and no blank behind it.
+fn colons(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let is_mark = |at: &usize| {
+        let line = text[..*at].rfind('\n').map_or(0, |end| end + 1);
+        let begins = || bytes[line..*at].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'>'));
+        bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace()) && *at - line < 256 && begins()
+    };
+    // Only the first byte after the margin of a line can be one, so that no line is looked at twice.
+    let lines = text.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some(start + line.len() - line.trim_start_matches([' ', '\t', '>']).len())
+    });
+    lines.filter(|at| bytes.get(*at) == Some(&b':')).filter(is_mark).collect()
+}
+
+/// Every `$` that neither opens nor closes a formula. A closing one stands behind no blank and in front of no digit, as in
+/// Pandoc's `tex_math_dollars`: so prices stay prices.
+fn prices(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let runs = dollars(bytes);
+    let mut found = Vec::new();
+    let mut index = 0;
+    while let Some(&(start, length)) = runs.get(index) {
+        let next = runs.get(index + 1).copied();
+        let closed = next.is_some_and(|(end, other)| match length {
+            1 => other == 1 && is_formula(text, start, end),
+            _ => other > 1,
+        });
+        if !closed && length == 1 {
+            found.push(start);
+        }
+        index += if closed { 2 } else { 1 };
+    }
+    found
+}
+
+/// Runs of `$` that no backslash escapes: byte and length.
+fn dollars(bytes: &[u8]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    let mut escaped = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == b'$' && !escaped {
+            match runs.last_mut() {
+                Some((start, length)) if *start + *length == at => *length += 1,
+                _ => runs.push((at, 1)),
+            }
+        }
+        escaped = *byte == b'\\' && !escaped;
+    }
+    runs
+}
+
+/// Whether `$` at two bytes, with none between them, are the ends of a formula.
+fn is_formula(text: &str, start: usize, end: usize) -> bool {
+    let inside = &text[start + 1..end];
+    let is_tight = !inside.is_empty()
+        && !inside.starts_with(char::is_whitespace)
+        && !inside.ends_with(char::is_whitespace);
+    is_tight
+        && !text[end + 1..].starts_with(|next: char| next.is_ascii_digit())
+        && !inside.split('\n').skip(1).any(|line| begins_block(line.trim_start()))
+}
+
+/// Whether a line, without the blanks in front, is empty or begins another block.
+fn begins_block(line: &str) -> bool {
+    line.is_empty()
+        || line.starts_with(['|', '#', '>'])
+        || ["- ", "* "].iter().any(|mark| line.starts_with(mark))
+}
+
+/// The bracket of every `^[`, where the footnote is not the text of a link.
+fn notes(text: &str) -> Vec<usize> {
+    text.match_indices("^[").map(|(at, _)| at + 1).collect()
+}
+
+/// The events of a parser with the hidden signs shown again.
+pub(super) struct Shown<'i> {
+    events: OffsetIter<'i, Definitions<'i>>,
+    is_hidden: bool,
+}
+
+impl<'i> Shown<'i> {
+    /// Events of a text, in which signs are hidden or not.
+    pub(super) fn new(events: OffsetIter<'i, Definitions<'i>>, text: &str) -> Self {
+        Self { events, is_hidden: text.bytes().any(|byte| matches!(byte, 1..=3)) }
+    }
+}
+
+impl<'i> Iterator for Shown<'i> {
+    type Item = (Event<'i>, std::ops::Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (event, range) = self.events.next()?;
+        Some((if self.is_hidden { shown(event) } else { event }, range))
+    }
+}
+
+fn shown(event: Event<'_>) -> Event<'_> {
+    match event {
+        Event::Text(text) => Event::Text(sign_of(text)),
+        Event::Code(text) => Event::Code(sign_of(text)),
+        Event::InlineMath(text) => Event::InlineMath(sign_of(text)),
+        Event::DisplayMath(text) => Event::DisplayMath(sign_of(text)),
+        Event::Html(text) => Event::Html(sign_of(text)),
+        Event::InlineHtml(text) => Event::InlineHtml(sign_of(text)),
+        Event::FootnoteReference(text) => Event::FootnoteReference(sign_of(text)),
+        Event::Start(tag) => Event::Start(shown_tag(tag)),
+        other => other,
+    }
+}
+
+fn shown_tag(tag: Tag<'_>) -> Tag<'_> {
+    match tag {
+        Tag::Link { link_type, dest_url, title, id } => {
+            Tag::Link { link_type, dest_url: sign_of(dest_url), title: sign_of(title), id: sign_of(id) }
+        }
+        Tag::Image { link_type, dest_url, title, id } => {
+            Tag::Image { link_type, dest_url: sign_of(dest_url), title: sign_of(title), id: sign_of(id) }
+        }
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Tag::CodeBlock(CodeBlockKind::Fenced(sign_of(info))),
+        Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(sign_of(label)),
+        other => other,
+    }
+}
+
+/// A text with its hidden signs shown.
+pub(super) fn sign_of(text: CowStr<'_>) -> CowStr<'_> {
+    if !text.bytes().any(|byte| matches!(byte, 1..=3)) {
+        return text;
+    }
+    let signs = text.chars().map(|letter| {
+        let sign = SIGNS.iter().find(|(_, hidden)| char::from(*hidden) == letter);
+        sign.map_or(letter, |(sign, _)| char::from(*sign))
+    });
+    signs.collect::<String>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text with `·` in the place of each hidden sign.
+    fn hidden(text: &str) -> String {
+        hide(text.into(), true).replace(['\u{1}', '\u{2}', '\u{3}'], "·")
+    }
+
+    #[test]
+    fn a_definition_has_a_blank_behind_its_colon() {
+        assert_eq!(hidden("a\n:) b\n> :::note\n\n  :warning: x"), "a\n·) b\n> ·::note\n\n  ·warning: x");
+        assert_eq!(
+            hidden("Term\n: text\n\nTerm\n:\ttext\nx: y :z"),
+            "Term\n: text\n\nTerm\n:\ttext\nx: y :z"
+        );
+    }
+
+    #[test]
+    fn prices_are_no_formulas() {
+        for text in
+            ["·20-·30", "US·5/·10", "·1,000–·2,000", "(·3)/(·4)", "a ·5 and $x$", "5· or · 6", r"\$5 ·6"]
+        {
+            assert_eq!(hidden(&text.replace('·', "$")), text, "{text}");
+        }
+        for text in ["$x$ and $n$th", "$$x$$", "$$\nx $ y\n$$", "cost $5$ is $x\n+ y$.", r"$\$5$"] {
+            assert_eq!(hidden(text).replace('·', "$"), text);
+            assert!(!hidden(text).starts_with('·'), "{text}");
+        }
+        assert_eq!(hidden("a $5\n\nb$"), "a ·5\n\nb·");
+    }
+}
