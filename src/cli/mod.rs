@@ -10,6 +10,7 @@ mod output;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+mod theme;
 
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -58,6 +59,7 @@ pub fn run() -> u8 {
         Command::New(arguments) => new::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Theme(arguments) => theme::run(&arguments),
     };
     match outcome {
         Ok(Outcome::Fine) => 0,
@@ -92,6 +94,8 @@ enum Command {
     Init(init::Arguments),
     /// Print what editors and theme makers can rely on
     Schema(schema::Arguments),
+    /// List, copy and compare the files of the default theme
+    Theme(theme::Arguments),
 }
 
 /// What all commands that read a wiki take.
@@ -120,7 +124,12 @@ struct WikiArguments {
 impl WikiArguments {
     /// The root of the wiki.
     fn root(&self) -> Result<Utf8PathBuf, Failure> {
-        if let Some(root) = &self.root {
+        Self::root_of(self.root.as_ref())
+    }
+
+    /// The root that is given, else the nearest one.
+    fn root_of(given: Option<&Utf8PathBuf>) -> Result<Utf8PathBuf, Failure> {
+        if let Some(root) = given {
             if !root.is_dir() {
                 return Err(Failure(format!("there is no folder `{root}`")));
             }

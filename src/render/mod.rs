@@ -43,7 +43,7 @@ use crate::words::Words;
 
 pub use plan::{Artifact, Plan};
 pub use search_index::search_index;
-pub use theme::Theme;
+pub use theme::{Theme, default_files};
 
 /// The Content-Security-Policy that every page of the default theme works under.
 const POLICY: &str = "default-src 'self'";

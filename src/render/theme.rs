@@ -16,6 +16,12 @@ use crate::inputs::{Asset, AssetData, Hash, Inputs};
 use crate::picture::Head;
 use crate::text::{Place, closest, find_forbidden, is_forbidden};
 
+/// The files of the default theme: path from the root of a wiki, bytes.
+pub fn default_files() -> impl Iterator<Item = (String, &'static [u8])> {
+    let templates = defaults::TEMPLATES.iter().map(|(name, bytes)| (format!("templates/{name}"), *bytes));
+    templates.chain(defaults::STATICS.iter().map(|(name, bytes)| (format!("static/{name}"), *bytes)))
+}
+
 mod defaults {
     include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
 }

@@ -1,0 +1,131 @@
+//! `lorekeep theme`: the files of the default theme, copied and compared.
+
+use std::fs;
+use std::io::Write as _;
+use std::time::Duration;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use similar::TextDiff;
+
+use super::{Failure, Outcome, WikiArguments, output};
+use crate::disk::DiskError;
+use crate::render::default_files;
+use crate::text::closest;
+
+/// The time after which a comparison becomes a coarser one.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Arguments of `theme`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Folder of the wiki [default: the nearest one upwards that has a site.toml]
+    #[arg(long, value_name = "DIR", global = true)]
+    root: Option<Utf8PathBuf>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// List the files of the theme, and which of them the wiki replaces
+    List,
+    /// Copy a file of the theme into the wiki, to change it
+    Eject {
+        /// Path as `list` prints it, such as templates/parts/footer.html
+        file: String,
+        /// Print the file and write nothing
+        #[arg(long)]
+        print: bool,
+    },
+    /// Show what differs between the theme and the files that the wiki has in its place
+    Diff {
+        /// Path of one file; all files when left out
+        file: Option<String>,
+    },
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    match &arguments.command {
+        Command::List => list(arguments.root().ok().as_deref()),
+        Command::Eject { file, print: true } => output::result(&String::from_utf8_lossy(find(file)?.1)),
+        Command::Eject { file, print: false } => eject(&arguments.root()?, file)?,
+        Command::Diff { file } => diff(&arguments.root()?, file.as_deref())?,
+    }
+    Ok(Outcome::Fine)
+}
+
+impl Arguments {
+    fn root(&self) -> Result<Utf8PathBuf, Failure> {
+        WikiArguments::root_of(self.root.as_ref())
+    }
+}
+
+/// All files, each with a note where the wiki has its own.
+fn list(root: Option<&Utf8Path>) {
+    let lines = default_files().map(|(path, bytes)| {
+        let note = match root.and_then(|root| fs::read(root.join(&path)).ok()) {
+            Some(own) if own == bytes => "  (copied, unchanged)",
+            Some(_) => "  (replaced by the wiki)",
+            None => "",
+        };
+        format!("{path}{note}\n")
+    });
+    output::result(&lines.collect::<String>());
+}
+
+/// Copies a file. One that is there already stays.
+fn eject(root: &Utf8Path, file: &str) -> Result<(), Failure> {
+    let (path, bytes) = find(file)?;
+    let target = root.join(path);
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder).map_err(|error| DiskError::new("cannot create", folder, &error))?;
+    }
+    if target.exists() {
+        return Err(Failure(format!(
+            "`{target}` is there already; `lorekeep theme diff {file}` compares it"
+        )));
+    }
+    let mut copy =
+        fs::File::create_new(&target).map_err(|error| DiskError::new("cannot create", &target, &error))?;
+    copy.write_all(bytes).map_err(|error| DiskError::new("cannot write", &target, &error))?;
+    output::result(&format!("{target}\n"));
+    Ok(())
+}
+
+/// Prints unified differences, from the theme's file to the wiki's own.
+fn diff(root: &Utf8Path, file: Option<&str>) -> Result<(), Failure> {
+    let files: Vec<(String, &[u8])> = match file {
+        Some(file) => vec![find(file)?],
+        None => default_files().collect(),
+    };
+    for (path, bytes) in files {
+        match fs::read(root.join(&path)) {
+            Ok(own) if own != bytes => output::result(&difference(&path, bytes, &own)),
+            Err(_) if file.is_some() => output::note(&format!("the wiki has no `{path}` of its own")),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn difference(path: &str, ours: &[u8], own: &[u8]) -> String {
+    let (Ok(ours), Ok(own)) = (std::str::from_utf8(ours), std::str::from_utf8(own)) else {
+        return format!("{path} differs, and is not a text\n");
+    };
+    let names = (format!("default/{path}"), path);
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(ours, own);
+    diff.unified_diff().header(&names.0, names.1).to_string()
+}
+
+/// A file by its path; the folder `templates/` may be left out.
+fn find(file: &str) -> Result<(String, &'static [u8]), Failure> {
+    let wanted = file.replace('\\', "/");
+    let is_wanted = |path: &str| path == wanted || path.strip_prefix("templates/") == Some(wanted.as_str());
+    if let Some(found) = default_files().find(|(path, _)| is_wanted(path)) {
+        return Ok(found);
+    }
+    let names: Vec<String> = default_files().map(|(path, _)| path).collect();
+    let suggestion = closest(&wanted, names.iter().map(String::as_str));
+    let hint = suggestion.map(|name| format!("\n  did you mean `{name}`?")).unwrap_or_default();
+    Err(Failure(format!("the theme has no file `{file}`; `lorekeep theme list` shows all{hint}")))
+}

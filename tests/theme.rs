@@ -1,0 +1,89 @@
+//! The files of the theme can be seen, copied, changed and compared, and hooks take what a wiki adds.
+
+mod harness;
+
+use std::fs;
+
+use harness::{Wiki, run_in};
+use tempfile::TempDir;
+
+#[test]
+fn every_file_is_listed_and_can_be_copied_without_changing_the_site() {
+    let wiki = Wiki::new().file("content/page.md", "# Page\n\nText.\n");
+    let before = wiki.build();
+    let listed = wiki.run(&["theme", "list"]);
+    let files: Vec<&str> = listed.succeeds().stdout.lines().collect();
+    for expected in ["templates/base.html", "templates/parts/footer-extra.html", "static/css/main.css"] {
+        assert!(files.contains(&expected), "{expected} in {files:?}");
+    }
+    for file in &files {
+        wiki.run(&["theme", "eject", file]).succeeds();
+    }
+    let after = wiki.build();
+    after.is_clean().site.equals(&before.is_clean().site);
+    let listed = wiki.run(&["theme", "list"]);
+    assert!(listed.stdout.lines().all(|line| line.ends_with("(copied, unchanged)")), "{}", listed.stdout);
+    assert_eq!(wiki.run(&["theme", "diff"]).succeeds().stdout, "");
+}
+
+#[test]
+fn what_a_wiki_has_changed_is_shown() {
+    let wiki = Wiki::new();
+    wiki.run(&["theme", "eject", "parts/footer.html"]).succeeds();
+    let path = wiki.root().join("templates/parts/footer.html");
+    let text = fs::read_to_string(&path).expect("the copy is there");
+    fs::write(&path, text.replacen("site-name", "my-name", 1)).expect("the copy can be written");
+    let diff = wiki.run(&["theme", "diff"]);
+    let shown = &diff.succeeds().stdout;
+    assert!(
+        shown.starts_with("--- default/templates/parts/footer.html\n+++ templates/parts/footer.html\n@@"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("\n-<p class=\"site-name\">") && shown.contains("\n+<p class=\"my-name\">"),
+        "{shown}"
+    );
+    assert_eq!(wiki.run(&["theme", "diff", "base.html"]).succeeds().stdout, "");
+}
+
+#[test]
+fn a_file_of_ones_own_is_never_replaced_and_a_mistyped_one_is_reported() {
+    let wiki = Wiki::new().file("templates/base.html", "mine");
+    wiki.run(&["theme", "eject", "base.html"]).gives_up(&["there already"]);
+    assert_eq!(fs::read_to_string(wiki.root().join("templates/base.html")).expect("a file"), "mine");
+    for file in ["templates/bse.html", "../site.toml", "/etc/passwd", ""] {
+        wiki.run(&["theme", "eject", file]).gives_up(&["theme list"]);
+    }
+    let shown = wiki.run(&["theme", "eject", "--print", "page.html"]);
+    assert!(shown.succeeds().stdout.contains("{% extends"), "{}", shown.stdout);
+    assert!(!wiki.root().join("templates/page.html").exists());
+    let nowhere = TempDir::new().expect("a temporary folder");
+    run_in(nowhere.path(), &["theme", "list"]).succeeds();
+    run_in(nowhere.path(), &["theme", "eject", "page.html"]).gives_up(&["site.toml"]);
+}
+
+#[test]
+fn hooks_and_blocks_take_what_a_wiki_adds_to_every_page() {
+    let run = Wiki::new()
+        .file("content/page.md", "# Page\n\nText.\n")
+        .file("templates/parts/head-extra.html", "<meta name=\"mine\" content=\"1\">\n")
+        .file("templates/parts/footer-extra.html", "<p id=\"mine\">More</p>\n")
+        .file(
+            "templates/page.html",
+            "{% extends \"default/page.html\" %}\n{% block before %}<p id=\"first\">A</p>{% endblock %}\n\
+             {% block after %}<p id=\"last\">Z</p>{% endblock %}\n",
+        )
+        .build();
+    run.is_clean();
+    run.site.is_sound();
+    for path in ["page/index.html", "404.html", "search/index.html"] {
+        let html = run.site.text(path);
+        let head = html.split("</head>").next().expect("a head");
+        assert!(head.contains("name=\"mine\""), "{path}");
+        assert!(html.rsplit("</footer>").next().expect("an end").contains("id=\"mine\""), "{path}");
+    }
+    let page = run.site.text("page/index.html");
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text} in {page}"));
+    assert!(at("<main") < at("id=\"first\"") && at("id=\"first\"") < at("<h1"), "{page}");
+    assert!(at("Text.") < at("id=\"last\"") && at("id=\"last\"") < at("</main>"), "{page}");
+}
