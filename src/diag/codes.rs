@@ -208,7 +208,7 @@ codes! {
     UNKNOWN_SPOILER = "unknown-spoiler", Warning, fatal: false,
         "A spoiler is mistyped, or belongs to a scope that `site.toml` does not declare. It stays folded for every reader.",
         "Correct the name, or declare the scope under `[spoilers]`.";
-    OPEN_SPOILER = "open-spoiler", Error, fatal: true,
+    OPEN_SPOILER = "open-spoiler", Error, fatal: false,
         "An element of raw HTML has the class `spoiler` or a `data-scope`, where nothing can be folded: everybody would read it.",
         "Write the spoiler as a quote, `> [!spoiler|scope] Title`, outside of headings, links and marks.";
     IMAGE_ALT = "image-alt", Warning, fatal: false,
