@@ -44,6 +44,9 @@ pub struct SpoilerScope {
 pub struct SpoilerScopes(Vec<SpoilerScope>);
 
 impl SpoilerScopes {
+    /// No scopes.
+    pub const NONE: Self = Self(Vec::new());
+
     /// The scopes of a list. One too many to have a number is left out: what belongs to it stays folded.
     pub fn new(mut list: Vec<SpoilerScope>) -> Self {
         list.truncate(usize::from(u16::MAX) - 1);

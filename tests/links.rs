@@ -285,6 +285,15 @@ fn markdown_links_that_lead_nowhere_are_errors() {
 }
 
 #[test]
+fn a_fault_of_an_address_in_html_points_at_its_attribute() {
+    let run = mislinking(
+        "<p title=\"gone.md\"><a title=gone.md href = 'gone.md'>x</a></p>\n<!-- <a href=\"lost.md\"> --> <script>\"<a href='lost.md'>\"</script><a href=\"lost.md\">x</a>\n",
+    );
+    let places: Vec<(u64, u64)> = run.coded("broken-link").iter().map(|fault| fault.start).collect();
+    assert_eq!(places, [(1, 45), (2, 75)]);
+}
+
+#[test]
 fn reference_links_and_raw_html_are_checked_as_well() {
     let run = mislinking("[a][ref] and <a href=\"nowhere.md\">raw</a>\n\n[ref]: missing.md\n");
     run.is_refused();

@@ -4,6 +4,7 @@
 //! its default. This module touches neither the disk nor the clock.
 
 pub mod host;
+mod named;
 mod output;
 mod reader;
 mod resolve;
@@ -23,6 +24,7 @@ use crate::labels::SpoilerScopes;
 use crate::text::Source;
 use crate::words::{Collation, Words};
 
+pub use named::{Named, NamedKind, named};
 pub use resolve::is_right_to_left;
 pub use types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
 

@@ -2,6 +2,7 @@
 
 use super::fields::{Reader, Split};
 use super::links::{Link, LinkKind, PageName, name_key};
+use super::mentions::{Naming, Referent};
 use super::node::{At, Entry, Node, Part};
 use super::value::{Claim, Name, Status};
 use crate::diag::codes;
@@ -72,6 +73,7 @@ fn claim(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Labelled<Claim>
 
 fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
     let (key, node) = (entry.key.as_str(), &entry.value);
+    note(reader, key, node, at);
     match key {
         "id" => claim.id = reader.name(key, node, at),
         "subject" => {
@@ -99,9 +101,24 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
     }
 }
 
+/// Notes what the value of a key names.
+fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
+    if !reader.mentions.is_wanted() {
+        return;
+    }
+    match key {
+        "id" => reader.mentions.note(Naming::of(Referent::Claim).declared(), node, at),
+        "subject" | "value" | "by" => reader.mentions.note(Naming::of(Referent::Page), node, at),
+        "property" => reader.mentions.note(Naming::of(Referent::Property), node, at),
+        "source" | "sources" => reader.mentions.note_each(Naming::of(Referent::Source), node, at),
+        "supersedes" | "disputes" => reader.mentions.note_each(Naming::of(Referent::Claim), node, at),
+        _ => {}
+    }
+}
+
 /// Takes note of a name that is written in `[[ ]]`, as of a link that must lead somewhere.
 fn link(reader: &mut Reader<'_>, node: &Node, at: At) -> bool {
-    let Some(name) = super::fields::reference(node) else { return false };
+    let Some(name) = super::brackets::reference(node) else { return false };
     reader.link(Link::new(LinkKind::Stated, name, None, (0, 0)), at);
     true
 }

@@ -1,12 +1,12 @@
 //! Data that is not front matter: query blocks, and files of sources. YAML enters, values and faults leave.
 
 use super::fields::{MAX_NAME, Reader, Split};
+use super::mentions::{Form, Naming, Referent};
 use super::node::{self, At, Entry, Node, Origin, Part, Places};
 use super::query::{Comparison, Filter, Query};
 use super::value::Name;
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes, limit};
-use crate::labels::SpoilerScopes;
 use crate::text::{Source, closest};
 
 /// A source that can be cited.
@@ -89,16 +89,8 @@ fn read_sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntr
             return Vec::new();
         }
     };
-    let (places, scopes) = (Places::default(), SpoilerScopes::default());
-    let mut reader = Reader {
-        source,
-        yaml,
-        origin: Origin::at(0),
-        places: &places,
-        faults,
-        scopes: &scopes,
-        links: Vec::new(),
-    };
+    let places = Places::default();
+    let mut reader = Reader::new(source, (yaml, Origin::at(0)), &places, faults);
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         let code = if at == At::ROOT.child(last_step(at)) {
@@ -108,12 +100,17 @@ fn read_sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntr
         };
         reader.fault(code, at, Part::Key, format!("`{key}` stands here a second time"));
     }
-    match document.root {
+    sources_of(&mut reader, &document.root)
+}
+
+/// Reads the sources of a document.
+pub(super) fn sources_of(reader: &mut Reader<'_>, root: &Node) -> Vec<SourceEntry> {
+    match root {
         Node::Null => Vec::new(),
-        Node::Map(entries) => entries.iter().filter_map(|entry| named_source(&mut reader, entry)).collect(),
-        Node::List(items) => listed_sources(&mut reader, &items),
+        Node::Map(entries) => entries.iter().filter_map(|entry| named_source(reader, entry)).collect(),
+        Node::List(items) => listed_sources(reader, items),
         other => {
-            reader.wrong_type("the file", "a map of sources", &other, At::ROOT);
+            reader.wrong_type("the file", "a map of sources", other, At::ROOT);
             Vec::new()
         }
     }
@@ -129,6 +126,7 @@ fn named_source(reader: &mut Reader<'_>, entry: &Entry) -> Option<SourceEntry> {
         reader.wrong_type(&entry.key, "a map", &entry.value, at);
         return None;
     };
+    reader.mentions.note_key(Naming::of(Referent::Source).declared(), entry, at);
     let id = reader.bounded(entry.key.clone(), MAX_NAME, at);
     Some(source_entry(reader, id, fields, (at, Part::Key)))
 }
@@ -142,6 +140,10 @@ fn listed_sources(reader: &mut Reader<'_>, items: &[Node]) -> Vec<SourceEntry> {
             continue;
         };
         let id = fields.iter().find(|entry| entry.key == "id");
+        if let Some(id) = id {
+            let naming = Naming::of(Referent::Source).form(Form::Bare).declared();
+            reader.mentions.note(naming, &id.value, at.child(id.ordinal));
+        }
         match id.and_then(|id| {
             Some((reader.short_text("id", &id.value, at.child(id.ordinal))?, at.child(id.ordinal)))
         }) {
@@ -245,9 +247,8 @@ pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagn
             return query;
         }
     };
-    let (places, scopes) = (Places::default(), SpoilerScopes::default());
-    let mut reader =
-        Reader { source, yaml, origin, places: &places, faults, scopes: &scopes, links: Vec::new() };
+    let places = Places::default();
+    let mut reader = Reader::new(source, (yaml, origin), &places, faults);
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         let message = format!("the key `{key}` stands here a second time");
@@ -289,6 +290,16 @@ fn bound(reader: &mut Reader<'_>, at: At, query: &mut Query) {
 
 fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) {
     let key = entry.key.as_str();
+    let field = Naming::of(Referent::Field);
+    match key {
+        "type" | "types" => {
+            reader.mentions.note_each(Naming::of(Referent::Type).form(Form::Names), &entry.value, at);
+        }
+        "sort" => reader.mentions.note(field.form(Form::Sort), &entry.value, at),
+        "group" => reader.mentions.note(field, &entry.value, at),
+        "show" => reader.mentions.note_each(field.form(Form::Names), &entry.value, at),
+        _ => {}
+    }
     match key {
         "type" | "types" => query.types = reader.names(key, &entry.value, at, Split::AtCommas),
         "sort" => {
@@ -320,10 +331,12 @@ fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) 
 }
 
 fn filter(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) {
+    reader.mentions.note_key(Naming::of(Referent::Field), entry, at);
+    reader.mentions.note_condition(&entry.key, &entry.value, at);
     let names = reader.names(&entry.key, &entry.value, at, Split::Never);
     let values = names.into_iter().map(|name| {
         let (comparison, rest) = Comparison::split(&name.text);
-        (comparison, Name { text: super::fields::without_brackets(rest).to_owned(), at: name.at })
+        (comparison, Name { text: super::brackets::without_brackets(rest).to_owned(), at: name.at })
     });
     let values = values.collect();
     query.filters.push(Filter { field: Name { text: entry.key.clone(), at }, values });

@@ -7,7 +7,9 @@ use crate::labels::{Labelled, ScopeId, Scopes, SpoilerScopes};
 use crate::text::{Source, closest, number, truth};
 
 use super::Parsing;
+use super::brackets::{reference, scalar_text, unquoted};
 use super::links::{Link, LinkKind, PageName, wikilinks};
+use super::mentions::{Form, Mentions, Naming, Referent};
 use super::node::{At, Entry, Node, Origin, Part, Places};
 use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
 
@@ -27,6 +29,9 @@ pub(in crate::page) fn too_long(most: usize) -> String {
     format!("this has more than {} characters", if most == MAX_NAME { "1,000" } else { "2,000" })
 }
 
+/// For texts in which no label can stand.
+static NO_SCOPES: SpoilerScopes = SpoilerScopes::NONE;
+
 /// Reads values out of one YAML text, and collects the faults found on the way.
 pub(super) struct Reader<'r> {
     pub(super) source: &'r Source,
@@ -39,6 +44,8 @@ pub(super) struct Reader<'r> {
     pub(super) scopes: &'r SpoilerScopes,
     /// Wikilinks in texts, and the values that they stand in.
     pub(super) links: Vec<(Labelled<Link>, At)>,
+    /// What is named.
+    pub(super) mentions: Mentions,
 }
 
 /// The scope with a name. For one that is not declared, the message and the help instead.
@@ -52,6 +59,27 @@ pub(super) fn scope_named(name: &str, scopes: &SpoilerScopes) -> Result<ScopeId,
         };
         [format!("no spoiler scope is called `{name}`"), help]
     })
+}
+
+impl<'r> Reader<'r> {
+    /// A reader of a YAML text that stands in a file.
+    pub(super) fn new(
+        source: &'r Source,
+        (yaml, origin): (&'r str, Origin),
+        places: &'r Places,
+        faults: &'r mut Vec<Diagnostic>,
+    ) -> Self {
+        Self {
+            source,
+            yaml,
+            origin,
+            places,
+            faults,
+            scopes: &NO_SCOPES,
+            links: Vec::new(),
+            mentions: Mentions::default(),
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -138,6 +166,7 @@ impl Reader<'_> {
 
     /// A text for readers, in which `[[Page]]` is a link.
     pub(super) fn linked_text(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
+        self.mentions.note(Naming::of(Referent::Page).form(Form::Text), node, at);
         let text = match unquoted(node) {
             Some(inside) => format!("[[{inside}]]"),
             None => self.text(key, node, at)?,
@@ -321,6 +350,7 @@ impl Reader<'_> {
             let entry_at = at.child(entry.ordinal);
             match entry.key.as_str() {
                 "source" | "sources" => {
+                    self.mentions.note_each(Naming::of(Referent::Source), &entry.value, entry_at);
                     labels.sources.extend(self.names(&entry.key, &entry.value, entry_at, Split::Never));
                 }
                 "spoiler" => labels.scopes = labels.scopes.and(self.scopes(&entry.value, entry_at)),
@@ -342,6 +372,7 @@ impl Reader<'_> {
             FieldKind::Image => self.image(&field.name, node, at).map(|image| Value::Image(Box::new(image))),
             FieldKind::Choice(choices) => self.choice(field, choices, node, at),
             FieldKind::Reference { .. } => {
+                self.mentions.note(Naming::of(Referent::Page), node, at);
                 self.name(&field.name, node, at).map(|name| Value::Reference(PageName::new(name.text)))
             }
             FieldKind::Record(fields) => self.record(field, fields, node, at),
@@ -417,12 +448,16 @@ impl Reader<'_> {
     pub(super) fn image(&mut self, key: &str, node: &Node, at: At) -> Option<ImageValue> {
         const KEYS: [&str; 7] = ["src", "alt", "caption", "credit", "licence", "license", "spoiler"];
         let Node::Map(entries) = node else {
+            self.mentions.note(Naming::of(Referent::File), node, at);
             let name = self.name(key, node, at)?;
             return Some(ImageValue { path: name.text, ..ImageValue::default() });
         };
         let mut image = ImageValue::default();
         for entry in entries {
             let entry_at = at.child(entry.ordinal);
+            if entry.key == "src" {
+                self.mentions.note(Naming::of(Referent::File).form(Form::Bare), &entry.value, entry_at);
+            }
             let mut text = || self.text(&entry.key, &entry.value, entry_at);
             match entry.key.as_str() {
                 "src" => image.path = text().unwrap_or_default(),
@@ -530,50 +565,5 @@ fn wanted(kind: &FieldKind) -> &'static str {
         FieldKind::Image => "a file's name",
         FieldKind::Reference { .. } => "the name of a page",
         FieldKind::Record(_) => "a map",
-    }
-}
-
-/// The page name in `[[Name#heading|label]]`, quoted or as YAML reads it unquoted.
-pub(super) fn reference(node: &Node) -> Option<String> {
-    match node {
-        Node::Text(text) => in_brackets(text).map(str::to_owned),
-        _ => unquoted(node).map(|inside| name_in(&inside).to_owned()),
-    }
-}
-
-/// The inside of an unquoted `[[Name]]`, which YAML reads as a list in a list.
-fn unquoted(node: &Node) -> Option<String> {
-    let Node::List(outer) = node else { return None };
-    let [Node::List(inner)] = outer.as_slice() else { return None };
-    let parts: Option<Vec<String>> = inner.iter().map(scalar_text).collect();
-    Some(parts?.join(", "))
-}
-
-/// The page name in `[[Name#heading|label]]`.
-fn in_brackets(text: &str) -> Option<&str> {
-    Some(name_in(text.trim().strip_prefix("[[")?.strip_suffix("]]")?))
-}
-
-fn name_in(inside: &str) -> &str {
-    inside.split(['|', '#']).next().unwrap_or(inside).trim()
-}
-
-/// A page's name, with or without `[[ ]]`.
-pub(super) fn without_brackets(text: &str) -> &str {
-    in_brackets(text).unwrap_or(text)
-}
-
-fn scalar_text(node: &Node) -> Option<String> {
-    match node {
-        Node::Text(text) => Some(text.clone()),
-        Node::Int(value) => Some(value.to_string()),
-        Node::Float(value) => Some(value.to_string()),
-        Node::Bool(value) => Some(value.to_string()),
-        // `[[Heat: The Novel]]`
-        Node::Map(entries) => match entries.as_slice() {
-            [entry] => Some(format!("{}: {}", entry.key, scalar_text(&entry.value)?)),
-            _ => None,
-        },
-        Node::Null | Node::List(_) => None,
     }
 }

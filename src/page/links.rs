@@ -153,15 +153,21 @@ pub fn without_links(text: &str) -> Cow<'_, str> {
 
 /// Splits the inside of `[[…]]`, the label already taken off, into page and heading.
 pub fn split_wikilink(inside: &str) -> (String, Option<String>) {
+    let (target, fragment) = wikilink_parts(inside);
+    let words: Vec<&str> = target.split_whitespace().collect();
+    (words.join(" "), fragment.map(str::to_owned))
+}
+
+/// Page and heading in the inside of `[[…]]`, the label already taken off, as they are spelled.
+pub fn wikilink_parts(inside: &str) -> (&str, Option<&str>) {
     let inside = inside.strip_suffix('\\').unwrap_or(inside);
     let (target, fragment) = match inside.split_once('#') {
-        Some((target, fragment)) => (target, Some(fragment.trim().to_owned())),
+        Some((target, fragment)) => (target, Some(fragment.trim())),
         None => (inside, None),
     };
-    let words: Vec<&str> = target.split_whitespace().collect();
-    let target = words.join(" ");
-    let target = target.strip_prefix(':').unwrap_or(&target).trim_start();
-    (target.to_owned(), fragment.filter(|fragment| !fragment.is_empty()))
+    let target = target.trim();
+    let target = target.strip_prefix(':').unwrap_or(target).trim_start();
+    (target, fragment.filter(|fragment| !fragment.is_empty()))
 }
 
 /// What a wikilink without a label shows.
@@ -195,18 +201,21 @@ pub fn split_address(address: &str) -> (LinkKind, String, Option<String>) {
         Some(_) => (LinkKind::Unsafe, address.to_owned(), None),
         None if address.starts_with("//") => (LinkKind::External, address.to_owned(), None),
         None => {
-            let (path, fragment) = match address.split_once('#') {
-                Some((path, fragment)) => (path, Some(decode_percent(fragment).into_owned())),
-                None => (address, None),
-            };
-            let path = path.split('?').next().unwrap_or(path);
-            (
-                LinkKind::Markdown,
-                decode_percent(path).into_owned(),
-                fragment.filter(|fragment| !fragment.is_empty()),
-            )
+            let (path, fragment) = address_parts(address);
+            let fragment = fragment.map(|fragment| decode_percent(fragment).into_owned());
+            (LinkKind::Markdown, decode_percent(path).into_owned(), fragment)
         }
     }
+}
+
+/// Path and fragment of an address in the site, as they are spelled. A query between them is left out.
+pub fn address_parts(address: &str) -> (&str, Option<&str>) {
+    let (path, fragment) = match address.split_once('#') {
+        Some((path, fragment)) => (path, Some(fragment)),
+        None => (address, None),
+    };
+    let path = path.split('?').next().unwrap_or(path);
+    (path, fragment.filter(|fragment| !fragment.is_empty()))
 }
 
 /// Whether a text is a whole address with a safe scheme.

@@ -7,6 +7,7 @@ use super::claims;
 use super::data::query_of;
 use super::fields::{Reader, Split};
 use super::links::PageName;
+use super::mentions::{Form, Naming, Referent};
 use super::node::{At, Entry, Node, Part};
 use super::query::Query;
 use super::value::{Claim, FieldValue, FieldValues, ImageValue, Name, Value, inner_values};
@@ -211,6 +212,9 @@ pub(super) fn read(
     let mut matter = Matter::default();
     let Some(entries) = entries else { return (matter, config.types.of_folder(folder)) };
     let named = entries.iter().find(|entry| entry.key == "type");
+    if let Some(entry) = named {
+        reader.mentions.note(Naming::of(Referent::Type), &entry.value, At::ROOT.child(entry.ordinal));
+    }
     matter.type_name =
         named.and_then(|entry| reader.name("type", &entry.value, At::ROOT.child(entry.ordinal)));
     let page_type = page_type(reader, matter.type_name.as_ref(), config, folder);
@@ -290,6 +294,7 @@ fn default_value(kind: &FieldKind, default: &str) -> Value {
 /// Reads a key that every page may have. False when it is none.
 fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -> bool {
     let (key, node) = (entry.key.as_str(), &entry.value);
+    note(reader, key, node, at);
     match key {
         "title" => {
             matter.title =
@@ -337,6 +342,23 @@ fn names(reader: &mut Reader<'_>, entry: &Entry, at: At) -> Vec<Labelled<Name>> 
     names.into_iter().map(Labelled::unlabelled).collect()
 }
 
+/// Notes what the value of a key names.
+fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
+    if !reader.mentions.is_wanted() {
+        return;
+    }
+    let page = Naming::of(Referent::Page).declared();
+    match key {
+        "title" => reader.mentions.note(page.form(Form::Bare), node, at),
+        "aliases" | "alias" => reader.mentions.note_each(page, node, at),
+        "categories" | "category" => reader.mentions.note_each(Naming::of(Referent::Category), node, at),
+        "tags" => reader.mentions.note_each(Naming::of(Referent::Category).form(Form::Tags), node, at),
+        "template" => reader.mentions.note(Naming::of(Referent::Template), node, at),
+        "sources" => reader.mentions.note_each(Naming::of(Referent::Source), node, at),
+        _ => {}
+    }
+}
+
 /// Tags may be one text with commas or spaces, and may begin with `#`, as in Obsidian.
 fn tags(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Name> {
     let mut names = reader.names("tags", node, at, Split::AtCommas);
@@ -376,6 +398,7 @@ fn anchors(reader: &mut Reader<'_>, node: &Node, at: At, matter: &mut Matter) {
     };
     for entry in entries {
         let at = at.child(entry.ordinal);
+        reader.mentions.note(Naming::of(Referent::Heading).form(Form::Heading), &entry.value, at);
         if let Some(new) = reader.short_text(&entry.key, &entry.value, at) {
             let old = entry.key.trim_start_matches('#');
             let old = if old.contains(char::is_whitespace) { slug(old) } else { old.to_owned() };

@@ -4,6 +4,7 @@
 
 mod anchors;
 pub mod body;
+mod brackets;
 mod claims;
 pub mod compose;
 pub mod data;
@@ -12,10 +13,12 @@ mod front;
 pub mod links;
 pub mod markdown;
 pub mod matter;
+mod mentions;
 pub mod node;
 mod path;
 mod plain_text;
 pub mod query;
+pub mod references;
 pub mod value;
 
 use std::borrow::Cow;
@@ -470,15 +473,9 @@ fn read_matter(
     let is_read = document.is_ok();
     let document = document.unwrap_or_default();
     let origin = node::Origin::at(range.start);
-    let mut reader = Reader {
-        source,
-        yaml,
-        origin,
-        places: &Places::default(),
-        faults,
-        scopes: &config.spoilers,
-        links: Vec::new(),
-    };
+    let places = Places::default();
+    let mut reader = Reader::new(source, (yaml, origin), &places, faults);
+    reader.scopes = &config.spoilers;
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         reader.fault(

@@ -8,14 +8,11 @@ use std::ops::Range;
 
 use super::yaml::{self, Setting, Yaml};
 use super::{rank, yaml::scalar};
-use crate::page::fields::reference;
+use crate::page::brackets::reference;
 use crate::page::front;
 use crate::page::node::spelling::{Form, Spelled, Spelling, Style};
 use crate::page::node::{self, Entry, Node};
 use crate::text::{Edit, Source, fold_name};
-
-/// The spelling of a map, whether it is in braces, and its keys and values.
-type MapEntries<'s> = (&'s Spelling, bool, &'s [(usize, usize)]);
 
 /// Why an edit is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,6 +133,15 @@ struct Front<'t> {
     spelling: Option<Spelling>,
 }
 
+/// The map of a front matter as it is spelled.
+struct Map<'f> {
+    spelling: &'f Spelling,
+    /// Whether it stands in braces.
+    in_flow: bool,
+    /// Keys and values, by the indices of their spellings.
+    entries: &'f [(usize, usize)],
+}
+
 /// Where an entry stands, in bytes of the file.
 struct Place {
     /// The key's number among those of the map.
@@ -180,18 +186,18 @@ impl<'t> Front<'t> {
         entries.iter().find(|entry| entry.key == key).map(|entry| entry.value.clone())
     }
 
-    /// The entries of the map as they are spelled, and whether it stands in braces.
-    fn entries(&self) -> Result<MapEntries<'_>, Refusal> {
+    /// The map as it is spelled.
+    fn map(&self) -> Result<Map<'_>, Refusal> {
         let Some(spelling) = &self.spelling else { return Err(Refusal::NotAMap) };
         match &spelling.get(0).form {
-            Form::Map(in_flow, entries) => Ok((spelling, *in_flow, entries)),
+            Form::Map(in_flow, entries) => Ok(Map { spelling, in_flow: *in_flow, entries }),
             _ => Err(Refusal::NotAMap),
         }
     }
 
     fn place_of(&self, key: &str) -> Result<Option<Place>, Refusal> {
         let Some(entry) = map_of(&self.root)?.iter().find(|entry| entry.key == key) else { return Ok(None) };
-        let (spelling, _, entries) = self.entries()?;
+        let Map { spelling, entries, .. } = self.map()?;
         let number = usize::from(entry.ordinal);
         let Some(&(spelled, _)) = entries.get(number) else { return Err(Refusal::Shared) };
         // What `<<` brings here stands elsewhere.
@@ -200,7 +206,7 @@ impl<'t> Front<'t> {
     }
 
     fn place(&self, number: usize) -> Result<Place, Refusal> {
-        let (spelling, in_flow, entries) = self.entries()?;
+        let Map { spelling, in_flow, entries } = self.map()?;
         let shift = self.yaml.clone().unwrap_or_default().start;
         let in_file = |spelled: &Spelled| spelled.range.start + shift..spelled.range.end + shift;
         let (key, index) = entries[number];
@@ -276,7 +282,7 @@ impl<'t> Front<'t> {
             }
             self.lines(&entry)
         };
-        let Ok((spelling, in_flow, entries)) = self.entries() else {
+        let Ok(Map { spelling, in_flow, entries }) = self.map() else {
             return Edit::insert(yaml.end, entry(0));
         };
         if in_flow {
@@ -381,7 +387,7 @@ impl<'t> Front<'t> {
     }
 
     fn neighbour(&self, number: usize) -> Result<Place, Refusal> {
-        if number < self.entries()?.2.len() { self.place(number) } else { Err(Refusal::NotAMap) }
+        if number < self.map()?.entries.len() { self.place(number) } else { Err(Refusal::NotAMap) }
     }
 
     /// An edit, once it is sure that it does what it is for and nothing else.

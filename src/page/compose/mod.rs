@@ -2,14 +2,17 @@
 //!
 //! Values enter, text leaves that [`super::parse`] reads back as the same values. [`FrontMatter`] and [`page()`] make a
 //! new page; [`set`], [`remove`] and [`add`] change one key of a page and leave every other byte as it is.
+//! [`markdown`] writes what stands in a body.
 
 mod edit;
+pub mod markdown;
 mod yaml;
 
 use std::fmt::Write as _;
 
 pub use edit::{Refusal, add, remove, set};
 pub use yaml::Yaml;
+pub(in crate::page) use yaml::{Setting, escaped, is_plain, is_printable, quoted};
 
 /// Keys that stand first, in this order.
 const FIRST: [&str; 15] = [

@@ -113,9 +113,9 @@ pub(super) fn markers<'t>(text: &'t str, parser: &mut OffsetIter<'t>) -> BTreeMa
 /// What a page defines for its links, to be found from the titles of its callouts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Definitions<'d> {
-    known: Option<&'d RefDefs<'d>>,
+    pub(super) known: Option<&'d RefDefs<'d>>,
     /// Bytes that may still be put in the place of names.
-    left: usize,
+    pub(super) left: usize,
 }
 
 impl<'d> BrokenLinkCallback<'d> for Definitions<'d> {

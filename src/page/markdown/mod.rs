@@ -8,6 +8,7 @@ mod blocks;
 mod callout;
 mod classes;
 mod comments;
+mod destinations;
 mod elements;
 mod footnotes;
 mod foreign;
@@ -20,6 +21,7 @@ mod raw_spoilers;
 mod signs;
 mod spans;
 mod tables;
+mod tags;
 mod words;
 mod writer;
 
@@ -35,6 +37,8 @@ use crate::labels::SpoilerScopes;
 use crate::text::{Source, find_forbidden, is_forbidden};
 use crate::words::Words;
 use callout::Definitions;
+pub(super) use destinations::{Destination, destinations};
+pub(super) use tags::attribute_text;
 use writer::Writer;
 pub(crate) use writer::is_reserved as is_reserved_id;
 
@@ -94,7 +98,7 @@ pub fn parse(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>
 }
 
 fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> Parsed {
-    let text = without_controls(comments::blank_out(&source.text[request.start..]));
+    let text = readable(&source.text[request.start..]);
     let (text, wide_tables) = tables::without_wide_ones(text);
     let options = options(request.content);
     let signed = signs::hide(Cow::Borrowed(text.as_ref()), request.content.math);
@@ -110,6 +114,11 @@ fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> P
         writer.event(event, range, &mut events);
     }
     writer.finish()
+}
+
+/// A body with spaces in the place of comments and control characters, so that every other byte keeps its offset.
+pub(super) fn readable(body: &str) -> Cow<'_, str> {
+    without_controls(comments::blank_out(body))
 }
 
 /// Puts spaces in the place of control characters that no page can hold, so that every other byte keeps its offset.

@@ -5,27 +5,20 @@
 //! those of Markdown, and ends at the latest with the frame around it. So whatever tags an author writes, the page's
 //! elements nest.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
 use std::ops::Range;
 
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5ever::tokenizer::{Tag, TagKind, Token};
 
 use super::classes::is_reserved_class;
 use super::elements::{Element, Holds};
 use super::raw_spoilers::is_spoiler;
+use super::tags::{MAX_TAG, Piece, tokens, without_long_comments};
 use super::writer::{Frame, OpenFold, Writer, is_reserved};
 use crate::diag::{Diagnostic, codes};
 use crate::labels::Scopes;
 use crate::page::body::Fill;
 use crate::page::links::{self, Link, LinkKind};
 use crate::page::node::Origin;
-
-/// Longest tag, in bytes.
-const MAX_TAG: usize = 4096;
 
 /// Roles of what stands in a text. Landmarks, messages and controls are the page's own: a screen reader offers them apart
 /// from the text around them.
@@ -82,16 +75,6 @@ impl OpenElement {
     }
 }
 
-/// A piece of raw HTML that is being read.
-struct Piece<'p> {
-    html: &'p str,
-    /// The same in lower case, to find tags in.
-    lower: String,
-    origin: &'p Origin,
-    /// Bytes of the piece at which the present tag starts and before which no other can.
-    at: Range<usize>,
-}
-
 impl Writer<'_> {
     /// A tag or a comment in running text.
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
@@ -111,12 +94,13 @@ impl Writer<'_> {
 
     /// Writes a piece of HTML as far as it may stand in a page.
     pub(super) fn raw_html(&mut self, html: &str, origin: &Origin) {
+        let html = &*without_long_comments(html);
         let (tokens, read) = tokens(html);
         if read < html.len() {
             let place = origin.in_file(read..html.len());
             self.report_removed(&place, format!("what follows is a tag of more than {MAX_TAG} bytes"));
         }
-        let mut piece = Piece { html, lower: html.to_ascii_lowercase(), origin, at: 0..0 };
+        let mut piece = Piece::new(html, origin);
         let is_end = |at: &usize| is_program(&tokens[*at], TagKind::EndTag);
         let program_ends: Vec<usize> = (0..tokens.len()).filter(is_end).collect();
         let mut next = 0;
@@ -132,7 +116,9 @@ impl Writer<'_> {
                     }
                     if is_program(token, TagKind::StartTag) {
                         let end = program_ends.get(program_ends.partition_point(|&end| end < next));
-                        next = end.map_or(next, |end| end + 1);
+                        let skipped = next..end.map_or(next, |end| end + 1);
+                        next = skipped.end;
+                        tokens[skipped].iter().for_each(|token| piece.pass(token));
                     }
                 }
                 _ => {}
@@ -254,7 +240,7 @@ impl Writer<'_> {
     }
 
     fn raw_address(&mut self, name: &'static str, address: &str, piece: &Piece<'_>) {
-        let place = piece.place_of(address);
+        let place = piece.place_of(name);
         match links::split_address(address) {
             (LinkKind::Markdown, target, fragment) => {
                 let range = (place.start as u32, place.end as u32);
@@ -466,32 +452,6 @@ impl Writer<'_> {
     }
 }
 
-impl Piece<'_> {
-    /// Goes on to the next tag of this name and kind; the tokeniser does not say where it stands.
-    fn advance(&mut self, tag: &Tag) {
-        let opening = if tag.kind == TagKind::StartTag { "<" } else { "</" };
-        let wanted = format!("{opening}{}", tag.name);
-        let start =
-            self.lower[self.at.end..].find(&wanted).map_or(self.at.end, |length| self.at.end + length);
-        self.at = start..(start + wanted.len()).min(self.html.len());
-    }
-
-    /// Bytes of the file from the tag's `<` to the end of its name.
-    fn place(&self) -> Range<usize> {
-        self.origin.in_file(self.at.clone())
-    }
-
-    /// Bytes of the file where an attribute's value stands; the tag where it is spelled with entities.
-    fn place_of(&self, value: &str) -> Range<usize> {
-        let mut limit = self.html.len().min(self.at.end + MAX_TAG);
-        while !self.html.is_char_boundary(limit) {
-            limit -= 1;
-        }
-        let found = self.html[self.at.end..limit].find(value).map(|length| self.at.end + length);
-        found.map_or(self.place(), |start| self.origin.in_file(start..start + value.len()))
-    }
-}
-
 /// Whether a picture has an address from which it can be loaded.
 fn has_safe_source(tag: &Tag) -> bool {
     let source = tag.attrs.iter().find(|attribute| &*attribute.name.local == "src");
@@ -518,55 +478,4 @@ fn is_value(name: &str, value: &str) -> bool {
 /// Whether a tag is the start or the end of a script or a style sheet, whose text is none that readers want.
 fn is_program(token: &Token, kind: TagKind) -> bool {
     matches!(token, Token::TagToken(tag) if tag.kind == kind && matches!(&*tag.name, "script" | "style"))
-}
-
-/// The tokens of a text, taken for content that is no program. Reading a tag takes time with the square of its attributes,
-/// so that reading ends where one is longer than any that a page needs; how far it came is told as well.
-fn tokens(html: &str) -> (Vec<Token>, usize) {
-    let options = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
-    let tokenizer = Tokenizer::new(Tokens::default(), options);
-    let input = BufferQueue::default();
-    let html = without_long_comments(html);
-    let (mut rest, mut known, mut unfinished) = (&*html, 0, 0);
-    while !rest.is_empty() && unfinished <= MAX_TAG {
-        let (chunk, after) = rest.split_at(rest.floor_char_boundary(MAX_TAG));
-        rest = after;
-        input.push_back(StrTendril::from_slice(chunk));
-        // The sink never asks for a pause, so that one call reads all that there is.
-        let _ = tokenizer.feed(&input);
-        let found = tokenizer.sink.0.borrow().len();
-        unfinished = if found == known { unfinished + chunk.len() } else { 0 };
-        known = found;
-    }
-    let read = html.len() - rest.len();
-    if rest.is_empty() {
-        tokenizer.end();
-    }
-    (tokenizer.sink.0.into_inner(), read)
-}
-
-/// Puts spaces in the place of comments that are longer than any tag may be.
-fn without_long_comments(html: &str) -> Cow<'_, str> {
-    let mut html = Cow::Borrowed(html);
-    let mut at = 0;
-    while let Some(start) = html[at..].find("<!--").map(|start| at + start) {
-        let Some(end) = html[start..].find("-->").map(|end| start + end + 3) else { break };
-        if end - start > MAX_TAG {
-            html.to_mut().replace_range(start..end, &" ".repeat(end - start));
-        }
-        at = end;
-    }
-    html
-}
-
-#[derive(Default)]
-struct Tokens(RefCell<Vec<Token>>);
-
-impl TokenSink for Tokens {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
-        self.0.borrow_mut().push(token);
-        TokenSinkResult::Continue
-    }
 }

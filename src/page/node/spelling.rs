@@ -3,14 +3,32 @@
 //! A YAML text enters, a tree of its values with their bytes leaves. It is made for those who change a text, and costs a
 //! second reading.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
+use rustc_hash::FxHashMap;
+
+use super::{Entry, Node};
+
+/// Most lines that are put together for the stricter of the two parsers.
+const MOST_JOINED: usize = 100;
+
+/// A text in which the line that starts at a byte is part of the line before it, every byte where it was.
+///
+/// The lines of a quoted scalar may be indented less for the parser of values than for that of places.
+fn joined(text: &str, at: usize) -> Option<String> {
+    let end = text.get(..at)?.trim_end_matches([' ', '\t', '\n', '\r']).len();
+    let gap = text[end..at].contains('\n').then(|| " ".repeat(at - end))?;
+    Some(format!("{}{gap}{}", &text[..end], &text[at..]))
+}
 
 /// A document and its spelling.
 #[derive(Debug)]
 pub(in crate::page) struct Spelling {
     values: Vec<Spelled>,
+    /// Values with a name, by the number that the parser gives the name.
+    anchors: FxHashMap<usize, usize>,
 }
 
 /// A value as it is spelled.
@@ -21,6 +39,8 @@ pub(in crate::page) struct Spelled {
     pub(in crate::page) range: Range<usize>,
     /// What it is.
     pub(in crate::page) form: Form,
+    /// Whether it stands in brackets or braces.
+    pub(in crate::page) in_flow: bool,
 }
 
 /// What a value is. Numbers are indices of [`Spelling::get`].
@@ -32,8 +52,8 @@ pub(in crate::page) enum Form {
     List(bool, Vec<usize>),
     /// A map, in braces or not.
     Map(bool, Vec<(usize, usize)>),
-    /// `*name`.
-    Alias,
+    /// `*name`, and the number of the name.
+    Alias(usize),
 }
 
 /// Styles of scalars.
@@ -66,18 +86,106 @@ impl From<ScalarStyle> for Style {
 impl Spelling {
     /// Reads a document again that [`super::parse`] has read. `None` where the two readings disagree.
     pub(in crate::page) fn of(text: &str) -> Option<Self> {
-        let spelling = Self { values: Vec::new() };
-        let mut reader = Reading { text, spelling, open: Vec::new(), end: 0 };
-        for event in Parser::new_from_str(text) {
-            let (event, span) = event.ok()?;
-            reader.event(event, span.byte_range()?);
+        let mut text = Cow::Borrowed(text);
+        for _ in 0..MOST_JOINED {
+            match Reading::of(&text) {
+                Ok(spelling) => return spelling,
+                Err(at) => text = Cow::Owned(joined(&text, at?)?),
+            }
         }
-        (reader.open.is_empty() && !reader.spelling.values.is_empty()).then_some(reader.spelling)
+        None
     }
 
     /// A value; the document itself is the first.
     pub(in crate::page) fn get(&self, index: usize) -> &Spelled {
         &self.values[index]
+    }
+
+    /// The value that an alias stands for, or the value itself.
+    pub(in crate::page) fn resolve(&self, index: usize) -> usize {
+        match &self.values[index].form {
+            Form::Alias(name) => self.anchors.get(name).copied().unwrap_or(index),
+            _ => index,
+        }
+    }
+
+    /// What a scalar says.
+    fn key(&self, index: usize) -> Option<&str> {
+        match &self.values[self.resolve(index)].form {
+            Form::Scalar(_, text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The spellings of all values of a document, by the addresses of the values. From here on scalars say what the
+    /// values do.
+    pub(in crate::page) fn of_values(&mut self, root: &Node) -> Spellings {
+        let mut found = Spellings::default();
+        self.pair(root, 0, &mut found);
+        found
+    }
+
+    fn pair(&mut self, node: &Node, index: usize, found: &mut Spellings) {
+        let index = self.resolve(index);
+        found.values.insert(std::ptr::from_ref(node), index);
+        match (node, &mut self.values[index].form) {
+            (Node::Text(text), Form::Scalar(_, said)) if text != said => said.clone_from(text),
+            (Node::List(items), Form::List(_, spelled)) => {
+                let spelled = spelled.clone();
+                items.iter().zip(spelled).for_each(|(item, index)| self.pair(item, index, found));
+            }
+            (Node::Map(entries), Form::Map(_, spelled)) => {
+                let spelled = spelled.clone();
+                for entry in entries {
+                    if let Some((key, value)) = self.entry(entry, &spelled) {
+                        found.keys.insert(std::ptr::from_ref(entry), self.resolve(key));
+                        self.pair(&entry.value, value, found);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The key and the value of an entry; of one that `<<` brought here, in the map that it comes from.
+    fn entry(&self, entry: &Entry, spelled: &[(usize, usize)]) -> Option<(usize, usize)> {
+        let &(key, value) = spelled.get(usize::from(entry.ordinal))?;
+        let is_merge = self.key(key) == Some("<<") && entry.key != "<<";
+        if is_merge { self.merged(&entry.key, value) } else { Some((key, value)) }
+    }
+
+    fn merged(&self, wanted: &str, index: usize) -> Option<(usize, usize)> {
+        match &self.values[self.resolve(index)].form {
+            Form::List(_, items) => items.iter().find_map(|&item| self.merged(wanted, item)),
+            Form::Map(_, entries) => {
+                let own = entries.iter().copied().find(|&(key, _)| self.key(key) == Some(wanted));
+                own.or_else(|| {
+                    let merges = entries.iter().filter(|&&(key, _)| self.key(key) == Some("<<"));
+                    merges.into_iter().find_map(|&(_, value)| self.merged(wanted, value))
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Which value of a document is spelled where. Values are told apart by where they stand in memory, so the document must
+/// stay where it is.
+#[derive(Debug, Default)]
+pub(in crate::page) struct Spellings {
+    values: FxHashMap<*const Node, usize>,
+    keys: FxHashMap<*const Entry, usize>,
+}
+
+impl Spellings {
+    /// The index of a value's spelling.
+    pub(in crate::page) fn value(&self, node: *const Node) -> Option<usize> {
+        self.values.get(&node).copied()
+    }
+
+    /// The index of a key's spelling.
+    pub(in crate::page) fn key(&self, entry: *const Entry) -> Option<usize> {
+        self.keys.get(&entry).copied()
     }
 }
 
@@ -91,23 +199,34 @@ struct Reading<'t> {
     end: usize,
 }
 
-impl Reading<'_> {
+impl<'t> Reading<'t> {
+    /// Reads a text. An error is the byte at which it cannot go on.
+    fn of(text: &'t str) -> Result<Option<Spelling>, Option<usize>> {
+        let spelling = Spelling { values: Vec::new(), anchors: FxHashMap::default() };
+        let mut reader = Self { text, spelling, open: Vec::new(), end: 0 };
+        for event in Parser::new_from_str(text) {
+            let (event, span) = event.map_err(|error| error.marker().byte_offset())?;
+            reader.event(event, span.byte_range().ok_or(None)?);
+        }
+        Ok((reader.open.is_empty() && !reader.spelling.values.is_empty()).then_some(reader.spelling))
+    }
+
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
-            Event::Scalar(text, style, ..) => {
-                self.begin(Form::Scalar(style.into(), text.into_owned()), range);
+            Event::Scalar(text, style, anchor, _) => {
+                self.begin(Form::Scalar(style.into(), text.into_owned()), anchor, range);
             }
-            Event::Alias(_) => {
-                self.begin(Form::Alias, range);
+            Event::Alias(anchor) => {
+                self.begin(Form::Alias(anchor), 0, range);
             }
-            Event::SequenceStart(style, ..) => {
+            Event::SequenceStart(style, anchor, _) => {
                 let start = if range.is_empty() { self.dash(range.start) } else { range.start };
                 let range = start..range.end;
-                let index = self.begin(Form::List(style == StructureStyle::Flow, Vec::new()), range);
+                let index = self.begin(Form::List(style == StructureStyle::Flow, Vec::new()), anchor, range);
                 self.open.push((index, None));
             }
-            Event::MappingStart(style, ..) => {
-                let index = self.begin(Form::Map(style == StructureStyle::Flow, Vec::new()), range);
+            Event::MappingStart(style, anchor, _) => {
+                let index = self.begin(Form::Map(style == StructureStyle::Flow, Vec::new()), anchor, range);
                 self.open.push((index, None));
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(range),
@@ -115,7 +234,7 @@ impl Reading<'_> {
         }
     }
 
-    fn begin(&mut self, form: Form, range: Range<usize>) -> usize {
+    fn begin(&mut self, form: Form, anchor: usize, range: Range<usize>) -> usize {
         let values = &mut self.spelling.values;
         let index = values.len();
         if let Some((parent, key)) = self.open.last_mut() {
@@ -125,8 +244,15 @@ impl Reading<'_> {
                 _ => *key = Some(index),
             }
         }
+        let in_flow = self.open.iter().any(|(parent, _)| match values[*parent].form {
+            Form::List(in_flow, _) | Form::Map(in_flow, _) => in_flow,
+            _ => false,
+        });
         self.end = self.end.max(range.end);
-        values.push(Spelled { range, form });
+        values.push(Spelled { range, form, in_flow });
+        if anchor != 0 {
+            self.spelling.anchors.insert(anchor, index);
+        }
         index
     }
 

@@ -1,0 +1,73 @@
+//! What `site.toml` names, with the bytes where it does.
+
+use std::ops::Range;
+
+use super::reader::Spot;
+use super::written::{self, Field, PageType};
+use crate::text::Source;
+
+/// A name in the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// What is named.
+    pub kind: NamedKind,
+    /// The name.
+    pub text: String,
+    /// Where it stands, in bytes of the file; quotes are included.
+    pub range: Range<usize>,
+}
+
+/// What a name in the settings names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamedKind {
+    /// An address of the site.
+    Address,
+    /// A type of pages.
+    Type,
+    /// A template.
+    Template,
+    /// A folder of `content/`.
+    Folder,
+    /// A page.
+    Page,
+    /// A file below `static/`.
+    File,
+}
+
+/// Every name in the settings, in no particular order. Names of keys are not among them.
+pub fn named(source: &Source) -> Vec<Named> {
+    let site = written::read(source, &mut Vec::new());
+    let mut found = Found(Vec::new());
+    let inside = site.nav.iter().map(|(_, url)| url).filter(|url| url.value.starts_with('/'));
+    inside.for_each(|url| found.add(NamedKind::Address, [url]));
+    site.types.iter().for_each(|page_type| found.page_type(page_type));
+    found.add(
+        NamedKind::File,
+        [&site.theme.logo, &site.theme.favicon, &site.theme.card].into_iter().flatten(),
+    );
+    found.0
+}
+
+struct Found(Vec<Named>);
+
+impl Found {
+    fn add<'s>(&mut self, kind: NamedKind, spots: impl IntoIterator<Item = &'s Spot<String>>) {
+        let spots = spots.into_iter().filter(|spot| !spot.value.trim().is_empty());
+        self.0.extend(spots.map(|spot| Named { kind, text: spot.value.clone(), range: spot.range.clone() }));
+    }
+
+    fn page_type(&mut self, page_type: &PageType) {
+        self.add(NamedKind::Type, &page_type.base);
+        self.add(NamedKind::Folder, &page_type.folder);
+        self.add(NamedKind::Template, &page_type.template);
+        page_type.fields.iter().for_each(|field| self.field(field));
+    }
+
+    fn field(&mut self, field: &Field) {
+        self.add(NamedKind::Type, &field.to);
+        if field.kind.as_ref().is_some_and(|kind| kind.value == "page") {
+            self.add(NamedKind::Page, &field.default);
+        }
+        field.fields.iter().for_each(|inner| self.field(inner));
+    }
+}

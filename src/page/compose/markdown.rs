@@ -1,0 +1,177 @@
+//! Text, links and citations as Markdown.
+//!
+//! What is written reads back as the same text: signs that Markdown would take for marks stand behind a backslash, and
+//! no others.
+
+use std::fmt::Write as _;
+
+use crate::page::links::{split_address, split_wikilink, wikilink_parts};
+use crate::text::escape::encode_url_path;
+
+/// Plain text as Markdown. Lines are kept, without the white space around them; an empty line ends a paragraph.
+///
+/// Two things cannot be said in Lorekeep's Markdown: a last word such as `^word`, which is the id of its block, and
+/// `{#word}` at the end of a heading.
+pub fn text(words: &str) -> String {
+    let mut out = String::with_capacity(words.len() + words.len() / 16);
+    for (number, line) in words.lines().enumerate() {
+        if number > 0 {
+            out.push('\n');
+        }
+        line_of(&mut out, line.trim());
+    }
+    out
+}
+
+fn line_of(out: &mut String, line: &str) {
+    let marker = list_marker(line);
+    let mut before = ' ';
+    for (at, character) in line.char_indices() {
+        let rest = &line[at + character.len_utf8()..];
+        let at_start = at == 0 && starts_block(character, rest) || Some(at) == marker;
+        if at_start || is_mark(before, character, rest) {
+            out.push('\\');
+        }
+        out.push(character);
+        before = character;
+    }
+}
+
+/// The byte of the `.` or `)` that would make a line an item of a numbered list.
+fn list_marker(line: &str) -> Option<usize> {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = line[digits..].strip_prefix(['.', ')'])?;
+    ((1..=9).contains(&digits) && (rest.is_empty() || rest.starts_with([' ', '\t']))).then_some(digits)
+}
+
+/// Whether a sign at the start of a line would begin a heading, a quote, a list, a rule or a definition.
+fn starts_block(sign: char, rest: &str) -> bool {
+    match sign {
+        '#' | '>' | '=' | ':' => true,
+        '-' | '+' => rest.is_empty() || rest.starts_with([' ', '\t', '-', '|', ':']),
+        _ => false,
+    }
+}
+
+/// Whether a sign would be a mark where it stands.
+fn is_mark(before: char, sign: char, rest: &str) -> bool {
+    let next = rest.chars().next();
+    match sign {
+        '*' | '`' | '[' | ']' | '~' | '$' | '|' => true,
+        '_' => !(before.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)),
+        '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
+        '&' => rest.split_once(';').is_some_and(|(name, _)| is_entity(name)),
+        '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
+        // Highlights and comments: two signs in a row.
+        '=' | '%' => before == sign,
+        _ => false,
+    }
+}
+
+fn is_entity(name: &str) -> bool {
+    let name = name.strip_prefix('#').unwrap_or(name);
+    (1..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// A heading with a line end, of a level from 2 to 6; its text is one line.
+pub fn heading(level: usize, words: &str) -> String {
+    let line: Vec<&str> = words.split_whitespace().collect();
+    format!("{} {}\n", "#".repeat(level.clamp(2, 6)), text(&line.join(" ")))
+}
+
+/// `[[Name#heading|label]]`. `None` where the name or the heading has signs that cannot stand in one, such as `#`.
+pub fn wikilink(name: &str, heading: Option<&str>, label: Option<&str>) -> Option<String> {
+    let target = match heading {
+        Some(heading) => format!("{name}#{heading}"),
+        None => name.to_owned(),
+    };
+    let is_whole = split_wikilink(&target) == (name.to_owned(), heading.map(str::to_owned));
+    let is_plain = !target.contains(['[', ']', '|', '\n', '`', '<', '$']) && !target.contains("%%");
+    if !is_whole || !is_plain || wikilink_parts(&target).0.len() != name.len() {
+        return None;
+    }
+    let label = label.filter(|label| *label != name || heading.is_some());
+    Some(match label {
+        Some(label) => format!("[[{target}|{}]]", text(&label.replace('\n', " "))),
+        None => format!("[[{target}]]"),
+    })
+}
+
+/// `[label](address)`, for a path or a whole address. `None` for an address of an unsafe scheme.
+pub fn link(label: &str, address: &str) -> Option<String> {
+    use crate::page::links::LinkKind::{External, Markdown};
+    let mut written = String::new();
+    match split_address(address).0 {
+        External
+            if !address.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\\".contains(c)) =>
+        {
+            written.push_str(address);
+        }
+        Markdown => {
+            let (path, fragment) =
+                address.split_once('#').map_or((address, None), |(path, rest)| (path, Some(rest)));
+            encode_url_path(&mut written, path);
+            if let Some(fragment) = fragment {
+                written.push('#');
+                encode_url_path(&mut written, fragment);
+            }
+            // `&copy;` would be read as another sign.
+            written = written.replace('&', "%26").replace('\'', "%27");
+        }
+        _ => return None,
+    }
+    let written = written.replace('(', "%28").replace(')', "%29");
+    Some(format!("[{}]({written})", text(&label.replace('\n', " "))))
+}
+
+/// `[@id, place; @id]`, of ids and places in the sources, which may be empty. `None` when an id or a place has signs that
+/// cannot stand in a citation.
+pub fn citation(sources: &[(&str, &str)]) -> Option<String> {
+    let is_id = |id: &str| !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "-_.:/".contains(c));
+    let mut out = String::from("[");
+    for (number, (id, place)) in sources.iter().enumerate() {
+        if !is_id(id) || place.contains([';', ']', '\n']) {
+            return None;
+        }
+        let _ = write!(out, "{}@{id}", if number == 0 { "" } else { "; " });
+        if !place.trim().is_empty() {
+            let _ = write!(out, ", {}", place.trim());
+        }
+    }
+    (!sources.is_empty()).then(|| out + "]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_marks_are_escaped() {
+        assert_eq!(
+            text("1995. Heat, 5 * 3 - 2, snake_case & R&D (C:\\dir)"),
+            "1995\\. Heat, 5 \\* 3 - 2, snake_case & R&D (C:\\dir)"
+        );
+        assert_eq!(
+            text("# one\n- two\n-3 degrees\n a_ [b] &amp; <c>\n"),
+            "\\# one\n\\- two\n-3 degrees\na\\_ \\[b\\] \\&amp; \\<c>"
+        );
+        assert_eq!(text("a == b, 100%% and \\*"), "a =\\= b, 100%\\% and \\\\\\*");
+        assert_eq!(heading(1, "A\n*b*"), "## A \\*b\\*\n");
+    }
+
+    #[test]
+    fn links_and_citations_are_written_where_they_can_be() {
+        assert_eq!(
+            wikilink("Heat", Some("Plot"), Some("the *plot*")).unwrap(),
+            "[[Heat#Plot|the \\*plot\\*]]"
+        );
+        assert_eq!(wikilink("Heat", None, Some("Heat")).unwrap(), "[[Heat]]");
+        assert_eq!(wikilink("C#", None, None), None);
+        assert_eq!(wikilink("a|b", None, None), None);
+        assert_eq!(link("a]b", "x y(1).md#c d").unwrap(), "[a\\]b](x%20y%281%29.md#c%20d)");
+        assert_eq!(link("x", "javascript:alert(1)"), None);
+        assert_eq!(link("x", "https://example.org/a_(b)").unwrap(), "[x](https://example.org/a_%28b%29)");
+        assert_eq!(citation(&[("a", "p. 3"), ("b", "")]).unwrap(), "[@a, p. 3; @b]");
+        assert_eq!(citation(&[("a b", "")]), None);
+    }
+}

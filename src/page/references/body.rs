@@ -1,0 +1,108 @@
+//! Names in the text of a page: links, images, embeds, citations and addresses in raw HTML.
+
+use std::ops::Range;
+
+use super::decoded::{Decoded, attribute, markdown};
+use super::{Held, Holder, Reference, Referent, Syntax};
+use crate::config::Config;
+use crate::page::body::Cite;
+use crate::page::links::{Link, LinkKind};
+use crate::page::markdown::{Destination, destinations, readable};
+use crate::page::mentions::Form;
+use crate::page::node::Origin;
+use crate::page::{Page, Parsing};
+
+/// The names in a page's text.
+pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
+    let file = page.source.text.as_ref();
+    let text = format!("{}{}", &file[..page.body_start], readable(&file[page.body_start..]));
+    let destinations = destinations(file, page.body_start, &config.content);
+    let mut found = Vec::new();
+    for (index, link) in page.body.links.iter().enumerate() {
+        let link = link.ignoring_label(Parsing);
+        let range = link.range.0 as usize..link.range.1 as usize;
+        let names = match link.kind {
+            LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed => wikilink(&text, range),
+            LinkKind::Markdown | LinkKind::Image => {
+                let destination = destinations.get(&(range.start, range.end));
+                destination.map(|destination| address(&text, destination, link)).unwrap_or_default()
+            }
+            LinkKind::RawUrl => raw_address(&text, range, link),
+            LinkKind::Stated | LinkKind::External | LinkKind::Unsafe => continue,
+        };
+        found.extend(names.into_iter().map(|reference| Reference { link: Some(index), ..reference }));
+    }
+    let citations = page.body.citations.iter().map(|citation| citation.ignoring_label(Parsing));
+    found.extend(citations.flat_map(|cited| &cited.items).flat_map(|cite| citation(&text, cite)));
+    found
+}
+
+/// `[[Name#heading|label]]` and `![[Name]]`.
+fn wikilink(text: &str, range: Range<usize>) -> Vec<Reference> {
+    let written = &text[range.clone()];
+    let inside = written.trim_start_matches('!').strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
+    let Some(inside) = inside else { return Vec::new() };
+    let start = range.end - "]]".len() - inside.len();
+    let held = Held {
+        decoded: Decoded::verbatim(inside, start),
+        origin: Origin::at(0),
+        whole: start..start + inside.len(),
+        syntax: Syntax::Wikilink,
+        holder: Holder::Text,
+    };
+    held.references(Referent::Page, false)
+}
+
+/// The address of a Markdown link or image.
+fn address(text: &str, destination: &Destination, link: &Link) -> Vec<Reference> {
+    let range = destination.address.clone();
+    let held = Held {
+        decoded: markdown(&text[range.clone()], &destination.text).shifted(range.start),
+        origin: Origin::at(0),
+        whole: range,
+        syntax: Syntax::Address,
+        holder: Holder::Address(destination.in_brackets),
+    };
+    let mut found = held.references(referent(link), false);
+    found.iter_mut().for_each(|reference| reference.label = destination.label.clone());
+    found
+}
+
+fn referent(link: &Link) -> Referent {
+    if link.kind == LinkKind::Image { Referent::File } else { Referent::Path }
+}
+
+/// The address in an attribute of raw HTML.
+fn raw_address(text: &str, range: Range<usize>, link: &Link) -> Vec<Reference> {
+    let quote = text[..range.start].chars().next_back().filter(|quote| matches!(quote, '"' | '\''));
+    let held = Held {
+        decoded: attribute(&text[range.clone()]).shifted(range.start),
+        origin: Origin::at(0),
+        whole: range,
+        syntax: Syntax::Address,
+        holder: Holder::Attribute(quote),
+    };
+    held.references(referent(link), false)
+}
+
+/// `@id, locator` in a citation.
+fn citation(text: &str, cite: &Cite) -> Vec<Reference> {
+    let start = cite.range.0 as usize + "@".len();
+    let end = start + cite.id.len();
+    let held = Held {
+        decoded: Decoded::verbatim(&cite.id, start),
+        origin: Origin::at(0),
+        whole: start..end,
+        syntax: Syntax::Value(Form::Bare),
+        holder: Holder::Text,
+    };
+    let rest = text[end..].split([';', ']']).next().unwrap_or_default();
+    let locator = rest.trim_start().strip_prefix(',').map(str::trim).filter(|locator| !locator.is_empty());
+    let place = locator.map(|locator| {
+        let start = locator.as_ptr().addr() - text.as_ptr().addr();
+        start..start + locator.len()
+    });
+    let mut found = held.references(Referent::Source, false);
+    found.iter_mut().for_each(|reference| reference.label.clone_from(&place));
+    found
+}

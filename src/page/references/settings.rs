@@ -1,0 +1,32 @@
+//! Names in `site.toml`.
+
+use super::decoded::toml;
+use super::{Held, Holder, Reference, Referent, Syntax};
+use crate::config::{self, Named, NamedKind};
+use crate::page::mentions::Form;
+use crate::page::node::Origin;
+use crate::text::Source;
+
+/// The names in the settings, but for those that keys give: types, fields and properties.
+pub(super) fn references(source: &Source) -> Vec<Reference> {
+    config::named(source).into_iter().flat_map(|named| reference(source, &named)).collect()
+}
+
+fn reference(source: &Source, named: &Named) -> Vec<Reference> {
+    let referent = match named.kind {
+        NamedKind::Address => Referent::Path,
+        NamedKind::Type => Referent::Type,
+        NamedKind::Template => Referent::Template,
+        NamedKind::Folder => Referent::Folder,
+        NamedKind::Page => Referent::Page,
+        NamedKind::File => Referent::File,
+    };
+    let held = Held {
+        decoded: toml(&source.text[named.range.clone()], &named.text).shifted(named.range.start),
+        origin: Origin::at(0),
+        whole: named.range.clone(),
+        syntax: Syntax::Value(Form::Bare),
+        holder: Holder::Toml,
+    };
+    held.references(referent, false)
+}
