@@ -5,6 +5,7 @@
 mod citations;
 mod images;
 mod links;
+mod made;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +34,13 @@ pub fn texts(wiki: &Wiki) -> Vec<Diagnostic> {
         citations::check(wiki, &mut faults);
     }
     links::check(wiki, &mut faults);
+    faults
+}
+
+/// Rules on addresses that only the plan of the site can tell; `has` says whether something stands at one.
+pub fn addresses(wiki: &Wiki, has: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    made::check(wiki, has, &mut faults);
     faults
 }
 

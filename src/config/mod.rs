@@ -21,7 +21,7 @@ use globset::GlobSet;
 use crate::diag::{Diagnostic, Levels};
 use crate::inputs::Hash;
 use crate::labels::SpoilerScopes;
-use crate::text::Source;
+use crate::text::{Place, Source};
 use crate::words::{Collation, Words};
 
 pub use named::{Named, NamedKind, named};
@@ -129,6 +129,8 @@ pub struct NavItem {
     pub title: String,
     /// A path in the site, such as `/history/`, or a whole address.
     pub url: String,
+    /// Where the address stands.
+    pub place: Place,
 }
 
 /// How content is read.

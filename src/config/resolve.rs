@@ -71,7 +71,11 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         nav: site
             .nav
             .into_iter()
-            .map(|(title, url)| NavItem { title: title.value, url: url.value })
+            .map(|(title, url)| NavItem {
+                title: title.value,
+                place: source.place(url.range),
+                url: url.value,
+            })
             .collect(),
         content: resolver.content(&site.content),
         levels: resolver.levels(site.checks),

@@ -48,10 +48,17 @@ fn first_of_each(names: impl Iterator<Item = impl AsRef<str>>) -> FxHashMap<Name
 impl Body {
     /// Whether a fragment id is on the page as the author wrote or means it: an id, or the text of a heading.
     pub fn anchor(&self, fragment: &str) -> Option<&str> {
-        if let Some(id) = self.with_id(fragment) {
+        // The id of a block is called with the `^` that it is written with, and in its letter case.
+        if let Some(id) = self.with_id(fragment).or_else(|| self.with_id(fragment.strip_prefix('^')?)) {
             return Some(id);
         }
-        let wanted = slug(fragment.rsplit('#').next().unwrap_or(fragment));
+        // A heading may hold a `#` itself, and may be called with those above it: `Languages#C# basics`.
+        let ends = fragment.match_indices('#').map(|(at, _)| &fragment[at + 1..]);
+        std::iter::once(fragment).chain(ends).find_map(|name| self.named(name))
+    }
+
+    fn named(&self, name: &str) -> Option<&str> {
+        let wanted = slug(name);
         if wanted.is_empty() {
             return None;
         }

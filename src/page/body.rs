@@ -78,8 +78,8 @@ pub struct Hole {
 pub enum Fill {
     /// The opening tag of a link.
     Link(u32),
-    /// The address alone, inside an attribute's quotes.
-    Url(u32),
+    /// An attribute of raw HTML that holds an address.
+    Url(u32, UrlAttribute),
     /// A picture or another file: link and image text.
     File(u32, u32),
     /// Another page's text.
@@ -90,6 +90,30 @@ pub enum Fill {
     Query(u32),
     /// A finished piece.
     Fragment(u32),
+}
+
+/// An attribute that holds an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UrlAttribute {
+    /// Where a link leads.
+    Href,
+    /// The same on a tag that has a class.
+    ClassedHref,
+    /// Where a picture is.
+    Src,
+    /// Where a quotation is from.
+    Cite,
+}
+
+impl UrlAttribute {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Href | Self::ClassedHref => "href",
+            Self::Src => "src",
+            Self::Cite => "cite",
+        }
+    }
 }
 
 /// A heading.

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::escape::decode_percent;
+use super::path::without_ending;
+use crate::text::escape::{decode_percent, encode_url_path};
 use crate::text::{NameKey, fold_name};
 
 /// A link, an image or an embed, as written.
@@ -19,6 +20,8 @@ pub struct Link {
     pub key: NameKey,
     /// The part after `#`, decoded.
     pub fragment: Option<String>,
+    /// The part from `?` to `#` of an address, as written and with its `?`.
+    pub query: Option<Box<str>>,
     /// Where it stands in the file, in bytes; in front matter, its number in [`super::Body::stated`].
     pub range: (u32, u32),
     /// Where its label stands in the page's plain text, in bytes.
@@ -33,7 +36,26 @@ impl Link {
         let by_name =
             matches!(kind, LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed | LinkKind::Stated);
         let key = if by_name { NameKey::of_folded(&name_key(&target)) } else { NameKey::default() };
-        Self { kind, target, key, fragment, range, label: (0, 0), title: None }
+        Self { kind, target, key, fragment, query: None, range, label: (0, 0), title: None }
+    }
+}
+
+impl Link {
+    /// What a browser is asked for behind the path, as it stands in an address: `?q=rope#letter-b`.
+    pub fn suffix(&self) -> Option<Box<str>> {
+        let mut suffix = String::new();
+        // Escapes of a query must stay: `%26` and `&` are not the same there.
+        for (number, part) in self.query.iter().flat_map(|query| query.split('%')).enumerate() {
+            suffix.push_str(if number > 0 { "%" } else { "" });
+            let (mark, rest) = part.split_at(usize::from(part.starts_with('?')));
+            suffix.push_str(mark);
+            encode_url_path(&mut suffix, rest);
+        }
+        if let Some(fragment) = &self.fragment {
+            suffix.push('#');
+            encode_url_path(&mut suffix, fragment);
+        }
+        (!suffix.is_empty()).then(|| suffix.into())
     }
 }
 
@@ -60,8 +82,8 @@ pub fn name_key(name: &str) -> String {
     while let Some(rest) = name.strip_prefix("../").or_else(|| name.strip_prefix("./")) {
         name = rest;
     }
-    let name = name.strip_suffix(".md").unwrap_or(name);
-    fold_name(name)
+    let name = name.trim_end().trim_end_matches('/');
+    fold_name(without_ending(name))
 }
 
 /// Kinds of links, by how they are resolved.
@@ -194,16 +216,20 @@ pub fn pipe_trick(target: &str) -> &str {
     if name.is_empty() { target } else { name }
 }
 
-/// Kind, target and fragment of a Markdown link's address.
-pub fn split_address(address: &str) -> (LinkKind, String, Option<String>) {
+/// The address of a Markdown link, taken apart: a link that stands nowhere yet.
+pub fn split_address(address: &str) -> Link {
+    let whole = |kind| Link::new(kind, address.to_owned(), None, (0, 0));
     match scheme(address) {
-        Some(scheme) if is_safe_scheme(&scheme) => (LinkKind::External, address.to_owned(), None),
-        Some(_) => (LinkKind::Unsafe, address.to_owned(), None),
-        None if address.starts_with("//") => (LinkKind::External, address.to_owned(), None),
+        Some(scheme) if is_safe_scheme(&scheme) => whole(LinkKind::External),
+        Some(_) => whole(LinkKind::Unsafe),
+        None if address.starts_with("//") => whole(LinkKind::External),
         None => {
             let (path, fragment) = address_parts(address);
             let fragment = fragment.map(|fragment| decode_percent(fragment).into_owned());
-            (LinkKind::Markdown, decode_percent(path).into_owned(), fragment)
+            let before = address.split('#').next().unwrap_or(address);
+            let query = &before[before.find('?').unwrap_or(before.len())..];
+            let link = Link::new(LinkKind::Markdown, decode_percent(path).into_owned(), fragment, (0, 0));
+            Link { query: (query.len() > 1).then(|| query.into()), ..link }
         }
     }
 }
@@ -266,10 +292,10 @@ mod tests {
 
     #[test]
     fn schemes_are_seen_through_disguises() {
-        assert_eq!(split_address("java\tscript:alert(1)").0, LinkKind::Unsafe);
-        assert_eq!(split_address(" JavaScript:alert(1)").0, LinkKind::Unsafe);
-        assert_eq!(split_address("https://example.org").0, LinkKind::External);
-        assert_eq!(split_address("a/b:c").0, LinkKind::Markdown);
+        assert_eq!(split_address("java\tscript:alert(1)").kind, LinkKind::Unsafe);
+        assert_eq!(split_address(" JavaScript:alert(1)").kind, LinkKind::Unsafe);
+        assert_eq!(split_address("https://example.org").kind, LinkKind::External);
+        assert_eq!(split_address("a/b:c").kind, LinkKind::Markdown);
     }
 
     #[test]
@@ -278,6 +304,13 @@ mod tests {
         assert_eq!(pipe_trick("Category:Films"), "Films");
         assert_eq!(pipe_trick("Boston, Massachusetts"), "Boston");
         assert_eq!(pipe_trick("(untitled)"), "(untitled)");
+    }
+
+    #[test]
+    fn queries_and_fragments_stay_behind_addresses() {
+        let suffix = |address: &str| split_address(address).suffix().unwrap_or_default();
+        assert_eq!(&*suffix("/search/?q=a%26b#Top part"), "?q=a%26b#Top%20part");
+        assert_eq!((&*suffix("a.pdf#page=3"), &*suffix("a?"), &*suffix("a#")), ("#page=3", "", ""));
     }
 
     #[test]

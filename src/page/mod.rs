@@ -14,6 +14,7 @@ pub mod links;
 pub mod markdown;
 pub mod matter;
 mod mentions;
+mod names;
 pub mod node;
 mod path;
 mod plain_text;
@@ -25,7 +26,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, TypeId};
@@ -79,6 +79,8 @@ pub struct Page {
     pub sort_title: Arc<str>,
     /// Names that links may call it by: title, file name, ends of its path, aliases; each once.
     pub names: Vec<NameKey>,
+    /// Names that lead to it where no page bears them: of its folder, when it is the page of that.
+    pub folder_names: Vec<NameKey>,
     /// Keys of its aliases, sorted.
     pub aliases: Vec<NameKey>,
     /// Address in the site, without a slash in front and with one at the end; empty for the home page.
@@ -168,6 +170,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     };
     let parsed = markdown::parse(source, request, &mut faults);
     let title = matter.title.as_ref().map(|title| title.text.clone()).or(parsed.title);
+    let has_title = title.is_some();
     file_title.truncate(file_title.floor_char_boundary(MAX_PART));
     let mut page = Page {
         source: source.clone(),
@@ -176,6 +179,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         title: title.unwrap_or(file_title),
         sort_title: Arc::default(),
         names: Vec::new(),
+        folder_names: Vec::new(),
         aliases: Vec::new(),
         address: String::new(),
         brief: Brief::default(),
@@ -198,7 +202,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let aliases = page.matter.aliases.iter().map(|alias| alias.ignoring_label(Parsing));
     page.aliases = aliases.map(|alias| NameKey::of_folded(&fold_name(&alias.text))).collect();
     page.aliases.sort_unstable();
-    page.names = names(&page, path);
+    (page.names, page.folder_names) = names::of(&page, path::without_ending(path), has_title);
     limit(&mut faults);
     page.diagnostics = faults;
     page
@@ -281,7 +285,7 @@ impl Page {
     pub fn hole_place(&self, fill: Fill) -> Place {
         let range = |(start, end): (u32, u32)| self.source.place(start as usize..end as usize);
         match fill {
-            Fill::Link(link) | Fill::Url(link) | Fill::File(link, _) | Fill::Embed(link) => {
+            Fill::Link(link) | Fill::Url(link, _) | Fill::File(link, _) | Fill::Embed(link) => {
                 range(self.body.links[link as usize].ignoring_label(Parsing).range)
             }
             Fill::Citation(index) => {
@@ -403,6 +407,15 @@ pub fn is_generated_anchor(fragment: &str) -> bool {
     matches!(fragment, "references" | "top" | "main" | "backlinks" | "history")
 }
 
+impl Page {
+    /// Whether a fragment is an id on it, or means a heading, also one that was renamed.
+    pub fn has_anchor(&self, fragment: &str) -> bool {
+        self.body.anchor(fragment).is_some()
+            || self.matter.anchors.called(fragment).is_some()
+            || is_generated_anchor(fragment)
+    }
+}
+
 /// Finds what the old fragment ids of a page mean now.
 fn settle_anchors(page: &mut Page, faults: &mut Vec<Diagnostic>) {
     let body = &page.body;
@@ -416,28 +429,6 @@ fn settle_anchors(page: &mut Page, faults: &mut Vec<Diagnostic>) {
         let fault = Diagnostic::new(&codes::BROKEN_LINK, page.place(anchor.at), message);
         faults.push(fault.suggest(page.body.closest_heading(&anchor.new)));
     }
-}
-
-/// Every name that a page bears, each once.
-fn names(page: &Page, path: &str) -> Vec<NameKey> {
-    let path = links::name_key(path::without_ending(path));
-    let path = path.strip_suffix("/index").unwrap_or(&path);
-    let first = NameKey::of_folded(&page.sort_title);
-    let (mut names, mut known) = (vec![first], FxHashSet::from_iter([first]));
-    let mut add = |name: &str| {
-        let key = NameKey::of_folded(name);
-        if !name.is_empty() && known.insert(key) {
-            names.push(key);
-        }
-    };
-    add(path);
-    for (at, _) in path.match_indices('/') {
-        add(&path[at + 1..]);
-    }
-    for alias in &page.matter.aliases {
-        add(&fold_name(&alias.ignoring_label(Parsing).text));
-    }
-    names
 }
 
 fn cites(page: &Page) -> Vec<Labelled<NameKey>> {

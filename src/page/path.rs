@@ -4,7 +4,7 @@ use super::Page;
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::Hash;
 use crate::text::escape::{decode_percent, is_unprintable};
-use crate::text::{NameKey, Place, fold_path, slug};
+use crate::text::{NameKey, Place, fold_path, is_variation_selector, slug};
 
 /// Longest part of an address, in bytes. Common file systems take 255; `.json` is put behind a page's last part for
 /// machines.
@@ -55,13 +55,17 @@ pub fn spelt_slug(name: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut word = String::new();
     for character in name.chars() {
-        let of_word = !slug(character.encode_utf8(&mut [0; 4])).is_empty();
+        let of_word = match word.is_empty() {
+            true => !slug(character.encode_utf8(&mut [0; 4])).is_empty(),
+            // Marks combine with the letter before them.
+            false => slug(&format!("a{character}")) != "a",
+        };
         if of_word {
             word.push(character);
             continue;
         }
         parts.extend((!word.is_empty()).then(|| slug(&std::mem::take(&mut word))));
-        if !character.is_whitespace() && character != '_' {
+        if !character.is_whitespace() && character != '_' && !is_variation_selector(character) {
             parts.push(format!("u{:x}", character as u32));
         }
     }
@@ -251,6 +255,10 @@ mod tests {
         assert_eq!(page_address("INDEX.Markdown"), "");
         assert_eq!(page_address("Cast/index.md"), "cast/");
         assert_eq!(page_address("🎬.md"), "u1f3ac/");
+        assert_eq!(
+            (page_address("⚙\u{fe0f}.md"), page_address("1\u{fe0f}\u{20e3}.md")),
+            ("u2699/".into(), "1\u{20e3}/".into())
+        );
         assert_eq!(page_address("Ünï/Café.md"), "ünï/café/");
     }
 

@@ -69,6 +69,7 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     faults.extend(check::texts(&site.wiki));
     faults.extend(site.theme.diagnostics.iter().cloned());
     faults.extend(site.plan.1.iter().cloned());
+    faults.extend(check::addresses(&site.wiki, &|address| site.plan.0.has_address(address)));
     memo.last = Some(site.clone());
     ended("plan");
     Site {

@@ -10,7 +10,7 @@ use super::{Renderer, files, query};
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Folds, Labelled};
 use crate::page::Page;
-use crate::page::body::{Fill, Hole};
+use crate::page::body::{Fill, Hole, UrlAttribute};
 use crate::page::links::{Link, LinkKind};
 use crate::text::Place;
 use crate::text::escape::Html;
@@ -193,10 +193,13 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let body = &self.renderer.wiki.page(id).body;
         match fill {
             Fill::Link(index) => self.link(id, index, out),
-            Fill::Url(index) => {
+            Fill::Url(index, attribute) => {
                 let target = self.known_link(id, index).map(|(_, target)| target);
-                if let Some(url) = target.and_then(|target| self.renderer.target_url(target)) {
-                    out.text(&url);
+                match target.and_then(|target| self.renderer.target_url(target)) {
+                    Some(url) => drop(out.attribute(attribute.name(), &url)),
+                    // Without its address, a link leads nowhere; with an empty one, to the page that it stands on.
+                    None if attribute == UrlAttribute::Href => drop(out.tag(" class=\"red-link\"")),
+                    None => {}
                 }
             }
             Fill::File(link, text) => {
@@ -238,7 +241,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                     matches!(target, Target::Page(page, Some(_)) if *page == self.host && id == self.host);
                 let start = url.rfind('#').filter(|_| own).unwrap_or(0);
                 out.tag("<a").attribute("href", &url[start..]);
-                if let Some(title) = &link.title {
+                if let Some(title) = link.title.as_ref().filter(|_| link.kind != LinkKind::Embed) {
                     out.attribute("title", title);
                 }
                 out.tag(">");
@@ -280,9 +283,13 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let wiki = self.renderer.wiki;
         let Some((_, target)) = self.known_link(id, index) else { return };
         let Target::Page(page, anchor) = target else {
+            let name = match target {
+                Target::Asset(..) => link.target.rsplit('/').next().unwrap_or_default(),
+                _ => &link.target,
+            };
             out.tag("<p>");
             self.link(id, index, out);
-            out.text(&link.target).tag("</a></p>\n");
+            out.text(link.title.as_deref().unwrap_or(name)).tag("</a></p>\n");
             return;
         };
         if let Some(fault) = self.refuse(id, *page, anchor.as_deref(), link) {

@@ -55,7 +55,7 @@ pub(super) fn picture(renderer: &Renderer<'_>, target: &Target, url: &str, text:
     } else if text.alone {
         out.tag("<p>");
     }
-    let index = if let Target::Asset(index) = target { Some(*index) } else { None };
+    let index = if let Target::Asset(index, _) = target { Some(*index) } else { None };
     let variants = index.map(|index| pictures::variants(renderer.wiki, index)).unwrap_or_default();
     if let Some(srcset) = renderer.srcset(&variants) {
         out.tag("<picture><source").attribute("type", MEDIA_TYPE).attribute("srcset", &srcset);
@@ -88,7 +88,7 @@ fn sizes(asked: u32) -> String {
 
 /// The file's own size, scaled to what the author asked for.
 fn size(renderer: &Renderer<'_>, target: &Target, asked: (u32, u32)) -> Option<(u32, u32)> {
-    let Target::Asset(index) = target else { return None };
+    let Target::Asset(index, _) = target else { return None };
     let (width, height) = renderer.wiki.assets.get(*index).1.size?;
     match asked {
         (0, _) => Some((width, height)),

@@ -36,9 +36,10 @@ use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
 use crate::diag::Diagnostic;
+use crate::page::links::{LinkKind, split_address};
 use crate::text::Place;
 use crate::text::escape::{Html, encode_url_path};
-use crate::wiki::{Owner, PageId, Target, Wiki};
+use crate::wiki::{PageId, Target, Wiki};
 use crate::words::Words;
 
 pub use plan::{Artifact, Plan};
@@ -120,8 +121,13 @@ impl<'r> Renderer<'r> {
                 encode_url_path(&mut url, fragment);
                 Some(url)
             }
-            Target::Address(address) => Some(self.url(address)),
-            Target::Asset(index) => Some(self.url(self.wiki.assets.get(*index).0)),
+            Target::Address(address, suffix) => {
+                Some(self.url(address) + suffix.as_deref().unwrap_or_default())
+            }
+            Target::Asset(index, suffix) => {
+                let url = self.url(self.wiki.assets.get(*index).0);
+                Some(url + suffix.as_deref().unwrap_or_default())
+            }
             Target::Elsewhere | Target::Missing => None,
         }
     }
@@ -213,15 +219,14 @@ fn site_links(wiki: &Wiki, at: &dyn Fn(&str) -> String) -> context::SiteLinks {
 
 /// A link of the header: a path in the site, or a whole address.
 fn nav_link(wiki: &Wiki, title: &str, url: &str) -> context::Link {
-    let url = match url.strip_prefix('/') {
-        Some(path) => {
+    let link = split_address(url);
+    let url = match link.kind {
+        LinkKind::Markdown => {
             let mut encoded = wiki.config.base_url.path.clone();
-            let known = matches!(wiki.addresses.at(path), Some(Owner::Page(_) | Owner::Section(_)));
-            let slash = if known && !path.is_empty() && !path.ends_with('/') { "/" } else { "" };
-            encode_url_path(&mut encoded, &format!("{path}{slash}"));
-            encoded
+            encode_url_path(&mut encoded, &wiki.spelt_address(&link.target));
+            encoded + link.suffix().as_deref().unwrap_or_default()
         }
-        None => url.to_owned(),
+        _ => url.to_owned(),
     };
     context::Link { title: title.to_owned(), url }
 }

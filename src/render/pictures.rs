@@ -60,7 +60,7 @@ pub(super) fn image_of(value: &FieldValue) -> Option<&ImageValue> {
 pub(super) fn declared(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<context::Image> {
     let (target, url) = file_of(renderer, page, image)?;
     let (size, variants) = match target {
-        Target::Asset(index) => (renderer.wiki.assets.get(index).1.size, variants(renderer.wiki, index)),
+        Target::Asset(index, _) => (renderer.wiki.assets.get(index).1.size, variants(renderer.wiki, index)),
         _ => (None, Vec::new()),
     };
     Some(context::Image {
@@ -82,7 +82,7 @@ pub(super) fn file_of(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) 
         return Some((Target::Elsewhere, image.path.clone()));
     }
     let index = renderer.wiki.assets.declared(page, &image.path)?;
-    Some((Target::Asset(index), renderer.url(renderer.wiki.assets.get(index).0)))
+    Some((Target::Asset(index, None), renderer.url(renderer.wiki.assets.get(index).0)))
 }
 
 impl Renderer<'_> {

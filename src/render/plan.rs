@@ -161,6 +161,12 @@ impl Plan {
         self.paths.get(path)
     }
 
+    /// Whether a page or a file stands at an address.
+    pub fn has_address(&self, address: &str) -> bool {
+        let is_folder = address.is_empty() || address.ends_with('/');
+        if is_folder { self.paths.contains_key(&index(address)) } else { self.paths.contains_key(address) }
+    }
+
     /// Where an author has put what stands at a path, or what makes it be there. `None` for what every wiki has.
     pub fn author_place(&self, wiki: &Wiki, path: &str) -> Option<text::Place> {
         match self.get(path)? {

@@ -13,7 +13,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 pub fn fold_name(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let mut gap = false;
-    for character in nfc(name).chars() {
+    for character in nfc(name).chars().filter(|character| !is_variation_selector(*character)) {
         if character.is_whitespace() || character == '_' {
             gap = true;
             continue;
@@ -66,9 +66,11 @@ impl NameKey {
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for character in nfc(text).chars() {
+    for character in nfc(text).chars().filter(|character| !is_variation_selector(*character)) {
+        let in_word = !gap && !out.is_empty();
         let joins = matches!(character, '\u{200c}' | '\u{200d}') && !out.is_empty();
-        if character.is_alphanumeric() || is_mark(character) || joins {
+        // A mark behind a sign belongs to the sign.
+        if character.is_alphanumeric() || in_word && is_mark(character) || joins {
             if gap && !out.is_empty() {
                 out.push('-');
             }
@@ -97,6 +99,11 @@ fn push_lowercase(out: &mut String, character: char) {
     }
 }
 
+/// Characters that choose the form of the sign before them, and are not seen themselves.
+pub fn is_variation_selector(character: char) -> bool {
+    matches!(character, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
 /// Marks that combine with the letter before them belong to the word in scripts such as Devanagari and Arabic.
 fn is_mark(character: char) -> bool {
     !character.is_ascii() && unicode_normalization::char::is_combining_mark(character)
@@ -123,5 +130,6 @@ mod tests {
         assert_eq!(slug("Canter's: A Café!"), "canters-a-café");
         assert_eq!(slug("हिन्दी लेख"), "हिन्दी-लेख");
         assert_eq!(slug("???"), "");
+        assert_eq!((slug("⚙\u{fe0f} Gear"), slug("⚙\u{fe0f}")), ("gear".into(), String::new()));
     }
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use edit::Edit;
-pub use fold::{NameKey, fold_name, fold_path, slug};
+pub use fold::{NameKey, fold_name, fold_path, is_variation_selector, slug};
 pub use position::{LineIndex, Position};
 pub use scalar::{number, truth, yes_or_no};
 pub use suggest::{Suggestions, closest};

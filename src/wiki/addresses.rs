@@ -56,6 +56,8 @@ pub struct Addresses {
     /// Index in the list, by what two addresses have in common that cannot stand side by side.
     table: FxHashMap<NameKey, u32>,
     sections: BTreeMap<String, Section>,
+    /// Folders without pages of their own by their paths and the ends of these; nothing where several end so.
+    folders: FxHashMap<NameKey, Option<Box<str>>>,
 }
 
 /// A folder of `content/` as a part of the site.
@@ -141,6 +143,12 @@ impl Addresses {
     /// All addresses with what stands there, pages first.
     pub fn iter<'a>(&'a self, pages: &'a [Arc<Page>]) -> impl Iterator<Item = (&'a str, &'a Owner)> {
         self.list.iter().map(|entry| spelt(entry, pages))
+    }
+
+    /// The folder without a page of its own that a folded name means: its path, or the end of one alone.
+    pub(super) fn folder_called(&self, name: &str) -> Option<&Section> {
+        let folder = self.folders.get(&NameKey::of_folded(name))?.as_deref()?;
+        self.sections.get(folder)
     }
 
     /// Number of addresses.
@@ -404,8 +412,25 @@ impl Builder<'_> {
             home.folders = sections.keys().filter(|folder| !folder.contains('/')).cloned().collect();
             sections.insert(String::new(), home);
         }
+        self.addresses.folders = folders_by_name(&sections);
         self.addresses.sections = sections;
     }
+}
+
+fn folders_by_name(sections: &BTreeMap<String, Section>) -> FxHashMap<NameKey, Option<Box<str>>> {
+    let mut folders: FxHashMap<NameKey, Option<Box<str>>> = FxHashMap::default();
+    let without_page =
+        || sections.iter().filter(|(path, section)| section.page.is_none() && !path.is_empty());
+    for path in without_page().map(|(path, _)| path.as_str()) {
+        for (at, _) in path.match_indices('/') {
+            let entry = folders.entry(NameKey::of_folded(&fold_name(&path[at + 1..])));
+            entry.and_modify(|only| *only = None).or_insert_with(|| Some(path.into()));
+        }
+    }
+    for path in without_page().map(|(path, _)| path.as_str()) {
+        folders.insert(NameKey::of_folded(&fold_name(path)), Some(path.into()));
+    }
+    folders
 }
 
 impl Builder<'_> {

@@ -19,6 +19,7 @@ mod queries;
 mod relations;
 mod relink;
 mod resolve;
+mod site_address;
 mod sources;
 mod stated;
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub use order::TitleOrder;
 pub use queries::{Cell, QueryKind, QueryResult, ResolvedQuery, Row, TypedValue, View};
 pub use relations::{Relation, Relations};
 pub use resolve::Target;
+pub use site_address::SiteAddress;
 pub use sources::{SourceRecord, Sources};
 pub use stated::Stated;
 pub use texts::Texts;

@@ -60,6 +60,8 @@ impl<'n> Called<'n> {
 #[derive(Debug, Default)]
 pub struct Names {
     bearers: FxHashMap<NameKey, Bearers>,
+    /// Pages of folders by the names of these folders, which give way to all other names.
+    folders: FxHashMap<NameKey, Bearers>,
     /// Pages that share a name.
     shared: Vec<Shared>,
     /// All titles, for mistyped names; prepared when first asked for.
@@ -126,33 +128,19 @@ impl Names {
         for (id, page) in pages.iter().enumerate() {
             let id = id as PageId;
             if page.brief.is_category {
-                names.bear(NameKey::of_folded(&name_key(page.path())), id);
+                let name = NameKey::of_folded(&name_key(page.path()));
+                bear(&mut names.bearers, &mut names.shared, name, id);
             } else {
-                page.names.iter().for_each(|name| names.bear(*name, id));
+                page.names.iter().for_each(|name| bear(&mut names.bearers, &mut names.shared, *name, id));
             }
+            page.folder_names.iter().for_each(|name| bear(&mut names.folders, &mut names.shared, *name, id));
         }
         names
     }
 
-    fn bear(&mut self, name: NameKey, id: PageId) {
-        match self.bearers.entry(name) {
-            Entry::Vacant(entry) => drop(entry.insert(Bearers::One(id))),
-            Entry::Occupied(mut entry) => match *entry.get() {
-                Bearers::One(first) if first == id => {}
-                Bearers::One(first) => {
-                    entry.insert(Bearers::Many(self.shared.len() as u32));
-                    self.shared.push(Shared { ids: vec![first, id], choice: OnceLock::new() });
-                }
-                // Pages come in their order.
-                Bearers::Many(at) if self.shared[at as usize].ids.last() == Some(&id) => {}
-                Bearers::Many(at) => self.shared[at as usize].ids.push(id),
-            },
-        }
-    }
-
     /// What a name means in a page; without one, to the wiki as a whole.
     pub fn look_up(&self, name: Called<'_>, from: Option<&Page>, pages: &[Arc<Page>]) -> Lookup<'_> {
-        match self.bearers.get(&name.key) {
+        match self.bearers.get(&name.key).or_else(|| self.folders.get(&name.key)) {
             None => Lookup::Nobody,
             Some(Bearers::One(id)) => Lookup::Page(*id),
             Some(Bearers::Many(at)) => {
@@ -162,9 +150,18 @@ impl Names {
         }
     }
 
-    /// All pages that bear a name.
+    /// All pages that bear a name, but for the pages of folders of this name.
     pub fn bearers(&self, name: Called<'_>) -> &[PageId] {
-        match self.bearers.get(&name.key) {
+        self.listed(self.bearers.get(&name.key))
+    }
+
+    /// The pages of folders that have a name.
+    pub fn folders_called(&self, name: Called<'_>) -> &[PageId] {
+        self.listed(self.folders.get(&name.key))
+    }
+
+    fn listed<'n>(&'n self, bearers: Option<&'n Bearers>) -> &'n [PageId] {
+        match bearers {
             None => &[],
             Some(Bearers::One(id)) => std::slice::from_ref(id),
             Some(Bearers::Many(at)) => &self.shared[*at as usize].ids,
@@ -208,6 +205,22 @@ impl Names {
     }
 }
 
+/// Notes that a page bears a name. Pages come in their order.
+fn bear(bearers: &mut FxHashMap<NameKey, Bearers>, shared: &mut Vec<Shared>, name: NameKey, id: PageId) {
+    match bearers.entry(name) {
+        Entry::Vacant(entry) => drop(entry.insert(Bearers::One(id))),
+        Entry::Occupied(mut entry) => match *entry.get() {
+            Bearers::One(first) if first == id => {}
+            Bearers::One(first) => {
+                entry.insert(Bearers::Many(shared.len() as u32));
+                shared.push(Shared { ids: vec![first, id], choice: OnceLock::new() });
+            }
+            Bearers::Many(at) if shared[at as usize].ids.last() == Some(&id) => {}
+            Bearers::Many(at) => shared[at as usize].ids.push(id),
+        },
+    }
+}
+
 impl Shared {
     /// The page in the linking page's own folder, or the one whose whole path is written, else nobody in particular.
     fn choose(&self, name: Called<'_>, folder: NameKey, pages: &[Arc<Page>]) -> Lookup<'_> {
@@ -226,8 +239,12 @@ impl Choice {
         for id in ids {
             in_folder.entry(page(id).brief.folder).and_modify(|only| *only = None).or_insert(Some(*id));
         }
-        let is_whole_path = |id: &PageId| fold_name(page(id).path().trim_end_matches(".md")) == key;
-        let exact = ids.iter().copied().find(|id| key.contains('/') && is_whole_path(id));
+        let is_whole_path = |id: &PageId| {
+            let path = name_key(page(id).path());
+            path == key || page(id).is_index() && fold_name(page(id).folder()) == key
+        };
+        let by_path = |id: &PageId| key.contains('/') || page(id).is_index();
+        let exact = ids.iter().copied().find(|id| by_path(id) && is_whole_path(id));
         let rank = |id: &PageId| {
             let by_file = fold_name(page(id).stem()) != key && !is_whole_path(id);
             (by_file, page(id).path().matches('/').count(), page(id).path().len(), page(id).path().to_owned())
@@ -262,8 +279,8 @@ impl Assets {
                 refused.insert(last_part(&folded).to_owned());
                 continue;
             }
-            for (at, _) in folded.match_indices('/') {
-                by_name.entry(folded[at + 1..].to_owned()).or_default().push(index);
+            for (at, _) in path.match_indices('/') {
+                by_name.entry(fold_name(&path[at + 1..])).or_default().push(index);
             }
             by_name.entry(folded.clone()).or_default().push(index);
             by_path.entry(folded).or_insert(index);
@@ -287,20 +304,24 @@ impl Assets {
         self.list.iter().enumerate().map(|(index, (path, asset))| (index as u32, path.as_ref(), asset))
     }
 
-    /// The file at a path from `content/`.
+    /// The file at a path from `content/`: spelt so, else the first that differs in letter case, spaces or underscores.
     pub fn at(&self, path: &str) -> Option<u32> {
-        self.by_path.get(&fold_name(path)).copied()
+        let found = *self.by_path.get(&fold_name(path))?;
+        let exact = self.list.binary_search_by(|(known, _)| known.as_ref().cmp(path));
+        let exact = exact.ok().filter(|index| !self.list[*index].1.is_refused());
+        Some(exact.map_or(found, |index| index as u32))
     }
 
-    /// The file that a page in a folder means by a name or the end of a path: the nearest one.
-    pub fn named(&self, key: &str, folder: &str) -> Option<u32> {
-        let candidates = self.by_name.get(key)?;
-        let in_folder = |index: &&u32| self.get(**index).0.rsplit_once('/').map_or("", |(f, _)| f) == folder;
-        candidates
-            .iter()
-            .find(in_folder)
-            .or_else(|| candidates.iter().min_by_key(|index| self.get(**index).0.len()))
-            .copied()
+    /// The file that a page in a folder means by a name or the end of a path: one that is spelt so, and the nearest.
+    pub fn named(&self, name: &str, folder: &str) -> Option<u32> {
+        let name = plain_path(name);
+        let candidates = self.by_name.get(&fold_name(name))?;
+        let rank = |index: &u32| {
+            let path = self.get(*index).0;
+            let beside = path.rsplit_once('/').map_or("", |(folder, _)| folder) == folder;
+            (!path.ends_with(name), !beside, path.len())
+        };
+        candidates.iter().copied().min_by_key(rank)
     }
 
     /// The name of a published file that a mistyped one may mean.
@@ -324,8 +345,17 @@ impl Assets {
         let relative = format!("{}/{path}", page.folder());
         let by_path =
             self.at(relative.trim_start_matches('/')).or_else(|| self.at(path.trim_start_matches('/')));
-        by_path.or_else(|| self.named(&fold_name(path), page.folder()))
+        by_path.or_else(|| self.named(path, page.folder()))
     }
+}
+
+/// A path without a slash and steps in front.
+fn plain_path(path: &str) -> &str {
+    let mut path = path.trim_start_matches('/');
+    while let Some(rest) = path.strip_prefix("../").or_else(|| path.strip_prefix("./")) {
+        path = rest;
+    }
+    path
 }
 
 fn last_part(path: &str) -> &str {

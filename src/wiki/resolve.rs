@@ -3,23 +3,22 @@
 use std::sync::Arc;
 
 use super::{
-    Assets, Called, Categories, Disambiguation, Linking, Lookup, Names, Owner, PageId, Several, Stated,
+    Assets, Called, Categories, Disambiguation, Linking, Lookup, Names, PageId, Several, SiteAddress, Stated,
 };
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
-use crate::page::links::{Link, LinkKind, is_file_name, name_key};
+use crate::page::links::{Link, LinkKind, name_key};
 use crate::page::{Page, is_generated_anchor};
-use crate::text::fold_name;
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// A page, and the fragment id on it.
     Page(PageId, Option<Box<str>>),
-    /// Something generated: an address inside the site.
-    Address(Box<str>),
-    /// A file.
-    Asset(u32),
+    /// Something generated: an address inside the site, and the query and fragment behind it.
+    Address(Box<str>, Option<Box<str>>),
+    /// A file, and the query and fragment behind it.
+    Asset(u32, Option<Box<str>>),
     /// An address elsewhere, or one that is not published; already written by the parser.
     Elsewhere,
     /// Nothing: a red link.
@@ -128,23 +127,45 @@ impl Paths<'_> {
     }
 
     fn by_name(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
+        if let Some(target) = self.by_written_path(page, link, faults) {
+            return target;
+        }
         match self.meaning(Called::of_link(link), page) {
             Meaning::Page(id) => self.anchored(id, page, link, faults),
-            Meaning::Address(address) => Target::Address(address.into()),
+            Meaning::Address(address) => Target::Address(address.into(), link.suffix()),
             Meaning::Ambiguous(several) => {
                 faults.push(self.ambiguous(page, link, several.all));
                 self.anchored(several.best, page, link, faults)
             }
-            Meaning::Nobody => {
-                if is_file_name(&link.target)
-                    && let Some(asset) = self.assets.named(&fold_name(&link.target), page.folder())
-                {
-                    return Target::Asset(asset);
-                }
+            Meaning::Nobody => self.otherwise_called(page, link).unwrap_or_else(|| {
                 faults.push(self.red_link(page, link));
                 Target::Missing
-            }
+            }),
         }
+    }
+
+    /// A name that is written as a path: `./boat`, `../boat` and `guides/` from the page's folder, `/boat` and `guides/`
+    /// from the top.
+    fn by_written_path(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Option<Target> {
+        let name = link.target.as_str();
+        let relative = name == "." || name == ".." || name.starts_with("./") || name.starts_with("../");
+        let folder = name.ends_with('/');
+        if !relative && !folder && !name.starts_with('/') {
+            return None;
+        }
+        let from_top = (folder && !relative).then(|| join("", name)).flatten();
+        let paths = [from_top, join(page.folder(), name)];
+        paths.into_iter().flatten().find_map(|path| self.at_path(&path, page, link, faults))
+    }
+
+    /// What no page's name means: the generated page of a folder, or a file.
+    fn otherwise_called(&self, page: &Page, link: &Link) -> Option<Target> {
+        let folder = self.stated.addresses.folder_called(&name_key(&link.target));
+        if let Some(section) = folder {
+            return Some(Target::Address(section.address.as_str().into(), link.suffix()));
+        }
+        let asset = self.assets.named(&link.target, page.folder())?;
+        Some(Target::Asset(asset, link.suffix()))
     }
 
     fn ambiguous(&self, page: &Page, link: &Link, ids: &[PageId]) -> Diagnostic {
@@ -186,10 +207,11 @@ impl Paths<'_> {
     }
 
     fn file(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
-        let found = self.assets.named(&name_key(&link.target), page.folder());
-        let found = found.or_else(|| self.assets.at(&link.target));
-        if let Some(asset) = found {
-            return Target::Asset(asset);
+        let from_page = join(page.folder(), &link.target).filter(|_| link.target.starts_with('.'));
+        let found = from_page.and_then(|path| self.assets.at(&path));
+        let found = found.or_else(|| self.assets.named(&link.target, page.folder()));
+        if let Some(asset) = found.or_else(|| self.assets.at(&link.target)) {
+            return Target::Asset(asset, link.suffix());
         }
         if let Meaning::Page(id) = self.meaning(Called::of_link(link), page) {
             return Target::Page(id, None);
@@ -211,9 +233,9 @@ impl Paths<'_> {
     fn picture(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
         let path = join(page.folder(), &link.target);
         let found = path.and_then(|path| self.assets.at(&path));
-        let found = found.or_else(|| self.assets.named(&name_key(&link.target), page.folder()));
+        let found = found.or_else(|| self.assets.named(&link.target, page.folder()));
         match found {
-            Some(asset) => Target::Asset(asset),
+            Some(asset) => Target::Asset(asset, link.suffix()),
             None => {
                 faults.push(self.no_file(page, link));
                 Target::Missing
@@ -232,12 +254,11 @@ impl Paths<'_> {
             return target;
         }
         if !link.target.starts_with('/') {
-            let key = name_key(&link.target);
             if let Meaning::Page(id) = self.meaning(Called::new(&link.target), page) {
                 return self.anchored(id, page, link, faults);
             }
-            if let Some(asset) = self.assets.named(&key, page.folder()) {
-                return Target::Asset(asset);
+            if let Some(asset) = self.assets.named(&link.target, page.folder()) {
+                return Target::Asset(asset, link.suffix());
             }
         }
         let message = match self.assets.is_refused(&link.target) {
@@ -252,13 +273,16 @@ impl Paths<'_> {
 
     fn at_path(&self, path: &str, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Option<Target> {
         if let Some(asset) = self.assets.at(path) {
-            return Some(Target::Asset(asset));
+            return Some(Target::Asset(asset, link.suffix()));
         }
         let is_page = |candidate: &str| self.pages.binary_search_by(|page| page.path().cmp(candidate)).ok();
-        let markdown = is_page(path).or_else(|| is_page(&format!("{path}.md")));
-        let found = markdown.or_else(|| is_page(&format!("{}/index.md", path.trim_end_matches('/'))));
-        if let Some(id) = found {
-            return Some(self.anchored(id as PageId, page, link, faults));
+        let found = is_page(path).or_else(|| is_page(&format!("{path}.md"))).map(|id| id as PageId);
+        let section = || self.stated.addresses.sections().get(path);
+        if let Some(id) = found.or_else(|| section()?.page) {
+            return Some(self.anchored(id, page, link, faults));
+        }
+        if let Some(section) = section() {
+            return Some(Target::Address(section.address.as_str().into(), link.suffix()));
         }
         self.at_address(path, page, link, faults)
     }
@@ -270,29 +294,12 @@ impl Paths<'_> {
         link: &Link,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<Target> {
-        let address = address.strip_suffix("index.html").unwrap_or(address);
-        match self.stated.addresses.at(address) {
-            Some(Owner::Page(id) | Owner::Redirect(id)) => Some(self.anchored(*id, page, link, faults)),
-            Some(Owner::Asset(asset)) if self.assets.asset(*asset).is_refused() => None,
-            Some(Owner::Asset(asset)) => Some(Target::Asset(*asset)),
-            Some(_) => {
-                let slash = if address.is_empty() { "" } else { "/" };
-                Some(Target::Address(format!("{}{slash}", address.trim_end_matches('/')).into()))
-            }
-            None if is_system(address) => Some(Target::Address(address.into())),
-            None => None,
+        match self.stated.site_address(address, self.pages)? {
+            SiteAddress::Page(id) => Some(self.anchored(id, page, link, faults)),
+            SiteAddress::Asset(asset) => Some(Target::Asset(asset, link.suffix())),
+            SiteAddress::Made(address) => Some(Target::Address(address.into(), link.suffix())),
         }
     }
-}
-
-/// Addresses of pages that every wiki has.
-fn is_system(address: &str) -> bool {
-    const SYSTEM: [&str; 6] = ["history", "sources", "search", "feed.xml", "sitemap.xml", "404.html"];
-    let address = address.trim_end_matches('/');
-    SYSTEM.contains(&address)
-        || address == "special"
-        || address.starts_with("special/")
-        || address == "history/feed.xml"
 }
 
 /// A path taken from a folder, with `.` and `..` worked out. `None` when it leads out.

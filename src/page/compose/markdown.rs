@@ -101,7 +101,7 @@ pub fn wikilink(name: &str, heading: Option<&str>, label: Option<&str>) -> Optio
 pub fn link(label: &str, address: &str) -> Option<String> {
     use crate::page::links::LinkKind::{External, Markdown};
     let mut written = String::new();
-    match split_address(address).0 {
+    match split_address(address).kind {
         External
             if !address.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\\".contains(c)) =>
         {

@@ -16,7 +16,7 @@ use super::tags::{MAX_TAG, Piece, tokens, without_long_comments};
 use super::writer::{Frame, OpenFold, Writer, is_reserved};
 use crate::diag::{Diagnostic, codes};
 use crate::labels::Scopes;
-use crate::page::body::Fill;
+use crate::page::body::{Fill, UrlAttribute};
 use crate::page::links::{self, Link, LinkKind};
 use crate::page::node::Origin;
 
@@ -175,12 +175,16 @@ impl Writer<'_> {
     ) {
         let center = element.name == "center";
         self.out.html.tag("<").tag(if center { "div class=\"align-center\"" } else { element.name });
+        let has_class = tag.attrs.iter().any(|attribute| &*attribute.name.local == "class");
         for attribute in &tag.attrs {
             let name = &*attribute.name.local;
             match element.attribute(name) {
                 Some("class") if center => {}
                 // Those of a spoiler are written below, and it is never open.
                 Some("class" | "data-scope" | "open") if scopes.is_some() => {}
+                Some("href") if has_class => {
+                    self.raw_address(UrlAttribute::ClassedHref, &attribute.value, piece);
+                }
                 Some(known) => self.raw_attribute(known, &attribute.value, piece),
                 None => {
                     let message = format!("the attribute `{name}` of `<{}>` is not published", element.name);
@@ -200,7 +204,9 @@ impl Writer<'_> {
         match name {
             "id" => self.raw_id(value, piece),
             "class" => self.raw_classes(value, piece),
-            "href" | "src" | "cite" => self.raw_address(name, value, piece),
+            "href" => self.raw_address(UrlAttribute::Href, value, piece),
+            "src" => self.raw_address(UrlAttribute::Src, value, piece),
+            "cite" => self.raw_address(UrlAttribute::Cite, value, piece),
             "open" | "reversed" => {
                 self.out.html.tag(" ").tag(name);
             }
@@ -239,20 +245,19 @@ impl Writer<'_> {
         }
     }
 
-    fn raw_address(&mut self, name: &'static str, address: &str, piece: &Piece<'_>) {
-        let place = piece.place_of(name);
-        match links::split_address(address) {
-            (LinkKind::Markdown, target, fragment) => {
+    fn raw_address(&mut self, attribute: UrlAttribute, address: &str, piece: &Piece<'_>) {
+        let place = piece.place_of(attribute.name());
+        let link = links::split_address(address);
+        match link.kind {
+            LinkKind::Markdown => {
                 let range = (place.start as u32, place.end as u32);
-                let link = self.add_link(Link::new(LinkKind::RawUrl, target, fragment, range));
-                self.out.html.tag(" ").tag(name).tag("=\"");
-                self.hole(Fill::Url(link));
-                self.out.html.tag("\"");
+                let link = self.add_link(Link { kind: LinkKind::RawUrl, range, ..link });
+                self.hole(Fill::Url(link, attribute));
             }
-            (LinkKind::External, ..) => {
-                self.out.html.attribute(name, address);
+            LinkKind::External => {
+                self.out.html.attribute(attribute.name(), address);
             }
-            (kind, ..) => {
+            kind => {
                 let from = self.request.start;
                 self.report_scheme(kind, address, &(place.start - from..place.end - from));
             }
@@ -455,7 +460,7 @@ impl Writer<'_> {
 /// Whether a picture has an address from which it can be loaded.
 fn has_safe_source(tag: &Tag) -> bool {
     let source = tag.attrs.iter().find(|attribute| &*attribute.name.local == "src");
-    source.is_some_and(|source| links::split_address(&source.value).0 != LinkKind::Unsafe)
+    source.is_some_and(|source| links::split_address(&source.value).kind != LinkKind::Unsafe)
 }
 
 /// Whether an attribute may have a value, where not all are allowed.

@@ -14,9 +14,7 @@ use crate::page::links::{self, ImageText, Link, LinkKind};
 pub(super) struct OpenImage {
     pub(super) alt: String,
     title: String,
-    target: String,
-    fragment: Option<String>,
-    kind: LinkKind,
+    link: Link,
     range: Range<usize>,
     alone: bool,
     depth: usize,
@@ -62,27 +60,26 @@ impl Writer<'_> {
             return;
         }
         self.open_paragraph();
-        let (kind, target, fragment) = match link_type {
+        let file_range = self.file_span(range.clone());
+        let entry = match link_type {
             LinkType::WikiLink { .. } => {
                 let (target, fragment) = links::split_wikilink(address);
-                (LinkKind::Wiki, target, fragment)
+                Link::new(LinkKind::Wiki, target, fragment, file_range)
             }
-            LinkType::Email => (LinkKind::External, format!("mailto:{address}"), None),
-            _ => links::split_address(address),
+            LinkType::Email => Link::new(LinkKind::External, format!("mailto:{address}"), None, file_range),
+            _ => Link { range: file_range, ..links::split_address(address) },
         };
         let own_label = matches!(link_type, LinkType::WikiLink { has_pothole: false });
         let start = self.plain_text.len();
-        self.write_link_start(kind, &target, title);
-        self.report_scheme(kind, &target, &range);
+        self.write_link_start(entry.kind, &entry.target, title);
+        self.report_scheme(entry.kind, &entry.target, &range);
         if own_label {
-            let label = links::label_of(&target, fragment.as_deref());
+            let label = links::label_of(&entry.target, entry.fragment.as_deref());
             let in_print = self.request.content.smart_punctuation;
             self.plain(&if in_print { crate::text::smart(&label) } else { label.as_str().into() });
         }
-        let range = self.file_span(range);
-        let mut link_entry = Link::new(kind, target, fragment, range);
-        link_entry.title = (!title.is_empty()).then(|| title.into());
-        let link = self.add_link(link_entry) as usize;
+        let title = (!title.is_empty()).then(|| title.into());
+        let link = self.add_link(Link { title, ..entry }) as usize;
         self.frames.push(Frame::Link { link, own_label, start });
     }
 
@@ -134,26 +131,25 @@ impl Writer<'_> {
         events: &mut Events<'_>,
     ) {
         let wiki = matches!(link_type, LinkType::WikiLink { .. });
-        let (kind, target, fragment) = if wiki {
+        let mut link = if wiki {
             let (target, fragment) = links::split_wikilink(address);
             let kind = if links::is_file_name(&target) { LinkKind::WikiFile } else { LinkKind::Embed };
-            (kind, target, fragment)
+            Link::new(kind, target, fragment, (0, 0))
         } else {
-            match links::split_address(address) {
-                (LinkKind::Markdown, target, fragment) => (LinkKind::Image, target, fragment),
-                other => other,
-            }
+            links::split_address(address)
         };
-        self.report_scheme(kind, &target, &range);
-        let alone = kind != LinkKind::Embed
+        if link.kind == LinkKind::Markdown {
+            link.kind = LinkKind::Image;
+        }
+        link.range = self.file_span(range.clone());
+        self.report_scheme(link.kind, &link.target, &range);
+        let alone = link.kind != LinkKind::Embed
             && matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
             && self.rest_of_line_is_empty(&range);
         let image = OpenImage {
             alt: String::new(),
             title: title.to_owned(),
-            target,
-            fragment,
-            kind,
+            link,
             range,
             alone,
             depth: self.frames.len(),
@@ -179,12 +175,14 @@ impl Writer<'_> {
         if self.frames.len() != image.depth || image.range.end <= self.skip_until {
             return;
         }
-        let range = self.file_span(image.range.clone());
         let at = self.plain_text.len() as u32;
-        let mut link = Link::new(image.kind, image.target.clone(), image.fragment.clone(), range);
+        let mut link = image.link.clone();
         link.label = (at, at);
-        match image.kind {
-            LinkKind::Embed => return self.embed(link),
+        match link.kind {
+            LinkKind::Embed => {
+                link.title = (!image.alt.is_empty()).then(|| image.alt.as_str().into());
+                return self.embed(link);
+            }
             LinkKind::Unsafe => {
                 self.open_paragraph();
                 self.plain(&image.alt);
@@ -211,7 +209,11 @@ impl Writer<'_> {
 
     fn external_image(&mut self, image: &OpenImage) {
         let (alt, size) = split_size(&image.alt);
-        self.out.html.tag("<img loading=\"lazy\"").attribute("src", &image.target).attribute("alt", &alt);
+        self.out
+            .html
+            .tag("<img loading=\"lazy\"")
+            .attribute("src", &image.link.target)
+            .attribute("alt", &alt);
         if !image.title.is_empty() {
             self.out.html.attribute("title", &image.title);
         }
@@ -232,7 +234,8 @@ impl Writer<'_> {
             self.hole(Fill::Embed(index));
             self.text_break();
         } else {
-            self.link_mut(index as usize).kind = LinkKind::Wiki;
+            let link = self.link_mut(index as usize);
+            (link.kind, link.title) = (LinkKind::Wiki, None);
             self.close_raw_link();
             if self.in_link() {
                 return self.plain(&label);

@@ -176,7 +176,7 @@ fn encoded_address(held: &Held, to: &str, spelled: &str) -> String {
         address = address.replace('(', "%28").replace(')', "%29");
     }
     // What stands before a colon could be a scheme.
-    if split_address(&address).0 == LinkKind::Markdown { address } else { address.replace(':', "%3A") }
+    if split_address(&address).kind == LinkKind::Markdown { address } else { address.replace(':', "%3A") }
 }
 
 impl Held {

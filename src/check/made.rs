@@ -1,0 +1,47 @@
+//! `broken-link`: addresses of the settings, and links to what Lorekeep makes. Only the plan of the site tells what is made.
+
+use super::Checking;
+use crate::config::NavItem;
+use crate::diag::{Diagnostic, codes, limit};
+use crate::page::links::{LinkKind, split_address};
+use crate::wiki::{PageId, SiteAddress, Target, Wiki};
+
+/// The faults of links to what this site does not have. `has` tells whether something stands at an address.
+pub(super) fn check(wiki: &Wiki, has: &dyn Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
+    faults.extend(wiki.config.nav.iter().filter_map(|item| dead_item(wiki, has, item)));
+    for (id, _) in wiki.iter() {
+        let mut of_page = dead_links(wiki, id, has);
+        limit(&mut of_page);
+        faults.append(&mut of_page);
+    }
+}
+
+fn dead_links(wiki: &Wiki, id: PageId, has: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let page = wiki.page(id);
+    let links = page.body.links.iter().map(|link| link.ignoring_label(Checking));
+    let dead = links.zip(wiki.targets(id)).filter_map(|(link, target)| {
+        let Target::Address(address, _) = target.ignoring_label(Checking) else { return None };
+        let message = format!("this wiki has no page at `/{address}`");
+        (!has(address)).then(|| Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message))
+    });
+    dead.collect()
+}
+
+/// The fault of a link of the header that leads nowhere.
+fn dead_item(wiki: &Wiki, has: &dyn Fn(&str) -> bool, item: &NavItem) -> Option<Diagnostic> {
+    let link = split_address(&item.url);
+    if link.kind != LinkKind::Markdown {
+        return None;
+    }
+    let fault = |message| Some(Diagnostic::new(&codes::BROKEN_LINK, item.place.clone(), message));
+    if !has(&wiki.spelt_address(&link.target)) {
+        return fault(format!("`{}` leads to no page or file of this wiki", item.url));
+    }
+    let path = link.target.trim_start_matches('/');
+    match (wiki.site_address(path, &wiki.pages), &link.fragment) {
+        (Some(SiteAddress::Page(id)), Some(name)) if !wiki.page(id).has_anchor(name) => {
+            fault(format!("the page `{}` has no heading `{name}`", wiki.page(id).title))
+        }
+        _ => None,
+    }
+}

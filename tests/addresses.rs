@@ -1,0 +1,156 @@
+//! Addresses as authors write them: what is made, folders, files of every kind, and the header.
+
+mod harness;
+
+use harness::{Page, Wiki, png};
+
+/// Where the links of a list lead.
+fn targets(page: &Page) -> Vec<String> {
+    page.content().all("a").iter().map(|a| a.get("href").to_owned()).collect()
+}
+
+/// Folders with and without a page, and a category.
+fn wiki() -> Wiki {
+    Wiki::new()
+        .file("content/Guides/sails.md", "---\ntitle: Sails\ncategories: [Ships]\n---\n## Hoisting\n\ntext\n")
+        .file("content/My Folder/v1.2/notes.md", "# Notes\n")
+        .file("content/works/index.md", "## Start\n\nBegin at the quay.\n")
+        .file("content/works/heat.md", "# Heat\n")
+}
+
+#[track_caller]
+fn linking(text: &str) -> Vec<String> {
+    let run = wiki().file("content/page.md", text).build();
+    run.is_clean();
+    targets(&run.html("page/index.html"))
+}
+
+#[test]
+fn addresses_of_made_pages_are_spelt_as_they_are() {
+    let found = linking(
+        "[a](Guides/) [b](/GUIDES) [c](/Categories/Ships/) [d](/Special/All-Pages/) <a href=\"/GUIDES/\">e</a>\n",
+    );
+    assert_eq!(found, ["/guides/", "/guides/", "/categories/ships/", "/special/all-pages/", "/guides/"]);
+}
+
+#[test]
+fn queries_and_fragments_stay() {
+    let found = linking(
+        "[a](/search/?q=a%26b) [b](/special/all-pages/#letter-b) [c](/special/) [d](/categories/ships/#letter-s)\n",
+    );
+    let expected =
+        ["/search/?q=a%26b", "/special/all-pages/#letter-b", "/special/", "/categories/ships/#letter-s"];
+    assert_eq!(found, expected);
+    let run = Wiki::new()
+        .file("content/page.md", "[[book.pdf#page=3]] [x](book.pdf#page=4)\n")
+        .file("content/book.pdf", "%PDF")
+        .build();
+    run.is_clean();
+    assert_eq!(targets(&run.html("page/index.html")), ["/book.pdf#page=3", "/book.pdf#page=4"]);
+}
+
+#[test]
+fn pages_that_are_not_made_are_broken_links() {
+    let text = "[a](/special/nope/)\n\n[b](/history/)\n\n[c](/sources/)\n\n[d](/special/all-pages/9/)\n";
+    let places = [1, 3, 5, 7].map(|line| ("broken-link", "content/page.md", line, 1));
+    wiki().file("content/page.md", text).build().is_refused().reports(&places);
+}
+
+#[test]
+fn folders_are_found_by_name_and_path() {
+    let found =
+        linking("[[My Folder/v1.2/]] [[v1.2/]] [[Guides/]] [a](<My Folder/>) [b](<My Folder/v1.2/>)\n");
+    assert_eq!(
+        found,
+        ["/my-folder/v1-2/", "/my-folder/v1-2/", "/guides/", "/my-folder/", "/my-folder/v1-2/"]
+    );
+}
+
+#[test]
+fn the_page_of_a_folder_is_found_by_its_file() {
+    let found =
+        linking("[[works/index]] [[works/index.md#Start]] [[/works/index]] [[./works/index]] [[works/]]\n");
+    assert_eq!(found, ["/works/", "/works/#start", "/works/", "/works/", "/works/"]);
+}
+
+#[test]
+fn the_name_of_a_folder_gives_way_to_a_title() {
+    let run = Wiki::new()
+        .file("content/guides/index.md", "---\ntitle: How it is done\n---\ntext\n")
+        .file("content/guides/x.md", "[[Guides]] [[guides/]]\n")
+        .file("content/other/g.md", "---\ntitle: Guides\n---\ntext\n")
+        .build();
+    run.is_clean();
+    assert_eq!(targets(&run.html("guides/x/index.html")), ["/other/g/", "/guides/"]);
+}
+
+#[test]
+fn underscores_at_the_ends_of_file_names_count() {
+    let run = Wiki::new()
+        .file("content/files/_cover.png", png(1, 1))
+        .file("content/files/cover.png", png(2, 2))
+        .file("content/files/__sketch__.png", png(3, 3))
+        .file("content/page.md", "![[_cover.png]] ![[cover.png]] ![[__sketch__.png]]\n")
+        .build();
+    run.is_clean();
+    let page = run.html("page/index.html");
+    let widths: Vec<&str> = page.content().all("img").iter().map(|img| img.get("width")).collect();
+    assert_eq!(widths, ["1", "2", "3"]);
+}
+
+#[test]
+fn variation_selectors_are_no_names() {
+    let run = Wiki::new()
+        .file("content/⚙\u{fe0f}.md", "one\n")
+        .file("content/🖥\u{fe0f}.md", "two\n")
+        .file("content/page.md", "[[⚙\u{fe0f}]] [[🖥]]\n")
+        .build();
+    run.is_clean();
+    assert_eq!(targets(&run.html("page/index.html")), ["/u2699/", "/u1f5a5/"]);
+}
+
+#[test]
+fn headings_may_hold_a_hash() {
+    let run = Wiki::new()
+        .file("content/lang.md", "## C# basics\n\ntext\n")
+        .file("content/page.md", "[[lang#C# basics]]\n")
+        .build();
+    run.is_clean();
+    assert_eq!(targets(&run.html("page/index.html")), ["/lang/#c-basics"]);
+}
+
+#[test]
+fn ids_of_blocks_keep_their_capitals() {
+    let run = Wiki::new()
+        .file("content/data.md", "A block. ^Ports\n")
+        .file("content/page.md", "[[data#^Ports]]\n")
+        .build();
+    run.is_clean();
+    assert_eq!(targets(&run.html("page/index.html")), ["/data/#Ports"]);
+}
+
+#[test]
+fn a_link_in_html_that_leads_nowhere_has_no_address() {
+    let wiki = wiki().file("site.toml", "title = \"W\"\n\n[checks]\nlevel = \"lenient\"\n");
+    let run = wiki.file("content/page.md", "<a href=\"gone.md\">x</a>\n").build();
+    run.succeeds().reports(&[("broken-link", "content/page.md", 1, 10)]);
+    assert!(run.html("page/index.html").source().contains("<a class=\"red-link\">x</a>"));
+}
+
+#[test]
+fn links_of_the_header_are_checked_and_spelt() {
+    let site = |url: &str| format!("title = \"W\"\n\n[[nav]]\ntitle = \"G\"\nurl = \"{url}\"\n");
+    let run = wiki().file("site.toml", site("/Guides/")).build();
+    run.is_clean();
+    assert!(
+        run.html("guides/index.html").source().contains("<a href=\"/guides/\" aria-current=\"page\">G</a>")
+    );
+    wiki().file("site.toml", site("/gone/")).build().is_refused().reports(&[(
+        "broken-link",
+        "site.toml",
+        5,
+        7,
+    )]);
+    let run = wiki().file("site.toml", site("/Guides/sails/#reefing")).build();
+    run.is_refused().reports(&[("broken-link", "site.toml", 5, 7)]);
+}
