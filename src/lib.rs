@@ -28,6 +28,7 @@ pub mod disk;
 pub mod external;
 #[cfg(test)]
 mod fixture;
+pub mod import;
 pub mod inputs;
 pub mod labels;
 mod lock;

@@ -4,6 +4,7 @@ mod build;
 mod check;
 #[cfg(feature = "external")]
 mod external;
+mod import;
 mod init;
 mod new;
 mod output;
@@ -58,6 +59,7 @@ pub fn run() -> u8 {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Theme(arguments) => theme::run(&arguments),
     };
@@ -92,6 +94,8 @@ enum Command {
     New(new::Arguments),
     /// Start a new wiki
     Init(init::Arguments),
+    /// Make a wiki of the dump of a MediaWiki or a Fandom wiki
+    Import(import::Arguments),
     /// Print what editors and theme makers can rely on
     Schema(schema::Arguments),
     /// List, copy and compare the files of the default theme

@@ -129,7 +129,7 @@ const ELEMENTS: [Element; 62] = [
     Element::block("tbody", Holds::Parts("tr")).part_of(&["table"]),
     Element::block("td", Holds::Blocks).part_of(&["tr"]).with(&["colspan", "rowspan", "headers"]),
     Element::block("tfoot", Holds::Parts("tr")).part_of(&["table"]),
-    Element::block("th", Holds::Text).part_of(&["tr"]).with(&["colspan", "rowspan", "headers", "scope"]),
+    Element::block("th", Holds::Blocks).part_of(&["tr"]).with(&["colspan", "rowspan", "headers", "scope"]),
     Element::block("thead", Holds::Parts("tr")).part_of(&["table"]),
     Element::text("time").with(&["datetime"]),
     Element::block("tr", Holds::Parts("td")).part_of(&["table", "thead", "tbody", "tfoot"]),

@@ -1,0 +1,174 @@
+//! `lorekeep import`: makes a wiki of the dump of a MediaWiki or a Fandom wiki.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use flate2::read::MultiGzDecoder;
+
+use super::{Failure, Outcome, output};
+use crate::disk::DiskError;
+use crate::import::{self, Imported, Options, dump};
+use crate::text::fold_name;
+
+/// Arguments of `import`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The dump, as .xml or .xml.gz; - reads standard input
+    #[arg(value_name = "DUMP")]
+    dump: Utf8PathBuf,
+    /// Folder of the new wiki
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    into: Utf8PathBuf,
+    /// Folder with the pictures of the wiki
+    #[arg(long, value_name = "DIR")]
+    images: Option<Utf8PathBuf>,
+    /// Licence of the texts, such as "CC BY-SA 3.0"
+    #[arg(long, value_name = "NAME", visible_alias = "license")]
+    licence: Option<String>,
+    /// Path of pages in the old wiki, such as /wiki/, to make aliases of
+    #[arg(long, value_name = "PATH")]
+    old_path: Option<String>,
+    /// Read and report, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(16 * 1024 * 1024);
+    pool.build_global().map_err(|error| Failure(format!("cannot start threads: {error}")))?;
+    if !arguments.dry_run {
+        require_empty(&arguments.into)?;
+    }
+    let dump = read(&arguments.dump)?;
+    if let Some(damage) = &dump.damage {
+        let last = dump.pages.last().map(|page| page.title.as_str()).unwrap_or_default();
+        output::note(&format!("the dump is damaged ({damage}); the last whole page is `{last}`"));
+    }
+    let pictures = pictures(arguments.images.as_deref())?;
+    let names = pictures
+        .iter()
+        .map(|(key, path)| (key.clone(), path.file_name().unwrap_or_default().to_owned()))
+        .collect();
+    let options =
+        Options { licence: arguments.licence.clone(), old_path: arguments.old_path.clone(), pictures: names };
+    let imported = import::import(&dump, &options);
+    if !arguments.dry_run {
+        imported
+            .files
+            .iter()
+            .try_for_each(|(path, text)| write(&arguments.into.join(path), text.as_bytes()))?;
+        copy_pictures(&arguments.into, &pictures)?;
+    }
+    tell(&imported, arguments);
+    Ok(if dump.damage.is_some() { Outcome::ContentErrors } else { Outcome::Fine })
+}
+
+fn tell(imported: &Imported, arguments: &Arguments) {
+    let report = &imported.report;
+    let what = if arguments.dry_run { "would be written" } else { "were written" };
+    output::note(&format!(
+        "{} pages {what} to `{}`, with {} aliases; {} pages have something that could not be converted",
+        report.pages,
+        arguments.into,
+        report.aliases,
+        report.unconverted.len()
+    ));
+}
+
+fn require_empty(folder: &Utf8Path) -> Result<(), Failure> {
+    let is_foreign = match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(_) => false,
+    };
+    if is_foreign {
+        return Err(Failure(format!("`{folder}` is not empty\n  name a new folder with `--into`")));
+    }
+    Ok(())
+}
+
+fn read(path: &Utf8Path) -> Result<dump::Dump, Failure> {
+    let input: Box<dyn Read> = match path.as_str() {
+        "-" => Box::new(io::stdin()),
+        _ => Box::new(fs::File::open(path).map_err(|error| DiskError::new("cannot read", path, &error))?),
+    };
+    let mut input = BufReader::with_capacity(1 << 18, input);
+    let start = input.fill_buf().map_err(|error| DiskError::new("cannot read", path, &error))?.to_vec();
+    if let Some(message) = wrong_kind(&start, path) {
+        return Err(Failure(message));
+    }
+    let dump = match start.starts_with(&[0x1f, 0x8b]) {
+        true => dump::read(BufReader::with_capacity(1 << 18, MultiGzDecoder::new(input))),
+        false => dump::read(input),
+    };
+    dump.map_err(|message| Failure(format!("`{path}`: {message}")))
+}
+
+/// What a file is that is not a dump in XML, and what to do about it.
+fn wrong_kind(start: &[u8], path: &Utf8Path) -> Option<String> {
+    let packed = [
+        (&b"7z\xbc\xaf\x27\x1c"[..], "7z", "7z x"),
+        (b"BZh", "bzip2", "bunzip2"),
+        (b"\xfd7zXZ", "xz", "unxz"),
+        (b"\x28\xb5\x2f\xfd", "zstd", "unzstd"),
+        (b"PK\x03\x04", "zip", "unzip"),
+    ];
+    if let Some((_, kind, command)) = packed.iter().find(|(magic, ..)| start.starts_with(magic)) {
+        return Some(format!(
+            "`{path}` is compressed as {kind}\n  unpack it with `{command} {path}` and import the .xml file"
+        ));
+    }
+    let text = String::from_utf8_lossy(&start[..start.len().min(4096)]).to_lowercase();
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let advice = "\n  export the wiki as XML: Special:Statistics on Fandom, Special:Export on other wikis";
+    let found = match text {
+        "" if start.is_empty() => "is empty",
+        _ if start.starts_with(&[0x1f, 0x8b]) => return None,
+        text if text.starts_with("<!doctype html") || text.starts_with("<html") => {
+            "is a page of HTML, not a dump"
+        }
+        text if text.starts_with("--") || text.starts_with("create table") || text.starts_with("/*!") => {
+            "is a dump of SQL, not of pages"
+        }
+        text if !text.starts_with('<') => "is not XML",
+        _ => return None,
+    };
+    Some(format!("`{path}` {found}{advice}"))
+}
+
+/// The files of a folder and of the folders in it, by folded name.
+fn pictures(folder: Option<&Utf8Path>) -> Result<BTreeMap<String, Utf8PathBuf>, Failure> {
+    let mut found = BTreeMap::new();
+    let Some(folder) = folder else { return Ok(found) };
+    if !folder.is_dir() {
+        return Err(Failure(format!("there is no folder `{folder}`")));
+    }
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten() {
+        let Ok(path) = Utf8PathBuf::try_from(entry.path().to_owned()) else { continue };
+        if entry.file_type().is_file()
+            && let Some(name) = path.file_name()
+        {
+            found.entry(fold_name(&name.replace('_', " "))).or_insert(path);
+        }
+    }
+    Ok(found)
+}
+
+fn copy_pictures(into: &Utf8Path, pictures: &BTreeMap<String, Utf8PathBuf>) -> Result<(), DiskError> {
+    for path in pictures.values() {
+        let target = into.join("content/images").join(path.file_name().unwrap_or_default());
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder).map_err(|error| DiskError::new("cannot create", folder, &error))?;
+        }
+        fs::copy(path, &target).map_err(|error| DiskError::new("cannot copy", path, &error))?;
+    }
+    Ok(())
+}
+
+fn write(path: &Utf8Path, text: &[u8]) -> Result<(), DiskError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| DiskError::new("cannot create", folder, &error))?;
+    }
+    fs::write(path, text).map_err(|error| DiskError::new("cannot write", path, &error))
+}

@@ -1,0 +1,220 @@
+//! The tree as it grows: a stack of open elements, which closes what wikitext leaves open.
+
+use super::tree::{Element, Node, is_inline};
+
+/// Most elements in each other; deeper ones give their content to the one around them.
+const MAX_DEPTH: usize = 48;
+/// Most elements that may be open; further ones are left out, and their content stays.
+const MAX_OPEN: usize = 200;
+
+/// A tree that is being built.
+#[derive(Default)]
+pub(super) struct Builder {
+    root: Vec<Node>,
+    stack: Vec<Open>,
+}
+
+struct Open {
+    element: Element,
+    /// Made by `{|`, and so closed by `|}`.
+    is_wikitable: bool,
+    /// The marks of the list items that are open in it.
+    list: String,
+}
+
+/// Elements whose content stands for itself: lists and paragraphs end with them.
+fn is_scope(name: &str) -> bool {
+    matches!(
+        name,
+        "td" | "th"
+            | "caption"
+            | "table"
+            | "div"
+            | "center"
+            | "blockquote"
+            | "section"
+            | "aside"
+            | "details"
+            | "figure"
+            | "article"
+    )
+}
+
+impl Builder {
+    pub(super) fn push(&mut self, node: Node) {
+        let sink = match self.stack.last_mut() {
+            Some(open) => &mut open.element.children,
+            None => &mut self.root,
+        };
+        if let (Some(Node::Text(last)), Node::Text(text)) = (sink.last_mut(), &node) {
+            return last.push_str(text);
+        }
+        sink.push(node);
+    }
+
+    pub(super) fn open(&mut self, element: Element) {
+        self.open_as(element, false);
+    }
+
+    pub(super) fn open_as(&mut self, element: Element, is_wikitable: bool) {
+        if self.stack.len() < MAX_OPEN {
+            self.stack.push(Open { element, is_wikitable, list: String::new() });
+        }
+    }
+
+    /// Closes the innermost element.
+    pub(super) fn pop(&mut self) {
+        let Some(open) = self.stack.pop() else { return };
+        if self.stack.len() >= MAX_DEPTH {
+            open.element.children.into_iter().for_each(|node| self.push(node));
+            return;
+        }
+        self.push(Node::Element(open.element));
+    }
+
+    /// Where an element of one of the names is open, no further out than a boundary allows.
+    fn find(&self, is_wanted: impl Fn(&Open) -> bool, is_boundary: impl Fn(&str) -> bool) -> Option<usize> {
+        for (at, open) in self.stack.iter().enumerate().rev() {
+            if is_wanted(open) {
+                return Some(at);
+            }
+            if is_boundary(&open.element.name) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn pop_to(&mut self, length: usize) {
+        while self.stack.len() > length {
+            self.pop();
+        }
+    }
+
+    /// Closes the nearest element of a name, and all that is open in it.
+    pub(super) fn close(&mut self, name: &str) {
+        let of_table = matches!(name, "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption");
+        let is_boundary = |open: &str| match of_table {
+            true => open == "table" && name != "table",
+            false => matches!(open, "td" | "th" | "caption" | "table"),
+        };
+        if let Some(at) = self.find(|open| open.element.name == name, is_boundary) {
+            self.pop_to(at);
+        }
+    }
+
+    /// Closes the paragraph that is open, with all that stands in it.
+    pub(super) fn close_paragraph(&mut self) {
+        if let Some(at) = self.find(|open| open.element.name == "p", is_scope) {
+            self.pop_to(at);
+        } else {
+            while self.stack.last().is_some_and(|open| is_inline(&open.element.name)) {
+                self.pop();
+            }
+        }
+    }
+
+    /// Whether text has a paragraph, a list item or a heading to stand in.
+    pub(super) fn has_line(&self) -> bool {
+        self.find(
+            |open| {
+                matches!(
+                    open.element.name.as_str(),
+                    "p" | "li" | "dt" | "dd" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre"
+                )
+            },
+            is_scope,
+        )
+        .is_some()
+    }
+
+    /// Whether an element of a name is open within the scope.
+    pub(super) fn is_open(&self, name: &str) -> bool {
+        self.find(|open| open.element.name == name, is_scope).is_some()
+    }
+
+    /// Whether a table of `{|` is open, so that its marks count.
+    pub(super) fn in_wikitable(&self) -> bool {
+        self.stack.iter().any(|open| open.is_wikitable)
+    }
+
+    /// Closes all that is open in the innermost table of `{|`.
+    pub(super) fn return_to_wikitable(&mut self) {
+        if let Some(at) = self.stack.iter().rposition(|open| open.is_wikitable) {
+            self.pop_to(at + 1);
+        }
+    }
+
+    /// Closes the innermost table of `{|`.
+    pub(super) fn close_wikitable(&mut self) {
+        self.return_to_wikitable();
+        self.pop();
+    }
+
+    /// Closes all in the innermost table of `{|` but the row that is open.
+    pub(super) fn return_to_row(&mut self) {
+        if let Some(at) = self.stack.iter().rposition(|open| open.is_wikitable) {
+            let is_row = self.stack.get(at + 1).is_some_and(|open| open.element.name == "tr");
+            self.pop_to(at + 1 + usize::from(is_row));
+            if !is_row {
+                self.open(Element::new("tr", Vec::new()));
+            }
+        }
+    }
+
+    /// Opens a part of a table, and closes the parts that cannot hold it.
+    pub(super) fn open_part(&mut self, element: Element) {
+        let table = self.stack.iter().rposition(|open| open.element.name == "table");
+        let Some(table) = table else { return self.open(element) };
+        let row = self.stack[table..].iter().position(|open| open.element.name == "tr").map(|at| table + at);
+        match (element.name.as_str(), row) {
+            ("td" | "th", Some(row)) => self.pop_to(row + 1),
+            ("td" | "th", None) => {
+                self.pop_to(table + 1);
+                self.open(Element::new("tr", Vec::new()));
+            }
+            _ => self.pop_to(table + 1),
+        }
+        self.open(element);
+    }
+
+    /// The marks of the list items that are open in this scope.
+    pub(super) fn list(&self) -> &str {
+        let scope = self.stack.iter().rposition(|open| is_scope(&open.element.name));
+        let from = scope.map_or(0, |at| at + 1);
+        self.stack[from..]
+            .iter()
+            .rev()
+            .find(|open| !open.list.is_empty())
+            .map(|open| open.list.as_str())
+            .unwrap_or_default()
+    }
+
+    /// Opens an item, with the marks of it and of those around it.
+    pub(super) fn open_item(&mut self, element: Element, list: &str) {
+        self.open(element);
+        if let Some(open) = self.stack.last_mut() {
+            list.clone_into(&mut open.list);
+        }
+    }
+
+    /// Closes list items until only `depth` of this scope are open.
+    pub(super) fn close_items(&mut self, depth: usize) {
+        while self.list().len() > depth {
+            let Some(at) = self.stack.iter().rposition(|open| !open.list.is_empty()) else { return };
+            self.pop_to(at.saturating_sub(1));
+        }
+    }
+
+    /// The list items of this scope that may go on with another: closes the item but not its list.
+    pub(super) fn close_item(&mut self) {
+        if let Some(at) = self.stack.iter().rposition(|open| !open.list.is_empty()) {
+            self.pop_to(at);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Vec<Node> {
+        self.pop_to(0);
+        self.root
+    }
+}

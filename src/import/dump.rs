@@ -1,0 +1,317 @@
+//! The dump of a MediaWiki: pages as XML, read with what is known of each of them.
+//!
+//! A dump that ends in the middle, or is damaged, gives the pages that are whole. Text that is not UTF-8 and characters
+//! that no page may hold are replaced.
+
+use std::io::BufRead;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use rustc_hash::FxHashMap;
+
+use crate::text::fold_name;
+
+/// Most names of authors that are kept for a page.
+const MAX_AUTHORS: usize = 500;
+
+/// A dump.
+#[derive(Debug, Default)]
+pub struct Dump {
+    /// Name of the wiki.
+    pub name: String,
+    /// Address of its main page.
+    pub base: String,
+    /// Language tag.
+    pub language: String,
+    /// Whether titles may begin with a small letter.
+    pub case_sensitive: bool,
+    /// Numbers and names of namespaces, in the order of the dump.
+    pub namespaces: Vec<(i32, String)>,
+    /// All pages, each with its last revision.
+    pub pages: Vec<DumpPage>,
+    /// Why reading ended before the end of the dump, if it did.
+    pub damage: Option<String>,
+}
+
+/// A page as its last revision in the dump has it.
+#[derive(Debug, Default, Clone)]
+pub struct DumpPage {
+    /// Title with the name of its namespace.
+    pub title: String,
+    /// Number of its namespace.
+    pub namespace: i32,
+    /// Target of a redirect, as the dump says it.
+    pub redirect: Option<String>,
+    /// Number of the last revision.
+    pub revision: String,
+    /// When it was written.
+    pub timestamp: String,
+    /// Kind of content, such as `wikitext`.
+    pub model: String,
+    /// Names of its authors, addresses left out.
+    pub authors: Vec<String>,
+    /// The wikitext.
+    pub text: String,
+    /// Whether the text was deleted from the dump.
+    pub deleted: bool,
+}
+
+/// Reads a dump to its last whole page.
+///
+/// # Errors
+/// When the input is not a dump of a MediaWiki.
+pub fn read(input: impl BufRead) -> Result<Dump, String> {
+    let mut reader = Reader::from_reader(input);
+    reader.config_mut().check_end_names = false;
+    let mut state = State::default();
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag)) => state.open(&tag),
+            Ok(Event::Empty(tag)) => {
+                state.open(&tag);
+                state.close();
+            }
+            Ok(Event::End(_)) => state.close(),
+            Ok(Event::Text(text)) => state.text.push_str(&String::from_utf8_lossy(text.as_ref().as_ref())),
+            Ok(Event::CData(text)) => state.text.push_str(&String::from_utf8_lossy(text.as_ref().as_ref())),
+            Ok(Event::GeneralRef(reference)) => state.reference(&reference),
+            Ok(Event::Eof) => break,
+            Ok(_) => {}
+            Err(error) => {
+                state.dump.damage = Some(error.to_string());
+                break;
+            }
+        }
+        if state.path.first().is_some_and(|root| root != "mediawiki") {
+            return Err(format!("`<{}>` is not a dump of a MediaWiki", state.path[0]));
+        }
+    }
+    state.finish()
+}
+
+#[derive(Default)]
+struct State {
+    dump: Dump,
+    /// Names of the open elements.
+    path: Vec<String>,
+    text: String,
+    page: DumpPage,
+    namespace: i32,
+    seen_root: bool,
+}
+
+impl State {
+    fn open(&mut self, tag: &BytesStart<'_>) {
+        let name = String::from_utf8_lossy(tag.name().0.as_ref()).into_owned();
+        self.text.clear();
+        match name.as_str() {
+            "mediawiki" => {
+                self.seen_root = true;
+                self.dump.language = attribute(tag, "xml:lang").unwrap_or_default();
+            }
+            "page" => self.page = DumpPage::default(),
+            "namespace" => {
+                self.namespace = attribute(tag, "key").and_then(|key| key.parse().ok()).unwrap_or_default();
+            }
+            "redirect" => self.page.redirect = attribute(tag, "title"),
+            "text" => self.page.deleted = attribute(tag, "deleted").is_some(),
+            _ => {}
+        }
+        self.path.push(name);
+    }
+
+    fn reference(&mut self, reference: &BytesRef<'_>) {
+        if let Ok(Some(character)) = reference.resolve_char_ref() {
+            return self.text.push(character);
+        }
+        let name = reference.as_ref().to_owned();
+        match name.as_str() {
+            "lt" => self.text.push('<'),
+            "gt" => self.text.push('>'),
+            "amp" => self.text.push('&'),
+            "quot" => self.text.push('"'),
+            "apos" => self.text.push('\''),
+            _ => {
+                self.text.push('&');
+                self.text.push_str(&name);
+                self.text.push(';');
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(name) = self.path.pop() else { return };
+        let text = std::mem::take(&mut self.text);
+        let parent = self.path.last().map(String::as_str).unwrap_or_default();
+        match (parent, name.as_str()) {
+            ("siteinfo", "sitename") => self.dump.name = text,
+            ("siteinfo", "base") => self.dump.base = text,
+            ("siteinfo", "case") => self.dump.case_sensitive = text == "case-sensitive",
+            ("namespaces", "namespace") => self.dump.namespaces.push((self.namespace, text)),
+            ("page", "title") => self.page.title = clean(&text),
+            ("page", "ns") => self.page.namespace = text.trim().parse().unwrap_or_default(),
+            ("revision", "id") => self.page.revision = text,
+            ("revision", "timestamp") => self.page.timestamp = text,
+            ("revision", "model") => self.page.model = text,
+            ("revision", "text") => self.page.text = clean(&text),
+            ("contributor", "username") => {
+                let name = clean(text.trim());
+                if !name.is_empty()
+                    && self.page.authors.len() < MAX_AUTHORS
+                    && !self.page.authors.contains(&name)
+                {
+                    self.page.authors.push(name);
+                }
+            }
+            ("mediawiki", "page") => self.dump.pages.push(std::mem::take(&mut self.page)),
+            _ => {}
+        }
+    }
+
+    fn finish(mut self) -> Result<Dump, String> {
+        if !self.seen_root {
+            return Err("the file is not a dump of a MediaWiki: it has no `<mediawiki>`".to_owned());
+        }
+        if !self.path.is_empty() && self.dump.damage.is_none() {
+            self.dump.damage = Some("the dump ends before `</mediawiki>`".to_owned());
+        }
+        Ok(self.dump)
+    }
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = tag
+        .attributes()
+        .flatten()
+        .find(|attribute| AsRef::<[u8]>::as_ref(&attribute.key.0) == name.as_bytes())?;
+    let raw = String::from_utf8_lossy(found.value.as_ref().as_ref()).into_owned();
+    Some(super::entity::decode(&raw).into_owned())
+}
+
+/// A text without line ends of other systems and without characters that no page may hold.
+fn clean(text: &str) -> String {
+    let is_forbidden = |c: char| {
+        c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{feff}')
+    };
+    if !text.contains(is_forbidden) {
+        return text.to_owned();
+    }
+    text.replace("\r\n", "\n").chars().map(|c| if is_forbidden(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// A title of a page: the number of its namespace, and its name without it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Title {
+    /// Number of the namespace.
+    pub namespace: i32,
+    /// Name without that of the namespace.
+    pub name: String,
+}
+
+/// Namespaces that every MediaWiki knows by these names, whatever its language.
+const CANONICAL: [(&str, i32); 14] = [
+    ("media", -2),
+    ("special", -1),
+    ("talk", 1),
+    ("user", 2),
+    ("user talk", 3),
+    ("project", 4),
+    ("file", 6),
+    ("image", 6),
+    ("mediawiki", 8),
+    ("template", 10),
+    ("help", 12),
+    ("category", 14),
+    ("module", 828),
+    ("template talk", 11),
+];
+
+/// The names of namespaces of a wiki, and how its titles are compared.
+#[derive(Debug, Default)]
+pub struct Names {
+    by_name: FxHashMap<String, i32>,
+    by_number: FxHashMap<i32, String>,
+    case_sensitive: bool,
+}
+
+impl Names {
+    /// The namespaces of a dump.
+    pub fn new(dump: &Dump) -> Self {
+        let mut names = Self { case_sensitive: dump.case_sensitive, ..Self::default() };
+        for (name, number) in CANONICAL {
+            names.by_name.insert(name.to_owned(), number);
+        }
+        for (number, name) in &dump.namespaces {
+            names.by_name.insert(fold_name(name), *number);
+            names.by_number.entry(*number).or_insert_with(|| name.clone());
+        }
+        names.by_name.remove("");
+        names
+    }
+
+    /// The number of a namespace.
+    pub fn number(&self, name: &str) -> Option<i32> {
+        self.by_name.get(&fold_name(name)).copied()
+    }
+
+    /// The name of a namespace, as the wiki writes it.
+    pub fn name(&self, number: i32) -> &str {
+        self.by_number.get(&number).map_or_else(
+            || {
+                CANONICAL
+                    .iter()
+                    .find(|(_, known)| *known == number)
+                    .map(|(name, _)| *name)
+                    .unwrap_or_default()
+            },
+            String::as_str,
+        )
+    }
+
+    /// A title as written, in the namespace that it names or in `namespace`.
+    pub fn title(&self, text: &str, namespace: i32) -> Title {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '_');
+        let (text, namespace) = match text.strip_prefix(':') {
+            Some(rest) => (rest.trim_start(), 0),
+            None => (text, namespace),
+        };
+        if let Some((prefix, rest)) = text.split_once(':')
+            && let Some(number) = self.number(prefix)
+        {
+            return Title { namespace: number, name: self.normal(rest) };
+        }
+        Title { namespace, name: self.normal(text) }
+    }
+
+    /// The whole title, with the name of the namespace.
+    pub fn full(&self, title: &Title) -> String {
+        match title.namespace {
+            0 => title.name.clone(),
+            number => format!("{}:{}", self.name(number), title.name),
+        }
+    }
+
+    fn normal(&self, text: &str) -> String {
+        let mut name = String::with_capacity(text.len());
+        for word in text.split(|c: char| c == '_' || c.is_whitespace()).filter(|word| !word.is_empty()) {
+            if !name.is_empty() {
+                name.push(' ');
+            }
+            name.push_str(word);
+        }
+        if self.case_sensitive { name } else { upper_first(&name) }
+    }
+}
+
+/// A text with its first letter large.
+pub fn upper_first(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) if !first.is_uppercase() && first.to_uppercase().count() == 1 => {
+            first.to_uppercase().chain(characters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}

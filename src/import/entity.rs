@@ -1,0 +1,58 @@
+//! Character references of HTML.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Event, Parser};
+
+/// Longest reference that is looked at, in bytes.
+const LONGEST: usize = 32;
+
+/// The reference at the start of a text, `&…;`: what it means, and its length.
+pub(super) fn at_start(text: &str) -> Option<(String, usize)> {
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let name = &text[1..end];
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');
+    if !is_name {
+        return None;
+    }
+    let known = match name {
+        "nbsp" => Some("\u{a0}"),
+        "amp" => Some("&"),
+        "lt" => Some("<"),
+        "gt" => Some(">"),
+        "quot" => Some("\""),
+        _ => None,
+    };
+    let meaning = known.map(str::to_owned).or_else(|| by_parser(&text[..=end]))?;
+    Some((meaning, end + 1))
+}
+
+/// The meaning of a rarer reference, which the parser of Markdown knows.
+fn by_parser(reference: &str) -> Option<String> {
+    let mut meaning = String::new();
+    for event in Parser::new(reference) {
+        if let Event::Text(text) = event {
+            meaning.push_str(&text);
+        }
+    }
+    let is_harmless = !meaning.is_empty() && meaning != reference && !meaning.contains(char::is_control);
+    is_harmless.then_some(meaning)
+}
+
+/// A text with its references resolved.
+pub(super) fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (meaning, length) = at_start(rest).unwrap_or_else(|| ("&".to_owned(), 1));
+        out.push_str(&meaning);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}

@@ -1,0 +1,441 @@
+//! Expanded wikitext to a tree: what stands in lines.
+
+use super::entity;
+use super::expand::MARK;
+use super::parse::Parser;
+use super::tree::{Element, File, Link, Node, is_inline, is_known};
+
+/// Most links that may stand in each other.
+const MAX_LINKS: usize = 8;
+/// Longest tag that is looked at, in bytes.
+const MAX_TAG: usize = 4096;
+/// Schemes of addresses that may be linked.
+const SCHEMES: [&str; 7] = ["https://", "http://", "//", "ftp://", "mailto:", "irc://", "news:"];
+
+/// For each `[[` that is closed, where its `]]` stands.
+pub(super) struct Brackets {
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Brackets {
+    fn close_of(&self, open: usize) -> Option<usize> {
+        self.pairs.binary_search_by_key(&open, |(open, _)| *open).ok().map(|at| self.pairs[at].1)
+    }
+}
+
+/// Finds the pairs of `[[` and `]]` of a text.
+pub(super) fn brackets(text: &str) -> Brackets {
+    let bytes = text.as_bytes();
+    let (mut pairs, mut open, mut at) = (Vec::new(), Vec::new(), 0);
+    while at + 1 < bytes.len() {
+        match &bytes[at..at + 2] {
+            b"[[" if bytes.get(at + 2) == Some(&b'[') && bytes.get(at + 3) != Some(&b'[') => at += 1,
+            b"[[" => {
+                open.push(at);
+                at += 2;
+            }
+            b"]]" => {
+                pairs.extend(open.pop().map(|start| (start, at)));
+                at += 2;
+            }
+            _ => at += 1,
+        }
+    }
+    pairs.sort_unstable();
+    Brackets { pairs }
+}
+
+/// The attributes of a tag or of a table.
+pub(super) fn attributes(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() && found.len() < 40 {
+        let length = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let name = rest[..length].trim_matches(['"', '\'', '/']).to_ascii_lowercase();
+        rest = rest[length..].trim_start();
+        let mut value = "";
+        if let Some(after) = rest.strip_prefix('=') {
+            rest = after.trim_start();
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
+            let end = match quote {
+                Some(quote) => rest[1..].find(quote).map(|at| at + 1),
+                None => rest.find(char::is_whitespace),
+            };
+            let end = end.unwrap_or(rest.len());
+            let from = usize::from(quote.is_some()).min(end);
+            value = &rest[from..end];
+            rest = rest[end..].trim_start_matches(['"', '\'']).trim_start();
+        }
+        if !name.is_empty() && !value.contains(MARK) {
+            found.push((name, entity::decode(value).into_owned()));
+        }
+    }
+    found
+}
+
+impl<'t> Parser<'t> {
+    /// Reads text from a place on, to the end of the line or to `end`, and gives the place behind it. What is a whole,
+    /// such as a link, may reach over the end of a line.
+    pub(super) fn inline(&mut self, start: usize, end: usize, to_line_end: bool) -> usize {
+        let bytes = self.text.as_bytes();
+        let (mut at, mut begun) = (start, start);
+        while at < end {
+            let next = match bytes[at] {
+                b'\n' if to_line_end => {
+                    self.words(begun, at);
+                    if self.builder.has_line() {
+                        self.builder
+                            .push(Node::Text(if self.builder.is_open("pre") { "" } else { " " }.to_owned()));
+                    }
+                    return at + 1;
+                }
+                b'\'' if bytes.get(at + 1) == Some(&b'\'') => self.quote(begun, at, end),
+                b'[' => self.bracket(begun, at, end),
+                b'<' => self.html(begun, at, end),
+                b'&' => self.entity(begun, at),
+                b'_' if bytes.get(at + 1) == Some(&b'_') => self.switch(begun, at),
+                b'h' | b'H' | b'f' | b'm' if at == start || !bytes[at - 1].is_ascii_alphanumeric() => {
+                    self.bare(begun, at, end)
+                }
+                1 => self.marked(begun, at),
+                _ => None,
+            };
+            match next {
+                Some(next) => {
+                    at = next.max(at + 1);
+                    begun = at;
+                }
+                None => at += 1,
+            }
+        }
+        self.words(begun, end.max(begun));
+        end.max(at)
+    }
+
+    /// Appends text, in a paragraph of its own where none is open.
+    fn words(&mut self, start: usize, end: usize) {
+        let text = &self.text[start..end];
+        if text.is_empty() {
+            return;
+        }
+        if text.trim().is_empty() && !self.builder.has_line() {
+            return;
+        }
+        self.node(Node::Text(text.replace('\n', " ")));
+    }
+
+    fn node(&mut self, node: Node) {
+        self.line();
+        self.builder.push(node);
+    }
+
+    /// Opens a paragraph where text has nothing to stand in.
+    fn line(&mut self) {
+        if !self.builder.has_line() && self.depth == 0 {
+            self.builder.open(Element::new("p", Vec::new()));
+        }
+    }
+
+    fn quote(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
+        let run = self.text.as_bytes()[at..end].iter().take_while(|byte| **byte == b'\'').count();
+        let marks = match run {
+            2 | 3 | 5 => run,
+            4 => 3,
+            _ if run > 5 => 5,
+            _ => return None,
+        };
+        self.words(begun, at + run - marks);
+        self.line();
+        match marks {
+            2 => self.toggle_italic(),
+            3 => self.toggle_bold(),
+            _ if self.quotes.0 && !self.quotes.1 => {
+                self.toggle_bold();
+                self.toggle_italic();
+            }
+            _ => {
+                self.toggle_italic();
+                self.toggle_bold();
+            }
+        }
+        Some(at + run)
+    }
+
+    fn toggle_bold(&mut self) {
+        self.quotes.0 = !self.quotes.0;
+        match self.quotes.0 {
+            true => self.builder.open(Element::new("b", Vec::new())),
+            false => self.builder.close("b"),
+        }
+    }
+
+    fn toggle_italic(&mut self) {
+        self.quotes.1 = !self.quotes.1;
+        match self.quotes.1 {
+            true => self.builder.open(Element::new("i", Vec::new())),
+            false => self.builder.close("i"),
+        }
+    }
+
+    /// Ends the bold and italic text of a line.
+    pub(super) fn end_quotes(&mut self) {
+        if self.quotes.0 {
+            self.toggle_bold();
+        }
+        if self.quotes.1 {
+            self.toggle_italic();
+        }
+    }
+
+    fn entity(&mut self, begun: usize, at: usize) -> Option<usize> {
+        let (meaning, length) = entity::at_start(&self.text[at..])?;
+        self.words(begun, at);
+        self.node(Node::Text(meaning));
+        Some(at + length)
+    }
+
+    /// `__NOTOC__` and its kind.
+    fn switch(&mut self, begun: usize, at: usize) -> Option<usize> {
+        let rest = &self.text[at + 2..];
+        let length = rest.bytes().take(30).take_while(u8::is_ascii_alphabetic).count();
+        let is_switch = length > 2
+            && rest[length..].starts_with("__")
+            && rest[..length].bytes().all(|byte| byte.is_ascii_uppercase());
+        if !is_switch {
+            return None;
+        }
+        self.words(begun, at);
+        Some(at + 2 + length + 2)
+    }
+
+    fn bare(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
+        let rest = &self.text[at..end];
+        SCHEMES.iter().filter(|scheme| **scheme != "//").find(|scheme| rest.starts_with(**scheme))?;
+        let length = rest
+            .find(|c: char| c.is_whitespace() || "<>[]\"{}|".contains(c) || c == MARK)
+            .unwrap_or(rest.len());
+        let address = rest[..length].trim_end_matches(|c: char| ".,;:!?)'".contains(c));
+        if self.depth > 0 || address.ends_with(':') || address.ends_with('/') && address.len() < 9 {
+            return None;
+        }
+        self.words(begun, at);
+        self.node(Node::External(address.to_owned(), vec![Node::Text(address.to_owned())]));
+        Some(at + address.len())
+    }
+
+    /// The number of a tag that was taken out.
+    fn marked(&mut self, begun: usize, at: usize) -> Option<usize> {
+        let rest = &self.text[at + 1..];
+        let length = rest.find(MARK)?;
+        let number = rest[..length].parse().ok()?;
+        self.words(begun, at);
+        self.line();
+        self.builder.push(Node::Tag(number));
+        Some(at + 1 + length + 1)
+    }
+
+    fn html(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
+        let limit = self.text.floor_char_boundary((at + MAX_TAG).min(self.text.len()));
+        let rest = &self.text[at + 1..limit];
+        let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let length = rest.bytes().take(12).take_while(u8::is_ascii_alphanumeric).count();
+        let name = rest[..length].to_ascii_lowercase();
+        if !is_known(&name)
+            || !rest[length..].starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/')
+        {
+            return None;
+        }
+        let stop = rest.find('>')?;
+        let _ = end;
+        self.words(begun, at);
+        let attributes = attributes(rest[length..stop].trim_end_matches('/'));
+        self.tag(&name, closes, attributes);
+        Some(at + 1 + usize::from(closes) + stop + 1)
+    }
+
+    fn tag(&mut self, name: &str, closes: bool, attributes: Vec<(String, String)>) {
+        match name {
+            "br" | "wbr" => self.node(Node::Element(Element::new("br", Vec::new()))),
+            "hr" | "col" => {
+                self.builder.close_paragraph();
+                self.builder.push(Node::Element(Element::new(name, attributes)));
+            }
+            "tbody" | "thead" | "tfoot" | "colgroup" => {}
+            _ if closes => {
+                if !is_inline(name) {
+                    self.builder.close_paragraph();
+                }
+                self.builder.close(name);
+            }
+            "tr" | "td" | "th" | "caption" => {
+                self.builder.close_paragraph();
+                self.builder.open_part(Element::new(name, attributes));
+            }
+            _ if is_inline(name) => {
+                self.line();
+                self.builder.open(Element::new(name, attributes));
+            }
+            "li" => {
+                self.builder.close("li");
+                self.builder.open(Element::new(name, attributes));
+            }
+            "dt" | "dd" => {
+                self.builder.close("dt");
+                self.builder.close("dd");
+                self.builder.open(Element::new(name, attributes));
+            }
+            _ => {
+                if self.builder.is_open("p") {
+                    self.builder.close_paragraph();
+                }
+                self.builder.open(Element::new(name, attributes));
+            }
+        }
+    }
+
+    fn bracket(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
+        if let Some(close) = self.brackets.close_of(at)
+            && close < self.text.len().min(end.max(close + usize::from(end == self.text.len())))
+        {
+            return self.link(begun, at, close);
+        }
+        if self.text[at..].starts_with("[[") && !self.text[at + 2..].starts_with(['h', '/']) {
+            return None;
+        }
+        self.external(begun, at, end)
+    }
+
+    fn external(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
+        let rest = &self.text[at + 1..end];
+        SCHEMES.iter().find(|scheme| rest.starts_with(**scheme))?;
+        if self.next_bracket <= at {
+            self.next_bracket = self.text[at..].find(']').map_or(self.text.len(), |found| at + found);
+        }
+        let length = self.next_bracket.checked_sub(at + 1).filter(|length| *length < rest.len())?;
+        let inside = &rest[..length];
+        if inside.contains('\n') {
+            return None;
+        }
+        let split = inside.find(|c: char| c.is_whitespace() || c == MARK || c == '<').unwrap_or(inside.len());
+        let address = match inside[..split].strip_prefix("//") {
+            Some(rest) => format!("https://{rest}"),
+            None => inside[..split].to_owned(),
+        };
+        self.words(begun, at);
+        let label = match inside[split..].trim() {
+            "" => vec![Node::Text(address.clone())],
+            _ => self.nested(at + 1 + split, at + 1 + length),
+        };
+        self.node(Node::External(address, label));
+        Some(at + 1 + length + 1)
+    }
+
+    /// The tree of a part of the text by itself.
+    fn nested(&mut self, start: usize, end: usize) -> Vec<Node> {
+        let builder = std::mem::take(&mut self.builder);
+        let quotes = std::mem::take(&mut self.quotes);
+        self.depth += 1;
+        self.inline(start, end, false);
+        self.end_quotes();
+        self.depth -= 1;
+        self.quotes = quotes;
+        std::mem::replace(&mut self.builder, builder).finish()
+    }
+
+    fn link(&mut self, begun: usize, at: usize, close: usize) -> Option<usize> {
+        let inside = &self.text[at + 2..close];
+        let bar = inside.find('|');
+        let written = &inside[..bar.unwrap_or(inside.len())];
+        let target = entity::decode(written);
+        let target = target.trim();
+        let is_title = !target.is_empty() && !target.contains(['[', ']', '{', '}', '<', '>', '\n', MARK]);
+        if !is_title || self.depth >= MAX_LINKS {
+            return None;
+        }
+        let (name, fragment) = target
+            .split_once('#')
+            .map_or((target, None), |(name, part)| (name, Some(part.trim().replace('_', " "))));
+        let title = self.names.title(name, 0);
+        let leading_colon = target.starts_with(':');
+        let label_start = bar.map(|bar| at + 2 + bar + 1);
+        match title.namespace {
+            6 | -2 if !leading_colon && title.namespace == 6 => {
+                self.words(begun, at);
+                let file = self.file(title.name, label_start.unwrap_or(close), close);
+                self.node(Node::File(file));
+                return Some(close + 2);
+            }
+            14 if !leading_colon => {
+                self.words(begun, at);
+                let key =
+                    label_start.map(|start| self.text[start..close].trim().to_owned()).unwrap_or_default();
+                self.found.categories.push((title.name, key));
+                return Some(close + 2);
+            }
+            _ => {}
+        }
+        self.words(begun, at);
+        let interwiki = super::interwiki::split(name, self.names);
+        if interwiki
+            .as_ref()
+            .is_some_and(|(prefix, _)| !leading_colon && super::interwiki::is_language(prefix))
+        {
+            self.found.languages += 1;
+            return Some(close + 2);
+        }
+        let mut label = match label_start {
+            Some(start) if self.text[start..close].trim().is_empty() => vec![Node::Text(piped(name))],
+            Some(start) => self.nested(start, close),
+            None => vec![Node::Text(target.strip_prefix(':').unwrap_or(target).replace('_', " "))],
+        };
+        let rest = &self.text[close + 2..];
+        let trail: &str = &rest[..rest.find(|c: char| !c.is_lowercase()).unwrap_or(rest.len())];
+        if !trail.is_empty() {
+            label.push(Node::Text(trail.to_owned()));
+        }
+        let (interwiki, target) = match interwiki {
+            Some((prefix, rest)) => (Some(prefix), super::dump::Title { namespace: 0, name: rest }),
+            None => (None, title),
+        };
+        self.node(Node::Link(Link { target, fragment, interwiki, label }));
+        Some(close + 2 + trail.len())
+    }
+
+    fn file(&mut self, name: String, start: usize, close: usize) -> File {
+        let mut file = File { name, ..File::default() };
+        let mut at = start;
+        while at < close {
+            let end = self.option_end(at, close);
+            let option = self.text[at..end].trim();
+            if !super::files::option(&mut file, option) {
+                file.caption = self.nested(at, end);
+            }
+            at = end + 1;
+        }
+        file
+    }
+
+    /// The bar that ends an option of a picture, outside of links.
+    fn option_end(&self, start: usize, close: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = start;
+        while at < close {
+            match bytes[at] {
+                b'|' => return at,
+                b'[' => {
+                    at = self.brackets.close_of(at).filter(|end| *end < close).map_or(at + 1, |end| end + 2);
+                }
+                _ => at += 1,
+            }
+        }
+        close
+    }
+}
+
+/// The pipe trick: a name without its namespace and without what tells it apart.
+fn piped(name: &str) -> String {
+    let name = name.trim_start_matches(':');
+    let name = name.split_once(':').map_or(name, |(_, rest)| rest);
+    let name = name.split_once(" (").map_or(name, |(start, _)| start);
+    name.split(", ").next().unwrap_or(name).trim().to_owned()
+}

@@ -1,0 +1,213 @@
+//! Import: the dump of a MediaWiki or a Fandom wiki becomes a wiki of Lorekeep.
+//!
+//! [`dump`] reads the dump. [`preprocess`] and [`expand`] turn templates into the wikitext that they stand for, [`parse`]
+//! makes a tree of it, and [`write`] writes the tree as Markdown. [`plan`] says to which files pages go and by which
+//! names links find them. Nothing here touches the disk or the network.
+
+mod builder;
+pub mod dump;
+mod entity;
+mod escape;
+pub mod expand;
+mod expression;
+mod files;
+mod functions;
+mod inline;
+mod interwiki;
+pub mod parse;
+pub mod plan;
+mod portable;
+pub mod preprocess;
+pub mod report;
+mod site;
+mod tables;
+mod tags;
+mod time;
+pub mod tree;
+pub mod write;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use dump::{Dump, Names, Title};
+use expand::{Expanded, Pages, redirect_target};
+use parse::Parsed;
+use plan::Plan;
+use report::{Report, kept};
+use tree::{Node, plain};
+use write::{Met, Writer};
+
+use crate::page::compose::{self, FrontMatter, Yaml};
+use crate::text::fold_name;
+
+/// What an import is told.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// Licence of the texts.
+    pub licence: Option<String>,
+    /// Path of pages in the old wiki, such as `/wiki/`.
+    pub old_path: Option<String>,
+    /// Names of pictures that are at hand, by folded name.
+    pub pictures: BTreeMap<String, String>,
+}
+
+/// What an import makes.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// Paths and texts of files.
+    pub files: Vec<(String, String)>,
+    /// What was found and what became of it.
+    pub report: Report,
+}
+
+/// A page between expansion and writing.
+struct Draft {
+    title: Title,
+    at: usize,
+    expanded: Expanded,
+    parsed: Parsed,
+}
+
+/// A page as it is written.
+struct Written {
+    title: String,
+    path: String,
+    text: String,
+    met: Met,
+    /// Words of the expanded wikitext, and how many of them the page has.
+    words: (usize, usize),
+}
+
+/// Imports a dump.
+pub fn import(dump: &Dump, options: &Options) -> Imported {
+    let names = Names::new(dump);
+    let texts: Vec<OnceLock<String>> = dump.pages.iter().map(|_| OnceLock::new()).collect();
+    let pages = Pages::new(dump, &names, &texts);
+    let mut drafts: Vec<Draft> =
+        (0..dump.pages.len()).into_par_iter().filter_map(|at| draft(&pages, at)).collect();
+    drafts.sort_by(|one, other| one.title.cmp(&other.title));
+    drafts.dedup_by(|one, other| one.title == other.title);
+    let titles: Vec<(Title, String)> =
+        drafts.iter().map(|draft| (draft.title.clone(), folder(draft).to_owned())).collect();
+    let mut plan = Plan::new(&pages, &titles, &options.pictures);
+    for draft in &drafts {
+        plan.note_sections(&draft.title, &headings(&draft.parsed.nodes));
+    }
+    let written: Vec<Written> =
+        drafts.par_iter().filter_map(|draft| write_page(&pages, &plan, draft, options)).collect();
+    let mut result = Imported { report: found(dump, &plan, &drafts), ..Imported::default() };
+    for page in written {
+        result.report.add(&page);
+        result.files.push((format!("content/{}", page.path), page.text));
+    }
+    result.files.extend(site::credits(dump, options, &titles));
+    result.files.push(("import-report.md".to_owned(), result.report.text(dump)));
+    result.files.extend(result.report.pictures(dump));
+    result.files.push(("site.toml".to_owned(), site::settings(dump, options)));
+    result.files.sort();
+    result
+}
+
+fn folder(draft: &Draft) -> &str {
+    if draft.title.namespace == 14 { "categories" } else { "" }
+}
+
+fn is_imported(namespace: i32) -> bool {
+    matches!(namespace, 0 | 14)
+}
+
+fn draft(pages: &Pages<'_>, at: usize) -> Option<Draft> {
+    let page = &pages.dump.pages[at];
+    let is_page =
+        is_imported(page.namespace) && !page.deleted && (page.model.is_empty() || page.model == "wikitext");
+    if !is_page || redirect_target(&page.text).is_some() {
+        return None;
+    }
+    let title = pages.names.title(&page.title, 0);
+    let expanded = expand::expand(pages, &title, &page.text);
+    let parsed = parse::parse(&expanded.text, pages.names);
+    let is_empty = title.namespace == 14 && parsed.nodes.is_empty() && parsed.categories.is_empty();
+    (!is_empty && !title.name.is_empty()).then_some(Draft { title, at, expanded, parsed })
+}
+
+/// The headings of a page, as readers see them.
+fn headings(nodes: &[Node]) -> Vec<String> {
+    let mut found = Vec::new();
+    collect_headings(nodes, &mut found);
+    found
+}
+
+fn collect_headings(nodes: &[Node], found: &mut Vec<String>) {
+    for node in nodes {
+        if let Node::Element(element) = node {
+            match element.name.as_bytes() {
+                [b'h', b'1'..=b'6'] => found.push(plain(&element.children).trim().to_owned()),
+                _ => collect_headings(&element.children, found),
+            }
+        }
+    }
+}
+
+fn write_page(pages: &Pages<'_>, plan: &Plan<'_>, draft: &Draft, options: &Options) -> Option<Written> {
+    let path = plan.files.get(&draft.title)?.clone();
+    let page = &pages.dump.pages[draft.at];
+    let mut writer = Writer::new(plan, &draft.title, &draft.expanded.tags);
+    let body = writer.page(&draft.parsed.nodes);
+    let mut front = FrontMatter::default();
+    front.set("title", draft.title.name.as_str());
+    let mut aliases: Vec<String> = Vec::new();
+    for alias in plan.aliases.get(&draft.title).into_iter().flatten() {
+        aliases.push(alias.name.clone());
+    }
+    if let Some(old) = &options.old_path {
+        aliases.push(format!("{old}{}", draft.title.name.replace(' ', "_")));
+    }
+    if !aliases.is_empty() {
+        front.set("aliases", aliases);
+    }
+    let categories = categories(&draft.parsed.categories);
+    if !categories.is_empty() {
+        front.set("categories", categories);
+    }
+    if let Some(date) = page.timestamp.get(..10).and_then(crate::date::PartialDate::parse) {
+        front.set("updated", Yaml::Date(date));
+    }
+    let words = kept(&plain(&draft.parsed.nodes), &body);
+    let title = plan.names.full(&draft.title);
+    Some(Written { title, path, text: compose::page(&front, &body), met: writer.met, words })
+}
+
+/// Names of categories, each once.
+fn categories(found: &[(String, String)]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in found {
+        if !name.is_empty() && !names.iter().any(|known| fold_name(known) == fold_name(name)) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+/// What the dump holds, before anything is written.
+fn found(dump: &Dump, plan: &Plan<'_>, drafts: &[Draft]) -> Report {
+    let mut report =
+        Report { dead_redirects: plan.dead.clone(), same_redirects: plan.dropped, ..Report::default() };
+    report.aliases = drafts.iter().filter_map(|draft| plan.aliases.get(&draft.title)).map(Vec::len).sum();
+    for page in dump.pages.iter().filter(|page| !is_imported(page.namespace)) {
+        *report.left_out.entry(plan.names.name(page.namespace).to_owned()).or_default() += 1;
+    }
+    for page in dump.pages.iter().filter(|page| is_imported(page.namespace)) {
+        let is_other = page.deleted || !page.model.is_empty() && page.model != "wikitext";
+        report.without_text.extend(is_other.then(|| page.title.clone()));
+    }
+    for draft in drafts {
+        report.memberships += categories(&draft.parsed.categories).len();
+        report.languages += draft.parsed.languages;
+        if !draft.expanded.unconverted.is_empty() {
+            report.unconverted.push((plan.names.full(&draft.title), draft.expanded.unconverted.clone()));
+        }
+    }
+    report
+}

@@ -1,0 +1,240 @@
+//! Which pages are written, to which files, and by which names links find them.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::dump::{Names, Title};
+use super::expand::{Pages, redirect_target};
+use crate::page::{page_address, path_slug, spelt_slug};
+use crate::text::fold_name;
+
+/// Parts of addresses that Lorekeep or file systems keep for themselves.
+const RESERVED: [&str; 28] = [
+    "index",
+    "404",
+    "api",
+    "assets",
+    "categories",
+    "search",
+    "special",
+    "history",
+    "sources",
+    "static",
+    "feed",
+    "sitemap",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "public",
+    "content",
+    "templates",
+    "previews",
+];
+
+/// An alias of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// The other name.
+    pub name: String,
+    /// The section that it leads to.
+    pub section: Option<String>,
+}
+
+/// Where pages go.
+pub struct Plan<'a> {
+    /// Names of namespaces.
+    pub names: &'a Names,
+    /// Files below `content/`, by title.
+    pub files: FxHashMap<Title, String>,
+    /// Other names, by title.
+    pub aliases: FxHashMap<Title, Vec<Alias>>,
+    /// Redirects to nowhere.
+    pub dead: Vec<String>,
+    /// Redirects that differ from their target only in case and signs.
+    pub dropped: usize,
+    /// Titles of redirects, with their targets.
+    redirects: FxHashMap<Title, Title>,
+    /// Folded headings, by title.
+    sections: FxHashMap<Title, FxHashSet<String>>,
+    /// How many pages have a name.
+    claims: FxHashMap<String, usize>,
+    pictures: &'a BTreeMap<String, String>,
+}
+
+impl<'a> Plan<'a> {
+    /// Plans the pages of `titles`, which are in order; folders come before the names of files.
+    pub fn new(
+        pages: &'a Pages<'_>,
+        titles: &[(Title, String)],
+        pictures: &'a BTreeMap<String, String>,
+    ) -> Self {
+        let mut plan = Self {
+            names: pages.names,
+            files: FxHashMap::default(),
+            aliases: FxHashMap::default(),
+            dead: Vec::new(),
+            dropped: 0,
+            redirects: FxHashMap::default(),
+            sections: FxHashMap::default(),
+            claims: FxHashMap::default(),
+            pictures,
+        };
+        let main = main_page(pages);
+        plan.place(titles, main.as_ref());
+        for (title, path) in titles.iter().filter_map(|(title, _)| plan.files.get_key_value(title)) {
+            let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
+            let (name, stem) = (fold_name(&title.name), fold_name(stem));
+            if title.namespace != 14 {
+                *plan.claims.entry(name.clone()).or_default() += 1;
+                if stem != name {
+                    *plan.claims.entry(stem).or_default() += 1;
+                }
+            }
+        }
+        plan.redirect(pages);
+        plan
+    }
+
+    fn place(&mut self, titles: &[(Title, String)], main: Option<&Title>) {
+        let mut order: Vec<&(Title, String)> = titles.iter().collect();
+        // The plainest title of those that share an address gets it.
+        order.sort_by_key(|(title, _)| (title.name.chars().count(), title.clone()));
+        let mut taken: FxHashSet<String> = FxHashSet::default();
+        for (title, folder) in order {
+            let path = if Some(title) == main {
+                "index.md".to_owned()
+            } else {
+                free_path(title, folder, &mut taken)
+            };
+            self.files.insert(title.clone(), path);
+        }
+    }
+
+    fn redirect(&mut self, pages: &Pages<'_>) {
+        let mut all: Vec<(Title, Title, Option<String>)> = Vec::new();
+        for page in &pages.dump.pages {
+            if let Some(target) = redirect_target(&page.text) {
+                let (name, section) =
+                    target.split_once('#').map_or((target, None), |(name, section)| (name, Some(section)));
+                let section = section.map(|section| section.replace('_', " "));
+                all.push((pages.names.title(&page.title, 0), pages.names.title(name, 0), section));
+            }
+        }
+        let direct: FxHashMap<&Title, (&Title, Option<&String>)> =
+            all.iter().map(|(from, to, section)| (from, (to, section.as_ref()))).collect();
+        for (from, to, section) in all.iter().filter(|(from, ..)| from.namespace == 0) {
+            let (mut target, mut section) = (to, section.as_ref());
+            for _ in 0..10 {
+                let Some((next, further)) = direct.get(target) else { break };
+                (target, section) = (next, further.or(section));
+            }
+            if !self.files.contains_key(target) {
+                self.dead.push(from.name.clone());
+                continue;
+            }
+            self.redirects.insert(from.clone(), target.clone());
+            if *self.claims.entry(fold_name(&from.name)).or_default() > 0 {
+                self.dropped += 1;
+                continue;
+            }
+            self.claims.insert(fold_name(&from.name), 1);
+            let alias = Alias { name: from.name.clone(), section: section.cloned() };
+            self.aliases.entry(target.clone()).or_default().push(alias);
+        }
+    }
+
+    /// Notes the headings of a page.
+    pub fn note_sections(&mut self, title: &Title, headings: &[String]) {
+        let folded = headings.iter().map(|heading| fold_name(heading)).collect();
+        self.sections.insert(title.clone(), folded);
+    }
+
+    /// The page that a title or a redirect means.
+    pub fn resolve<'t>(&'t self, title: &'t Title) -> Option<&'t Title> {
+        let title = self.redirects.get(title).unwrap_or(title);
+        self.files.contains_key(title).then_some(title)
+    }
+
+    /// Whether a page has a heading.
+    pub fn has_section(&self, title: &Title, section: &str) -> bool {
+        let title = self.redirects.get(title).unwrap_or(title);
+        self.sections.get(title).is_some_and(|known| known.contains(&fold_name(section)))
+    }
+
+    /// The name by which a link finds a page; `None` for pages of namespaces that are left out.
+    pub fn link_name(&self, title: &Title) -> Option<String> {
+        match title.namespace {
+            14 => return Some(format!("Category:{}", title.name)),
+            0 => {}
+            _ => return None,
+        }
+        let claims = self.claims.get(&fold_name(&title.name)).copied().unwrap_or_default();
+        match self.resolve(title) {
+            Some(target) if claims > 1 || target != title && claims == 0 => {
+                self.files.get(target).map(|path| path.trim_end_matches(".md").to_owned())
+            }
+            _ => Some(title.name.clone()),
+        }
+    }
+
+    /// The file of a picture.
+    pub fn picture(&self, name: &str) -> Option<&str> {
+        self.pictures.get(&fold_name(name)).map(String::as_str)
+    }
+}
+
+/// The page that a visitor sees first.
+pub fn main_page(pages: &Pages<'_>) -> Option<Title> {
+    let name = pages.dump.base.rsplit('/').next().unwrap_or_default();
+    let decoded = crate::text::escape::decode_percent(name);
+    let mut title = pages.names.title(&decoded, 0);
+    if let Some(page) = pages.get(&title)
+        && let Some(target) = redirect_target(&page.text)
+    {
+        title = pages.names.title(target, 0);
+    }
+    pages.by_title.contains_key(&title).then_some(title)
+}
+
+fn free_path(title: &Title, folder: &str, taken: &mut FxHashSet<String>) -> String {
+    let parts: Vec<&str> = match title.namespace {
+        14 => vec![title.name.as_str()],
+        _ => title.name.split('/').filter(|part| !part.trim().is_empty()).take(8).collect(),
+    };
+    let folders: Vec<String> =
+        parts.iter().take(parts.len().saturating_sub(1)).map(|part| safe(path_slug(part))).collect();
+    let last = parts.last().copied().unwrap_or("page");
+    let folder: String = std::iter::once(folder.to_owned())
+        .filter(|part| !part.is_empty())
+        .chain(folders)
+        .map(|part| part + "/")
+        .collect();
+    let mut number = 1;
+    let mut stem = safe(path_slug(last));
+    loop {
+        let path = format!("{folder}{stem}.md");
+        if taken.insert(page_address(&path)) {
+            return path;
+        }
+        number += 1;
+        stem = match number {
+            2 => safe(spelt_slug(last)),
+            number => format!("{}-{}", safe(path_slug(last)), number - 1),
+        };
+    }
+}
+
+/// A part of an address that is nobody else's.
+fn safe(slug: String) -> String {
+    if RESERVED.contains(&slug.as_str()) { format!("{slug}-page") } else { slug }
+}

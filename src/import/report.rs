@@ -1,0 +1,161 @@
+//! The report of an import: what was found, what became of it, and which pages have lost something.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use rustc_hash::FxHashMap;
+
+use super::dump::Dump;
+use super::write::Met;
+use super::{Written, interwiki};
+
+/// Pages that keep less than this share of their words are listed.
+const ENOUGH: f64 = 0.98;
+
+/// What was found in a dump, and what became of it.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Pages that were written.
+    pub pages: usize,
+    /// Redirects that became aliases.
+    pub aliases: usize,
+    /// Redirects that differ from another name only in case or signs, so that links need no alias.
+    pub same_redirects: usize,
+    /// Redirects to pages that are not in the dump.
+    pub dead_redirects: Vec<String>,
+    /// Numbers of pages that were left out, by namespace.
+    pub left_out: BTreeMap<String, usize>,
+    /// Pages whose text is deleted or is no wikitext.
+    pub without_text: Vec<String>,
+    /// Memberships in categories.
+    pub memberships: usize,
+    /// Links to the same page in other languages, which were left out.
+    pub languages: usize,
+    /// What was met in all pages.
+    pub met: Met,
+    /// Pages with what could not be converted.
+    pub unconverted: Vec<(String, Vec<String>)>,
+    /// Words of the expanded pages, and how many of them were written.
+    pub words: (usize, usize),
+    /// Pages that have lost words, with the share that is kept.
+    pub losses: Vec<(String, f64)>,
+}
+
+/// The number of words of a text, and how many of them another text has as well.
+pub(super) fn kept(before: &str, after: &str) -> (usize, usize) {
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    words(after).for_each(|word| *counts.entry(word).or_default() += 1);
+    let (mut all, mut found) = (0, 0);
+    for word in words(before) {
+        all += 1;
+        if let Some(count) = counts.get_mut(word).filter(|count| **count > 0) {
+            *count -= 1;
+            found += 1;
+        }
+    }
+    (all, found)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+impl Report {
+    /// Counts a page that is written.
+    pub(super) fn add(&mut self, page: &Written) {
+        self.pages += 1;
+        self.words.0 += page.words.0;
+        self.words.1 += page.words.1;
+        let share = page.words.1 as f64 / page.words.0.max(1) as f64;
+        if page.words.0 > 0 && share < ENOUGH {
+            self.losses.push((page.title.clone(), share));
+        }
+        let met = page.met.clone();
+        self.met.links += met.links;
+        self.met.unlinked += met.unlinked;
+        self.met.lost_sections += met.lost_sections;
+        self.met.files += met.files;
+        self.met.references += met.references;
+        self.met.missing_files.extend(met.missing_files);
+        if !met.unconverted.is_empty() {
+            self.unconverted.push((page.title.clone(), met.unconverted));
+        }
+    }
+
+    /// The report as a page of Markdown.
+    pub(super) fn text(&self, dump: &Dump) -> String {
+        let mut out = String::from("# Report of the import\n\n");
+        let newest = dump.pages.iter().map(|page| page.timestamp.as_str()).max().unwrap_or_default();
+        let _ = writeln!(out, "The newest revision of the dump is of {newest}.");
+        if let Some(damage) = &dump.damage {
+            let last = dump.pages.last().map(|page| page.title.as_str()).unwrap_or_default();
+            let _ = writeln!(out, "The dump is damaged: {damage}. The last whole page is {last}.");
+        }
+        out.push_str("\n| | found | kept |\n| --- | ---: | ---: |\n");
+        let missing: BTreeSet<&String> = self.met.missing_files.iter().collect();
+        let redirects = self.aliases + self.same_redirects + self.dead_redirects.len();
+        for (name, found, kept) in [
+            ("pages", self.pages + self.without_text.len(), self.pages),
+            ("words", self.words.0, self.words.1),
+            ("redirects", redirects, self.aliases + self.same_redirects),
+            ("links", self.met.links + self.met.unlinked, self.met.links),
+            ("links to sections", self.met.lost_sections, 0),
+            ("links to other languages", self.languages, 0),
+            ("memberships in categories", self.memberships, self.memberships),
+            ("references", self.met.references, self.met.references),
+            ("uses of pictures", self.met.files + self.met.missing_files.len(), self.met.files),
+            ("pictures that are missing", missing.len(), 0),
+        ] {
+            let _ = writeln!(out, "| {name} | {found} | {kept} |");
+        }
+        self.lists(&mut out);
+        out
+    }
+
+    fn lists(&self, out: &mut String) {
+        if !self.losses.is_empty() {
+            out.push_str("\n## Pages that have lost words\n\n");
+            let mut losses: Vec<&(String, f64)> = self.losses.iter().collect();
+            losses.sort_by(|one, other| one.1.total_cmp(&other.1).then_with(|| one.0.cmp(&other.0)));
+            losses.iter().for_each(|(title, share)| {
+                let _ = writeln!(out, "- {title}: {:.1} % kept", share * 100.0);
+            });
+        }
+        if !self.unconverted.is_empty() {
+            out.push_str("\n## Not converted\n\n");
+            for (title, sources) in &self.unconverted {
+                for source in sources.iter().take(20) {
+                    let source: String =
+                        source.chars().filter(|c| *c != '`' && !c.is_control()).take(200).collect();
+                    let _ = writeln!(out, "- {title}: `{source}`");
+                }
+            }
+        }
+        let names = |heading: &str, names: &[String], out: &mut String| {
+            if !names.is_empty() {
+                let _ = writeln!(out, "\n## {heading}\n");
+                names.iter().for_each(|name| {
+                    let _ = writeln!(out, "- {name}");
+                });
+            }
+        };
+        names("Redirects to pages that are not there", &self.dead_redirects, out);
+        names("Pages without wikitext", &self.without_text, out);
+        if !self.left_out.is_empty() {
+            out.push_str("\n## Left out\n\n");
+            self.left_out.iter().for_each(|(name, count)| {
+                let _ = writeln!(out, "- {name}: {count} pages");
+            });
+        }
+    }
+
+    /// The list of addresses from which missing pictures can be had.
+    pub(super) fn pictures(&self, dump: &Dump) -> Option<(String, String)> {
+        let path = dump.base.rsplit_once('/').map(|(path, _)| path)?;
+        let names: BTreeSet<&String> =
+            self.met.missing_files.iter().filter(|name| !name.is_empty()).collect();
+        let line = |name: &&String| format!("{path}/Special:FilePath/{}\n", interwiki::encoded(name));
+        let list: String = names.iter().map(line).collect();
+        (!list.is_empty()).then(|| ("import-pictures.txt".to_owned(), list))
+    }
+}

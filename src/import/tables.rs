@@ -1,0 +1,157 @@
+//! Tables: as a table of Markdown where it can hold one, else as HTML with Markdown in its cells.
+
+use super::tree::{Element, Node};
+use super::write::{Writer, attribute};
+
+impl Writer<'_> {
+    /// The Markdown of a table.
+    pub(super) fn table(&mut self, table: &Element) -> String {
+        let (caption, rows) = rows(table);
+        let caption = caption.map(|caption| self.line(&caption.children)).unwrap_or_default();
+        if rows.is_empty() {
+            let text = self.cell_blocks(&loose(table));
+            return join(&caption, &text);
+        }
+        let is_column = rows.iter().all(|row| row.len() == 1 && row[0].name == "td");
+        if is_column {
+            let cells: Vec<String> = rows
+                .iter()
+                .map(|row| self.cell_blocks(&row[0].children))
+                .filter(|text| !text.is_empty())
+                .collect();
+            return join(&caption, &cells.join("\n\n"));
+        }
+        let before = self.cell_blocks(&loose(table));
+        let written = match self.is_plain(&rows) {
+            true => join(&caption, &self.pipes(&rows)),
+            false => self.html_table(&caption, &rows),
+        };
+        join(&before, &written)
+    }
+
+    fn is_plain(&self, rows: &[Vec<&Element>]) -> bool {
+        let columns = rows[0].len();
+        let is_head = |row: &Vec<&Element>| row.iter().all(|cell| cell.name == "th");
+        columns > 1
+            && is_head(&rows[0])
+            && rows.iter().all(|row| {
+                row.len() == columns
+                    && row.iter().all(|cell| {
+                        cell.attribute("colspan").is_none_or(|span| span == "1")
+                            && cell.attribute("rowspan").is_none_or(|span| span == "1")
+                            && !self.has_blocks(&cell.children)
+                    })
+            })
+    }
+
+    fn pipes(&mut self, rows: &[Vec<&Element>]) -> String {
+        let mut lines = Vec::new();
+        for (number, row) in rows.iter().enumerate() {
+            let cells: Vec<String> = row
+                .iter()
+                .map(|cell| {
+                    let text = protected(&self.line(&cell.children));
+                    if number > 0 && cell.name == "th" && !text.is_empty() {
+                        format!("<b>{text}</b>")
+                    } else {
+                        text
+                    }
+                })
+                .collect();
+            lines.push(format!("| {} |", cells.join(" | ")));
+            if number == 0 {
+                lines.push(format!("|{}", " --- |".repeat(row.len())));
+            }
+        }
+        lines.join("\n")
+    }
+
+    fn html_table(&mut self, caption: &str, rows: &[Vec<&Element>]) -> String {
+        let mut out = String::from("<table>\n");
+        if !caption.is_empty() {
+            out.push_str(&format!("<caption>\n\n{caption}\n\n</caption>\n"));
+        }
+        for row in rows {
+            out.push_str("<tr>\n");
+            for cell in row {
+                let name = &cell.name;
+                let mut tag = format!("<{name}");
+                for span in ["colspan", "rowspan"] {
+                    let number = cell
+                        .attribute(span)
+                        .and_then(|value| value.trim().parse::<u16>().ok())
+                        .filter(|number| (2..=1000).contains(number));
+                    if let Some(number) = number {
+                        tag.push_str(&format!(" {span}=\"{}\"", attribute(&number.to_string())));
+                    }
+                }
+                let text = self.cell_blocks(&cell.children);
+                match text.is_empty() {
+                    true => out.push_str(&format!("{tag}></{name}>\n")),
+                    false => out.push_str(&format!("{tag}>\n\n{text}\n\n</{name}>\n")),
+                }
+            }
+            out.push_str("</tr>\n");
+        }
+        out.push_str("</table>");
+        out
+    }
+}
+
+/// What stands in a table or a row and in no cell, which comes before the table as in browsers.
+fn loose(table: &Element) -> Vec<Node> {
+    let mut found = Vec::new();
+    for child in &table.children {
+        match child {
+            Node::Element(element) if element.name == "caption" => {}
+            Node::Element(row) if row.name == "tr" => {
+                let is_cell = |node: &&Node| matches!(node, Node::Element(cell) if matches!(cell.name.as_str(), "td" | "th"));
+                found.extend(row.children.iter().filter(|node| !is_cell(node)).cloned());
+            }
+            node => found.push(node.clone()),
+        }
+    }
+    found
+}
+
+fn join(caption: &str, text: &str) -> String {
+    if caption.is_empty() { text.to_owned() } else { format!("{caption}\n\n{text}") }
+}
+
+/// Bars of links written so that they do not end the cell.
+fn protected(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut escaped = false;
+    for character in text.chars() {
+        if character == '|' && !escaped {
+            out.push('\\');
+        }
+        escaped = character == '\\' && !escaped;
+        out.push(character);
+    }
+    out
+}
+
+/// The caption and the rows of a table.
+pub(super) fn rows(table: &Element) -> (Option<&Element>, Vec<Vec<&Element>>) {
+    let (mut caption, mut found) = (None, Vec::new());
+    for child in &table.children {
+        let Node::Element(element) = child else { continue };
+        match element.name.as_str() {
+            "caption" => caption = caption.or(Some(element)),
+            "tr" => {
+                let cells: Vec<&Element> = element
+                    .children
+                    .iter()
+                    .filter_map(|cell| match cell {
+                        Node::Element(cell) if matches!(cell.name.as_str(), "td" | "th") => Some(cell),
+                        _ => None,
+                    })
+                    .collect();
+                found.extend((!cells.is_empty()).then_some(cells));
+            }
+            _ => {}
+        }
+    }
+    (caption, found)
+}

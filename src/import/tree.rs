@@ -1,0 +1,185 @@
+//! Expanded wikitext as a tree.
+
+use super::dump::Title;
+
+/// A node of the tree. The writer names each kind, so that none can be left out unseen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// Text as readers see it.
+    Text(String),
+    /// An element of HTML.
+    Element(Element),
+    /// A link to a page.
+    Link(Link),
+    /// A picture or another file.
+    File(File),
+    /// A link to an address elsewhere.
+    External(String, Vec<Node>),
+    /// The tag of an extension, by its number.
+    Tag(usize),
+}
+
+/// An element of HTML.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Element {
+    /// Its name, in small letters.
+    pub name: String,
+    /// Its attributes.
+    pub attributes: Vec<(String, String)>,
+    /// What stands in it.
+    pub children: Vec<Node>,
+}
+
+impl Element {
+    /// An element without content.
+    pub fn new(name: &str, attributes: Vec<(String, String)>) -> Self {
+        Self { name: name.to_owned(), attributes, children: Vec::new() }
+    }
+
+    /// The value of an attribute.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A link to a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The page; an empty name means the page itself.
+    pub target: Title,
+    /// The section.
+    pub fragment: Option<String>,
+    /// Prefix of another wiki.
+    pub interwiki: Option<String>,
+    /// What is shown.
+    pub label: Vec<Node>,
+}
+
+/// A picture or another file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct File {
+    /// Its name, without the namespace.
+    pub name: String,
+    /// Width and height, where they are said.
+    pub size: Option<String>,
+    /// `left`, `right`, `center`, `none`.
+    pub place: Option<String>,
+    /// Whether it is shown in a frame with its caption.
+    pub framed: bool,
+    /// What it shows.
+    pub alt: Option<String>,
+    /// The page that it leads to.
+    pub link: Option<String>,
+    /// The text under it.
+    pub caption: Vec<Node>,
+}
+
+/// The words that readers see in nodes.
+pub fn plain(nodes: &[Node]) -> String {
+    let mut out = String::new();
+    collect(nodes, &mut out);
+    out
+}
+
+fn collect(nodes: &[Node], out: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => out.push_str(text),
+            Node::Element(element) => {
+                let divides = !is_inline(&element.name);
+                out.push_str(if divides || element.name == "br" { " " } else { "" });
+                collect(&element.children, out);
+                out.push_str(if divides { " " } else { "" });
+            }
+            Node::Link(link) => collect(&link.label, out),
+            Node::External(_, label) => collect(label, out),
+            Node::File(_) | Node::Tag(_) => {}
+        }
+    }
+}
+
+/// Elements that stand in a line of text.
+pub fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "b" | "i"
+            | "strong"
+            | "em"
+            | "span"
+            | "small"
+            | "big"
+            | "sup"
+            | "sub"
+            | "u"
+            | "s"
+            | "strike"
+            | "del"
+            | "ins"
+            | "code"
+            | "tt"
+            | "font"
+            | "br"
+            | "abbr"
+            | "cite"
+            | "kbd"
+            | "samp"
+            | "var"
+            | "q"
+            | "mark"
+            | "bdi"
+            | "bdo"
+            | "time"
+            | "wbr"
+            | "ruby"
+            | "rt"
+            | "rb"
+            | "rp"
+            | "dfn"
+            | "data"
+            | "nobr"
+    )
+}
+
+/// Elements that a page may hold as tags.
+pub fn is_known(name: &str) -> bool {
+    is_inline(name)
+        || matches!(
+            name,
+            "p" | "div"
+                | "center"
+                | "blockquote"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "ul"
+                | "ol"
+                | "li"
+                | "dl"
+                | "dt"
+                | "dd"
+                | "table"
+                | "tr"
+                | "td"
+                | "th"
+                | "caption"
+                | "thead"
+                | "tbody"
+                | "tfoot"
+                | "hr"
+                | "section"
+                | "aside"
+                | "figure"
+                | "figcaption"
+                | "details"
+                | "summary"
+                | "col"
+                | "colgroup"
+                | "article"
+                | "header"
+                | "footer"
+                | "nav"
+        )
+}

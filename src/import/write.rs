@@ -1,0 +1,487 @@
+//! The tree to the Markdown of Lorekeep.
+
+use rustc_hash::FxHashSet;
+
+use super::dump::Title;
+use super::escape;
+use super::expand::Stripped;
+use super::plan::Plan;
+use super::tree::{Element, File, Link, Node, is_inline, plain};
+
+/// What was met while a page was written.
+#[derive(Debug, Default, Clone)]
+pub struct Met {
+    /// Links to pages of the wiki.
+    pub links: usize,
+    /// Links to pages that are not imported, of which the text is kept.
+    pub unlinked: usize,
+    /// Sections that the linked page does not have.
+    pub lost_sections: usize,
+    /// Names of pictures that are not at hand.
+    pub missing_files: Vec<String>,
+    /// Pictures that are shown.
+    pub files: usize,
+    /// Tags that could not be converted.
+    pub unconverted: Vec<String>,
+    /// References.
+    pub references: usize,
+}
+
+/// Writes one page.
+pub struct Writer<'a> {
+    plan: &'a Plan<'a>,
+    page: &'a Title,
+    tags: &'a [Stripped],
+    notes: Vec<Note>,
+    linked: FxHashSet<Title>,
+    /// What was met so far.
+    pub met: Met,
+}
+
+struct Note {
+    name: String,
+    text: String,
+}
+
+/// A piece of Markdown that stands by itself.
+struct Block {
+    text: String,
+    is_list: bool,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer for a page with the tags that were taken out of its text.
+    pub fn new(plan: &'a Plan<'a>, page: &'a Title, tags: &'a [Stripped]) -> Self {
+        Self { plan, page, tags, notes: Vec::new(), linked: FxHashSet::default(), met: Met::default() }
+    }
+
+    /// The Markdown of a whole page.
+    pub fn page(&mut self, nodes: &[Node]) -> String {
+        let mut text = self.blocks(nodes);
+        for number in 0..self.notes.len() {
+            let note = self.notes[number].text.trim();
+            let note = if note.is_empty() { "…" } else { note };
+            text.push_str(&format!("\n\n[^{}]: {note}", number + 1));
+        }
+        let text = text.trim();
+        if text.is_empty() { String::new() } else { format!("{text}\n") }
+    }
+
+    /// The Markdown of a value of the front matter, on one line.
+    pub fn line(&mut self, nodes: &[Node]) -> String {
+        let mut out = String::new();
+        self.inline(nodes, &mut out);
+        out.trim().to_owned()
+    }
+
+    fn blocks(&mut self, nodes: &[Node]) -> String {
+        let blocks = self.block_list(nodes);
+        blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n\n")
+    }
+
+    fn block_list(&mut self, nodes: &[Node]) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut line = String::new();
+        for node in nodes {
+            if self.is_block(node) {
+                flush(&mut line, &mut blocks);
+                self.block(node, &mut blocks);
+            } else {
+                self.inline(std::slice::from_ref(node), &mut line);
+            }
+        }
+        flush(&mut line, &mut blocks);
+        blocks
+    }
+
+    fn is_block(&self, node: &Node) -> bool {
+        match node {
+            Node::Element(element) => {
+                !is_inline(&element.name) || element.children.iter().any(|child| self.is_block(child))
+            }
+            Node::Tag(number) => self.tags.get(*number).is_some_and(|tag| super::tags::is_block(tag.name)),
+            Node::Text(_) | Node::Link(_) | Node::External(..) | Node::File(_) => false,
+        }
+    }
+
+    fn block(&mut self, node: &Node, blocks: &mut Vec<Block>) {
+        let element = match node {
+            Node::Element(element) => element,
+            Node::Tag(number) => {
+                let text = self.block_tag(*number);
+                return push(blocks, text, false);
+            }
+            _ => return,
+        };
+        match element.name.as_str() {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = element.name[1..].parse::<usize>().unwrap_or(2).max(2);
+                let text = self.line(&element.children);
+                if !text.is_empty() {
+                    push(blocks, format!("{} {text}", "#".repeat(level)), false);
+                }
+            }
+            "ul" | "ol" => {
+                let text = self.list(element);
+                push(blocks, text, true);
+            }
+            "dl" => self.definitions(element, blocks),
+            "hr" => push(blocks, "* * *".to_owned(), false),
+            "pre" => {
+                let text = fenced(&plain(&element.children), "");
+                push(blocks, text, false);
+            }
+            "table" => {
+                let text = self.table(element);
+                push(blocks, text, false);
+            }
+            "blockquote" => {
+                let inner = self.blocks(&element.children);
+                push(
+                    blocks,
+                    inner
+                        .lines()
+                        .map(|line| format!("> {line}").trim_end().to_owned())
+                        .collect::<Vec<_>>()
+                        .join("\n"),
+                    false,
+                );
+            }
+            _ => blocks.extend(self.block_list(&element.children)),
+        }
+    }
+
+    fn list(&mut self, element: &Element) -> String {
+        let mut items = Vec::new();
+        for child in &element.children {
+            let children = match child {
+                Node::Element(item) => std::slice::from_ref(child)
+                    .iter()
+                    .find(|_| item.name != "li")
+                    .map_or(&item.children[..], std::slice::from_ref),
+                Node::Text(text) if text.trim().is_empty() => continue,
+                child => std::slice::from_ref(child),
+            };
+            let marker =
+                if element.name == "ol" { format!("{}. ", items.len() + 1) } else { "- ".to_owned() };
+            let inner = self.item(children);
+            if !inner.is_empty() {
+                items.push(indented(&marker, &inner));
+            }
+        }
+        items.join("\n")
+    }
+
+    /// What stands in an item: a list in it follows without an empty line.
+    fn item(&mut self, children: &[Node]) -> String {
+        let mut out = String::new();
+        for block in self.block_list(children) {
+            if !out.is_empty() {
+                out.push_str(if block.is_list { "\n" } else { "\n\n" });
+            }
+            out.push_str(&block.text);
+        }
+        out
+    }
+
+    fn definitions(&mut self, element: &Element, blocks: &mut Vec<Block>) {
+        let mut term: Option<String> = None;
+        for child in &element.children {
+            let Node::Element(item) = child else {
+                let text = self.blocks(std::slice::from_ref(child));
+                push(blocks, text, false);
+                continue;
+            };
+            if item.name == "dt" {
+                let line = self.line(&item.children);
+                push(blocks, term.replace(line).map(|term| strong(&term)).unwrap_or_default(), false);
+                continue;
+            }
+            let inner = self.block_list(&item.children);
+            match (term.take().filter(|term| !term.is_empty()), inner.len()) {
+                (Some(term), 1) if !inner[0].text.contains('\n') && !inner[0].is_list => {
+                    push(blocks, format!("{term}\n: {}", inner[0].text), false);
+                }
+                (term, _) => {
+                    push(blocks, term.map(|term| strong(&term)).unwrap_or_default(), false);
+                    blocks.extend(inner);
+                }
+            }
+        }
+        push(blocks, term.map(|term| strong(&term)).unwrap_or_default(), false);
+    }
+
+    /// Appends nodes to a line.
+    pub(super) fn inline(&mut self, nodes: &[Node], out: &mut String) {
+        for node in nodes {
+            match node {
+                Node::Text(text) => escape::text(out, text),
+                Node::Element(element) => self.inline_element(element, out),
+                Node::Link(link) => self.link(link, out),
+                Node::File(file) => self.file(file, out),
+                Node::External(address, label) => self.external(address, label, out),
+                Node::Tag(number) => self.inline_tag(*number, out),
+            }
+        }
+    }
+
+    fn inline_element(&mut self, element: &Element, out: &mut String) {
+        let name = match element.name.as_str() {
+            "br" => return out.push_str("<br>"),
+            "b" | "strong" => return self.emphasis(element, ("**", "b"), out),
+            "i" | "em" => return self.emphasis(element, ("*", "i"), out),
+            "strike" => "s",
+            name @ ("small" | "sup" | "sub" | "u" | "s" | "del" | "ins" | "code" | "abbr" | "cite"
+            | "kbd" | "samp" | "var" | "q" | "mark") => name,
+            "tt" => "code",
+            name => {
+                let divides = !is_inline(name) && !out.is_empty() && !out.ends_with(' ');
+                out.push_str(if divides { " " } else { "" });
+                return self.inline(&element.children, out);
+            }
+        };
+        let mut inner = String::new();
+        self.inline(&element.children, &mut inner);
+        if inner.trim().is_empty() {
+            return out.push_str(&inner);
+        }
+        match element.attribute("title").filter(|_| name == "abbr") {
+            Some(title) => out.push_str(&format!("<abbr title=\"{}\">{inner}</abbr>", attribute(title))),
+            None => out.push_str(&format!("<{name}>{inner}</{name}>")),
+        }
+    }
+
+    fn emphasis(&mut self, element: &Element, (mark, name): (&str, &str), out: &mut String) {
+        let mut inner = String::new();
+        self.inline(&element.children, &mut inner);
+        let trimmed = inner.trim();
+        if trimmed.is_empty() {
+            return out.push_str(&inner);
+        }
+        let (start, end) = (inner.starts_with(' '), inner.ends_with(' '));
+        let touches = |c: Option<char>| c.is_none_or(char::is_alphanumeric);
+        let is_safe =
+            touches(trimmed.chars().next()) && touches(trimmed.chars().next_back()) && !out.ends_with('*');
+        out.push_str(if start { " " } else { "" });
+        match is_safe {
+            true => out.push_str(&format!("{mark}{trimmed}{mark}")),
+            false => out.push_str(&format!("<{name}>{trimmed}</{name}>")),
+        }
+        out.push_str(if end { " " } else { "" });
+    }
+
+    fn link(&mut self, link: &Link, out: &mut String) {
+        let mut label = String::new();
+        self.inline(&link.label, &mut label);
+        if let Some(prefix) = &link.interwiki {
+            return match super::interwiki::address(prefix, &link.target.name) {
+                Some(address) => self.markdown_link(&address, &label, out),
+                None => out.push_str(&label),
+            };
+        }
+        if label.trim().is_empty() {
+            return;
+        }
+        let is_self = link.target.name.is_empty() || link.target == *self.page;
+        if is_self && link.fragment.is_none() {
+            return out.push_str(&label);
+        }
+        let fragment = link.fragment.as_deref().filter(|fragment| !fragment.is_empty());
+        let target = if link.target.name.is_empty() { self.page } else { &link.target };
+        let found = fragment.is_none_or(|fragment| self.plan.has_section(target, fragment));
+        self.met.lost_sections += usize::from(!found);
+        let Some(name) = self.plan.link_name(target).filter(|_| found || !is_self) else {
+            self.met.unlinked += 1;
+            return out.push_str(&label);
+        };
+        self.met.links += 1;
+        self.linked.insert(target.clone());
+        let fragment = fragment.filter(|_| found).map(|fragment| format!("#{fragment}")).unwrap_or_default();
+        let name = if is_self { String::new() } else { name };
+        if out.ends_with('!') {
+            out.pop();
+            out.push_str("\\!");
+        }
+        let written = format!("{name}{fragment}");
+        let is_plain = written == plain(&link.label);
+        out.push_str(&if is_plain {
+            format!("[[{written}]]")
+        } else {
+            format!("[[{written}|{}]]", label.trim())
+        });
+    }
+
+    fn external(&mut self, address: &str, label: &[Node], out: &mut String) {
+        let is_bare = matches!(label, [Node::Text(text)] if text == address);
+        if is_bare && address.starts_with("http") {
+            return out.push_str(&format!("<{}>", escape::address(address).trim_matches(['<', '>'])));
+        }
+        let mut text = String::new();
+        self.inline(label, &mut text);
+        match ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme)) {
+            true => self.markdown_link(address, &text, out),
+            false => out.push_str(&text),
+        }
+    }
+
+    fn markdown_link(&self, address: &str, label: &str, out: &mut String) {
+        let has_link = label.contains("[[") || label.contains("](");
+        match has_link || label.trim().is_empty() {
+            true => out.push_str(label),
+            false => out.push_str(&format!("[{}]({})", label.trim(), escape::address(address))),
+        }
+    }
+
+    fn file(&mut self, file: &File, out: &mut String) {
+        let mut caption = String::new();
+        self.inline(&file.caption, &mut caption);
+        let caption = caption.trim();
+        let space = if out.is_empty() || out.ends_with([' ', '>']) { "" } else { " " };
+        if let Some(name) = self.plan.picture(&file.name) {
+            self.met.files += 1;
+            let alt = file.alt.clone().unwrap_or_else(|| plain(&file.caption));
+            let alt: String = alt.chars().filter(|c| !"[]|\n".contains(*c)).collect();
+            let size = file
+                .size
+                .as_deref()
+                .filter(|size| !size.starts_with('x'))
+                .map(|size| format!("|{size}"))
+                .unwrap_or_default();
+            out.push_str(&format!("{space}![[{name}|{}{size}]]", alt.trim()));
+        } else {
+            self.met.missing_files.push(file.name.clone());
+            if let Some(link) = file.link.as_deref().filter(|link| !link.is_empty() && !link.contains("//")) {
+                let target = self.plan.names.title(link, 0);
+                let label = vec![Node::Text(link.to_owned())];
+                if !self.linked.contains(&target) {
+                    out.push_str(space);
+                    self.link(&Link { target, fragment: None, interwiki: None, label }, out);
+                }
+            }
+        }
+        if file.framed && !caption.is_empty() {
+            let space = if out.is_empty() || out.ends_with(' ') { "" } else { " " };
+            out.push_str(&format!("{space}{caption}"));
+        }
+    }
+
+    pub(super) fn stripped(&self, number: usize) -> Option<&'a Stripped> {
+        self.tags.get(number)
+    }
+
+    /// The Markdown of wikitext that stood in a tag.
+    pub(super) fn inner_blocks(&mut self, text: &str) -> String {
+        let parsed = super::parse::parse(text, self.plan.names);
+        self.blocks(&parsed.nodes)
+    }
+
+    /// The same, on one line.
+    pub(super) fn inner_line(&mut self, text: &str) -> String {
+        let parsed = super::parse::parse(text, self.plan.names);
+        self.line(&parsed.nodes)
+    }
+
+    /// The number of the footnote of a reference.
+    pub(super) fn note(&mut self, name: &str, text: &str) -> usize {
+        self.met.references += 1;
+        let known = self.notes.iter().position(|note| !name.is_empty() && note.name == name);
+        let line = if text.trim().is_empty() { String::new() } else { self.inner_line(text) };
+        match known {
+            Some(at) => {
+                if self.notes[at].text.is_empty() {
+                    self.notes[at].text = line;
+                }
+                at + 1
+            }
+            None => {
+                self.notes.push(Note { name: name.to_owned(), text: line });
+                self.notes.len()
+            }
+        }
+    }
+
+    /// Gives a footnote its text, where it is used.
+    pub(super) fn note_text(&mut self, name: &str, text: &str) {
+        let line = self.inner_line(text);
+        if let Some(note) = self.notes.iter_mut().find(|note| note.name == name && note.text.is_empty()) {
+            note.text = line;
+        }
+    }
+
+    pub(super) fn cell_blocks(&mut self, nodes: &[Node]) -> String {
+        self.blocks(nodes)
+    }
+
+    pub(super) fn has_blocks(&self, nodes: &[Node]) -> bool {
+        nodes.iter().any(|node| match node {
+            Node::Element(element) if element.name == "p" => self.has_blocks(&element.children),
+            node => self.is_block(node),
+        })
+    }
+
+    pub(super) fn picture(&mut self, file: &File) -> String {
+        let mut out = String::new();
+        self.file(file, &mut out);
+        out
+    }
+
+    pub(super) fn file_title(&self, text: &str) -> String {
+        self.plan.names.title(text, 6).name
+    }
+}
+
+fn flush(line: &mut String, blocks: &mut Vec<Block>) {
+    let text = std::mem::take(line);
+    let mut text = text.trim();
+    while let Some(rest) = text.strip_suffix("<br>") {
+        text = rest.trim_end();
+    }
+    while let Some(rest) = text.strip_prefix("<br>") {
+        text = rest.trim_start();
+    }
+    push(blocks, escape::paragraph(text), false);
+}
+
+fn push(blocks: &mut Vec<Block>, text: String, is_list: bool) {
+    // Two lists in a row would be one.
+    if is_list && !text.is_empty() && blocks.last().is_some_and(|block| block.is_list) {
+        blocks.push(Block { text: "<!-- -->".to_owned(), is_list: false });
+    }
+    if !text.trim().is_empty() {
+        blocks.push(Block { text, is_list });
+    }
+}
+
+fn strong(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("<b>{text}</b>") }
+}
+
+/// A text in the value of an attribute.
+pub(super) fn attribute(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('\n', " ")
+}
+
+/// Lines behind a marker, those after the first indented.
+fn indented(marker: &str, text: &str) -> String {
+    let mut out = String::from(marker);
+    for (number, line) in text.lines().enumerate() {
+        if number > 0 {
+            out.push('\n');
+            if !line.is_empty() {
+                out.push_str(&" ".repeat(marker.len()));
+            }
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// A block of code, with a fence that its text does not hold.
+pub(super) fn fenced(text: &str, language: &str) -> String {
+    let text = text.trim_matches('\n').trim_end();
+    let mut fence = "```".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    if text.is_empty() { String::new() } else { format!("{fence}{language}\n{text}\n{fence}") }
+}

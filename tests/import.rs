@@ -1,0 +1,266 @@
+//! A dump of a MediaWiki becomes a wiki, which is built and looked at as a reader would.
+
+mod harness;
+
+use std::fs;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use harness::{Site, Wiki, program};
+
+/// A page of a dump.
+fn page(title: &str, namespace: i32, text: &str) -> String {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!(
+        "<page><title>{}</title><ns>{namespace}</ns><revision><id>7</id><timestamp>2021-08-01T10:00:00Z</timestamp>\
+         <contributor><username>Ann</username></contributor><model>wikitext</model><text>{}</text></revision></page>\n",
+        escape(title),
+        escape(text)
+    )
+}
+
+fn template(name: &str, text: &str) -> String {
+    page(&format!("Template:{name}"), 10, text)
+}
+
+fn dump(pages: &[String]) -> String {
+    format!(
+        "<mediawiki xml:lang=\"en\"><siteinfo><sitename>Old Wiki</sitename>\
+         <base>https://old.example.org/wiki/Main_Page</base><namespaces><namespace key=\"0\"/>\
+         <namespace key=\"6\">File</namespace><namespace key=\"10\">Template</namespace>\
+         <namespace key=\"14\">Category</namespace></namespaces></siteinfo>\n{}</mediawiki>\n",
+        pages.concat()
+    )
+}
+
+/// A wiki that was made of a dump.
+struct Imported {
+    wiki: Wiki,
+    output: Output,
+}
+
+impl Imported {
+    fn of(pages: &[String]) -> Self {
+        Self::from_bytes(dump(pages).as_bytes(), &[])
+    }
+
+    fn from_bytes(bytes: &[u8], flags: &[&str]) -> Self {
+        let wiki = Wiki::empty().file("dump.xml", bytes);
+        let output = import(&wiki, flags).output().expect("the program runs");
+        Self { wiki, output }
+    }
+
+    fn file(&self, path: &str) -> String {
+        let path = self.wiki.root().join("new").join(path);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    fn says(&self, text: &str) -> &Self {
+        let said = String::from_utf8_lossy(&self.output.stderr);
+        assert!(said.contains(text), "{said}");
+        self
+    }
+
+    /// The site that is built of it.
+    fn site(&self) -> Site {
+        let root = self.wiki.root().join("new");
+        let built = program().arg("build").arg("--root").arg(&root).output().expect("the program runs");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        Site::read(&root.join("public"))
+    }
+}
+
+fn import(wiki: &Wiki, flags: &[&str]) -> Command {
+    let mut command = program();
+    command
+        .arg("import")
+        .arg(wiki.root().join("dump.xml"))
+        .arg("--into")
+        .arg(wiki.root().join("new"))
+        .args(flags);
+    command
+}
+
+#[test]
+fn a_small_wiki_keeps_its_text_links_categories_and_redirects() {
+    let imported = Imported::of(&[
+        page("Main Page", 0, "Welcome to '''Old''' ''Wiki''. See [[Kaga]]."),
+        page(
+            "Kaga",
+            0,
+            "{{Ship|class=Tosa|Kaga}}\n== Early life ==\nA [[ship]]s of [[Akagi|her sister]], [[Akagi#Fate|her fate]].\n\
+             * one\n** two\n# three\n\nFact.<ref>A book.</ref>\n{| class=\"wikitable\"\n! A !! B\n|-\n| 1 || [[Akagi]]\n|}\n\
+             [[Category:Carriers]]\n",
+        ),
+        page("Akagi", 0, "== Fate ==\nSunk <nowiki>[[not a link]]</nowiki> * 1 &amp; `x`."),
+        page("Kagas", 0, "#REDIRECT [[Kaga]]"),
+        page("User:Ann", 2, "Me."),
+        template(
+            "Ship",
+            "'''{{{1}}}''' is of the {{{class}}} class.<noinclude>Docs</noinclude>[[Category:{{{class}}} ships]]",
+        ),
+    ]);
+    assert!(imported.output.status.success());
+    let site = imported.site();
+    let kaga = site.html("kaga/index.html");
+    kaga.has("is of the Tosa class.").has("Early life").has("her fate</a>.").has("A book.").lacks("Docs");
+    assert_eq!(kaga.href("her sister"), "/akagi/");
+    assert_eq!(kaga.href("her fate"), "/akagi/#fate");
+    kaga.count("table", 1);
+    site.html("akagi/index.html").has("[[not a link]] * 1 &amp; `x`.");
+    assert!(site.has("categories/tosa-ships/index.html") && site.has("categories/carriers/index.html"));
+    assert!(site.has("kagas/index.html"));
+    assert!(
+        imported.file("import-report.md").contains("User: 1 pages")
+            || imported.file("import-report.md").contains("user: 1 pages")
+    );
+}
+
+#[test]
+fn parser_functions_give_what_they_give_in_mediawiki() {
+    let imported = Imported::of(&[
+        template("Twice", "{{{1}}}{{{1}}}"),
+        template("Named", "{{{a|none}}}-{{{b|}}}-{{{c}}}"),
+        page(
+            "Functions",
+            0,
+            "a1:{{#if: x | yes | no }}.\nb1:{{#ifeq: 1.0 | 1 | same | other}}.\nc1:{{#switch: b | a = A | b | c = BC | D }}.\n\
+             d1:{{#switch: z | a = A | #default = Def }}.\ne1:{{#expr: 2 * (3 + 4) }}.\nf1:{{#ifexpr: 1 > 2 | y | n }}.\n\
+             g1:{{uc:abc}}{{lc:ABC}}{{ucfirst:abc}}.\nh1:{{#ifexist: Functions | there | gone}}.\ni1:{{PAGENAME}}.\n\
+             j1:{{#explode:a,b,c|,|1}}.\nk1:{{#titleparts:A/B/C|1|2}}.\nl1:{{padleft:7|3}}.\nm1:{{formatnum:1234567}}.\n\
+             n1:{{#vardefine:v|5}}{{#var:v}}.\no1:{{Twice|{{Twice|z}}}}.\np1:{{Named|b=2}}.\nq1:{{#time:Y-m-d|1 May 2020}}.\n\
+             r1:{{#replace:a-b|-|+}}{{#len:four}}{{#sub:abcdef|1|2}}.\ns1:{{{{#if:x|Twice}}|w}}.\n",
+        ),
+    ]);
+    let page = imported.site();
+    let page = page.html("functions/index.html");
+    for shown in [
+        "a1:yes.",
+        "b1:same.",
+        "c1:BC.",
+        "d1:Def.",
+        "e1:14.",
+        "f1:n.",
+        "g1:ABCabcAbc.",
+        "h1:there.",
+        "i1:Functions.",
+        "j1:b.",
+        "k1:B.",
+        "l1:007.",
+        "m1:1,234,567.",
+        "n1:5.",
+        "o1:zzzz.",
+        "p1:none-2-{{{c}}}.",
+        "q1:2020-05-01.",
+        "r1:a+b4bc.",
+        "s1:ww.",
+    ] {
+        page.has(shown);
+    }
+}
+
+#[test]
+fn a_truncated_dump_gives_its_whole_pages() {
+    let whole = dump(&[page("One", 0, "First."), page("Two", 0, "Second.")]);
+    let imported = Imported::from_bytes(&whole.as_bytes()[..whole.find("Second").unwrap()], &[]);
+    assert_eq!(imported.output.status.code(), Some(1));
+    imported.says("the last whole page is `One`");
+    imported.site().html("one/index.html").has("First.");
+}
+
+#[test]
+fn what_is_no_dump_is_refused_with_a_way_on() {
+    for (bytes, words) in [
+        (&b""[..], "is empty"),
+        (b"7z\xbc\xaf\x27\x1c", "7z x"),
+        (b"BZh91AY", "bunzip2"),
+        (b"<!DOCTYPE html><html></html>", "is a page of HTML"),
+        (b"-- MySQL dump", "is a dump of SQL"),
+        (b"<rss></rss>", "is not a dump of a MediaWiki"),
+    ] {
+        let imported = Imported::from_bytes(bytes, &[]);
+        assert_eq!(imported.output.status.code(), Some(2));
+        imported.says(words);
+    }
+}
+
+#[test]
+fn a_folder_with_files_is_left_alone() {
+    let wiki = Wiki::empty().file("dump.xml", dump(&[page("One", 0, "First.")])).file("new/mine.txt", "mine");
+    let output = import(&wiki, &[]).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!wiki.root().join("new/site.toml").exists());
+}
+
+#[test]
+fn what_cannot_be_converted_is_in_the_report_and_hidden_from_readers() {
+    let imported = Imported::of(&[
+        page("Lua", 0, "Before {{#invoke:Module|main}} after. {{Loop}}"),
+        template("Loop", "x{{Loop}}"),
+    ]);
+    imported.site().html("lua/index.html").has("Before").lacks("invoke");
+    let report = imported.file("import-report.md");
+    assert!(report.contains("{{#invoke:Module|main}}") && report.contains("{{Loop}}"), "{report}");
+}
+
+#[test]
+fn titles_that_share_an_address_or_are_reserved_get_files_of_their_own() {
+    let imported = Imported::of(&[
+        page("Improvise", 0, "See [[Improvise+]] and [[C/D]]."),
+        page("Improvise+", 0, "Better than [[Improvise]]."),
+        page("Con", 0, "A trick."),
+        page("Search", 0, "Looking."),
+        page("C/D", 0, "Sub."),
+    ]);
+    let site = imported.site();
+    let page = site.html("improvise/index.html");
+    assert_eq!(page.href("Improvise+"), "/improvise-u2b/");
+    assert_eq!(page.href("C/D"), "/c/d/");
+    assert!(site.has("con-page/index.html") && site.has("search-page/index.html"));
+}
+
+#[test]
+fn two_imports_are_alike_to_the_byte() {
+    let pages: Vec<String> = (0..30)
+        .map(|at| {
+            page(
+                &format!("Page {at}"),
+                0,
+                &format!("[[Page {}]] {{{{T|{at}}}}} [[Category:C{}]]", at + 1, at % 3),
+            )
+        })
+        .chain([template("T", "{{#if:{{{1}}}|'''{{{1}}}'''}}")])
+        .collect();
+    let (one, other) = (Imported::of(&pages), Imported::of(&pages));
+    for path in ["import-report.md", "site.toml", "content/page-7.md", "content/credits.md"] {
+        assert_eq!(one.file(path), other.file(path));
+    }
+}
+
+#[test]
+fn hostile_wikitext_takes_time_that_grows_with_its_length_alone() {
+    let limit = Duration::from_secs(20);
+    let texts = [
+        "{{".repeat(20_000),
+        "[[".repeat(20_000),
+        "{|\n".repeat(5_000),
+        "{{[[{{{".repeat(8_000),
+        "{{{a|".repeat(10_000),
+        "<ref>".repeat(20_000),
+        "<div>".repeat(10_000),
+        "<b>".repeat(10_000),
+        "'''''".repeat(10_000),
+        " indented\n".repeat(20_000),
+        "*".repeat(600) + " deep",
+        "{|\n|{{small|".repeat(3_000),
+        "[http://x ".repeat(10_000),
+        "<!--".repeat(10_000),
+        "{{a|".repeat(50) + &"}}".repeat(50),
+    ];
+    let pages: Vec<String> =
+        texts.iter().enumerate().map(|(at, text)| page(&format!("H{at}"), 0, text)).collect();
+    let start = Instant::now();
+    let imported = Imported::of(&pages);
+    assert!(imported.output.status.success(), "{}", String::from_utf8_lossy(&imported.output.stderr));
+    assert!(start.elapsed() < limit, "{:?}", start.elapsed());
+}
