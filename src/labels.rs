@@ -16,6 +16,10 @@ use serde_json::{Value as Json, json};
 use crate::text::escape::Html;
 use crate::words::Words;
 
+pub use scopes::{Known, SpoilerScope, SpoilerScopes};
+
+mod scopes;
+
 /// A scope of spoilers, as a number in [`SpoilerScopes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ScopeId(NonZeroU16);
@@ -25,84 +29,13 @@ impl ScopeId {
     /// belongs to it stays folded.
     pub const UNKNOWN: Self = Self(NonZeroU16::MAX);
 
+    /// The scope at a place of a list of scopes.
+    fn at(index: usize) -> Option<Self> {
+        NonZeroU16::new(u16::try_from(index + 1).ok()?).map(Self)
+    }
+
     fn index(self) -> usize {
         usize::from(self.0.get()) - 1
-    }
-}
-
-/// A scope as the settings declare it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpoilerScope {
-    /// As written in pages.
-    pub id: String,
-    /// For readers.
-    pub label: String,
-}
-
-/// The scopes that a wiki declares, in the order of `site.toml`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SpoilerScopes(Vec<SpoilerScope>);
-
-impl SpoilerScopes {
-    /// No scopes.
-    pub const NONE: Self = Self(Vec::new());
-
-    /// The scopes of a list. One too many to have a number is left out: what belongs to it stays folded.
-    pub fn new(mut list: Vec<SpoilerScope>) -> Self {
-        list.truncate(usize::from(u16::MAX) - 1);
-        Self(list)
-    }
-
-    /// The scope with a name, as written in pages.
-    pub fn named(&self, name: &str) -> Option<ScopeId> {
-        let index = self.0.iter().position(|scope| scope.id == name)?;
-        NonZeroU16::new(u16::try_from(index + 1).ok()?).map(ScopeId)
-    }
-
-    /// All scopes.
-    pub fn iter(&self) -> impl Iterator<Item = &SpoilerScope> {
-        self.0.iter()
-    }
-
-    /// The name of a scope, as written in pages; `all` for [`ScopeId::UNKNOWN`].
-    pub fn name(&self, id: ScopeId) -> &str {
-        self.0.get(id.index()).map_or("all", |scope| &scope.id)
-    }
-
-    /// The label of a scope for readers. `None` for [`ScopeId::UNKNOWN`].
-    fn label(&self, id: ScopeId) -> Option<&str> {
-        self.0.get(id.index()).map(|scope| scope.label.as_str())
-    }
-
-    /// The names of scopes, for the attribute `data-scope`.
-    pub fn names(&self, scopes: Scopes) -> String {
-        scopes.iter().map(|id| self.name(id)).collect::<Vec<_>>().join(" ")
-    }
-
-    /// The labels of scopes for readers; empty where no scope has one.
-    pub fn labels(&self, scopes: Scopes) -> String {
-        scopes.iter().filter_map(|id| self.label(id)).collect::<Vec<_>>().join(" + ")
-    }
-
-    /// The names of scopes for machines: one name, or a list where there are several.
-    pub fn json(&self, scopes: Scopes) -> Json {
-        match scopes.iter().collect::<Vec<_>>().as_slice() {
-            [id] => json!(self.name(*id)),
-            ids => ids.iter().map(|id| self.name(*id)).collect(),
-        }
-    }
-
-    /// The summary of a fold: the scopes, and the title that its author gave it.
-    pub fn summary(&self, words: &Words, scopes: Scopes, title: Option<&Html>) -> Html {
-        let labels = self.labels(scopes);
-        let mut html = Html::new();
-        match (labels.is_empty(), title) {
-            (true, None) => drop(html.text(words.callout_spoiler())),
-            (false, None) => drop(html.text(&words.spoiler(&labels))),
-            (true, Some(title)) => drop(html.html(title)),
-            (false, Some(title)) => drop(html.text(&labels).tag(" · ").html(title)),
-        }
-        html
     }
 }
 
@@ -174,9 +107,14 @@ impl Scopes {
         std::cmp::min_by_key(self, others, |scopes| (scopes.len(), *scopes))
     }
 
-    /// Whether a reader who knows some scopes knows all of these.
-    pub fn is_within(self, known: Self) -> bool {
-        self.is_empty() || self.without(known).is_empty()
+    /// Whether a reader who knows some scopes, and so all that come before them, knows all of these.
+    pub fn is_within(self, known: Known<'_>) -> bool {
+        self.iter().all(|id| known.has(id))
+    }
+
+    /// A reader who knows these scopes, where their order does not matter.
+    pub const fn alone(self) -> Known<'static> {
+        Known::unordered(self)
     }
 }
 
@@ -275,7 +213,7 @@ impl<T> Labelled<T> {
     }
 
     /// The fact, if whoever knows some scopes may know it: for what stands in a fold of these.
-    pub fn open_to(&self, known: Scopes) -> Option<&T> {
+    pub fn open_to(&self, known: Known<'_>) -> Option<&T> {
         self.scopes.is_within(known).then_some(&self.value)
     }
 
@@ -292,7 +230,7 @@ impl<T> Labelled<T> {
         show: impl FnOnce(&T) -> Html,
     ) -> Html {
         let html = show(&self.value);
-        let scopes = self.scopes.without(folds.around);
+        let scopes: Scopes = self.scopes.iter().filter(|id| !folds.around().has(*id)).collect();
         if scopes.is_empty() { html } else { folds.fold(scopes, title, &html) }
     }
 
@@ -395,8 +333,13 @@ impl<'s> Folds<'s> {
     }
 
     /// The scopes of the folds around the place.
-    pub const fn around(self) -> Scopes {
+    pub const fn scopes_around(self) -> Scopes {
         self.around
+    }
+
+    /// What a reader knows who has opened the folds around the place.
+    pub const fn around(self) -> Known<'s> {
+        self.scopes.known(self.around)
     }
 }
 
@@ -453,16 +396,17 @@ mod tests {
         let [a, b, c, d, e] = scopes(5)[..] else { unreachable!() };
         let ab = Labelled::unlabelled("fact").within(b).within(a);
         assert_eq!(ab.scopes(), a.and(b));
-        assert_eq!((ab.open(), ab.open_to(a), ab.open_to(b.and(a))), (None, None, Some(&"fact")));
+        assert_eq!((ab.open(), ab.open_to(a.alone())), (None, None));
+        assert_eq!(ab.open_to(b.and(a).alone()), Some(&"fact"));
         let all = a.and(b).and(c).and(d).and(e);
         assert_eq!(all.len(), 4);
-        assert!(!a.and(b).and(c).and(d).is_within(all) || all.iter().any(|id| id == ScopeId::UNKNOWN));
-        assert!(!all.is_within(a.and(b).and(c).and(d)));
+        assert!(all.iter().any(|id| id == ScopeId::UNKNOWN));
+        assert!(!all.is_within(a.and(b).and(c).and(d).alone()));
     }
 
     #[test]
     fn a_fold_names_only_what_is_not_open_around_it() {
-        let scope = |id: &str| SpoilerScope { id: id.to_owned(), label: id.to_uppercase() };
+        let scope = |id: &str| SpoilerScope::new(id, id.to_uppercase());
         let wiki = SpoilerScopes::new(vec![scope("a"), scope("b")]);
         let [a, b] = ["a", "b"].map(|name| Scopes::of(wiki.named(name).unwrap()));
         let fact = Labelled::new("x", a.and(b));

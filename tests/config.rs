@@ -333,3 +333,19 @@ fn variants_of_pictures_are_missed_where_they_are_not_built_in() {
     run.succeeds().reports(&[("no-images", "site.toml", 3, 2)]);
     run.diagnostic("no-images", "site.toml", 3, 2).is("warning").says("--features images");
 }
+
+#[test]
+fn the_order_of_spoiler_scopes_has_no_circle_and_names_only_what_is_there() {
+    let order = "[spoilers]\nseries = [\"b1\", \"b2\"]\nb1 = { label = \"Book 1\", after = [\"b2\"] }\n";
+    faulty(order, "invalid-config", (3, 35), "`b1` cannot come after `b2`");
+    let order = "[spoilers]\nseries = [\"b1\", \"b2\"]\nfilm = { after = [\"b3\"] }\n";
+    faulty(order, "invalid-config", (3, 19), "`b3` is no spoiler scope");
+    faulty("[spoilers]\nall = \"All\"\n", "invalid-config", (2, 1), "no reader can know");
+    faulty("[spoilers]\n\"book 1\" = \"Book 1\"\n", "invalid-config", (2, 1), "such as `book-1`");
+    faulty("[spoilers]\nseries = [\"b1, b2\"]\n", "invalid-config", (2, 11), "`b1, b2`");
+    faulty("[spoilers]\nb1 = { lable = \"Book 1\" }\n", "unknown-key", (2, 8), "did you mean `label`?");
+    configured(
+        "[spoilers]\nshow = [\"s1\", \"s2\"]\ns2 = { label = \"Season 2\", parts = [\"e1\", \"e2\"] }\n",
+    )
+    .is_clean();
+}

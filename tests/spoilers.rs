@@ -1088,6 +1088,28 @@ fn a_mistyped_spoiler_is_reported_and_folded_alike() {
 }
 
 #[test]
+fn whoever_knows_a_book_knows_those_before_it() {
+    let settings = SETTINGS.replace(
+        "[spoilers]\n",
+        "[spoilers]\nseries = [\"b1\", \"b2\", \"b3\"]\nseason = { label = \"Season\", after = [\"b1\"], parts = [\"e1\", \"e2\"] }\n",
+    );
+    let hero = "---\ntitle: Carl\nfate: {value: [{value: drowns, spoiler: b1}], spoiler: b3}\nheight: {value: 6, spoiler: [e2, b1]}\n---\nWords.\n";
+    let asks = "> [!spoiler|b3] Title\n> ```query\n> type: hero\n> fate: drowns\n> view: table\n> show: [fate]\n> ```\n";
+    let run = Wiki::new()
+        .settings(&settings)
+        .file("content/heroes/carl.md", hero)
+        .file("content/asks.md", asks)
+        .build();
+    run.is_clean();
+    let carl = run.html("heroes/carl/index.html");
+    carl.find("details[data-scope=b3]").says("drowns").find("summary").says("Spoiler: B3");
+    carl.find("details[data-scope=e2]").says("6");
+    let asks = run.html("asks/index.html");
+    asks.find(".query").says("drowns");
+    assert!(asks.all(".query details").is_empty(), "what the fold around it tells is told openly");
+}
+
+#[test]
 fn raw_html_that_cannot_be_folded_is_an_error() {
     for text in [
         "## A <span class=\"spoiler\">heading</span>\n",

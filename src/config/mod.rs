@@ -8,6 +8,7 @@ mod named;
 mod output;
 mod reader;
 mod resolve;
+mod spoilers;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -96,6 +96,16 @@ impl<'t> TableReader<'t> {
     /// A list of texts; a single text counts as a list of one.
     pub(super) fn texts(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Vec<Spot<String>> {
         let Some(value) = self.get(key) else { return Vec::new() };
+        self.as_texts(key, value, faults)
+    }
+
+    /// A value as a list of texts.
+    pub(super) fn as_texts(
+        &self,
+        key: &str,
+        value: &'t Spanned<DeValue<'t>>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<Spot<String>> {
         match value.get_ref() {
             DeValue::Array(items) => {
                 items.iter().filter_map(|item| self.as_text(key, item, faults)).collect()
@@ -155,6 +165,11 @@ impl<'t> TableReader<'t> {
         self.named_texts_but(&[], faults)
     }
 
+    /// All entries of a table whose keys the wiki chooses itself.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (Spot<String>, &'t Spanned<DeValue<'t>>)> {
+        self.table.iter().map(|(key, value)| (spot(key), value))
+    }
+
     fn named_texts_but(
         &self,
         taken: &[&'static str],
@@ -176,7 +191,8 @@ impl<'t> TableReader<'t> {
         texts
     }
 
-    fn as_text(
+    /// A value as a text.
+    pub(super) fn as_text(
         &self,
         key: &str,
         value: &'t Spanned<DeValue<'t>>,

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::reader::Spot;
+use super::spoilers::title_of;
 use super::types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
-use super::{BaseUrl, Config, Content, Images, NavItem, Theme, written};
+use super::{BaseUrl, Config, Content, Images, NavItem, Theme, spoilers, written};
 use crate::date::PartialDate;
 use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, codes};
-use crate::labels::{SpoilerScope, SpoilerScopes};
-use crate::text::{Source, capitalised, closest, number, truth};
+use crate::text::{Source, closest, number, truth};
 use crate::words::{Collation, Words};
 
 /// Languages that are written from right to left, by their primary subtag.
@@ -81,15 +81,11 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         levels: resolver.levels(site.checks),
         types: resolver.types(site.types),
         properties: site.properties.into_iter().map(property).collect(),
-        spoilers: SpoilerScopes::new(site.spoilers.into_iter().map(scope).collect()),
+        spoilers: spoilers::resolve(&mut resolver, &site.spoilers),
         theme: resolver.theme(site.theme),
         output: super::output::resolve(&mut resolver, site.output),
         images: site.images.and_then(|images| resolver.images(images)),
     }
-}
-
-fn scope((id, label): (Spot<String>, Spot<String>)) -> SpoilerScope {
-    SpoilerScope { id: id.value, label: label.value }
 }
 
 pub(super) fn text(spot: Option<Spot<String>>) -> Option<String> {
@@ -107,11 +103,6 @@ fn template_file(name: String) -> String {
     if name.ends_with(".html") { name } else { format!("{name}.html") }
 }
 
-/// `start-of-filming` to `Start of filming`.
-fn title_of(name: &str) -> String {
-    capitalised(&name.replace(['-', '_'], " "))
-}
-
 /// Whether a language is written from right to left.
 pub fn is_right_to_left(language: &str) -> bool {
     RIGHT_TO_LEFT.contains(&language.split('-').next().unwrap_or_default())
@@ -123,18 +114,21 @@ pub(super) struct Resolver<'r> {
 }
 
 impl Resolver<'_> {
-    fn fault(&mut self, code: &'static Code, at: &Spot<String>, message: String) -> &mut Diagnostic {
+    pub(super) fn fault(
+        &mut self,
+        code: &'static Code,
+        at: &Spot<String>,
+        message: String,
+    ) -> &mut Diagnostic {
         self.faults.push(Diagnostic::new(code, self.source.place(at.range.clone()), message));
         self.faults.last_mut().expect("a fault was just pushed")
     }
 
     /// Says that a value is none of a list, and which of them may be meant.
-    pub(super) fn not_one_of<'c>(
-        &mut self,
-        what: &str,
-        at: &Spot<String>,
-        choices: impl IntoIterator<Item = &'c str>,
-    ) {
+    pub(super) fn not_one_of<'c, I>(&mut self, what: &str, at: &Spot<String>, choices: I)
+    where
+        I: IntoIterator<Item = &'c str>,
+    {
         let choices: Vec<&str> = choices.into_iter().take(MAX_CHOICES).collect();
         let suggestion = closest(&at.value, choices.iter().copied()).map(str::to_owned);
         let fault = self.fault(&codes::INVALID_CONFIG, at, format!("`{}` is no {what}", at.value));

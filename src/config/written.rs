@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use super::reader::{Spot, TableReader};
 use crate::diag::{Diagnostic, codes};
@@ -25,7 +25,7 @@ pub(super) struct Site {
     pub(super) checks: Checks,
     pub(super) types: Vec<PageType>,
     pub(super) properties: Vec<Property>,
-    pub(super) spoilers: Vec<(Spot<String>, Spot<String>)>,
+    pub(super) spoilers: Vec<(Spot<String>, Spoilers)>,
     pub(super) theme: Theme,
     pub(super) output: Output,
     pub(super) images: Option<Images>,
@@ -83,6 +83,22 @@ pub(super) struct Property {
     pub(super) label: Option<Spot<String>>,
     pub(super) many: Option<bool>,
     pub(super) unit: Option<Spot<String>>,
+}
+
+/// An entry of `[spoilers]`.
+#[derive(Debug)]
+pub(super) enum Spoilers {
+    Scope(SpoilerScope),
+    /// Scopes each of which comes after the one before it.
+    Series(Vec<Spot<String>>),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct SpoilerScope {
+    pub(super) label: Option<Spot<String>>,
+    pub(super) work: Option<Spot<String>>,
+    pub(super) after: Vec<Spot<String>>,
+    pub(super) parts: Vec<Spot<String>>,
 }
 
 #[derive(Debug, Default)]
@@ -146,7 +162,7 @@ fn site<'t>(mut table: TableReader<'t>, source: &'t Source, faults: &mut Vec<Dia
         checks: section(&mut table, "checks", source, faults, checks),
         types: named(&mut table, "types", source, faults, page_type),
         properties: named(&mut table, "properties", source, faults, property),
-        spoilers: names(&mut table, "spoilers", source, faults),
+        spoilers: spoilers(&mut table, source, faults),
         theme: section(&mut table, "theme", source, faults, theme),
         output: section(&mut table, "output", source, faults, output),
         images: images(&mut table, source, faults),
@@ -197,6 +213,41 @@ fn names(
 ) -> Vec<(Spot<String>, Spot<String>)> {
     let table = parent.table(key, faults);
     table.map(|table| TableReader::new(table, source).named_texts(faults)).unwrap_or_default()
+}
+
+/// A scope is its label or a table, a series is a list.
+fn spoilers(
+    parent: &mut TableReader<'_>,
+    source: &Source,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<(Spot<String>, Spoilers)> {
+    let Some(table) = parent.table("spoilers", faults) else { return Vec::new() };
+    let table = TableReader::new(table, source);
+    let mut read = Vec::new();
+    for (name, value) in table.entries() {
+        let entry = match value.get_ref() {
+            DeValue::Array(_) => Some(Spoilers::Series(table.as_texts(&name.value, value, faults))),
+            DeValue::Table(inner) => {
+                Some(Spoilers::Scope(spoiler_scope(TableReader::new(inner, source), faults)))
+            }
+            _ => table
+                .as_text(&name.value, value, faults)
+                .map(|label| Spoilers::Scope(SpoilerScope { label: Some(label), ..SpoilerScope::default() })),
+        };
+        read.extend(entry.map(|entry| (name, entry)));
+    }
+    read
+}
+
+fn spoiler_scope(mut table: TableReader<'_>, faults: &mut Vec<Diagnostic>) -> SpoilerScope {
+    let scope = SpoilerScope {
+        label: table.text("label", faults),
+        work: table.text("work", faults),
+        after: table.texts("after", faults),
+        parts: table.texts("parts", faults),
+    };
+    table.finish(faults);
+    scope
 }
 
 fn nav(

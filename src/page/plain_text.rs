@@ -122,7 +122,7 @@ mod tests {
     use crate::labels::{SpoilerScope, SpoilerScopes};
 
     fn text(parts: &[(Range<usize>, &str)]) -> (PlainText, SpoilerScopes) {
-        let scope = |id: &str| SpoilerScope { id: id.to_owned(), label: id.to_owned() };
+        let scope = |id: &str| SpoilerScope::new(id, id);
         let scopes = SpoilerScopes::new(vec![scope("a"), scope("b")]);
         let named = |name: &str| Scopes::of(scopes.named(name).unwrap());
         let parts: Vec<_> =

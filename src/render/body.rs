@@ -215,7 +215,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             Fill::Citation(index) => {
                 let around = self.folds.around();
                 for item in body.citations[index as usize].open_to(around).iter().flat_map(|it| &it.items) {
-                    let source = Labelled::new(item.id.as_str(), around);
+                    let source = Labelled::new(item.id.as_str(), self.folds.scopes_around());
                     out.html(&self.references.cite(source, &item.locator, &self.renderer.wiki.sources));
                 }
             }

@@ -286,7 +286,7 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
     }
 
     fn marks(&self, claim: &Claim, references: &mut References) -> Vec<Html> {
-        let around = self.folds.around();
+        let around = self.folds.scopes_around();
         let sources = claim.sources.iter().map(|source| Labelled::new(source.text.as_str(), around));
         sources.map(|source| references.cite(source, "", &self.renderer.wiki.sources)).collect()
     }

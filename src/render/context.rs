@@ -145,6 +145,12 @@ contexts! {
         "id" id: String,
         /// For readers.
         "label" label: String,
+        /// The series that it is a part of, as readers call it.
+        "series" series: Option<String>,
+        /// Title and address of the page about the work.
+        "work" work: Option<Link>,
+        /// Ids of all scopes that come before it: who knows it knows them.
+        "after" after: Vec<String>,
     }
     /// A link.
     Link {

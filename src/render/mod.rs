@@ -36,10 +36,11 @@ use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
 use crate::diag::Diagnostic;
+use crate::labels::SpoilerScope;
 use crate::page::links::{LinkKind, split_address};
 use crate::text::Place;
 use crate::text::escape::{Html, encode_url_path};
-use crate::wiki::{PageId, Target, Wiki};
+use crate::wiki::{Called, Lookup, PageId, Target, Wiki};
 use crate::words::Words;
 
 pub use plan::{Artifact, Plan};
@@ -195,13 +196,29 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
             events: wiki.events.iter().len(),
         },
         links: site_links(wiki, &at),
-        spoiler_scopes: config
-            .spoilers
-            .iter()
-            .map(|scope| context::Scope { id: scope.id.clone(), label: scope.label.clone() })
-            .collect(),
+        spoiler_scopes: config.spoilers.iter().map(|scope| spoiler_scope(wiki, scope)).collect(),
         generator: format!("Lorekeep {}", env!("CARGO_PKG_VERSION")),
     }
+}
+
+fn spoiler_scope(wiki: &Wiki, scope: &SpoilerScope) -> context::Scope {
+    let scopes = &wiki.config.spoilers;
+    context::Scope {
+        id: scope.id.clone(),
+        label: scope.label.clone(),
+        series: scope.series.clone(),
+        work: scope.work.as_deref().and_then(|name| work_link(wiki, name)),
+        after: scope.after.iter().map(|id| scopes.name(*id).to_owned()).collect(),
+    }
+}
+
+/// The page of a work, by any of its names.
+fn work_link(wiki: &Wiki, name: &str) -> Option<context::Link> {
+    let Lookup::Page(id) = wiki.names.look_up(Called::new(name), None, &wiki.pages) else { return None };
+    let page = wiki.page(id);
+    let mut url = wiki.config.base_url.path.clone();
+    encode_url_path(&mut url, &page.address);
+    Some(context::Link { title: page.title.clone(), url })
 }
 
 fn site_links(wiki: &Wiki, at: &dyn Fn(&str) -> String) -> context::SiteLinks {

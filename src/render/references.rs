@@ -53,7 +53,7 @@ impl References {
     /// Lists a source without a mark in the text, and gives its number.
     pub(super) fn list(&mut self, source: Labelled<&str>, sources: &Sources) -> Option<usize> {
         let scopes = source.scopes();
-        let id = *source.open_to(scopes)?;
+        let id = *source.open_to(scopes.alone())?;
         sources.get(id)?;
         if let Some(number) = self.numbers.get(id) {
             let cited = &mut self.cited[number - 1];

@@ -44,7 +44,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
             let mut html = inside.plain(field, written);
             if let Some(references) = inside.references {
                 for source in &written.sources {
-                    let source = Labelled::new(source.text.as_str(), inside.folds.around());
+                    let source = Labelled::new(source.text.as_str(), inside.folds.scopes_around());
                     html.html(&references.cite(source, "", &inside.renderer.wiki.sources));
                 }
             }

@@ -186,7 +186,8 @@ impl Claims {
 
     fn judge(&mut self, scene: &Scene<'_>) {
         let scopes = |number: u32| self.list[number as usize].named.scopes();
-        let is_known = |number: u32, to: u32| scopes(number).is_within(scopes(to));
+        let is_known =
+            |number: u32, to: u32| scopes(number).is_within(scene.config.spoilers.known(scopes(to)));
         let stands_for = |number: u32| {
             let later = &self.list[number as usize].superseded_by;
             !later.iter().any(|later| is_known(*later, number))

@@ -12,7 +12,7 @@ use super::{Called, ClaimState, Linking, PageId, Told, Wiki};
 use crate::config::{Field, FieldKind, TypeId};
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
-use crate::labels::{Labelled, Scopes};
+use crate::labels::{Known, Labelled};
 use crate::page::node::{self, Part};
 use crate::page::query::{Comparison, Filter, Query};
 use crate::page::value::{FieldValue, FieldValues, Name, Status, Value, inner_values};
@@ -515,7 +515,7 @@ impl Accepted {
 impl Wiki {
     /// The rows that a query asks for, as those see it who know some scopes: what else belongs to a scope neither chooses
     /// rows nor puts them in an order.
-    pub fn answer(&self, query: &ResolvedQuery, known: Scopes) -> QueryResult {
+    pub fn answer(&self, query: &ResolvedQuery, known: Known<'_>) -> QueryResult {
         let mut rows = match &query.kind {
             QueryKind::Pages(types) => self.page_rows(types),
             QueryKind::Claims => (0..self.claims.iter().count() as u32).map(Row::Claim).collect(),
@@ -537,7 +537,7 @@ impl Wiki {
         self.articles().filter(|(_, page)| fits(page)).map(|(id, _)| Row::Page(id)).collect()
     }
 
-    fn sort(&self, rows: &mut [Row], query: &ResolvedQuery, known: Scopes) {
+    fn sort(&self, rows: &mut [Row], query: &ResolvedQuery, known: Known<'_>) {
         let natural = if query.view == View::Timeline { "date" } else { "title" };
         let (field, descending) = query.sort.clone().unwrap_or((natural.to_owned(), false));
         let field =
@@ -556,7 +556,7 @@ impl Wiki {
     }
 
     /// What a row is sorted by; `None` for one without the field.
-    fn sort_key(&self, row: Row, field: &str, known: Scopes) -> Option<SortKey> {
+    fn sort_key(&self, row: Row, field: &str, known: Known<'_>) -> Option<SortKey> {
         if let (Row::Page(id), "title") = (row, field) {
             let page = self.page(id);
             // A type may have a field of this name.
@@ -570,7 +570,7 @@ impl Wiki {
         Some(SortKey { ordered: is_ordered.then_some(cell), text })
     }
 
-    fn group(&self, rows: Vec<Row>, field: Option<&str>, known: Scopes) -> Vec<(String, Vec<Row>)> {
+    fn group(&self, rows: Vec<Row>, field: Option<&str>, known: Known<'_>) -> Vec<(String, Vec<Row>)> {
         let Some(field) = field else { return vec![(String::new(), rows)] };
         let mut groups: Vec<(String, Vec<Row>)> = Vec::new();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
@@ -598,7 +598,7 @@ impl Wiki {
         groups
     }
 
-    fn passes(&self, row: Row, filter: &ResolvedFilter, known: Scopes) -> bool {
+    fn passes(&self, row: Row, filter: &ResolvedFilter, known: Known<'_>) -> bool {
         let cells = self.known_cells(row, &filter.field, known);
         let meets = |wanted: &&Wanted| cells.iter().any(|cell| self.meets(cell, wanted));
         let (excluded, asked): (Vec<&Wanted>, Vec<&Wanted>) =
@@ -639,7 +639,7 @@ impl Wiki {
         }
     }
 
-    fn known_cells(&self, row: Row, field: &str, known: Scopes) -> Vec<Cell> {
+    fn known_cells(&self, row: Row, field: &str, known: Known<'_>) -> Vec<Cell> {
         let cells = self.cells(row, field);
         cells.into_iter().filter_map(|cell| cell.open_to(known).cloned()).collect()
     }

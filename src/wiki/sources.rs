@@ -183,7 +183,7 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         let values =
             page.matter.fields.iter().find(|values| fields[usize::from(values.field)].name == name)?;
         // A value with a label of its own is no part of the entry.
-        values.values.first()?.open_to(page.matter.spoiler)
+        values.values.first()?.open_to(config.spoilers.known(page.matter.spoiler))
     };
     let text = |name: &str| match &value(name)?.value {
         Value::Text(text) | Value::Url(text) => Some(text.clone()),

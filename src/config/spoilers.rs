@@ -1,0 +1,131 @@
+//! The spoiler scopes of a wiki. `[spoilers]` as written enters; scopes in their order leave.
+
+use super::reader::Spot;
+use super::resolve::Resolver;
+use super::written::{SpoilerScope as Written, Spoilers};
+use crate::diag::codes;
+use crate::labels::{ScopeId, SpoilerScope, SpoilerScopes};
+use crate::text::capitalised;
+
+/// Most scopes of a wiki.
+const MAX: usize = 1_000;
+/// The name that stands in pages for a scope that nobody can know.
+const NOBODY: &str = "all";
+
+/// Resolves `[spoilers]`.
+pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &[(Spot<String>, Spoilers)]) -> SpoilerScopes {
+    let mut list: Vec<SpoilerScope> = Vec::new();
+    for (name, entry) in written {
+        match entry {
+            Spoilers::Scope(scope) => {
+                add(resolver, &mut list, &scope.parts);
+                declare(resolver, &mut list, name, scope);
+            }
+            Spoilers::Series(members) => add(resolver, &mut list, members),
+        }
+    }
+    let mut scopes = SpoilerScopes::new(list);
+    for (name, entry) in written {
+        match entry {
+            Spoilers::Series(members) => chain(resolver, &mut scopes, members, &title_of(&name.value)),
+            Spoilers::Scope(_) => {}
+        }
+    }
+    for (name, entry) in written {
+        if let Spoilers::Scope(scope) = entry {
+            order(resolver, &mut scopes, name, scope);
+        }
+    }
+    scopes
+}
+
+/// Adds the scopes that a list names and that are not there yet.
+fn add(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, names: &[Spot<String>]) {
+    for name in names {
+        if !list.iter().any(|scope| scope.id == name.value) {
+            push(resolver, list, name, SpoilerScope::new(&name.value, title_of(&name.value)));
+        }
+    }
+}
+
+/// A scope with an entry of its own, which a list may have named before.
+fn declare(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, name: &Spot<String>, scope: &Written) {
+    let label = scope.label.as_ref().map_or_else(|| title_of(&name.value), |label| label.value.clone());
+    let work = scope.work.as_ref().map(|work| work.value.clone());
+    match list.iter_mut().find(|other| other.id == name.value) {
+        Some(known) => (known.label, known.work) = (label, work),
+        None => {
+            push(resolver, list, name, SpoilerScope { work, ..SpoilerScope::new(&name.value, label) });
+        }
+    }
+}
+
+fn push(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, name: &Spot<String>, scope: SpoilerScope) {
+    let is_plain =
+        |name: &str| !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || ",:|]".contains(c));
+    let message = match name.value.as_str() {
+        NOBODY => format!("`{NOBODY}` stands for spoilers that no reader can know"),
+        name if !is_plain(name) => format!("`{name}` cannot name a spoiler scope"),
+        _ if list.len() == MAX => "this wiki has more than 1,000 spoiler scopes".to_owned(),
+        _ => return list.push(scope),
+    };
+    let fault = resolver.fault(&codes::INVALID_CONFIG, name, message);
+    fault.help.push("write names of letters, digits and hyphens, such as `book-1`".into());
+}
+
+/// Puts each scope of a series after the one before it.
+fn chain(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, members: &[Spot<String>], series: &str) {
+    let mut last = None;
+    for member in members {
+        let Some(id) = scopes.named(&member.value) else { continue };
+        if let Some(last) = last {
+            put_after(resolver, scopes, (id, last), member);
+        }
+        scopes.put_in_series(id, series);
+        last = Some(id);
+    }
+}
+
+/// What the entry of a scope says of its order: it comes after others, and after its own parts.
+fn order(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, name: &Spot<String>, scope: &Written) {
+    let Some(id) = scopes.named(&name.value) else { return };
+    for other in &scope.after {
+        match scopes.named(&other.value) {
+            Some(earlier) => put_after(resolver, scopes, (id, earlier), other),
+            None => {
+                let names = scopes.iter().map(|scope| scope.id.as_str());
+                resolver.not_one_of("spoiler scope of this wiki", other, names);
+            }
+        }
+    }
+    let first = scope.parts.first().and_then(|part| Some((scopes.named(&part.value)?, part)));
+    if let (Some((first, at)), Some(known)) = (first, scopes.scope(id).cloned()) {
+        for earlier in known.after {
+            put_after(resolver, scopes, (first, earlier), at);
+        }
+        let series = known.series.unwrap_or(known.label);
+        let members: Vec<Spot<String>> = scope.parts.iter().chain([name]).cloned().collect();
+        chain(resolver, scopes, &members, &series);
+    }
+}
+
+fn put_after(
+    resolver: &mut Resolver<'_>,
+    scopes: &mut SpoilerScopes,
+    (later, earlier): (ScopeId, ScopeId),
+    at: &Spot<String>,
+) {
+    if !scopes.put_after(later, earlier) {
+        let (later, earlier) = (scopes.name(later), scopes.name(earlier));
+        let message = format!("`{later}` cannot come after `{earlier}`, which comes after it");
+        resolver
+            .fault(&codes::INVALID_CONFIG, at, message)
+            .help
+            .push("leave one of the two out, so that the order has no circle".into());
+    }
+}
+
+/// `start-of-filming` to `Start of filming`.
+pub(super) fn title_of(name: &str) -> String {
+    capitalised(&name.replace(['-', '_'], " "))
+}

@@ -1,0 +1,212 @@
+//! The scopes of a wiki and their order. Declarations enter; what a reader knows who knows a scope leaves.
+
+use serde_json::{Value as Json, json};
+
+use super::{ScopeId, Scopes};
+use crate::text::escape::Html;
+use crate::words::Words;
+
+/// A scope as the settings declare it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpoilerScope {
+    /// As written in pages.
+    pub id: String,
+    /// For readers.
+    pub label: String,
+    /// The series that it is a part of, as readers call it.
+    pub series: Option<String>,
+    /// The page about the work, as a link names it.
+    pub work: Option<String>,
+    /// All scopes that come before it, in the order of their numbers: who knows it knows them.
+    pub after: Vec<ScopeId>,
+}
+
+impl SpoilerScope {
+    /// A scope that belongs to no series and comes after nothing.
+    pub fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { id: id.into(), label: label.into(), series: None, work: None, after: Vec::new() }
+    }
+}
+
+/// The scopes that a wiki declares, in the order of `site.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SpoilerScopes(Vec<SpoilerScope>);
+
+impl SpoilerScopes {
+    /// No scopes.
+    pub const NONE: Self = Self(Vec::new());
+
+    /// The scopes of a list. One too many to have a number is left out: what belongs to it stays folded.
+    pub fn new(mut list: Vec<SpoilerScope>) -> Self {
+        list.truncate(usize::from(u16::MAX) - 1);
+        Self(list)
+    }
+
+    /// Puts a scope after another, and so after all that come before that. `false` where the other already comes after it.
+    pub fn put_after(&mut self, later: ScopeId, earlier: ScopeId) -> bool {
+        if later == earlier || self.implies(earlier, later) {
+            return false;
+        }
+        if self.implies(later, earlier) {
+            return true;
+        }
+        let before: Vec<ScopeId> = self
+            .scope(earlier)
+            .map(|scope| &scope.after)
+            .into_iter()
+            .flatten()
+            .copied()
+            .chain([earlier])
+            .collect();
+        for (index, scope) in self.0.iter_mut().enumerate() {
+            if index == later.index() || scope.after.binary_search(&later).is_ok() {
+                scope.after.extend(&before);
+                scope.after.sort_unstable();
+                scope.after.dedup();
+            }
+        }
+        true
+    }
+
+    /// Names the series that a scope is a part of.
+    pub fn put_in_series(&mut self, id: ScopeId, series: &str) {
+        if let Some(scope) = self.0.get_mut(id.index()) {
+            scope.series = Some(series.to_owned());
+        }
+    }
+
+    /// Whether who knows a scope knows another.
+    pub fn implies(&self, known: ScopeId, other: ScopeId) -> bool {
+        known == other || self.scope(known).is_some_and(|scope| scope.after.binary_search(&other).is_ok())
+    }
+
+    /// A reader who knows some scopes, and so all that come before them.
+    pub const fn known(&self, scopes: Scopes) -> Known<'_> {
+        Known { order: Some(self), scopes }
+    }
+
+    /// A scope of the list. `None` for [`ScopeId::UNKNOWN`].
+    pub fn scope(&self, id: ScopeId) -> Option<&SpoilerScope> {
+        self.0.get(id.index())
+    }
+
+    /// Of some scopes those that none of the others implies, so that they say the same in fewer names.
+    #[must_use]
+    pub fn last(&self, scopes: Scopes) -> Scopes {
+        let is_last = |id: &ScopeId| !scopes.iter().any(|other| other != *id && self.implies(other, *id));
+        scopes.iter().filter(is_last).collect()
+    }
+
+    /// The scope with a name, as written in pages.
+    pub fn named(&self, name: &str) -> Option<ScopeId> {
+        ScopeId::at(self.0.iter().position(|scope| scope.id == name)?)
+    }
+
+    /// All scopes.
+    pub fn iter(&self) -> impl Iterator<Item = &SpoilerScope> {
+        self.0.iter()
+    }
+
+    /// The name of a scope, as written in pages; `all` for [`ScopeId::UNKNOWN`].
+    pub fn name(&self, id: ScopeId) -> &str {
+        self.scope(id).map_or("all", |scope| &scope.id)
+    }
+
+    /// The label of a scope for readers. `None` for [`ScopeId::UNKNOWN`].
+    fn label(&self, id: ScopeId) -> Option<&str> {
+        self.scope(id).map(|scope| scope.label.as_str())
+    }
+
+    /// The names of scopes, for the attribute `data-scope`.
+    pub fn names(&self, scopes: Scopes) -> String {
+        self.last(scopes).iter().map(|id| self.name(id)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The labels of scopes for readers; empty where no scope has one.
+    pub fn labels(&self, scopes: Scopes) -> String {
+        self.last(scopes).iter().filter_map(|id| self.label(id)).collect::<Vec<_>>().join(" + ")
+    }
+
+    /// The names of scopes for machines: one name, or a list where there are several.
+    pub fn json(&self, scopes: Scopes) -> Json {
+        match self.last(scopes).iter().collect::<Vec<_>>().as_slice() {
+            [id] => json!(self.name(*id)),
+            ids => ids.iter().map(|id| self.name(*id)).collect(),
+        }
+    }
+
+    /// The summary of a fold: the scopes, and the title that its author gave it.
+    pub fn summary(&self, words: &Words, scopes: Scopes, title: Option<&Html>) -> Html {
+        let labels = self.labels(scopes);
+        let mut html = Html::new();
+        match (labels.is_empty(), title) {
+            (true, None) => drop(html.text(words.callout_spoiler())),
+            (false, None) => drop(html.text(&words.spoiler(&labels))),
+            (true, Some(title)) => drop(html.html(title)),
+            (false, Some(title)) => drop(html.text(&labels).tag(" · ").html(title)),
+        }
+        html
+    }
+}
+
+/// What a reader knows: some scopes, and all that come before them.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'s> {
+    order: Option<&'s SpoilerScopes>,
+    scopes: Scopes,
+}
+
+impl Known<'_> {
+    pub(super) const fn unordered(scopes: Scopes) -> Self {
+        Self { order: None, scopes }
+    }
+
+    /// Whether the reader knows a scope.
+    pub fn has(self, id: ScopeId) -> bool {
+        let is_implied = |known: ScopeId| self.order.is_some_and(|order| order.implies(known, id));
+        self.scopes.iter().any(|known| known == id || is_implied(known))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels::Labelled;
+
+    /// A series of three, and a film for itself.
+    fn series() -> (SpoilerScopes, [ScopeId; 4]) {
+        let names = ["b1", "b2", "b3", "film"];
+        let mut scopes = SpoilerScopes::new(names.map(|name| SpoilerScope::new(name, name)).into());
+        let ids = names.map(|name| scopes.named(name).unwrap());
+        // The later link first: what has been put after something comes after all that is put before that.
+        assert!(scopes.put_after(ids[2], ids[1]) && scopes.put_after(ids[1], ids[0]));
+        (scopes, ids)
+    }
+
+    #[test]
+    fn who_knows_a_book_knows_those_before_it_and_no_others() {
+        let (scopes, [b1, b2, b3, film]) = series();
+        let fact = Labelled::new("x", Scopes::of(b1).and(Scopes::of(b2)));
+        let tells = |known: ScopeId| fact.open_to(scopes.known(Scopes::of(known))).is_some();
+        assert_eq!([b1, b2, b3, film].map(tells), [false, true, true, false]);
+        assert!(!scopes.known(Scopes::of(b3)).has(ScopeId::UNKNOWN));
+        assert!(!scopes.known(Scopes::of(ScopeId::UNKNOWN)).has(b1));
+    }
+
+    #[test]
+    fn a_circle_is_refused() {
+        let (mut scopes, [b1, _, b3, film]) = series();
+        let before = scopes.clone();
+        assert!(!scopes.put_after(b1, b3) && !scopes.put_after(b1, b1));
+        assert_eq!(scopes, before);
+        assert!(scopes.put_after(b1, film) && scopes.implies(b3, film));
+    }
+
+    #[test]
+    fn a_fold_names_the_last_scope_of_a_series_alone() {
+        let (scopes, ids) = series();
+        let all = ids.into_iter().collect();
+        assert_eq!(scopes.names(all), "b3 film");
+        assert_eq!(scopes.json(Scopes::of(ids[0]).and(Scopes::of(ids[1]))), json!("b2"));
+    }
+}
