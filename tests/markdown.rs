@@ -154,3 +154,68 @@ fn marks_of_other_programs_are_reported_once_a_file() {
     assert!(html.contains("<mark>marked</mark>") && !html.contains("{.wide}"), "{html}");
     faulty("`{{code}}`\n\n```\n== a ==\n'''x'''\n```\n\n==a== and 5'6'' \\{{x}} $\\{{x}\\}$\n").is_clean();
 }
+
+#[test]
+fn what_is_not_for_readers_is_not_published() {
+    let wiki = Wiki::new()
+        .file("content/index.md", "Home.")
+        .file("content/secret.md", "---\npublish: false\n---\nPLAN")
+        .file("content/_later.md", "PLAN")
+        .file("content/_private/notes.md", "PLAN")
+        .file("content/_private/map.png", png(3, 3))
+        .file("content/files/_cover.png", png(3, 3))
+        .flag("--drafts");
+    let run = wiki.build();
+    run.is_clean();
+    let site = wiki.published();
+    assert!(
+        site.paths()
+            .iter()
+            .all(|path| !path.contains("secret") && !path.contains("later") && !path.contains("private"))
+    );
+    assert!(site.has("files/_cover.png"), "{:?}", site.paths());
+    wiki.write("content/index.md", "Home. [[Secret]]");
+    wiki.build().reports(&[("red-link", "content/index.md", 1, 7)]);
+}
+
+#[test]
+fn tags_in_texts_are_categories_where_the_settings_ask_for_it() {
+    let text = "---\ntags: [Pirates, pirates]\n---\nA tale of #pirates, (#place/harbour). #1984, \\#no, `#code`, a#b, [#x](https://a.example/).\n\n#café\n";
+    let wiki = Wiki::new().settings("[content]\ninline_tags = true\n").file("content/page.md", text);
+    let run = wiki.build();
+    run.is_clean();
+    let page = run.html("page/index.html");
+    assert_eq!(page.href("#pirates"), "/categories/pirates/");
+    assert_eq!(page.href("#place/harbour"), "/categories/place-harbour/");
+    let site = wiki.published();
+    let made: Vec<&str> = site
+        .paths()
+        .into_iter()
+        .filter(|path| path.starts_with("categories/") && path.ends_with("index.html"))
+        .collect();
+    assert_eq!(
+        made,
+        [
+            "categories/café/index.html",
+            "categories/index.html",
+            "categories/pirates/index.html",
+            "categories/place-harbour/index.html"
+        ]
+    );
+    assert_eq!(
+        site.html("categories/pirates/index.html").find(".text").inner().matches("href=\"/page/\"").count(),
+        1
+    );
+    let run = Wiki::new().file("content/page.md", "A #pirate.").build();
+    assert!(!run.html("page/index.html").content().inner().contains("<a"));
+}
+
+#[test]
+fn an_unknown_key_is_reported_once_with_its_number() {
+    let wiki = Wiki::new()
+        .file("content/a.md", "---\ncssclasses: x\n---\n")
+        .file("content/b.md", "---\ncssclasses: y\n---\n");
+    let run = wiki.build();
+    assert_eq!(run.is_refused().coded("unknown-key").len(), 1);
+    run.diagnostic("unknown-key", "content/a.md", 2, 1).names("content/b.md");
+}

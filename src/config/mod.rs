@@ -86,8 +86,8 @@ impl Config {
     /// A hash of everything that the parsing of a page sees of the settings.
     pub fn parse_fingerprint(&self) -> Hash {
         // Which files are read is seen before anything is parsed.
-        let Content { ignore: _, active: _, smart_punctuation, math, drafts } = &self.content;
-        let content = (smart_punctuation, math, drafts, &self.language, &self.words);
+        let Content { ignore: _, active: _, smart_punctuation, math, inline_tags, drafts } = &self.content;
+        let content = (smart_punctuation, math, inline_tags, drafts, &self.language, &self.words);
         Hash::of(format!("{content:?}{:?}{:?}", self.types, self.spoilers).as_bytes())
     }
 }
@@ -145,6 +145,8 @@ pub struct Content {
     pub smart_punctuation: bool,
     /// Whether `$…$` is a formula.
     pub math: bool,
+    /// Whether `#tags` in texts are categories.
+    pub inline_tags: bool,
     /// Whether pages marked as drafts are part of the wiki.
     pub drafts: bool,
 }

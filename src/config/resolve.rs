@@ -24,13 +24,14 @@ const MAX_CHOICES: usize = 300;
 /// Most types that a wiki may declare.
 const MAX_TYPES: usize = 1000;
 /// Keys of front matter that no field may take away.
-const RESERVED: [&str; 14] = [
+const RESERVED: [&str; 15] = [
     "title",
     "type",
     "aliases",
     "categories",
     "tags",
     "draft",
+    "publish",
     "template",
     "slug",
     "permalink",
@@ -183,6 +184,7 @@ impl Resolver<'_> {
             active: self.globs(&content.active),
             smart_punctuation: content.smart_punctuation.unwrap_or(true),
             math: content.math.unwrap_or(true),
+            inline_tags: content.inline_tags.unwrap_or(false),
             drafts: false,
         }
     }

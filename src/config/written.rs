@@ -37,6 +37,7 @@ pub(super) struct Content {
     pub(super) active: Vec<Spot<String>>,
     pub(super) smart_punctuation: Option<bool>,
     pub(super) math: Option<bool>,
+    pub(super) inline_tags: Option<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -267,6 +268,7 @@ fn content(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>
         active: table.texts("active", faults),
         smart_punctuation: table.boolean("smart_punctuation", faults),
         math: table.boolean("math", faults),
+        inline_tags: table.boolean("inline_tags", faults),
     }
 }
 

@@ -224,7 +224,8 @@ fn sort_key(finding: &Finding) -> SortKey<'_> {
 }
 
 /// Codes whose findings say the same about one thing that is missing, wherever it is missed from.
-const MERGED: [&str; 10] = [
+const MERGED: [&str; 11] = [
+    "unknown-key",
     "red-link",
     "broken-link",
     "ambiguous-link",

@@ -83,7 +83,7 @@ impl Rules {
     }
 
     fn ignore(&self, path: &str) -> bool {
-        Utf8Path::new(path).ancestors().any(|part| self.ignore.is_match(part))
+        is_private(path) || Utf8Path::new(path).ancestors().any(|part| self.ignore.is_match(part))
     }
 
     fn open(&self, path: &str) -> bool {
@@ -152,6 +152,16 @@ fn remove(inputs: &mut Inputs, area: Area, path: &str) {
     }
     let full = format!("{}/{path}", area.folder());
     inputs.diagnostics.retain(|fault| fault.place.as_ref().is_none_or(|place| place.path.as_ref() != full));
+}
+
+/// Whether a path of `content/` is of a page or lies in a folder whose name begins with `_`: these are not for readers.
+/// `_index.md` is the page of a folder.
+fn is_private(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let lower = name.to_ascii_lowercase();
+    let is_page = lower.ends_with(".md") || lower.ends_with(".markdown");
+    let is_index = lower.starts_with("_index.");
+    folder.split('/').any(|folder| folder.starts_with('_')) || lower.starts_with('_') && is_page && !is_index
 }
 
 /// Whether nothing about a path needs the care of a whole walk.
@@ -283,9 +293,16 @@ impl Reader<'_> {
                 self.fault(&codes::UNSAFE_PATH, &shown, "the name of this file is not UTF-8")
             }
             Some(path) if path.is_empty() => Judgement::Descend,
-            Some(path) if self.area == Area::Content && self.rules.ignore.is_match(&path) => Judgement::Skip,
+            Some(path) if self.area == Area::Content && self.leaves_out(entry, &path) => Judgement::Skip,
             Some(path) => self.name_fault(&path).unwrap_or_else(|| self.judge_kind(entry, path)),
         }
+    }
+
+    /// Whether a file or folder of `content/` is not for readers.
+    fn leaves_out(&self, entry: &walkdir::DirEntry, path: &str) -> bool {
+        let is_private_folder =
+            entry.file_type().is_dir() && entry.file_name().to_string_lossy().starts_with('_');
+        is_private_folder || is_private(path) || self.rules.ignore.is_match(path)
     }
 
     /// What is wrong with the name of a file or folder.

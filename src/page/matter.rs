@@ -1,7 +1,9 @@
 //! What front matter says. Nodes enter, a [`Matter`] and faults leave.
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
+use super::Parsing;
 use super::anchors::OldAnchors;
 use super::claims;
 use super::data::query_of;
@@ -15,10 +17,10 @@ use crate::config::{Config, Field, FieldKind, TypeId};
 use crate::date::PartialDate;
 use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
-use crate::text::{closest, number, slug, truth};
+use crate::text::{closest, fold_name, number, slug, truth};
 
 /// Keys that every page may have.
-pub const KEYS: [&str; 23] = [
+pub const KEYS: [&str; 24] = [
     "title",
     "type",
     "description",
@@ -30,6 +32,7 @@ pub const KEYS: [&str; 23] = [
     "date",
     "updated",
     "draft",
+    "publish",
     "image",
     "info",
     "template",
@@ -63,6 +66,8 @@ pub struct Matter {
     pub updated: Option<PartialDate>,
     /// Whether it is not published yet.
     pub draft: bool,
+    /// Whether it is never published.
+    pub private: bool,
     /// A picture.
     pub image: Option<Box<Labelled<(ImageValue, At)>>>,
     /// Free rows of the infobox.
@@ -112,6 +117,17 @@ pub struct OldAnchor {
 }
 
 impl Matter {
+    /// Adds the tags of the text to the categories. Each category counts once, however often and in whatever letter case
+    /// it is named; in the open, if it is named there.
+    pub(super) fn add_tags(&mut self, tags: Vec<Labelled<Name>>) {
+        let mut all = std::mem::take(&mut self.categories);
+        all.extend(tags);
+        all.sort_by_key(|name| !name.is_open());
+        let mut known = FxHashSet::default();
+        all.retain(|name| known.insert(fold_name(&name.ignoring_label(Parsing).text)));
+        self.categories = all;
+    }
+
     /// Every source that it names, in its order: fields, rows, claims, then `sources:`. Each belongs to the scopes of what
     /// rests on it.
     pub fn citations(&self) -> Vec<Labelled<&Name>> {
@@ -167,6 +183,7 @@ impl Matter {
             type_name: _,
             updated: _,
             draft: _,
+            private: _,
             template: _,
             slug: _,
             permalink: _,
@@ -310,6 +327,7 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
         "tags" => matter.categories.extend(tags(reader, node, at).into_iter().map(Labelled::unlabelled)),
         "date" => matter.date = reader.date(key, node, at).map(Labelled::unlabelled),
         "updated" => matter.updated = reader.date(key, node, at),
+        "publish" => matter.private = reader.boolean(key, node, at) == Some(false),
         "draft" => matter.draft = reader.boolean(key, node, at).unwrap_or(false),
         "image" => matter.image = reader.labelled_image(key, node, at).map(Box::new),
         "info" => info(reader, node, at, matter),

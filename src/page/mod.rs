@@ -192,6 +192,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         body: parsed.body.with_stated(links),
         diagnostics: Vec::new(),
     };
+    page.matter.add_tags(parsed.tags);
     page.matter.label();
     page.body.label(page.matter.spoiler);
     page.address = address(&page, path, &mut faults);
@@ -319,6 +320,7 @@ impl Page {
         self.front() == earlier.front()
             && self.title == earlier.title
             && self.cites == earlier.cites
+            && self.matter.categories == earlier.matter.categories
             && self.body.citations.is_empty() == earlier.body.citations.is_empty()
     }
 

@@ -286,19 +286,22 @@ impl Pages {
 
     /// Replaces a published page, if all others stay published.
     fn replace_published(&mut self, before: Option<Arc<Page>>, page: Arc<Page>) {
-        let stays = before.is_some_and(|before| before.matter.draft == page.matter.draft);
+        let stays = before.is_some_and(|before| {
+            (before.matter.draft, before.matter.private) == (page.matter.draft, page.matter.private)
+        });
         let Some((drafts, pages)) = self.published.as_mut().filter(|_| stays) else {
             self.published = None;
             return;
         };
-        if *drafts || !page.matter.draft {
+        if (*drafts || !page.matter.draft) && !page.matter.private && !page.is_too_deep() {
             let at = pages.binary_search_by(|known| known.path().cmp(page.path()));
             pages[at.expect("a page that stays is there")] = page;
         }
     }
 
     fn published(&mut self, drafts: bool) -> Vec<Arc<Page>> {
-        let is_published = |page: &Arc<Page>| (drafts || !page.matter.draft) && !page.is_too_deep();
+        let is_published =
+            |page: &Arc<Page>| (drafts || !page.matter.draft) && !page.matter.private && !page.is_too_deep();
         let all = || self.parsed.values().filter(|page| is_published(page));
         let pages = match self.published.take() {
             Some((with_drafts, pages)) if with_drafts == drafts => pages,

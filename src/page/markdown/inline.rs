@@ -114,6 +114,7 @@ impl Writer<'_> {
         }
         let text = &self.text.as_bytes()[..range.end];
         let in_link = self.in_link();
+        let tags = self.request.content.inline_tags;
         let starts = |at: usize, mark: &str| text[at..].starts_with(mark.as_bytes());
         let trigger = |at: usize| match text[at] {
             b'=' if starts(at, "==") => Some(Trigger::Highlight),
@@ -124,6 +125,7 @@ impl Writer<'_> {
             b'h' if !in_link && (starts(at, "http://") || starts(at, "https://")) => Some(Trigger::Address),
             b'^' if !in_link && self.text.as_bytes().get(at + 1) == Some(&b'[') => Some(Trigger::Note),
             b'[' | b']' if self.note.is_some() && !is_escaped(self.text, at) => Some(Trigger::Bracket),
+            b'#' if tags && !in_link && !is_escaped(self.text, at) => Some(Trigger::Tag),
             b'w' if !in_link && starts(at, "www.") => Some(Trigger::Address),
             _ => None,
         };
@@ -136,6 +138,7 @@ impl Writer<'_> {
             Trigger::Highlight => self.highlight(at),
             Trigger::Citation => self.citation(at).or_else(|| self.bracket(at)),
             Trigger::Address => self.address(at, limit),
+            Trigger::Tag => self.tag(at),
             Trigger::Note if self.may_open_note(at) => self.open_note(at),
             Trigger::Note => None,
             Trigger::Bracket => self.bracket(at),
@@ -292,6 +295,7 @@ enum Trigger {
     Address,
     Note,
     Bracket,
+    Tag,
 }
 
 /// Whether a [`Trigger`] may stand in a text.

@@ -12,6 +12,7 @@ mod destinations;
 mod elements;
 mod footnotes;
 mod foreign;
+mod hashtags;
 mod inline;
 mod latex;
 mod math;
@@ -33,7 +34,9 @@ use pulldown_cmark::{Options, Parser};
 use super::body::Body;
 use crate::config::Content;
 use crate::diag::{Diagnostic, codes};
+use crate::labels::Labelled;
 use crate::labels::SpoilerScopes;
+use crate::page::value::Name;
 use crate::text::{Source, find_forbidden, is_forbidden};
 use crate::words::Words;
 use callout::Definitions;
@@ -69,6 +72,8 @@ pub struct Request<'r> {
 pub struct Parsed {
     /// The body.
     pub body: Body,
+    /// The tags in the text, in the order of the text.
+    pub tags: Vec<Labelled<Name>>,
     /// The text of a first `#` heading, which became the page's title.
     pub title: Option<String>,
 }

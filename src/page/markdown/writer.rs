@@ -25,6 +25,7 @@ use crate::labels::{Labelled, Scopes};
 use crate::page::body::{Body, Fill, Fold, Hole};
 use crate::page::links::Link;
 use crate::page::node::Origin;
+use crate::page::value::Name;
 use crate::page::{Parsing, PlainText};
 use crate::text::escape::{Html, fragment_url};
 use crate::text::{Source, slug};
@@ -213,6 +214,8 @@ pub(super) struct Writer<'w> {
     pub(super) footnote_order: Vec<String>,
     ids: FxHashMap<String, u32>,
     pub(super) levels: Vec<HeadingDigits>,
+    /// Tags in the text.
+    pub(super) tags: Vec<Labelled<Name>>,
     pub(super) title: Option<String>,
     /// The formulas met since the last heading began.
     pub(super) formulas: Vec<Formula>,
@@ -258,7 +261,8 @@ impl<'w> Writer<'w> {
             body: Body::default(),
             plain_text: String::with_capacity(text.len()),
             spoilers: Vec::new(),
-            has_triggers: super::inline::has_triggers(text),
+            has_triggers: super::inline::has_triggers(text)
+                || request.content.inline_tags && text.contains('#'),
             skip_until: 0,
             ahead: Ahead::default(),
             highlight: None,
@@ -272,6 +276,7 @@ impl<'w> Writer<'w> {
             footnote_order: Vec::new(),
             ids: FxHashMap::default(),
             levels: Vec::new(),
+            tags: Vec::new(),
             title: None,
             formulas: Vec::new(),
             removed: Vec::new(),
@@ -535,7 +540,7 @@ impl<'w> Writer<'w> {
         body.words = count_words(&self.plain_text);
         body.text = PlainText::new(self.plain_text, &self.spoilers);
         body.fit();
-        Parsed { body, title: self.title }
+        Parsed { body, tags: self.tags, title: self.title }
     }
 
     /// Sets the headings' levels: below the page's own `<h1>`, and without a step left out.
