@@ -180,7 +180,7 @@ fn what_was_changed_with_size_and_time_kept_is_put_right() {
     let spoil: [&dyn Fn(); 5] = [
         &|| spoil_secretly(&out.join("al/index.html")),
         &|| spoil_secretly(&out.join("film.webm")),
-        &|| spoil_secretly(&out.join("api/al.json")),
+        &|| spoil_secretly(&out.join("api/pages/0.json")),
         &|| {
             let copy = out.join("copy.html");
             fs::copy(out.join("bo/index.html"), &copy).expect("a file");

@@ -1,8 +1,9 @@
-//! JSON for machines: one small object per page, and a list of all pages. The form is described in `docs/api.md`;
-//! `version` changes when a reader of it would break.
+//! JSON for machines: an object for each page, several of them in a file, and a list of all pages. The form is described
+//! in `docs/api.md`; `version` changes when a reader of it would break.
 
 use serde_json::{Map, Value as Json, json};
 
+use super::plan::Artifact;
 use super::values::plain_json;
 use super::{Renderer, context, pictures};
 use crate::labels::{Labelled, Open};
@@ -11,13 +12,17 @@ use crate::page::value::{FieldValue, FieldValues, Value};
 use crate::wiki::PageId;
 
 /// Version of the form.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// Pages for each file, within a factor of two: the number of files is a power of two, so that most pages stay in their
+/// file while a wiki grows.
+const PER_SHARD: usize = 25;
 /// Most entries of one list.
 const MAX_LIST: usize = 100;
 
 impl Renderer<'_> {
     /// All pages, with what tells them apart.
     pub(super) fn api_index(&self) -> Vec<u8> {
+        let shards = shards(self.wiki.pages.len());
         let pages: Vec<Json> = self
             .wiki
             .iter()
@@ -26,15 +31,29 @@ impl Renderer<'_> {
                     "title": page.title,
                     "url": self.page_url(id),
                     "type": self.type_id(page),
-                    "json": self.url(&address(page)),
+                    "json": self.url(&shard_path(&page.address, shards)),
                 })
             })
             .collect();
-        bytes(&json!({ "version": VERSION, "title": self.wiki.config.title, "pages": pages }))
+        let title = &self.wiki.config.title;
+        bytes(&json!({ "version": VERSION, "title": title, "shards": shards, "pages": pages }))
+    }
+
+    /// The pages of one file, by address.
+    pub(super) fn api_shard(&self, members: &[(String, Artifact)]) -> Vec<u8> {
+        let mut pages = Map::new();
+        for (address, artifact) in members {
+            let page = match artifact {
+                Artifact::Page(id, _) => Some(self.api_page(*id)),
+                generated => self.head(generated).as_ref().map(Self::api_generated),
+            };
+            pages.extend(page.map(|page| (address.clone(), page)));
+        }
+        bytes(&json!({ "version": VERSION, "pages": pages }))
     }
 
     /// One page.
-    pub(super) fn api_page(&self, id: PageId) -> Vec<u8> {
+    fn api_page(&self, id: PageId) -> Json {
         let page = self.wiki.page(id);
         let image = pictures::image(self, page).map(|image| {
             let size = (image.width, image.height);
@@ -43,7 +62,6 @@ impl Renderer<'_> {
         let (known, scopes) = (&self.wiki.config.spoilers, page.matter.spoiler);
         let backlinks = self.wiki.texts.backlinks.open_to(id).take(MAX_LIST);
         let mut object = json!({
-            "version": VERSION,
             "title": page.title,
             "url": self.page_url(id),
             "type": page.page_type.map(|id| self.wiki.config.types.get(id).label.clone()),
@@ -68,18 +86,17 @@ impl Renderer<'_> {
         if self.wiki.config.output.search && scopes.is_empty() {
             object["sections"] = super::search_index::excerpts(self.wiki, id);
         }
-        bytes(&object)
+        object
     }
 
     /// A page that no file makes, without its lists: enough for a preview.
-    pub(super) fn api_generated(page: &context::Page) -> Vec<u8> {
-        bytes(&json!({
-            "version": VERSION,
+    fn api_generated(page: &context::Page) -> Json {
+        json!({
             "title": page.title,
             "url": page.url,
             "type": "",
             "description": *page.description,
-        }))
+        })
     }
 
     fn type_id(&self, page: &Page) -> Option<&str> {
@@ -161,21 +178,42 @@ impl Renderer<'_> {
     }
 }
 
-/// The address of a page's JSON.
-pub(super) fn address(page: &Page) -> String {
-    address_of(&page.address)
+/// Number of files for a number of pages.
+pub(super) fn shards(pages: usize) -> usize {
+    (pages / PER_SHARD).max(1).next_power_of_two()
 }
 
-/// The address of the JSON of what stands at an address.
-pub(super) fn address_of(address: &str) -> String {
-    match address.trim_end_matches('/') {
-        "" => "api/index.json".to_owned(),
-        address => format!("api/{address}.json"),
-    }
+/// The file that holds the JSON of what stands at an address.
+pub(super) fn shard_path(address: &str, shards: usize) -> String {
+    format!("api/pages/{}.json", hash(address) as usize % shards)
+}
+
+/// FNV-1a of 32 bits, which the scripts of the theme compute too.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 fn bytes(value: &Json) -> Vec<u8> {
     let mut bytes = value.to_string().into_bytes();
     bytes.push(b'\n');
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_found_by_a_hash_of_their_address() {
+        // `tests/search/box.test.mjs` has the same values.
+        for (address, path) in [
+            ("", "api/pages/453.json"),
+            ("people/al-pacino/", "api/pages/290.json"),
+            ("caf\u{e9}/", "api/pages/146.json"),
+        ] {
+            assert_eq!(shard_path(address, 512), path, "{address}");
+        }
+        let files: Vec<usize> = [0, 25, 49, 50, 10_000, 100_000].into_iter().map(shards).collect();
+        assert_eq!(files, [1, 1, 1, 2, 512, 4096]);
+    }
 }

@@ -102,6 +102,8 @@ contexts! {
         "search_index" search_index: Option<String>,
         /// Address of the folder of JSON for machines, if there is one.
         "api" api: Option<String>,
+        /// Number of files over which the JSON of single pages is spread.
+        "api_shards" api_shards: usize,
         /// Content-Security-Policy for a `meta` element.
         "csp" csp: Option<String>,
         /// Numbers of things.

@@ -189,6 +189,7 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
         search,
         search_index: search.then(|| at("search/index.json")),
         api: config.output.api.then(|| at("api/")),
+        api_shards: api::shards(wiki.pages.len()),
         csp: config.output.csp.then(|| POLICY.to_owned()),
         counts: context::Counts {
             pages: wiki.articles().count(),

@@ -4,6 +4,7 @@
 //! them.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -62,10 +63,8 @@ pub enum Artifact {
     Robots,
     /// The list of all pages for machines.
     ApiIndex,
-    /// A page for machines.
-    ApiPage(PageId),
-    /// What no file makes, for machines.
-    ApiGenerated(Box<Artifact>),
+    /// Pages for machines, by address.
+    ApiShard(Arc<[(String, Artifact)]>),
     /// A file with this text.
     Text(String),
 }
@@ -93,8 +92,7 @@ impl Artifact {
             | Self::Sitemap(_)
             | Self::Robots
             | Self::ApiIndex
-            | Self::ApiPage(_)
-            | Self::ApiGenerated(_)
+            | Self::ApiShard(_)
             | Self::Text(_) => false,
         }
     }
@@ -170,9 +168,7 @@ impl Plan {
     /// Where an author has put what stands at a path, or what makes it be there. `None` for what every wiki has.
     pub fn author_place(&self, wiki: &Wiki, path: &str) -> Option<text::Place> {
         match self.get(path)? {
-            Artifact::ApiPage(id) | Artifact::Special(Place::LinksTo(id, _)) => {
-                Some(wiki.page(*id).address_place())
-            }
+            Artifact::Special(Place::LinksTo(id, _)) => Some(wiki.page(*id).address_place()),
             Artifact::Category(key, _) => {
                 let member = wiki.categories.get(key)?.members.first()?;
                 Some(wiki.page(*member).address_place())
@@ -441,17 +437,21 @@ impl Plan {
             return;
         }
         self.make(wiki, "api/pages.json".to_owned(), Artifact::ApiIndex, faults);
-        for (id, page) in wiki.iter() {
-            self.make(wiki, api::address(page), Artifact::ApiPage(id), faults);
+        let pages = wiki.iter().map(|(id, page)| (page.address.to_string(), Artifact::Page(id, 1)));
+        let mut all: BTreeMap<String, Artifact> = self.paths.iter().filter_map(preview).collect();
+        all.extend(pages);
+        let count = api::shards(wiki.pages.len());
+        let mut shards: BTreeMap<String, Vec<(String, Artifact)>> = BTreeMap::new();
+        for (address, artifact) in all {
+            shards.entry(api::shard_path(&address, count)).or_default().push((address, artifact));
         }
-        let generated: Vec<(String, Artifact)> = self.paths.iter().filter_map(preview).collect();
-        for (path, artifact) in generated {
-            self.make(wiki, path, artifact, faults);
+        for (path, members) in shards {
+            self.make(wiki, path, Artifact::ApiShard(members.into()), faults);
         }
     }
 }
 
-/// The JSON of the first page of what no file makes, so that links to it have a preview.
+/// The first page of what no file makes, with its address: links to it have a preview.
 fn preview((path, artifact): (&String, &Artifact)) -> Option<(String, Artifact)> {
     let first = match artifact {
         Artifact::Section(_, number)
@@ -463,7 +463,7 @@ fn preview((path, artifact): (&String, &Artifact)) -> Option<(String, Artifact)>
         _ => false,
     };
     let address = path.strip_suffix("index.html").filter(|_| first)?;
-    Some((api::address_of(address), Artifact::ApiGenerated(Box::new(artifact.clone()))))
+    Some((address.to_owned(), artifact.clone()))
 }
 
 fn index(address: &str) -> String {
@@ -551,17 +551,14 @@ impl Renderer<'_> {
             Artifact::Sitemap(number) => self.sitemap(*number),
             Artifact::Robots => self.robots(),
             Artifact::ApiIndex => self.api_index(),
-            Artifact::ApiPage(id) => self.api_page(*id),
-            Artifact::ApiGenerated(artifact) => {
-                self.head(artifact).as_ref().map(Self::api_generated).unwrap_or_default()
-            }
+            Artifact::ApiShard(members) => self.api_shard(members),
             Artifact::Text(text) => text.clone().into_bytes(),
         };
         Ok(Rendered::Bytes(bytes))
     }
 
     /// A page that no file makes, without its lists.
-    fn head(&self, artifact: &Artifact) -> Option<context::Page> {
+    pub(super) fn head(&self, artifact: &Artifact) -> Option<context::Page> {
         Some(match artifact {
             Artifact::Section(folder, number) => self.section_head(folder, *number),
             Artifact::Category(key, number) => self.category_head(self.wiki.categories.get(key)?, *number),

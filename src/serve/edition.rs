@@ -92,7 +92,7 @@ impl Edition {
     pub(super) fn file_behind(&self, path: &str) -> Option<&str> {
         let wiki = &self.site.wiki;
         match self.site.plan.get(path)? {
-            Artifact::Page(id, _) | Artifact::ApiPage(id) => Some(&wiki.page(*id).source.path),
+            Artifact::Page(id, _) => Some(&wiki.page(*id).source.path),
             Artifact::Asset(index) | Artifact::Variant(index, _) => Some(&wiki.assets.asset(*index).path),
             _ => None,
         }

@@ -134,7 +134,7 @@ function scrollers() {
 
 // The script of the search comes with the first focus, and again with the next one or the next letter if it failed.
 function search() {
-  const { base, api, allPages, searchJs, searchIndex: index } = body.dataset;
+  const { base, api, apiShards, allPages, searchJs, searchIndex: index } = body.dataset;
   const input = document.querySelector("form.search input");
   const page = document.querySelector("[data-search-page]");
   if (!input || !index) return;
@@ -154,7 +154,7 @@ function search() {
     try {
       // An address that failed once may fail for good: a fragment makes it another one.
       const script = await import(tries++ ? `${searchJs}#${tries}` : searchJs);
-      const options = { base, api, allPages, index };
+      const options = { base, api, apiShards, allPages, index };
       if (page) script.mountPage(page, options);
       else script.mount(input.form, options);
       tell();

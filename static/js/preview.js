@@ -4,7 +4,7 @@
 const OPEN_AFTER = 300;
 const CLOSE_AFTER = 200;
 
-const { base, api } = document.body.dataset;
+const { base, api, apiShards } = document.body.dataset;
 const card = document.createElement("div");
 const answers = new Map();
 let link, timer;
@@ -65,12 +65,28 @@ function close() {
   card.hidden = true;
 }
 
-function ask(path) {
-  if (!answers.has(path)) {
-    const url = `${api}${path.slice(base.length).replace(/\/$/, "")}.json`;
-    answers.set(path, fetch(url).then((response) => (response.ok ? response.json() : null)).catch(() => null));
+// Several pages stand in one file, which a hash of the address names.
+async function ask(path) {
+  const address = decoded(path.slice(base.length));
+  const url = `${api}pages/${hash(address) % apiShards}.json`;
+  if (!answers.has(url)) {
+    answers.set(url, fetch(url).then((response) => (response.ok ? response.json() : null)).catch(() => null));
   }
-  return answers.get(path);
+  return (await answers.get(url))?.pages[address];
+}
+
+// Escapes that are none have no page behind them.
+function decoded(path) {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+// FNV-1a of 32 bits.
+function hash(text) {
+  return new TextEncoder().encode(text).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
 }
 
 function fill({ title, type, description, excerpt, image, language, direction }) {

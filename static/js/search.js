@@ -711,11 +711,11 @@ export function marked(text, found) {
 const opened = new Map();
 
 // Settings with their defaults. One index is read once, however many boxes ask it.
-function settle({ base = "/", api, allPages, index = `${base}search/index.json`, text } = {}) {
+function settle({ base = "/", api, apiShards = 1, allPages, index = `${base}search/index.json`, text } = {}) {
   const url = new URL(index, document.baseURI).href;
   if (!opened.has(url)) opened.set(url, new Search(url));
   const isForeign = !text && !/^en\b/i.test(document.documentElement?.lang ?? "en");
-  return { base, api, allPages, search: opened.get(url), text: { ...TEXT, ...text }, words: isForeign ? { lang: "en" } : {} };
+  return { base, api, apiShards, allPages, search: opened.get(url), text: { ...TEXT, ...text }, words: isForeign ? { lang: "en" } : {} };
 }
 
 function say(pattern, q, n) {
@@ -939,7 +939,7 @@ export function mountPage(root, options) {
 }
 
 class ResultPage {
-  constructor(root, { base, api, search, text, words }) {
+  constructor(root, { base, api, apiShards, search, text, words }) {
     root.querySelector(".search-fallback")?.remove();
     this.form = root.querySelector("form");
     this.input = this.form.querySelector("input[name=q]");
@@ -951,7 +951,7 @@ class ResultPage {
     this.list = make("ol", { class: "search-results", hidden: "" });
     this.more = make("button", { class: "search-more", type: "button", hidden: "", ...words }, text.more);
     root.append(this.filters, this.status, this.list, this.more);
-    Object.assign(this, { base, api, search, text, turn: 0 });
+    Object.assign(this, { base, api, apiShards, search, text, turn: 0 });
     this.listen();
     const asked = new URLSearchParams(location.search);
     this.input.value = asked.get("q") ?? "";
@@ -1074,14 +1074,20 @@ class ResultPage {
   // Fetches the page's JSON, where the wiki has it, and shows what it says of the query.
   async describe(page, found, summary, links) {
     if (!this.api) return summary.remove();
-    const path = page.url.slice(this.base.length).replace(/\/$/, "") || "index";
-    const response = await fetch(`${this.api}${path}.json`).catch(() => null);
-    const told = response?.ok ? await response.json() : {};
+    const address = decodeURIComponent(page.url.slice(this.base.length));
+    const response = await fetch(shardOf(this.api, this.apiShards, address)).catch(() => null);
+    const told = (response?.ok && (await response.json()).pages[address]) || {};
     const part = excerpt(told.sections ?? [], found);
     const text = part.count > 0 ? part.text : told.description || told.excerpt || part.text;
     summary.replaceChildren(...marked(text, found));
     if (part.count > 0 && part.id) addLink(links, addressOf(page, part), marked(part.heading, found));
   }
+}
+
+/** The file with the JSON of a page: named by a hash of its address, FNV-1a of 32 bits. */
+export function shardOf(api, shards, address) {
+  const hash = new TextEncoder().encode(address).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
+  return `${api}pages/${hash % shards}.json`;
 }
 
 function addLink(links, href, title) {

@@ -13,6 +13,13 @@ pub(crate) struct Site(BTreeMap<String, Vec<u8>>);
 impl Site {
     /// Reads a folder; one that is not there has no files.
     pub(crate) fn read(folder: &Path) -> Self {
+        let Self(mut files) = Self::as_files(folder);
+        part(&mut files);
+        Self(files)
+    }
+
+    /// Reads a folder, with the JSON for machines as it is.
+    pub(crate) fn as_files(folder: &Path) -> Self {
         let mut files = BTreeMap::new();
         collect(folder, "", &mut files);
         Self(files)
@@ -136,6 +143,23 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
             _ => {
                 files.insert(path, fs::read(entry.path()).unwrap_or_default());
             }
+        }
+    }
+}
+
+/// Several pages stand in one file of the JSON for machines. Tests look at each by itself: `api/works/heat.json` for the
+/// address `works/heat/`.
+fn part(files: &mut BTreeMap<String, Vec<u8>>) {
+    let is_shard = |path: &str| path.strip_prefix("api/pages/").is_some_and(|name| name.ends_with(".json"));
+    let shards: Vec<String> = files.keys().filter(|path| is_shard(path)).cloned().collect();
+    for path in shards {
+        let bytes = &files[&path];
+        let Ok(shard) = serde_json::from_slice::<serde_json::Value>(bytes) else { continue };
+        let Some(pages) = shard["pages"].as_object() else { continue };
+        files.remove(&path);
+        for (address, page) in pages {
+            let name = if address.is_empty() { "index" } else { address.trim_end_matches('/') };
+            files.insert(format!("api/{name}.json"), page.to_string().into_bytes());
         }
     }
 }

@@ -5,16 +5,19 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { marked, mount, mountPage } from "../../static/js/search.js";
+import { marked, mount, mountPage, shardOf } from "../../static/js/search.js";
 import { addForm, openDocument } from "./dom.mjs";
 
 const HOSTILE_JSON = { sections: [["", "", "Zirconium <img src=x onerror=alert(3)> </script>"], ["<x>", "<u>Heading</u>", "zirconium too"]] };
 
 globalThis.fetch = async (url) => {
   const { pathname } = new URL(url, document.baseURI);
+  // One file for all pages, each of which says the same but for those of hostile names.
+  const told = (address) => (address.includes("hostile") ? HOSTILE_JSON : { description: "An <b>article</b>." });
   const body = pathname.startsWith("/api/")
-    ? JSON.stringify(pathname.includes("hostile") ? HOSTILE_JSON : { description: "An <b>article</b>." })
+    ? { json: async () => ({ pages: new Proxy({}, { get: (_, address) => told(address) }) }) }
     : await readFile(new URL(`.${pathname}`, import.meta.url), "utf8");
+  if (typeof body !== "string") return { ok: true, status: 200, ...body };
   return { ok: true, status: 200, json: async () => JSON.parse(body), text: async () => body };
 };
 
@@ -51,6 +54,12 @@ function assertHarmless(root) {
     if (element.tag === "a") assert.equal(new URL(element.href).origin, "http://wiki.test");
   }
 }
+
+test("the JSON of a page is found by a hash of its address", () => {
+  assert.equal(shardOf("/api/", 512, ""), "/api/pages/453.json");
+  assert.equal(shardOf("/api/", 512, "people/al-pacino/"), "/api/pages/290.json");
+  assert.equal(shardOf("/api/", 512, "caf\u00e9/"), "/api/pages/146.json");
+});
 
 test("the input becomes a combobox over a list box", async () => {
   const { input, list, panel } = await box("pacino");
