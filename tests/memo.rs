@@ -554,7 +554,9 @@ fn the_wiki_of_this_test_is_sound_enough() {
         Style { format: Format::Short, colour: false },
     );
     assert!(!findings.contains("[front-matter]"), "{findings}");
-    assert!(!findings.contains("site.toml"), "{findings}");
+    // The menu names a page that some of the wikis do not have.
+    let mut settings = findings.lines().filter(|line| line.starts_with("site.toml"));
+    assert!(settings.all(|line| line.contains("[broken-link]")), "{findings}");
 }
 
 #[test]
