@@ -1,7 +1,7 @@
 //! Import: the dump of a MediaWiki or a Fandom wiki becomes a wiki of Lorekeep.
 //!
 //! [`dump`] reads the dump. [`preprocess`] and [`expand`] turn templates into the wikitext that they stand for, [`parse`]
-//! makes a tree of it, and [`write`] writes the tree as Markdown. [`plan`] says to which files pages go and by which
+//! makes a tree of it, and [`mod@write`] writes the tree as Markdown. [`plan`] says to which files pages go and by which
 //! names links find them. Nothing here touches the disk or the network.
 
 mod builder;

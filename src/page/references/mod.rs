@@ -1,7 +1,7 @@
 //! Every place where a file of a wiki names something: a page, a heading, a category, a file, a source, a type.
 //!
 //! A file's text enters, a list of [`Reference`]s leaves, each with the bytes of the name, the heading and the label as
-//! they are spelled. It is made on demand by reading the file again, so that parsing pays nothing for it. [`rewrite`]
+//! they are spelled. It is made on demand by reading the file again, so that parsing pays nothing for it. [`rewrite()`]
 //! writes other names in their places. What a name means is not known here: that is the linker's to say.
 
 mod body;
