@@ -92,6 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     for (path, text) in files(arguments)? {
         // Pages of one's own need no examples beside them.
         let is_wanted = is_empty || !path.starts_with("content/");
+        let text = if path == "site.toml" && !is_empty { without_dead_items(&text, root) } else { text };
         let path = root.join(path);
         if is_wanted && !path.exists() {
             write(&path, &text)?;
@@ -99,6 +100,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     output::note(&format!("a wiki was started in `{root}`; run `lorekeep serve` there"));
     Ok(Outcome::Fine)
+}
+
+/// The settings without the items of the menu that lead to folders without pages.
+fn without_dead_items(settings: &str, root: &Utf8Path) -> String {
+    let is_dead = |line: &str| {
+        let folder = line.split_once("url = \"/").and_then(|(_, rest)| rest.split_once("/\""));
+        folder.is_some_and(|(folder, _)| is_empty(&root.join("content").join(folder)))
+    };
+    settings.split_inclusive('\n').filter(|line| !is_dead(line)).collect()
 }
 
 /// All files, with the schema of the front matter that follows from the settings.

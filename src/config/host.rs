@@ -53,17 +53,16 @@ impl Host {
         Self::NAMES.iter().find(|(_, host)| *host == self).map_or("plain", |(name, _)| name)
     }
 
-    /// The limits of the host's free plan. `docs/deploying.md` lists them with the day on which they were read.
+    /// The limits of the host's free plan. `docs/deploying.md` lists them, with the month of the list.
     pub fn limits(self) -> Limits {
         const GB: u64 = 1_000_000_000;
         match self {
-            Self::Plain => Limits::default(),
+            Self::Plain | Self::Netlify => Limits::default(),
             Self::GithubPages => Limits { bytes: Some(GB), ..Limits::default() },
             Self::GitlabPages => Limits { files: Some(200_000), bytes: Some(GB), ..Limits::default() },
             Self::Cloudflare => {
                 Limits { files: Some(20_000), file_bytes: Some(25 << 20), ..Limits::default() }
             }
-            Self::Netlify => Limits { files: Some(54_000), ..Limits::default() },
         }
     }
 

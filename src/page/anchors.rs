@@ -31,6 +31,10 @@ struct Known {
     by_text: FxHashMap<NameKey, u32>,
 }
 
+/// Most signs `#` of a fragment that can be part of a heading or stand between two: as many as a heading can have above it,
+/// and some of its own.
+const MAX_SIGNS: usize = 12;
+
 impl PartialEq for Index {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -53,7 +57,9 @@ impl Body {
             return Some(id);
         }
         // A heading may hold a `#` itself, and may be called with those above it: `Languages#C# basics`.
-        let ends = fragment.match_indices('#').map(|(at, _)| &fragment[at + 1..]);
+        let mut ends: Vec<&str> =
+            fragment.rmatch_indices('#').take(MAX_SIGNS).map(|(at, _)| &fragment[at + 1..]).collect();
+        ends.reverse();
         std::iter::once(fragment).chain(ends).find_map(|name| self.named(name))
     }
 

@@ -494,6 +494,14 @@ fn place_of(wiki: &Wiki, path: &str, artifact: &Artifact) -> Option<text::Place>
         Artifact::Asset(index) | Artifact::Variant(index, _) => {
             Some(text::Place::file(wiki.assets.asset(*index).path.as_ref()))
         }
+        // Of the pages in it, the one with the longest source.
+        Artifact::ApiShard(members) => {
+            let pages = members.iter().filter_map(|(_, artifact)| match artifact {
+                Artifact::Page(id, _) => Some(wiki.page(*id)),
+                _ => None,
+            });
+            pages.max_by_key(|page| page.size).map(|page| page.address_place())
+        }
         _ => None,
     }
 }
