@@ -19,68 +19,16 @@ pub(super) struct Arguments {
     folder: Utf8PathBuf,
     /// What the wiki is about [default: any story]
     #[arg(long, value_enum)]
-    kind: Option<KindName>,
+    kind: Option<start::Kind>,
     /// Where it will be published [default: by the remote of the repository, else GitHub]
     #[arg(long, value_enum)]
-    host: Option<HostName>,
+    host: Option<start::Host>,
     /// Language of the theme's words, dates and sorting
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = parse_language)]
     language: String,
     /// Name of the wiki [default: from the folder]
     #[arg(long)]
     title: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum KindName {
-    /// A series of novels: books, characters, places, factions
-    Novels,
-    /// A television show: episodes, characters, people, places
-    Show,
-    /// A video game: quests, characters, items, locations
-    Game,
-    /// A tabletop campaign: sessions, the party, places, factions
-    Tabletop,
-}
-
-impl From<KindName> for start::Kind {
-    fn from(name: KindName) -> Self {
-        match name {
-            KindName::Novels => Self::Novels,
-            KindName::Show => Self::Show,
-            KindName::Game => Self::Game,
-            KindName::Tabletop => Self::Tabletop,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum HostName {
-    /// GitHub Pages, by a workflow
-    Github,
-    /// GitLab Pages, by a pipeline
-    Gitlab,
-    /// Codeberg Pages and other Forgejo servers, by a workflow
-    Forgejo,
-    /// Netlify
-    Netlify,
-    /// Cloudflare
-    Cloudflare,
-    /// Nothing for any host
-    None,
-}
-
-impl From<HostName> for start::Host {
-    fn from(name: HostName) -> Self {
-        match name {
-            HostName::Github => Self::Github,
-            HostName::Gitlab => Self::Gitlab,
-            HostName::Forgejo => Self::Forgejo,
-            HostName::Netlify => Self::Netlify,
-            HostName::Cloudflare => Self::Cloudflare,
-            HostName::None => Self::None,
-        }
-    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
@@ -117,8 +65,8 @@ fn files(arguments: &Arguments) -> Result<Vec<(String, String)>, Failure> {
     let start = Start {
         title: title(arguments)?,
         language: arguments.language.clone(),
-        kind: arguments.kind.map(Into::into).unwrap_or_default(),
-        host: arguments.host.map(Into::into),
+        kind: arguments.kind.unwrap_or_default(),
+        host: arguments.host,
         remote: fs::read_to_string(root.join(".git/config")).ok().as_deref().and_then(Remote::of_config),
     };
     let mut files: Vec<(String, String)> = start.files().into_iter().collect();

@@ -17,19 +17,20 @@ const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 /// The address of a wiki that has none yet.
 const NO_ADDRESS: &str = "https://example.org/";
 
-/// What a new wiki is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What a new wiki is about. The texts are those of `lorekeep init --help`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Kind {
-    /// Any story.
+    /// Any story
     #[default]
+    #[value(skip)]
     General,
-    /// A series of novels.
+    /// A series of novels: books, characters, places, factions
     Novels,
-    /// A television show.
+    /// A television show: episodes, characters, people, places
     Show,
-    /// A video game.
+    /// A video game: quests, characters, items, locations
     Game,
-    /// A tabletop campaign.
+    /// A tabletop campaign: sessions, the party, places, factions
     Tabletop,
 }
 
@@ -45,20 +46,20 @@ impl Kind {
     }
 }
 
-/// Where a wiki is built and published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a wiki is built and published. The texts are those of `lorekeep init --help`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Host {
-    /// GitHub Pages.
+    /// GitHub Pages, by a workflow
     Github,
-    /// GitLab Pages.
+    /// GitLab Pages, by a pipeline
     Gitlab,
-    /// Codeberg Pages and other Forgejo servers.
+    /// Codeberg Pages and other Forgejo servers, by a workflow
     Forgejo,
-    /// Netlify.
+    /// Netlify
     Netlify,
-    /// Cloudflare Workers with static assets.
+    /// Cloudflare
     Cloudflare,
-    /// Somewhere else.
+    /// Nothing for any host
     None,
 }
 

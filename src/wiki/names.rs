@@ -152,16 +152,7 @@ impl Names {
 
     /// All pages that bear a name, but for the pages of folders of this name.
     pub fn bearers(&self, name: Called<'_>) -> &[PageId] {
-        self.listed(self.bearers.get(&name.key))
-    }
-
-    /// The pages of folders that have a name.
-    pub fn folders_called(&self, name: Called<'_>) -> &[PageId] {
-        self.listed(self.folders.get(&name.key))
-    }
-
-    fn listed<'n>(&'n self, bearers: Option<&'n Bearers>) -> &'n [PageId] {
-        match bearers {
+        match self.bearers.get(&name.key) {
             None => &[],
             Some(Bearers::One(id)) => std::slice::from_ref(id),
             Some(Bearers::Many(at)) => &self.shared[*at as usize].ids,
