@@ -105,8 +105,8 @@ impl Site {
         let limits = output.host.limits();
         let fault = |message: String| Diagnostic::new(&codes::HOST_LIMIT, output.host_at.place(), message);
         let mut faults = Vec::new();
-        let files = self.paths().len() as u64;
-        if let Some(limit) = limits.files.filter(|limit| files > *limit) {
+        let files = limits.files.map(|limit| (self.paths().len() as u64, limit));
+        if let Some((files, limit)) = files.filter(|(files, limit)| files > limit) {
             let message = format!("the site has {files} files, and `{}` takes {limit}", output.host.name());
             faults.push(
                 fault(message).help("`special`, `backlinks` and `api` under `[output]` can be switched off"),

@@ -72,14 +72,11 @@ impl Outline {
                 ids.entry(id.into()).or_insert(number);
             }
         }
-        let headings = body
-            .all_headings()
-            .enumerate()
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .map(|(at, heading)| (heading.id.as_str().into(), at));
-        Self { elements, ids, headings: headings.collect() }
+        let mut headings = FxHashMap::default();
+        for (at, heading) in body.all_headings().enumerate() {
+            headings.entry(heading.id.as_str().into()).or_insert(at);
+        }
+        Self { elements, ids, headings }
     }
 
     /// The bytes of a heading's section, of the block with a block id, or of the element with an id.
