@@ -34,7 +34,7 @@ fn fill(wiki: &Wiki, pages: usize, word: &str) {
 type Stamp = (SystemTime, u64);
 
 fn stamps(folder: &Path) -> BTreeMap<String, Stamp> {
-    Site::read(folder)
+    Site::as_files(folder)
         .paths()
         .into_iter()
         .map(|path| {
