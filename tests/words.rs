@@ -14,7 +14,7 @@ const CLOSE: char = '⟧';
 /// Elements whose text is no text for readers, or is an author's code.
 const NOT_READ: [&str; 3] = ["script", "style", "title"];
 /// Attributes whose value readers see or hear.
-const READ: [&str; 5] = ["aria-label", "title", "alt", "placeholder", "data-loading"];
+const READ: [&str; 6] = ["aria-label", "title", "alt", "placeholder", "data-loading", "data-shown"];
 
 /// A `words.toml` in which every phrase is in brackets.
 fn pseudo_language() -> String {

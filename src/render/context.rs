@@ -112,8 +112,17 @@ contexts! {
         "links" links: SiteLinks,
         /// Labels for what gives a story away.
         "spoiler_scopes" spoiler_scopes: Vec<Scope>,
+        /// Those that stand in a series, by series; each scope comes after the ones before it.
+        "spoiler_series" spoiler_series: Vec<SpoilerSeries>,
         /// Version of Lorekeep.
         "generator" generator: String,
+    }
+    /// Spoiler scopes that readers come to one after another, such as the books of a series.
+    SpoilerSeries {
+        /// For readers.
+        "title" title: String,
+        /// The scopes, the first one first.
+        "scopes" scopes: Vec<Scope>,
     }
     /// Numbers of things in the wiki.
     Counts {
@@ -175,6 +184,8 @@ contexts! {
         "lede" lede: Open<String>,
         /// The spoiler scopes that the page as a whole belongs to; its content says so and is folded.
         "spoiler" spoiler: Option<Spoiler>,
+        /// Whether something on the page is folded as a spoiler, so that readers need a way to say what they know.
+        "has_folds" has_folds: bool,
         /// Path of the page on its host.
         "url" url: String,
         /// Whole address of the page; none for pages that are not to be found by search engines.

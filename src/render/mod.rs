@@ -21,6 +21,7 @@ mod page;
 mod pictures;
 pub mod plan;
 mod query;
+mod reach;
 mod redirects;
 mod references;
 mod search_index;
@@ -157,7 +158,7 @@ impl<'r> Renderer<'r> {
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut tera = Context::new();
         tera.insert_value("site", self.site.clone());
-        tera.insert_value("page", Value::from(page));
+        tera.insert_value("page", reach::page_value(page));
         self.theme.render(name, &tera, subject).map(String::into_bytes).map_err(|fault| vec![*fault])
     }
 }
@@ -172,6 +173,8 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
         own.or_else(|| theme.published(name)).map(at)
     };
     let search = config.output.search;
+    let scopes: Vec<context::Scope> =
+        config.spoilers.iter().map(|scope| spoiler_scope(wiki, scope)).collect();
     context::Site {
         title: config.title.clone(),
         tagline: config.tagline.clone(),
@@ -197,7 +200,8 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
             events: wiki.events.iter().len(),
         },
         links: site_links(wiki, &at),
-        spoiler_scopes: config.spoilers.iter().map(|scope| spoiler_scope(wiki, scope)).collect(),
+        spoiler_series: reach::series(&scopes),
+        spoiler_scopes: scopes,
         generator: format!("Lorekeep {}", env!("CARGO_PKG_VERSION")),
     }
 }

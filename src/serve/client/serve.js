@@ -479,7 +479,7 @@
       const last = scopes.findIndex(({ id }) => id === level);
       const open = new Set(scopes.slice(0, last + 1).map(({ id }) => id));
       for (const spoiler of document.querySelectorAll("details.spoiler")) {
-        if (!except.has(spoiler)) spoiler.open = level === "*" || spoiler.dataset.scope.split(" ").every((scope) => open.has(scope));
+        if (!except.has(spoiler) && !("known" in spoiler.dataset)) spoiler.open = level === "*" || spoiler.dataset.scope.split(" ").every((scope) => open.has(scope));
       }
     }
 

@@ -14,6 +14,7 @@ export const SITES = {
   heat: process.env.SITE || `${built}/heat`,
   languages: `${built}/languages`,
   "right-to-left": `${built}/right-to-left`,
+  story: `${built}/story`,
   strange: `${built}/strange`,
   bare: `${built}/bare`,
   hostile: `${built}/hostile`,

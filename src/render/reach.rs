@@ -1,0 +1,52 @@
+//! What the control needs by which readers say how far they are in the story: the series of the wiki, and whether a page
+//! has folds at all.
+
+use tera::Value;
+
+use super::context::{Page, Scope, SpoilerSeries};
+
+/// An attribute that only folds have. Text cannot look like it, since its quotes are escaped.
+const MARK: &str = "data-scope=\"";
+
+/// The series among the scopes of a wiki, in the order of their first scopes; what readers come to first stands first.
+pub(super) fn series(scopes: &[Scope]) -> Vec<SpoilerSeries> {
+    let mut list: Vec<SpoilerSeries> = Vec::new();
+    for scope in scopes {
+        let Some(title) = &scope.series else { continue };
+        match list.iter_mut().find(|series| series.title == *title) {
+            Some(series) => series.scopes.push(scope.clone()),
+            None => list.push(SpoilerSeries { title: title.clone(), scopes: vec![scope.clone()] }),
+        }
+    }
+    for series in &mut list {
+        series.scopes.sort_by_key(|scope| scope.after.len());
+    }
+    list
+}
+
+/// The values of a page for its template, which say whether there are folds in them.
+pub(super) fn page_value(mut page: Page) -> Value {
+    if !page.content.as_str().contains(MARK) {
+        let value = Value::from(page);
+        return if has_fold(&value) { with_folds(value) } else { value };
+    }
+    page.has_folds = true;
+    Value::from(page)
+}
+
+fn with_folds(value: Value) -> Value {
+    let mut map = value.into_map().unwrap_or_default();
+    map.insert("has_folds".into(), true.into());
+    map.into()
+}
+
+/// Whether there is a fold in a value, or in a value of a list or map.
+fn has_fold(value: &Value) -> bool {
+    if let Some(list) = value.as_array() {
+        return list.iter().any(has_fold);
+    }
+    if let Some(map) = value.as_map() {
+        return map.values().any(has_fold);
+    }
+    value.is_safe() && value.as_str().is_some_and(|html| html.contains(MARK))
+}

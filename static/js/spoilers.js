@@ -1,0 +1,78 @@
+// Shows in place what a reader knows of the story. It stands in the head, so that the folds of what is known open while
+// the page is parsed, before any of it is drawn.
+(() => {
+  const root = document.documentElement;
+  const key = `spoilers ${document.currentScript.dataset.base}`;
+  const folds = document.getElementsByClassName("spoiler");
+  let known; // Names of scopes, `*` for everything; nothing where the reader has not said.
+  let form;
+
+  // Where nothing can be kept, a choice holds as long as the page.
+  const read = () => { try { known = localStorage.getItem(key)?.split(" "); } catch {} };
+  const keep = (names) => {
+    known = names;
+    try {
+      if (names) localStorage.setItem(key, names.join(" "));
+      else localStorage.removeItem(key);
+    } catch {}
+    show();
+  };
+  const knows = (name) => !!known && (known.includes("*") || known.includes(name));
+
+  const unfold = () => {
+    for (const fold of folds) {
+      const isKnown = !!fold.dataset.scope?.split(" ").every(knows);
+      if (isKnown === "known" in fold.dataset) continue;
+      fold.open = fold.toggleAttribute("data-known", isKnown);
+    }
+  };
+  const show = () => {
+    root.toggleAttribute("data-asked", !!known);
+    unfold();
+    if (!form) return;
+    for (const box of form.querySelectorAll("input")) box.checked = knows(box.value);
+    for (const list of form.querySelectorAll("select")) {
+      list.value = [...list.options].findLast(({ value }) => value && knows(value))?.value ?? "";
+    }
+    const status = form.querySelector("[data-shown]");
+    const shown = [...folds].filter((fold) => "known" in fold.dataset).length;
+    status.textContent = status.dataset.shown.replace("{n}", shown).replace("{all}", folds.length);
+  };
+
+  // Who knows a scope knows those that come before it.
+  const choose = ({ target }) => {
+    if (target.value === "*") return keep(target.checked ? ["*"] : []);
+    const chosen = [...form.querySelectorAll("input:checked:not([value='*']), option:checked:not([value=''])")];
+    keep([...new Set(chosen.flatMap(({ value, dataset }) => [value, ...dataset.after.split(" ")]))].filter(Boolean));
+  };
+  const start = () => {
+    const control = document.querySelector(".reach");
+    form = control?.querySelector("form");
+    if (!form) return;
+    const close = () => { control.open = false; };
+    form.addEventListener("change", choose);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", (event) => {
+      event.preventDefault();
+      keep();
+    });
+    control.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape" || !control.open) return;
+      close();
+      control.firstElementChild.focus();
+    });
+    control.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !control.contains(relatedTarget)) close(); });
+    document.addEventListener("click", ({ target }) => { if (!control.contains(target)) close(); });
+    show();
+  };
+
+  const adopt = () => {
+    read();
+    show();
+  };
+  adopt();
+  new MutationObserver(unfold).observe(root, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", start);
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) adopt(); });
+  addEventListener("storage", (event) => { if (event.key === key || event.key === null) adopt(); });
+})();
