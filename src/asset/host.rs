@@ -1,11 +1,11 @@
-//! Files that steer a host: a path from `content/` enters, whether it is one of them leaves.
+//! Files that configure a web host.
 //!
-//! Hosts of static sites read settings, redirects and programs from files among those that they publish. Letter case
-//! does not count: some file systems do not tell it.
+//! Hosts of static sites read settings, redirects and programs from among the published files. Letter case is
+//! ignored, because some file systems ignore it.
 
 use super::kind::extension;
 
-/// Names of files and folders that hosts look for in any folder.
+/// Names of files and folders that hosts read in any folder.
 const ANYWHERE: &[&str] = &[
     // Netlify, Cloudflare.
     "_headers",
@@ -20,7 +20,7 @@ const ANYWHERE: &[&str] = &[
     // Vercel.
     "vercel.json",
     "now.json",
-    // GitHub Pages and its kin.
+    // GitHub Pages and similar hosts.
     "cname",
     "_config.yml",
     "_config.yaml",
@@ -45,7 +45,8 @@ const ANYWHERE: &[&str] = &[
     "caddyfile",
 ];
 
-/// Names that count at the root of a site alone: settings of more hosts, and files by which the owner of a site speaks.
+/// Names that matter only at the root of a site: settings of further hosts, and files that speak for the site's
+/// owner.
 const AT_ROOT: &[&str] = &[
     "app.yaml",
     "app.yml",
@@ -77,7 +78,7 @@ const PROGRAMS: &[&str] = &[
     "cs", "lua", "sh",
 ];
 
-/// Whether a file steers the host on which it is published.
+/// Returns whether a file configures the host that publishes it.
 pub fn steers_host(path: &str) -> bool {
     let path = path.to_lowercase();
     let mut parts = path.split('/').map(|part| part.trim_end_matches(['.', ' ']));
@@ -89,8 +90,8 @@ pub fn steers_host(path: &str) -> bool {
     path.contains('/') && PROGRAM_FOLDERS.contains(&folder) && is_program()
 }
 
-/// Whether a name that begins with a dot is that of a file or folder by which hosts are steered. Such names are read in
-/// `static/`, and reported in `content/`.
+/// Returns whether a name that begins with a dot is a file or folder that configures hosts. Such names are read in
+/// `static/` and reported in `content/`.
 pub fn is_hidden_host_file(name: &str) -> bool {
     const PUBLISHED: [&str; 3] = [".htaccess", ".user.ini", ".well-known"];
     PUBLISHED.iter().any(|known| known.eq_ignore_ascii_case(name))

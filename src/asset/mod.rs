@@ -1,8 +1,8 @@
-//! The rules for files of `content/` that are published as they are: a path and bytes enter, a diagnostic leaves when
-//! the file may not be published.
+//! Rules for files of `content/` that are published unchanged. They return a diagnostic for a file that may not be
+//! published.
 //!
-//! Content comes from strangers. A file that a browser or a host runs could take over the site, so there is a list of
-//! kinds that may be published, and pictures that can hold programs are looked into. Nothing here touches the disk.
+//! Content is untrusted. A file that a browser or a host executes could take over the site, so only listed types are
+//! published, and images that can contain scripts are inspected. Nothing here touches the disk.
 
 mod host;
 mod kind;
@@ -15,14 +15,13 @@ use crate::text::Place;
 pub use host::{is_hidden_host_file, steers_host};
 pub use kind::Kind;
 
-/// Largest SVG that is published from `content/`, in bytes.
+/// Maximum size of an SVG published from `content/`, in bytes.
 pub const MAX_SVG: u64 = 16 * 1024 * 1024;
 
-/// The kind of a file that may be published, by its path from `content/`. `is_opened` says that the settings allow the
-/// file whatever its kind.
+/// The kind of a file that may be published, by its path from `content/`. If `is_opened` is true, the settings allow
+/// the file whatever its kind.
 ///
-/// # Errors
-/// When the name alone says that the file may not be published.
+/// # Errors If the name alone shows that the file may not be published.
 pub fn judge_name(path: &str, is_opened: bool) -> Result<Kind, Box<Diagnostic>> {
     if steers_host(path) {
         return Err(Box::new(host_file(path)));
@@ -35,8 +34,8 @@ pub fn judge_name(path: &str, is_opened: bool) -> Result<Kind, Box<Diagnostic>> 
     }
 }
 
-/// The fault of a file's content, by its path from `content/`, its kind and its first bytes. Of an SVG these are all
-/// bytes.
+/// The diagnostic for a file's content, by its path from `content/`, its kind and its first bytes. For an SVG,
+/// `bytes` is the whole file.
 pub fn judge_content(path: &str, kind: Kind, bytes: &[u8]) -> Option<Diagnostic> {
     let help = "remove it from the file; \
                 files of `static/`, and those listed under `active` in `[content]` of `site.toml`, are not checked";
@@ -51,14 +50,14 @@ pub fn judge_content(path: &str, kind: Kind, bytes: &[u8]) -> Option<Diagnostic>
     Some(fault(&codes::ACTIVE_FILE, path, message).help(help))
 }
 
-/// The fault of an SVG that is too large to be checked.
+/// The diagnostic for an SVG too large to be checked.
 pub fn too_large(path: &str) -> Diagnostic {
     let message = format!("this SVG is larger than the {} MiB that are checked", MAX_SVG / (1024 * 1024));
     fault(&codes::ACTIVE_FILE, path, message)
         .help("publish it as a PNG or WebP picture, or put it into `static/`")
 }
 
-/// The fault of a file that steers the host of the site.
+/// The diagnostic for a file that configures the site's host.
 pub fn host_file(path: &str) -> Diagnostic {
     let message = "hosts read their settings or programs from a file of this name";
     fault(&codes::HOST_FILE, path, message).help("move it to `static/`, or rename it")

@@ -1,11 +1,11 @@
-//! What styles and addresses in a picture load: text enters, what leads out of the picture leaves.
+//! Finds external resources in the styles and addresses of an image.
 
 use std::borrow::Cow;
 
-/// Ways to load something in CSS, other than `url(…)`.
+/// Ways to load a resource in CSS besides `url(…)`.
 const LOADERS: [&str; 4] = ["@import", "image-set(", "src(", "image("];
-/// Media types of data that may stand in a picture: other pictures, and fonts. SVG is not among them: it is not looked
-/// into there.
+/// Media types allowed in `data:` URLs of an image: other images and fonts. SVG is excluded because its content is
+/// not checked there.
 const DATA: [&str; 11] = [
     "image/png",
     "image/jpeg",
@@ -21,13 +21,13 @@ const DATA: [&str; 11] = [
 ];
 const FONTS: [&str; 3] = ["font/", "application/font-", "application/x-font-"];
 
-/// Whether an address leads to a part of the same file.
+/// Returns whether an address refers to a part of the same file.
 pub(super) fn is_internal(address: &str) -> bool {
     let address = as_read(address);
     address.is_empty() || address.starts_with('#')
 }
 
-/// Whether an address is a picture or a font as data.
+/// Returns whether an address is an image or a font as a `data:` URL.
 pub(super) fn is_data(address: &str) -> bool {
     let address = as_read(address).to_ascii_lowercase();
     let Some((head, _)) = address.strip_prefix("data:").and_then(|rest| rest.split_once(',')) else {
@@ -47,7 +47,7 @@ fn as_read(address: &str) -> Cow<'_, str> {
     }
 }
 
-/// What a style, or a value that may hold a part of one, loads from elsewhere.
+/// The external resource that a style, or an attribute value that may contain CSS, loads.
 pub(super) fn loads(style: &str) -> Option<String> {
     if !style.contains(['(', '@', '\\']) {
         return None;
@@ -63,7 +63,7 @@ pub(super) fn loads(style: &str) -> Option<String> {
     })
 }
 
-/// The address at the start of what stands behind `url(`.
+/// The address after `url(`.
 fn argument(rest: &str) -> &str {
     let rest = rest.trim_start();
     let (rest, end) = match rest.chars().next() {
@@ -90,7 +90,7 @@ fn without_escapes(style: &str) -> Cow<'_, str> {
             rest =
                 end.strip_prefix("\r\n").or_else(|| end.strip_prefix([' ', '\t', '\n', '\r'])).unwrap_or(end);
         } else {
-            // An escaped line break in a string is nothing, any other character is itself.
+            // An escaped line break in a string is removed; any other character stands for itself.
             rest = after.strip_prefix("\r\n").or_else(|| after.strip_prefix(['\n', '\r'])).unwrap_or(after);
             if let Some(character) = rest.chars().next().filter(|_| rest.len() == after.len()) {
                 plain.push(character);

@@ -1,8 +1,8 @@
-//! SVG pictures that are safe to open by themselves: bytes enter, what is not safe in them leaves.
+//! Finds unsafe content in SVG images.
 //!
-//! Browsers run what is in an SVG when it is opened by its own address. What passes here holds no program and loads
-//! nothing from elsewhere. Elements of SVG are let through by a list; elements of vocabularies that browsers do not know,
-//! in which drawing programs keep their notes, do nothing. What an XML parser refuses is refused here.
+//! Browsers run scripts in an SVG that is opened by its own address. An accepted file contains no script and loads
+//! nothing external. SVG elements are checked against an allow list. Elements in vocabularies that browsers do not
+//! know, in which drawing programs keep their data, are inert. Files that an XML parser rejects are rejected.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use quick_xml::{NsReader, XmlVersion};
 
 use super::style;
 
-/// Deepest nesting of elements.
+/// Maximum nesting depth of elements.
 const MAX_DEPTH: usize = 256;
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// Vocabularies besides SVG that browsers act on.
@@ -24,11 +24,11 @@ const ACTIVE_NAMESPACES: [&str; 5] = [
     "http://www.w3.org/2001/xml-events",
     "http://www.mozilla.org/keymaster/gatekeeper/there.is.only.xul",
 ];
-/// Encodings in which the bytes of ASCII mean ASCII.
+/// ASCII-compatible encodings.
 const ASCII_ENCODINGS: [&str; 8] =
     ["utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "latin1", "windows-1252"];
-/// Elements of SVG 1.1 and 2, and those that Inkscape writes of SVG 1.2, without `script`, `foreignObject`, `handler`,
-/// `listener`, `cursor`, and those that play or embed files.
+/// Elements of SVG 1.1 and 2, and those of SVG 1.2 that Inkscape writes, without `script`, `foreignObject`,
+/// `handler`, `listener`, `cursor`, and those that play or embed files.
 const ELEMENTS: &[&str] = &[
     "a",
     "altGlyph",
@@ -125,7 +125,7 @@ const ELEMENTS: &[&str] = &[
     "vkern",
 ];
 
-/// What is not safe in a picture, and where.
+/// Unsafe content and its position.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unsafe {
     what: String,
@@ -138,7 +138,7 @@ impl fmt::Display for Unsafe {
     }
 }
 
-/// Looks for what is not safe.
+/// Returns an error for the first unsafe content.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Unsafe> {
     let text = decoded(bytes)?;
     let mut reader = NsReader::from_str(text);
@@ -157,7 +157,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Unsafe> {
     }
 }
 
-/// The text of a picture, if it is UTF-8 and holds nothing that XML cannot hold.
+/// The text of an image, if it is UTF-8 and contains only characters valid in XML.
 fn decoded(bytes: &[u8]) -> Result<&str, Unsafe> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text =
@@ -178,18 +178,18 @@ fn malformed(error: &dyn fmt::Display) -> String {
     format!("it is not well-formed XML ({error})")
 }
 
-/// What a vocabulary means to browsers.
+/// A browser's treatment of a vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Vocabulary {
     Svg,
     Inert,
 }
 
-/// What is known of a picture on the way through it.
+/// The state of the checker.
 struct Checker {
     depth: usize,
     seen_root: bool,
-    /// The styles that are open, each with the depth of its element.
+    /// The open `style` elements, each with its depth.
     styles: Vec<(usize, String)>,
 }
 
@@ -231,7 +231,7 @@ impl Checker {
         }
         self.seen_root = true;
         let mut attributes = start.attributes();
-        // Attributes that stand twice are looked at twice. To compare each with all others could take minutes.
+        // Duplicate attributes are checked twice. Comparing each attribute with all others could take minutes.
         for attribute in attributes.with_checks(false) {
             attribute_of(local, vocabulary, &attribute.map_err(|error| malformed(&error))?)?;
         }
@@ -279,7 +279,7 @@ fn attribute_of(element: &str, vocabulary: Vocabulary, attribute: &Attribute<'_>
     let (local, prefix) = attribute.key.decompose();
     let (local, prefix) = (local.into_inner(), prefix.map(|prefix| prefix.into_inner()));
     if attribute.key.as_namespace_binding().is_some() {
-        // Names of vocabularies are compared as they are written.
+        // Namespace names are compared as written.
         let is_plain = !attribute.value.contains('&');
         return if is_plain { Ok(()) } else { Err(format!("a reference in `{name}`")) };
     }
@@ -299,12 +299,12 @@ fn attribute_of(element: &str, vocabulary: Vocabulary, attribute: &Attribute<'_>
     }
 }
 
-/// Whether an attribute is text, and no part of a style.
+/// Returns whether an attribute is plain text and not part of a style.
 fn is_text(name: &str) -> bool {
     ["id", "class", "lang"].contains(&name) || name.starts_with("aria-") || name.starts_with("data-")
 }
 
-/// Checks where an element leads.
+/// Checks the target of an element's link.
 fn address(element: &str, name: &str, value: &str) -> Result<(), String> {
     let takes_data = ["image", "feImage"].contains(&element);
     if style::is_internal(value) || takes_data && style::is_data(value) {
@@ -314,7 +314,7 @@ fn address(element: &str, name: &str, value: &str) -> Result<(), String> {
     Err(format!("`{name}` leads to `{shown}`"))
 }
 
-/// Checks which attribute an animation changes.
+/// Checks the name of the attribute that an animation changes.
 fn animated(value: &str) -> Result<(), String> {
     let name = value.trim().to_ascii_lowercase();
     let local = name.rsplit(':').next().unwrap_or(&name);
@@ -327,7 +327,7 @@ fn harmless_style(text: &str) -> Result<(), String> {
     style::loads(text).map_or(Ok(()), |what| Err(format!("a style with `{what}`")))
 }
 
-/// The character that a reference stands for. Entities that a file declares itself are not resolved.
+/// The character of a reference. Entities declared by the file itself are not resolved.
 fn resolved(reference: &BytesRef<'_>) -> Result<char, String> {
     let unknown = || format!("the entity `{}`", &**reference);
     match &**reference {
@@ -340,7 +340,7 @@ fn resolved(reference: &BytesRef<'_>) -> Result<char, String> {
     }
 }
 
-/// Lets a document type through that names one and declares nothing.
+/// Accepts a document type that declares nothing.
 fn doctype(text: &str) -> Result<(), String> {
     let is_plain =
         !text.contains(['[', ']', '<', '>', '%', '&']) && text.matches('"').count().is_multiple_of(2);
@@ -351,7 +351,7 @@ fn doctype(text: &str) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    /// A picture with this inside.
+    /// An image with this content.
     fn picture(inside: &str) -> String {
         format!(
             "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'>\n{inside}\n</svg>"

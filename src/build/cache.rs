@@ -1,4 +1,5 @@
-//! The build cache: what one build keeps for the next. Results are given back only for the inputs they were made from.
+//! The build cache: results of one build for the next. They are returned only for the inputs that they were made
+//! from.
 
 use camino::Utf8Path;
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ use crate::pipeline::Memo;
 
 /// File of the last build.
 const LAST_BUILD: &str = "last-build";
-/// Files of parsed pages; a number follows.
+/// Prefix of the files of parsed pages; a number follows.
 const PAGES: &str = "pages-";
 /// Maximum size of a file, in bytes.
 const MAX_SIZE: u64 = 256 * 1024 * 1024;
@@ -29,13 +30,14 @@ pub(super) struct BuildCache {
 }
 
 impl BuildCache {
-    /// Opens the cache of a wiki. `None` where the program cannot read its own file, and so not tell its version.
+    /// Opens the cache of a wiki. `None` if the program cannot read its own executable and so cannot determine its
+    /// version.
     pub(super) fn of(root: &Utf8Path, inputs: &Inputs) -> Option<Self> {
         let (program, inputs) = rayon::join(cache_dir::program, || cache::fingerprint(inputs));
         Some(Self { folder: CacheDir::of(root), program: program?, inputs, pages: Vec::new() })
     }
 
-    /// The last build, if it had the same inputs and the output folder still holds its site.
+    /// The last build, if it had the same inputs and the output folder still contains its site.
     pub(super) fn last_build(&self, writer: &SiteWriter) -> Option<(LastBuild, Option<Summary>)> {
         let last: LastBuild = self.open(LAST_BUILD)?;
         if last.inputs != self.inputs {
@@ -48,7 +50,7 @@ impl BuildCache {
         Some((last, summary))
     }
 
-    /// The pages that earlier builds parsed from these files.
+    /// The pages of these files that earlier builds parsed.
     pub(super) fn memo(&mut self, inputs: &Inputs) -> Memo {
         let open = |at| self.open::<Parsed>(&format!("{PAGES}{at}")).unwrap_or_default();
         let parts: Vec<Parsed> = (0..SHARDS).into_par_iter().map(open).collect();
@@ -62,7 +64,7 @@ impl BuildCache {
         memo
     }
 
-    /// Keeps parsed pages.
+    /// Stores parsed pages.
     pub(super) fn keep_memo(&self, memo: &Memo) -> Result<(), DiskError> {
         let Some(settings) = memo.settings() else { return Ok(()) };
         let shards = cache::shards(settings, memo.parsed());
@@ -74,7 +76,7 @@ impl BuildCache {
         })
     }
 
-    /// Keeps the result of a build.
+    /// Stores the result of a build.
     pub(super) fn keep_build(
         &self,
         pages: usize,

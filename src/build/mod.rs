@@ -1,7 +1,7 @@
-//! Building: a wiki's folder enters, its site stands in an output folder.
+//! Building: reads a wiki's folder and writes its site to an output folder.
 //!
-//! A [`Builder`] reads the cache of the last build, evaluates, renders and publishes. It prints nothing: progress and
-//! findings go to a function of the caller's.
+//! A [`Builder`] reads the cache of the last build, evaluates, renders and publishes. It prints nothing; progress and
+//! findings go to a callback.
 
 mod cache;
 #[cfg(feature = "images")]
@@ -24,42 +24,42 @@ use crate::pipeline::{self, Memo, Site};
 use cache::BuildCache;
 pub use timings::Timings;
 
-/// What to build, and where.
+/// Settings of a build.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Folder of the wiki.
     pub root: Utf8PathBuf,
     /// Folder of the site.
     pub out: Utf8PathBuf,
-    /// Whether results are read from, and kept in, `.lorekeep/`.
+    /// If true, results are read from and stored in `.lorekeep/`.
     pub cache: bool,
-    /// Whether a wiki without pages may be published where no site stands yet.
+    /// If true, a wiki without pages may be published where no site exists yet.
     pub allow_empty: bool,
 }
 
-/// What there is to say during a build.
+/// Progress and findings of a build.
 pub enum Notice<'n> {
-    /// Variants of so many pictures are made.
+    /// Image variants are being made.
     Pictures {
-        /// Number of pictures that are done.
+        /// Number of images done.
         done: usize,
-        /// Number of all pictures.
+        /// Number of all images.
         all: usize,
     },
-    /// Variants of all pictures are made.
+    /// All image variants are made.
     PicturesDone,
-    /// Something went wrong that costs time and nothing else.
+    /// A problem that only costs time.
     Warning(String),
     /// All findings.
     Found {
         /// The findings.
         findings: &'n Findings,
-        /// Gives the text of a file by its path from the root, for excerpts.
+        /// Returns the text of a file by its path relative to the root, for excerpts.
         text: &'n dyn Fn(&str) -> Option<Arc<str>>,
     },
 }
 
-/// The function that notices go to.
+/// The callback for notices.
 pub type Tell<'t> = &'t (dyn Fn(&Notice<'_>) + Sync);
 
 /// The result of a build.
@@ -69,9 +69,9 @@ pub struct Built {
     pub pages: usize,
     /// All findings.
     pub findings: Findings,
-    /// What was written. `None` when the content has errors.
+    /// Summary of the written files. `None` if the content has errors.
     pub summary: Option<Summary>,
-    /// The time that each stage took.
+    /// Duration of each stage.
     pub timings: Timings,
 }
 
@@ -82,8 +82,8 @@ pub struct Builder<'t> {
     memo: Memo,
 }
 
-/// Adds an error to the findings of a site without pages, unless another error keeps it from being published anyway.
-/// `--allow-empty` allows such a site where it replaces none (`is_new`).
+/// Adds an error to the findings of a site without pages, unless another error prevents publishing anyway. With
+/// `--allow-empty`, such a site is allowed if it replaces none (`is_new`).
 pub fn judge_emptiness(site: &Site, findings: Findings, allow_empty: bool, is_new: bool) -> Findings {
     let is_fine = findings.has_errors() || allow_empty && is_new;
     let Some(fault) = crate::check::emptiness(&site.wiki).filter(|_| !is_fine) else { return findings };
@@ -96,16 +96,15 @@ pub fn judge_emptiness(site: &Site, findings: Findings, allow_empty: bool, is_ne
 }
 
 impl<'t> Builder<'t> {
-    /// A builder that has built nothing yet.
+    /// A builder before its first build.
     pub fn new(settings: Settings, tell: Tell<'t>) -> Self {
         Self { settings, tell, memo: Memo::default() }
     }
 
-    /// Reads the wiki and builds it, unless the last build had the same inputs and its output still stands. Afterwards
-    /// the builder cannot build again: it has dropped the sources of the pages.
+    /// Reads and builds the wiki, unless the last build had the same inputs and its output is unchanged. The builder
+    /// cannot build again afterwards, because it drops the pages' sources.
     ///
-    /// # Errors
-    /// When the machine cannot read or write.
+    /// # Errors If files cannot be read or written.
     pub fn build_once(&mut self, options: Options) -> Result<Built, DiskError> {
         let mut timings = Timings::start();
         let writer = self.writer()?;
@@ -113,7 +112,7 @@ impl<'t> Builder<'t> {
         timings.lap("read");
         let cache = if self.settings.cache { BuildCache::of(&self.settings.root, &inputs) } else { None };
         let last = cache.as_ref().and_then(|cache| cache.last_build(&writer));
-        // Whether a wiki without pages may be published depends on more than its files.
+        // The permission to publish a wiki without pages depends on more than its files.
         let last = last.filter(|(last, _)| last.pages > 0);
         timings.lap("compare");
         let mut built = match last {
@@ -128,7 +127,7 @@ impl<'t> Builder<'t> {
         Ok(built)
     }
 
-    /// Builds with what the cache holds, and brings the cache up to date.
+    /// Builds with the cached results and updates the cache.
     fn build_with(
         &mut self,
         mut cache: Option<BuildCache>,
@@ -150,10 +149,9 @@ impl<'t> Builder<'t> {
         Ok(built)
     }
 
-    /// Builds what may be one of several versions of the wiki. Results are kept in memory and nowhere else.
+    /// Builds one of several successive versions of the wiki. Results are kept in memory only.
     ///
-    /// # Errors
-    /// When the machine cannot write.
+    /// # Errors If files cannot be written.
     pub fn build_again(&mut self, inputs: &Inputs) -> Result<Built, DiskError> {
         let timings = Timings::start();
         let writer = self.writer()?;
@@ -207,7 +205,7 @@ impl<'t> Builder<'t> {
         pictures::complete(&kept, inputs, self.tell)
     }
 
-    /// Keeps the results for the next build. When they cannot be kept, the next build takes longer, and nothing else.
+    /// Stores the results for the next build. If that fails, the next build merely takes longer.
     fn remember(&self, cache: &BuildCache, built: &Built) {
         let site = built.summary.map(|summary| summary.site);
         let kept = cache.keep_memo(&self.memo);
@@ -218,8 +216,8 @@ impl<'t> Builder<'t> {
     }
 
     fn tell_findings(&self, inputs: &Inputs, findings: &Findings) {
-        // Of a page, memory may hold no more than the front matter, so its file is read again. Nothing but pages is read
-        // again: a file that was not read the first time was left out for a reason.
+        // Memory may hold only the front matter of a page, so its file is read again. Only pages are read again:
+        // other files that were not read the first time were left out for a reason.
         let text = |path: &str| {
             let is_page = path.strip_prefix("content/").is_some_and(|path| inputs.pages.get(path).is_some());
             let again = is_page.then(|| read::text(&self.settings.root, path)).flatten();
@@ -229,7 +227,7 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// Renders every path for the writer, on all threads. Returns the faults of rendering.
+/// Renders every path for the writer, on all threads. Returns the diagnostics of rendering.
 fn write_all(site: &Site, writer: &SiteWriter) -> Result<Vec<Diagnostic>, DiskError> {
     let renderer = site.renderer();
     let meter = site.meter(&renderer);

@@ -1,10 +1,10 @@
-//! Smaller variants of pictures for commands that look at a whole site.
+//! Image variants for commands that process the whole site.
 
 use super::{Notice, Tell};
 use crate::disk::pictures::Pictures;
 use crate::inputs::Inputs;
 
-/// The inputs with all variants of their pictures; `None` when the settings ask for none.
+/// The inputs with all image variants; `None` if the settings ask for none.
 pub fn complete(pictures: &Pictures, inputs: &Inputs, tell: Tell<'_>) -> Option<Inputs> {
     let completed = pictures.complete(inputs, &|done, all| tell(&Notice::Pictures { done, all }))?;
     tell(&Notice::PicturesDone);

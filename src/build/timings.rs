@@ -1,4 +1,4 @@
-//! The time that each stage of a build takes.
+//! The duration of each stage of a build.
 
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,7 @@ impl Timings {
         Self { start: now, last: now, laps: Map::new() }
     }
 
-    /// Ends a stage, or another part of one.
+    /// Adds the time since the last lap to a stage.
     pub(super) fn lap(&mut self, stage: &str) {
         let now = Instant::now();
         let earlier = self.laps.get(stage).and_then(Value::as_f64).unwrap_or(0.0);
@@ -31,7 +31,7 @@ impl Timings {
         self.last - self.start
     }
 
-    /// Seconds by stage.
+    /// Seconds per stage, as JSON.
     pub fn json(&self) -> String {
         Value::Object(self.laps.clone()).to_string()
     }

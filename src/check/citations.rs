@@ -1,9 +1,9 @@
-//! `uncited-page`: a page with prose names a source.
+//! `uncited-page`: a page with prose cites no source.
 
 use crate::diag::{Diagnostic, codes};
 use crate::wiki::Wiki;
 
-/// Fewest words that count as prose.
+/// Minimum number of words that counts as prose.
 const PROSE: u32 = 30;
 
 pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {

@@ -1,5 +1,5 @@
-//! `image-alt` and `image-licence`: a declared picture can be understood without being seen, and may be shown; and
-//! `broken-link` for one whose file is not there.
+//! `image-alt` and `image-licence`: a declared image needs a text alternative and a licence; `broken-link` for an
+//! image whose file is missing.
 
 use super::Checking;
 use crate::diag::{Diagnostic, codes};

@@ -1,4 +1,4 @@
-//! `first-mention`, `double-link`, `self-link` and `orphan`: how a page is woven into the others. All off by default.
+//! `first-mention`, `double-link`, `self-link` and `orphan`: the links between pages. All are off by default.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,11 +64,13 @@ fn mentions(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Reports the titles that a page names, each with the byte of its plain text at which it does so first.
+/// Reports the titles that a page mentions without a link, each with the offset of its first mention in the plain
+/// text.
 fn mentions_on(wiki: &Wiki, page: &Page, named: &[(PageId, usize)], faults: &mut Vec<Diagnostic>) {
     let titles: Vec<&str> = named.iter().map(|(id, _)| wiki.page(*id).title.as_str()).collect();
     let Ok(searcher) = AhoCorasick::new(&titles) else { return };
-    // The mentions are found in the plain text: in the file they are as many occurrences of their titles into the body.
+    // Mentions are found in the plain text. In the file they are the same occurrence of the title, counted from the
+    // start of the body.
     let mut later = vec![0; titles.len()];
     for hit in searcher.find_overlapping_iter(page.body.text.ignoring_labels(Checking)) {
         later[hit.pattern()] += usize::from(hit.start() < named[hit.pattern().as_usize()].1);

@@ -1,4 +1,5 @@
-//! `broken-link`: addresses of the settings, and links to what Lorekeep makes. Only the plan of the site tells what is made.
+//! `broken-link` for addresses in the settings and links to generated pages. Only the plan of the site knows what is
+//! generated.
 
 use super::Checking;
 use crate::config::NavItem;
@@ -6,7 +7,7 @@ use crate::diag::{Diagnostic, codes, limit};
 use crate::page::links::{LinkKind, split_address};
 use crate::wiki::{PageId, SiteAddress, Target, Wiki};
 
-/// The faults of links to what this site does not have. `has` tells whether something stands at an address.
+/// Reports links to missing parts of this site. `has` returns whether an address exists.
 pub(super) fn check(wiki: &Wiki, has: &dyn Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
     faults.extend(wiki.config.nav.iter().filter_map(|item| dead_item(wiki, has, item)));
     for (id, _) in wiki.iter() {
@@ -27,7 +28,7 @@ fn dead_links(wiki: &Wiki, id: PageId, has: &dyn Fn(&str) -> bool) -> Vec<Diagno
     dead.collect()
 }
 
-/// The fault of a link of the header that leads nowhere.
+/// Reports a link of the header that leads nowhere.
 fn dead_item(wiki: &Wiki, has: &dyn Fn(&str) -> bool, item: &NavItem) -> Option<Diagnostic> {
     let link = split_address(&item.url);
     if link.kind != LinkKind::Markdown {

@@ -1,6 +1,6 @@
-//! Rules that look at the linked wiki and change nothing. One rule a file; a wiki enters, diagnostics leave.
+//! Rules that inspect the linked wiki and change nothing, one rule per file.
 //!
-//! Faults that a stage meets while it works are reported by that stage. Here are the rules that need nothing but a look.
+//! Each stage reports the problems that it meets itself. The rules here only need to inspect the result.
 
 mod citations;
 mod images;
@@ -14,20 +14,20 @@ use crate::diag::{Diagnostic, Level, codes};
 use crate::labels::ShowsNothing;
 use crate::wiki::Wiki;
 
-/// Checking shows nothing to readers.
+/// Nothing is shown to readers.
 #[derive(Debug, Clone, Copy)]
 struct Checking;
 
 impl ShowsNothing for Checking {}
 
-/// Rules on the pictures that pages declare in their front matter.
+/// Rules on the images that pages declare in their front matter.
 pub fn pictures(wiki: &Wiki) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     images::check(wiki, &mut faults);
     faults
 }
 
-/// Rules on what pages say. Those that are switched off are not even tried.
+/// Rules on the text of pages. Rules that are switched off are skipped.
 pub fn texts(wiki: &Wiki) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     if is_on(wiki, &codes::UNCITED_PAGE) {
@@ -37,25 +37,25 @@ pub fn texts(wiki: &Wiki) -> Vec<Diagnostic> {
     faults
 }
 
-/// Rules on addresses that only the plan of the site can tell; `has` says whether something stands at one.
+/// Rules on addresses that only the site's plan knows; `has` returns whether an address exists.
 pub fn addresses(wiki: &Wiki, has: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     made::check(wiki, has, &mut faults);
     faults
 }
 
-/// The fault of a wiki that publishes neither a page nor a file.
+/// The diagnostic for a wiki that publishes neither a page nor a file.
 pub fn emptiness(wiki: &Wiki) -> Option<Diagnostic> {
     let is_empty = wiki.pages.is_empty() && wiki.assets.published().next().is_none();
     is_empty.then(|| Diagnostic::of_wiki(&codes::EMPTY_WIKI, "`content/` holds nothing to publish"))
 }
 
-/// Whether a rule that is switched on looks at the sources of texts.
+/// Returns whether an enabled rule needs the sources of texts.
 pub fn needs_sources(config: &Config) -> bool {
     is_set(config, &codes::FIRST_MENTION)
 }
 
-/// Whether a rule that is off by default has been switched on.
+/// Returns whether a rule that is off by default has been enabled.
 fn is_on(wiki: &Wiki, code: &codes::Code) -> bool {
     is_set(&wiki.config, code)
 }

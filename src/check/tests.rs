@@ -1,4 +1,4 @@
-//! Rules over a linked wiki, as the findings of small wikis.
+//! Tests of the rules on small wikis.
 
 use crate::fixture::check;
 

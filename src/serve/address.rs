@@ -1,7 +1,7 @@
-//! Addresses: the path of a request enters, the path of a file in the site leaves.
+//! Maps the path of a request to the path of a file in the site.
 //!
-//! Nothing here reads the disk. A path is decoded once, and refused unless it is then a plain path below the site's root;
-//! what remains is only ever a key of the site's own list of paths.
+//! Nothing here reads the disk. A path is decoded once and refused unless the result is a plain path below the site's
+//! root. It is then only a key into the site's list of paths.
 
 /// The target of a request.
 #[derive(Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub(super) fn decode(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Whether a decoded path is plain: no `..`, no empty segment, no backslash, no control character.
+/// Returns whether a decoded path is plain: no `..`, no empty segment, no backslash, no control character.
 fn is_plain(path: &str) -> bool {
     let Some(below) = path.strip_prefix('/') else { return false };
     let steps = below.strip_suffix('/').unwrap_or(below);
@@ -71,13 +71,13 @@ fn is_plain(path: &str) -> bool {
 pub(super) enum Route {
     /// The file with this path.
     File(String),
-    /// A folder's page, whose address ends with a slash that the request lacks.
+    /// A folder's page, requested without the trailing slash of its address.
     Slash,
     /// Nothing.
     Nothing,
 }
 
-/// Finds the file behind a path of the site. `is_file` tells which files the site has.
+/// Finds the file behind a path of the site. `is_file` returns whether the site has a file.
 pub(super) fn find(path: &str, is_file: impl Fn(&str) -> bool) -> Route {
     if path.is_empty() || path.ends_with('/') {
         let index = format!("{path}index.html");

@@ -1,4 +1,4 @@
-//! HTTP responses: the headers of a request and the content for it enter, a response leaves (RFC 9110, RFC 9112).
+//! HTTP responses, made from the headers of a request and the content for it (RFC 9110, RFC 9112).
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -27,9 +27,9 @@ use crate::render::SVG_POLICY;
 const COMPRESS_FROM: usize = 1400;
 /// Size of the pieces in which files are read, in bytes.
 const PIECE: usize = 256 * 1024;
-/// Policy by which no page may show a response in a frame. The overlay for editors stands in the page itself.
+/// The policy that forbids framing. The overlay for editors is part of the page itself and needs no frame.
 const NO_FRAMES: &str = "frame-ancestors 'none'";
-/// Header by which no other origin may embed a response.
+/// The header that keeps other origins from embedding a response.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Content to be sent.
@@ -187,7 +187,7 @@ fn in_pieces(reading: Reading) -> Body {
     Body::from_stream(pieces)
 }
 
-/// The response with some content, or with a part of it, or that it has not changed.
+/// A response with some content, with a part of it, or with the status 304.
 pub(super) fn found(method: &Method, headers: &HeaderMap, content: &Content) -> Response {
     let plain_tag = format!("\"{}\"", content.tag);
     let gzip_tag = format!("\"{}-gzip\"", content.tag);
@@ -231,7 +231,7 @@ fn all_of(opened: Opened, status: StatusCode, headers: &HeaderMap, content: &Con
     answer.header(ETAG, &format!("\"{}\"", content.tag)).part(opened, 0..length)
 }
 
-/// The response for a file that has just disappeared.
+/// The response for a file that disappeared after it was found.
 fn gone() -> Response {
     refuse(StatusCode::SERVICE_UNAVAILABLE, "This file is being changed.\n")
 }
@@ -243,13 +243,13 @@ pub(super) fn redirect(path: &str, query: Option<&str>) -> Response {
     answer.header(CACHE_CONTROL, "no-store").empty()
 }
 
-/// An address in which what is not ASCII is percent-encoded (RFC 3986, section 2.5).
+/// Percent-encodes the non-ASCII characters of an address (RFC 3986, section 2.5).
 fn in_ascii(address: &str) -> String {
     let escaped = |byte: u8| if byte.is_ascii() { char::from(byte).into() } else { format!("%{byte:02X}") };
     address.bytes().map(escaped).collect()
 }
 
-/// Refuses a request with a sentence. The connection is closed, so that the body of the request need not be read.
+/// Refuses a request with a message. The connection is closed, so that the body of the request need not be read.
 pub(super) fn refuse(status: StatusCode, sentence: &'static str) -> Response {
     let answer = ResponseBuilder::new(status)
         .header(CONTENT_TYPE, "text/plain; charset=utf-8")
@@ -284,7 +284,7 @@ impl ResponseBuilder {
             .header(X_FRAME_OPTIONS, "DENY")
     }
 
-    /// Sets a header, unless its value cannot stand in one.
+    /// Sets a header, unless the value is not a valid header value.
     fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.1.insert(name, value);
@@ -319,7 +319,7 @@ fn matching<'t>(theirs: &str, ours: &[&'t str; 2]) -> Option<&'t str> {
     if theirs == "*" { Some(ours[0]) } else { ours.iter().copied().find(|tag| *tag == strong) }
 }
 
-/// The part of some content that a request wants.
+/// The part of the content that a request asks for.
 #[derive(Debug, PartialEq, Eq)]
 enum Wanted {
     All,
@@ -327,8 +327,8 @@ enum Wanted {
     Impossible,
 }
 
-/// Reads the `Range` header (RFC 9110, section 14.2). One range is honoured; several, and what is no range of bytes, are
-/// answered with everything, as the standard allows.
+/// Reads the `Range` header (RFC 9110, section 14.2). A single range is honoured. Several ranges and invalid ones get
+/// the whole content, as the standard allows.
 fn range(headers: &HeaderMap, length: usize) -> Wanted {
     let value = headers.get(RANGE).and_then(|value| value.to_str().ok());
     let set = value.and_then(|value| value.strip_prefix("bytes=")).and_then(|set| set.split_once('-'));
@@ -345,13 +345,13 @@ fn range(headers: &HeaderMap, length: usize) -> Wanted {
     if part.is_empty() { Wanted::Impossible } else { Wanted::Part(part) }
 }
 
-/// Whether a media type compresses well; pictures, fonts and films are compressed already.
+/// Returns whether a media type compresses well. Images, fonts and videos are compressed already.
 fn is_compressible(media: &str) -> bool {
     let media = media.split(';').next().unwrap_or(media);
     media.starts_with("text/") || ["json", "xml", "javascript", "wasm"].iter().any(|end| media.ends_with(end))
 }
 
-/// Whether the browser accepts gzip (RFC 9110, section 12.5.3).
+/// Returns whether the browser accepts gzip (RFC 9110, section 12.5.3).
 fn accepts_gzip(headers: &HeaderMap) -> bool {
     let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let codings =

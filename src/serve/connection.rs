@@ -1,6 +1,6 @@
-//! Limits on connections: their number, the time that a request may take to arrive, and its size until it is complete.
+//! Limits on connections: how many are open, how long a request may take to arrive, and how large it may be.
 //!
-//! HTTP itself is axum's; it has none of these limits.
+//! axum handles HTTP itself, but sets none of these limits.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -59,7 +59,8 @@ impl LimitedListener {
         }
     }
 
-    /// Closes the least active connection: one that never had an answer, else the one that has been idle longest.
+    /// Closes the least active connection: preferably one that never had an answer, otherwise the one idle for
+    /// longest.
     fn evict(&self) {
         let mut open = lock(&self.open);
         let least = open.iter().map(|(&id, slot)| (lock(&slot.state).activity(), id)).min();
@@ -98,7 +99,7 @@ fn is_the_clients(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// State of a connection that the listener shares.
+/// The part of a connection's state that the listener shares.
 struct Slot {
     state: Mutex<State>,
 }
@@ -111,7 +112,7 @@ struct State {
 }
 
 impl State {
-    /// The least active connection compares as the least.
+    /// A sort key; the least active connection comes first.
     fn activity(&self) -> (bool, Instant) {
         (self.answered, self.last_answer)
     }
@@ -137,7 +138,7 @@ impl Slot {
         }
     }
 
-    /// Whether the listener has closed the connection; if not, the task is woken when it does.
+    /// Returns whether the listener has closed the connection. If not, the task is woken when it does.
     fn is_closed(&self, context: &Context<'_>) -> bool {
         let mut state = lock(&self.state);
         if !state.closed {
@@ -147,7 +148,7 @@ impl Slot {
     }
 }
 
-/// The entry of a connection among the open ones, removed on drop.
+/// A connection's entry in the list of open ones, removed on drop.
 struct Registration {
     id: u64,
     open: Arc<Mutex<BTreeMap<u64, Arc<Slot>>>>,

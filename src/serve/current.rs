@@ -1,4 +1,4 @@
-//! The current view, shared between the thread that evaluates and those that answer, with a way to wait for changes.
+//! The current view, shared between the evaluator thread and the threads that answer requests.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -26,13 +26,13 @@ impl Current {
         self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Replaces the view, and then wakes those who wait.
+    /// Replaces the view, then wakes all waiting threads.
     pub(super) fn set(&self, view: Arc<View>) {
         *self.view.write().unwrap_or_else(PoisonError::into_inner) = Some(view);
         self.notify();
     }
 
-    /// Wakes those who wait, because the current view has new findings.
+    /// Wakes all waiting threads, because the current view has new findings.
     pub(super) fn notify(&self) {
         self.changes.send_modify(|changes| *changes += 1);
     }

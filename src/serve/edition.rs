@@ -1,4 +1,4 @@
-//! Editions: inputs enter, their evaluated site leaves, with what the server asks of it.
+//! Editions: an evaluated site together with the inputs that it was made from.
 
 use std::sync::Arc;
 
@@ -18,20 +18,20 @@ use crate::render::Artifact;
 use crate::text::escape::encode_url_path;
 use crate::wiki::PageId;
 
-/// What the editor alone sees is shown to no reader.
+/// The output goes to the editor only, never to a reader.
 #[derive(Debug, Clone, Copy)]
 struct Editing;
 
 impl ShowsNothing for Editing {}
 
-/// Maximum number of linking pages that are named; more are only counted.
+/// Maximum number of linking pages that are listed; the rest are only counted.
 const LINKS_NAMED: usize = 100;
 
-/// A site with the files that it was made from. It never changes.
+/// An evaluated site and its inputs. Immutable.
 pub struct Edition {
     /// The files.
     pub inputs: Arc<Inputs>,
-    /// Findings of everything but rendering.
+    /// All findings except those of rendering.
     pub findings: Findings,
     site: Site,
 }
@@ -48,27 +48,27 @@ impl Edition {
         &self.site.wiki.config
     }
 
-    /// Number of pages that people wrote.
+    /// Number of pages written by people.
     pub fn page_count(&self) -> usize {
         self.site.wiki.pages.len()
     }
 
-    /// Whether the site has a path.
+    /// Returns whether the site has a path.
     pub(super) fn has(&self, path: &str) -> bool {
         self.site.has(path)
     }
 
-    /// Paths that are made with templates, whose rendering can find faults.
+    /// Paths rendered with templates. Rendering them can produce diagnostics.
     pub(super) fn paths_with_templates(&self) -> impl Iterator<Item = &str> {
         self.site.plan.iter().filter(|(_, artifact)| artifact.has_template()).map(|(path, _)| path)
     }
 
-    /// Whether a path is made with a template.
+    /// Returns whether a path is rendered with a template.
     pub(super) fn is_made_with_template(&self, path: &str) -> bool {
         self.site.plan.get(path).is_some_and(Artifact::has_template)
     }
 
-    /// Renders a path. Returns its faults as well.
+    /// Renders a path. Also returns its diagnostics.
     pub(super) fn render(&self, path: &str) -> (Option<Rendered>, Vec<Diagnostic>) {
         let renderer = self.site.renderer();
         match self.site.render(path, &renderer) {
@@ -78,17 +78,17 @@ impl Edition {
         }
     }
 
-    /// All findings, those of rendering added.
+    /// All findings, including those of rendering.
     pub(super) fn findings_with(&self, of_paths: Vec<Diagnostic>) -> Findings {
         self.site.findings(of_paths)
     }
 
-    /// Faults with the levels of the wiki's settings.
+    /// Applies the levels in the settings to diagnostics.
     pub(super) fn levelled(&self, faults: Vec<Diagnostic>) -> Findings {
         self.site.levelled(faults)
     }
 
-    /// The file that a path of the site is made from, by its path from the root, if it is one alone.
+    /// The source file of a path, relative to the root, if the path has exactly one.
     pub(super) fn file_behind(&self, path: &str) -> Option<&str> {
         let wiki = &self.site.wiki;
         match self.site.plan.get(path)? {
@@ -98,7 +98,7 @@ impl Edition {
         }
     }
 
-    /// The picture, and the size, of the variant at a path.
+    /// The image and the size of the variant at a path.
     #[cfg(feature = "images")]
     pub(super) fn variant_at(&self, path: &str) -> Option<(&Arc<Asset>, Size)> {
         let Artifact::Variant(index, width) = self.site.plan.get(path)? else { return None };
@@ -107,7 +107,7 @@ impl Edition {
         Some((original, sizes.into_iter().find(|size| size.0 == *width)?))
     }
 
-    /// What an editor wants to know of the page at an address, beyond its faults.
+    /// Data about the page at an address for the editors' strip, besides its diagnostics.
     pub(super) fn about(&self, address: &str) -> Value {
         let scopes =
             self.config().spoilers.iter().map(|scope| json!({ "id": scope.id, "label": scope.label }));

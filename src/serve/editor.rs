@@ -1,4 +1,4 @@
-//! Links that open a file in an editor: a place in a file enters, an address with the editor's own scheme leaves.
+//! Links that open a file at a position in an editor, using the editor's own URL scheme.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::text::Position;
 
-/// Known editors, with their addresses.
+/// Known editors and their URL templates.
 const KNOWN: [(&str, &str); 8] = [
     ("vscode", "vscode://file{file}:{line}:{column}"),
     ("vscodium", "vscodium://file{file}:{line}:{column}"),
@@ -17,7 +17,7 @@ const KNOWN: [(&str, &str); 8] = [
     ("sublime", "subl://open?url=file://{file}&line={line}&column={column}"),
     ("textmate", "txmt://open?url=file://{file}&line={line}&column={column}"),
 ];
-/// Commands of editors, as in `$VISUAL` and `$EDITOR`, with the names above.
+/// Editor commands, as in `$VISUAL` and `$EDITOR`, and the names above that they stand for.
 const COMMANDS: [(&str, &str); 8] = [
     ("code", "vscode"),
     ("codium", "vscodium"),
@@ -29,7 +29,7 @@ const COMMANDS: [(&str, &str); 8] = [
     ("mate", "textmate"),
 ];
 
-/// How to open files.
+/// Builds links to files.
 #[derive(Debug, Clone)]
 pub(super) struct Editor {
     root: Utf8PathBuf,
@@ -37,11 +37,10 @@ pub(super) struct Editor {
 }
 
 impl Editor {
-    /// An editor for the files below a root: one of the known names, or an address with `{file}`, `{line}` and `{column}`.
-    /// Without either, the command of the user's editor decides.
+    /// An editor for the files below a root: a known name, or a URL template with `{file}`, `{line}` and `{column}`.
+    /// Without a choice, the user's editor command decides.
     ///
-    /// # Errors
-    /// A sentence for the user, when the name is not known.
+    /// # Errors A message for the user if the name is unknown.
     pub(super) fn new(root: &Utf8Path, choice: Option<&str>, command: Option<&str>) -> Result<Self, String> {
         let by_command = || {
             let program = Path::new(command?.split_whitespace().next()?).file_stem()?.to_str()?;
@@ -63,7 +62,7 @@ impl Editor {
         self.root.join(path)
     }
 
-    /// The address that opens a file of the wiki, by its path from the root.
+    /// The URL that opens a file, given by its path relative to the root.
     pub(super) fn link(&self, path: &str, at: Position) -> String {
         let full = self.path(path).as_str().replace('\\', "/");
         let slash = if full.starts_with('/') { "" } else { "/" };
@@ -74,8 +73,8 @@ impl Editor {
     }
 }
 
-/// A path in which nothing but letters, digits, `-._~`, slashes and the colon of a drive stands as it is (RFC 3986,
-/// section 2.3), so that no name adds a part to the address that it stands in.
+/// Percent-encodes a path, except letters, digits, `-._~`, slashes and the colon of a drive (RFC 3986, section 2.3),
+/// so that a file name cannot add parts to the URL.
 fn encoded(path: &str) -> String {
     let is_drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
     let mut encoded = String::with_capacity(path.len());

@@ -1,4 +1,4 @@
-//! The evaluator thread: new inputs enter after each change, views leave. A second thread renders all pages to find faults.
+//! The evaluator thread: makes a new view after each change. A second thread renders all pages to find diagnostics.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
@@ -28,7 +28,7 @@ pub(super) fn run(mut follower: Follower, server: &Arc<Server>) {
     loop {
         let number = newest.fetch_add(1, Ordering::Relaxed) + 1;
         let view = evaluate(&follower, server, &mut memo, files);
-        // The other end lives as long as the process.
+        // The receiver lives as long as the process.
         let _ = views.send((number, view));
         files = loop {
             match follower.wait() {
@@ -58,8 +58,8 @@ fn evaluate(follower: &Follower, server: &Server, memo: &mut Memo, files: Vec<St
 /// Renders every page of the current view in the background, to find the faults that only rendering finds.
 struct Inspector {
     server: Arc<Server>,
-    /// Number of the newest view, counted before its evaluation starts, so that background work stops and leaves the
-    /// processors to it.
+    /// Number of the newest view, incremented before its evaluation starts, so that background work stops and frees
+    /// the processors.
     newest: Arc<AtomicU64>,
 }
 
@@ -80,7 +80,7 @@ impl Inspector {
         }
     }
 
-    /// The faults of all paths of an edition. `None` when a newer edition is on its way.
+    /// The diagnostics of all paths of an edition. `None` if a newer edition is being made.
     fn inspect(&self, number: u64, edition: &Edition) -> Option<Vec<Diagnostic>> {
         let mut faults = Vec::new();
         for path in edition.paths_with_templates() {

@@ -1,4 +1,4 @@
-//! Event streams: a browser names its page and the version that it shows, and receives new versions and findings.
+//! Event streams: a browser sends its page's address and version and receives new versions and findings.
 //!
 //! Server-sent events (HTML standard, section 9.2).
 
@@ -19,7 +19,7 @@ use super::version::{PageVersion, Style};
 use super::view::Answer;
 use super::{Server, connection};
 
-/// Time after which a browser connects again.
+/// Delay before a browser reconnects.
 const RETRY: Duration = Duration::from_millis(500);
 
 /// A connected browser.
@@ -35,13 +35,13 @@ struct Subscriber {
 /// State of a browser's page.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Known {
-    /// PageVersion of the body; empty for what is not a page.
+    /// `PageVersion` of the body; empty if the address is not a page.
     body: String,
     styles: Vec<Style>,
     report: Value,
 }
 
-/// The stream of events for a browser that shows some version of the page at an address below the root of the site.
+/// The event stream for a browser that shows a version of the page at an address below the site's root.
 pub(super) fn stream(server: Arc<Server>, address: String, shown: String) -> Response {
     let mut changes = server.current.changes();
     changes.mark_changed();
@@ -75,7 +75,7 @@ impl Subscriber {
             None => {
                 self.unsent
                     .push_back(Event::default().retry(RETRY).event("state").data(now.report.to_string()));
-                // The page may have changed between its request and this one.
+                // The page may have changed since the browser requested it.
                 let other = |have: &str, is: &str| have.split('-').next() != is.split('-').next();
                 if other(shown, version) {
                     self.unsent.push_back(reload(version));
@@ -84,7 +84,8 @@ impl Subscriber {
                 }
             }
             Some(known) => {
-                // The report comes first: a page that reloads asks for a new one anyway, any other keeps this one.
+                // The report is sent first. A page that reloads requests a new one anyway; any other page keeps this
+                // one.
                 if known.report != now.report {
                     self.unsent.push_back(Event::default().event("state").data(now.report.to_string()));
                 }
@@ -116,7 +117,7 @@ fn look(server: &Server, address: &str) -> Option<(Known, String)> {
     Some((Known { body: page.body, styles: page.styles, report }, label))
 }
 
-/// Makes the page reload, and names the version that it will find.
+/// Makes the page reload, and names the version to expect.
 fn reload(version: &str) -> Event {
     Event::default().event("reload").data(version)
 }

@@ -1,7 +1,7 @@
-//! Following: a wiki on the disk enters, its inputs leave whenever they have changed.
+//! Follows a wiki on disk and reads its inputs again when files change.
 //!
-//! [`Watcher`] reports paths, stamps select the files to read, and only their content decides whether anything has
-//! changed. Nothing is evaluated here.
+//! [`Watcher`] reports paths, stamps narrow down the files to read, and only their content decides whether something
+//! has changed. Nothing is evaluated here.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -20,33 +20,33 @@ pub struct Follower {
     files: Files,
 }
 
-/// The files of a wiki as they were last read.
+/// The files of a wiki as last read.
 pub struct Files {
     root: Utf8PathBuf,
     stamps: Stamps,
     inputs: Arc<Inputs>,
-    /// Rules of these settings for the files of `content/`.
+    /// The rules that these settings set for files of `content/`.
     rules: Rules,
     options: OptionsNow,
 }
 
-/// The options of the command line, at this moment: days pass while a wiki is followed.
+/// The current command-line options. They are computed each time because today's date changes while a wiki is
+/// followed.
 pub type OptionsNow = Box<dyn Fn() -> Options + Send>;
 
 /// The result of waiting.
 #[derive(Debug)]
 pub enum Event {
-    /// The files with these paths from the root have changed.
+    /// Files changed; paths are relative to the root.
     Changed(Vec<String>),
-    /// From now on the watcher polls, for this reason.
+    /// The watcher polls from now on, for this reason.
     Polling(String),
 }
 
 impl Follower {
-    /// Reads a wiki and starts to follow it. The text says why the watcher polls, if that was not asked for.
+    /// Reads a wiki and starts to follow it. The string says why the watcher polls, unless polling was requested.
     ///
-    /// # Errors
-    /// When the root cannot be opened.
+    /// # Errors If the root cannot be opened.
     pub fn start(
         root: &Utf8Path,
         options: OptionsNow,
@@ -54,8 +54,8 @@ impl Follower {
     ) -> Result<(Self, Option<String>), DiskError> {
         let root = root.canonicalize_utf8().map_err(|error| DiskError::new("cannot open", root, &error))?;
         let files = Files::read(&root, options)?;
-        // The watcher starts after reading, or the system would report each file that was opened. Its first scan finds
-        // the changes made meanwhile.
+        // The watcher starts after reading, because the system would otherwise report each file that was opened. Its
+        // first scan finds the changes made meanwhile.
         let (mut watcher, trouble) = Watcher::start(&root, mode);
         watcher.follow_links(files.stamps.targets());
         Ok((Self { watcher, files }, trouble))
@@ -71,7 +71,7 @@ impl Follower {
         loop {
             let (look, trouble) = self.watcher.wait();
             if let Some(trouble) = trouble {
-                // A full scan follows by itself.
+                // A full scan follows automatically.
                 return Event::Polling(trouble);
             }
             let Self { watcher, files } = self;
@@ -87,8 +87,7 @@ impl Follower {
 impl Files {
     /// Reads the files of a wiki.
     ///
-    /// # Errors
-    /// When the root cannot be opened.
+    /// # Errors If the root cannot be opened.
     pub fn read(root: &Utf8Path, options: OptionsNow) -> Result<Self, DiskError> {
         let (began, now) = (SystemTime::now(), options());
         let (stamps, inputs) = rayon::join(|| Stamps::take_beside(root, began), || read::read(root, now));
@@ -119,7 +118,7 @@ impl Files {
         }
         let fresh = read::refresh(&self.root, &self.inputs, &self.rules, &suspects);
         let fresh = fresh.map_or_else(|| read::read(&self.root, (self.options)()), Ok);
-        // While the root is missing there is nothing to read. The watcher waits for it.
+        // There is nothing to read while the root is missing. The watcher waits for it.
         let Ok(mut fresh) = fresh else { return Vec::new() };
         fresh.options = (self.options)();
         let changed = differences(&self.inputs, &fresh);
@@ -133,7 +132,7 @@ impl Files {
     }
 }
 
-/// Paths of the files that differ between two inputs, in order.
+/// Paths of the files that differ between two inputs, sorted.
 fn differences(before: &Inputs, now: &Inputs) -> Vec<String> {
     let mut files = Vec::new();
     if before.settings != now.settings {

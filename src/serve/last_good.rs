@@ -1,7 +1,7 @@
-//! Last good answers: a path that cannot be shown as it was meant shows the last answer that was good.
+//! Last good answers: a path that cannot be shown correctly keeps its last good answer.
 //!
-//! A path cannot be shown when it fails to render, or when a file that it is made from has a fault that hides what its
-//! author meant ([`Broken`]).
+//! A path is not shown when rendering fails, or when one of its source files has a diagnostic that hides the author's
+//! intent ([`Broken`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ use crate::text::folders_above;
 
 /// Maximum size of all kept answers, in bytes.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
-/// Faults that hide what the author of a file meant.
+/// Diagnostics that hide what the author of a file intended.
 static HIDING: [&Code; 10] = [
     &codes::INVALID_CONFIG,
     &codes::INVALID_UTF8,
@@ -27,14 +27,14 @@ static HIDING: [&Code; 10] = [
     &codes::TEMPLATE,
 ];
 
-/// Good answers by path, from all views. When they grow too large, those that were kept first are dropped.
+/// Good answers by path, across views. The oldest are dropped when they grow too large.
 #[derive(Default)]
 pub(super) struct LastGood(Mutex<Kept>);
 
 #[derive(Default)]
 struct Kept {
     items: BTreeMap<String, (u64, Arc<Item>)>,
-    /// Paths, in the order in which they were kept.
+    /// Paths by insertion order.
     order: BTreeMap<u64, String>,
     next: u64,
     bytes: usize,
@@ -46,7 +46,7 @@ impl LastGood {
         lock(&self.0).items.get(path).map(|(_, item)| Arc::clone(item))
     }
 
-    /// Replaces the last good answer for a path.
+    /// Stores the last good answer for a path.
     pub(super) fn keep(&self, path: &str, item: &Arc<Item>) {
         let kept = &mut *lock(&self.0);
         kept.forget(path);
@@ -71,7 +71,7 @@ impl Kept {
     }
 }
 
-/// Files with faults that hide what their authors meant, and folders that cannot be read.
+/// Files whose diagnostics hide the author's intent, and folders that cannot be read.
 pub(super) struct Broken(BTreeSet<Arc<str>>);
 
 impl Broken {
@@ -86,18 +86,18 @@ impl Broken {
         Self(places.map(|place| Arc::clone(&place.path)).collect())
     }
 
-    /// Whether a file is broken, or lies in a folder that cannot be read.
+    /// Returns whether a file is broken or lies in an unreadable folder.
     pub(super) fn has(&self, file: &str) -> bool {
         folders_above(file).chain([file]).any(|path| self.0.contains(path))
     }
 
-    /// Whether settings or theme are broken, which all pages are made with.
+    /// Returns whether the settings or the theme are broken, on which all pages depend.
     pub(super) fn is_shared(&self) -> bool {
         self.0.iter().any(|path| !path.starts_with("content/"))
     }
 
-    /// Whether a path that is gone may be gone because of broken files. `file` is the file that it was made from, if it
-    /// was one alone.
+    /// Returns whether a path may be missing because of broken files. `file` is its source file, if it had exactly
+    /// one.
     pub(super) fn may_have_removed(&self, file: Option<&str>) -> bool {
         !self.0.is_empty() && (self.is_shared() || file.is_none_or(|file| self.has(file)))
     }

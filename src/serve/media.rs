@@ -1,6 +1,6 @@
-//! Media types: the name of a file enters, its media type leaves.
+//! Media types of files, by name.
 
-/// The media type of SVG pictures.
+/// The media type of SVG images.
 pub(super) const SVG: &str = "image/svg+xml";
 
 /// The media type of a file, by its extension (IANA registry).
@@ -50,7 +50,7 @@ pub(super) fn type_of(path: &str) -> &'static str {
     }
 }
 
-/// Whether a media type is HTML.
+/// Returns whether a media type is HTML.
 pub(super) fn is_page(media: &str) -> bool {
     media.starts_with("text/html")
 }

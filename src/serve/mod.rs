@@ -1,8 +1,8 @@
-//! The development server: a folder enters, pages in browsers leave, right after each save.
+//! The development server: serves a wiki's pages and updates open browsers right after each save.
 //!
-//! One thread follows the files and evaluates the site ([`follow`], `evaluator`), another answers browsers, and they share
-//! the `current` view. Pages are rendered by the same function as in a build; the script that keeps them up to date is
-//! added to answers only. Nothing here writes to any folder but the cache of picture variants.
+//! One thread follows the files and evaluates the site ([`follow`], `evaluator`), another answers requests, and they
+//! share the `current` view. Pages are rendered by the same function as in a build; the script that keeps them up to
+//! date is added to responses only. Only the cache of image variants is written to disk.
 
 mod address;
 mod answer;
@@ -55,44 +55,45 @@ use watch::Mode;
 const CLIENT: &str = "/_lorekeep/serve.js";
 /// Maximum time that a request waits for the first view.
 const FIRST_VIEW: Duration = Duration::from_secs(20);
-/// Maximum number of requests that are worked on at the same time; more wait in line.
+/// Maximum number of requests handled at the same time; others queue.
 const WORKERS: usize = 8;
-/// Stack size of the threads that evaluate and render, in bytes: a second defence behind the limits on nesting.
+/// Stack size of the threads that evaluate and render, in bytes. A second line of defence behind the limits on
+/// nesting.
 const STACK: usize = 16 * 1024 * 1024;
-/// Number of ports after a taken one that are tried, to suggest a free one.
+/// Number of ports tried above a taken one, to suggest a free one.
 const TRIED_PORTS: u16 = 20;
 
 /// Settings of the server.
 pub struct Settings {
     /// Folder of the wiki.
     pub root: Utf8PathBuf,
-    /// Options of the command line.
+    /// Command-line options.
     pub options: OptionsNow,
-    /// Name or address to listen at.
+    /// Host name or address to listen on.
     pub host: String,
-    /// Port to listen at; 0 for any that is free.
+    /// Port to listen on; 0 for any free port.
     pub port: u16,
-    /// How changes are found.
+    /// The way to detect changes.
     pub mode: Mode,
-    /// Whether pages have no editors' strip.
+    /// If true, pages have no editors' strip.
     pub plain: bool,
-    /// The editor that opens files: a name, or an address with `{file}` and `{line}`.
+    /// The editor that opens files: a name, or a URL template with `{file}` and `{line}`.
     pub editor: Option<String>,
-    /// The command of the user's editor, when none is named.
+    /// The user's editor command, used if `editor` is `None`.
     pub editor_command: Option<String>,
 }
 
 /// Messages of a running server.
 pub enum Notice {
-    /// It listens at this address.
+    /// The server listens at this address.
     Listening(String),
-    /// From now on it polls, for this reason.
+    /// The watcher polls from now on, for this reason.
     Polling(String),
     /// The site was evaluated.
     Evaluated {
         /// Duration.
         took: Duration,
-        /// Paths of the changed files; none the first time.
+        /// Paths of the changed files; empty the first time.
         files: Vec<String>,
         /// New findings.
         fresh: Findings,
@@ -108,20 +109,20 @@ pub enum Notice {
     },
 }
 
-/// The function that notices go to.
+/// The callback for notices.
 pub type Tell = Box<dyn Fn(&Notice) + Send + Sync>;
 
 /// A reason why the server cannot run.
 #[derive(Debug)]
 pub enum ServeError {
-    /// Another program listens at the port.
+    /// Another program listens on the port.
     InUse {
         /// The requested port.
         port: u16,
-        /// One that is free, if one was found.
+        /// A free port, if one was found.
         free: Option<u16>,
     },
-    /// The system refuses.
+    /// The operating system refused.
     Machine(String),
     /// The files cannot be read.
     Disk(DiskError),
@@ -160,8 +161,7 @@ struct Server {
 
 /// Serves a wiki until the process is asked to end.
 ///
-/// # Errors
-/// When the port cannot be opened or the wiki's folder cannot be read.
+/// # Errors If the port cannot be opened or the wiki's folder cannot be read.
 pub fn serve(settings: Settings, tell: Tell) -> Result<(), ServeError> {
     let listener = listen(&settings.host, settings.port)?;
     let address = listener.local_addr().map_err(|error| machine(&error))?;
@@ -245,7 +245,7 @@ fn answer_until_asked_to_end(listener: TcpListener, server: Arc<Server>) -> io::
             result = tokio::signal::ctrl_c() => result,
         }
     });
-    // Whatever is still being rendered is not needed any more.
+    // Renderings still running are no longer needed.
     runtime.shutdown_background();
     result
 }
@@ -295,7 +295,7 @@ fn answer_page(view: &View, parts: &Parts) -> Response {
 }
 
 impl Server {
-    /// The answer for something of the server's own.
+    /// The answer for one of the server's own paths.
     async fn own(self: Arc<Self>, name: &str, parts: &Parts) -> Response {
         if !origin::is_same(&parts.headers) {
             return answer::refuse(StatusCode::FORBIDDEN, "Only pages of this server may ask for this.\n");

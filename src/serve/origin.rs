@@ -1,8 +1,8 @@
-//! Origins: the headers of a request enter, a verdict leaves.
+//! Checks the `Host` and `Origin` headers of requests.
 //!
-//! A page on any site in the editor's browser can send requests to this machine. It cannot forge the `Host` header, so
-//! a foreign host means that a foreign name was made to point here (DNS rebinding); and browsers send where a request
-//! came from, so a foreign `Origin` means that a page of another site wants to connect.
+//! A page on any site in the editor's browser can send requests to this machine. It cannot forge the `Host` header,
+//! so a foreign host means that a foreign name resolves to this machine (DNS rebinding). Browsers send the origin of
+//! a request, so a foreign `Origin` means that a page of another site tries to connect.
 
 use std::net::IpAddr;
 
@@ -23,17 +23,17 @@ pub(super) enum Named {
     Ours,
     /// Another one.
     Foreign,
-    /// None, or several (RFC 9112, section 3.2).
+    /// No host, or several (RFC 9112, section 3.2).
     Unclear,
 }
 
 impl Hosts {
-    /// The names for a server that was told to listen at `host` and listens at `address`.
+    /// The names of a server that was told to listen on `host` and listens at `address`.
     pub(super) fn new(host: &str, address: IpAddr) -> Self {
         Self { given: bare(host).to_ascii_lowercase(), every_address: address.is_unspecified() }
     }
 
-    /// The host that a request names, in its `Host` header and in its target.
+    /// The host that a request names in its `Host` header and its target.
     pub(super) fn named_in(&self, uri: &Uri, headers: &HeaderMap) -> Named {
         let mut hosts = headers.get_all(HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return Named::Unclear };
@@ -42,8 +42,8 @@ impl Hosts {
         if is_ours { Named::Ours } else { Named::Foreign }
     }
 
-    /// Whether a host, with or without a port, is one of ours. The port does not matter: tunnels and containers change it,
-    /// and it does not tell a foreign page from our own.
+    /// Returns whether a host, with or without a port, is this server's. The port is ignored: tunnels and containers
+    /// change it, and it does not distinguish a foreign page from our own.
     fn allow(&self, authority: &str) -> bool {
         let host = without_port(authority).to_ascii_lowercase();
         let host = bare(&host);
@@ -52,7 +52,7 @@ impl Hosts {
     }
 }
 
-/// Whether a request comes from a page of this server, or from no page.
+/// Returns whether a request comes from a page of this server, or from no page.
 pub(super) fn is_same(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let by_browser = text("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
@@ -72,12 +72,12 @@ fn without_port(authority: &str) -> &str {
     }
 }
 
-/// Whether the last colon stood inside an IPv6 address, as in `[::1]`.
+/// Returns whether the last colon is inside an IPv6 address, as in `[::1]`.
 fn is_open_bracket(host: &str) -> bool {
     host.starts_with('[') && !host.ends_with(']')
 }
 
-/// A host without the brackets around an IPv6 address.
+/// Strips the brackets around an IPv6 address.
 pub(super) fn bare(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }

@@ -1,5 +1,4 @@
-//! Reports: a view and an address enter, the state of the page leaves, as JSON for the editors' strip and the overlay in
-//! the browser.
+//! Reports on the page at an address, as JSON for the editors' strip and the overlay in the browser.
 
 use serde_json::{Value, json};
 
@@ -9,12 +8,12 @@ use crate::diag::{Finding, Findings, Severity, codes};
 use crate::disk::stamp::last_change;
 use crate::text::{LineIndex, Place, Position};
 
-/// Maximum number of faults that are shown of one page; more are only counted.
+/// Maximum number of diagnostics shown for one page; the rest are only counted.
 const MOST_SHOWN: usize = 50;
-/// Maximum length of an excerpt, in characters; longer lines are cut around the fault.
+/// Maximum length of an excerpt, in characters. Longer lines are cut around the diagnostic's position.
 const LONGEST_LINE: usize = 160;
 
-/// Makes reports of one view.
+/// Makes the reports of one view.
 pub(super) struct Reporter<'r> {
     /// The view.
     pub view: &'r View,
@@ -52,7 +51,7 @@ impl Reporter<'_> {
         })
     }
 
-    /// All errors. Those that concern the page come first, and are marked.
+    /// All errors. Those that concern the page come first and are marked.
     fn faults(&self, file: Option<&str>, answer: &Answer) -> Vec<Value> {
         let rendering = if let Answer::Content(_, item) = answer { item.faults.clone() } else { Vec::new() };
         let rendering = self.view.edition.levelled(rendering);
@@ -76,7 +75,7 @@ impl Reporter<'_> {
         faults
     }
 
-    /// The findings in a file, each with its place there.
+    /// The findings in a file, each with its position there.
     fn found_in(&self, file: Option<&str>) -> Vec<(&Finding, &Place)> {
         let Some(file) = file else { return Vec::new() };
         self.findings.iter().filter_map(|finding| Some((finding, place_in(finding, file)?))).collect()
@@ -108,19 +107,20 @@ impl Reporter<'_> {
 /// The start of a file.
 const START: Position = Position { line: 1, column: 1 };
 
-/// Whether a fault affects a page: it is in its file, or in settings or theme, which all pages are made with.
+/// Returns whether a diagnostic affects a page: it is in the page's file, or in settings or theme, on which all pages
+/// depend.
 fn concerns(finding: &Finding, file: Option<&str>) -> bool {
     let shared = finding.diagnostic.place.as_ref().is_none_or(|place| !place.path.starts_with("content/"));
     shared || file.is_some_and(|file| place_in(finding, file).is_some())
 }
 
-/// The place of a fault in a file, if it has one there.
+/// The position of a diagnostic in a file, if it has one there.
 fn place_in<'f>(finding: &'f Finding, file: &str) -> Option<&'f Place> {
     let related = finding.diagnostic.related.iter().map(|related| &related.place);
     finding.diagnostic.place.iter().chain(related).find(|place| place.path.as_ref() == file)
 }
 
-/// A line, cut around its fault if it is long, with the position of the fault in it.
+/// A line with the position of the diagnostic in it; long lines are cut around that position.
 fn excerpt(line: &str, start: Position, end: Position) -> Value {
     let from = start.column - 1;
     let length = line.chars().count();

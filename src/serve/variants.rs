@@ -1,4 +1,4 @@
-//! Variants of pictures, made when a browser asks for them.
+//! Image variants, made when a browser requests them.
 
 use std::sync::Arc;
 
@@ -10,16 +10,16 @@ use crate::diag::Diagnostic;
 use crate::disk::pictures::Pictures;
 use crate::inputs::Asset;
 
-/// Makes variants of pictures. Without the feature `images` there are none.
+/// Makes image variants. Without the feature `images` there are none.
 pub(super) struct Variants {
     #[cfg(feature = "images")]
     pictures: Pictures,
 }
 
-/// What is sent for a variant: its file, or the original when no smaller file can be made.
+/// The response for a variant: its file, or the original if no smaller file can be made.
 pub(super) struct SentVariant {
     pub file: Arc<Asset>,
-    /// The fault of the original, if it cannot be decoded.
+    /// The diagnostic of the original, if it cannot be decoded.
     pub fault: Option<Diagnostic>,
 }
 
@@ -47,7 +47,7 @@ impl Variants {
         Self {}
     }
 
-    /// `None`: no edition has variants.
+    /// `None`: editions have no variants.
     pub(super) fn at(&self, _: &Edition, _: &str) -> Option<SentVariant> {
         None
     }

@@ -1,30 +1,30 @@
-//! Versions of pages: the HTML of a page enters, a fingerprint leaves.
+//! Versions of pages: a fingerprint of a page's HTML.
 //!
-//! A browser that shows another version must reload the page, unless only style sheets differ: those can be replaced in
-//! place.
+//! A browser that shows another version must reload the page, unless only style sheets differ: those can be replaced
+//! in place.
 
 use std::ops::Range;
 
 use crate::inputs::Hash;
 
-/// Maximum length of a tag that is read, in bytes.
+/// Maximum length of a parsed tag, in bytes.
 const LONGEST_TAG: usize = 8192;
 
 /// The fingerprint of a page, in two parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct PageVersion {
-    /// A hash of the page and of what it shows, but for its style sheets.
+    /// A hash of the page and the files that it shows, except style sheets.
     pub body: String,
-    /// The addresses of its style sheets, each with a hash of what is there.
+    /// The addresses of its style sheets, each with a hash of its content.
     pub styles: Vec<Style>,
 }
 
 /// A style sheet of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Style {
-    /// Its address as the page writes it.
+    /// Its address as written in the page.
     pub address: String,
-    /// A hash of its content; empty when it is not of this site.
+    /// A hash of its content; empty if it is not part of this site.
     pub tag: String,
 }
 
@@ -49,7 +49,7 @@ impl PageVersion {
         Self { body: Hash::cut(&hasher.finalize()).long(), styles }
     }
 
-    /// The version as one word, which the page carries in its HTML.
+    /// The version as one word, stored in the page's HTML.
     pub(super) fn label(&self) -> String {
         let styles: String =
             self.styles.iter().map(|style| format!("{} {}\n", style.address, style.tag)).collect();
@@ -64,15 +64,14 @@ struct Tag<'h> {
     inner: Range<usize>,
 }
 
-/// The start tags of a page, well enough to find addresses in what templates make.
+/// The start tags of a page. Precise enough to find addresses in the output of templates.
 fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     let starts = html.match_indices('<').map(|(at, _)| at + 1);
     let starts = starts.filter(|&at| html[at..].starts_with(|c: char| c.is_ascii_alphabetic()));
     starts.map(|at| Tag { html, inner: at..tag_end(html, at) })
 }
 
-/// Where a tag ends: at the first `>` outside of quotes. A tag of no end, or of a length that no template writes, is
-/// taken to be empty.
+/// The end of a tag: the first `>` outside quotes. An unclosed or overlong tag counts as empty.
 fn tag_end(html: &str, start: usize) -> usize {
     let mut quote = None;
     for (at, byte) in html.bytes().enumerate().skip(start).take(LONGEST_TAG) {
@@ -87,7 +86,7 @@ fn tag_end(html: &str, start: usize) -> usize {
 }
 
 impl Tag<'_> {
-    /// Where the address of a style sheet stands, if the tag links one.
+    /// The range of a style sheet's address, if the tag links one.
     fn style_sheet(&self) -> Option<Range<usize>> {
         let text = &self.html[self.inner.clone()];
         let is_link = text.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("link"));
@@ -99,7 +98,7 @@ impl Tag<'_> {
             .flatten()
     }
 
-    /// Where the value of an attribute stands.
+    /// The range of an attribute's value.
     fn attribute(&self, name: &str) -> Option<Range<usize>> {
         let text = &self.html[self.inner.clone()];
         let mut from = 0;
@@ -122,7 +121,7 @@ impl Tag<'_> {
     }
 }
 
-/// Undoes the escapes that our own sink writes into addresses.
+/// Undoes the escapes that `Html` writes into addresses.
 fn unescape(address: &str) -> String {
     address
         .replace("&#39;", "'")

@@ -1,6 +1,6 @@
-//! Views: an edition enters, the answers for addresses leave.
+//! Views: answers for addresses, from one edition.
 //!
-//! The edition of a view never changes. After a save there is a new view, and requests that began with the old one end
+//! The edition of a view never changes. Each save makes a new view; requests that started with the old view finish
 //! with it.
 
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ use crate::diag::{Diagnostic, Findings};
 use crate::lock::lock;
 use crate::output::Rendered;
 
-/// Maximum size of the answers that a view keeps, in bytes, so that a page that ten browsers request is rendered once.
+/// Maximum size of the answers kept by a view, in bytes. A page that ten browsers request is rendered once.
 const MAX_SENT: usize = 16 * 1024 * 1024;
 /// Path of the page for addresses that do not exist.
 const NOT_FOUND: &str = "404.html";
@@ -34,7 +34,7 @@ pub(super) struct View {
     last_good: Arc<LastGood>,
     /// Findings so far.
     findings: Mutex<Arc<Findings>>,
-    /// Faults of the pictures that browsers have requested.
+    /// Diagnostics of the images that browsers have requested.
     of_pictures: Mutex<Vec<Diagnostic>>,
     variants: Arc<Variants>,
     sent: Mutex<Sent>,
@@ -44,24 +44,24 @@ pub(super) struct View {
 pub(super) enum Answer {
     /// A page or a file.
     Content(StatusCode, Arc<Item>),
-    /// A redirect to the same address with a slash at its end.
+    /// A redirect to the same address with a trailing slash.
     Slash,
 }
 
-/// Content, with what the server knows of it.
+/// Content with the server's metadata.
 #[derive(Clone)]
 pub(super) struct Item {
     /// The content.
     pub content: Content,
     /// Version of the page; `None` for anything but a page.
     pub version: Option<PageVersion>,
-    /// The file that it is made from, by its path from the root, if it is one alone.
+    /// The only source file, by its path relative to the root, if there is exactly one.
     pub file: Option<String>,
-    /// Whether it is the last good answer and not the newest.
+    /// True if this is the last good answer instead of the newest.
     pub is_old: bool,
-    /// Whether it stands in for a page that cannot be rendered.
+    /// True if this replaces a page that cannot be rendered.
     pub is_bare: bool,
-    /// Faults of its rendering.
+    /// Diagnostics of its rendering.
     pub faults: Vec<Diagnostic>,
 }
 
@@ -71,13 +71,13 @@ impl Item {
         size_of::<Self>() + path.len() + self.content.size_in_memory()
     }
 
-    /// The item as an answer, with the status of its address, unless it stands in for something else.
+    /// The item as an answer. It has the status of its address, unless it replaces another item.
     fn with(self: Arc<Self>, status: StatusCode) -> Answer {
         Answer::Content(if self.is_bare { StatusCode::INTERNAL_SERVER_ERROR } else { status }, self)
     }
 }
 
-/// Answers that were sent already.
+/// Answers that have been sent.
 #[derive(Default)]
 struct Sent {
     items: BTreeMap<String, Arc<Item>>,
@@ -85,10 +85,10 @@ struct Sent {
 }
 
 impl View {
-    /// A view of an edition that comes after another one.
+    /// A view of an edition that follows another view.
     pub(super) fn new(edition: Edition, before: Option<&Self>, variants: Arc<Variants>) -> Self {
         let broken = Broken::new(&edition.findings);
-        // Broken settings do not move the site.
+        // Broken settings do not change the site's base path.
         let before_breaking = before.filter(|_| broken.has(&edition.inputs.settings.path));
         let base_path = match before_breaking {
             Some(before) => before.base_path.clone(),
@@ -122,7 +122,7 @@ impl View {
         if of_pictures.is_empty() { found } else { Arc::new(found.with(&self.edition.levelled(of_pictures))) }
     }
 
-    /// Takes the findings of all paths.
+    /// Stores the findings of all paths.
     pub(super) fn complete(&self, findings: Arc<Findings>) {
         *lock(&self.findings) = findings;
     }
@@ -141,7 +141,7 @@ impl View {
         last_good.is_some_and(|item| self.broken.may_have_removed(item.file.as_deref()))
     }
 
-    /// Whether a path cannot be shown as it was meant, though it may be rendered.
+    /// Returns whether a path cannot be shown correctly, even if it can be rendered.
     fn is_broken(&self, path: &str) -> bool {
         let edition = &self.edition;
         edition.file_behind(path).is_some_and(|file| self.broken.has(file))
@@ -158,7 +158,7 @@ impl View {
         })
     }
 
-    /// What is sent for a path: when it cannot be shown as it was meant, the last good answer.
+    /// The item for a path: the last good answer if the path cannot be shown correctly.
     fn find(&self, path: &str) -> Arc<Item> {
         let old = |faults| {
             let item = self.last_good.get(path)?;
@@ -179,7 +179,7 @@ impl View {
         item
     }
 
-    /// A path as rendered, or the variant of a picture.
+    /// A rendered path, or an image variant.
     fn render(&self, path: &str) -> (Option<Rendered>, Vec<Diagnostic>) {
         match self.variants.at(&self.edition, path) {
             Some(variant) => {
@@ -190,7 +190,7 @@ impl View {
         }
     }
 
-    /// A page that stands in for one that cannot be rendered. The browser shows the faults over it.
+    /// A placeholder for a page that cannot be rendered. The browser shows the diagnostics over it.
     fn bare(&self, path: &str, faults: Vec<Diagnostic>) -> Arc<Item> {
         let item = self.item(path, Rendered::Bytes(BARE_PAGE.into()));
         Arc::new(Item { is_bare: true, faults, ..item })
@@ -223,7 +223,7 @@ impl View {
         sent.items.insert(path.to_owned(), Arc::clone(item));
     }
 
-    /// The hash of the file at an address, as pages write it; `None` for pages and for addresses elsewhere.
+    /// The hash of the file at an address as pages write it; `None` for pages and external addresses.
     fn tag_at(&self, address: &str) -> Option<String> {
         let path = address.split(['?', '#']).next()?.strip_prefix(self.base_path())?;
         let path = address::decode(path)?;
@@ -232,7 +232,7 @@ impl View {
     }
 }
 
-/// A page for when there is nothing to show.
+/// The page shown when there is no content.
 const BARE_PAGE: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
     <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>This page has a fault</title>\n\
     </head>\n<body>\n<h1>This page cannot be shown</h1>\n<p>It will come back when its fault is fixed.</p>\n\

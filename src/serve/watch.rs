@@ -1,7 +1,8 @@
-//! Watching: folders enter, paths that may have changed leave.
+//! Watches folders and reports paths that may have changed.
 //!
-//! The kind of a change is not reported, because no system reports it reliably: kinds of events differ between systems and
-//! editors, events are lost, and some file systems send none. The caller compares files with what they were.
+//! The kind of a change is not reported, because no system reports it reliably: kinds of events differ between
+//! systems and editors, events get lost, and some file systems send none. The caller compares the files with their
+//! earlier state.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,18 +20,18 @@ use walkdir::{DirEntry, WalkDir};
 use crate::disk::read::{FOLDERS, MAX_DEPTH, is_ignored_name};
 use crate::disk::stamp::is_ours;
 
-/// A change is over when nothing has happened for this long.
+/// A change has ended when nothing has happened for this long.
 const QUIET: Duration = Duration::from_millis(10);
-/// A change that goes on for longer than this is acted on anyway.
+/// A change that lasts longer than this is handled before it ends.
 const LONGEST: Duration = Duration::from_millis(500);
-/// Like `QUIET`, when a file is missing or empty: its editor may be about to write it.
+/// Like `QUIET`, for a missing or empty file, which its editor may be about to write.
 const UNFINISHED: Duration = Duration::from_millis(50);
-/// After this much quiet everything is scanned once more, for changes that the system did not report.
+/// After this much quiet, everything is scanned once more for changes that the system did not report.
 const SETTLED: Duration = Duration::from_millis(500);
 /// Interval of polling.
 const POLL: Duration = Duration::from_millis(400);
 
-/// How changes are found.
+/// The way to detect changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// By events from the system.
@@ -39,14 +40,14 @@ pub enum Mode {
     Polling,
 }
 
-/// Where to look for changes.
+/// The extent of a scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Look {
-    /// At these paths from the root and what lies below them.
+    /// These paths relative to the root, and everything below them.
     At(Vec<Utf8PathBuf>),
     /// Everywhere.
     Everywhere,
-    /// Everywhere, in the background: nothing is known to have changed, and the next event comes first.
+    /// Everything, in the background: no change is known, and the next event takes priority.
     InPassing,
 }
 
@@ -56,7 +57,7 @@ pub(super) struct Watcher {
     system: Option<System>,
     /// An event received during a background scan.
     heard: Option<Signal>,
-    /// Whether everything has been scanned since the last change.
+    /// True if everything has been scanned since the last change.
     settled: bool,
 }
 
@@ -68,7 +69,7 @@ struct Places {
 }
 
 impl Places {
-    /// Whether a folder lies in the target of a symbolic link, and so is watched.
+    /// Returns whether a folder lies in the target of a symbolic link and is therefore watched.
     fn is_in_linked_folder(&self, folder: &Utf8Path) -> bool {
         self.linked.iter().any(|target| folder.starts_with(target) && target.is_dir())
     }
@@ -87,8 +88,8 @@ enum Signal {
 }
 
 impl Watcher {
-    /// Starts to watch. Everything is scanned once there is quiet. When the system sends no events, the watcher polls, and
-    /// says why.
+    /// Starts watching. Everything is scanned after the first quiet period. If the system sends no events, the
+    /// watcher polls and returns the reason.
     pub(super) fn start(root: &Utf8Path, mode: Mode) -> (Self, Option<String>) {
         let places = Places { root: root.to_owned(), linked: BTreeSet::new() };
         let mut watcher = Self { places, system: None, heard: None, settled: false };
@@ -99,7 +100,7 @@ impl Watcher {
         (watcher, trouble)
     }
 
-    /// Waits until something may have changed. The text says why the watcher polls from now on.
+    /// Waits until something may have changed. The string says why the watcher polls from now on.
     pub(super) fn wait(&mut self) -> (Look, Option<String>) {
         let Some(system) = &self.system else {
             thread::sleep(POLL);
@@ -123,7 +124,7 @@ impl Watcher {
         self.act(heard)
     }
 
-    /// Whether an event has arrived since the last wait. Then everything has yet to be scanned.
+    /// Returns whether an event has arrived since the last wait. If so, a full scan is still due.
     pub(super) fn is_disturbed(&mut self) -> bool {
         let signals = self.system.as_ref().map(|system| &system.signals);
         self.heard = self.heard.take().or_else(|| signals?.try_recv().ok());
@@ -146,7 +147,7 @@ impl Watcher {
         let Some(system) = &mut self.system else { return };
         let Some(folder) = target.ancestors().find(|folder| folder.is_dir()) else { return };
         let is_watched = folder == self.places.root || self.places.is_in_linked_folder(folder);
-        // What cannot be watched is still found by full scans.
+        // Full scans still find changes in folders that cannot be watched.
         let _ = match folder == target {
             true => watch_below(&mut system.watcher, folder.as_std_path()),
             false if is_watched => Ok(()),
@@ -154,7 +155,7 @@ impl Watcher {
         };
     }
 
-    /// Watches new folders before anybody reads them.
+    /// Watches new folders before their content is read.
     fn act(&mut self, heard: Heard) -> (Look, Option<String>) {
         self.settled &= heard.is_nothing();
         let again = heard.lost || heard.root;
@@ -197,12 +198,12 @@ impl Watcher {
     }
 }
 
-/// Whether a file may be in the middle of being written: it is missing or empty.
+/// Returns whether a file may be in the middle of being written: it is missing or empty.
 fn is_unfinished(path: &Utf8Path) -> bool {
     fs::metadata(path).map_or(true, |metadata| metadata.is_file() && metadata.len() == 0)
 }
 
-/// Watches a folder and everything below it. Anything else is ignored.
+/// Watches a folder and everything below it. Does nothing for other paths.
 fn watch_below(watcher: &mut RecommendedWatcher, path: &Path) -> notify::Result<()> {
     if !path.is_dir() {
         return Ok(());
@@ -214,8 +215,8 @@ fn watch_below(watcher: &mut RecommendedWatcher, path: &Path) -> notify::Result<
     }
 }
 
-/// Watches a folder and those below it one by one, except those without read permission. They cannot be read either,
-/// which is a finding of its own.
+/// Watches a folder and its subfolders one by one, except those without read permission. The reader reports those
+/// separately.
 fn watch_one_by_one(watcher: &mut RecommendedWatcher, path: &Path) -> notify::Result<()> {
     let is_ours =
         |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_str().is_some_and(is_ignored_name);
@@ -231,7 +232,7 @@ fn is_gone(error: &notify::Error) -> bool {
     matches!(error.kind, notify::ErrorKind::PathNotFound) || is_of_kind(error, io::ErrorKind::NotFound)
 }
 
-/// Whether this process lacks the permission.
+/// Returns whether this process lacks the permission.
 fn is_refused(error: &notify::Error) -> bool {
     is_of_kind(error, io::ErrorKind::PermissionDenied)
 }
@@ -244,9 +245,9 @@ fn is_of_kind(error: &notify::Error, kind: io::ErrorKind) -> bool {
 #[derive(Default)]
 struct Heard {
     paths: BTreeSet<Utf8PathBuf>,
-    /// The root itself was moved or removed.
+    /// True if the root itself was moved or removed.
     root: bool,
-    /// Something happened at the target of a symbolic link.
+    /// True if something happened at the target of a symbolic link.
     linked: bool,
     /// Targets of links below a path that appeared or disappeared.
     targets: BTreeSet<Utf8PathBuf>,
@@ -255,7 +256,7 @@ struct Heard {
 }
 
 impl Heard {
-    /// Receives events until there has been quiet for a while.
+    /// Receives events until nothing has happened for `quiet`.
     fn listen(&mut self, system: &System, places: &Places, quiet: Duration) {
         let began = Instant::now();
         while began.elapsed() < LONGEST
@@ -304,12 +305,12 @@ fn pass_on(event: notify::Result<Event>, signals: &Sender<Signal>) {
     let _ = signals.send(signal);
 }
 
-/// Whether an event reports reading, such as our own.
+/// Returns whether an event reports a read, such as our own.
 fn is_reading(kind: EventKind) -> bool {
     matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
 }
 
-/// Whether the system's limit of watches is reached.
+/// Returns whether the system's limit on watches is reached.
 fn is_exhausted(error: &notify::Error) -> bool {
     /// ENOSPC and EMFILE, which Linux returns for its two limits.
     const LIMITS: [i32; 2] = [28, 24];
@@ -320,7 +321,7 @@ fn is_exhausted(error: &notify::Error) -> bool {
     }
 }
 
-/// Says why the watcher polls and what can be done about it.
+/// A message with the reason for polling and the remedy.
 fn explain(error: &notify::Error) -> String {
     if !is_exhausted(error) {
         let reason = match &error.kind {
