@@ -1,45 +1,45 @@
-//! Hosts of static sites: what each of them reads beside the pages, and how much it takes.
+//! Hosts of static sites: the files that each reads beside the pages, and its limits.
 
-/// Where the site is published.
+/// The host that publishes the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Host {
-    /// Any server of files.
+    /// Any static file server.
     #[default]
     Plain,
     /// GitHub Pages.
     GithubPages,
     /// GitLab Pages, as on GitLab.com.
     GitlabPages,
-    /// Cloudflare Pages, and Workers with static assets.
+    /// Cloudflare Pages, or Workers with static assets.
     Cloudflare,
     /// Netlify.
     Netlify,
 }
 
-/// The most that a host takes; `None` where it names no limit.
+/// Limits of a host; `None` if it states none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Limits {
     /// Number of files.
     pub files: Option<u64>,
-    /// Bytes of one file.
+    /// Bytes per file.
     pub file_bytes: Option<u64>,
-    /// Bytes of all files.
+    /// Total bytes of all files.
     pub bytes: Option<u64>,
 }
 
-/// The redirects that a host reads from a file `_redirects`.
+/// Limits on the redirects that a host reads from a `_redirects` file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
-    /// Most of them.
+    /// Maximum number of redirects.
     pub count: usize,
-    /// Most bytes of the file.
+    /// Maximum size of the file, in bytes.
     pub bytes: usize,
-    /// Whether the file speaks of addresses with the path of `base_url`, or can only stand at the root of its host.
+    /// If true, redirects include the path of `base_url`; otherwise the file is only read at the root of the host.
     pub with_base: bool,
 }
 
 impl Host {
-    /// All hosts, as `site.toml` names them.
+    /// All hosts by their names in `site.toml`.
     pub const NAMES: [(&'static str, Self); 5] = [
         ("plain", Self::Plain),
         ("github-pages", Self::GithubPages),
@@ -66,7 +66,7 @@ impl Host {
         }
     }
 
-    /// The redirects that it takes from a file; `None` where every redirect is a page.
+    /// Limits on redirects from a file; `None` if every redirect must be a page.
     pub fn rules(self) -> Option<Rules> {
         match self {
             Self::Plain | Self::GithubPages => None,
@@ -76,7 +76,7 @@ impl Host {
         }
     }
 
-    /// Whether it reads headers from a file `_headers`.
+    /// Returns whether the host reads headers from a `_headers` file.
     pub fn reads_headers(self) -> bool {
         matches!(self, Self::Cloudflare | Self::Netlify)
     }

@@ -1,7 +1,7 @@
-//! `site.toml`, in two steps: as written ([`written`], with positions) and as meant ([`Config`], resolved).
+//! `site.toml`, in two steps: as written, with positions ([`written`]), and resolved ([`Config`]).
 //!
-//! Text enters, a [`Config`] and diagnostics leave. A fault in the file never stops the reading: the key falls back to
-//! its default. This module touches neither the disk nor the clock.
+//! An error in the file never stops reading: the key falls back to its default. This module touches neither the disk
+//! nor the clock.
 
 pub mod host;
 mod named;
@@ -29,34 +29,34 @@ pub use named::{Named, NamedKind, named};
 pub use resolve::is_right_to_left;
 pub use types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
 
-/// The settings of a wiki, as meant.
+/// The resolved settings of a wiki.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Name of the wiki.
     pub title: String,
     /// A line under the name; may be empty.
     pub tagline: String,
-    /// What the wiki is, for search engines; may be empty.
+    /// Description of the wiki for search engines; may be empty.
     pub description: String,
-    /// Where the site will be served.
+    /// Address at which the site is served.
     pub base_url: BaseUrl,
     /// BCP 47 tag of the language of the pages.
     pub language: String,
-    /// Whether the language is written from right to left.
+    /// True if the language is written from right to left.
     pub right_to_left: bool,
-    /// Who writes the wiki, for feeds and metadata.
+    /// Author of the wiki, for feeds and metadata.
     pub author: Option<String>,
-    /// Address that a page's path is appended to for "edit this page".
+    /// Prefix of the "edit this page" links; the page's path is appended.
     pub edit_url: Option<String>,
-    /// A line at the foot of every page, plain text.
+    /// Plain-text line at the foot of every page.
     pub footer: Option<String>,
     /// Links in the header.
     pub nav: Vec<NavItem>,
-    /// What is read from `content/`, and how Markdown is meant.
+    /// Reading of `content/` and dialect of Markdown.
     pub content: Content,
-    /// The words that readers see.
+    /// Text shown to readers.
     pub words: Arc<Words>,
-    /// The order of names.
+    /// Sort order of names.
     pub collation: Arc<Collation>,
     /// Levels of diagnostics.
     pub levels: Levels,
@@ -64,13 +64,13 @@ pub struct Config {
     pub types: Types,
     /// Properties that claims are about, by name.
     pub properties: BTreeMap<String, Property>,
-    /// Labels that can sit on what gives a story away.
+    /// Scopes by which content is labelled as a spoiler.
     pub spoilers: SpoilerScopes,
-    /// Look of the default theme.
+    /// Appearance of the default theme.
     pub theme: Theme,
-    /// What is written besides the pages.
+    /// Output besides the pages.
     pub output: Output,
-    /// Smaller variants of pictures; `None` where there are none.
+    /// Smaller variants of images; `None` if switched off.
     pub images: Option<Images>,
 }
 
@@ -83,26 +83,26 @@ pub fn load(source: &Source) -> (Config, Vec<Diagnostic>) {
 }
 
 impl Config {
-    /// A hash of everything that the parsing of a page sees of the settings.
+    /// A hash of all settings that affect the parsing of a page.
     pub fn parse_fingerprint(&self) -> Hash {
-        // Which files are read is seen before anything is parsed.
+        // The choice of files to read takes effect before parsing.
         let Content { ignore: _, active: _, smart_punctuation, math, inline_tags, drafts } = &self.content;
         let content = (smart_punctuation, math, inline_tags, drafts, &self.language, &self.words);
         Hash::of(format!("{content:?}{:?}{:?}", self.types, self.spoilers).as_bytes())
     }
 }
 
-/// The address of a site, taken apart.
+/// The parts of a site's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
-    /// Scheme and host, such as `https://example.org`, without a slash at the end.
+    /// Scheme and host without a trailing slash, such as `https://example.org`.
     pub origin: String,
-    /// Path, with a slash at both ends; `/` for a site at the root of its host.
+    /// Path with leading and trailing slash; `/` for a site at the root of its host.
     pub path: String,
 }
 
 impl BaseUrl {
-    /// Takes an `http` or `https` address apart. `None` if it is not one.
+    /// Parses an `http` or `https` address. `None` if it is not one.
     pub fn parse(url: &str) -> Option<Self> {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
         let host_end = rest.find('/').unwrap_or(rest.len());
@@ -117,7 +117,7 @@ impl BaseUrl {
         Some(Self { origin, path })
     }
 
-    /// Address of the site's root, with a slash at the end.
+    /// Address of the site's root, with a trailing slash.
     pub fn root(&self) -> String {
         format!("{}{}", self.origin, self.path)
     }
@@ -126,39 +126,39 @@ impl BaseUrl {
 /// A link in the header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NavItem {
-    /// What it says.
+    /// Its text.
     pub title: String,
-    /// A path in the site, such as `/history/`, or a whole address.
+    /// A path in the site, such as `/history/`, or a full address.
     pub url: String,
-    /// Where the address stands.
+    /// Position of the address in `site.toml`.
     pub place: Place,
 }
 
-/// How content is read.
+/// Settings for reading content.
 #[derive(Debug, Clone)]
 pub struct Content {
-    /// Files that are left out, by glob from `content/`.
+    /// Files to leave out, as globs relative to `content/`.
     pub ignore: GlobSet,
-    /// Files that are published whatever their kind, by glob from `content/`.
+    /// Files to publish whatever their kind, as globs relative to `content/`.
     pub active: GlobSet,
-    /// Whether straight quotes, hyphens and dots become typographic ones.
+    /// If true, straight quotes, hyphens and dots are replaced by typographic characters.
     pub smart_punctuation: bool,
-    /// Whether `$…$` is a formula.
+    /// If true, `$…$` is a formula.
     pub math: bool,
-    /// Whether `#tags` in texts are categories.
+    /// If true, `#tags` in text are categories.
     pub inline_tags: bool,
-    /// Whether pages marked as drafts are part of the wiki.
+    /// If true, draft pages are part of the wiki.
     pub drafts: bool,
 }
 
-/// The look of the default theme.
+/// Appearance of the default theme.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Theme {
-    /// A picture beside the name, a path below `static/`.
+    /// Image beside the name, a path below `static/`.
     pub logo: Option<String>,
     /// The icon of the site, a path below `static/`.
     pub favicon: Option<String>,
-    /// The picture for shared links when a page has none, a path below `static/`.
+    /// Image for shared links to pages that have none, a path below `static/`.
     pub card: Option<String>,
     /// CSS custom properties for both schemes: name without `--`, value.
     pub both: Vec<(String, String)>,
@@ -168,7 +168,7 @@ pub struct Theme {
     pub dark: Vec<(String, String)>,
 }
 
-/// What is written besides the pages.
+/// Output besides the pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Search index and search page.
@@ -179,28 +179,28 @@ pub struct Output {
     pub special: bool,
     /// Backlinks on pages and their full lists.
     pub backlinks: bool,
-    /// Number of entries in the feed of pages.
+    /// Maximum number of entries in the feed of pages.
     pub feed_entries: usize,
-    /// Whether every page carries the Content-Security-Policy in a `meta` element.
+    /// If true, every page contains the Content-Security-Policy in a `meta` element.
     pub csp: bool,
-    /// Whether a file `_headers`, which several static hosts read, carries the Content-Security-Policy.
+    /// If true, the Content-Security-Policy is written to a `_headers` file, which several static hosts read.
     pub headers: bool,
-    /// Where the site is published.
+    /// The host that publishes the site.
     pub host: host::Host,
-    /// The value of `host` in `site.toml`.
+    /// Position of the value of `host` in `site.toml`.
     pub host_at: Span,
     /// Domain for a `CNAME` file.
     pub cname: Option<String>,
-    /// Most bytes of all generated files; a multiple of the sources where it is not set.
+    /// Maximum total size of all generated files, in bytes. Default: a multiple of the size of the sources.
     pub max_size: Option<u64>,
 }
 
-/// Smaller variants of pictures, as WebP.
+/// Smaller variants of images, as WebP.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Images {
-    /// Widths of the variants in pixels, each once, smallest first; never empty.
+    /// Widths of the variants in pixels, without duplicates, in ascending order; never empty.
     pub widths: Vec<u32>,
-    /// Quality of the encoder, from 0 to 100.
+    /// Encoder quality, from 0 to 100.
     pub quality: u8,
 }
 

@@ -1,4 +1,4 @@
-//! What `site.toml` names, with the bytes where it does.
+//! The names that `site.toml` refers to, with their byte ranges.
 
 use std::ops::Range;
 
@@ -9,20 +9,20 @@ use crate::text::Source;
 /// A name in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
-    /// What is named.
+    /// The kind of thing named.
     pub kind: NamedKind,
     /// The name.
     pub text: String,
-    /// Where it stands, in bytes of the file; quotes are included.
+    /// Its byte range in the file, quotes included.
     pub range: Range<usize>,
 }
 
-/// What a name in the settings names.
+/// The kind of thing that a name in the settings refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NamedKind {
-    /// An address of the site.
+    /// An address within the site.
     Address,
-    /// A type of pages.
+    /// A page type.
     Type,
     /// A template.
     Template,
@@ -34,7 +34,7 @@ pub enum NamedKind {
     File,
 }
 
-/// Every name in the settings, in no particular order. Names of keys are not among them.
+/// Every name in the settings, in no particular order. Keys are not included.
 pub fn named(source: &Source) -> Vec<Named> {
     let site = written::read(source, &mut Vec::new());
     let mut found = Found(Vec::new());

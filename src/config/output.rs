@@ -1,4 +1,4 @@
-//! `[output]` as written to `[output]` as meant.
+//! Resolves `[output]`.
 
 use super::host::Host;
 use super::reader::Spot;
@@ -6,7 +6,7 @@ use super::resolve::{Resolver, text};
 use super::types::Span;
 use super::{Output, written};
 
-/// Fills in what is not said, by what the host reads.
+/// Fills in defaults that depend on the files that the host reads.
 pub(super) fn resolve(resolver: &mut Resolver<'_>, output: written::Output) -> Output {
     let host_at = output.host.as_ref().map(|host| host.range.clone()).unwrap_or_default();
     let host = output.host.and_then(|host| named(resolver, &host)).unwrap_or_default();

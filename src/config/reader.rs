@@ -1,4 +1,4 @@
-//! Reading TOML with positions: a table enters, typed values leave, and every key that nobody asked for is reported.
+//! Reads TOML tables with positions. Every key that was not requested is reported.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use crate::diag::{Diagnostic, codes};
 use crate::text::{Source, closest, find_forbidden};
 
-/// A value with its bytes in `site.toml`.
+/// A value with its byte range in `site.toml`.
 #[derive(Debug, Clone)]
 pub(super) struct Spot<T> {
     pub(super) value: T,
@@ -20,7 +20,7 @@ pub(super) struct TableReader<'t> {
     table: &'t DeTable<'t>,
     source: &'t Source,
     taken: Vec<&'static str>,
-    /// Whether the wiki chooses further keys itself.
+    /// True if the table may contain keys of the wiki's own choice.
     open: bool,
 }
 
@@ -57,7 +57,7 @@ impl<'t> TableReader<'t> {
         found
     }
 
-    /// A whole number with its place.
+    /// An integer with its position.
     pub(super) fn number_at(
         &mut self,
         key: &'static str,
@@ -67,7 +67,7 @@ impl<'t> TableReader<'t> {
         Some(Spot { value: self.number(key, faults)?, range })
     }
 
-    /// A list of whole numbers with their places. `None` when there is no such list.
+    /// A list of integers with their positions. `None` if there is no such list.
     pub(super) fn numbers(
         &mut self,
         key: &'static str,
@@ -88,18 +88,18 @@ impl<'t> TableReader<'t> {
         Some(numbers)
     }
 
-    /// Where a key stands, if it is there.
+    /// The position of a key, if present.
     pub(super) fn place_of(&self, key: &str) -> Option<Range<usize>> {
         self.table.get_key_value(key).map(|(key, _)| key.span())
     }
 
-    /// A list of texts; a single text counts as a list of one.
+    /// A list of strings; a single string counts as a list of one.
     pub(super) fn texts(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Vec<Spot<String>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         self.as_texts(key, value, faults)
     }
 
-    /// A value as a list of texts.
+    /// A value as a list of strings.
     pub(super) fn as_texts(
         &self,
         key: &str,
@@ -148,7 +148,7 @@ impl<'t> TableReader<'t> {
         tables
     }
 
-    /// All entries of a table whose keys the wiki chooses itself, each of which must be a table.
+    /// All entries of a table with keys of the wiki's own choice. Each must be a table.
     pub(super) fn named_tables(&self, faults: &mut Vec<Diagnostic>) -> Vec<(Spot<String>, &'t DeTable<'t>)> {
         let mut tables = Vec::new();
         for (key, value) in self.table {
@@ -160,12 +160,12 @@ impl<'t> TableReader<'t> {
         tables
     }
 
-    /// All entries of a table whose keys the wiki chooses itself, each of which must be a text.
+    /// All entries of a table with keys of the wiki's own choice. Each must be a string.
     pub(super) fn named_texts(&self, faults: &mut Vec<Diagnostic>) -> Vec<(Spot<String>, Spot<String>)> {
         self.named_texts_but(&[], faults)
     }
 
-    /// All entries of a table whose keys the wiki chooses itself.
+    /// All entries of a table with keys of the wiki's own choice.
     pub(super) fn entries(&self) -> impl Iterator<Item = (Spot<String>, &'t Spanned<DeValue<'t>>)> {
         self.table.iter().map(|(key, value)| (spot(key), value))
     }
@@ -184,14 +184,14 @@ impl<'t> TableReader<'t> {
         texts
     }
 
-    /// The entries that were not asked for yet, each of which must be a text.
+    /// The entries that have not been requested yet. Each must be a string.
     pub(super) fn other_texts(&mut self, faults: &mut Vec<Diagnostic>) -> Vec<(Spot<String>, Spot<String>)> {
         let texts = self.named_texts_but(&self.taken, faults);
         self.open = true;
         texts
     }
 
-    /// A value as a text.
+    /// A value as a string.
     pub(super) fn as_text(
         &self,
         key: &str,
@@ -210,7 +210,7 @@ impl<'t> TableReader<'t> {
         Some(Spot { value: text.to_owned(), range: value.span() })
     }
 
-    /// Reports the keys that were not asked for.
+    /// Reports the keys that were not requested.
     pub(super) fn finish(self, faults: &mut Vec<Diagnostic>) {
         for (key, _) in self.table {
             let name: &str = key.get_ref();

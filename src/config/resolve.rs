@@ -1,4 +1,4 @@
-//! From settings as written to settings as meant: defaults filled in, names looked up, values checked.
+//! Resolves settings: fills in defaults, looks names up, and checks values.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -15,15 +15,15 @@ use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, codes};
 use crate::text::{Source, closest, number, truth};
 use crate::words::{Collation, Words};
 
-/// Languages that are written from right to left, by their primary subtag.
+/// Languages written from right to left, by primary subtag.
 const RIGHT_TO_LEFT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
-/// Most types that one may build on, each on the next.
+/// Maximum number of types in a chain of `base` types.
 const MAX_BASES: usize = 16;
-/// Most choices that a mistyped one is compared with.
+/// Maximum number of choices that a mistyped one is compared with.
 const MAX_CHOICES: usize = 300;
-/// Most types that a wiki may declare.
+/// Maximum number of types in a wiki.
 const MAX_TYPES: usize = 1000;
-/// Keys of front matter that no field may take away.
+/// Reserved front matter keys, which a field may not use.
 const RESERVED: [&str; 15] = [
     "title",
     "type",
@@ -41,15 +41,16 @@ const RESERVED: [&str; 15] = [
     "anchors",
     "query",
 ];
-/// Widths of the variants of pictures: a phone, a phone with a fine screen or the text of a page, the same finer.
+/// Default widths of image variants: a phone, a phone with a high-density screen or the text column of a page, and
+/// the same at high density.
 const WIDTHS: [u32; 3] = [480, 960, 1440];
-/// Narrowest and widest variant of a picture, in pixels.
+/// Minimum and maximum width of an image variant, in pixels.
 const WIDTH_BOUNDS: (usize, usize) = (16, 4096);
-/// Most variants of a picture.
+/// Maximum number of variants per image.
 const MAX_WIDTHS: usize = 8;
-/// Quality of variants at which most eyes see no difference.
+/// Default quality of variants, at which most people see no difference.
 const QUALITY: u8 = 80;
-/// What a field's `type` may be.
+/// Valid values of a field's `type`.
 const FIELD_TYPES: [&str; 9] =
     ["text", "number", "boolean", "date", "url", "image", "choice", "page", "record"];
 
@@ -99,12 +100,12 @@ fn property(property: written::Property) -> (String, Property) {
     (name.clone(), Property { name, label, many: property.many.unwrap_or(false), unit: text(property.unit) })
 }
 
-/// The file of a template, which may be named without its ending.
+/// The file of a template, which may be named without its extension.
 fn template_file(name: String) -> String {
     if name.ends_with(".html") { name } else { format!("{name}.html") }
 }
 
-/// Whether a language is written from right to left.
+/// Returns whether a language is written from right to left.
 pub fn is_right_to_left(language: &str) -> bool {
     RIGHT_TO_LEFT.contains(&language.split('-').next().unwrap_or_default())
 }
@@ -125,7 +126,7 @@ impl Resolver<'_> {
         self.faults.last_mut().expect("a fault was just pushed")
     }
 
-    /// Says that a value is none of a list, and which of them may be meant.
+    /// Reports a value that is not in a list, with the likely intended ones.
     pub(super) fn not_one_of<'c, I>(&mut self, what: &str, at: &Spot<String>, choices: I)
     where
         I: IntoIterator<Item = &'c str>,
@@ -265,7 +266,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Custom properties whose names and values cannot break out of their declaration.
+    /// Custom properties whose names and values cannot escape their declaration.
     fn variables(&mut self, variables: Vec<(Spot<String>, Spot<String>)>) -> Vec<(String, String)> {
         let mut kept = Vec::new();
         for (name, value) in variables {
@@ -359,7 +360,7 @@ impl Resolver<'_> {
         Types::new(list)
     }
 
-    /// A folder gives its pages one type.
+    /// Reports folders that several types claim: a folder gives its pages one type.
     fn report_shared_folders(&mut self, types: &[written::PageType]) {
         let mut owners: BTreeMap<String, &str> = BTreeMap::new();
         for page_type in types {
@@ -381,7 +382,7 @@ impl Resolver<'_> {
         id
     }
 
-    /// A type and those it builds on, nearest first; cut where it would go round.
+    /// A type and its bases, nearest first; a cycle is cut.
     fn lineage(&mut self, start: usize, bases: &[Option<TypeId>], id: &Spot<String>) -> Vec<usize> {
         let mut lineage = vec![start];
         let mut at = start;
@@ -401,7 +402,7 @@ impl Resolver<'_> {
         lineage
     }
 
-    /// A type, of itself and those that it builds on, nearest first: schema and role are said for it by them.
+    /// Resolves a type from itself and its bases, nearest first. Schema and role are inherited.
     fn page_type(
         &mut self,
         lineage: &[&written::PageType],
@@ -431,7 +432,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A role, which is reported where it is written and not again where it is inherited.
+    /// The role of a type. An unknown role is reported only where it is written, not where it is inherited.
     fn role(&mut self, role: Option<&Spot<String>>, is_own: bool) -> Role {
         match role.map(|role| (role, role.value.as_str())) {
             None | Some((_, "page")) => Role::Page,
@@ -511,7 +512,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Keys that mean something for fields of another kind only.
+    /// Reports keys that only apply to fields of another kind.
     fn report_idle_keys(&mut self, written: &written::Field) {
         let kind = written.kind.as_ref().map_or("text", |kind| kind.value.as_str());
         let keys = [
@@ -531,7 +532,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A default that can be read as a value of its field.
+    /// A default that is a valid value of its field.
     fn default(&mut self, default: Spot<String>, kind: &FieldKind) -> Option<Spot<String>> {
         let value = default.value.trim();
         let (fits, wanted) = match kind {
@@ -574,7 +575,7 @@ impl Resolver<'_> {
     }
 }
 
-/// The fields of a type: those of what it builds on first, own ones in the place of inherited ones of the same name.
+/// The fields of a type: inherited ones first, replaced by the type's own fields of the same name.
 fn inherit(lineage: &[usize], own: &[Vec<Field>]) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     for &at in lineage.iter().rev() {

@@ -1,4 +1,4 @@
-//! The spoiler scopes of a wiki. `[spoilers]` as written enters; scopes in their order leave.
+//! Resolves `[spoilers]` into ordered spoiler scopes.
 
 use super::reader::Spot;
 use super::resolve::Resolver;
@@ -7,9 +7,9 @@ use crate::diag::codes;
 use crate::labels::{ScopeId, SpoilerScope, SpoilerScopes};
 use crate::text::capitalised;
 
-/// Most scopes of a wiki.
+/// Maximum number of scopes in a wiki.
 const MAX: usize = 1_000;
-/// The name that stands in pages for a scope that nobody can know.
+/// The scope name in pages for spoilers that stay folded for every reader.
 const NOBODY: &str = "all";
 
 /// Resolves `[spoilers]`.
@@ -39,7 +39,7 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &[(Spot<String>, Spo
     scopes
 }
 
-/// Adds the scopes that a list names and that are not there yet.
+/// Adds the scopes in a list that do not exist yet.
 fn add(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, names: &[Spot<String>]) {
     for name in names {
         if !list.iter().any(|scope| scope.id == name.value) {
@@ -48,7 +48,7 @@ fn add(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, names: &[Spot<
     }
 }
 
-/// A scope with an entry of its own, which a list may have named before.
+/// Declares a scope with its own entry; a list may have named it before.
 fn declare(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, name: &Spot<String>, scope: &Written) {
     let label = scope.label.as_ref().map_or_else(|| title_of(&name.value), |label| label.value.clone());
     let work = scope.work.as_ref().map(|work| work.value.clone());
@@ -73,7 +73,7 @@ fn push(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, name: &Spot<S
     fault.help.push("write names of letters, digits and hyphens, such as `book-1`".into());
 }
 
-/// Puts each scope of a series after the one before it.
+/// Orders each scope of a series after the one before it.
 fn chain(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, members: &[Spot<String>], series: &str) {
     let mut last = None;
     for member in members {
@@ -86,7 +86,7 @@ fn chain(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, members: &[Spo
     }
 }
 
-/// What the entry of a scope says of its order: it comes after others, and after its own parts.
+/// Applies the order in a scope's entry: it comes after other scopes and after its own parts.
 fn order(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, name: &Spot<String>, scope: &Written) {
     let Some(id) = scopes.named(&name.value) else { return };
     for other in &scope.after {
@@ -125,7 +125,7 @@ fn put_after(
     }
 }
 
-/// `start-of-filming` to `Start of filming`.
+/// Turns `start-of-filming` into `Start of filming`.
 pub(super) fn title_of(name: &str) -> String {
     capitalised(&name.replace(['-', '_'], " "))
 }

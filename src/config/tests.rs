@@ -1,4 +1,4 @@
-//! `site.toml` and `words.toml`, as the findings of small wikis.
+//! Tests of `site.toml` and `words.toml` on small wikis.
 
 use crate::fixture::{check, rendered};
 

@@ -1,4 +1,4 @@
-//! Types of pages, their fields, and the properties that claims are about, as meant.
+//! Resolved page types, their fields, and the properties of claims.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::inputs::SITE_TOML;
 use crate::text::Place;
 
-/// Bytes of `site.toml`. What only moves is not another setting: spans are all equal, and look alike.
+/// Byte range in `site.toml`. All spans compare and hash as equal, because moving an entry does not change the
+/// settings.
 #[derive(Clone, Default)]
 pub struct Span(pub Range<usize>);
 
@@ -28,7 +29,7 @@ impl fmt::Debug for Span {
 }
 
 impl Span {
-    /// The place that it names.
+    /// Its position.
     pub fn place(&self) -> Place {
         Place { path: SITE_TOML.into(), range: self.0.clone().into() }
     }
@@ -38,7 +39,7 @@ impl Span {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TypeId(pub u16);
 
-/// All types that a wiki declares, in the order of `site.toml`.
+/// All page types of a wiki, in the order of `site.toml`.
 #[derive(Debug, Clone, Default)]
 pub struct Types {
     list: Vec<PageType>,
@@ -47,7 +48,7 @@ pub struct Types {
 }
 
 impl Types {
-    /// Makes the look-up tables of a list of types.
+    /// Builds the lookup tables for a list of types.
     pub(super) fn new(list: Vec<PageType>) -> Self {
         let mut by_name = BTreeMap::new();
         let mut by_folder = BTreeMap::new();
@@ -71,7 +72,8 @@ impl Types {
         self.by_name.get(name).copied()
     }
 
-    /// The type of the pages in a folder of `content/`: that of the nearest folder upwards that has one.
+    /// The type of the pages in a folder of `content/`: that of the folder itself or of the nearest folder above that
+    /// has one.
     pub fn of_folder(&self, folder: &str) -> Option<TypeId> {
         let mut folder = folder;
         loop {
@@ -87,18 +89,18 @@ impl Types {
         self.list.iter().enumerate().map(|(index, page_type)| (TypeId(index as u16), page_type))
     }
 
-    /// What pages at the other ends of references show, over all types.
+    /// Inverse relations of all types.
     pub fn inverses(&self) -> impl Iterator<Item = &Inverse> {
         let fields = self.list.iter().flat_map(|page_type| &page_type.fields);
         fields.flat_map(|field| std::iter::once(field).chain(field.inner())).filter_map(Field::inverse)
     }
 
-    /// A type and those that it builds on, nearest first.
+    /// A type and its bases, nearest first.
     pub fn lineage(&self, id: TypeId) -> impl Iterator<Item = &PageType> {
         self.ids_above(id).map(|id| self.get(id))
     }
 
-    /// Whether a type is another one or builds on it.
+    /// Returns whether a type is `ancestor` or is based on it.
     pub fn is_a(&self, id: TypeId, ancestor: TypeId) -> bool {
         self.ids_above(id).any(|id| id == ancestor)
     }
@@ -108,28 +110,28 @@ impl Types {
     }
 }
 
-/// A type of pages.
+/// A page type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageType {
-    /// As written in front matter.
+    /// Name in front matter.
     pub id: String,
-    /// For readers, one page.
+    /// Singular label for readers.
     pub label: String,
-    /// For readers, several pages.
+    /// Plural label for readers.
     pub plural: String,
-    /// Folder of `content/` whose pages have this type.
+    /// Folder of `content/` that gives its pages this type.
     pub folder: Option<String>,
-    /// The type this one builds on.
+    /// The type that this one is based on.
     pub base: Option<TypeId>,
-    /// Name of a type of schema.org, for machines.
+    /// Name of a schema.org type, for structured data.
     pub schema: String,
     /// Template of its pages, such as `work.html`.
     pub template: Option<String>,
-    /// Where that is said.
+    /// Position of the template's name.
     pub template_at: Span,
-    /// What the type has a part in besides being a page.
+    /// Role of its pages besides being pages.
     pub role: Role,
-    /// Its fields, those of the base first.
+    /// Its fields, inherited ones first.
     pub fields: Vec<Field>,
 }
 
@@ -139,7 +141,7 @@ impl PageType {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The field with a name, or the field of its records that a dot leads to, as in `cast.actor`.
+    /// The field with a name, or a field of its records, as in `cast.actor`.
     pub fn field_at(&self, path: &str) -> Option<&Field> {
         match path.split_once('.') {
             None => self.field(path),
@@ -148,14 +150,14 @@ impl PageType {
     }
 }
 
-/// What a type has a part in besides being a page.
+/// The role of a type's pages besides being pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Nothing more.
+    /// None.
     Page,
     /// Its pages are the entries of the timeline.
     Event,
-    /// Its pages are sources that can be cited by their file's name.
+    /// Its pages are sources that can be cited by file name.
     Source,
 }
 
@@ -164,30 +166,30 @@ pub enum Role {
 pub struct Field {
     /// Key in front matter.
     pub name: String,
-    /// For readers.
+    /// Label for readers.
     pub label: String,
-    /// For editors.
+    /// Help text for editors.
     pub help: Option<String>,
-    /// What a value is.
+    /// Kind of its values.
     pub kind: FieldKind,
-    /// Whether the field takes a list.
+    /// True if the field accepts a list.
     pub many: bool,
-    /// Whether every page of the type must have it.
+    /// True if every page of the type must have it.
     pub required: bool,
-    /// The value of pages that do not have it, as text that can be read as a value of its kind.
+    /// Value of pages without the field, as text that is a valid value of its kind.
     pub default: Option<String>,
-    /// Where that is said.
+    /// Position of the default.
     pub default_at: Span,
-    /// What stands behind a number, such as `minutes`.
+    /// Unit shown after a number, such as `minutes`.
     pub unit: Option<String>,
-    /// Whether the infobox leaves it out.
+    /// True if the infobox omits it.
     pub hidden: bool,
-    /// Property of schema.org, for machines.
+    /// schema.org property, for structured data.
     pub schema: Option<String>,
 }
 
 impl Field {
-    /// A field for any texts, such as the rows of `info:`.
+    /// A field for any text, such as the rows of `info:`.
     pub fn text() -> Self {
         Self {
             name: "info".to_owned(),
@@ -212,7 +214,7 @@ impl Field {
         }
     }
 
-    /// What the pages that it names show.
+    /// The inverse relation, shown on the pages that the field names.
     pub const fn inverse(&self) -> Option<&Inverse> {
         match &self.kind {
             FieldKind::Reference { inverse, .. } => inverse.as_ref(),
@@ -221,52 +223,52 @@ impl Field {
     }
 }
 
-/// What a field's value is.
+/// The kind of a field's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldKind {
     /// Any text.
     Text,
     /// A number.
     Number,
-    /// Yes or no.
+    /// A boolean.
     Boolean,
     /// A date, exact or partial.
     Date,
     /// An address on the web.
     Url,
-    /// A picture.
+    /// An image.
     Image,
-    /// One of these texts.
+    /// One of these strings.
     Choice(Vec<String>),
-    /// A page of one of these types; of any type when the list is empty.
+    /// A page of one of these types; of any type if the list is empty.
     Reference {
-        /// The types it may have.
+        /// The allowed types.
         to: Vec<TypeId>,
-        /// What the page at the other end shows.
+        /// The relation shown on the referenced page.
         inverse: Option<Inverse>,
     },
     /// A small map.
     Record(Vec<Field>),
 }
 
-/// What the page at the other end of a reference shows.
+/// A relation as shown on the referenced page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inverse {
-    /// Name of the relation as seen from there.
+    /// Name of the relation from that page.
     pub name: String,
-    /// For readers.
+    /// Label for readers.
     pub label: String,
 }
 
 /// A property that claims are about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Property {
-    /// As written in claims.
+    /// Name in claims.
     pub name: String,
-    /// For readers.
+    /// Label for readers.
     pub label: String,
-    /// Whether several values can be current at once.
+    /// True if several values can be current at once.
     pub many: bool,
-    /// What stands behind a number.
+    /// Unit shown after a number.
     pub unit: Option<String>,
 }

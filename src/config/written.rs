@@ -1,4 +1,4 @@
-//! `site.toml` as written: each value with its position, nothing interpreted.
+//! `site.toml` as written: values with positions, not interpreted.
 
 use std::ops::Range;
 
@@ -90,7 +90,7 @@ pub(super) struct Property {
 #[derive(Debug)]
 pub(super) enum Spoilers {
     Scope(SpoilerScope),
-    /// Scopes each of which comes after the one before it.
+    /// A list of scopes, each of which comes after the one before it.
     Series(Vec<Spot<String>>),
 }
 
@@ -129,14 +129,14 @@ pub(super) struct Output {
 
 #[derive(Debug, Default)]
 pub(super) struct Images {
-    /// Where the table begins.
+    /// Position of the table's start.
     pub(super) at: Range<usize>,
     pub(super) widths: Option<Vec<Spot<usize>>>,
     pub(super) format: Option<Spot<String>>,
     pub(super) quality: Option<Spot<usize>>,
 }
 
-/// Reads the file; what does not parse is reported, and what parses besides is used.
+/// Reads the file. Invalid parts are reported, and the rest is used.
 pub(super) fn read(source: &Source, faults: &mut Vec<Diagnostic>) -> Site {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     for error in errors {
@@ -172,7 +172,7 @@ fn site<'t>(mut table: TableReader<'t>, source: &'t Source, faults: &mut Vec<Dia
     site
 }
 
-/// Reads a table with fixed keys; absent, it is as if empty.
+/// Reads a table with fixed keys; a missing table counts as empty.
 fn section<'t, T: Default>(
     parent: &mut TableReader<'t>,
     key: &'static str,
@@ -187,7 +187,7 @@ fn section<'t, T: Default>(
     value
 }
 
-/// Reads a table of tables whose names the wiki chooses.
+/// Reads a table of tables with names of the wiki's own choice.
 fn named<'t, T>(
     parent: &mut TableReader<'t>,
     key: &'static str,
@@ -216,7 +216,7 @@ fn names(
     table.map(|table| TableReader::new(table, source).named_texts(faults)).unwrap_or_default()
 }
 
-/// A scope is its label or a table, a series is a list.
+/// A scope is a label or a table; a series is a list.
 fn spoilers(
     parent: &mut TableReader<'_>,
     source: &Source,
@@ -335,7 +335,7 @@ fn property(
     }
 }
 
-/// Keys for fonts, and the custom properties that they set.
+/// Keys for fonts and the custom properties that they set.
 const FONTS: [(&str, &str); 4] = [
     ("font_text", "font-text"),
     ("font_heading", "font-heading"),
@@ -371,7 +371,7 @@ fn output(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>)
     }
 }
 
-/// Unlike with other tables, it means something that this one is there.
+/// The mere presence of `[images]` switches variants on.
 fn images<'t>(
     parent: &mut TableReader<'t>,
     source: &'t Source,

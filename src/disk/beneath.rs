@@ -1,7 +1,7 @@
-//! Files below a folder, opened so that no symbolic link leads out of it.
+//! Opens files below a folder so that no symbolic link leads out of it.
 //!
-//! Whoever can write content can put a link in the place of a file at any time. So a path is opened without following
-//! any link; when there is one, the path that it leads to is checked and opened in the same way.
+//! Anyone who can write content can replace a file with a link at any time. A path is therefore opened without
+//! following links; if it contains one, its target is checked and opened in the same way.
 
 use std::fmt;
 use std::fs::File;
@@ -12,7 +12,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use crate::diag::{Code, codes};
 use crate::inputs::FilePlace;
 
-/// A folder that is read.
+/// An open folder that files are read from.
 #[derive(Debug)]
 pub(super) struct Folder {
     /// Its real path.
@@ -21,26 +21,26 @@ pub(super) struct Folder {
     handle: rustix::fd::OwnedFd,
 }
 
-/// Why a file is not opened.
+/// The reason why a file is not opened.
 #[derive(Debug)]
 pub(super) enum Denied {
     /// A symbolic link leads out of the folder.
     Outside,
-    /// A symbolic link leads over a name that begins with a dot.
+    /// A symbolic link leads through a name that begins with a dot.
     Hidden,
     /// A folder, pipe, socket or device.
     Special,
-    /// The system refuses.
+    /// The operating system refused.
     Io(io::Error),
 }
 
 impl Denied {
-    /// Whether there is nothing at the path.
+    /// Returns whether nothing exists at the path.
     pub(super) fn is_missing(&self) -> bool {
         matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::NotFound)
     }
 
-    /// The code under which it is reported.
+    /// The diagnostic code for it.
     pub(super) fn code(&self) -> &'static Code {
         match self {
             Self::Outside | Self::Hidden => &codes::UNSAFE_PATH,
@@ -91,8 +91,8 @@ impl Folder {
         Ok(Self { path: path.to_owned() })
     }
 
-    /// Opens a folder of a wiki by its name. It may be a symbolic link to another folder of the wiki. `None` when it is
-    /// not there.
+    /// Opens one of the wiki's folders by name. It may be a symbolic link to another folder of the wiki. `None` if it
+    /// does not exist.
     pub(super) fn of_wiki(root: &Utf8Path, name: &str) -> Result<Option<Self>, Denied> {
         if std::fs::symlink_metadata(root.join(name))
             .is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
@@ -108,12 +108,12 @@ impl Folder {
         &self.path
     }
 
-    /// Where a file of the folder is.
+    /// The location of a file in the folder.
     pub(super) fn place(&self, path: &str) -> FilePlace {
         FilePlace { folder: self.path.clone(), path: path.to_owned(), length: 0 }
     }
 
-    /// Whether a symbolic link in the folder may be followed.
+    /// Checks whether a symbolic link in the folder may be followed.
     pub(super) fn check_link(&self, path: &str) -> Result<(), Denied> {
         let target = self.path.join(path).read_link_utf8()?;
         let inner = target.strip_prefix(&self.path).unwrap_or(&target);
@@ -123,7 +123,7 @@ impl Folder {
         resolve(&self.path, path).map(drop)
     }
 
-    /// Opens a regular file by its path from the folder.
+    /// Opens a regular file by its path relative to the folder.
     pub(super) fn file(&self, path: &str) -> Result<File, Denied> {
         let file = match self.open_plain(path) {
             Err(error) if may_be_link(&error) => self.open_plain(resolve(&self.path, path)?.as_str())?,
@@ -132,7 +132,7 @@ impl Folder {
         if file.metadata()?.is_file() { Ok(file) } else { Err(Denied::Special) }
     }
 
-    /// Opens a path without following any link. Does not wait for the other end of a pipe.
+    /// Opens a path without following links. Does not block on a pipe.
     #[cfg(unix)]
     fn open_plain(&self, path: &str) -> io::Result<File> {
         use rustix::fs::OFlags;
@@ -143,7 +143,7 @@ impl Folder {
             use rustix::io::Errno;
             let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
             match openat2(&self.handle, path, flags, Mode::empty(), resolve) {
-                // Old kernels do not have the call, and some sandboxes forbid it.
+                // Old kernels lack the system call, and some sandboxes forbid it.
                 Err(Errno::NOSYS | Errno::PERM | Errno::INVAL | Errno::TOOBIG | Errno::AGAIN) => {}
                 opened => return Ok(opened?.into()),
             }
@@ -167,7 +167,8 @@ impl Folder {
         Ok(openat(above.as_fd(), refuse_upwards(name)?, flags | OFlags::NOFOLLOW, Mode::empty())?.into())
     }
 
-    /// Opens a path if no link of it leads out of the folder. A link that is put there in between is followed.
+    /// Opens a path if none of its links leads out of the folder. A link created between the check and the opening is
+    /// followed.
     #[cfg(not(unix))]
     fn open_plain(&self, path: &str) -> io::Result<File> {
         match resolve(&self.path, path) {
@@ -183,7 +184,7 @@ fn refuse_upwards(name: &str) -> io::Result<&str> {
     if name == ".." { Err(io::ErrorKind::InvalidInput.into()) } else { Ok(name) }
 }
 
-/// Whether a failure may be due to a symbolic link on the way.
+/// Returns whether an error may be caused by a symbolic link in the path.
 #[cfg(unix)]
 fn may_be_link(error: &io::Error) -> bool {
     use rustix::io::Errno;
@@ -196,14 +197,14 @@ fn may_be_link(_: &io::Error) -> bool {
     false
 }
 
-/// The path from a folder, given by its real path, to which a path in it leads.
+/// Resolves a path relative to a folder, given by its real path. Returns the real path relative to that folder.
 fn resolve(folder: &Utf8Path, path: &str) -> Result<Utf8PathBuf, Denied> {
     let real = folder.join(path).canonicalize_utf8()?;
     let Ok(inner) = real.strip_prefix(folder) else { return Err(Denied::Outside) };
     if is_hidden(inner) { Err(Denied::Hidden) } else { Ok(inner.to_owned()) }
 }
 
-/// Whether a part of a path begins with a dot.
+/// Returns whether a segment of a path begins with a dot.
 fn is_hidden(path: &Utf8Path) -> bool {
     path.components().any(|part| matches!(part, Utf8Component::Normal(name) if name.starts_with('.')))
 }

@@ -1,7 +1,7 @@
 //! The cache folder, `.lorekeep/` below the root of the wiki.
 //!
-//! It holds only what can be computed again, and can be deleted at any time. Anything in it that is not a plain file
-//! counts as missing, and nothing outside it is ever read or written: the folder may have come from anywhere.
+//! It contains only data that can be computed again, and can be deleted at any time. Anything in it that is not a
+//! regular file counts as missing, and nothing outside it is read or written: the folder may come from anywhere.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -19,7 +19,7 @@ use crate::inputs::Hash;
 pub struct CacheDir {
     top: Utf8PathBuf,
     folder: Utf8PathBuf,
-    /// Whether git tracks it, so that it is neither read nor written.
+    /// Git's tracking state. A tracked cache is neither read nor written.
     tracked: Tracked,
 }
 
@@ -36,19 +36,19 @@ impl CacheDir {
         Self { folder: self.top.join(name), ..self }
     }
 
-    /// The path that a file has, whether or not it exists.
+    /// The path of a file, whether or not it exists.
     pub fn path(&self, name: &str) -> Utf8PathBuf {
         self.folder.join(name)
     }
 
-    /// Where a file is, for those who open it later.
+    /// The location of a file, for opening it later.
     #[cfg(feature = "images")]
     pub(super) fn place(&self, name: &str) -> FilePlace {
         let inner = self.folder.strip_prefix(&self.top).unwrap_or(&self.folder);
         FilePlace { folder: self.top.clone(), path: inner.join(name).into_string(), length: 0 }
     }
 
-    /// The names of all entries, in order.
+    /// The names of all entries, sorted.
     pub fn names(&self) -> Vec<String> {
         let entries = self.is_own().then(|| fs::read_dir(&self.folder).ok()).flatten();
         let entries = entries.into_iter().flatten().flatten();
@@ -58,7 +58,7 @@ impl CacheDir {
         names
     }
 
-    /// The bytes of a file. `None` when it is missing, is not a plain file, or is larger than a limit.
+    /// The bytes of a file. `None` if it is missing, not a regular file, or larger than `limit`.
     pub fn read(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
         let path = self.folder.join(name);
         let metadata = fs::symlink_metadata(&path).ok()?;
@@ -72,13 +72,12 @@ impl CacheDir {
 
     /// Replaces a file atomically.
     ///
-    /// # Errors
-    /// When the folder or the file cannot be written, or the folder is a symbolic link.
+    /// # Errors If the folder or the file cannot be written, or if the folder is a symbolic link.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), DiskError> {
         self.create()?;
         let path = self.folder.join(name);
         let aside = self.folder.join(format!("{name}.{}.tmp", std::process::id()));
-        // A killed run may have left it.
+        // A killed run may have left this file behind.
         let _ = fs::remove_file(&aside);
         let written = write_new(&aside, bytes).and_then(|()| fs::rename(&aside, &path));
         written.map_err(|error| {
@@ -87,7 +86,7 @@ impl CacheDir {
         })
     }
 
-    /// Creates the folder with a `.gitignore` of its own, which keeps it out of version control.
+    /// Creates the folder with its own `.gitignore`, which keeps it out of version control.
     fn create(&self) -> Result<(), DiskError> {
         match &self.tracked {
             Tracked::No => {}
@@ -109,7 +108,7 @@ impl CacheDir {
         make_folder(&self.folder)
     }
 
-    /// Whether it is a real folder of this wiki that git does not track, and not a symbolic link.
+    /// Returns whether it is a real folder of this wiki, not a symbolic link and not tracked by git.
     pub(super) fn is_own(&self) -> bool {
         self.tracked == Tracked::No && is_own_folder(&self.top) && is_own_folder(&self.folder)
     }
@@ -125,18 +124,18 @@ fn make_folder(folder: &Utf8Path) -> Result<(), DiskError> {
     }
 }
 
-/// Writes a file that does not exist yet, so that no link is followed.
+/// Creates a file that does not exist yet, so that no link is followed.
 fn write_new(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
 }
 
-/// Whether it is a folder, and not a symbolic link that could lead out of the wiki.
+/// Returns whether a path is a folder, and not a symbolic link that could lead out of the wiki.
 fn is_own_folder(path: &Utf8Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
-/// Hash of the running program's file. Another version may write other formats or compute other results. `None` when the
-/// system does not give access to the file.
+/// Hash of the running executable. Another version may use other formats or compute other results. `None` if the
+/// system denies access to the file.
 pub fn program() -> Option<Hash> {
     let file = File::open(std::env::current_exe().ok()?).ok()?;
     let mut hasher = blake3::Hasher::new();

@@ -1,4 +1,4 @@
-//! The only file IO of the program: folders to values ([`read`]), values to folders ([`mod@write`]), and the files that
+//! All file IO of the program: folders to values ([`read`]), values to folders ([`mod@write`]), and the files that
 //! one run keeps for the next ([`cache_dir`]).
 
 mod beneath;
@@ -21,7 +21,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::inputs::FilePlace;
 
-/// Name of the cache folder in the root of a wiki. Its dot keeps the readers of the wiki away.
+/// Name of the cache folder in the root of a wiki. The leading dot keeps it from being read as content.
 const CACHE_FOLDER: &str = ".lorekeep";
 
 /// A failed operation on files.
@@ -36,7 +36,7 @@ pub struct DiskError {
 }
 
 impl DiskError {
-    /// A failure of the operating system.
+    /// An error of the operating system.
     pub fn new(action: &'static str, path: impl Into<Utf8PathBuf>, error: &io::Error) -> Self {
         Self { action, path: path.into(), reason: error.to_string() }
     }
@@ -55,17 +55,17 @@ impl fmt::Display for DiskError {
 
 impl std::error::Error for DiskError {}
 
-/// Makes a hard link, or a copy where the file system has no links.
+/// Makes a hard link, or a copy on file systems without hard links.
 fn link_or_copy(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
     fs::hard_link(from, to)
         .or_else(|_| fs::copy(from, to).map(drop))
         .map_err(|error| DiskError::new("cannot keep", from, &error))
 }
 
-/// Opens a file that was found before, if it is still a regular file below its folder. No symbolic link leads out.
+/// Opens a file found earlier, if it is still a regular file below its folder and not reached through a link out of
+/// it.
 ///
-/// # Errors
-/// When the file is gone or may not be read.
+/// # Errors If the file is gone or cannot be read.
 pub fn open(place: &FilePlace) -> io::Result<File> {
     beneath::open(place)
 }

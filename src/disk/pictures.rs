@@ -1,8 +1,7 @@
-//! Files of pictures enter, files of their smaller variants leave, each made once and kept in `.lorekeep/images/`.
+//! Makes the smaller variants of images, each once, and keeps them in `.lorekeep/images/`.
 //!
-//! A kept file is named by all that its bytes depend on, and by a hash of its bytes, so that one that was damaged or put
-//! there by somebody else is not taken for what it is not. Which variants there are, and how they are made, is said in
-//! [`crate::picture`].
+//! The name of a kept file contains everything that its bytes depend on, and a hash of the bytes, so that a damaged
+//! or planted file is not used. [`crate::picture`] determines which variants exist and how they are made.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -23,46 +22,47 @@ use crate::picture::make::{Broken, Picture};
 use crate::picture::{self, Head, Size};
 use crate::text::Place;
 
-/// Largest file of a picture that is decoded, in bytes.
+/// Maximum size of an image file that is decoded, in bytes.
 const MAX_FILE: u64 = 64 * 1024 * 1024;
-/// Pixels from which on a picture is decoded alone, so that one that fills the memory does not meet others like it.
+/// Number of pixels from which an image is decoded alone, so that several images that fill the memory are never
+/// decoded at once.
 const LARGE: u64 = 16_000_000;
-/// What stands in the place of a hash when the original is the smaller file.
+/// Stands in for the hash if the original is the smaller file.
 const NOT_WORTH_IT: &str = "original";
 
-/// Makes variants of pictures, and keeps them.
+/// Makes and keeps image variants.
 #[derive(Debug)]
 pub struct Pictures {
-    /// Where they are kept, if they are.
+    /// The folder for variants; `None` if they are not kept.
     kept: Option<CacheDir>,
-    /// What is kept: names of files without their endings, by the key that they begin with.
+    /// The kept files: names without extension, by the key that they begin with.
     known: Mutex<BTreeMap<String, String>>,
-    /// Held while a large picture is decoded.
+    /// Held while a large image is decoded.
     large: Mutex<()>,
-    /// Why the first variant that could not be kept was not.
+    /// The first error in keeping a variant.
     trouble: Mutex<Option<DiskError>>,
 }
 
-/// The file of a variant; `None` when the original is the smaller file.
+/// The file of a variant; `None` if the original is the smaller file.
 type VariantFile = Option<Arc<Asset>>;
 
-/// Why no variants could be made of a picture.
+/// The reason why no variants of an image could be made.
 #[derive(Debug)]
 enum Fault {
     Broken(Broken),
     TooLarge(String),
-    /// The file is not any more what it was when it was read. The next run reads it again.
+    /// The file has changed since it was read. The next run reads it again.
     Changed,
 }
 
-/// A decoded picture, and how many bytes its file has.
+/// A decoded image and the size of its file in bytes.
 struct Original {
     picture: Picture,
     length: usize,
 }
 
 impl Pictures {
-    /// Looks what is kept of the pictures of a wiki.
+    /// Lists the kept variants of a wiki's images.
     pub fn open(root: &Utf8Path) -> Self {
         let kept = CacheDir::of(root).folder("images");
         let names = kept.names();
@@ -74,17 +74,17 @@ impl Pictures {
         Self { kept: Some(kept), known, ..Self::keeping_none() }
     }
 
-    /// Makes every variant anew, and keeps none.
+    /// Makes every variant again and keeps none.
     pub fn keeping_none() -> Self {
         Self { kept: None, known: Mutex::default(), large: Mutex::default(), trouble: Mutex::default() }
     }
 
-    /// Makes all variants of all pictures, and adds them to the inputs with what was found wrong on the way. `None` when
-    /// the settings ask for no variants. `progress` is told how many pictures are done, of how many.
+    /// Makes all variants of all images, and adds them and any diagnostics to the inputs. `None` if the settings ask
+    /// for no variants. `progress` receives the number of images done and the number of all images.
     pub fn complete(&self, inputs: &Inputs, progress: &(dyn Fn(usize, usize) + Sync)) -> Option<Inputs> {
         let images = config::load(&inputs.settings).0.images?;
         let mut inputs = inputs.clone();
-        // Files with the same bytes have the same variants.
+        // Files with the same bytes share their variants.
         let pictures = inputs.assets.values().filter(|asset| asset.still);
         let pictures: BTreeMap<Hash, &Arc<Asset>> = pictures.map(|asset| (asset.hash, asset)).collect();
         let pictures: Vec<(Hash, &Arc<Asset>)> = pictures.into_iter().collect();
@@ -94,7 +94,7 @@ impl Pictures {
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
             (hash, made)
         };
-        // One by one, since a picture that is known costs nothing, and one that is not much.
+        // Small work items balance best: a cached image costs almost nothing, a new one a lot.
         let made: BTreeMap<Hash, Result<Arc<[Variant]>, Fault>> =
             pictures.into_par_iter().with_max_len(1).map(make).collect();
         let Inputs { assets, diagnostics, .. } = &mut inputs;
@@ -111,10 +111,10 @@ impl Pictures {
         Some(inputs)
     }
 
-    /// Makes one variant of a picture, and holds it in memory: it may be asked for again when it is not kept any more.
+    /// Makes one variant of an image and holds it in memory: it may be requested again after it has been removed from
+    /// the cache.
     ///
-    /// # Errors
-    /// When the picture cannot be decoded. There is nothing to report when it has just changed.
+    /// # Errors If the image cannot be decoded. The diagnostic is `None` if the file has just changed.
     pub fn one(
         &self,
         asset: &Asset,
@@ -129,12 +129,12 @@ impl Pictures {
         Ok(file.and_then(|file| in_memory(&file)))
     }
 
-    /// Why variants could not be kept, if that was so.
+    /// Takes the error in keeping variants, if there was one.
     pub fn take_trouble(&self) -> Option<DiskError> {
         lock(&self.trouble).take()
     }
 
-    /// All variants of a picture that are smaller files than the original.
+    /// All variants of an image that are smaller files than the original.
     fn all(&self, asset: &Asset, images: &Images) -> Result<Arc<[Variant]>, Fault> {
         if let Some(size) = asset.size.filter(|&size| picture::is_too_large(size)) {
             let pixels = u64::from(size.0) * u64::from(size.1) / 1_000_000;
@@ -145,7 +145,7 @@ impl Pictures {
         let known: Option<Vec<VariantFile>> = known.collect();
         let files = match known {
             Some(known) => known,
-            // A picture is decoded once for all of its variants.
+            // An image is decoded once for all of its variants.
             None => self.decoded(asset, |original| {
                 let file = |&size: &Size| match self.known(asset, size, images) {
                     Some(file) => Ok(file),
@@ -158,7 +158,7 @@ impl Pictures {
         Ok(variants.filter_map(|(size, file)| Some(Variant { size, file: file? })).collect())
     }
 
-    /// What is kept of a variant; `None` when it has to be made.
+    /// A kept variant; `None` if it has to be made.
     fn known(&self, asset: &Asset, size: Size, images: &Images) -> Option<VariantFile> {
         let kept = self.kept.as_ref()?;
         let key = picture::key(asset.hash, size.0, images).long();
@@ -175,7 +175,7 @@ impl Pictures {
         is_sound.then(|| Some(variant_file(&name, AssetData::File(kept.place(&name)), &bytes, size)))
     }
 
-    /// Makes a variant, and keeps it.
+    /// Makes and keeps a variant.
     fn make(
         &self,
         original: &Original,
@@ -199,7 +199,7 @@ impl Pictures {
         Ok(is_worth_it.then(|| variant_file(&name, data, &bytes, size)))
     }
 
-    /// Keeps a file, and says where.
+    /// Keeps a file and returns its location.
     fn keep(&self, name: &str, bytes: &[u8]) -> Option<FilePlace> {
         let kept = self.kept.as_ref()?;
         match kept.write(name, bytes) {
@@ -211,7 +211,7 @@ impl Pictures {
         }
     }
 
-    /// Does something with a picture's pixels.
+    /// Runs a function on an image's pixels.
     fn decoded<T>(
         &self,
         asset: &Asset,
@@ -245,7 +245,7 @@ impl Fault {
     }
 }
 
-/// The bytes of a picture, if they are still those that were read before.
+/// The bytes of an image, if they are unchanged since they were read.
 fn bytes_of(asset: &Asset) -> Result<Vec<u8>, Fault> {
     let bytes = match &asset.data {
         AssetData::Memory(bytes) => bytes.to_vec(),
@@ -259,7 +259,7 @@ fn bytes_of(asset: &Asset) -> Result<Vec<u8>, Fault> {
     }
 }
 
-/// The bytes of a file, or one more than are decoded.
+/// The bytes of a file, up to one more than may be decoded.
 fn read(place: &FilePlace) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     beneath::open(place)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;

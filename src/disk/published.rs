@@ -1,9 +1,8 @@
-//! What the file system says of the files of a site once they are published, to tell later which of them nobody has
-//! changed since, without reading them.
+//! Stamps of published files, to tell later, without reading them, which of them are unchanged.
 //!
-//! Length and time of modification are not enough: both can be set back. The time of the last change of a file's record
-//! (`ctime`) cannot, and a file that takes the place of another one has another number (`inode`). Systems that have
-//! neither make every file be read again, as does a site that was brought from elsewhere.
+//! Length and modification time are not enough: both can be set back. The inode change time (`ctime`) cannot be set,
+//! and a file that replaces another has another inode. On systems without these, and for a site copied from
+//! elsewhere, every file is read again.
 
 use std::fs::{self, Metadata};
 use std::time::{Duration, SystemTime};
@@ -16,11 +15,11 @@ use crate::inputs::Hash;
 
 /// Name of the file in `.lorekeep/`.
 const FILE: &str = "published";
-/// Bytes of a stamp.
+/// Size of a stamp in bytes.
 const STAMP: usize = 20;
-/// Largest such file, in bytes.
+/// Maximum size of this file, in bytes.
 const MAX_SIZE: u64 = 256 * 1024 * 1024;
-/// Clocks of file systems tick this slowly: a file that is younger may change again and show the same time.
+/// Clock resolution of file systems: a younger file may change again and keep the same time.
 const TICK: Duration = Duration::from_millis(50);
 
 /// The stamp of a file.
@@ -32,7 +31,7 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// `None` where the system does not tell.
+    /// `None` if the system does not provide it.
     #[cfg(unix)]
     pub(super) fn of(metadata: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
@@ -40,13 +39,13 @@ impl Stamp {
         Some(Self { inode: metadata.ino(), seconds: metadata.ctime(), nanoseconds })
     }
 
-    /// `None` where the system does not tell.
+    /// `None` if the system does not provide it.
     #[cfg(not(unix))]
     pub(super) fn of(_: &Metadata) -> Option<Self> {
         None
     }
 
-    /// Whether a change from a time on leaves another stamp.
+    /// Returns whether a change after `since` is sure to produce another stamp.
     fn is_settled(&self, since: SystemTime) -> bool {
         let changed = Duration::new(u64::try_from(self.seconds).unwrap_or_default(), self.nanoseconds);
         (SystemTime::UNIX_EPOCH + changed + TICK) < since
@@ -72,7 +71,7 @@ impl Stamp {
     }
 }
 
-/// The stamps of the files of a site, in the order of their paths. None at all when another site was the last one.
+/// The stamps of a site's files, in the order of their paths. Empty if another site was published last.
 pub(super) fn recall(kept: &CacheDir, site: Hash, files: usize) -> Vec<Option<Stamp>> {
     let bytes = kept.read(FILE, MAX_SIZE).unwrap_or_default();
     match bytes.strip_prefix(&site.0) {
@@ -81,8 +80,8 @@ pub(super) fn recall(kept: &CacheDir, site: Hash, files: usize) -> Vec<Option<St
     }
 }
 
-/// Takes note of the files of a site that stands in a folder, but for those that may have changed since a time. That it
-/// cannot be noted costs the next build time, and nothing else.
+/// Stores the stamps of a site's files in a folder, except those of files that may have changed after a time. If that
+/// fails, the next build merely takes longer.
 pub(super) fn remember(kept: &CacheDir, site: Hash, out: &Utf8Path, paths: &[&String], since: SystemTime) {
     let stamp = |path: &&String| {
         let stamp = fs::symlink_metadata(out.join(path)).ok().and_then(|metadata| Stamp::of(&metadata));

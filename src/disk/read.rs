@@ -1,7 +1,7 @@
-//! From folders to [`Inputs`].
+//! Reads a wiki's folders into [`Inputs`].
 //!
-//! A root folder enters, values leave. What is wrong with a file is a diagnostic that names it; only a root that cannot
-//! be opened at all is an error. Nothing is parsed here.
+//! A problem with a file becomes a diagnostic that names it; only a root that cannot be opened is an error. Nothing
+//! is parsed here.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -22,24 +22,23 @@ use crate::inputs::{Asset, AssetData, FilePlace, Hash, Inputs, Options, SITE_TOM
 use crate::picture::Head;
 use crate::text::Place;
 
-/// Largest text file that is read, in bytes.
+/// Maximum size of a text file, in bytes.
 const MAX_TEXT: u64 = 16 * 1024 * 1024;
-/// Largest asset that is kept in memory, in bytes.
+/// Maximum size of an asset that is kept in memory, in bytes.
 const MAX_IN_MEMORY: u64 = 256 * 1024;
-/// Deepest nesting of folders.
+/// Maximum nesting depth of folders.
 pub const MAX_DEPTH: usize = 64;
-/// Bytes of a picture's header that are looked at for what it is.
+/// Number of bytes read to detect the type and size of an image.
 const PICTURE_HEADER: usize = 256 * 1024;
 
-/// Finds the root of the wiki: the nearest folder from `start` upwards that has a `site.toml`.
+/// Finds the root of the wiki: the nearest folder, from `start` upwards, that contains a `site.toml`.
 pub fn find_root(start: &Utf8Path) -> Option<Utf8PathBuf> {
     start.ancestors().find(|folder| folder.join(SITE_TOML).is_file()).map(Utf8Path::to_path_buf)
 }
 
 /// Reads everything below a root.
 ///
-/// # Errors
-/// When the root is not a folder that can be opened.
+/// # Errors If the root is not a folder that can be opened.
 pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
     let canonical = root.canonicalize_utf8().map_err(|error| DiskError::new("cannot open", root, &error))?;
     let mut inputs = Inputs::empty(options);
@@ -58,7 +57,7 @@ pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
     Ok(inputs)
 }
 
-/// The fault of a cache that git tracks.
+/// The diagnostic for a cache tracked by git.
 fn tracked_cache(root: &Utf8Path) -> Option<Diagnostic> {
     let Tracked::File(path) = tracked::cache_of(root) else { return None };
     let message = format!("git tracks `{path}`, so that whoever can commit could decide what is published");
@@ -66,17 +65,17 @@ fn tracked_cache(root: &Utf8Path) -> Option<Diagnostic> {
     Some(fault.help("run `git rm -r --cached .lorekeep`, and commit that"))
 }
 
-/// What the settings say of the files of `content/`, by path from there.
+/// The settings for files of `content/`, matched by path relative to it.
 #[derive(Debug)]
 pub struct Rules {
-    /// Files that are left out.
+    /// Files to leave out.
     ignore: GlobSet,
-    /// Files that are published whatever their kind.
+    /// Files to publish whatever their kind.
     active: GlobSet,
 }
 
 impl Rules {
-    /// Those of the settings of some inputs.
+    /// The rules in the settings of some inputs.
     pub fn of(inputs: &Inputs) -> Self {
         let content = crate::config::load(&inputs.settings).0.content;
         Self { ignore: content.ignore, active: content.active }
@@ -91,7 +90,7 @@ impl Rules {
     }
 }
 
-/// Opens one of the folders of a wiki. `None` when it is not there, or cannot be read, which is a finding.
+/// Opens one of the wiki's folders. `None` if it does not exist or cannot be read; the latter is reported.
 fn open_area<'r>(
     root: &Utf8Path,
     area: Area,
@@ -107,16 +106,16 @@ fn open_area<'r>(
     }
 }
 
-/// Reads again the files with these paths from the root, and takes everything else from earlier inputs.
+/// Reads the files at these paths from the root again, and takes everything else from earlier inputs.
 ///
-/// A file may be gone or be new. `None` when only a complete reading will do.
+/// A file may be removed or new. `None` if only a complete scan gives the right result.
 pub fn refresh(root: &Utf8Path, earlier: &Inputs, rules: &Rules, changed: &[Utf8PathBuf]) -> Option<Inputs> {
     let mut inputs = earlier.clone();
     for path in changed {
         let (folder, rest) = path.as_str().split_once('/')?;
         let area = Area::ALL.into_iter().find(|area| area.folder() == folder)?;
         if rest.contains(char::REPLACEMENT_CHARACTER) {
-            // The name of this file may be another one, which is not UTF-8.
+            // The actual name of this file may be another one that is not UTF-8.
             return None;
         }
         match fs::symlink_metadata(root.join(path)) {
@@ -154,8 +153,8 @@ fn remove(inputs: &mut Inputs, area: Area, path: &str) {
     inputs.diagnostics.retain(|fault| fault.place.as_ref().is_none_or(|place| place.path.as_ref() != full));
 }
 
-/// Whether a path of `content/` is of a page or lies in a folder whose name begins with `_`: these are not for readers.
-/// `_index.md` is the page of a folder.
+/// Returns whether a path of `content/` belongs to a page or lies in a folder whose name begins with `_`: these are
+/// not published. `_index.md` is the page of a folder.
 fn is_private(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let lower = name.to_ascii_lowercase();
@@ -164,7 +163,7 @@ fn is_private(path: &str) -> bool {
     folder.split('/').any(|folder| folder.starts_with('_')) || lower.starts_with('_') && is_page && !is_index
 }
 
-/// Whether nothing about a path needs the care of a whole walk.
+/// Returns whether a path can be handled without a full scan.
 fn is_plain(path: &str) -> bool {
     !path.split('/').any(|name| name.starts_with('.') || is_ignored_name(name))
         && !path.chars().any(|c| c.is_control() || c == '\\')
@@ -240,13 +239,13 @@ fn read_settings(root: &Utf8Path, inputs: &mut Inputs) {
     }
 }
 
-/// A file at the root of the wiki.
+/// A file in the root of the wiki.
 fn file_of_root(root: &Utf8Path, name: &str) -> Result<TextFile, Denied> {
     let file = Folder::open(root)?.file(name)?;
     Ok(read_text(file, name)?)
 }
 
-/// Reads the files of one folder of a wiki.
+/// Reads the files of one of the wiki's folders.
 struct Reader<'r> {
     folder: Folder,
     area: Area,
@@ -254,7 +253,7 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    /// Paths of the files to read, from the folder, in order.
+    /// Paths of the files to read, relative to the folder, sorted.
     fn files(&self, faults: &mut Vec<Diagnostic>) -> Vec<Arc<str>> {
         let mut found = Vec::new();
         let walk =
@@ -298,14 +297,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a file or folder of `content/` is not for readers.
+    /// Returns whether a file or folder of `content/` is not published.
     fn leaves_out(&self, entry: &walkdir::DirEntry, path: &str) -> bool {
         let is_private_folder =
             entry.file_type().is_dir() && entry.file_name().to_string_lossy().starts_with('_');
         is_private_folder || is_private(path) || self.rules.ignore.is_match(path)
     }
 
-    /// What is wrong with the name of a file or folder.
+    /// The problem with a file or folder name, if any.
     fn name_fault(&self, path: &str) -> Option<Judgement> {
         let is_hidden = path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
         match self.area {
@@ -338,7 +337,7 @@ impl Reader<'_> {
         Judgement::Fault(Box::new(Diagnostic::new(code, Place::file(self.shown(path)), message)))
     }
 
-    /// A path as it is shown: from the root of the wiki.
+    /// A path as shown to the user: relative to the root of the wiki.
     fn shown(&self, path: &str) -> String {
         let slash = if path.is_empty() { "" } else { "/" };
         format!("{}{slash}{path}", self.area.folder())
@@ -347,7 +346,7 @@ impl Reader<'_> {
     fn walk_fault(&self, error: &walkdir::Error) -> Option<Diagnostic> {
         let inner = error.path().map(|path| path.strip_prefix(self.folder.path()).unwrap_or(path));
         let inner = inner.unwrap_or(Path::new("")).to_string_lossy();
-        // Some editors lock a file by a link to nothing, with a name that is never read.
+        // Some editors lock a file with a dangling link whose name is never read.
         if inner.rsplit('/').next().is_some_and(is_ignored_name) {
             return None;
         }
@@ -369,8 +368,8 @@ impl Reader<'_> {
         Some(Diagnostic::new(&codes::UNREADABLE, place, format!("this cannot be read: {reason}")))
     }
 
-    /// Reads a file by its path from the folder. `None` when it has vanished since it was found: as if it had never
-    /// been there.
+    /// Reads a file by its path relative to the folder. `None` if it has vanished since the scan, as if it had never
+    /// existed.
     fn load(&self, path: &str) -> Option<Loaded> {
         let lower = path.to_ascii_lowercase();
         let is_page = lower.ends_with(".md") || lower.ends_with(".markdown");
@@ -394,7 +393,7 @@ impl Reader<'_> {
         Ok(read_text(self.folder.file(path)?, &self.shown(path))?)
     }
 
-    /// Reads a file of `content/`, if it is one that may be published.
+    /// Reads a file of `content/`, if it may be published.
     fn untrusted_asset(&self, path: &str) -> Result<Loaded, Denied> {
         match asset::judge_name(path, self.rules.open(path)) {
             Ok(kind) => self.asset(path, kind),
@@ -425,7 +424,7 @@ impl Reader<'_> {
     }
 }
 
-/// The hash of a file of which the first bytes have been read.
+/// The hash of a file whose first bytes have been read already.
 fn hash_of_all(rest: File, first: &[u8]) -> io::Result<Hash> {
     let mut hasher = blake3::Hasher::new();
     hasher.update(first);
@@ -433,7 +432,7 @@ fn hash_of_all(rest: File, first: &[u8]) -> io::Result<Hash> {
     Ok(Hash::cut(&hasher.finalize()))
 }
 
-/// A path with `/` between its parts.
+/// A path with `/` as separator.
 fn with_slashes(path: &Utf8Path) -> String {
     if std::path::MAIN_SEPARATOR == '/' { path.to_string() } else { path.as_str().replace('\\', "/") }
 }
@@ -445,8 +444,8 @@ enum Judgement {
     Fault(Box<Diagnostic>),
 }
 
-/// Files that are never read: dot files but for those that steer hosts, the swap and backup files of editors, and what
-/// file managers leave.
+/// Returns whether a file is never read: dot files, except those that configure hosts, swap and backup files of
+/// editors, and metadata of file managers.
 pub fn is_ignored_name(name: &str) -> bool {
     (name.starts_with('.') && !asset::is_hidden_host_file(name))
         || name.ends_with('~')
@@ -471,12 +470,12 @@ fn read_text(mut file: File, shown: &str) -> io::Result<TextFile> {
     Ok(TextFile::decode(shown, bytes))
 }
 
-/// The text of a file, by its path from the root, as it is now.
+/// The current text of a file, by its path relative to the root.
 pub fn text(root: &Utf8Path, path: &str) -> Option<Arc<str>> {
     let (folder, rest) = path.split_once('/')?;
     let folder = Folder::of_wiki(&root.canonicalize_utf8().ok()?, folder).ok()??;
     read_text(folder.file(rest).ok()?, path).ok().map(|file| file.source.text)
 }
 
-/// The root's folders that are read, for those who watch them.
+/// The folders in the root that are read, to be watched.
 pub const FOLDERS: [&str; 3] = ["content", "templates", "static"];

@@ -1,9 +1,9 @@
-//! Recycling of output trees: the site before the last one becomes the next one.
+//! Recycling of output trees: the site before the last is turned into the next one.
 //!
-//! A file system takes longer to make ten thousand folders and to remove ten thousand others than everything else that a
-//! small change needs. So the replaced site is moved to `.lorekeep/spare`, and the next build brings it up to date instead
-//! of making a new tree. Its content is not trusted: a file stays only if it is a hard link to the file in the output
-//! folder, and that file is part of the new site.
+//! Creating ten thousand folders and removing ten thousand others takes longer than all other work of a small change.
+//! The replaced site is therefore moved to `.lorekeep/spare`, and the next build updates it instead of making a new
+//! tree. Its content is not trusted: a file stays only if it is a hard link to the file in the output folder and that
+//! file is part of the new site.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
@@ -44,12 +44,13 @@ impl Recycler {
         Self { cache: cache.clone() }
     }
 
-    /// Moves a replaced site into the cache folder. False when that is not possible, as on another file system.
+    /// Moves a replaced site into the cache folder. Returns false if that is impossible, for example across file
+    /// systems.
     pub(super) fn put(&self, site: &Utf8Path) -> bool {
         cfg!(unix) && self.cache.is_own() && fs::rename(site, self.path()).is_ok()
     }
 
-    /// Moves the kept site, if there is one, to another place.
+    /// Moves the kept site, if there is one, to `to`.
     pub(super) fn take(&self, to: &Utf8Path) -> bool {
         let is_folder = |path: &Utf8Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
         self.cache.is_own() && is_folder(&self.path()) && fs::rename(self.path(), to).is_ok()
@@ -61,8 +62,7 @@ impl Recycler {
 
     /// Turns an old site in a folder into the new one.
     ///
-    /// # Errors
-    /// When a file operation fails. The folder is then of no use; nothing outside it has changed.
+    /// # Errors If a file operation fails. The folder is then unusable; nothing outside it has changed.
     pub(super) fn renew(&self, site: &Utf8Path, new: &NewSite<'_>) -> io::Result<()> {
         let folders = folders(new.written);
         let mut stays: FxHashSet<String> = FxHashSet::default();
@@ -93,7 +93,7 @@ impl Recycler {
 }
 
 impl NewSite<'_> {
-    /// Whether a file of an old site is already the file of the new one.
+    /// Returns whether a file of an old site is already the file of the new one.
     fn has_already(&self, name: &str, entry: &DirEntry) -> io::Result<bool> {
         if !self.written.contains_key(name) || self.staged.contains(name) || !entry.file_type().is_file() {
             return Ok(false);
@@ -103,7 +103,7 @@ impl NewSite<'_> {
     }
 }
 
-/// All folders that hold files, directly or not.
+/// All folders that contain files, directly or indirectly.
 fn folders(files: &BTreeMap<String, Hash>) -> FxHashSet<&str> {
     let mut folders = FxHashSet::default();
     for path in files.keys() {

@@ -1,7 +1,7 @@
-//! What the file system says of files without opening them, to find those that changed.
+//! Metadata of files, to find changed files without opening any.
 //!
-//! Folders enter, [`Stamps`] leave, and from two of them the paths that are worth reading again. A stamp that differs
-//! proves nothing about the text; one that does not differ lets a file alone.
+//! Two sets of [`Stamps`] give the paths that are worth reading again. A different stamp does not prove that the text
+//! differs; an equal stamp means that the file need not be read.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -14,32 +14,33 @@ use walkdir::WalkDir;
 use super::read::{FOLDERS, MAX_DEPTH, is_ignored_name};
 use crate::inputs::{SITE_TOML, WORDS_TOML};
 
-/// Clocks of file systems tick this slowly: a file that is younger may change again and show the same time.
+/// Clock resolution of file systems: a younger file may change again and keep the same time.
 const TICK: Duration = Duration::from_millis(50);
 
 /// The stamps of all files of a wiki.
 #[derive(Debug, Clone, Default)]
 pub struct Stamps {
-    /// By path from the root. Texts are compared many times faster than paths are.
+    /// By path from the root, as strings: they compare many times faster than paths.
     files: BTreeMap<String, Stamp>,
-    /// Symbolic links by path from the root, each with where it leads, if anywhere in the wiki; there may be nothing.
+    /// Symbolic links by path from the root, each with its target if that lies in the wiki. The target need not
+    /// exist.
     links: BTreeMap<String, Option<Utf8PathBuf>>,
 }
 
-/// What a change of a file's content changes as well.
+/// Metadata that changes when the content of a file changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
     identity: Identity,
-    /// Whether the file was too young to be told from its next version.
+    /// True if the file was too young to be distinguished from its next version.
     young: bool,
-    /// Whether the path is a symbolic link, whose target can change anywhere.
+    /// True if the path is a symbolic link, whose target can change anywhere.
     link: bool,
 }
 
 impl Stamp {
-    /// The stamp of the file at a path; `None` when there is nothing.
+    /// The stamp of the file at a path; `None` if nothing exists there.
     fn of(path: &Path) -> Option<Self> {
         let own = fs::symlink_metadata(path).ok()?;
         let link = own.file_type().is_symlink();
@@ -55,7 +56,7 @@ impl Stamp {
     }
 }
 
-/// Which file it is, and when anything about it last changed, where the system says so.
+/// The file's identity and the time of its last inode change, where the system provides them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Identity {
     inode: u64,
@@ -76,8 +77,8 @@ impl Identity {
 }
 
 impl Stamps {
-    /// The stamps of everything below a root, while somebody who began at some time reads it. What has changed since then
-    /// counts as too young: it may have been read before.
+    /// The stamps of everything below a root, taken while a reader that started at `began` is running. Files changed
+    /// since then count as too young: they may have been read before the change.
     pub fn take_beside(root: &Utf8Path, began: SystemTime) -> Self {
         let mut stamps = Self::default();
         stamps.refresh(root);
@@ -87,12 +88,12 @@ impl Stamps {
         stamps
     }
 
-    /// Looks at everything again; leaves the paths that may have changed, in order.
+    /// Stamps everything again; returns the paths that may have changed, sorted.
     pub fn refresh(&mut self, root: &Utf8Path) -> Vec<Utf8PathBuf> {
         self.refresh_unless(root, &mut || false).unwrap_or_default()
     }
 
-    /// The same, unless it is stopped on the way. Then it leaves `None`, and nothing was looked at.
+    /// Like `refresh`, unless it is interrupted. Then it returns `None` and changes nothing.
     pub fn refresh_unless(
         &mut self,
         root: &Utf8Path,
@@ -107,8 +108,8 @@ impl Stamps {
         Some(changed)
     }
 
-    /// Looks again at some paths, what lies below them, and all symbolic links. A path that is named here counts as
-    /// changed even when its stamp does not differ.
+    /// Stamps some paths again, everything below them, and all symbolic links. A path given here counts as changed
+    /// even if its stamp is equal.
     pub fn refresh_at(&mut self, root: &Utf8Path, paths: &[Utf8PathBuf]) -> Vec<Utf8PathBuf> {
         let linked: Vec<Utf8PathBuf> = self.links.keys().map(Utf8PathBuf::from).collect();
         let mut changed = Vec::new();
@@ -126,12 +127,12 @@ impl Stamps {
         changed
     }
 
-    /// Where symbolic links lead.
+    /// Targets of the symbolic links.
     pub fn targets(&self) -> impl Iterator<Item = &Utf8Path> {
         self.links.values().flatten().map(Utf8PathBuf::as_path)
     }
 
-    /// Takes out what is known of a path and of what lies below it.
+    /// Removes and returns the stamps of a path and of everything below it.
     fn split_off(&mut self, path: &Utf8Path) -> Self {
         fn cut<V>(map: &mut BTreeMap<String, V>, path: &Utf8Path) -> BTreeMap<String, V> {
             let folder = format!("{path}{}", std::path::MAIN_SEPARATOR);
@@ -143,7 +144,7 @@ impl Stamps {
         Self { files: cut(&mut self.files, path), links: cut(&mut self.links, path) }
     }
 
-    /// The paths whose stamps do not prove them unchanged.
+    /// Paths whose stamps do not prove that they are unchanged.
     fn differences(&self, now: &Self) -> Vec<Utf8PathBuf> {
         let unchanged = |path: &str, stamp| self.files.get(path).is_some_and(|before| before.tells(stamp));
         let gone = self.files.keys().filter(|path| !now.files.contains_key(*path));
@@ -151,7 +152,7 @@ impl Stamps {
         gone.chain(other).map(Utf8PathBuf::from).collect()
     }
 
-    /// Stamps all files at a path and below it, and what cannot be looked into. `None` when it is stopped on the way.
+    /// Stamps all files at and below a path, and everything that cannot be read. `None` if it is interrupted.
     fn collect(
         &mut self,
         root: &Utf8Path,
@@ -181,7 +182,7 @@ impl Stamps {
         Some(())
     }
 
-    /// Notes a path; whether the walk may go into it, if it is a folder.
+    /// Adds a path; if it is a folder, returns whether the walk may enter it.
     fn note(&mut self, root: &Utf8Path, path: &Utf8Path, is_folder: bool) -> bool {
         let (Ok(below), Some(stamp)) = (path.strip_prefix(root), Stamp::of(path.as_std_path())) else {
             return false;
@@ -199,7 +200,7 @@ impl Stamps {
         is_followed
     }
 
-    /// Notes a path that is not UTF-8, by a name that stands for it. The walk does not go into it.
+    /// Adds a path that is not UTF-8, under a replacement name. The walk does not enter it.
     fn note_unreadable_name(&mut self, root: &Utf8Path, path: &Path) -> bool {
         if let (Ok(below), Some(stamp)) = (path.strip_prefix(root), Stamp::of(path)) {
             self.files.insert(below.to_string_lossy().into_owned(), stamp);
@@ -208,13 +209,13 @@ impl Stamps {
     }
 }
 
-/// How many folders deep a path lies in the folder of the root that it is in.
+/// Depth of a path below its top-level folder.
 fn depth(root: &Utf8Path, path: &Utf8Path) -> usize {
     path.strip_prefix(root).map_or(0, |below| below.components().count().saturating_sub(1))
 }
 
-/// Whether a symbolic link at a path from the root may be followed to its target: one in a folder of the wiki stays in
-/// that folder, and the folder itself in the wiki.
+/// Returns whether a symbolic link may be followed to its target: a link inside one of the wiki's folders must stay
+/// in that folder, and the folder itself in the wiki.
 fn may_lead_to(root: &Utf8Path, below: &Utf8Path, target: &Utf8Path) -> bool {
     let folder = below.components().next().filter(|_| below.components().count() > 1);
     match folder.map(|folder| root.join(folder.as_str()).canonicalize_utf8()) {
@@ -224,7 +225,7 @@ fn may_lead_to(root: &Utf8Path, below: &Utf8Path, target: &Utf8Path) -> bool {
     }
 }
 
-/// Where a symbolic link leads, even if there is nothing.
+/// The target of a symbolic link, even if nothing exists there.
 fn leads_to(link: &Utf8Path) -> Option<Utf8PathBuf> {
     if let Ok(target) = link.canonicalize_utf8() {
         return Some(target);
@@ -241,18 +242,18 @@ fn leads_to(link: &Utf8Path) -> Option<Utf8PathBuf> {
     Some(target)
 }
 
-/// Whether editors and systems leave such files beside others.
+/// Returns whether a file is an auxiliary file of an editor or file manager.
 fn is_ignored(path: &Utf8Path) -> bool {
     path.file_name().is_some_and(is_ignored_name)
 }
 
-/// When a file last changed, in milliseconds since the beginning of 1970.
+/// Time of a file's last change, in milliseconds since the Unix epoch.
 pub fn last_change(path: &Utf8Path) -> Option<u64> {
     let modified = fs::metadata(path).ok()?.modified().ok()?;
     u64::try_from(modified.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_millis()).ok()
 }
 
-/// Whether a path from the root is one that is read, and none that editors leave beside it.
+/// Returns whether a path from the root is one that is read, and not an auxiliary file beside it.
 pub fn is_ours(path: &Utf8Path) -> bool {
     let mut names = path.iter();
     let top = names.next();

@@ -1,12 +1,12 @@
-//! Whether git tracks the cache of a wiki: then whoever can commit could decide what a build publishes, with nothing of
-//! it to be seen in any source.
+//! Detects whether git tracks the cache of a wiki. If it did, anyone who can commit could control the build output
+//! without a visible change to the sources.
 //!
-//! The folder of a wiki enters, an answer leaves. The index of every repository around the folder is read, in versions
-//! 2 to 4, with hashes of 20 or of 32 bytes (git's `Documentation/gitformat-index.adoc`). Where an index cannot be read
-//! to its end there is no telling, and the cache is not used.
+//! Reads the index of every repository around the folder, in versions 2 to 4, with hashes of 20 or 32 bytes (git's
+//! `Documentation/gitformat-index.adoc`). If an index cannot be read completely, the answer is unknown and the cache
+//! is not used.
 //!
-//! A key outside of the repository, which all that is kept is signed with, would rule out forgeries as well. But a CI
-//! service would have to bring the key along with the cache, and to keep it from the jobs of strangers.
+//! Signing the cache with a key kept outside the repository would rule out forgeries as well, but a CI service would
+//! have to store the key along with the cache and hide it from untrusted jobs.
 
 use std::fs;
 use std::io;
@@ -15,27 +15,27 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::CACHE_FOLDER;
 
-/// Largest index that is read, in bytes.
+/// Maximum size of an index, in bytes.
 const MAX_INDEX: u64 = 1024 * 1024 * 1024;
-/// The beginning of each entry: times, device, inode, mode, owner, size.
+/// Size of the start of each entry: times, device, inode, mode, owner, size.
 const STAT: usize = 40;
-/// Where the mode stands in it.
+/// Offset of the mode in it.
 const MODE: usize = 24;
-/// Mode of a folder that is outside of a sparse checkout.
+/// Mode of a folder outside a sparse checkout.
 const FOLDER_MODE: u32 = 0o040_000;
 
-/// Whether git tracks the cache of a wiki.
+/// The tracking state of a wiki's cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tracked {
-    /// It does not, or there is no repository.
+    /// Git does not track it, or there is no repository.
     No,
-    /// It tracks this file, by its path from the root of the wiki.
+    /// Git tracks this file, given by its path from the root of the wiki.
     File(String),
-    /// There is no telling, because of this index.
+    /// Unknown, because of this index.
     Unclear(Utf8PathBuf),
 }
 
-/// Looks into the indexes of all repositories that a wiki lies in.
+/// Reads the indexes of all repositories that contain a wiki.
 pub fn cache_of(root: &Utf8Path) -> Tracked {
     let Ok(root) = root.canonicalize_utf8() else { return Tracked::No };
     let mut answer = Tracked::No;
@@ -51,7 +51,7 @@ pub fn cache_of(root: &Utf8Path) -> Tracked {
     answer
 }
 
-/// Looks into the index of the repository whose working tree begins at a folder, if one does.
+/// Reads the index of the repository whose working tree starts at a folder, if there is one.
 fn in_repository(top: &Utf8Path, below: &Utf8Path) -> io::Result<Tracked> {
     let Some(folder) = git_folder(top)? else { return Ok(Tracked::No) };
     let path = folder.join("index");
@@ -66,15 +66,15 @@ fn in_repository(top: &Utf8Path, below: &Utf8Path) -> io::Result<Tracked> {
         return Ok(unclear);
     }
     let Some(shared) = seen.shared else { return Ok(Tracked::No) };
-    // What stands in the shared index may have been removed since.
+    // Entries of the shared index may have been removed since.
     let shared = read(&folder.join(format!("sharedindex.{shared}")))?;
     let shared = shared.and_then(|bytes| Seen::in_index(&bytes, &cache));
     let is_clear = shared.is_some_and(|seen| seen.file.is_none() && !seen.may_hide_more);
     Ok(if is_clear { Tracked::No } else { unclear })
 }
 
-/// The folder of the repository whose working tree begins at a folder: `.git`, or the one that a file of this name
-/// leads to, as in submodules and further working trees.
+/// The git folder of the working tree that starts at a folder: `.git`, or the folder that a file of this name points
+/// to, as in submodules and linked worktrees.
 fn git_folder(top: &Utf8Path) -> io::Result<Option<Utf8PathBuf>> {
     let path = top.join(".git");
     match fs::metadata(&path) {
@@ -89,7 +89,7 @@ fn git_folder(top: &Utf8Path) -> io::Result<Option<Utf8PathBuf>> {
     }
 }
 
-/// The bytes of a file; `None` when it is not there.
+/// The bytes of a file; `None` if it does not exist.
 fn read(path: &Utf8Path) -> io::Result<Option<Vec<u8>>> {
     match fs::metadata(path) {
         Err(error) if is_nothing(&error) => return Ok(None),
@@ -104,9 +104,9 @@ fn is_nothing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// Where the cache is in a repository.
+/// The location of the cache in a repository.
 struct Cache {
-    /// Names of the folders from the top of the working tree, as file systems compare them.
+    /// Names of the folders from the top of the working tree, normalized as in `folded`.
     folders: Vec<String>,
 }
 
@@ -115,7 +115,7 @@ impl Cache {
         Self { folders: below.iter().chain([CACHE_FOLDER]).map(folded).collect() }
     }
 
-    /// The path from the root of the wiki of a tracked file, when it is the cache or lies in it.
+    /// The path of a tracked file from the root of the wiki, if it is the cache folder or lies in it.
     fn file(&self, name: &str) -> Option<String> {
         let mut parts = name.split(['/', '\\']);
         let is_in = self.folders.iter().all(|folder| parts.next().is_some_and(|part| is_same(part, folder)));
@@ -123,7 +123,7 @@ impl Cache {
         is_in.then(|| name.split(['/', '\\']).skip(above).collect::<Vec<_>>().join("/"))
     }
 
-    /// Whether the cache lies in a folder.
+    /// Returns whether the cache lies in a folder.
     fn is_below(&self, name: &str) -> bool {
         let parts = name.trim_end_matches('/').split('/');
         parts.clone().count() < self.folders.len()
@@ -131,35 +131,36 @@ impl Cache {
     }
 }
 
-/// Whether a name is that of a folder on any file system, be it the short one that Windows makes of `.lorekeep`.
+/// Returns whether a name refers to a folder on any file system, including the short name that Windows derives from
+/// `.lorekeep`.
 fn is_same(name: &str, folder: &str) -> bool {
     let name = folded(name);
     name == folder || (folder == CACHE_FOLDER && name.starts_with("loreke~"))
 }
 
-/// A name as those file systems compare it that see the fewest differences: without letter case, characters that do
-/// not show, streams, and dots and spaces at the end.
+/// Normalizes a name like the most lenient file systems: ignores letter case, invisible characters, streams, and
+/// trailing dots and spaces.
 fn folded(name: &str) -> String {
     let shows = |character: &char| !matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let name: String = name.split(':').next().unwrap_or_default().chars().filter(shows).collect();
     name.trim_end_matches(['.', ' ']).to_lowercase()
 }
 
-/// What an index says of the cache.
+/// The result of searching an index for the cache.
 #[derive(Debug, Default)]
 struct Seen {
-    /// A tracked file of it.
+    /// A tracked file in the cache.
     file: Option<String>,
-    /// Whether it lies in a folder whose files the index does not list.
+    /// True if the cache lies in a folder whose files the index does not list.
     may_hide_more: bool,
-    /// The hash in the name of the index that this one adds to.
+    /// The hash in the name of the shared index that this one extends.
     shared: Option<String>,
 }
 
 impl Seen {
-    /// `None` when the bytes are no index that can be read to its end.
+    /// `None` if the bytes are not an index that can be read completely.
     fn in_index(bytes: &[u8], cache: &Cache) -> Option<Self> {
-        // The lengths of hashes stand in the settings of the repository alone; but with the wrong one nothing fits.
+        // Only the repository's settings contain the length of hashes, but parsing fails with the wrong one.
         [20, 32].into_iter().find_map(|hash| Index { bytes, hash }.read(cache))
     }
 
@@ -172,7 +173,7 @@ impl Seen {
     }
 }
 
-/// An index, given the length of its hashes in bytes.
+/// An index, with the length of its hashes in bytes.
 struct Index<'b> {
     bytes: &'b [u8],
     hash: usize,
@@ -206,7 +207,7 @@ impl Index<'_> {
         (at == end).then_some(seen)
     }
 
-    /// Extensions that begin with a small letter are needed to understand the index.
+    /// Extensions that begin with a lower-case letter are required to understand the index.
     fn extension(&self, name: &[u8], data: &[u8], seen: &mut Seen) -> Option<()> {
         match name {
             b"link" => {
@@ -221,7 +222,7 @@ impl Index<'_> {
         Some(())
     }
 
-    /// A name in full, filled up with NUL to a multiple of eight bytes. Gives the byte behind it.
+    /// A full name, padded with NUL to a multiple of eight bytes. Returns the offset after it.
     fn padded_name(&self, start: usize, name: &mut Vec<u8>) -> Option<usize> {
         let at = self.name_start(start)?;
         let length = self.bytes.get(at..)?.iter().position(|byte| *byte == 0)?;
@@ -231,7 +232,8 @@ impl Index<'_> {
         Some(start + ((at - start + length + 8) & !7))
     }
 
-    /// A name as so many bytes less than the one before, and what follows then. Gives the byte behind it.
+    /// A prefix-compressed name: the number of bytes to drop from the name before, and a suffix. Returns the offset
+    /// after it.
     fn shortened_name(&self, start: usize, name: &mut Vec<u8>) -> Option<usize> {
         let mut at = self.name_start(start)?;
         let mut byte = *self.bytes.get(at)?;
@@ -249,13 +251,13 @@ impl Index<'_> {
         Some(at + length + 1)
     }
 
-    /// The byte of an entry at which its name starts.
+    /// The offset of an entry's name.
     fn name_start(&self, start: usize) -> Option<usize> {
         let is_extended = self.flags(start)? & 0x4000 != 0;
         Some(start + STAT + self.hash + if is_extended { 4 } else { 2 })
     }
 
-    /// Whether an entry says that its name has a length; the longest ones cannot say.
+    /// Checks that an entry's length field matches its name; the longest names have no exact length.
     fn has_length(&self, start: usize, length: usize) -> Option<()> {
         let said = usize::from(self.flags(start)? & 0xfff);
         (said == length.min(0xfff)).then_some(())

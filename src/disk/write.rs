@@ -1,10 +1,10 @@
-//! Writes a site: rendered paths enter, an output folder that is always wholly the old or wholly the new site leaves.
+//! Writes a site so that the output folder always contains either the complete old or the complete new site.
 //!
-//! A new tree is made beside the old one: changed files are written, unchanged files and foreign files are hard links to
-//! the old ones. Then the two folders are exchanged in one step, and the old one is removed. Nothing is changed before
-//! everything has been rendered. With a cache, the old folder is not removed but becomes the next new tree
-//! ([`super::recycle`]). A manifest inside the folder lists the files that Lorekeep wrote; any other file is foreign and
-//! never removed.
+//! A new tree is made beside the old one: changed files are written, unchanged files and foreign files are hard links
+//! to the old ones. Then the two folders are exchanged in one step, and the old one is removed. Nothing is changed
+//! until everything has been rendered. With a cache, the old folder is not removed but becomes the next new tree
+//! ([`super::recycle`]). A manifest inside the folder lists the files that Lorekeep wrote; any other file is foreign
+//! and never removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -26,7 +26,7 @@ use crate::output::Rendered;
 
 /// Name of the manifest in the output folder.
 const MANIFEST: &str = ".lorekeep-manifest";
-/// Name of the recycled tree, beside the output folder, while it is brought up to date.
+/// Name of the recycled tree, beside the output folder, while it is being updated.
 const BASE: &str = "base";
 /// Maximum number of foreign files that are carried over.
 const MAX_FOREIGN: usize = 50_000;
@@ -38,12 +38,12 @@ pub struct SiteWriter {
     staging: Utf8PathBuf,
     old: Manifest,
     written: Mutex<BTreeMap<String, Hash>>,
-    /// Paths of the files that are new or different, and so were written to the staging folder.
+    /// Paths of the new or changed files, which were written to the staging folder.
     staged: Mutex<BTreeSet<String>>,
     recycler: Option<Recycler>,
-    /// Keeps stamps of the published files, by which a file that was changed is known.
+    /// Keeps stamps of the published files, to detect changed ones.
     cache: Option<CacheDir>,
-    /// When the writer was made.
+    /// Time at which the writer was created.
     opened: SystemTime,
     /// Held until the site is published or abandoned, so that two builds never write at the same time.
     _lock: Option<File>,
@@ -65,9 +65,9 @@ pub struct Summary {
 #[derive(Debug, Default)]
 struct Manifest {
     files: BTreeMap<String, Written>,
-    /// Whether there is one.
+    /// True if the folder contains a site.
     exists: bool,
-    /// Whether a file had to be read to know what it holds.
+    /// True if a file had to be read to determine its content.
     has_read: AtomicBool,
 }
 
@@ -76,15 +76,14 @@ struct Manifest {
 struct Written {
     hash: Hash,
     length: u64,
-    /// Its stamp, if it is known.
+    /// Its stamp, if known.
     stamp: Option<Stamp>,
 }
 
 impl SiteWriter {
-    /// Prepares to write a wiki's site to a folder. Waits while another build writes there.
+    /// Prepares to write a wiki's site to a folder. Waits while another build is writing there.
     ///
-    /// # Errors
-    /// When the folder is, holds or lies in a folder of sources, or a file operation fails.
+    /// # Errors If the folder is, contains or lies in a source folder, or if a file operation fails.
     pub fn open(root: &Utf8Path, out: &Utf8Path) -> Result<Self, DiskError> {
         let opened = SystemTime::now();
         let out = resolve(out)?;
@@ -115,26 +114,26 @@ impl SiteWriter {
         Self { recycler: Some(Recycler::new(cache)), cache: Some(cache.clone()), ..self }
     }
 
-    /// Keeps the stamps of the files of a site, but for those that may have changed since a time.
+    /// Stores the stamps of a site's files, except those of files that may have changed after a time.
     fn remember<'f>(&self, site: Hash, paths: impl Iterator<Item = &'f String>, since: SystemTime) {
         if let Some(cache) = &self.cache {
             published::remember(cache, site, &self.out, &paths.collect::<Vec<_>>(), since);
         }
     }
 
-    /// Keeps the stamps of the old site, which stays, when some were missing.
+    /// Stores the stamps of the old site, which stays, if some were missing.
     fn remember_old(&self, site: Hash) {
         if self.old.has_read.load(Ordering::Relaxed) {
             self.remember(site, self.old.files.keys(), self.opened);
         }
     }
 
-    /// Whether no site of Lorekeep's stands in the folder.
+    /// Returns whether the folder contains no site written by Lorekeep.
     pub fn is_new(&self) -> bool {
         self.old.files.is_empty()
     }
 
-    /// The summary of the site with a fingerprint, if the folder already holds it exactly as it was written.
+    /// The summary of the site with a fingerprint, if the folder already contains it unchanged.
     pub fn standing(&self, site: Hash) -> Option<Summary> {
         let files = &self.old.files;
         let is_same = self.old.fingerprint() == site;
@@ -148,11 +147,10 @@ impl SiteWriter {
         stands.then_some(Summary { files: files.len(), changed: 0, removed: 0, site })
     }
 
-    /// Takes the file of one path. A file that the folder already holds is kept, with its time. May be called from several
-    /// threads. Nothing is visible before [`SiteWriter::publish`].
+    /// Adds the file of one path. A file that already exists unchanged is kept with its modification time. May be
+    /// called from several threads. Nothing is visible before [`SiteWriter::publish`].
     ///
-    /// # Errors
-    /// When a file cannot be written.
+    /// # Errors If a file cannot be written.
     pub fn put(&self, path: &str, rendered: &Rendered) -> Result<(), DiskError> {
         let (hash, length) = match rendered {
             Rendered::Bytes(bytes) => (Hash::of(bytes), bytes.len() as u64),
@@ -190,8 +188,7 @@ impl SiteWriter {
 
     /// Replaces the old site by the new one.
     ///
-    /// # Errors
-    /// When a foreign file is in the way, or a file operation fails. The old site stays then.
+    /// # Errors If a foreign file is in the way, or a file operation fails. The old site then stays.
     pub fn publish(self) -> Result<Summary, DiskError> {
         let written = crate::lock::lock(&self.written);
         let changed = crate::lock::lock(&self.staged).len();
@@ -214,7 +211,7 @@ impl SiteWriter {
         Ok(summary)
     }
 
-    /// Completes the new site and exchanges it with the old one. Returns the folder that now holds the old one.
+    /// Completes the new site and exchanges it with the old one. Returns the folder that now contains the old one.
     fn exchange(&self, written: &BTreeMap<String, Hash>) -> Result<Option<Utf8PathBuf>, DiskError> {
         fs::create_dir_all(&self.staging)
             .map_err(|error| DiskError::new("cannot create", &self.staging, &error))?;
@@ -234,11 +231,11 @@ impl SiteWriter {
         Ok(old)
     }
 
-    /// Makes the new site, without foreign files, from the recycled one, if there is one.
+    /// Turns the recycled site, if there is one, into the new site without its foreign files.
     fn recycle(&self, written: &BTreeMap<String, Hash>) -> Option<Utf8PathBuf> {
         let base = beside(&self.out, BASE);
         let staged = crate::lock::lock(&self.staged);
-        // When most files are new, an old tree does not help.
+        // An old tree does not help if most files are new.
         let is_small_change = staged.len() * 2 < written.len();
         let recycler = self.recycler.as_ref().filter(|recycler| is_small_change && recycler.take(&base))?;
         let new = NewSite { out: &self.out, staging: &self.staging, written, staged: &staged };
@@ -249,8 +246,8 @@ impl SiteWriter {
         renewed.ok().map(|()| base)
     }
 
-    /// Removes or recycles the old site, after foreign files that were added since the new tree was made have been moved
-    /// to the new site.
+    /// Removes or recycles the old site, after moving foreign files added since the new tree was made to the new
+    /// site.
     fn clear(&self, old: &Utf8Path, written: &BTreeMap<String, Hash>) -> Result<(), DiskError> {
         for entry in walkdir::WalkDir::new(old).into_iter().flatten() {
             let Some(full) = Utf8Path::from_path(entry.path()) else { continue };
@@ -327,7 +324,7 @@ impl SiteWriter {
         Ok(())
     }
 
-    /// Foreign folders are kept even when they are empty; our own only while they hold a file.
+    /// Foreign folders are kept even if empty; our own only while they contain a file.
     fn carry_folder(&self, name: &str, target: &Utf8Path) -> Result<(), DiskError> {
         let prefix = format!("{name}/");
         let ours =
@@ -365,8 +362,8 @@ impl Manifest {
         fingerprint(self.files.iter().map(|(path, file)| (path, &file.hash)))
     }
 
-    /// Whether the file at a path is the wanted one, and still as Lorekeep wrote it. A file that is not known to be
-    /// unchanged is read and hashed.
+    /// Returns whether the file at a path has the wanted content and is unchanged since Lorekeep wrote it. A file not
+    /// known to be unchanged is read and hashed.
     fn still_holds(&self, out: &Utf8Path, path: &str, hash: Hash, length: u64) -> bool {
         let Some(file) = self.files.get(path).filter(|file| (file.hash, file.length) == (hash, length))
         else {
@@ -395,7 +392,7 @@ fn write_manifest(site: &Utf8Path, written: &BTreeMap<String, Hash>) -> Result<(
     fs::write(&path, text).map_err(|error| DiskError::new("cannot write", &path, &error))
 }
 
-/// The hash of a file, which may be larger than memory.
+/// The hash of a file that may be larger than memory.
 fn hash_of(path: &Utf8Path) -> io::Result<Hash> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(File::open(path)?)?;
@@ -456,7 +453,7 @@ fn not_published(asset: &Asset) -> DiskError {
     DiskError::refused("cannot publish", asset.path.as_ref(), "files of this kind are not published")
 }
 
-/// Writes to a file what it takes into a hash.
+/// Writes to a file everything that it hashes.
 struct Hashing<'f> {
     file: &'f mut File,
     hasher: blake3::Hasher,
@@ -541,7 +538,8 @@ fn remove_tree(path: &Utf8Path) -> Result<(), DiskError> {
     }
 }
 
-/// Restores the old site after a build was killed between two renames, where folders cannot be exchanged in one step.
+/// Restores the old site if a build was killed between two renames, on systems that cannot exchange folders in one
+/// step.
 fn recover(out: &Utf8Path) -> Result<(), DiskError> {
     let old = beside(out, "old");
     if old.exists() && !out.exists() {
@@ -584,12 +582,12 @@ fn bring_along(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
     fs::rename(from, to).map_err(|error| DiskError::new("cannot keep", from, &error))
 }
 
-/// Waits until no other build writes to folders in the same parent. The lock is on the parent folder itself, so that no
-/// lock file is left behind.
+/// Waits until no other build is writing to folders with the same parent. The lock is on the parent folder itself, so
+/// that no lock file is left behind.
 #[cfg(unix)]
 fn lock(parent: &Utf8Path, _: &Utf8Path) -> Result<Option<File>, DiskError> {
     let folder = File::open(parent).map_err(|error| DiskError::new("cannot open", parent, &error))?;
-    // A file system without locks is used without one.
+    // On a file system without locks, no lock is taken.
     Ok(folder.lock().is_ok().then_some(folder))
 }
 

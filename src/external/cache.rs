@@ -1,7 +1,7 @@
-//! What earlier runs found out, in `.lorekeep/external.json` below the root of the wiki.
+//! Results of earlier runs, in `.lorekeep/external.json` below the root of the wiki.
 //!
-//! The file can be deleted at any time. Whatever in it cannot be understood counts as not being there: it may come from
-//! another version, from a half-finished copy or from a stranger.
+//! The file can be deleted at any time. Anything unreadable in it counts as missing: it may come from another
+//! version, an incomplete copy or an untrusted source.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -15,13 +15,13 @@ use super::verdict::Verdict;
 use crate::disk::{DiskError, cache_dir::CacheDir};
 
 const FILE: &str = "external.json";
-/// Number of the format. Other numbers are not read.
+/// Version of the format. Other versions are not read.
 const VERSION: u64 = 1;
-/// Largest file that is read, in bytes.
+/// Maximum size of the file, in bytes.
 const MAX_SIZE: u64 = 16 * 1024 * 1024;
-/// How long it is remembered that nothing stands at an address, at most.
+/// Maximum age of a negative result.
 const GONE_AGE: Duration = Duration::from_secs(24 * 3600);
-/// How long it is remembered that it could not be told, at most.
+/// Maximum age of an inconclusive result.
 const UNCLEAR_AGE: Duration = Duration::from_secs(3600);
 
 /// Answers of earlier runs, by address.
@@ -30,13 +30,13 @@ pub struct Cache(BTreeMap<String, Entry>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
-    /// When it was asked, in seconds since the beginning of 1970.
+    /// Time of the request, in seconds since the Unix epoch.
     asked: u64,
     verdict: Verdict,
 }
 
 impl Cache {
-    /// Reads the cache of a wiki; an empty one when there is none.
+    /// Reads the cache of a wiki; an empty one if there is none.
     pub fn load(root: &Utf8Path) -> Self {
         let bytes = CacheDir::of(root).read(FILE, MAX_SIZE);
         let file = bytes.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok()).unwrap_or_default();
@@ -51,16 +51,16 @@ impl Cache {
         Self(entries.collect())
     }
 
-    /// What is known of an address and still young enough. `now` counts seconds since the beginning of 1970.
+    /// The result for an address, if it is recent enough. `now` is in seconds since the Unix epoch.
     pub(super) fn verdict(&self, url: &str, now: u64, max_age: Duration) -> Option<&Verdict> {
         let entry = self.0.get(url)?;
         let max_age = max_age.min(age_limit(&entry.verdict));
-        // What was asked in the future was asked by a wrong clock.
+        // A time in the future comes from a wrong clock.
         let age = now.checked_sub(entry.asked)?;
         (age < max_age.as_secs()).then_some(&entry.verdict)
     }
 
-    /// Remembers what was found out.
+    /// Stores a result.
     pub(super) fn remember(&mut self, url: &str, verdict: &Verdict, now: u64) {
         if age_limit(verdict) > Duration::ZERO {
             self.0.insert(url.to_owned(), Entry { asked: now, verdict: verdict.clone() });
@@ -69,15 +69,14 @@ impl Cache {
         }
     }
 
-    /// Forgets every address that is not among these.
+    /// Removes every address that is not in `urls`.
     pub(super) fn keep_only(&mut self, urls: &BTreeSet<&str>) {
         self.0.retain(|url, _| urls.contains(url.as_str()));
     }
 
-    /// Writes the cache, so that whoever reads it meets the old or the new one.
+    /// Writes the cache atomically.
     ///
-    /// # Errors
-    /// When the folder or the file cannot be written, or when the folder is not one of this wiki.
+    /// # Errors If the folder or the file cannot be written, or if the folder does not belong to this wiki.
     pub fn save(&self, root: &Utf8Path) -> Result<(), DiskError> {
         let text = serde_json::json!({ "version": VERSION, "answers": self.0 });
         CacheDir::of(root).write(FILE, format!("{text:#}\n").as_bytes())
@@ -89,12 +88,12 @@ const fn age_limit(verdict: &Verdict) -> Duration {
         Verdict::Answers { .. } | Verdict::Guarded(_) => Duration::MAX,
         Verdict::Gone(_) | Verdict::NoSuchHost => GONE_AGE,
         Verdict::Unclear(_) => UNCLEAR_AGE,
-        // Nothing was asked. Whether it may be is for each run to say.
+        // No request was made. Each run decides anew whether it may be.
         Verdict::Private => Duration::ZERO,
     }
 }
 
-/// Whether a verdict could have been found out: its address is shown to people and must be nothing else.
+/// Returns whether a verdict is plausible. Its address is shown to people, so it must be nothing but an address.
 fn is_sound(verdict: &Verdict) -> bool {
     match verdict {
         Verdict::Answers { moved: Some(url) } => is_spelt_out(url),
@@ -102,7 +101,7 @@ fn is_sound(verdict: &Verdict) -> bool {
     }
 }
 
-/// Whether an address is spelt as addresses are after they have been read.
+/// Returns whether an address is in normalized form.
 fn is_spelt_out(url: &str) -> bool {
     Url::parse(url).is_ok_and(|parsed| parsed.as_str() == url && matches!(parsed.scheme(), "http" | "https"))
 }

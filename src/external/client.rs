@@ -1,7 +1,7 @@
-//! One request: an address and a method enter, the head of an answer or a trouble leaves.
+//! Sends a single request and reads the head of the response.
 //!
-//! Only the head of an answer is read, and that within bounds of size and time. A connection is made to no address that
-//! has not been looked at first: names are looked up once, and what was looked at is what is connected to.
+//! Only the head of a response is read, within limits of size and time. Every address is checked before a connection
+//! is made: names are resolved once, and the checked address is the one that is connected to.
 
 use std::error::Error as _;
 use std::io;
@@ -25,34 +25,34 @@ use url::{Host, Url};
 use super::guard::is_public;
 use super::verdict::Trouble;
 
-/// Longest time for a connection to be made.
+/// Connection timeout.
 const CONNECT: Duration = Duration::from_secs(10);
-/// Addresses of one host that are tried.
+/// Maximum number of addresses tried per host.
 const MAX_ADDRESSES: usize = 4;
-/// Largest head of an answer, in bytes.
+/// Maximum size of a response head, in bytes.
 const MAX_HEAD: usize = 128 * 1024;
 
-/// The head of an answer.
+/// The head of a response.
 #[derive(Debug)]
 pub(super) struct Head {
     pub(super) status: u16,
-    /// Where a redirect leads, as written.
+    /// The `Location` header as written.
     pub(super) location: Option<String>,
-    /// How long the host asks to wait.
+    /// Waiting time requested by the host.
     pub(super) retry_after: Option<Duration>,
 }
 
-/// What all requests of a run have in common.
+/// The parts shared by all requests of a run.
 pub(super) struct Client {
     agent: HeaderValue,
-    /// Hosts that may be asked though they are not public.
+    /// Hosts that may be requested although they are not public.
     allowed: Vec<String>,
     tls: TlsConnector,
     reached: AtomicBool,
 }
 
 impl Client {
-    /// A client that tells its name as `agent` and asks no private host but the allowed ones.
+    /// A client with the user agent `agent` that contacts only public and allowed hosts.
     pub(super) fn new(agent: &str, allowed: &[String]) -> Self {
         let agent = HeaderValue::from_str(agent);
         Self {
@@ -63,12 +63,12 @@ impl Client {
         }
     }
 
-    /// Whether any machine has answered anything in this run.
+    /// Returns whether any host has responded in this run.
     pub(super) fn has_reached_anybody(&self) -> bool {
         self.reached.load(Ordering::Relaxed)
     }
 
-    /// Sends a request and reads the head of the answer, within a time.
+    /// Sends a request and reads the head of the response, within a time limit.
     pub(super) async fn request(&self, method: Method, url: &Url, limit: Duration) -> Result<Head, Trouble> {
         let exchange = async {
             let stream = self.connect(url, limit).await?;
@@ -94,7 +94,7 @@ impl Client {
                     return Ok(stream);
                 }
                 Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionRefused => {
-                    // Somebody is there to refuse it.
+                    // A refusal proves that a host was reached.
                     self.reached.store(true, Ordering::Relaxed);
                     trouble = Trouble::Refused;
                 }
@@ -104,7 +104,7 @@ impl Client {
         Err(trouble)
     }
 
-    /// The addresses of a host that may be asked, in the order in which the system names them.
+    /// The permitted addresses of a host, in the order in which the system returns them.
     async fn addresses(&self, url: &Url) -> Result<Vec<SocketAddr>, Trouble> {
         let port = url.port_or_known_default().ok_or(Trouble::NoAddress)?;
         let found: Vec<SocketAddr> = match url.host().ok_or(Trouble::NoAddress)? {
@@ -131,14 +131,14 @@ impl Client {
     {
         let request = self.head_of_request(method, url)?;
         let mut builder = http1::Builder::new();
-        // As forgiving as browsers are: it is not the form of an answer that is in question.
+        // Parses as leniently as browsers do: the syntax of the response is not being checked.
         builder.allow_spaces_after_header_name_in_responses(true);
         builder.allow_obsolete_multiline_headers_in_responses(true);
         builder.ignore_invalid_headers_in_responses(true);
         builder.max_buf_size(MAX_HEAD);
         let (mut sender, connection) =
             builder.handshake(TokioIo::new(stream)).await.map_err(|error| http_trouble(&error))?;
-        // Ends with this exchange, whatever else the host would like to send.
+        // Ends with this exchange, whatever else the host sends.
         let _driver = Driver(tokio::spawn(async move { drop(connection.await) }));
         let answer = sender.send_request(request).await.map_err(|error| http_trouble(&error))?;
         let header = |name| answer.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
@@ -160,12 +160,12 @@ impl Client {
     }
 }
 
-/// A host without the brackets around an address of the new internet.
+/// Strips the brackets around an IPv6 literal.
 fn bare(host: &str) -> &str {
     host.trim_matches(['[', ']'])
 }
 
-/// Ends a task when nobody waits for it any more.
+/// Aborts a task when it is dropped.
 struct Driver(tokio::task::JoinHandle<()>);
 
 impl Drop for Driver {
@@ -174,7 +174,8 @@ impl Drop for Driver {
     }
 }
 
-/// Trust as the system has it. Without a single certificate every encrypted connection fails, and says so.
+/// Trusts the system's certificate store. Without any certificate, every TLS connection fails with an error that says
+/// so.
 fn tls_config() -> ClientConfig {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -185,10 +186,11 @@ fn tls_config() -> ClientConfig {
         .with_no_client_auth()
 }
 
-/// What the system says of a name is a text for people. Whether it is for now only, some of them tell.
+/// Classifies a failed name lookup. The system's error is text for people; only some messages mark the failure as
+/// temporary.
 fn lookup_trouble(error: &io::Error) -> Trouble {
     let text = error.to_string().to_lowercase();
-    // The words of glibc, of musl, and the number of Windows.
+    // Messages of glibc and musl, and the error number of Windows.
     let for_now = ["temporary failure", "try again", "11002"].iter().any(|words| text.contains(words));
     if for_now { Trouble::Lookup } else { Trouble::NoSuchHost }
 }
@@ -220,7 +222,7 @@ fn http_trouble(error: &hyper::Error) -> Trouble {
     if is_tls.is_some_and(|inner| inner.is::<TlsError>()) { Trouble::Tls } else { Trouble::Closed }
 }
 
-/// Seconds, or a date as mail has it (RFC 9110, 10.2.3).
+/// Parses `Retry-After`: seconds or an HTTP-date (RFC 9110, section 10.2.3).
 fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     if let Ok(seconds) = value.trim().parse() {
         return Some(Duration::from_secs(seconds));

@@ -1,12 +1,12 @@
-//! Which machines may be asked. An address of the net enters, yes or no leaves.
+//! Decides which IP addresses may be contacted.
 //!
-//! Pages come from strangers, and a build machine stands in a network that strangers cannot reach. An address in a page
-//! must not make it ask the services in there, so only addresses of the public internet pass, as IANA's registries of
-//! special-purpose addresses tell them apart.
+//! Pages are untrusted, and a build machine is often inside a private network. An address in a page must not make it
+//! contact internal services, so only addresses of the public internet are permitted, according to IANA's
+//! special-purpose address registries.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether an address belongs to the public internet.
+/// Returns whether an address belongs to the public internet.
 pub(super) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
@@ -23,11 +23,11 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || address.is_documentation()
         || a == 0
         || a >= 240
-        // Behind the address translation of a provider.
+        // Carrier-grade NAT.
         || (a == 100 && (64..128).contains(&b))
         || (a, b, c) == (192, 0, 0)
         || (a, b, c) == (192, 88, 99)
-        // Measurements between networks.
+        // Benchmarking between networks.
         || (a == 198 && (18..20).contains(&b)))
 }
 
@@ -38,12 +38,12 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
     match (a, b) {
-        // Translation to the old internet leads wherever the address inside does.
+        // NAT64 and 6to4: judge the embedded IPv4 address.
         (0x64, 0xff9b) => [c, d, e, f] == [0; 4] && v4(g, h),
         (0x2002, _) => v4(b, c),
-        // Tunnels, benchmarks, identifiers that nobody answers under, and documentation.
+        // Teredo, benchmarking, ORCHID and documentation.
         (0x2001, 0..=0x01ff | 0x0db8) | (0x3fff, 0..=0x0fff) => false,
-        // All that has been given out to the public; what is mapped from the old internet is not within.
+        // The global unicast range. IPv4-mapped addresses are outside it.
         _ => a & 0xe000 == 0x2000,
     }
 }

@@ -1,7 +1,7 @@
-//! Manners: one request at a time to a host, a pause after each, and no more of them than the host can bear.
+//! Rate limits per host: one request at a time, a pause after each, and a limit on failures.
 //!
-//! Who wants to ask waits for a turn here. What came of it decides what the next one meets: a host that cannot be
-//! reached, that never answers or that asks for peace is not asked again in this run.
+//! A caller waits here for its turn. The outcome determines whether later requests are sent: a host that is
+//! unreachable, never responds or asks for a long pause is not contacted again in this run.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -14,36 +14,36 @@ use url::{Origin, Url};
 use super::client::Head;
 use super::verdict::Trouble;
 
-/// Longest time that a host may ask to wait, in one go.
+/// Maximum waiting time that a host may request at once.
 const MAX_WAIT: Duration = Duration::from_secs(30);
-/// How long one host may keep us waiting in a run.
+/// Maximum total time spent waiting for one host in a run.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Unanswered requests in a row after which a host counts as silent.
+/// Number of unanswered requests in a row after which a host counts as unresponsive.
 const MAX_SILENCES: u32 = 4;
 
 /// All hosts of a run.
 pub(super) struct Hosts {
     pause: Duration,
-    /// As many as may be asked at once.
+    /// Limit on simultaneous requests.
     permits: Semaphore,
     gates: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<Gate>>>>,
 }
 
-/// Where requests to one host pass, one by one.
+/// Serializes requests to one host.
 struct Gate {
     opens: Instant,
     patience: Duration,
     services: Vec<(Origin, Service)>,
 }
 
-/// What is known of one port of a host.
+/// The state of one port of a host.
 #[derive(Default)]
 struct Service {
     given_up: Option<Trouble>,
     silences: u32,
 }
 
-/// The right to send one request to a host. Nobody else has it until it is given back.
+/// The exclusive right to send one request to a host, until it is returned.
 pub(super) struct Turn<'h> {
     hosts: &'h Hosts,
     gate: OwnedMutexGuard<Gate>,
@@ -52,15 +52,14 @@ pub(super) struct Turn<'h> {
 }
 
 impl Hosts {
-    /// Hosts that are given a pause after each request, of which so many are asked at once.
+    /// Hosts that get a pause after each request, with at most `at_once` of them contacted at the same time.
     pub(super) fn new(pause: Duration, at_once: usize) -> Self {
         Self { pause, permits: Semaphore::new(at_once.max(1)), gates: Mutex::default() }
     }
 
     /// Waits for the turn to send a request.
     ///
-    /// # Errors
-    /// With the trouble for which the host has been given up.
+    /// # Errors The problem because of which the host has been given up.
     pub(super) async fn turn(&self, url: &Url) -> Result<Turn<'_>, Trouble> {
         let origin = url.origin();
         let mut gate = self.gate(url).lock_owned().await;
@@ -94,7 +93,8 @@ impl Gate {
 }
 
 impl Turn<'_> {
-    /// Gives the turn back with what came of it. Whether the host asks for the same request once more, after a while.
+    /// Returns the turn with the outcome. The result says whether to send the same request again after the wait that
+    /// the host asked for.
     pub(super) fn end(mut self, outcome: &Result<Head, Trouble>) -> bool {
         self.gate.opens = Instant::now() + self.hosts.pause;
         let service = self.gate.service(&self.origin);
@@ -110,7 +110,7 @@ impl Turn<'_> {
         false
     }
 
-    /// Waits as the host asks for, or gives it up when that takes too long.
+    /// Waits as the host requests, or gives the host up if that takes too long.
     fn wait(&mut self, status: u16, time: Option<Duration>) -> bool {
         match time {
             Some(time) if time <= MAX_WAIT && time <= self.gate.patience => {
@@ -118,7 +118,7 @@ impl Turn<'_> {
                 self.gate.opens = Instant::now() + time.max(self.hosts.pause);
                 return true;
             }
-            // A service that is out of order for this one address may be well for the others.
+            // A service that fails for one address may work for others.
             None if status == 503 => {}
             _ => self.gate.service(&self.origin).given_up = Some(Trouble::Status(status)),
         }

@@ -1,4 +1,4 @@
-//! Which addresses a wiki leads to, and where each is written. A wiki enters, mentions leave; nothing is asked here.
+//! The external addresses of a wiki and the places where they are written. No request is made here.
 
 use std::ops::Range;
 
@@ -14,36 +14,36 @@ use crate::page::value::{FieldValue, FieldValues, Value};
 use crate::text::Place;
 use crate::wiki::{PageId, SourceRecord, Wiki};
 
-/// Asking shows nothing to readers.
+/// Nothing is shown to readers.
 #[derive(Debug, Clone, Copy)]
 struct Asking;
 
 impl ShowsNothing for Asking {}
 
-/// An address and where it is written.
+/// An address and its place.
 pub(super) struct Mention<'w> {
-    /// As written.
+    /// The address as written.
     pub(super) text: &'w str,
-    /// What stands there, without a fragment, which no host is told. `None` when it cannot be asked.
+    /// The address to request, without its fragment, which is never sent. `None` if it cannot be requested.
     pub(super) url: Option<Url>,
-    /// Who mentions it.
+    /// The mentioning source or page.
     pub(super) by: By<'w>,
 }
 
-/// Who mentions an address.
+/// The source or page that mentions an address.
 pub(super) enum By<'w> {
-    /// A source says where it is to be had.
+    /// The `url` of a source.
     Source(&'w SourceRecord),
-    /// A source says where a copy of it is kept.
+    /// The archived copy of a source.
     Archive(&'w SourceRecord),
-    /// The text of a page, at these bytes of its file.
+    /// The text of a page, with the byte range in its file.
     Text(PageId, Range<usize>),
     /// A value in the front matter of a page.
     Matter(PageId, At),
 }
 
 impl Mention<'_> {
-    /// Where the address stands. Looked for only when there is something to report.
+    /// The position of the address. Computed only for a report.
     pub(super) fn place(&self, wiki: &Wiki) -> Place {
         match &self.by {
             By::Source(source) => source.value_place(entry(source).url_at, &wiki.pages),
@@ -54,12 +54,12 @@ impl Mention<'_> {
     }
 }
 
-/// What is known of a source, for messages to its editors.
+/// The description of a source, for messages to editors.
 pub(super) fn entry(source: &SourceRecord) -> &SourceEntry {
     source.entry.ignoring_label(Asking)
 }
 
-/// Everything that a wiki leads to: by sources, in their order, then by pages, in theirs.
+/// All external addresses of a wiki: those of sources first, then those of pages, each in order.
 pub(super) fn gather(wiki: &Wiki) -> Vec<Mention<'_>> {
     let mut mentions = Vec::new();
     for (_, source) in wiki.sources.iter() {
@@ -83,7 +83,7 @@ pub(super) fn gather(wiki: &Wiki) -> Vec<Mention<'_>> {
 
 fn add<'w>(mentions: &mut Vec<Mention<'w>>, text: Option<&'w str>, by: By<'w>) {
     let Some(text) = text.filter(|text| is_of_the_web(text)) else { return };
-    // Mail, telephones and the like are no business of ours; what stands here has the scheme of the web, or none.
+    // Other schemes such as `mailto:` and `tel:` are not checked.
     let whole = if text.starts_with("//") { format!("https:{text}") } else { text.to_owned() };
     let url = Url::parse(&whole).ok().map(|mut url| {
         url.set_fragment(None);
@@ -98,13 +98,13 @@ fn is_of_the_web(text: &str) -> bool {
     starts("http://") || starts("https://") || text.starts_with("//")
 }
 
-/// The part of a link that is its address; the whole link when it is spelt otherwise there.
+/// The part of a link that is its address; the whole link if the address is spelled differently there.
 fn narrow(page: &Page, link: Range<usize>, address: &str) -> Range<usize> {
     let written = page.source.text.get(link.clone()).and_then(|text| text.rfind(address));
     written.map_or(link.clone(), |at| link.start + at..link.start + at + address.len())
 }
 
-/// Addresses in front matter. Those by which a page describes a source are that source's.
+/// Addresses in front matter. Those that describe a source belong to that source.
 fn matter_addresses<'w>(wiki: &Wiki, page: &'w Page) -> Vec<(&'w str, At)> {
     let mut found = Vec::new();
     let page_type = page.page_type.map(|id| wiki.config.types.get(id));
@@ -124,7 +124,7 @@ fn matter_addresses<'w>(wiki: &Wiki, page: &'w Page) -> Vec<(&'w str, At)> {
 }
 
 fn from_fields<'w>(values: &'w FieldValues, found: &mut Vec<(&'w str, At)>) {
-    // A default stands in the settings, once for all pages.
+    // A default is in the settings, once for all pages.
     if values.at != At::ROOT {
         values.values.iter().for_each(|value| from_value(value, found));
     }

@@ -1,8 +1,7 @@
-//! Link rot: asks other sites whether they still have what the wiki leads to.
+//! Checks external links: asks other sites whether the linked addresses still exist.
 //!
-//! A wiki and what earlier runs found out enter; diagnostics and what this run found out leave. This is the only part of
-//! the program that makes connections, and only `lorekeep check --external` calls it. No diagnostic depends on the
-//! order in which answers come in.
+//! This is the only part of the program that opens connections, and only `lorekeep check --external` calls it. No
+//! diagnostic depends on the order in which responses arrive.
 
 mod cache;
 mod client;
@@ -34,25 +33,25 @@ use mentions::Mention;
 use verdict::{Trouble, Verdict};
 use visit::Visitor;
 
-/// How to ask.
+/// Settings of a run.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The time, in seconds since the beginning of 1970.
+    /// Current time, in seconds since the Unix epoch.
     pub now: u64,
-    /// How old an answer may be to be used again. Failures are asked about again sooner.
+    /// Maximum age of a cached result. Failures expire sooner.
     pub max_age: Duration,
-    /// Time for one address to answer.
+    /// Time limit for one address.
     pub timeout: Duration,
-    /// Pause between two requests to one host.
+    /// Pause between two requests to the same host.
     pub pause: Duration,
-    /// Number of hosts that are asked at once.
+    /// Maximum number of hosts contacted at the same time.
     pub at_once: usize,
-    /// Hosts that may be asked although they stand in a private network.
+    /// Hosts that may be contacted although they are in a private network.
     pub allow_private: Vec<String>,
 }
 
 impl Settings {
-    /// The usual settings, at a time.
+    /// The default settings at a time.
     pub fn at(now: u64) -> Self {
         Self {
             now,
@@ -65,49 +64,49 @@ impl Settings {
     }
 }
 
-/// How far a run has come.
+/// The progress of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Addresses that have been asked.
+    /// Number of addresses checked.
     pub done: usize,
-    /// Addresses that are to be asked.
+    /// Number of addresses to check.
     pub all: usize,
 }
 
-/// What a run found out.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Report {
-    /// What the authors should know.
+    /// Diagnostics for the authors.
     pub diagnostics: Vec<Diagnostic>,
-    /// All addresses, by what they turned out to be.
+    /// Numbers of addresses by result.
     pub tally: Tally,
 }
 
-/// Numbers of addresses, by what they turned out to be.
+/// Numbers of addresses by result.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All.
     pub addresses: usize,
-    /// Not asked, because an earlier run did.
+    /// Known from an earlier run.
     pub remembered: usize,
-    /// They answer.
+    /// Working.
     pub answer: usize,
-    /// Their hosts answer, and keep programs out.
+    /// Their hosts respond but reject programs.
     pub guarded: usize,
-    /// Nothing stands there any more.
+    /// Gone.
     pub gone: usize,
-    /// They lead into private networks.
+    /// In private networks.
     pub private: usize,
-    /// It could not be told.
+    /// Inconclusive.
     pub unclear: usize,
 }
 
-/// Why nothing could be found out.
+/// The reason why no address could be checked.
 #[derive(Debug)]
 pub enum ExternalError {
-    /// Not one of so many addresses could be reached.
+    /// None of so many addresses could be reached.
     Offline(usize),
-    /// The system gives no means to ask.
+    /// The system provides no way to send requests.
     System(io::Error),
 }
 
@@ -127,10 +126,9 @@ impl fmt::Display for ExternalError {
 
 impl std::error::Error for ExternalError {}
 
-/// Asks all addresses of a wiki that the cache does not know, and reports on all of them.
+/// Checks all addresses of a wiki that are not cached, and reports on all of them.
 ///
-/// # Errors
-/// When there seems to be no network, and then nothing is remembered.
+/// # Errors If there seems to be no network. The cache then stays unchanged.
 pub fn check(
     wiki: &Wiki,
     settings: &Settings,
@@ -180,7 +178,7 @@ fn tally(verdicts: &BTreeMap<String, Verdict>, remembered: usize) -> Tally {
     tally
 }
 
-/// What we call ourselves, with the wiki's own address for those who wonder who is asking.
+/// The user agent, with the wiki's address for administrators who want to know who sends the requests.
 fn agent(base_url: &BaseUrl) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let home = format!("{}{}", base_url.origin, base_url.path);
@@ -189,7 +187,7 @@ fn agent(base_url: &BaseUrl) -> String {
     format!("lorekeep/{version} (checks links{from})")
 }
 
-/// Asks addresses: those of one host one after the other, those of different hosts side by side.
+/// Checks addresses: those of one host in sequence, those of different hosts in parallel.
 fn ask(
     urls: Vec<Url>,
     settings: &Settings,
@@ -207,7 +205,7 @@ fn ask(
         limit: settings.timeout,
     });
     let verdicts = runtime.block_on(visit_all(&visitor, urls, tell));
-    // The system may still be looking up a name that nobody waits for any more.
+    // The system may still be resolving a name that is no longer needed.
     runtime.shutdown_background();
     if is_offline(&visitor.client, &verdicts) {
         Err(ExternalError::Offline(verdicts.len()))
@@ -229,7 +227,7 @@ async fn visit_all(
         tasks.spawn(async move {
             for url in urls {
                 let verdict = visitor.visit(&url).await;
-                // The receiver stays until the last sender is gone.
+                // The receiver outlives the last sender.
                 let _ = sender.send((url.into(), verdict));
             }
         });
@@ -246,7 +244,7 @@ async fn visit_all(
     verdicts
 }
 
-/// Addresses by host. The host with the most comes first, as it takes the longest.
+/// Groups addresses by host. The host with the most addresses comes first, because it takes longest.
 fn by_host(urls: Vec<Url>) -> Vec<Vec<Url>> {
     let mut hosts: BTreeMap<String, Vec<Url>> = BTreeMap::new();
     for url in urls {
@@ -257,7 +255,8 @@ fn by_host(urls: Vec<Url>) -> Vec<Vec<Url>> {
     hosts
 }
 
-/// Whether it is our side that has no network. A single name that nobody knows is more likely a fault of the name.
+/// Returns whether the network seems to be down. A single name that does not resolve is more likely to be wrong
+/// itself.
 fn is_offline(client: &Client, verdicts: &BTreeMap<String, Verdict>) -> bool {
     let troubled = |verdict: &&Verdict| {
         matches!(verdict, Verdict::Unclear(Trouble::Lookup | Trouble::NoWay | Trouble::Silent))

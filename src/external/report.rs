@@ -1,4 +1,4 @@
-//! Verdicts to diagnostics: what an editor reads about an address, and what to do about it.
+//! Turns verdicts into diagnostics, with a remedy.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic, codes};
 use crate::page::data::SourceEntry;
 use crate::wiki::Wiki;
 
-/// What is to be said of a mention, if anything.
+/// The diagnostic for a mention, if there is one.
 pub(super) fn report(
     wiki: &Wiki,
     mention: &Mention<'_>,
@@ -75,7 +75,7 @@ fn of_source(
     }
 }
 
-/// What readers can be shown in the place of a source that is gone.
+/// A copy that readers can be shown if a source is gone.
 fn copy_of(url: &str, source: &SourceEntry, verdicts: &BTreeMap<String, Verdict>) -> String {
     let search = format!("https://web.archive.org/web/*/{url}");
     let Some(archive) = &source.archive else {
@@ -100,7 +100,7 @@ fn copy_of(url: &str, source: &SourceEntry, verdicts: &BTreeMap<String, Verdict>
 fn of_archive(source: &SourceEntry, verdict: &Verdict) -> Option<Found> {
     let named = format!("the archived copy of the source `{}`", source.id);
     match verdict {
-        // Archives lead to the nearest copy that they have.
+        // Archives redirect to the nearest copy that they have.
         Verdict::Answers { .. } | Verdict::Guarded(_) => None,
         Verdict::Gone(_) | Verdict::NoSuchHost => Found::new(
             &codes::DEAD_ARCHIVE,

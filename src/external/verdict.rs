@@ -1,70 +1,70 @@
-//! What can be said of an address after asking for it. Values only; [`super::report`] makes sentences of them.
+//! Results of checking an address. Plain values; [`super::report`] turns them into messages.
 
 use serde::{Deserialize, Serialize};
 
-/// What an address turned out to be.
+/// The result for an address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Verdict {
-    /// It answers.
+    /// It works.
     Answers {
-        /// Where it has moved to for good.
+        /// The new address of a permanent redirect.
         moved: Option<String>,
     },
-    /// Its host answers and keeps programs out, by this status. Readers may well get in.
+    /// Its host responds with this status, which rejects programs. Readers may still have access.
     Guarded(u16),
-    /// Its host says by this status that nothing stands there.
+    /// Its host responds with this status, which means that the page does not exist.
     Gone(u16),
-    /// There is no host of that name any more.
+    /// Its host name no longer exists.
     NoSuchHost,
-    /// It leads into a private network, where nobody asks on the word of a page.
+    /// It leads into a private network, which is never contacted on behalf of a page.
     Private,
-    /// It could not be told: another day may bring another answer.
+    /// Inconclusive: a later check may give another result.
     Unclear(Trouble),
 }
 
-/// Why an address gave no answer that says anything.
+/// The reason for an inconclusive check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Trouble {
-    /// It is no address that can be asked.
+    /// The address cannot be requested.
     NoAddress,
-    /// Its host has no address.
+    /// The host name does not resolve.
     NoSuchHost,
-    /// Its host stands in a private network.
+    /// The host is in a private network.
     Private,
-    /// Names cannot be looked up at the moment.
+    /// Name resolution does not work at the moment.
     Lookup,
-    /// No way leads to the host.
+    /// There is no route to the host.
     NoWay,
-    /// The host takes no connection.
+    /// The host refuses connections.
     Refused,
-    /// The host did not answer in time.
+    /// The host did not respond in time.
     Silent,
-    /// The host closed the connection without an answer.
+    /// The host closed the connection without a response.
     Closed,
-    /// What came is not HTTP.
+    /// The response is not HTTP.
     NotHttp,
     /// The certificate has expired or is not valid yet.
     CertificateExpired,
-    /// The certificate is that of another host.
+    /// The certificate belongs to another host.
     CertificateName,
-    /// Nobody whom the system trusts vouches for the certificate.
+    /// The certificate's issuer is not trusted.
     CertificateIssuer,
-    /// No encrypted connection could be agreed upon.
+    /// The TLS handshake failed.
     Tls,
-    /// Redirects lead round in a circle.
+    /// Redirects form a loop.
     Circle,
-    /// Redirects lead on and on.
+    /// There are too many redirects.
     TooManyRedirects,
-    /// A redirect leads to something that is no web address.
+    /// A redirect leads to something other than a web address.
     BadRedirect,
-    /// A status that says nothing on whether something stands there.
+    /// A status that does not say whether the page exists.
     Status(u16),
 }
 
 impl Trouble {
-    /// Whether every other address of the same host would meet it as well.
+    /// Returns whether every other address of the same host would have the same problem.
     pub(super) const fn is_of_host(self) -> bool {
         matches!(
             self,
@@ -92,11 +92,11 @@ impl From<Trouble> for Verdict {
 }
 
 impl Verdict {
-    /// What a status means that is no redirect.
+    /// The meaning of a status that is not a redirect.
     pub(super) const fn of_status(status: u16) -> Self {
         match status {
             200..=399 => Self::Answers { moved: None },
-            // 999 is what one large network answers to everything that is no browser.
+            // 999 is the status with which one large network responds to every program.
             401 | 402 | 403 | 407 | 451 | 999 => Self::Guarded(status),
             404 | 410 => Self::Gone(status),
             _ => Self::Unclear(Trouble::Status(status)),

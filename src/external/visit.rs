@@ -1,4 +1,4 @@
-//! One address to one [`Verdict`]: redirects are followed, and what refuses the short question is asked the long one.
+//! Checks one address: follows redirects, and falls back from HEAD to GET.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -11,22 +11,23 @@ use super::client::{Client, Head};
 use super::hosts::Hosts;
 use super::verdict::{Trouble, Verdict};
 
-/// Redirects that are followed, one after the other.
+/// Maximum number of redirects followed.
 const MAX_REDIRECTS: usize = 8;
 
-/// What visits have in common.
+/// The parts shared by all visits.
 pub(super) struct Visitor {
     pub(super) client: Client,
     pub(super) hosts: Hosts,
-    /// Time for one visit, waiting for turns left out.
+    /// Time limit for one visit, without waiting for turns.
     pub(super) limit: Duration,
 }
 
 impl Visitor {
-    /// Finds out what is at an address.
+    /// Determines the verdict on an address.
     pub(super) async fn visit(&self, url: &Url) -> Verdict {
         let short = self.walk(url, &Method::HEAD).await;
-        // Many servers know GET alone, and some answer HEAD with nonsense: only a GET can say that something is gone.
+        // Many servers only support GET, and some respond to HEAD incorrectly: only a GET can prove that something is
+        // gone.
         if is_settled(&short) { short } else { self.walk(url, &Method::GET).await }
     }
 
@@ -56,7 +57,7 @@ impl Visitor {
         Trouble::TooManyRedirects.into()
     }
 
-    /// Sends one request when it is its turn, and once more when the host asks for that.
+    /// Sends one request when it is its turn, and again if the host asks for that.
     async fn ask(&self, url: &Url, method: &Method, left: &mut Duration) -> Result<Head, Trouble> {
         let mut is_again = false;
         loop {
@@ -73,7 +74,7 @@ impl Visitor {
     }
 }
 
-/// Whether a GET would find out no more.
+/// Returns whether a GET would give no further information.
 const fn is_settled(verdict: &Verdict) -> bool {
     match verdict {
         Verdict::Answers { .. } | Verdict::NoSuchHost | Verdict::Private => true,
@@ -90,7 +91,7 @@ fn arrived(status: u16, moved: Option<String>) -> Verdict {
     }
 }
 
-/// Where a redirect leads, if that is an address of the web.
+/// The target of a redirect, if it is a web address.
 fn redirected(url: &Url, head: &Head) -> Option<Url> {
     let mut next = url.join(head.location.as_deref()?).ok()?;
     next.set_fragment(None);
