@@ -1,4 +1,4 @@
-//! Dates as exact as their sources: a year, a month or a day. Texts enter, dates and their readings leave.
+//! Dates with the precision of their sources: a year, a month or a day.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// A date in the proleptic Gregorian calendar, as exact as its source (ISO 8601: `1995`, `1995-12`, `1995-12-15`).
+/// A date in the proleptic Gregorian calendar, as precise as its source (ISO 8601: `1995`, `1995-12`, `1995-12-15`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartialDate {
     year: i16,
@@ -30,12 +30,12 @@ pub struct PartialDate {
 }
 
 impl PartialDate {
-    /// A whole date.
+    /// A date with day precision.
     pub fn of_day(date: Date) -> Self {
         Self { year: date.year(), month: date.month().unsigned_abs(), day: date.day().unsigned_abs() }
     }
 
-    /// Reads a date; a time behind a whole date (`1995-12-15 10:00`, `1995-12-15T10:00:00Z`) is left out.
+    /// Parses a date; a time after a full date (`1995-12-15 10:00`, `1995-12-15T10:00:00Z`) is ignored.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let date = match text.split_once(['T', ' ']) {
@@ -67,17 +67,17 @@ impl PartialDate {
         self.year
     }
 
-    /// The month, from 1 to 12, where it is known.
+    /// The month from 1 to 12, if known.
     pub const fn month(self) -> Option<u8> {
         if self.month > 0 { Some(self.month) } else { None }
     }
 
-    /// The day of the month, where it is known.
+    /// The day of the month, if known.
     pub const fn day(self) -> Option<u8> {
         if self.day > 0 { Some(self.day) } else { None }
     }
 
-    /// As written in data: `1995`, `1995-12` or `1995-12-15`.
+    /// ISO 8601: `1995`, `1995-12` or `1995-12-15`.
     pub fn iso(self) -> String {
         match (self.month, self.day) {
             (0, _) => format!("{:04}", self.year),
@@ -86,12 +86,12 @@ impl PartialDate {
         }
     }
 
-    /// The first day that the date can mean, as a whole ISO date.
+    /// The earliest possible day, as a full ISO date.
     pub fn first_day(self) -> String {
         format!("{:04}-{:02}-{:02}", self.year, self.month.max(1), self.day.max(1))
     }
 
-    /// Whether even the first day that the date can mean comes after a day.
+    /// Returns whether even the earliest possible day comes after a day.
     pub fn is_after(self, day: Self) -> bool {
         let prefix = |other: Self| match (self.month, self.day) {
             (0, _) => Self { month: 0, day: 0, ..other },
@@ -101,7 +101,7 @@ impl PartialDate {
         self > prefix(day)
     }
 
-    /// Whether the date surely lies before another one: before it in every part that both have.
+    /// Returns whether the date is certainly before another one: earlier in the parts that both have.
     pub fn is_surely_before(self, other: Self) -> bool {
         if self.year != other.year {
             return self.year < other.year;
@@ -114,7 +114,7 @@ impl PartialDate {
     }
 }
 
-/// As people read it: `1995`, `December 1995`, `15 December 1995`.
+/// Formats the date for people: `1995`, `December 1995`, `15 December 1995`.
 impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.day > 0 {

@@ -1,7 +1,7 @@
-//! Wikis written as one string, for tests beside the code.
+//! Wikis written as a single string, for unit tests.
 //!
-//! A line `--- path` begins a file. Below a line, a line of carets with a code says what is found there, and that
-//! nothing else is:
+//! A line `--- path` starts a file. A line of carets with a code states the finding expected in the line above it.
+//! Any other finding fails the test:
 //!
 //! ```text
 //! --- content/a.md
@@ -18,11 +18,11 @@ use crate::output::Rendered;
 use crate::pipeline::{Memo, Site, evaluate};
 use crate::text::{LineIndex, Source};
 
-/// The settings of a fixture that has no `site.toml`.
+/// The settings of a fixture without a `site.toml`.
 const SETTINGS: &str = "title = \"Test Wiki\"\nbase_url = \"https://example.org/\"\n";
 const TODAY: &str = "2026-11-21";
 
-/// Checks a wiki: exactly the findings that are written into it are found.
+/// Checks that a wiki has exactly the findings written into it.
 #[track_caller]
 pub(crate) fn check(fixture: &str) {
     let (site, files) = read(fixture);
@@ -53,7 +53,7 @@ pub(crate) fn check(fixture: &str) {
     assert_eq!(found, expected, "what is found in this wiki differs from what is written into it");
 }
 
-/// A file of a rendered wiki, which must be free of errors.
+/// A file of the rendered wiki, which must have no errors.
 #[track_caller]
 pub(crate) fn rendered(fixture: &str, path: &str) -> String {
     let (site, _) = read(fixture);
@@ -111,7 +111,7 @@ fn asset(path: &str, text: &str) -> Asset {
     }
 }
 
-/// The files of a fixture, without the lines of carets, and what these lines expect.
+/// The files of a fixture without the caret lines, and the findings that those expect.
 fn files(fixture: &str) -> Vec<File> {
     let mut files: Vec<File> = Vec::new();
     let mut line = 0;
@@ -134,7 +134,7 @@ fn files(fixture: &str) -> Vec<File> {
     files
 }
 
-/// The column and the code of a line such as `   ^^^ red-link`.
+/// The column and the code in a line such as `   ^^^ red-link`.
 fn expectation(line: &str) -> Option<(usize, &str)> {
     let marked = line.trim_start();
     let code = marked.trim_start_matches('^').strip_prefix(' ')?.trim();

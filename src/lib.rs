@@ -1,19 +1,20 @@
-//! Lorekeep makes fan wikis into static sites.
+//! Lorekeep turns fan wikis into static sites.
 //!
-//! *A wiki is a pure map from output path to bytes, evaluated lazily.* The stages, in the order of the flow:
+//! *A wiki is a pure map from output path to bytes, evaluated lazily.* The stages, in order:
 //!
-//! 1. [`disk::read`] turns folders into [`inputs::Inputs`]; [`asset`] says which files may be published as they are.
-//! 2. [`config`] turns `site.toml` into settings, [`page`] each file into a page, with all positions kept.
-//! 3. [`wiki`] links pages into a wiki; [`check`] looks for what no stage can see alone.
-//! 4. [`render`] plans every path of the site and renders any of them; [`search`] makes the reader's index.
-//! 5. [`disk::write`] writes what is rendered.
+//! 1. [`disk::read`] turns folders into [`inputs::Inputs`]; [`asset`] decides which files may be published unchanged.
+//! 2. [`config`] turns `site.toml` into settings, and [`page`] each file into a page with all positions kept.
+//! 3. [`wiki`] links pages into a wiki; [`check`] applies the rules that need the whole wiki.
+//! 4. [`render`] plans all paths of the site and renders any of them; [`search`] builds the search index.
+//! 5. [`disk::write`] writes the rendered files.
 //!
-//! [`picture`] says which smaller variants a picture can have, and makes them where the feature `images` is built in.
-//! `external` asks other sites, when `lorekeep check --external` says so, whether they still have what is linked to.
+//! [`picture`] determines the smaller variants of an image and makes them if the feature `images` is enabled.
+//! `external` checks external links for `lorekeep check --external`.
 //!
-//! [`pipeline`] puts the stages together. [`build`] runs them for an output folder, and keeps in [`cache`] what the next
-//! build can use; `serve` runs them for browsers; [`cli`] parses arguments and prints. [`text`] and [`diag`] serve all
-//! stages: places in files, and diagnostics with their printers. Dependencies point one way, along this flow.
+//! [`pipeline`] connects the stages. [`build`] runs them for an output folder and keeps reusable results in
+//! [`cache`]; `serve` runs them for browsers; [`cli`] parses arguments and prints. [`text`] and [`diag`] serve all
+//! stages: positions in files, and diagnostics with their printers. Dependencies point in one direction, along this
+//! flow.
 
 pub mod asset;
 pub mod build;

@@ -1,10 +1,10 @@
-//! One file of the site, as the stages that make it hand it to those that write or serve it.
+//! A file of the site, as passed from rendering to writing or serving.
 
 use std::sync::Arc;
 
 use crate::inputs::Asset;
 
-/// What stands at a path of the site.
+/// The content of a path of the site.
 #[derive(Debug, Clone)]
 pub enum Rendered {
     /// These bytes.

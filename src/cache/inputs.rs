@@ -1,10 +1,10 @@
-//! The fingerprint of everything that a site is made from.
+//! The fingerprint of all inputs of a site.
 
 use crate::inputs::{Asset, ByPath, Fingerprint, Hash, Inputs, TextFile};
 
-/// Fingerprint of all inputs. Inputs with the same one make the same site and the same diagnostics.
+/// Fingerprint of all inputs. Equal inputs give the same site and the same diagnostics.
 pub fn fingerprint(inputs: &Inputs) -> Hash {
-    // Destructured, so that a new kind of input cannot be forgotten here.
+    // Destructured, so that a new field does not compile until it is handled here.
     let Inputs { settings, words, pages, sources, assets, templates, statics, diagnostics, options } = inputs;
     let mut seen = Fingerprint::default();
     seen.text(&format!("{options:?}{diagnostics:?}"));
@@ -27,7 +27,7 @@ fn texts(seen: &mut Fingerprint, files: &ByPath<TextFile>) {
     }
 }
 
-/// The size of a picture follows from its bytes.
+/// The size of an image is derived from its bytes.
 fn bytes(seen: &mut Fingerprint, files: &ByPath<Asset>) {
     seen.count(files.len());
     for (path, asset) in files.iter() {

@@ -1,7 +1,7 @@
-//! Values that one build keeps for the next, to bytes and back. No IO: `disk` keeps the bytes.
+//! Serializes values that one build keeps for the next. No IO: `disk` stores the bytes.
 //!
-//! Bytes are sealed with a hash of the program that wrote them and a hash of themselves. Bytes of another program, and
-//! damaged bytes, are not opened, so an opened value is always well-formed.
+//! Bytes are sealed with a hash of the program that wrote them and a hash of themselves. Bytes of another program and
+//! damaged bytes are rejected, so an opened value is always well-formed.
 
 mod inputs;
 mod last;
@@ -19,7 +19,7 @@ pub use pages::{Parsed, SHARDS, Shard, shards};
 /// The start of every file: its kind, and the version of the seal.
 const MARK: &[u8] = b"lorekeep 1\n";
 
-/// Serializes a value. `None` when it cannot be serialized.
+/// Serializes a value. `None` if it cannot be serialized.
 pub fn seal<T: Serialize>(value: &T, program: Hash) -> Option<Vec<u8>> {
     let mut sealed = [MARK, &program.0, &[0; 16]].concat();
     let start = sealed.len();
@@ -29,7 +29,7 @@ pub fn seal<T: Serialize>(value: &T, program: Hash) -> Option<Vec<u8>> {
     Some(sealed)
 }
 
-/// The value that the same program sealed. `None` for all other bytes.
+/// Opens a value sealed by the same program. `None` for all other bytes.
 pub fn open<T: DeserializeOwned>(sealed: &[u8], program: Hash) -> Option<T> {
     let sealed = sealed.strip_prefix(MARK)?.strip_prefix(&program.0)?;
     let (hash, bytes) = sealed.split_at_checked(program.0.len())?;

@@ -1,4 +1,4 @@
-//! Parsed pages in shards, so that a change rewrites only one of them, and all processors can read at once.
+//! Parsed pages in shards, so that a change rewrites only one of them, and shards can be read in parallel.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::page::Page;
 /// Number of shards.
 pub const SHARDS: usize = 128;
 
-/// Pages that were parsed under the same settings.
+/// Pages parsed under the same settings.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Parsed {
     /// Fingerprint of the settings.

@@ -1,4 +1,4 @@
-//! `lorekeep build`: arguments to a [`Builder`], and what it says to the terminal.
+//! `lorekeep build`: passes the arguments to a [`Builder`] and prints its notices.
 
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     watch: WatchArguments,
 }
 
-/// What to do after the first build.
+/// Options that continue after the first build.
 #[cfg(feature = "serve")]
 #[derive(Debug, clap::Args)]
 struct WatchArguments {
@@ -68,12 +68,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return follow(arguments, &settings, &mut builder);
     }
     let built = builder.build_once(arguments.wiki.options()?)?;
-    // The process ends: freeing its memory piece by piece would only take time.
+    // The process ends here; freeing memory would only take time.
     std::mem::forget(builder);
     Ok(conclude(arguments, &built, &out))
 }
 
-/// Says how a build ended.
+/// Reports the result of a build.
 fn conclude(arguments: &Arguments, built: &Built, out: &Utf8Path) -> Outcome {
     let faults = output::count(&built.findings);
     let Some(summary) = &built.summary else {
@@ -87,7 +87,7 @@ fn conclude(arguments: &Arguments, built: &Built, out: &Utf8Path) -> Outcome {
     Outcome::Fine
 }
 
-/// Builds again whenever the files have changed. After the first build no failure ends it.
+/// Builds again whenever files have changed. Failures after the first build do not end it.
 #[cfg(feature = "serve")]
 fn follow(arguments: &Arguments, settings: &Settings, builder: &mut Builder<'_>) -> Result<Outcome, Failure> {
     let mode = if arguments.watch.poll { Mode::Polling } else { Mode::Events };

@@ -1,4 +1,4 @@
-//! `lorekeep check`: what `build` does, without writing; and explanations of what it found.
+//! `lorekeep check`: like `build`, without writing; also explains codes.
 
 use rayon::prelude::*;
 

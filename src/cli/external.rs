@@ -1,4 +1,4 @@
-//! `lorekeep check --external`: addresses of sources and links are asked over the network.
+//! `lorekeep check --external`: requests the addresses of sources and links over the network.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -9,7 +9,7 @@ use crate::diag::Diagnostic;
 use crate::external::{self, Cache, ExternalError, Progress, Settings, Tally};
 use crate::wiki::Wiki;
 
-/// What `check` takes for asking other sites.
+/// Options of `check --external`.
 #[derive(Debug, clap::Args)]
 pub(super) struct ExternalArguments {
     /// Ask other sites whether sources and links still lead somewhere; nothing else uses the network
@@ -31,8 +31,8 @@ pub(super) struct ExternalArguments {
     allow_private: Vec<String>,
 }
 
-/// Adds what other sites say to the faults, if they are to be asked at all. The second value is for the end of the run,
-/// when everything that was found is printed: a line on all addresses, or why nothing could be found out.
+/// Adds the results of external checks to the diagnostics, if they were requested. The second value is printed after
+/// all findings: a summary line, or the reason why no address could be checked.
 pub(super) fn run(
     arguments: &ExternalArguments,
     root: &Utf8Path,
@@ -80,7 +80,7 @@ fn show(progress: Progress) {
     output::progress(&format!("{} of {} addresses asked", progress.done, progress.all));
 }
 
-/// One line on all addresses.
+/// A summary line for all addresses.
 fn summary(tally: Tally) -> String {
     let parts = [
         (tally.answer, "answering"),

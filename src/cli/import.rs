@@ -1,4 +1,4 @@
-//! `lorekeep import`: makes a wiki of the dump of a MediaWiki or a Fandom wiki.
+//! `lorekeep import`: converts a MediaWiki or Fandom dump to a wiki.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -105,7 +105,7 @@ fn read(path: &Utf8Path) -> Result<dump::Dump, Failure> {
     dump.map_err(|message| Failure(format!("`{path}`: {message}")))
 }
 
-/// What a file is that is not a dump in XML, and what to do about it.
+/// The message for a file that is not an XML dump, with the remedy.
 fn wrong_kind(start: &[u8], path: &Utf8Path) -> Option<String> {
     let packed = [
         (&b"7z\xbc\xaf\x27\x1c"[..], "7z", "7z x"),
@@ -137,7 +137,7 @@ fn wrong_kind(start: &[u8], path: &Utf8Path) -> Option<String> {
     Some(format!("`{path}` {found}{advice}"))
 }
 
-/// The files of a folder and of the folders in it, by folded name.
+/// The files of a folder and its subfolders, by folded name.
 fn pictures(folder: Option<&Utf8Path>) -> Result<BTreeMap<String, Utf8PathBuf>, Failure> {
     let mut found = BTreeMap::new();
     let Some(folder) = folder else { return Ok(found) };

@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let is_empty = is_empty(&root.join("content"));
     for (path, text) in files(arguments)? {
-        // Pages of one's own need no examples beside them.
+        // A folder that already has pages needs no examples.
         let is_wanted = is_empty || !path.starts_with("content/");
         let text = if path == "site.toml" && !is_empty { without_dead_items(&text, root) } else { text };
         let path = root.join(path);
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// The settings without the items of the menu that lead to folders without pages.
+/// The settings without menu items that lead to folders without pages.
 fn without_dead_items(settings: &str, root: &Utf8Path) -> String {
     let is_dead = |line: &str| {
         let folder = line.split_once("url = \"/").and_then(|(_, rest)| rest.split_once("/\""));
@@ -59,7 +59,7 @@ fn without_dead_items(settings: &str, root: &Utf8Path) -> String {
     settings.split_inclusive('\n').filter(|line| !is_dead(line)).collect()
 }
 
-/// All files, with the schema of the front matter that follows from the settings.
+/// All files, including the front matter schema derived from the settings.
 fn files(arguments: &Arguments) -> Result<Vec<(String, String)>, Failure> {
     let root = &arguments.folder;
     let start = Start {
@@ -88,7 +88,7 @@ fn title(arguments: &Arguments) -> Result<String, Failure> {
     Ok(start::title_of_folder(&folder.file_name().unwrap_or_default().to_string_lossy()))
 }
 
-/// Whether a folder is missing or has nothing in it.
+/// Returns whether a folder is missing or empty.
 fn is_empty(folder: &Utf8Path) -> bool {
     fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
 }

@@ -1,4 +1,4 @@
-//! The command line: parses arguments, calls the library, prints.
+//! The command line: parses arguments, calls the library, and prints.
 
 mod build;
 mod check;
@@ -23,16 +23,16 @@ use crate::disk::DiskError;
 use crate::disk::read::find_root;
 use crate::inputs::Options;
 
-/// How a run ended.
+/// The result of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// All is well.
+    /// Success.
     Fine,
     /// The content has errors; nothing was published.
     ContentErrors,
 }
 
-/// What the machine or the command line did not allow.
+/// A failure of the machine or of the command line.
 #[derive(Debug)]
 pub struct Failure(pub String);
 
@@ -42,8 +42,8 @@ impl From<DiskError> for Failure {
     }
 }
 
-/// Runs the program with the arguments of the process and gives its exit status: 0 fine, 1 the content has errors,
-/// 2 wrong usage or the machine failed.
+/// Runs the program with the arguments of the process and returns its exit status: 0 for success, 1 for errors in the
+/// content, 2 for wrong usage or a failure of the machine.
 pub fn run() -> u8 {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -102,7 +102,7 @@ enum Command {
     Theme(theme::Arguments),
 }
 
-/// What all commands that read a wiki take.
+/// Options of all commands that read a wiki.
 #[derive(Debug, Args)]
 struct WikiArguments {
     /// Folder of the wiki [default: the nearest one upwards that has a site.toml]
@@ -131,7 +131,7 @@ impl WikiArguments {
         Self::root_of(self.root.as_ref())
     }
 
-    /// The root that is given, else the nearest one.
+    /// The given root, otherwise the nearest one.
     fn root_of(given: Option<&Utf8PathBuf>) -> Result<Utf8PathBuf, Failure> {
         if let Some(root) = given {
             if !root.is_dir() {
@@ -164,14 +164,14 @@ impl WikiArguments {
         })
     }
 
-    /// The options as they are whenever somebody asks, for runs that see more than one day.
+    /// The options, computed again at each call, for commands that run for more than one day.
     #[cfg(feature = "serve")]
     fn options_now(&self) -> Result<crate::serve::follow::OptionsNow, Failure> {
         let (options, given) = (self.options()?, self.today);
         Ok(Box::new(move || Options { today: given.unwrap_or_else(today), ..options.clone() }))
     }
 
-    /// Starts the workers. Their stacks are large, as a second line behind the counters that bound all nesting.
+    /// Starts the worker threads. Their large stacks are a second line of defence behind the limits on nesting.
     fn start_workers(&self) -> Result<(), Failure> {
         avoid_huge_pages();
         let threads = self.threads.unwrap_or(0);
@@ -180,7 +180,7 @@ impl WikiArguments {
     }
 }
 
-/// Whether a wiki without anything to publish is meant.
+/// The option for a wiki without content.
 #[derive(Debug, Args)]
 struct EmptyArguments {
     /// Make a site without pages when content/ is missing or empty, where no site stands yet
@@ -188,7 +188,7 @@ struct EmptyArguments {
     allow_empty: bool,
 }
 
-/// How findings are printed.
+/// Options for printing findings.
 #[derive(Debug, Args)]
 struct FormatArguments {
     /// How to print what was found
@@ -232,9 +232,9 @@ fn parse_date(text: &str) -> Result<PartialDate, String> {
         .ok_or_else(|| "write the whole date, such as 2026-11-21".to_owned())
 }
 
-/// Huge pages take a sixth more memory here, and longer to be cleared than they save.
+/// Turns off huge pages. Here they use a sixth more memory, and clearing them takes longer than they save.
 fn avoid_huge_pages() {
-    // Where the system knows nothing of them there is nothing to do.
+    // Nothing to do on systems without this setting.
     #[cfg(target_os = "linux")]
     let _ = rustix::thread::disable_transparent_huge_pages(true);
 }

@@ -1,4 +1,4 @@
-//! `lorekeep new`: starts a page with the front matter that its type asks for.
+//! `lorekeep new`: starts a page with the front matter of its type.
 
 use std::fs;
 use std::io::Write as _;
@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// The folder and the text of a new page.
+/// The folder and the content of a new page.
 fn page(config: &Config, arguments: &Arguments) -> Result<(String, String), Failure> {
     let mut front = FrontMatter::default();
     let mut folder = String::new();
@@ -65,7 +65,7 @@ fn page(config: &Config, arguments: &Arguments) -> Result<(String, String), Fail
     Ok((folder, compose::page(&front, "")))
 }
 
-/// What a field takes, for those who fill it in.
+/// A comment on the values of a field.
 fn hint(kind: &FieldKind) -> Option<String> {
     match kind {
         FieldKind::Choice(choices) => Some(format!("one of: {}", choices.join(", "))),

@@ -1,4 +1,4 @@
-//! The only place that prints: results to stdout, everything else to stderr.
+//! The only module that prints: results to stdout, everything else to stderr.
 
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
@@ -15,34 +15,34 @@ pub(super) fn error(message: &str) {
     note(&format!("error: {message}"));
 }
 
-/// Prints a line about what is going on.
+/// Prints a progress message.
 pub(super) fn note(message: &str) {
     tell(&format!("{}\n", printable_lines(message)));
 }
 
-/// Prints what the user should know, though all goes on.
+/// Prints a warning.
 pub(super) fn warning(message: &str) {
     note(&format!("warning: {message}"));
 }
 
-/// Shows progress on a line that the next one overwrites. Prints nothing unless stderr is a terminal.
+/// Shows progress on a line that the next message overwrites. Prints nothing unless stderr is a terminal.
 pub(super) fn progress(message: &str) {
     if std::io::stderr().is_terminal() {
         tell(&format!("\r\x1b[K{}", printable_lines(message)));
     }
 }
 
-/// Prints to stderr. A terminal that has gone away is no failure, and ends neither a build nor a server.
+/// Prints to stderr. A closed terminal is not an error and ends neither a build nor a server.
 fn tell(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-/// Prints a result. A reader that has gone away, such as `head`, is no failure.
+/// Prints a result. A closed pipe, as with `head`, is not an error.
 pub(super) fn result(text: &str) {
     let _ = std::io::stdout().write_all(printable_lines(text).as_bytes());
 }
 
-/// Prints findings: for people on stderr, for programs on stdout. `text` gives the text of a file, for excerpts.
+/// Prints findings: for people to stderr, for programs to stdout. `text` returns the text of a file, for excerpts.
 pub(super) fn findings(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<str>>, format: Format) {
     let colour =
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
@@ -53,7 +53,7 @@ pub(super) fn findings(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<st
     }
 }
 
-/// Prints what a build says.
+/// Prints a notice of a build.
 pub(super) fn notice(notice: &Notice<'_>, format: Format) {
     match notice {
         Notice::Pictures { done, all } => progress(&format!("{done} of {all} pictures")),
@@ -63,7 +63,7 @@ pub(super) fn notice(notice: &Notice<'_>, format: Format) {
     }
 }
 
-/// Names one file and counts the others.
+/// Names one file and the number of the others.
 #[cfg(feature = "serve")]
 pub(super) fn name_files(files: &[String]) -> String {
     match files {

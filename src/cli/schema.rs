@@ -1,4 +1,4 @@
-//! `lorekeep schema`: what editors and theme makers can rely on.
+//! `lorekeep schema`: the schema of front matter and the reference for templates.
 
 use super::{Failure, Outcome, WikiArguments, output};
 use crate::config::{self, Config, Field, FieldKind};
@@ -28,12 +28,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// [`front_matter`] as text.
+/// The result of [`front_matter`] as text.
 pub(super) fn front_matter_text(config: &Config) -> String {
     format!("{:#}\n", front_matter(config))
 }
 
-/// A JSON Schema (2020-12) of front matter, for editors that complete keys.
+/// A JSON Schema (2020-12) of front matter, for completion in editors.
 fn front_matter(config: &Config) -> Value {
     let mut properties = Map::new();
     for key in KEYS {

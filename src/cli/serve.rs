@@ -1,4 +1,4 @@
-//! `lorekeep serve`: pages in the browser that follow every save.
+//! `lorekeep serve`: serves the wiki and updates the browser after each save.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -79,12 +79,12 @@ fn tell(notice: &Notice, open: bool) {
     }
 }
 
-/// One line on an evaluation.
+/// The line about an evaluation.
 fn line(took: Duration, what: &str, faults: &str) -> String {
     format!("{:>6.0} ms  {what}, {faults}", took.as_secs_f64() * 1000.0)
 }
 
-/// Asks the system to show an address. When it cannot, the address still stands in the terminal.
+/// Asks the system to open an address. If that fails, the address is still printed in the terminal.
 fn open_in_browser(url: &str) {
     let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])

@@ -1,4 +1,4 @@
-//! `lorekeep theme`: the files of the default theme, copied and compared.
+//! `lorekeep theme`: lists, copies and compares the files of the default theme.
 
 use std::fs;
 use std::io::Write as _;
@@ -12,7 +12,7 @@ use crate::disk::DiskError;
 use crate::render::default_files;
 use crate::text::closest;
 
-/// The time after which a comparison becomes a coarser one.
+/// Time after which the comparison becomes coarser.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Arguments of `theme`.
@@ -60,7 +60,7 @@ impl Arguments {
     }
 }
 
-/// All files, each with a note where the wiki has its own.
+/// Lists all files, and marks those that the wiki replaces.
 fn list(root: Option<&Utf8Path>) {
     let lines = default_files().map(|(path, bytes)| {
         let note = match root.and_then(|root| fs::read(root.join(&path)).ok()) {
@@ -73,7 +73,7 @@ fn list(root: Option<&Utf8Path>) {
     output::result(&lines.collect::<String>());
 }
 
-/// Copies a file. One that is there already stays.
+/// Copies a file, unless it already exists.
 fn eject(root: &Utf8Path, file: &str) -> Result<(), Failure> {
     let (path, bytes) = find(file)?;
     let target = root.join(path);
@@ -92,7 +92,7 @@ fn eject(root: &Utf8Path, file: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints unified differences, from the theme's file to the wiki's own.
+/// Prints unified diffs from the theme's files to the wiki's own.
 fn diff(root: &Utf8Path, file: Option<&str>) -> Result<(), Failure> {
     let files: Vec<(String, &[u8])> = match file {
         Some(file) => vec![find(file)?],
@@ -117,7 +117,7 @@ fn difference(path: &str, ours: &[u8], own: &[u8]) -> String {
     diff.unified_diff().header(&names.0, names.1).to_string()
 }
 
-/// A file by its path; the folder `templates/` may be left out.
+/// A file by its path; the folder `templates/` may be omitted.
 fn find(file: &str) -> Result<(String, &'static [u8]), Failure> {
     let wanted = file.replace('\\', "/");
     let is_wanted = |path: &str| path == wanted || path.strip_prefix("templates/") == Some(wanted.as_str());

@@ -1,13 +1,13 @@
-//! The table of all codes. Nothing enters; each rule takes its code from here, and `check --explain` prints the texts.
+//! The table of all diagnostic codes, with the texts that `check --explain` prints.
 
-/// The level of a code before the wiki's own settings.
+/// The default level of a code, before the wiki's settings apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// The site is not published.
     Error,
-    /// The author should look.
+    /// The author should look at it.
     Warning,
-    /// Not reported, unless switched on.
+    /// Not reported unless enabled.
     Off,
 }
 
@@ -18,11 +18,11 @@ pub struct Code {
     pub name: &'static str,
     /// Level in a wiki of normal strictness.
     pub level: Level,
-    /// Whether the fault keeps the site from being made, so that no setting can turn it into a warning.
+    /// True if the site cannot be built despite the fault, so that no setting can reduce it to a warning.
     pub fatal: bool,
-    /// What it means.
+    /// Explanation.
     pub meaning: &'static str,
-    /// What to do.
+    /// Remedy.
     pub remedy: &'static str,
 }
 
@@ -31,7 +31,7 @@ pub fn find(name: &str) -> Option<&'static Code> {
     ALL.iter().copied().find(|code| code.name == name)
 }
 
-/// Codes in what is kept for the next run: by name, because each has one place in memory.
+/// Serializes codes by name, because each exists once in memory.
 pub(super) mod by_name {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -58,7 +58,7 @@ macro_rules! codes {
                 remedy: $remedy,
             };
         )*
-        /// Every code, in the order of the stages that report them.
+        /// Every code, in the order of the stages.
         pub static ALL: &[&Code] = &[$(&$constant),*];
     };
 }

@@ -1,7 +1,7 @@
-//! Diagnostics: what is wrong in the content, said so that its author can mend it.
+//! Diagnostics: problems in the content, worded so that the author can fix them.
 //!
-//! Faults enter as values from every stage; text for people and machines leaves through the printers. A diagnostic is
-//! always the author's to mend: what the machine could not do is a `Result`, and our own bugs are panics.
+//! Every stage returns faults as values; printers turn them into text for people and programs. A diagnostic is always
+//! for the author to fix: a failure of the machine is a `Result`, and a bug of ours is a panic.
 
 pub mod codes;
 pub mod print;
@@ -14,12 +14,12 @@ use serde::{Deserialize, Serialize};
 use crate::text::Place;
 pub use codes::{Code, Level};
 
-/// How grave a diagnostic is, after the wiki's own levels have been applied.
+/// The severity of a diagnostic after the wiki's levels have been applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The site is not published.
     Error,
-    /// The site is published; the author should look.
+    /// The site is published; the author should look at it.
     Warning,
 }
 
@@ -33,35 +33,35 @@ impl Severity {
     }
 }
 
-/// One fault in the content.
+/// A problem in the content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// Which rule was broken.
+    /// The broken rule.
     #[serde(with = "codes::by_name")]
     pub code: &'static Code,
     /// One sentence: lower case, no final period, the author's text in backticks.
     pub message: String,
-    /// Where. `None` only for faults of the whole wiki.
+    /// The location. `None` only for problems of the whole wiki.
     pub place: Option<Place>,
-    /// What to say beside the marked text, if anything.
+    /// A note beside the marked text.
     pub label: Option<String>,
-    /// What to do about it, in the imperative.
+    /// Remedies, in the imperative.
     pub help: Vec<String>,
-    /// Other places that belong to the fault.
+    /// Related locations.
     pub related: Vec<Related>,
 }
 
-/// Another place that belongs to a fault.
+/// A location related to a problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
-    /// What is to be seen there.
+    /// The note at the location.
     pub message: String,
-    /// Where.
+    /// The location.
     pub place: Place,
 }
 
 impl Diagnostic {
-    /// A fault at a place.
+    /// A diagnostic at a location.
     pub fn new(code: &'static Code, place: Place, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -73,19 +73,19 @@ impl Diagnostic {
         }
     }
 
-    /// A fault of the whole wiki, which has no place in a file.
+    /// A diagnostic for the whole wiki, without a location.
     pub fn of_wiki(code: &'static Code, message: impl Into<String>) -> Self {
         Self { place: None, ..Self::new(code, Place::file(""), message) }
     }
 
-    /// Adds a sentence on what to do.
+    /// Adds a remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(shortened(help.into()));
         self
     }
 
-    /// Adds "did you mean" when there is a name to mean.
+    /// Adds "did you mean" if there is a suggestion.
     #[must_use]
     pub fn suggest(self, suggestion: Option<&str>) -> Self {
         match suggestion {
@@ -94,14 +94,14 @@ impl Diagnostic {
         }
     }
 
-    /// Says something beside the marked text.
+    /// Sets the note beside the marked text.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// Adds another place.
+    /// Adds a related location.
     #[must_use]
     pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
         self.related.push(Related { message: message.into(), place });
@@ -109,10 +109,10 @@ impl Diagnostic {
     }
 }
 
-/// Longest message, in characters: what an author wrote may be longer, and stand in very many messages.
+/// Maximum length of a message, in characters. Authors' text may be longer, and occur in many messages.
 const MAX_MESSAGE: usize = 1_000;
 
-/// The beginning of a text that is too long for a message.
+/// Cuts text that is too long for a message.
 fn shortened(mut text: String) -> String {
     let cut = text.char_indices().nth(MAX_MESSAGE).filter(|_| text.len() > MAX_MESSAGE);
     if let Some((cut, _)) = cut {
@@ -122,10 +122,10 @@ fn shortened(mut text: String) -> String {
     text
 }
 
-/// Most faults of one code that one file tells one by one.
+/// Maximum number of diagnostics with the same code per file.
 const MAX_ALIKE: usize = 10_000;
 
-/// Leaves out what one file has of the same faults past a bound, and says how many they are.
+/// Drops diagnostics above the limit per code and file, and adds their number.
 pub fn limit(faults: &mut Vec<Diagnostic>) {
     if faults.len() <= MAX_ALIKE {
         return;
@@ -148,21 +148,21 @@ pub fn limit(faults: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A diagnostic with the severity that the wiki gives it.
+/// A diagnostic with its severity in this wiki.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What is wrong.
     pub diagnostic: Diagnostic,
-    /// How grave it is here.
+    /// Its severity here.
     pub severity: Severity,
 }
 
-/// All findings of a run: levels applied, identical ones merged, sorted by place.
+/// All findings of a run: with levels applied, duplicates merged, sorted by location.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings(Vec<Finding>);
 
 impl Findings {
-    /// Applies levels to diagnostics, leaves out those that are switched off, merges and sorts.
+    /// Applies levels to diagnostics, drops those that are switched off, merges and sorts.
     pub fn new(diagnostics: Vec<Diagnostic>, levels: &Levels) -> Self {
         let mut kept: Vec<Finding> = diagnostics
             .into_iter()
@@ -175,7 +175,7 @@ impl Findings {
         Self(merge(kept))
     }
 
-    /// The findings that were not among earlier ones. One that only moved within its file is not new.
+    /// The findings that are not among earlier ones. A finding that only moved within its file is not new.
     #[must_use]
     pub fn since(&self, earlier: &Self) -> Self {
         let key = |finding: &Finding| {
@@ -195,22 +195,22 @@ impl Findings {
         Self(all)
     }
 
-    /// The findings in order.
+    /// The findings, sorted.
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
         self.0.iter()
     }
 
-    /// Whether nothing was found.
+    /// Returns whether there are no findings.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Number of findings of one severity.
+    /// Number of findings with a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.0.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// Whether the site must not be published.
+    /// Returns whether the site must not be published.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }
@@ -223,7 +223,7 @@ fn sort_key(finding: &Finding) -> SortKey<'_> {
     (diagnostic.place.as_ref(), diagnostic.code.name, &diagnostic.message)
 }
 
-/// Codes whose findings say the same about one thing that is missing, wherever it is missed from.
+/// Codes whose findings are merged when they report the same missing thing in several places.
 const MERGED: [&str; 11] = [
     "unknown-key",
     "red-link",
@@ -238,7 +238,7 @@ const MERGED: [&str; 11] = [
     "private-address",
 ];
 
-/// Makes one finding of those that say the same, as of a page that is missing and linked from many places.
+/// Merges findings with the same message, such as those for a missing page that is linked from many places.
 fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     let mut first_of = rustc_hash::FxHashMap::default();
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
@@ -265,7 +265,7 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
 
 fn absorb(first: &mut Finding, again: Diagnostic) {
     let Some(place) = again.place else { return };
-    // Findings come in the order of their places.
+    // Findings are sorted by location.
     let last = first.diagnostic.related.last().map(|related| &related.place);
     let known = first.diagnostic.place.as_ref() == Some(&place) || last == Some(&place);
     if !known {
@@ -273,16 +273,16 @@ fn absorb(first: &mut Finding, again: Diagnostic) {
     }
 }
 
-/// The levels that a wiki has set, from `[checks]` in `site.toml`.
+/// The levels set in `[checks]` in `site.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     /// The strictness of the whole wiki.
     pub strictness: Strictness,
-    /// Levels of single codes.
+    /// Levels of individual codes.
     pub single: std::collections::BTreeMap<&'static str, Level>,
 }
 
-/// How strict a wiki is.
+/// The strictness of a wiki.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Strictness {
     /// Warnings are errors.
@@ -290,12 +290,12 @@ pub enum Strictness {
     /// Each code has its own level.
     #[default]
     Normal,
-    /// Every fault that still lets the page be rendered is a warning.
+    /// Every diagnostic that still lets the page be rendered is a warning.
     Lenient,
 }
 
 impl Levels {
-    /// The severity of a code here; `None` when it is switched off.
+    /// The severity of a code in this wiki; `None` if it is switched off.
     pub fn severity(&self, code: &Code) -> Option<Severity> {
         let set = self.single.get(code.name).copied();
         let level = set.unwrap_or(match (self.strictness, code.level) {

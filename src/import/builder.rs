@@ -1,13 +1,13 @@
-//! The tree as it grows: a stack of open elements, which closes what wikitext leaves open.
+//! Builds the tree with a stack of open elements, and closes those that wikitext leaves open.
 
 use super::tree::{Element, Node, is_inline};
 
-/// Most elements in each other; deeper ones give their content to the one around them.
+/// Maximum nesting of elements; the content of deeper ones is added to their ancestor.
 const MAX_DEPTH: usize = 48;
-/// Most elements that may be open; further ones are left out, and their content stays.
+/// Maximum number of open elements; further ones are dropped, and their content is kept.
 const MAX_OPEN: usize = 200;
 
-/// A tree that is being built.
+/// A tree under construction.
 #[derive(Default)]
 pub(super) struct Builder {
     root: Vec<Node>,
@@ -16,13 +16,13 @@ pub(super) struct Builder {
 
 struct Open {
     element: Element,
-    /// Made by `{|`, and so closed by `|}`.
+    /// True for an element opened by `{|`, which `|}` closes.
     is_wikitable: bool,
-    /// The marks of the list items that are open in it.
+    /// Markers of the list items that are open in it.
     list: String,
 }
 
-/// Elements whose content stands for itself: lists and paragraphs end with them.
+/// Returns whether an element starts a new scope, at which lists and paragraphs end.
 fn is_scope(name: &str) -> bool {
     matches!(
         name,
@@ -72,7 +72,7 @@ impl Builder {
         self.push(Node::Element(open.element));
     }
 
-    /// Where an element of one of the names is open, no further out than a boundary allows.
+    /// The index of an open element with one of the names, up to the nearest boundary.
     fn find(&self, is_wanted: impl Fn(&Open) -> bool, is_boundary: impl Fn(&str) -> bool) -> Option<usize> {
         for (at, open) in self.stack.iter().enumerate().rev() {
             if is_wanted(open) {
@@ -91,7 +91,7 @@ impl Builder {
         }
     }
 
-    /// Closes the nearest element of a name, and all that is open in it.
+    /// Closes the nearest element with a name, and everything open in it.
     pub(super) fn close(&mut self, name: &str) {
         let of_table = matches!(name, "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption");
         let is_boundary = |open: &str| match of_table {
@@ -103,7 +103,7 @@ impl Builder {
         }
     }
 
-    /// Closes the paragraph that is open, with all that stands in it.
+    /// Closes the open paragraph and everything in it.
     pub(super) fn close_paragraph(&mut self) {
         if let Some(at) = self.find(|open| open.element.name == "p", is_scope) {
             self.pop_to(at);
@@ -114,7 +114,7 @@ impl Builder {
         }
     }
 
-    /// Whether text has a paragraph, a list item or a heading to stand in.
+    /// Returns whether a paragraph, list item or heading is open for text.
     pub(super) fn has_line(&self) -> bool {
         self.find(
             |open| {
@@ -128,30 +128,30 @@ impl Builder {
         .is_some()
     }
 
-    /// Whether an element of a name is open within the scope.
+    /// Returns whether an element is open within the scope.
     pub(super) fn is_open(&self, name: &str) -> bool {
         self.find(|open| open.element.name == name, is_scope).is_some()
     }
 
-    /// Whether a table of `{|` is open, so that its marks count.
+    /// Returns whether a `{|` table is open, so that table markup applies.
     pub(super) fn in_wikitable(&self) -> bool {
         self.stack.iter().any(|open| open.is_wikitable)
     }
 
-    /// Closes all that is open in the innermost table of `{|`.
+    /// Closes everything open in the innermost `{|` table.
     pub(super) fn return_to_wikitable(&mut self) {
         if let Some(at) = self.stack.iter().rposition(|open| open.is_wikitable) {
             self.pop_to(at + 1);
         }
     }
 
-    /// Closes the innermost table of `{|`.
+    /// Closes the innermost `{|` table.
     pub(super) fn close_wikitable(&mut self) {
         self.return_to_wikitable();
         self.pop();
     }
 
-    /// Closes all in the innermost table of `{|` but the row that is open.
+    /// Closes everything in the innermost `{|` table except the open row.
     pub(super) fn return_to_row(&mut self) {
         if let Some(at) = self.stack.iter().rposition(|open| open.is_wikitable) {
             let is_row = self.stack.get(at + 1).is_some_and(|open| open.element.name == "tr");
@@ -162,7 +162,7 @@ impl Builder {
         }
     }
 
-    /// Opens a part of a table, and closes the parts that cannot hold it.
+    /// Opens a part of a table, and closes the parts that cannot contain it.
     pub(super) fn open_part(&mut self, element: Element) {
         let table = self.stack.iter().rposition(|open| open.element.name == "table");
         let Some(table) = table else { return self.open(element) };
@@ -178,7 +178,7 @@ impl Builder {
         self.open(element);
     }
 
-    /// The marks of the list items that are open in this scope.
+    /// Markers of the list items that are open in this scope.
     pub(super) fn list(&self) -> &str {
         let scope = self.stack.iter().rposition(|open| is_scope(&open.element.name));
         let from = scope.map_or(0, |at| at + 1);
@@ -190,7 +190,7 @@ impl Builder {
             .unwrap_or_default()
     }
 
-    /// Opens an item, with the marks of it and of those around it.
+    /// Opens an item with its own markers and those of the items around it.
     pub(super) fn open_item(&mut self, element: Element, list: &str) {
         self.open(element);
         if let Some(open) = self.stack.last_mut() {
@@ -198,7 +198,7 @@ impl Builder {
         }
     }
 
-    /// Closes list items until only `depth` of this scope are open.
+    /// Closes list items until only `depth` of them are open in this scope.
     pub(super) fn close_items(&mut self, depth: usize) {
         while self.list().len() > depth {
             let Some(at) = self.stack.iter().rposition(|open| !open.list.is_empty()) else { return };
@@ -206,7 +206,7 @@ impl Builder {
         }
     }
 
-    /// The list items of this scope that may go on with another: closes the item but not its list.
+    /// Closes the innermost list item of this scope but not its list, to which another item can be added.
     pub(super) fn close_item(&mut self) {
         if let Some(at) = self.stack.iter().rposition(|open| !open.list.is_empty()) {
             self.pop_to(at);

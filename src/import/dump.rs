@@ -1,7 +1,7 @@
-//! The dump of a MediaWiki: pages as XML, read with what is known of each of them.
+//! Reads MediaWiki XML dumps.
 //!
-//! A dump that ends in the middle, or is damaged, gives the pages that are whole. Text that is not UTF-8 and characters
-//! that no page may hold are replaced.
+//! A truncated or damaged dump yields its complete pages. Invalid UTF-8 and characters that a page cannot contain are
+//! replaced.
 
 use std::io::BufRead;
 
@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::text::fold_name;
 
-/// Most names of authors that are kept for a page.
+/// Maximum number of authors recorded per page.
 const MAX_AUTHORS: usize = 500;
 
 /// A dump.
@@ -19,47 +19,46 @@ const MAX_AUTHORS: usize = 500;
 pub struct Dump {
     /// Name of the wiki.
     pub name: String,
-    /// Address of its main page.
+    /// URL of its main page.
     pub base: String,
     /// Language tag.
     pub language: String,
-    /// Whether titles may begin with a small letter.
+    /// True if titles may begin with a lower-case letter.
     pub case_sensitive: bool,
-    /// Numbers and names of namespaces, in the order of the dump.
+    /// Numbers and names of namespaces, in dump order.
     pub namespaces: Vec<(i32, String)>,
     /// All pages, each with its last revision.
     pub pages: Vec<DumpPage>,
-    /// Why reading ended before the end of the dump, if it did.
+    /// The reason why reading ended early, if it did.
     pub damage: Option<String>,
 }
 
-/// A page as its last revision in the dump has it.
+/// A page in its last revision.
 #[derive(Debug, Default, Clone)]
 pub struct DumpPage {
-    /// Title with the name of its namespace.
+    /// Title with namespace.
     pub title: String,
     /// Number of its namespace.
     pub namespace: i32,
-    /// Target of a redirect, as the dump says it.
+    /// Target of a redirect according to the dump.
     pub redirect: Option<String>,
-    /// Number of the last revision.
+    /// ID of the last revision.
     pub revision: String,
-    /// When it was written.
+    /// Time of the last revision.
     pub timestamp: String,
-    /// Kind of content, such as `wikitext`.
+    /// Content model, such as `wikitext`.
     pub model: String,
-    /// Names of its authors, addresses left out.
+    /// Names of its authors, without IP addresses.
     pub authors: Vec<String>,
     /// The wikitext.
     pub text: String,
-    /// Whether the text was deleted from the dump.
+    /// True if the text was deleted from the dump.
     pub deleted: bool,
 }
 
-/// Reads a dump to its last whole page.
+/// Reads a dump up to its last complete page.
 ///
-/// # Errors
-/// When the input is not a dump of a MediaWiki.
+/// # Errors If the input is not a MediaWiki dump.
 pub fn read(input: impl BufRead) -> Result<Dump, String> {
     let mut reader = Reader::from_reader(input);
     reader.config_mut().check_end_names = false;
@@ -190,7 +189,7 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(super::entity::decode(&raw).into_owned())
 }
 
-/// A text without line ends of other systems and without characters that no page may hold.
+/// Normalizes line ends and removes characters that a page cannot contain.
 fn clean(text: &str) -> String {
     let is_forbidden = |c: char| {
         c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{feff}')
@@ -201,16 +200,16 @@ fn clean(text: &str) -> String {
     text.replace("\r\n", "\n").chars().map(|c| if is_forbidden(c) { '\u{fffd}' } else { c }).collect()
 }
 
-/// A title of a page: the number of its namespace, and its name without it.
+/// A page title: namespace number and name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Title {
     /// Number of the namespace.
     pub namespace: i32,
-    /// Name without that of the namespace.
+    /// Name without the namespace.
     pub name: String,
 }
 
-/// Namespaces that every MediaWiki knows by these names, whatever its language.
+/// Canonical namespace names, which every MediaWiki accepts in any language.
 const CANONICAL: [(&str, i32); 14] = [
     ("media", -2),
     ("special", -1),
@@ -228,7 +227,7 @@ const CANONICAL: [(&str, i32); 14] = [
     ("template talk", 11),
 ];
 
-/// The names of namespaces of a wiki, and how its titles are compared.
+/// A wiki's namespace names and its rule for comparing titles.
 #[derive(Debug, Default)]
 pub struct Names {
     by_name: FxHashMap<String, i32>,
@@ -256,7 +255,7 @@ impl Names {
         self.by_name.get(&fold_name(name)).copied()
     }
 
-    /// The name of a namespace, as the wiki writes it.
+    /// The name of a namespace in the wiki's language.
     pub fn name(&self, number: i32) -> &str {
         self.by_number.get(&number).map_or_else(
             || {
@@ -270,7 +269,7 @@ impl Names {
         )
     }
 
-    /// A title as written, in the namespace that it names or in `namespace`.
+    /// Parses a title. Without a namespace of its own it belongs to `namespace`.
     pub fn title(&self, text: &str, namespace: i32) -> Title {
         let text = text.trim_matches(|c: char| c.is_whitespace() || c == '_');
         let (text, namespace) = match text.strip_prefix(':') {
@@ -285,7 +284,7 @@ impl Names {
         Title { namespace, name: self.normal(text) }
     }
 
-    /// The whole title, with the name of the namespace.
+    /// The full title, with namespace.
     pub fn full(&self, title: &Title) -> String {
         match title.namespace {
             0 => title.name.clone(),
@@ -305,7 +304,7 @@ impl Names {
     }
 }
 
-/// A text with its first letter large.
+/// A text with its first letter capitalized.
 pub fn upper_first(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {

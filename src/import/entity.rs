@@ -1,13 +1,13 @@
-//! Character references of HTML.
+//! HTML character references.
 
 use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Parser};
 
-/// Longest reference that is looked at, in bytes.
+/// Maximum length of a reference, in bytes.
 const LONGEST: usize = 32;
 
-/// The reference at the start of a text, `&…;`: what it means, and its length.
+/// The character reference `&…;` at the start of a text: its value and its length.
 pub(super) fn at_start(text: &str) -> Option<(String, usize)> {
     let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
     let name = &text[1..end];
@@ -27,7 +27,7 @@ pub(super) fn at_start(text: &str) -> Option<(String, usize)> {
     Some((meaning, end + 1))
 }
 
-/// The meaning of a rarer reference, which the parser of Markdown knows.
+/// The value of a rarer reference, from the Markdown parser's table.
 fn by_parser(reference: &str) -> Option<String> {
     let mut meaning = String::new();
     for event in Parser::new(reference) {
@@ -39,7 +39,7 @@ fn by_parser(reference: &str) -> Option<String> {
     is_harmless.then_some(meaning)
 }
 
-/// A text with its references resolved.
+/// A text with its references decoded.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);

@@ -1,6 +1,6 @@
-//! Text that Markdown is to show as it is.
+//! Escapes text so that Markdown shows it unchanged.
 
-/// Appends a text to a line, with escapes for all that Markdown would read.
+/// Appends text to a line, escaping everything that Markdown would interpret.
 pub(super) fn text(line: &mut String, text: &str) {
     let mut characters = text.chars().peekable();
     let mut before = line.chars().next_back();
@@ -30,7 +30,7 @@ pub(super) fn text(line: &mut String, text: &str) {
     }
 }
 
-/// A line that Markdown takes for a paragraph and for nothing else.
+/// Escapes a line so that Markdown reads it as a paragraph.
 pub(super) fn paragraph(line: &str) -> String {
     let line = line.trim();
     let first = line.chars().next();
@@ -44,7 +44,7 @@ pub(super) fn paragraph(line: &str) -> String {
     line.to_owned()
 }
 
-/// An address between parentheses.
+/// A link destination for use in parentheses.
 pub(super) fn address(address: &str) -> String {
     let clean: String = address
         .chars()

@@ -1,6 +1,6 @@
-//! Expansion: templates, parameters and parser functions give way to the wikitext that they stand for.
+//! Expansion: replaces templates, parameters and parser functions by the wikitext that they produce.
 //!
-//! Depth, number of calls and size are bounded for each page. What cannot be expanded is noted as unconverted.
+//! Depth, number of calls and size are limited per page. Calls that cannot be expanded are recorded as unconverted.
 
 use std::sync::OnceLock;
 
@@ -10,15 +10,15 @@ use super::dump::{Dump, DumpPage, Names, Title};
 use super::functions;
 use super::preprocess::{self, Argument, Call, Piece, View};
 
-/// Most templates that may call each other.
+/// Maximum depth of template calls.
 const MAX_DEPTH: usize = 40;
-/// Most calls of a page.
+/// Maximum number of calls per page.
 const MAX_CALLS: usize = 200_000;
-/// Most bytes of the expanded text of a page, all intermediate texts counted.
+/// Maximum total size of a page's expanded text, including intermediate results, in bytes.
 const MAX_BYTES: usize = 16 << 20;
-/// Most calls in each other.
+/// Maximum nesting of calls.
 const MAX_NESTING: usize = 300;
-/// Stands before and behind the number of a tag that was taken out of the text.
+/// Marker around the number of a tag that was replaced in the text.
 pub const MARK: char = '\u{1}';
 
 /// All pages of a dump, by title.
@@ -27,9 +27,9 @@ pub struct Pages<'d> {
     pub dump: &'d Dump,
     /// Names of namespaces.
     pub names: &'d Names,
-    /// Places in the dump.
+    /// Indices into the dump.
     pub by_title: FxHashMap<Title, usize>,
-    /// When the newest revision of the dump was written.
+    /// Time of the newest revision in the dump.
     pub newest: &'d str,
     /// Number of pages with text in the main namespace.
     pub articles: usize,
@@ -38,7 +38,7 @@ pub struct Pages<'d> {
 }
 
 impl<'d> Pages<'d> {
-    /// Pages of a dump; `texts` keeps what templates say when they are used.
+    /// The pages of a dump; `texts` caches templates after their first use.
     pub fn new(dump: &'d Dump, names: &'d Names, texts: &'d [OnceLock<String>]) -> Self {
         let by_title =
             dump.pages.iter().enumerate().map(|(at, page)| (names.title(&page.title, 0), at)).collect();
@@ -49,12 +49,12 @@ impl<'d> Pages<'d> {
         Self { dump, names, by_title, newest, articles, texts, parsed }
     }
 
-    /// The page of a title.
+    /// The page with a title.
     pub fn get(&self, title: &Title) -> Option<&'d DumpPage> {
         self.by_title.get(title).map(|at| &self.dump.pages[*at])
     }
 
-    /// A page as a part of others, redirects followed, with its title.
+    /// A page as a template, with its title. Redirects are followed.
     fn template(&self, title: &Title) -> Option<(Title, &[Piece<'d>])> {
         let mut at = *self.by_title.get(title)?;
         let mut title = title.clone();
@@ -75,7 +75,7 @@ impl<'d> Pages<'d> {
     }
 }
 
-/// The target of `#REDIRECT [[…]]`, in any language: a page that begins with `#`, a word, and a link.
+/// The target of `#REDIRECT [[…]]` in any language: the page begins with `#`, a word, and a link.
 pub fn redirect_target(text: &str) -> Option<&str> {
     let rest = text.trim_start().strip_prefix('#')?;
     let word = rest.find("[[")?;
@@ -89,38 +89,38 @@ pub fn redirect_target(text: &str) -> Option<&str> {
     Some(target.split('|').next().unwrap_or(target).trim())
 }
 
-/// A tag of an extension that was taken out of the text.
+/// An extension tag replaced by a marker in the text.
 #[derive(Debug, Clone)]
 pub struct Stripped {
     /// Name of the tag, or `unconverted`.
     pub name: &'static str,
     /// Its attributes as written.
     pub attributes: String,
-    /// What stands inside; for wikitext already expanded.
+    /// Its content; expanded if it is wikitext.
     pub inner: String,
 }
 
-/// A call of a template by a page itself.
+/// A template call in the page itself.
 #[derive(Debug, Clone)]
 pub struct PageCall {
-    /// Name of the template, redirects not followed.
+    /// Name of the template before redirects are followed.
     pub name: String,
     /// Names and values of its arguments, expanded.
     pub arguments: Vec<(String, String)>,
 }
 
-/// What a page says once all is expanded.
+/// The result of expanding a page.
 #[derive(Debug, Default)]
 pub struct Expanded {
     /// The wikitext.
     pub text: String,
-    /// The tags that were taken out, by the numbers between [`MARK`]s.
+    /// The replaced tags, indexed by the numbers between [`MARK`]s.
     pub tags: Vec<Stripped>,
-    /// Calls of templates by the page itself.
+    /// Template calls in the page itself.
     pub calls: Vec<PageCall>,
-    /// Title to show in the place of that of the page.
+    /// Title to display instead of the page's own.
     pub display_title: Option<String>,
-    /// What could not be expanded, as written.
+    /// Source of the calls that could not be expanded.
     pub unconverted: Vec<String>,
 }
 
@@ -144,11 +144,11 @@ pub fn expand(pages: &Pages<'_>, title: &Title, text: &str) -> Expanded {
     expander.result
 }
 
-/// What is known where a text is expanded.
+/// The context of an expansion.
 pub struct Frame {
-    /// The template, or the page itself.
+    /// The template or the page itself.
     pub title: Title,
-    /// Its arguments; the page itself has none.
+    /// Its arguments; `None` for the page itself.
     pub arguments: Option<Vec<(String, String)>>,
     depth: usize,
 }
@@ -159,18 +159,18 @@ pub struct Expander<'p, 'd> {
     pub pages: &'p Pages<'d>,
     /// The page.
     pub page: &'p Title,
-    /// What has come of it so far.
+    /// The result so far.
     pub result: Expanded,
-    /// Variables that the page has defined.
+    /// Variables defined by the page.
     pub variables: FxHashMap<String, String>,
     calls: usize,
     bytes: usize,
-    /// Calls in each other, those of functions and in arguments counted.
+    /// Current nesting of calls, including functions and arguments.
     nesting: usize,
 }
 
 impl Expander<'_, '_> {
-    /// Appends what pieces stand for.
+    /// Appends the expansion of pieces.
     pub fn pieces(&mut self, pieces: &[Piece<'_>], frame: &Frame, out: &mut String) {
         for piece in pieces {
             if self.bytes > MAX_BYTES {
@@ -193,26 +193,26 @@ impl Expander<'_, '_> {
         }
     }
 
-    /// What pieces stand for.
+    /// The expansion of pieces.
     pub fn text(&mut self, pieces: &[Piece<'_>], frame: &Frame) -> String {
         let mut out = String::new();
         self.pieces(pieces, frame, &mut out);
         out
     }
 
-    /// What an argument stands for, without spaces around it.
+    /// The expansion of an argument, trimmed.
     pub fn argument(&mut self, argument: Option<&Argument<'_>>, frame: &Frame) -> String {
         let text = argument.map(|argument| self.text(&argument.pieces, frame)).unwrap_or_default();
         text.trim().to_owned()
     }
 
-    /// Notes that something could not be expanded, and leaves a mark.
+    /// Records source that could not be expanded, and leaves a marker.
     pub fn unconverted(&mut self, source: &str, out: &mut String) {
         self.result.unconverted.push(source.chars().take(300).collect());
         self.strip("unconverted", String::new(), source.to_owned(), out);
     }
 
-    /// Takes a tag out of the text.
+    /// Replaces a tag by a marker.
     pub fn strip(&mut self, name: &'static str, attributes: String, inner: String, out: &mut String) {
         out.push(MARK);
         out.push_str(&self.result.tags.len().to_string());
@@ -302,7 +302,7 @@ impl Expander<'_, '_> {
         self.pieces(pieces, &frame, out);
     }
 
-    /// Names and values of arguments: those without a name are numbered and keep their spaces.
+    /// Names and values of arguments. Unnamed ones are numbered and keep their white space.
     fn arguments(&mut self, written: &[Argument<'_>], frame: &Frame) -> Vec<(String, String)> {
         let mut number = 0;
         let mut arguments = Vec::with_capacity(written.len());
@@ -323,7 +323,7 @@ impl Expander<'_, '_> {
     }
 }
 
-/// A name without the words that say when it is expanded.
+/// A name without modifiers such as `subst:`.
 fn without_modifiers(name: &str) -> &str {
     let mut name = name.trim();
     loop {

@@ -1,6 +1,6 @@
 //! Arithmetic: `#expr` and `#ifexpr`.
 
-/// Most parentheses and signs that may stand in each other.
+/// Maximum nesting of parentheses and signs.
 const MAX_DEPTH: usize = 60;
 
 /// The value of an expression; `None` for an empty one.
@@ -19,7 +19,7 @@ pub(super) fn value(text: &str) -> Result<Option<f64>, String> {
     }
 }
 
-/// The value as it is shown, or what is wrong.
+/// The formatted value, or an error message.
 pub(super) fn text(text: &str) -> String {
     match value(text) {
         Ok(None) => String::new(),
@@ -28,7 +28,7 @@ pub(super) fn text(text: &str) -> String {
     }
 }
 
-/// A message in the place of a value.
+/// An error message in place of a value.
 pub(super) fn error(message: &str) -> String {
     format!("<strong class=\"error\">Expression error: {message}.</strong>")
 }
@@ -53,7 +53,7 @@ struct Parser<'t> {
     depth: usize,
 }
 
-/// Operators by how strongly they bind.
+/// Operators by precedence.
 const LEVELS: [&[&str]; 6] = [
     &["or"],
     &["and"],

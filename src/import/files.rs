@@ -1,8 +1,8 @@
-//! Options of pictures, `[[File:a.png|thumb|300px|caption]]`.
+//! Options of images, `[[File:a.png|thumb|300px|caption]]`.
 
 use super::tree::File;
 
-/// Words for places and frames in the languages of large wikis, with what they mean.
+/// Localized names of position and frame options, with their meaning.
 const WORDS: [(&str, &str); 52] = [
     ("thumb", "thumb"),
     ("thumbnail", "thumb"),
@@ -58,7 +58,7 @@ const WORDS: [(&str, &str); 52] = [
     ("text-bottom", "plain"),
 ];
 
-/// Takes an option into a picture. `false` when it is the caption.
+/// Applies an option to an image. Returns false if it is the caption.
 pub(super) fn option(file: &mut File, option: &str) -> bool {
     let lower = option.to_lowercase();
     if let Some((_, meaning)) = WORDS.iter().find(|(word, _)| *word == lower) {

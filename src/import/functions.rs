@@ -5,7 +5,7 @@ use super::expand::{Expander, Frame};
 use super::expression;
 use super::preprocess::{Argument, Call};
 
-/// Calls a function or a variable. `false` when the name is neither.
+/// Calls a parser function or a variable. Returns false if the name is neither.
 pub(super) fn call(
     x: &mut Expander<'_, '_>,
     name: &str,
@@ -56,7 +56,7 @@ pub(super) fn call(
     true
 }
 
-/// The arguments of a function, expanded when they are asked for.
+/// The arguments of a function, expanded on demand.
 struct Arguments<'a, 't> {
     written: &'a [Argument<'t>],
     frame: &'a Frame,
@@ -72,7 +72,7 @@ impl Arguments<'_, '_> {
     }
 }
 
-/// Functions that choose.
+/// Conditional functions.
 fn branch(
     x: &mut Expander<'_, '_>,
     function: &str,
@@ -154,7 +154,7 @@ fn switch(x: &mut Expander<'_, '_>, value: &str, arguments: &Arguments<'_, '_>, 
     }
 }
 
-/// Functions on texts.
+/// String functions.
 fn strings(
     x: &mut Expander<'_, '_>,
     function: &str,
@@ -254,7 +254,7 @@ fn formats(
     true
 }
 
-/// At most as much as a page may hold.
+/// Truncates text to the maximum size of a page.
 fn bounded(mut text: String) -> String {
     text.truncate(text.floor_char_boundary(1 << 20));
     text
@@ -345,7 +345,7 @@ fn tag(x: &mut Expander<'_, '_>, name: &str, arguments: &mut Arguments<'_, '_>, 
     }
 }
 
-/// Variables, and the parts of a title that is given.
+/// Variables, and functions that return a part of a title.
 fn variable(
     x: &mut Expander<'_, '_>,
     name: &str,

@@ -1,18 +1,18 @@
-//! Expanded wikitext to a tree: what stands in lines.
+//! Parses expanded wikitext: inline markup.
 
 use super::entity;
 use super::expand::MARK;
 use super::parse::Parser;
 use super::tree::{Element, File, Link, Node, is_inline, is_known};
 
-/// Most links that may stand in each other.
+/// Maximum nesting of links.
 const MAX_LINKS: usize = 8;
-/// Longest tag that is looked at, in bytes.
+/// Maximum length of a tag, in bytes.
 const MAX_TAG: usize = 4096;
-/// Schemes of addresses that may be linked.
+/// Schemes of linkable URLs.
 const SCHEMES: [&str; 7] = ["https://", "http://", "//", "ftp://", "mailto:", "irc://", "news:"];
 
-/// For each `[[` that is closed, where its `]]` stands.
+/// The position of the matching `]]` for each closed `[[`.
 pub(super) struct Brackets {
     pairs: Vec<(usize, usize)>,
 }
@@ -23,7 +23,7 @@ impl Brackets {
     }
 }
 
-/// Finds the pairs of `[[` and `]]` of a text.
+/// Finds the pairs of `[[` and `]]` in a text.
 pub(super) fn brackets(text: &str) -> Brackets {
     let bytes = text.as_bytes();
     let (mut pairs, mut open, mut at) = (Vec::new(), Vec::new(), 0);
@@ -74,8 +74,8 @@ pub(super) fn attributes(text: &str) -> Vec<(String, String)> {
 }
 
 impl<'t> Parser<'t> {
-    /// Reads text from a place on, to the end of the line or to `end`, and gives the place behind it. What is a whole,
-    /// such as a link, may reach over the end of a line.
+    /// Parses inline text up to the end of the line or to `end`, and returns the offset after it. An indivisible
+    /// element such as a link may extend past the end of a line.
     pub(super) fn inline(&mut self, start: usize, end: usize, to_line_end: bool) -> usize {
         let bytes = self.text.as_bytes();
         let (mut at, mut begun) = (start, start);
@@ -112,7 +112,7 @@ impl<'t> Parser<'t> {
         end.max(at)
     }
 
-    /// Appends text, in a paragraph of its own where none is open.
+    /// Appends text, in a new paragraph if none is open.
     fn words(&mut self, start: usize, end: usize) {
         let text = &self.text[start..end];
         if text.is_empty() {
@@ -129,7 +129,7 @@ impl<'t> Parser<'t> {
         self.builder.push(node);
     }
 
-    /// Opens a paragraph where text has nothing to stand in.
+    /// Opens a paragraph if no element is open for text.
     fn line(&mut self) {
         if !self.builder.has_line() && self.depth == 0 {
             self.builder.open(Element::new("p", Vec::new()));
@@ -177,7 +177,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Ends the bold and italic text of a line.
+    /// Closes the bold and italic text of a line.
     pub(super) fn end_quotes(&mut self) {
         if self.quotes.0 {
             self.toggle_bold();
@@ -194,7 +194,7 @@ impl<'t> Parser<'t> {
         Some(at + length)
     }
 
-    /// `__NOTOC__` and its kind.
+    /// `__NOTOC__` and similar switches.
     fn switch(&mut self, begun: usize, at: usize) -> Option<usize> {
         let rest = &self.text[at + 2..];
         let length = rest.bytes().take(30).take_while(u8::is_ascii_alphabetic).count();
@@ -223,7 +223,7 @@ impl<'t> Parser<'t> {
         Some(at + address.len())
     }
 
-    /// The number of a tag that was taken out.
+    /// The number of a replaced tag.
     fn marked(&mut self, begun: usize, at: usize) -> Option<usize> {
         let rest = &self.text[at + 1..];
         let length = rest.find(MARK)?;
@@ -330,7 +330,7 @@ impl<'t> Parser<'t> {
         Some(at + 1 + length + 1)
     }
 
-    /// The tree of a part of the text by itself.
+    /// Parses a part of the text as a separate tree.
     fn nested(&mut self, start: usize, end: usize) -> Vec<Node> {
         let builder = std::mem::take(&mut self.builder);
         let quotes = std::mem::take(&mut self.quotes);
@@ -415,7 +415,7 @@ impl<'t> Parser<'t> {
         file
     }
 
-    /// The bar that ends an option of a picture, outside of links.
+    /// The `|` that ends an image option, outside links.
     fn option_end(&self, start: usize, close: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = start;
@@ -432,7 +432,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// The pipe trick: a name without its namespace and without what tells it apart.
+/// The pipe trick: a name without namespace and disambiguation.
 fn piped(name: &str) -> String {
     let name = name.trim_start_matches(':');
     let name = name.split_once(':').map_or(name, |(_, rest)| rest);

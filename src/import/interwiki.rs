@@ -2,7 +2,7 @@
 
 use super::dump::Names;
 
-/// Prefixes that every Fandom wiki and most others know, with addresses in which `{}` is the title.
+/// Prefixes known to every Fandom wiki and most others, with their URL templates, in which `{}` is the title.
 pub(super) const WIKIS: [(&str, &str); 12] = [
     ("w", "https://community.fandom.com/wiki/{}"),
     ("wikia", "https://community.fandom.com/wiki/{}"),
@@ -24,12 +24,12 @@ const LANGUAGES: [&str; 46] = [
     "ro", "ru", "sk", "sl", "sr", "sv", "th", "tr", "uk", "vi", "zh", "zh-tw",
 ];
 
-/// Whether a prefix is a language.
+/// Returns whether a prefix is a language code.
 pub(super) fn is_language(prefix: &str) -> bool {
     LANGUAGES.contains(&prefix)
 }
 
-/// Splits a title of another wiki into the prefix and the rest.
+/// Splits an interwiki title into prefix and rest.
 pub(super) fn split(name: &str, names: &Names) -> Option<(String, String)> {
     let (prefix, rest) = name.trim().trim_start_matches(':').split_once(':')?;
     let prefix = prefix.trim().to_lowercase();
@@ -37,7 +37,7 @@ pub(super) fn split(name: &str, names: &Names) -> Option<(String, String)> {
     (is_known && names.number(&prefix).is_none()).then(|| (prefix, rest.trim().to_owned()))
 }
 
-/// The address of a page of another wiki.
+/// The URL of a page in another wiki.
 pub(super) fn address(prefix: &str, title: &str) -> Option<String> {
     let title = title.trim();
     if prefix == "c" {
@@ -48,7 +48,7 @@ pub(super) fn address(prefix: &str, title: &str) -> Option<String> {
     Some(pattern.replace("{}", &encoded(title)))
 }
 
-/// A title as a part of an address.
+/// A title, percent-encoded for a URL.
 pub(super) fn encoded(title: &str) -> String {
     let mut out = String::new();
     crate::text::escape::encode_url_path(&mut out, &title.replace(' ', "_"));

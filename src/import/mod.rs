@@ -1,8 +1,8 @@
-//! Import: the dump of a MediaWiki or a Fandom wiki becomes a wiki of Lorekeep.
+//! Import: converts a MediaWiki or Fandom dump to a Lorekeep wiki.
 //!
-//! [`dump`] reads the dump. [`preprocess`] and [`expand`] turn templates into the wikitext that they stand for, [`parse`]
-//! makes a tree of it, and [`mod@write`] writes the tree as Markdown. [`plan`] says to which files pages go and by which
-//! names links find them. Nothing here touches the disk or the network.
+//! [`dump`] reads the dump. [`preprocess`] and [`expand`] replace templates by the wikitext that they produce,
+//! [`parse`] builds a tree, and [`mod@write`] writes it as Markdown. [`plan`] determines the files of pages and the
+//! names in links. Nothing here touches the disk or the network.
 
 mod builder;
 pub mod dump;
@@ -42,27 +42,27 @@ use write::{Met, Writer};
 use crate::page::compose::{self, FrontMatter, Yaml};
 use crate::text::fold_name;
 
-/// What an import is told.
+/// Options of an import.
 #[derive(Debug, Default)]
 pub struct Options {
-    /// Licence of the texts.
+    /// Licence of the text.
     pub licence: Option<String>,
-    /// Path of pages in the old wiki, such as `/wiki/`.
+    /// Path prefix of pages in the old wiki, such as `/wiki/`.
     pub old_path: Option<String>,
-    /// Names of pictures that are at hand, by folded name.
+    /// File names of the available images, by folded name.
     pub pictures: BTreeMap<String, String>,
 }
 
-/// What an import makes.
+/// The result of an import.
 #[derive(Debug, Default)]
 pub struct Imported {
-    /// Paths and texts of files.
+    /// Paths and contents of files.
     pub files: Vec<(String, String)>,
-    /// What was found and what became of it.
+    /// Statistics and losses.
     pub report: Report,
 }
 
-/// A page between expansion and writing.
+/// An expanded page that has not been written yet.
 struct Draft {
     title: Title,
     at: usize,
@@ -70,13 +70,13 @@ struct Draft {
     parsed: Parsed,
 }
 
-/// A page as it is written.
+/// A page converted to Markdown.
 struct Written {
     title: String,
     path: String,
     text: String,
     met: Met,
-    /// Words of the expanded wikitext, and how many of them the page has.
+    /// Number of words in the expanded wikitext, and how many of them are in the result.
     words: (usize, usize),
 }
 
@@ -132,7 +132,7 @@ fn draft(pages: &Pages<'_>, at: usize) -> Option<Draft> {
     (!is_empty && !title.name.is_empty()).then_some(Draft { title, at, expanded, parsed })
 }
 
-/// The headings of a page, as readers see them.
+/// The headings of a page as plain text.
 fn headings(nodes: &[Node]) -> Vec<String> {
     let mut found = Vec::new();
     collect_headings(nodes, &mut found);
@@ -179,7 +179,7 @@ fn write_page(pages: &Pages<'_>, plan: &Plan<'_>, draft: &Draft, options: &Optio
     Some(Written { title, path, text: compose::page(&front, &body), met: writer.met, words })
 }
 
-/// Names of categories, each once.
+/// Names of categories, without duplicates.
 fn categories(found: &[(String, String)]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (name, _) in found {
@@ -190,7 +190,7 @@ fn categories(found: &[(String, String)]) -> Vec<String> {
     names
 }
 
-/// What the dump holds, before anything is written.
+/// Statistics of the dump, before anything is written.
 fn found(dump: &Dump, plan: &Plan<'_>, drafts: &[Draft]) -> Report {
     let mut report =
         Report { dead_redirects: plan.dead.clone(), same_redirects: plan.dropped, ..Report::default() };

@@ -1,18 +1,18 @@
-//! Expanded wikitext to a tree: lines and blocks.
+//! Parses expanded wikitext: lines and blocks.
 
 use super::builder::Builder;
 use super::dump::Names;
 use super::inline;
 use super::tree::{Element, Node};
 
-/// What is found in a text besides its tree.
+/// The result of parsing a page.
 #[derive(Debug, Default)]
 pub struct Parsed {
     /// The tree.
     pub nodes: Vec<Node>,
     /// Categories with their sort keys.
     pub categories: Vec<(String, String)>,
-    /// Links to the page in other languages, which are left out.
+    /// Number of links to the page in other languages, which are dropped.
     pub languages: usize,
 }
 
@@ -34,19 +34,19 @@ pub fn parse(text: &str, names: &Names) -> Parsed {
     parser.found
 }
 
-/// The state of parsing.
+/// The state of the parser.
 pub(super) struct Parser<'t> {
     pub(super) text: &'t str,
     pub(super) names: &'t Names,
-    /// For each `[[` its `]]`.
+    /// The matching `]]` of each `[[`.
     pub(super) brackets: &'t inline::Brackets,
     pub(super) builder: Builder,
     pub(super) found: Parsed,
-    /// Whether quotation marks have begun bold and italic text.
+    /// True if bold or italic text is open.
     pub(super) quotes: (bool, bool),
-    /// Links in each other.
+    /// Current nesting of links.
     pub(super) depth: usize,
-    /// The next `]`, as far as it is known.
+    /// Position of the next `]`, if known.
     pub(super) next_bracket: usize,
 }
 
@@ -60,13 +60,13 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// The rest of the line from a place on.
+    /// The rest of the line from an offset.
     fn rest_of_line(&self, at: usize) -> &'t str {
         let rest = &self.text[at..];
         &rest[..rest.find('\n').unwrap_or(rest.len())]
     }
 
-    /// Reads what begins a line, and gives the place from which the line is text.
+    /// Parses the start of a line, and returns the offset where its inline text begins.
     fn line_start(&mut self, at: usize) -> usize {
         let line = self.rest_of_line(at);
         if let Some(next) = self.table_line(at, line) {
@@ -169,7 +169,7 @@ impl<'t> Parser<'t> {
         self.builder.open_item(Element::new(name, Vec::new()), marks);
     }
 
-    /// Marks of tables at the start of a line.
+    /// Parses table markup at the start of a line.
     fn table_line(&mut self, at: usize, line: &'t str) -> Option<usize> {
         let trimmed = line.trim_start();
         let start = at + line.len() - trimmed.len();
@@ -223,7 +223,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Opens a cell, and gives the place where its content begins.
+    /// Opens a cell, and returns the offset of its content.
     fn cell(&mut self, name: &str, start: usize, end: usize) -> usize {
         let content = &self.text[start..end];
         let bar = content
@@ -238,7 +238,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// Whether a line begins with a tag of a block, so that its indentation means nothing.
+/// Returns whether a line begins with a block-level tag, so that its indentation has no meaning.
 fn starts_block(line: &str) -> bool {
     let lower = line.trim_start().to_ascii_lowercase();
     lower.starts_with("<div")
@@ -254,7 +254,7 @@ fn starts_block(line: &str) -> bool {
         || lower.is_empty()
 }
 
-/// The `:` that ends a term, outside of links and tags.
+/// The `:` that ends a term, outside links and tags.
 fn definition(line: &str) -> Option<usize> {
     let mut depth = 0usize;
     let bytes = line.as_bytes();

@@ -1,4 +1,4 @@
-//! Which pages are written, to which files, and by which names links find them.
+//! Decides which pages are written, to which files, and under which names links find them.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::expand::{Pages, redirect_target};
 use crate::page::{page_address, path_slug, spelt_slug};
 use crate::text::fold_name;
 
-/// Parts of addresses that Lorekeep or file systems keep for themselves.
+/// Path segments reserved by Lorekeep or by file systems.
 const RESERVED: [&str; 28] = [
     "index",
     "404",
@@ -46,11 +46,11 @@ const RESERVED: [&str; 28] = [
 pub struct Alias {
     /// The other name.
     pub name: String,
-    /// The section that it leads to.
+    /// Target section.
     pub section: Option<String>,
 }
 
-/// Where pages go.
+/// Files and names of pages.
 pub struct Plan<'a> {
     /// Names of namespaces.
     pub names: &'a Names,
@@ -58,21 +58,21 @@ pub struct Plan<'a> {
     pub files: FxHashMap<Title, String>,
     /// Other names, by title.
     pub aliases: FxHashMap<Title, Vec<Alias>>,
-    /// Redirects to nowhere.
+    /// Redirects with a missing target.
     pub dead: Vec<String>,
-    /// Redirects that differ from their target only in case and signs.
+    /// Number of redirects that differ from their target only in case and punctuation.
     pub dropped: usize,
-    /// Titles of redirects, with their targets.
+    /// Targets of redirects.
     redirects: FxHashMap<Title, Title>,
     /// Folded headings, by title.
     sections: FxHashMap<Title, FxHashSet<String>>,
-    /// How many pages have a name.
+    /// Number of pages that share a name.
     claims: FxHashMap<String, usize>,
     pictures: &'a BTreeMap<String, String>,
 }
 
 impl<'a> Plan<'a> {
-    /// Plans the pages of `titles`, which are in order; folders come before the names of files.
+    /// Plans the pages of `titles`, which are sorted. Folders are assigned before file names.
     pub fn new(
         pages: &'a Pages<'_>,
         titles: &[(Title, String)],
@@ -107,7 +107,7 @@ impl<'a> Plan<'a> {
 
     fn place(&mut self, titles: &[(Title, String)], main: Option<&Title>) {
         let mut order: Vec<&(Title, String)> = titles.iter().collect();
-        // The plainest title of those that share an address gets it.
+        // Among titles with the same address, the one with the least punctuation gets it.
         order.sort_by_key(|(title, _)| (title.name.chars().count(), title.clone()));
         let mut taken: FxHashSet<String> = FxHashSet::default();
         for (title, folder) in order {
@@ -153,25 +153,25 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Notes the headings of a page.
+    /// Records the headings of a page.
     pub fn note_sections(&mut self, title: &Title, headings: &[String]) {
         let folded = headings.iter().map(|heading| fold_name(heading)).collect();
         self.sections.insert(title.clone(), folded);
     }
 
-    /// The page that a title or a redirect means.
+    /// The page that a title or redirect refers to.
     pub fn resolve<'t>(&'t self, title: &'t Title) -> Option<&'t Title> {
         let title = self.redirects.get(title).unwrap_or(title);
         self.files.contains_key(title).then_some(title)
     }
 
-    /// Whether a page has a heading.
+    /// Returns whether a page has a heading.
     pub fn has_section(&self, title: &Title, section: &str) -> bool {
         let title = self.redirects.get(title).unwrap_or(title);
         self.sections.get(title).is_some_and(|known| known.contains(&fold_name(section)))
     }
 
-    /// The name by which a link finds a page; `None` for pages of namespaces that are left out.
+    /// The name by which a link finds a page; `None` for pages of excluded namespaces.
     pub fn link_name(&self, title: &Title) -> Option<String> {
         match title.namespace {
             14 => return Some(format!("Category:{}", title.name)),
@@ -187,13 +187,13 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The file of a picture.
+    /// The file of an image.
     pub fn picture(&self, name: &str) -> Option<&str> {
         self.pictures.get(&fold_name(name)).map(String::as_str)
     }
 }
 
-/// The page that a visitor sees first.
+/// The main page.
 pub fn main_page(pages: &Pages<'_>) -> Option<Title> {
     let name = pages.dump.base.rsplit('/').next().unwrap_or_default();
     let decoded = crate::text::escape::decode_percent(name);
@@ -234,7 +234,7 @@ fn free_path(title: &Title, folder: &str, taken: &mut FxHashSet<String>) -> Stri
     }
 }
 
-/// A part of an address that is nobody else's.
+/// A path segment that is not reserved.
 fn safe(slug: String) -> String {
     if RESERVED.contains(&slug.as_str()) { format!("{slug}-page") } else { slug }
 }

@@ -1,4 +1,4 @@
-//! Portable infoboxes, `<infobox>`: their XML becomes a table of labels and values.
+//! Portable infoboxes: converts the XML of `<infobox>` to a table of labels and values.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 use super::expand::{Expander, Frame};
 use super::preprocess;
 
-/// One `<data>`, `<title>` or `<image>` as it is read.
+/// A `<data>`, `<title>` or `<image>` being read.
 #[derive(Default)]
 struct Item {
     source: String,
@@ -15,7 +15,7 @@ struct Item {
     format: String,
 }
 
-/// Appends the table that an infobox stands for.
+/// Appends the table for an infobox.
 pub(super) fn expand(expander: &mut Expander<'_, '_>, xml: &str, frame: &Frame, out: &mut String) {
     out.push_str("\n{| class=\"portable-infobox\"\n");
     let mut reader = Reader::from_str(xml);

@@ -1,13 +1,13 @@
-//! The first stage of wikitext: templates, parameters and the tags of extensions, told apart from text.
+//! The first stage: splits wikitext into text, templates, parameters and extension tags.
 //!
-//! One pass with a stack, so that time is linear in the length whatever is left open. What is not closed is text.
+//! A single pass with a stack, so that time is linear however many braces are left open. An unclosed element is text.
 
 use std::borrow::Cow;
 
-/// Most templates, parameters and links that may be open in each other; deeper braces are text.
+/// Maximum nesting of templates, parameters and links; deeper braces are text.
 const MAX_OPEN: usize = 60;
 
-/// Tags whose content is not wikitext of the page, or belongs to an extension.
+/// Tags whose content is not wikitext of the page or belongs to an extension.
 pub const EXTENSIONS: [&str; 26] = [
     "nowiki",
     "pre",
@@ -40,59 +40,59 @@ pub const EXTENSIONS: [&str; 26] = [
 /// A piece of wikitext.
 #[derive(Debug, Clone)]
 pub enum Piece<'t> {
-    /// Text as it stands.
+    /// Plain text.
     Text(&'t str),
     /// `{{name|…}}`.
     Call(Box<Call<'t>>),
     /// `{{{name|default}}}`.
     Parameter(Box<Call<'t>>),
-    /// The tag of an extension.
+    /// An extension tag.
     Tag(Tag<'t>),
 }
 
-/// What stands in braces.
+/// The content of braces.
 #[derive(Debug, Clone)]
 pub struct Call<'t> {
-    /// The name, which may itself be made by templates.
+    /// The name, which may itself contain templates.
     pub name: Vec<Piece<'t>>,
-    /// What follows between bars.
+    /// The arguments, separated by `|`.
     pub arguments: Vec<Argument<'t>>,
-    /// Whether it stands at the start of a line.
+    /// True at the start of a line.
     pub line_start: bool,
-    /// The call as written.
+    /// The source of the call.
     pub source: &'t str,
 }
 
 /// An argument of a call.
 #[derive(Debug, Clone)]
 pub struct Argument<'t> {
-    /// All pieces, with the name and its `=`.
+    /// All pieces, including the name and the `=`.
     pub pieces: Vec<Piece<'t>>,
-    /// Which of the pieces is the `=` behind the name.
+    /// Index of the piece with the `=` after the name.
     pub equals: Option<usize>,
 }
 
 /// `<name attributes>inner</name>`.
 #[derive(Debug, Clone)]
 pub struct Tag<'t> {
-    /// Name, in small letters.
+    /// Name in lower case.
     pub name: &'static str,
     /// The attributes as written.
     pub attributes: &'t str,
-    /// What stands inside.
+    /// The content.
     pub inner: &'t str,
 }
 
-/// How a page is looked at.
+/// The way in which a page is included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
     /// As a page.
     Page,
-    /// As a part of another page.
+    /// As a template in another page.
     Transcluded,
 }
 
-/// The text of a page without comments, and without what stands only in the other view of it.
+/// The text of a page without comments and without parts excluded from this view.
 pub fn prepare(text: &str, view: View) -> Cow<'_, str> {
     if !text.contains('<') {
         return Cow::Borrowed(text);
@@ -160,7 +160,7 @@ fn comment_or_switch(lower: &str, start: usize, view: View, closers: &mut Closer
     ignored.iter().find(|name| is_ignored(name)).and_then(|_| tag_end(lower, start)).map(Skip::To)
 }
 
-/// `</name` of the tags that are looked for.
+/// `</name` for the tags handled here.
 fn closing(name: &str) -> &'static str {
     match name {
         "nowiki" => "</nowiki",
@@ -179,13 +179,13 @@ fn is_open_tag(rest: &str, name: &str) -> bool {
         .is_some_and(|rest| rest.starts_with(|c: char| c == '>' || c == '/' || c.is_whitespace()))
 }
 
-/// The end of the tag that starts at a `<`, behind its `>`.
+/// The end of the tag that starts at a `<`: the offset after its `>`.
 fn tag_end(text: &str, start: usize) -> Option<usize> {
     let limit = text.floor_char_boundary((start + 4096).min(text.len()));
     text[start..limit].find('>').map(|at| start + at + 1)
 }
 
-/// A comment alone on its line takes the line with it.
+/// Removes the whole line of a comment that is alone on it.
 fn without_lonely_line(out: &mut String, text: &str, end: usize) -> usize {
     let before = out.trim_end_matches([' ', '\t']);
     let after = text[end..].trim_start_matches([' ', '\t']);
@@ -208,7 +208,7 @@ fn only_included(text: &str, lower: &str) -> String {
     out
 }
 
-/// Where closing tags stand; a search that found nothing is not made again, so that all searches together are linear.
+/// Positions of closing tags. A failed search is not repeated, so that all searches together take linear time.
 #[derive(Default)]
 struct Closers {
     found: Vec<(&'static str, Option<usize>)>,
@@ -245,7 +245,7 @@ struct Open<'t> {
     parts: Vec<Argument<'t>>,
 }
 
-/// The pieces of a prepared text.
+/// Splits a prepared text into pieces.
 pub fn parse(text: &str) -> Vec<Piece<'_>> {
     let mut scanner = Scanner {
         text,
@@ -263,10 +263,10 @@ struct Scanner<'t> {
     text: &'t str,
     stack: Vec<Open<'t>>,
     root: Vec<Piece<'t>>,
-    /// Where the text that is not yet a piece begins.
+    /// Start of the text that is not part of a piece yet.
     begun: usize,
     closers: Closers,
-    /// End of the heading in which signs of equality are text.
+    /// End of the heading, in which `=` is text.
     heading_end: usize,
 }
 
@@ -298,7 +298,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Makes a piece of the text up to a place, and goes on behind it.
+    /// Adds the text before an offset as a piece, and continues at `next`.
     fn flush(&mut self, to: usize, next: usize) {
         let piece = &self.text[self.begun..to];
         if !piece.is_empty() {
@@ -350,7 +350,7 @@ impl<'t> Scanner<'t> {
         at + width
     }
 
-    /// What closed braces or brackets are.
+    /// The piece for closed braces or brackets.
     fn element(
         &self,
         is_link: bool,
@@ -426,7 +426,7 @@ impl<'t> Scanner<'t> {
         end
     }
 
-    /// What is still open is text, with all that stands in it.
+    /// Turns everything that is still open into text.
     fn finish(mut self) -> Vec<Piece<'t>> {
         self.flush(self.text.len(), self.text.len());
         for open in std::mem::take(&mut self.stack) {
@@ -442,7 +442,7 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// `</name` of an extension.
+/// `</name` of an extension tag.
 fn closing_of(name: &str) -> &'static str {
     const CLOSERS: [&str; 26] = [
         "</nowiki",

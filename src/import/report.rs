@@ -1,4 +1,4 @@
-//! The report of an import: what was found, what became of it, and which pages have lost something.
+//! The report of an import: numbers, and the pages that lost content.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -9,39 +9,39 @@ use super::dump::Dump;
 use super::write::Met;
 use super::{Written, interwiki};
 
-/// Pages that keep less than this share of their words are listed.
+/// Pages that keep a smaller share of their words are listed.
 const ENOUGH: f64 = 0.98;
 
-/// What was found in a dump, and what became of it.
+/// The results of an import.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Pages that were written.
+    /// Number of pages written.
     pub pages: usize,
-    /// Redirects that became aliases.
+    /// Number of redirects converted to aliases.
     pub aliases: usize,
-    /// Redirects that differ from another name only in case or signs, so that links need no alias.
+    /// Number of redirects that differ from another name only in case or punctuation, for which links need no alias.
     pub same_redirects: usize,
-    /// Redirects to pages that are not in the dump.
+    /// Redirects with a target that is not in the dump.
     pub dead_redirects: Vec<String>,
-    /// Numbers of pages that were left out, by namespace.
+    /// Number of pages left out, by namespace.
     pub left_out: BTreeMap<String, usize>,
-    /// Pages whose text is deleted or is no wikitext.
+    /// Pages whose text is deleted or not wikitext.
     pub without_text: Vec<String>,
-    /// Memberships in categories.
+    /// Number of category memberships.
     pub memberships: usize,
-    /// Links to the same page in other languages, which were left out.
+    /// Number of links to the page in other languages, which were dropped.
     pub languages: usize,
-    /// What was met in all pages.
+    /// Totals over all pages.
     pub met: Met,
-    /// Pages with what could not be converted.
+    /// Pages with content that could not be converted.
     pub unconverted: Vec<(String, Vec<String>)>,
-    /// Words of the expanded pages, and how many of them were written.
+    /// Number of words in the expanded pages, and how many of them were written.
     pub words: (usize, usize),
-    /// Pages that have lost words, with the share that is kept.
+    /// Pages that lost words, with the share kept.
     pub losses: Vec<(String, f64)>,
 }
 
-/// The number of words of a text, and how many of them another text has as well.
+/// The number of words of a text, and how many of them are in another text.
 pub(super) fn kept(before: &str, after: &str) -> (usize, usize) {
     let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     words(after).for_each(|word| *counts.entry(word).or_default() += 1);
@@ -61,7 +61,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Report {
-    /// Counts a page that is written.
+    /// Adds a converted page.
     pub(super) fn add(&mut self, page: &Written) {
         self.pages += 1;
         self.words.0 += page.words.0;
@@ -82,7 +82,7 @@ impl Report {
         }
     }
 
-    /// The report as a page of Markdown.
+    /// The report as a Markdown page.
     pub(super) fn text(&self, dump: &Dump) -> String {
         let mut out = String::from("# Report of the import\n\n");
         let newest = dump.pages.iter().map(|page| page.timestamp.as_str()).max().unwrap_or_default();
@@ -149,7 +149,7 @@ impl Report {
         }
     }
 
-    /// The list of addresses from which missing pictures can be had.
+    /// A list of URLs from which missing images can be downloaded.
     pub(super) fn pictures(&self, dump: &Dump) -> Option<(String, String)> {
         let path = dump.base.rsplit_once('/').map(|(path, _)| path)?;
         let names: BTreeSet<&String> =

@@ -28,7 +28,7 @@ pub(super) fn settings(dump: &Dump, options: &Options) -> String {
     out
 }
 
-/// The page that says where the texts come from and who wrote them.
+/// The page that credits the origin and the authors of the text.
 pub(super) fn credits(
     dump: &Dump,
     options: &Options,
@@ -64,7 +64,7 @@ fn escaped(text: &str) -> String {
     super::escape::paragraph(&out)
 }
 
-/// A text in TOML.
+/// A TOML string.
 pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }

@@ -1,4 +1,4 @@
-//! Tables: as a table of Markdown where it can hold one, else as HTML with Markdown in its cells.
+//! Tables: as a Markdown table if possible, otherwise as HTML with Markdown in its cells.
 
 use super::tree::{Element, Node};
 use super::write::{Writer, attribute};
@@ -98,7 +98,7 @@ impl Writer<'_> {
     }
 }
 
-/// What stands in a table or a row and in no cell, which comes before the table as in browsers.
+/// Content of a table or row outside any cell, which is placed before the table as in browsers.
 fn loose(table: &Element) -> Vec<Node> {
     let mut found = Vec::new();
     for child in &table.children {
@@ -118,7 +118,7 @@ fn join(caption: &str, text: &str) -> String {
     if caption.is_empty() { text.to_owned() } else { format!("{caption}\n\n{text}") }
 }
 
-/// Bars of links written so that they do not end the cell.
+/// Escapes the `|` of links so that they do not end the cell.
 fn protected(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut escaped = false;

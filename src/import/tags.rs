@@ -1,11 +1,11 @@
-//! The tags of extensions to Markdown.
+//! Converts extension tags to Markdown.
 
 use super::expand::Stripped;
 use super::tree::File;
 use super::write::{Writer, fenced};
 use super::{entity, escape, inline};
 
-/// Whether a tag stands by itself.
+/// Returns whether a tag is a block.
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
@@ -19,7 +19,7 @@ fn attribute(tag: &Stripped, name: &str) -> String {
 }
 
 impl Writer<'_> {
-    /// A tag in a line of text.
+    /// An inline tag.
     pub(super) fn inline_tag(&mut self, number: usize, out: &mut String) {
         let Some(tag) = self.stripped(number) else { return };
         match tag.name {
@@ -51,7 +51,7 @@ impl Writer<'_> {
     }
 
     fn references(&mut self, inner: &str) {
-        // References that are defined in the list, and used above it.
+        // References defined in the list and used above it.
         let mut rest = inner;
         while let Some(at) = rest.find(super::expand::MARK) {
             let after = &rest[at + 1..];
@@ -77,7 +77,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A tag that stands by itself.
+    /// A block tag.
     pub(super) fn block_tag(&mut self, number: usize) -> String {
         let Some(tag) = self.stripped(number) else { return String::new() };
         match tag.name {
@@ -119,7 +119,7 @@ impl Writer<'_> {
         items.join("\n")
     }
 
-    /// Tabs one below the other, each under its name.
+    /// Writes tabs one below the other, each under its name.
     fn tabs(&mut self, tag: &Stripped) -> String {
         let mut parts = Vec::new();
         for tab in tag.inner.split("|-|") {

@@ -1,4 +1,4 @@
-//! Dates of `#time` and of variables such as `CURRENTYEAR`.
+//! Formats dates for `#time` and for variables such as `CURRENTYEAR`.
 
 use jiff::civil::DateTime;
 
@@ -26,7 +26,7 @@ pub(super) fn variable(name: &str) -> Option<&'static str> {
     })
 }
 
-/// A moment in the format of `#time`. What is no date gives an error.
+/// Formats a date in the format of `#time`. An invalid date gives an error message.
 pub(super) fn format(format: &str, when: &str) -> String {
     let Some(moment) = parse(when) else {
         return "<strong class=\"error\">Error: Invalid time.</strong>".to_owned();

@@ -1,37 +1,37 @@
-//! Expanded wikitext as a tree.
+//! The tree of expanded wikitext.
 
 use super::dump::Title;
 
-/// A node of the tree. The writer names each kind, so that none can be left out unseen.
+/// A node of the tree. The writer matches every kind, so that none is lost silently.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
-    /// Text as readers see it.
+    /// Plain text.
     Text(String),
-    /// An element of HTML.
+    /// An HTML element.
     Element(Element),
     /// A link to a page.
     Link(Link),
-    /// A picture or another file.
+    /// An image or another file.
     File(File),
-    /// A link to an address elsewhere.
+    /// A link to an external URL.
     External(String, Vec<Node>),
-    /// The tag of an extension, by its number.
+    /// An extension tag, by number.
     Tag(usize),
 }
 
-/// An element of HTML.
+/// An HTML element.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Element {
-    /// Its name, in small letters.
+    /// Its name in lower case.
     pub name: String,
     /// Its attributes.
     pub attributes: Vec<(String, String)>,
-    /// What stands in it.
+    /// Its children.
     pub children: Vec<Node>,
 }
 
 impl Element {
-    /// An element without content.
+    /// An empty element.
     pub fn new(name: &str, attributes: Vec<(String, String)>) -> Self {
         Self { name: name.to_owned(), attributes, children: Vec::new() }
     }
@@ -45,28 +45,28 @@ impl Element {
 /// A link to a page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
-    /// The page; an empty name means the page itself.
+    /// The page; an empty name means the current page.
     pub target: Title,
     /// The section.
     pub fragment: Option<String>,
     /// Prefix of another wiki.
     pub interwiki: Option<String>,
-    /// What is shown.
+    /// The link text.
     pub label: Vec<Node>,
 }
 
-/// A picture or another file.
+/// An image or another file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct File {
-    /// Its name, without the namespace.
+    /// Its name without namespace.
     pub name: String,
-    /// Width and height, where they are said.
+    /// Width and height, if given.
     pub size: Option<String>,
     /// `left`, `right`, `center`, `none`.
     pub place: Option<String>,
-    /// Whether it is shown in a frame with its caption.
+    /// True if it is shown in a frame with its caption.
     pub framed: bool,
-    /// What it shows.
+    /// Its text alternative.
     pub alt: Option<String>,
     /// The page that it leads to.
     pub link: Option<String>,
@@ -74,7 +74,7 @@ pub struct File {
     pub caption: Vec<Node>,
 }
 
-/// The words that readers see in nodes.
+/// The plain text of nodes.
 pub fn plain(nodes: &[Node]) -> String {
     let mut out = String::new();
     collect(nodes, &mut out);
@@ -98,7 +98,7 @@ fn collect(nodes: &[Node], out: &mut String) {
     }
 }
 
-/// Elements that stand in a line of text.
+/// Returns whether an element is inline.
 pub fn is_inline(name: &str) -> bool {
     matches!(
         name,
@@ -140,7 +140,7 @@ pub fn is_inline(name: &str) -> bool {
     )
 }
 
-/// Elements that a page may hold as tags.
+/// Returns whether a page may contain an element as a tag.
 pub fn is_known(name: &str) -> bool {
     is_inline(name)
         || matches!(

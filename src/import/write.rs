@@ -1,4 +1,4 @@
-//! The tree to the Markdown of Lorekeep.
+//! Writes the tree as Lorekeep Markdown.
 
 use rustc_hash::FxHashSet;
 
@@ -8,22 +8,22 @@ use super::expand::Stripped;
 use super::plan::Plan;
 use super::tree::{Element, File, Link, Node, is_inline, plain};
 
-/// What was met while a page was written.
+/// Statistics of a converted page.
 #[derive(Debug, Default, Clone)]
 pub struct Met {
-    /// Links to pages of the wiki.
+    /// Number of links to pages of the wiki.
     pub links: usize,
-    /// Links to pages that are not imported, of which the text is kept.
+    /// Number of links to pages that are not imported; their text is kept.
     pub unlinked: usize,
-    /// Sections that the linked page does not have.
+    /// Number of links to sections that the target does not have.
     pub lost_sections: usize,
-    /// Names of pictures that are not at hand.
+    /// Names of images that are not available.
     pub missing_files: Vec<String>,
-    /// Pictures that are shown.
+    /// Number of images shown.
     pub files: usize,
     /// Tags that could not be converted.
     pub unconverted: Vec<String>,
-    /// References.
+    /// Number of references.
     pub references: usize,
 }
 
@@ -34,7 +34,7 @@ pub struct Writer<'a> {
     tags: &'a [Stripped],
     notes: Vec<Note>,
     linked: FxHashSet<Title>,
-    /// What was met so far.
+    /// Statistics so far.
     pub met: Met,
 }
 
@@ -43,19 +43,19 @@ struct Note {
     text: String,
 }
 
-/// A piece of Markdown that stands by itself.
+/// A block of Markdown.
 struct Block {
     text: String,
     is_list: bool,
 }
 
 impl<'a> Writer<'a> {
-    /// A writer for a page with the tags that were taken out of its text.
+    /// A writer for a page, with the tags replaced in its text.
     pub fn new(plan: &'a Plan<'a>, page: &'a Title, tags: &'a [Stripped]) -> Self {
         Self { plan, page, tags, notes: Vec::new(), linked: FxHashSet::default(), met: Met::default() }
     }
 
-    /// The Markdown of a whole page.
+    /// The Markdown of a complete page.
     pub fn page(&mut self, nodes: &[Node]) -> String {
         let mut text = self.blocks(nodes);
         for number in 0..self.notes.len() {
@@ -67,7 +67,7 @@ impl<'a> Writer<'a> {
         if text.is_empty() { String::new() } else { format!("{text}\n") }
     }
 
-    /// The Markdown of a value of the front matter, on one line.
+    /// The Markdown of a front matter value, on one line.
     pub fn line(&mut self, nodes: &[Node]) -> String {
         let mut out = String::new();
         self.inline(nodes, &mut out);
@@ -172,7 +172,7 @@ impl<'a> Writer<'a> {
         items.join("\n")
     }
 
-    /// What stands in an item: a list in it follows without an empty line.
+    /// The content of an item. A nested list follows without an empty line.
     fn item(&mut self, children: &[Node]) -> String {
         let mut out = String::new();
         for block in self.block_list(children) {
@@ -369,19 +369,19 @@ impl<'a> Writer<'a> {
         self.tags.get(number)
     }
 
-    /// The Markdown of wikitext that stood in a tag.
+    /// The Markdown of the wikitext inside a tag.
     pub(super) fn inner_blocks(&mut self, text: &str) -> String {
         let parsed = super::parse::parse(text, self.plan.names);
         self.blocks(&parsed.nodes)
     }
 
-    /// The same, on one line.
+    /// Like `inner_blocks`, on one line.
     pub(super) fn inner_line(&mut self, text: &str) -> String {
         let parsed = super::parse::parse(text, self.plan.names);
         self.line(&parsed.nodes)
     }
 
-    /// The number of the footnote of a reference.
+    /// The number of a reference's footnote.
     pub(super) fn note(&mut self, name: &str, text: &str) -> usize {
         self.met.references += 1;
         let known = self.notes.iter().position(|note| !name.is_empty() && note.name == name);
@@ -400,7 +400,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Gives a footnote its text, where it is used.
+    /// Sets the text of a footnote that is used in the page.
     pub(super) fn note_text(&mut self, name: &str, text: &str) {
         let line = self.inner_line(text);
         if let Some(note) = self.notes.iter_mut().find(|note| note.name == name && note.text.is_empty()) {
@@ -443,7 +443,7 @@ fn flush(line: &mut String, blocks: &mut Vec<Block>) {
 }
 
 fn push(blocks: &mut Vec<Block>, text: String, is_list: bool) {
-    // Two lists in a row would be one.
+    // Two adjacent lists would merge.
     if is_list && !text.is_empty() && blocks.last().is_some_and(|block| block.is_list) {
         blocks.push(Block { text: "<!-- -->".to_owned(), is_list: false });
     }
@@ -456,12 +456,12 @@ fn strong(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("<b>{text}</b>") }
 }
 
-/// A text in the value of an attribute.
+/// The value of an attribute.
 pub(super) fn attribute(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('\n', " ")
 }
 
-/// Lines behind a marker, those after the first indented.
+/// Indents lines after a marker, except the first.
 fn indented(marker: &str, text: &str) -> String {
     let mut out = String::from(marker);
     for (number, line) in text.lines().enumerate() {
@@ -476,7 +476,7 @@ fn indented(marker: &str, text: &str) -> String {
     out
 }
 
-/// A block of code, with a fence that its text does not hold.
+/// A code block with a fence that does not occur in its text.
 pub(super) fn fenced(text: &str, language: &str) -> String {
     let text = text.trim_matches('\n').trim_end();
     let mut fence = "```".to_owned();

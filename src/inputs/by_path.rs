@@ -1,26 +1,26 @@
-//! A map from paths to files whose clones share what they have in common, and can tell quickly where they differ.
+//! A persistent map from paths to files. Clones share unchanged parts, so that their differences are found quickly.
 //!
-//! The files of a wiki are copied at every save, and nearly all of them stay. They stand in the order of their paths, in
-//! runs that are shared until something in them changes.
+//! The files of a wiki are copied at every save, and nearly all of them stay the same. They are sorted by path and
+//! stored in runs, which are shared until a file in them changes.
 
 use std::cmp::Ordering;
 use std::iter::{FlatMap, Peekable};
 use std::sync::Arc;
 use std::vec;
 
-/// Most files in a run; one that grows longer is cut in two.
+/// Maximum number of files in a run; a longer one is split.
 const LONGEST_RUN: usize = 128;
 
-/// Files by path, in order.
+/// Files sorted by path.
 #[derive(Debug)]
 pub struct ByPath<T> {
-    /// None of them is empty.
+    /// The runs; none is empty.
     runs: Vec<Arc<Run<T>>>,
 }
 
 type Run<T> = Vec<(Arc<str>, Arc<T>)>;
 
-/// A path whose file is not the same in two maps.
+/// A path whose file differs between two maps.
 #[derive(Debug)]
 pub struct Difference<'m, T> {
     /// The path.
@@ -50,7 +50,7 @@ impl<T> ByPath<T> {
         run.binary_search_by(|(known, _)| known.as_ref().cmp(path)).ok().map(|at| &run[at].1)
     }
 
-    /// Puts a file at a path, and gives back the one that was there.
+    /// Inserts a file, and returns the previous one at the path.
     pub fn insert(&mut self, path: Arc<str>, file: Arc<T>) -> Option<Arc<T>> {
         let Some(number) = self.run_of(&path) else {
             self.runs.push(Arc::new(vec![(path, file)]));
@@ -62,7 +62,7 @@ impl<T> ByPath<T> {
             Err(at) => {
                 run.insert(at, (path, file));
                 if run.len() > LONGEST_RUN {
-                    // Files come in the order of their paths for the most part: then this leaves runs full.
+                    // Files mostly arrive in path order; then this leaves full runs.
                     let cut = if at + 1 == run.len() { at } else { run.len() / 2 };
                     let rest = run.split_off(cut);
                     self.runs.insert(number + 1, Arc::new(rest));
@@ -72,7 +72,7 @@ impl<T> ByPath<T> {
         }
     }
 
-    /// Takes the file at a path away.
+    /// Removes and returns the file at a path.
     pub fn remove(&mut self, path: &str) -> Option<Arc<T>> {
         let number = self.run_of(path)?;
         let at = self.runs[number].binary_search_by(|(known, _)| known.as_ref().cmp(path)).ok()?;
@@ -84,7 +84,7 @@ impl<T> ByPath<T> {
         Some(file)
     }
 
-    /// Puts another file in the place of each that a function gives one for.
+    /// Replaces each file for which a function returns another one.
     pub fn replace(&mut self, mut other: impl FnMut(&Arc<T>) -> Option<T>) {
         for run in &mut self.runs {
             let others: Vec<Option<T>> = run.iter().map(|(_, file)| other(file)).collect();
@@ -98,12 +98,12 @@ impl<T> ByPath<T> {
         }
     }
 
-    /// All files with their paths, in order.
+    /// All files with their paths, sorted.
     pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<T>)> {
         self.runs.iter().flat_map(|run| run.iter()).map(|(path, file)| (path, file))
     }
 
-    /// All files, in the order of their paths.
+    /// All files, sorted by path.
     pub fn values(&self) -> impl Iterator<Item = &Arc<T>> {
         self.iter().map(|(_, file)| file)
     }
@@ -113,12 +113,12 @@ impl<T> ByPath<T> {
         self.runs.iter().map(|run| run.len()).sum()
     }
 
-    /// Whether there is no file.
+    /// Returns whether there are no files.
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
     }
 
-    /// The run in which a path stands if it stands anywhere; `None` when there is no run.
+    /// The run that contains or would contain a path; `None` if there are no runs.
     fn run_of(&self, path: &str) -> Option<usize> {
         let after = self.runs.partition_point(|run| run[0].0.as_ref() <= path);
         (!self.runs.is_empty()).then(|| after.saturating_sub(1))
@@ -126,7 +126,7 @@ impl<T> ByPath<T> {
 }
 
 impl<T: Eq> ByPath<T> {
-    /// Where another map, which came of this one, differs. Runs that both share are passed over.
+    /// The differences from a later map derived from this one. Shared runs are skipped.
     pub fn differences<'m>(&'m self, now: &'m Self) -> Vec<Difference<'m, T>> {
         let (mut before, mut now) = (Walk::new(self), Walk::new(now));
         let mut found = Vec::new();
@@ -142,7 +142,7 @@ impl<T: Eq> ByPath<T> {
             };
             let old = if order == Ordering::Greater { None } else { before.next() };
             let new = if order == Ordering::Less { None } else { now.next() };
-            // Files that were not read again are the same by address.
+            // Files that were not read again have the same address.
             let is_same =
                 matches!((old, new), (Some((_, old)), Some((_, new))) if Arc::ptr_eq(old, new) || old == new);
             if let Some((path, _)) = old.or(new).filter(|_| !is_same) {
@@ -152,10 +152,10 @@ impl<T: Eq> ByPath<T> {
     }
 }
 
-/// Goes along a map, run by run.
+/// An iteration over a map, run by run.
 struct Walk<'m, T> {
     runs: Peekable<std::slice::Iter<'m, Arc<Run<T>>>>,
-    /// What is left of the run in which the walk is.
+    /// The rest of the current run.
     rest: &'m [(Arc<str>, Arc<T>)],
 }
 
@@ -164,7 +164,7 @@ impl<'m, T> Walk<'m, T> {
         Self { runs: map.runs.iter().peekable(), rest: &[] }
     }
 
-    /// Passes over the next run of both walks if it is the same.
+    /// Skips the next run of both iterations if it is the same.
     fn skip_shared_run(before: &mut Self, now: &mut Self) -> bool {
         if !(before.rest.is_empty() && now.rest.is_empty()) {
             return false;
@@ -196,7 +196,7 @@ impl<T> IntoIterator for ByPath<T> {
     type Item = (Arc<str>, Arc<T>);
     type IntoIter = FlatMap<vec::IntoIter<Arc<Run<T>>>, Run<T>, fn(Arc<Run<T>>) -> Run<T>>;
 
-    /// Gives out all files in order, and keeps none that it has given out.
+    /// Iterates over all files in order, dropping each one afterwards.
     fn into_iter(self) -> Self::IntoIter {
         self.runs.into_iter().flat_map(Arc::unwrap_or_clone)
     }

@@ -1,6 +1,6 @@
-//! Bytes of a text file to its text: bytes enter, a [`TextFile`] leaves, with what is wrong with its encoding.
+//! Decodes the bytes of a text file into a [`TextFile`], with diagnostics for encoding errors.
 //!
-//! Whatever the bytes, the text holds no control character that a page or a feed cannot hold.
+//! Whatever the bytes, the text contains no control characters that are invalid in a page or a feed.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use super::{Hash, TextFile};
 use crate::diag::{Diagnostic, codes};
 use crate::text::{Place, Source, find_forbidden, is_forbidden};
 
-/// What stands for bytes and characters that no text can hold, as in `String::from_utf8_lossy`.
+/// The replacement for invalid bytes and characters, as in `String::from_utf8_lossy`.
 const REPLACEMENT: &str = "\u{fffd}";
-/// Bytes that are looked at to recognise UTF-16 without a byte order mark.
+/// Number of bytes examined to recognise UTF-16 without a byte order mark.
 const SAMPLE: usize = 1024;
 
 impl TextFile {
-    /// Reads a file with this path from the root of the wiki.
+    /// Decodes the file at a path from the root of the wiki.
     pub fn decode(path: &str, bytes: Vec<u8>) -> Self {
         let hash = Hash::of(&bytes);
         let mut diagnostics = Vec::new();
@@ -32,7 +32,7 @@ impl TextFile {
         Self { source: Source::new(path, text), hash, diagnostics }
     }
 
-    /// A file that cannot be used, and why.
+    /// A file that cannot be used, with the diagnostic that says why.
     pub fn unusable(path: &str, fault: Diagnostic) -> Self {
         Self { source: Source::new(path, ""), hash: Hash::of(b""), diagnostics: vec![fault] }
     }
@@ -62,18 +62,18 @@ fn control_character(path: &str, text: &str, at: usize) -> Diagnostic {
     )
 }
 
-/// Encodings with more than one byte for each letter of English, which some editors save in.
+/// UTF-16 and UTF-32, in which some editors save files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Wide {
-    /// Bytes of a unit: 2 or 4.
+    /// Size of a code unit in bytes: 2 or 4.
     unit: usize,
-    /// Whether the last byte of a unit is the highest.
+    /// True if the last byte of a unit is the most significant.
     little_endian: bool,
 }
 
 impl Wide {
-    /// The encoding of a text that begins with a byte order mark other than that of UTF-8, or in which every second byte
-    /// is NUL.
+    /// The encoding of a text that starts with a byte order mark other than that of UTF-8, or in which every second
+    /// byte is NUL.
     fn of(bytes: &[u8]) -> Option<Self> {
         let (unit, little_endian) = match bytes {
             [0xff, 0xfe, 0, 0, ..] => (4, true),
@@ -85,13 +85,13 @@ impl Wide {
         Some(Self { unit, little_endian })
     }
 
-    /// Whether UTF-16 without a byte order mark is little-endian. `None` when the bytes are something else.
+    /// Returns whether UTF-16 without a byte order mark is little-endian. `None` if the bytes are something else.
     fn without_mark(bytes: &[u8]) -> Option<bool> {
         let pairs = || bytes[..bytes.len().min(SAMPLE)].chunks_exact(2);
         let all = pairs().count();
         let ascii =
             |high: usize, low: usize| pairs().filter(|pair| pair[high] == 0 && pair[low] != 0).count();
-        // Letters of other scripts have no NUL, but spaces, line ends and marks of Markdown have.
+        // Letters of other scripts contain no NUL bytes, but spaces, line ends and Markdown syntax do.
         let (little, big) = (ascii(1, 0), ascii(0, 1));
         match all {
             0 => None,
@@ -117,7 +117,7 @@ impl Wide {
         text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
     }
 
-    /// A unit as a number; one that is cut off at the end of the file as a character that stands for none.
+    /// The value of a code unit; an invalid value for one that is cut off at the end of the file.
     fn number(self, unit: &[u8]) -> u32 {
         if unit.len() < self.unit {
             return u32::from(char::REPLACEMENT_CHARACTER);

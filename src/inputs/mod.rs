@@ -1,4 +1,4 @@
-//! Everything that a site is made from, as values: what `disk` reads, and nothing that anybody has worked out yet.
+//! The inputs of a site as values: everything that `disk` reads, unprocessed.
 
 mod by_path;
 mod decode;
@@ -14,76 +14,76 @@ use crate::text::Source;
 
 pub use by_path::{ByPath, Difference};
 
-/// The file of the settings, at the root of a wiki.
+/// The settings file, in the root of a wiki.
 pub const SITE_TOML: &str = "site.toml";
-/// The file of a wiki's own words for readers, at the root of a wiki.
+/// The wiki's own wording for readers, in the root of a wiki.
 pub const WORDS_TOML: &str = "words.toml";
 
-/// The files of a wiki, and what else its site depends on.
+/// The files of a wiki and the options that its site depends on.
 #[derive(Debug, Clone)]
 pub struct Inputs {
-    /// `site.toml`; empty when there is none.
+    /// `site.toml`; empty if there is none.
     pub settings: Source,
-    /// `words.toml`, the wiki's own words; empty when there is none.
+    /// `words.toml`, the wiki's own wording; empty if there is none.
     pub words: Source,
-    /// Pages below `content/`, by path from there.
+    /// Pages below `content/`, by path relative to it.
     pub pages: ByPath<TextFile>,
-    /// YAML files of sources below `content/sources/`, by path from `content/`.
+    /// YAML files of sources below `content/sources/`, by path relative to `content/`.
     pub sources: ByPath<TextFile>,
-    /// All other files below `content/`, by path from there.
+    /// All other files below `content/`, by path relative to it.
     pub assets: ByPath<Asset>,
-    /// The wiki's own templates, by path from `templates/`.
+    /// The wiki's own templates, by path relative to `templates/`.
     pub templates: ByPath<TextFile>,
-    /// The wiki's own files of the theme, by path from `static/`.
+    /// The wiki's own theme files, by path relative to `static/`.
     pub statics: ByPath<Asset>,
-    /// Faults met while reading.
+    /// Diagnostics of reading.
     pub diagnostics: Vec<Diagnostic>,
-    /// What the command line says.
+    /// Command-line options.
     pub options: Options,
 }
 
-/// What a run may set besides the files.
+/// Settings of a run besides the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Today's date: claims grow stale by it.
+    /// Today's date, which decides when claims become stale.
     pub today: PartialDate,
-    /// Whether pages marked as drafts are part of the site.
+    /// If true, draft pages are part of the site.
     pub drafts: bool,
-    /// An address in the place of `base_url`.
+    /// Overrides `base_url`.
     pub base_url: Option<String>,
-    /// Whether warnings are errors.
+    /// If true, warnings are errors.
     pub strict: bool,
 }
 
-/// A file of text.
+/// A text file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextFile {
     /// Path from the root of the wiki, and the text.
     pub source: Source,
     /// Hash of the text.
     pub hash: Hash,
-    /// Faults met while reading it.
+    /// Diagnostics of reading it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A file that is published as it is.
+/// A file that is published unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
     /// Path from the root of the wiki.
     pub path: Arc<str>,
-    /// Where its bytes are.
+    /// The location of its bytes.
     pub data: AssetData,
     /// Hash of the bytes.
     pub hash: Hash,
-    /// Width and height in pixels, of a picture, as it is shown.
+    /// Width and height of an image as displayed, in pixels.
     pub size: Option<(u32, u32)>,
-    /// Whether it is a picture of which smaller variants can be made.
+    /// True if smaller variants of it can be made.
     pub still: bool,
-    /// The variants that it has; `None` as long as none were made, so that all that are possible are.
+    /// Its variants; `None` before any were made, which stands for all possible ones.
     pub variants: Option<Arc<[Variant]>>,
 }
 
-/// A smaller variant of a picture.
+/// A smaller variant of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {
     /// Width and height in pixels.
@@ -92,14 +92,14 @@ pub struct Variant {
     pub file: Arc<Asset>,
 }
 
-/// Where the bytes of an asset are.
+/// The location of an asset's bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AssetData {
-    /// Here.
+    /// In memory.
     Memory(Arc<[u8]>),
-    /// In a file, which is copied without passing through memory as a whole.
+    /// In a file, which is copied without loading it into memory as a whole.
     File(FilePlace),
-    /// Nowhere: the file may not be published, and was not read. It still keeps others from its address.
+    /// Nowhere: the file may not be published and was not read. Its address stays reserved.
     Refused,
 }
 
@@ -110,7 +110,7 @@ impl Asset {
         Self { path: path.into(), data, hash: Hash::default(), size: None, still: false, variants: None }
     }
 
-    /// The length of the file, where it is known.
+    /// The length of the file, if known.
     pub fn length(&self) -> u64 {
         match &self.data {
             AssetData::Memory(bytes) => bytes.len() as u64,
@@ -119,21 +119,21 @@ impl Asset {
         }
     }
 
-    /// Whether the file may not be published.
+    /// Returns whether the file may not be published.
     pub fn is_refused(&self) -> bool {
         matches!(self.data, AssetData::Refused)
     }
 }
 
-/// Where a file is, and the folder that it must not leave: symbolic links on the way there may have changed when it is
-/// opened.
+/// The location of a file and the folder that it must not leave: symbolic links in the path may have changed by the
+/// time it is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilePlace {
     /// The real path of the folder.
     pub folder: Utf8PathBuf,
-    /// The path from the folder, with `/` between its parts.
+    /// The path relative to the folder, with `/` as separator.
     pub path: String,
-    /// The length of the file; 0 where it has not been asked for.
+    /// The length of the file; 0 if it is unknown.
     pub length: u64,
 }
 
@@ -143,35 +143,35 @@ impl std::fmt::Display for FilePlace {
     }
 }
 
-/// A BLAKE3 hash, cut to 16 bytes.
+/// A BLAKE3 hash, truncated to 16 bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Hash(pub [u8; 16]);
 
 impl Hash {
-    /// The hash of some bytes.
+    /// The hash of bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self::cut(&blake3::hash(bytes))
     }
 
-    /// Cuts a whole hash.
+    /// Truncates a full hash.
     pub fn cut(hash: &blake3::Hash) -> Self {
         let mut cut = [0; 16];
         cut.copy_from_slice(&hash.as_bytes()[..16]);
         Self(cut)
     }
 
-    /// The first digits, in hexadecimal, for names of files.
+    /// The first hexadecimal digits, for file names.
     pub fn short(&self) -> String {
         self.0[..5].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// All digits, in hexadecimal.
+    /// All hexadecimal digits.
     pub fn long(&self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
-/// A hash that grows. Each part goes in with its length, so that no two lists of parts are alike.
+/// An incremental hash. Each part is added with its length, so that different lists of parts have different hashes.
 #[derive(Debug, Clone, Default)]
 pub struct Fingerprint(blake3::Hasher);
 
@@ -192,14 +192,14 @@ impl Fingerprint {
         self.0.update(&hash.0);
     }
 
-    /// The hash of everything that was added.
+    /// The hash of everything added.
     pub fn finish(&self) -> Hash {
         Hash::cut(&self.0.finalize())
     }
 }
 
 impl Inputs {
-    /// Inputs without any file.
+    /// Inputs without files.
     pub fn empty(options: Options) -> Self {
         Self {
             settings: Source::new(SITE_TOML, ""),

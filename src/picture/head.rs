@@ -1,28 +1,27 @@
-//! The first bytes of a picture's file enter; its size as it is shown, and whether variants can be made of it, leave.
+//! Reads the size of an image as displayed from the head of its file, and whether variants can be made of it.
 //!
-//! JPEG is read as in ITU-T T.81, PNG as in its third edition by the W3C, WebP as in RFC 9649, and the orientation as in
-//! Exif 2.32: the tag 0x0112 of the first directory.
+//! JPEG is parsed as in ITU-T T.81, PNG as in its third edition by the W3C, WebP as in RFC 9649, and the orientation
+//! as in Exif 2.32: the tag 0x0112 of the first directory.
 
-/// What the head of a picture's file says.
+/// Metadata from the head of an image file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Head {
-    /// Width and height in pixels, as browsers show the picture.
+    /// Width and height in pixels, as browsers display the image.
     pub size: Option<(u32, u32)>,
-    /// Whether it is a JPEG, PNG or WebP picture of which variants can be made: it does not move, and its colours are
-    /// those of screens.
+    /// True for a JPEG, PNG or WebP image of which variants can be made: it is not animated and not in CMYK.
     pub still: bool,
-    /// How it must be turned to be shown: a value of Exif, 1 for not at all.
+    /// Exif orientation; 1 for none.
     pub orientation: u8,
 }
 
-/// What was found on the way through a file.
+/// Metadata found while parsing a file.
 struct Found {
     orientation: u8,
     still: bool,
 }
 
 impl Head {
-    /// Reads the head of a file with a name. What is no picture has no size.
+    /// Reads the head of a file. A file that is not an image has no size.
     pub fn of(path: &str, bytes: &[u8]) -> Self {
         if path.to_ascii_lowercase().ends_with(".svg") {
             let size = std::str::from_utf8(bytes).ok().and_then(svg_size);
@@ -32,19 +31,19 @@ impl Head {
         let size = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
         let found = jpeg(bytes).or_else(|| png(bytes)).or_else(|| webp(bytes));
         let Found { orientation, still } = found.unwrap_or(Found { orientation: 1, still: false });
-        // The last four values turn the picture on its side.
+        // The last four values rotate the image by 90 degrees.
         let size =
             size.map(|(width, height)| if orientation > 4 { (height, width) } else { (width, height) });
         Self { size, still: still && size.is_some(), orientation }
     }
 }
 
-/// Walks the segments of a JPEG file up to its first scan.
+/// Parses the segments of a JPEG file up to its first scan.
 fn jpeg(bytes: &[u8]) -> Option<Found> {
     let mut rest = bytes.strip_prefix(b"\xff\xd8")?;
     let mut found = Found { orientation: 1, still: false };
     while let [0xff, marker, after @ ..] = rest {
-        // Markers may be preceded by any number of filling bytes.
+        // Markers may be preceded by any number of fill bytes.
         if *marker == 0xff {
             rest = &rest[1..];
             continue;
@@ -53,7 +52,7 @@ fn jpeg(bytes: &[u8]) -> Option<Found> {
         let Some(segment) = after.get(2..length) else { break };
         match marker {
             0xda => break,
-            // Four components are the inks of a printer.
+            // Four components mean CMYK.
             0xc0..=0xcf if ![0xc4, 0xc8, 0xcc].contains(marker) => {
                 found.still = segment.get(5).is_some_and(|&components| components == 1 || components == 3);
             }
@@ -65,7 +64,7 @@ fn jpeg(bytes: &[u8]) -> Option<Found> {
     Some(found)
 }
 
-/// Walks the chunks of a PNG file up to its pixels.
+/// Parses the chunks of a PNG file up to the image data.
 fn png(bytes: &[u8]) -> Option<Found> {
     let mut rest = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n")?;
     let mut found = Found { orientation: 1, still: true };
@@ -78,13 +77,13 @@ fn png(bytes: &[u8]) -> Option<Found> {
             b"eXIf" => found.orientation = data.get(..length).map_or(1, turn),
             _ => {}
         }
-        // A checksum of four bytes ends each chunk.
+        // Each chunk ends with a checksum of four bytes.
         rest = data.get(length.saturating_add(4)..).unwrap_or_default();
     }
     Some(found)
 }
 
-/// Walks the chunks of a WebP file. Its Exif stands behind its pixels, and may lie beyond what was read.
+/// Parses the chunks of a WebP file. Its Exif chunk follows the image data and may lie beyond what was read.
 fn webp(bytes: &[u8]) -> Option<Found> {
     const EXIF: u8 = 0x08;
     const ANIMATION: u8 = 0x02;
@@ -113,7 +112,7 @@ fn webp(bytes: &[u8]) -> Option<Found> {
     Some(found)
 }
 
-/// The orientation that an Exif block asks for; 1 when it says nothing that can be followed.
+/// The orientation in an Exif block; 1 if it has no valid one.
 fn turn(exif: &[u8]) -> u8 {
     const ORIENTATION: u16 = 0x0112;
     const SHORT: u16 = 3;
@@ -135,7 +134,7 @@ fn turn(exif: &[u8]) -> u8 {
     value.and_then(|value| u8::try_from(value).ok()).filter(|value| (1..=8).contains(value)).unwrap_or(1)
 }
 
-/// Width and height of an SVG: its attributes, else its `viewBox`.
+/// Width and height of an SVG from its attributes, otherwise from its `viewBox`.
 fn svg_size(text: &str) -> Option<(u32, u32)> {
     let start = text.find("<svg")?;
     let tag = &text[start..start + text[start..].find('>')?];
@@ -158,7 +157,7 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
 mod tests {
     use super::*;
 
-    /// An Exif block with nothing but an orientation.
+    /// An Exif block with only an orientation.
     fn exif(orientation: u8) -> Vec<u8> {
         [b"II\x2a\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".as_slice(), &[orientation, 0, 0, 0, 0, 0, 0, 0]]
             .concat()

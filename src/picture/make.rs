@@ -1,4 +1,4 @@
-//! The bytes of a picture and a size enter, the bytes of a variant leave: the same ones each time, on any thread.
+//! Makes image variants. The result is deterministic.
 
 mod container;
 
@@ -14,12 +14,12 @@ use webp::{Encoder, WebPConfig};
 
 use super::{Head, Size, is_too_large};
 
-/// Most bytes that a decoder may take for itself and its pixels.
+/// Maximum memory of a decoder including the pixels, in bytes.
 const MAX_MEMORY: u64 = 640 << 20;
-/// Largest colour profile that is kept, in bytes.
+/// Maximum size of a colour profile that is kept, in bytes.
 const MAX_PROFILE: usize = 64 * 1024;
 
-/// Why there are no variants of a picture.
+/// The reason why there are no variants of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken(String);
 
@@ -35,31 +35,29 @@ impl fmt::Display for Broken {
     }
 }
 
-/// A decoded picture.
+/// A decoded image.
 pub struct Picture {
-    /// As the file stores them, before they are turned.
+    /// The pixels as stored, before rotation.
     pixels: DynamicImage,
     orientation: Orientation,
     profile: Option<Vec<u8>>,
-    /// Whether it may be drawn rather than photographed, and so smaller without any loss.
+    /// True if it is likely a drawing, for which lossless compression may give a smaller file.
     drawn: bool,
 }
 
 impl Picture {
-    /// Decodes a picture that is shown in a size.
+    /// Decodes an image that is displayed at a size.
     ///
-    /// # Errors
-    /// When the bytes are no such picture.
+    /// # Errors If the bytes are not a valid image.
     pub fn decode(bytes: &[u8], shown: Size) -> Result<Self, Broken> {
-        // A decoder that fails where it should not must not take the build of a whole wiki with it.
+        // A panicking decoder must not abort the build of the whole wiki.
         catch_unwind(AssertUnwindSafe(|| decode(bytes, shown)))
             .unwrap_or_else(|_| Err(Broken::because(&"it makes the decoder fail")))
     }
 
-    /// The bytes of a variant of a size.
+    /// The bytes of a variant with a size.
     ///
-    /// # Errors
-    /// When the picture cannot be encoded.
+    /// # Errors If the image cannot be encoded.
     pub fn variant(&self, size: Size, quality: u8) -> Result<Vec<u8>, Broken> {
         let turned = is_on_its_side(self.orientation);
         let (width, height) = if turned { (size.1, size.0) } else { size };
@@ -104,7 +102,7 @@ fn is_on_its_side(orientation: Orientation) -> bool {
     orientation.to_exif() > 4
 }
 
-/// Whether a colour profile is one of screens, and says more than what is taken for granted: sRGB.
+/// Returns whether a colour profile is an RGB profile other than sRGB, the default.
 fn is_worth_keeping(profile: &[u8]) -> bool {
     let says = |text: &[u8]| profile.windows(text.len()).any(|part| part == text);
     let of_screens = profile.get(16..20) == Some(b"RGB ");
@@ -139,7 +137,7 @@ fn encoded(pixels: &DynamicImage, quality: f32, lossless: bool) -> Result<Vec<u8
     };
     let mut config = WebPConfig::new().map_err(|()| refused())?;
     config.lossless = i32::from(lossless);
-    // Without loss, quality is the time that is spent.
+    // With lossless compression, quality is the encoding effort.
     config.quality = if lossless { 75.0 } else { quality };
     let bytes = encoder.encode_advanced(&config).map_err(|_| refused())?;
     Ok(bytes.to_vec())

@@ -1,8 +1,7 @@
-//! Smaller variants of pictures.
+//! Smaller variants of images.
 //!
-//! A file's head and the settings enter: which variants a picture can have and what they are called leaves. With the
-//! feature `images`, `make` turns bytes into the bytes of a variant. Nothing here knows where bytes come
-//! from, where they go, or which page shows them.
+//! Determines which variants an image can have and their names. With the feature `images`, `make` encodes a variant.
+//! This module does not know where bytes come from, where they go, or which page shows them.
 
 mod head;
 #[cfg(feature = "images")]
@@ -13,13 +12,14 @@ use crate::inputs::{Asset, Hash};
 
 pub use head::Head;
 
-/// Most pixels of a picture that is decoded. It may take eight bytes for each of them.
+/// Maximum number of pixels of an image that is decoded. Each may need eight bytes.
 pub const MAX_PIXELS: u64 = 64_000_000;
-/// Longest side of a WebP picture, in pixels.
+/// Maximum side length of a WebP image, in pixels.
 const MAX_SIDE: u32 = 16_383;
-/// Number of the recipe. Another one makes other bytes of the same original.
+/// Version of the encoding parameters. Another version gives other bytes for the same original.
 const RECIPE: u8 = 1;
-/// Bytes of an original's name that its variants bear, so that theirs is not too long for any file system.
+/// Maximum length of the original's name in the names of its variants, in bytes, so that they are not too long for
+/// any file system.
 const MAX_STEM: usize = 120;
 /// Media type of variants.
 pub const MEDIA_TYPE: &str = "image/webp";
@@ -27,10 +27,10 @@ pub const MEDIA_TYPE: &str = "image/webp";
 /// Width and height in pixels.
 pub type Size = (u32, u32);
 
-/// The sizes of a picture's variants, smallest first: those that have been made, else all that are worth making.
+/// The sizes of an image's variants, in ascending order: those that have been made, otherwise all that are useful.
 ///
 /// No variant is larger than its original. An original that is not wider than the widest variant also gets one of its
-/// own size, for the sake of the format.
+/// own size, for the more efficient format.
 pub fn sizes(asset: &Asset, images: &Images) -> Vec<Size> {
     let (true, Some((width, height))) = (asset.still, asset.size) else { return Vec::new() };
     if is_too_large((width, height)) || width == 0 || height == 0 {
@@ -53,12 +53,12 @@ pub fn sizes(asset: &Asset, images: &Images) -> Vec<Size> {
         .collect()
 }
 
-/// Whether a picture has more pixels than are decoded.
+/// Returns whether an image has too many pixels to be decoded.
 pub fn is_too_large((width, height): Size) -> bool {
     u64::from(width) * u64::from(height) > MAX_PIXELS
 }
 
-/// The address of a variant, by that of its original.
+/// The address of a variant, derived from that of its original.
 pub fn address(original: &str, key: Hash, width: u32) -> String {
     let (folder, name) = original.rsplit_once('/').map_or(("", original), |(folder, name)| (folder, name));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -67,7 +67,7 @@ pub fn address(original: &str, key: Hash, width: u32) -> String {
     format!("{folder}{slash}{stem}.{}.{width}.webp", key.short())
 }
 
-/// A hash of all that the bytes of a variant depend on.
+/// A hash of everything that the bytes of a variant depend on.
 pub fn key(original: Hash, width: u32, images: &Images) -> Hash {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&original.0).update(&width.to_le_bytes()).update(&[images.quality, RECIPE]);

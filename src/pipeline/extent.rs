@@ -1,7 +1,7 @@
-//! The bound on the size of a site: a multiple of the size of its sources, and so much for each page.
+//! The limit on the size of a site: a multiple of the size of its sources, plus a constant per page.
 //!
-//! Without it, pages that list or embed each other would make a site grow with the square of its sources. Files that are
-//! published as they are do not count, on either side.
+//! Without it, pages that list or embed each other would make a site grow with the square of its sources. Files that
+//! are published unchanged do not count on either side.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -14,42 +14,42 @@ use crate::diag::{Diagnostic, codes};
 use crate::output::Rendered;
 use crate::render::{Artifact, Renderer};
 
-/// Bytes of a site for each byte of pages and data files.
+/// Bytes of output per byte of pages and data files.
 const PER_BYTE: u64 = 64;
-/// Bytes for each page, besides what every page of the theme has.
+/// Bytes per page, besides what the theme adds to every page.
 const PER_PAGE: u64 = 16 * 1024;
-/// Pages that every site may have more than its sources: lists, the search, the home page.
+/// Pages that any site may have besides its sources: lists, the search, the home page.
 const FREE_PAGES: u64 = 100;
-/// Paths that are rendered at once while it is looked for those that are too large.
+/// Number of paths rendered at once in the search for those that are too large.
 const AT_ONCE: usize = 64;
-/// Most files that are named when a site is too large.
+/// Maximum number of files named when a site is too large.
 const NAMED: usize = 5;
 
-/// Counts the bytes of a site while its paths are rendered, in any order.
+/// Adds up the size of a site while its paths are rendered, in any order.
 #[derive(Debug)]
 pub struct Meter {
     limit: u64,
     used: AtomicU64,
-    /// What is published in all, files of authors included.
+    /// Total size of everything published, including authors' files.
     published: AtomicU64,
-    /// Files that are larger than the host takes.
+    /// Files that are larger than the host allows.
     large: Mutex<BTreeMap<String, u64>>,
 }
 
 impl Meter {
-    /// Whether the site is larger than it may be. Once it is, it stays so, whatever else is rendered.
+    /// Returns whether the site is larger than allowed. Once true, it stays true.
     pub fn is_exceeded(&self) -> bool {
         self.used.load(Ordering::Relaxed) > self.limit
     }
 
-    /// Counts a file of the site.
+    /// Adds a file of the site.
     pub fn add(&self, bytes: u64) {
         self.used.fetch_add(bytes, Ordering::Relaxed);
     }
 }
 
 impl Site {
-    /// A meter at the start.
+    /// A new meter.
     pub fn meter(&self, renderer: &Renderer<'_>) -> Meter {
         Meter {
             limit: self.size_limit(renderer),
@@ -65,7 +65,7 @@ impl Site {
         self.wiki.config.output.max_size.unwrap_or(own)
     }
 
-    /// What stands at a path, as [`Site::render`] gives it, counted. `None` once the site is too large.
+    /// The content of a path as in [`Site::render`], added to the meter. `None` once the site is too large.
     pub fn render_within(
         &self,
         path: &str,
@@ -83,7 +83,7 @@ impl Site {
         rendered
     }
 
-    /// Counts a file for the limits of the host.
+    /// Counts a file towards the limits of the host.
     fn weigh(&self, path: &str, rendered: &Rendered, meter: &Meter) {
         let bytes = match rendered {
             Rendered::Bytes(bytes) => bytes.len() as u64,
@@ -99,7 +99,7 @@ impl Site {
         }
     }
 
-    /// Says where the site is larger than its host takes.
+    /// Reports where the site exceeds the limits of its host.
     pub fn faults_of_host(&self, meter: &Meter) -> Vec<Diagnostic> {
         let output = &self.wiki.config.output;
         let limits = output.host.limits();
@@ -131,7 +131,7 @@ impl Site {
         faults
     }
 
-    /// Bytes of a file that count.
+    /// The part of a file's size that counts.
     fn counted(&self, path: &str, rendered: &Rendered) -> u64 {
         match (rendered, self.plan.get(path)) {
             (Rendered::File(_), _) => 0,
@@ -140,8 +140,8 @@ impl Site {
         }
     }
 
-    /// The faults of the paths of a site that is too large, up to the one that makes it so, and that it is too large.
-    /// Paths are looked at in their order, so that threads make no difference.
+    /// For a site that is too large, the diagnostics of its paths up to the one that exceeds the limit, and the one
+    /// about the limit. Paths are processed in order, so that the number of threads makes no difference.
     pub fn faults_of_size(&self) -> Vec<Diagnostic> {
         let renderer = self.renderer();
         let limit = self.size_limit(&renderer);
@@ -170,7 +170,7 @@ impl Site {
         Ok(rendered.map_or(0, |rendered| self.counted(path, &rendered)))
     }
 
-    /// Names the largest files, at the pages that authors have written for them.
+    /// Names the largest files, on the pages by authors that they come from.
     fn size_fault(&self, limit: u64, mut files: Vec<(u64, String)>) -> Diagnostic {
         files.sort_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
         files.truncate(NAMED);

@@ -1,7 +1,7 @@
-//! Results that one evaluation leaves for the next.
+//! Results that one evaluation keeps for the next.
 //!
-//! Each is keyed by everything that it was made from: settings by their text, a parsed file by its hash and the settings
-//! that it was parsed under, the theme by its files, the linked wiki by what [`crate::wiki::link`] compares.
+//! Each is keyed by everything that it was made from: settings by their text, a parsed file by its hash and the
+//! settings that it was parsed under, the theme by its files, the linked wiki by what [`crate::wiki::link`] compares.
 
 use std::sync::{Arc, OnceLock};
 
@@ -19,10 +19,10 @@ use crate::text::Source;
 use crate::wiki::Wiki;
 use crate::words::Words;
 
-/// Number of pages that are in memory as source and as parsed page at the same time.
+/// Number of pages that are in memory both as source and as parsed page.
 const PARSED_AT_ONCE: usize = 1024;
 
-/// Results of earlier evaluations. With and without them, an evaluation gives the same result.
+/// Results of earlier evaluations. An evaluation gives the same result with and without them.
 #[derive(Debug, Clone, Default)]
 pub struct Memo {
     settings: Option<(SettingsKey, Settings)>,
@@ -33,7 +33,7 @@ pub struct Memo {
     pub(super) last: Option<Last>,
 }
 
-/// Everything that settings are made of.
+/// Everything that settings are made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct SettingsKey {
     settings: Source,
@@ -48,7 +48,7 @@ impl SettingsKey {
     }
 }
 
-/// Settings, and their faults.
+/// Settings and their diagnostics.
 pub(super) type Settings = (Arc<Config>, Arc<Vec<Diagnostic>>);
 type SourceFile = (Arc<Vec<SourceEntry>>, Arc<Vec<Diagnostic>>);
 
@@ -57,23 +57,23 @@ type SourceFile = (Arc<Vec<SourceEntry>>, Arc<Vec<Diagnostic>>);
 pub(super) struct Last {
     pub(super) wiki: Arc<Wiki>,
     pub(super) theme: Arc<Theme>,
-    /// Faults of declared pictures.
+    /// Diagnostics of declared images.
     pub(super) pictures: Arc<Vec<Diagnostic>>,
-    /// Every path, and their faults.
+    /// Every path, and the plan's diagnostics.
     pub(super) plan: (Arc<Plan>, Arc<Vec<Diagnostic>>),
     pub(super) values: Arc<OnceLock<SiteValues>>,
 }
 
-/// Parsed pages, and the files that they were parsed from.
+/// Parsed pages and the files that they were parsed from.
 #[derive(Debug, Clone, Default)]
 struct Pages {
     settings: Option<Hash>,
     files: ByPath<TextFile>,
     /// One page per file.
     parsed: ByPath<Page>,
-    /// Paths of the pages with faults, in reading or in parsing.
+    /// Paths of pages with diagnostics of reading or parsing.
     faulty: std::collections::BTreeSet<Arc<str>>,
-    /// The pages that are published, in the order of their paths, and whether drafts are.
+    /// The published pages, sorted by path, and whether they include drafts.
     published: Option<(bool, Vec<Arc<Page>>)>,
 }
 
@@ -92,7 +92,7 @@ impl Memo {
         }
     }
 
-    /// Drops the last site, when no other evaluation follows.
+    /// Drops the last site, if no other evaluation follows.
     pub fn forget_site(&mut self) {
         self.last = None;
     }
@@ -120,7 +120,7 @@ impl Memo {
         }
     }
 
-    /// Parses all pages ahead of the evaluation of these inputs, and drops of each file all but its front matter, so that
+    /// Parses all pages before these inputs are evaluated, and drops all but the front matter of each file, so that
     /// sources and parsed pages are not all in memory at the same time.
     ///
     /// Afterwards the inputs cannot provide excerpts, and must not be compared with later ones.
@@ -149,7 +149,7 @@ impl Memo {
         }
     }
 
-    /// The pages that are published, in the order of their paths. Those that are new or changed are parsed, in parallel.
+    /// The published pages, sorted by path. New and changed ones are parsed in parallel.
     pub(super) fn pages(
         &mut self,
         inputs: &Inputs,
@@ -162,7 +162,7 @@ impl Memo {
         self.pages.published(config.content.drafts)
     }
 
-    /// The sources that files declare, with those files.
+    /// The sources declared by files, with those files.
     pub(super) fn sources(
         &mut self,
         inputs: &Inputs,
@@ -185,7 +185,7 @@ impl Memo {
         read
     }
 
-    /// The theme, made again when a template, a file of the theme or the settings changed.
+    /// The theme, rebuilt when a template, a theme file or the settings changed.
     pub(super) fn theme(&mut self, inputs: &Inputs, config: &Config) -> Arc<Theme> {
         let mut seen = Fingerprint::default();
         seen.count(inputs.templates.len());
@@ -216,7 +216,7 @@ fn read_settings(inputs: &Inputs) -> Settings {
     config.words = Arc::new(words);
     faults.extend(word_faults);
     config.content.drafts = inputs.options.drafts;
-    // The command line has checked the address.
+    // The command line has validated the address.
     if let Some(base_url) = inputs.options.base_url.as_deref().and_then(BaseUrl::parse) {
         config.base_url = base_url;
     }
@@ -229,10 +229,10 @@ fn parse(file: &TextFile, path: &str, config: &Config) -> Page {
     page
 }
 
-/// A file with its path, and its page if it is parsed already.
+/// A file with its path, and its page if already parsed.
 type Unparsed = (Arc<str>, Arc<TextFile>, Option<Arc<Page>>);
 
-/// The page of a file, and both with no more of the source than the front matter.
+/// The page of a file, both with only the front matter of the source.
 fn without_body((path, file, page): Unparsed, config: &Config) -> (Arc<str>, Arc<TextFile>, Arc<Page>) {
     let mut page = page.unwrap_or_else(|| Arc::new(parse(&file, &path, config)));
     Arc::make_mut(&mut page).forget_body_source();
@@ -241,14 +241,14 @@ fn without_body((path, file, page): Unparsed, config: &Config) -> (Arc<str>, Arc
 }
 
 impl Pages {
-    /// Drops everything that was parsed under other settings.
+    /// Drops everything parsed under other settings.
     fn keep_those_under(&mut self, settings: Hash) {
         if self.settings != Some(settings) {
             *self = Self { settings: Some(settings), ..Self::default() };
         }
     }
 
-    /// Brings the pages up to date with the files.
+    /// Updates the pages to match the files.
     fn follow(&mut self, files: &ByPath<TextFile>, config: &Config) {
         let earlier = self.files.clone();
         let differences = earlier.differences(files);
@@ -265,7 +265,7 @@ impl Pages {
         }
     }
 
-    /// Takes a file and its page.
+    /// Adds a file and its page.
     fn take(&mut self, path: Arc<str>, file: Arc<TextFile>, page: Arc<Page>) {
         if file.diagnostics.is_empty() && page.diagnostics.is_empty() {
             self.faulty.remove(&path);

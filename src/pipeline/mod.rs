@@ -1,6 +1,6 @@
-//! All stages in their order: the whole program in one short file.
+//! All stages in order: the whole program in one short file.
 //!
-//! [`Inputs`] enter, a [`Site`] leaves, whose paths can be rendered one by one. No IO, no printing.
+//! [`evaluate`] turns [`Inputs`] into a [`Site`], whose paths can be rendered one by one. No IO, no printing.
 
 mod extent;
 mod memo;
@@ -20,18 +20,18 @@ pub use extent::Meter;
 use memo::Last;
 pub use memo::Memo;
 
-/// An evaluated site: everything that its paths have in common.
+/// An evaluated site: everything that its paths share.
 #[derive(Debug)]
 pub struct Site {
     /// The linked wiki.
     pub wiki: Arc<Wiki>,
-    /// Templates and files of the theme.
+    /// Templates and theme files.
     pub theme: Arc<Theme>,
     /// Every path, except those of the search index.
     pub plan: Arc<Plan>,
-    /// Faults of everything but rendering.
+    /// All diagnostics except those of rendering.
     pub diagnostics: Vec<Diagnostic>,
-    /// Bytes of the pages and data files that it is made from.
+    /// Size of the pages and data files that it is made from, in bytes.
     source_bytes: u64,
     levels: Levels,
     values: Arc<OnceLock<SiteValues>>,
@@ -43,7 +43,7 @@ pub fn evaluate(inputs: &Inputs, memo: &mut Memo) -> Site {
     evaluate_observed(inputs, memo, &mut |_| {})
 }
 
-/// Like [`evaluate`], and tells an observer the name of each stage as it ends.
+/// Like [`evaluate`], and calls `ended` with the name of each stage as it ends.
 pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut(&'static str)) -> Site {
     let mut faults = inputs.diagnostics.clone();
     let (config, config_faults) = memo.settings_of(inputs);
@@ -84,7 +84,8 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     }
 }
 
-/// A linked wiki with its plan and whatever else paths are rendered with. Parts of the last site that still hold are reused.
+/// A linked wiki with its plan and everything else needed to render paths. Parts of the last site are reused if they
+/// are still valid.
 fn planned(wiki: Arc<Wiki>, theme: Arc<Theme>, last: Option<Last>) -> Last {
     let last = last.filter(|last| wiki.differs_in_texts_alone(&last.wiki));
     let pictures = last.as_ref().map(|last| Arc::clone(&last.pictures));
@@ -102,7 +103,7 @@ fn planned(wiki: Arc<Wiki>, theme: Arc<Theme>, last: Option<Last>) -> Last {
     Last { wiki, theme, pictures, plan, values }
 }
 
-/// Bytes of pages and data files, and of their names.
+/// Size of pages and data files and of their names, in bytes.
 fn source_bytes(wiki: &Wiki, inputs: &Inputs) -> u64 {
     let pages = wiki.pages.iter().map(|page| page.size + page.path().len());
     let data = inputs.sources.values().map(|file| file.source.text.len() + file.source.path.len());
@@ -124,10 +125,9 @@ impl Site {
         Renderer::new(&self.wiki, &self.theme, values.clone())
     }
 
-    /// Renders a path; `None` when the site does not have it.
+    /// Renders a path; `None` if the site does not have it.
     ///
-    /// # Errors
-    /// When a template fails.
+    /// # Errors If a template fails.
     pub fn render(&self, path: &str, renderer: &Renderer<'_>) -> Option<Result<Rendered, Vec<Diagnostic>>> {
         match self.plan.get(path) {
             Some(Artifact::SearchFile) | None => {
@@ -138,7 +138,7 @@ impl Site {
         }
     }
 
-    /// Whether the site has a path.
+    /// Returns whether the site has a path.
     pub fn has(&self, path: &str) -> bool {
         match self.plan.get(path) {
             Some(Artifact::SearchFile) | None => {
@@ -148,7 +148,7 @@ impl Site {
         }
     }
 
-    /// Every path of the site, the files of the search index included.
+    /// Every path of the site, including the files of the search index.
     pub fn paths(&self) -> Vec<String> {
         let planned = self.plan.iter().map(|(path, _)| path.to_owned());
         let index = self.search_files().keys().map(|name| format!("search/{name}"));
@@ -162,14 +162,14 @@ impl Site {
         })
     }
 
-    /// All faults, those of rendering added, with the levels of the wiki's settings.
+    /// All findings, including those of rendering, with the levels in the wiki's settings.
     pub fn findings(&self, of_paths: Vec<Diagnostic>) -> Findings {
         let mut all = self.diagnostics.clone();
         all.extend(of_paths);
         self.levelled(all)
     }
 
-    /// Faults with the levels of the wiki's settings.
+    /// Applies the levels in the wiki's settings to diagnostics.
     pub fn levelled(&self, faults: Vec<Diagnostic>) -> Findings {
         Findings::new(faults, &self.levels)
     }

@@ -1,6 +1,7 @@
-//! The files of a new wiki: what is wanted enters, paths and texts leave. The disk is not touched here.
+//! The files of a new wiki. The disk is not touched here.
 //!
-//! The texts stand in `starters/`: one folder for each kind of wiki, one for each host, and what all have in common.
+//! The templates are in `starters/`: one folder for each kind of wiki, one for each host, and one for the files that
+//! all share.
 
 mod remote;
 
@@ -14,10 +15,10 @@ mod embedded {
 
 /// Address of this program's repository.
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
-/// The address of a wiki that has none yet.
+/// The placeholder address of a wiki that has none yet.
 const NO_ADDRESS: &str = "https://example.org/";
 
-/// What a new wiki is about. The texts are those of `lorekeep init --help`.
+/// The subject of a new wiki. The texts are those of `lorekeep init --help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Kind {
     /// Any story
@@ -46,7 +47,7 @@ impl Kind {
     }
 }
 
-/// Where a wiki is built and published. The texts are those of `lorekeep init --help`.
+/// The host that builds and publishes a wiki. The texts are those of `lorekeep init --help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Host {
     /// GitHub Pages, by a workflow
@@ -76,18 +77,18 @@ impl Host {
     }
 }
 
-/// A wiki to be started.
+/// The description of a new wiki.
 #[derive(Debug, Clone)]
 pub struct Start {
-    /// The name of the wiki.
+    /// Name of the wiki.
     pub title: String,
     /// Language of the theme's words.
     pub language: String,
-    /// What it is about.
+    /// Its subject.
     pub kind: Kind,
-    /// Where it is published; by its repository where nothing is said, else GitHub.
+    /// The host that publishes it; if `None`, the repository decides, otherwise GitHub.
     pub host: Option<Host>,
-    /// Where its repository is, as far as known.
+    /// Its repository, if known.
     pub remote: Option<Remote>,
 }
 
@@ -111,7 +112,7 @@ impl Start {
         files
     }
 
-    /// Replaces the names in percent signs.
+    /// Replaces placeholders in percent signs.
     fn fill(&self, text: &str) -> String {
         let edit_url = self.remote.as_ref().and_then(Remote::edit_url);
         let address = self.remote.as_ref().and_then(Remote::pages_url);
@@ -139,7 +140,7 @@ impl Start {
         filled.collect::<String>().replace("\n\nnav = ", "\nnav = ")
     }
 
-    /// The settings that go with the host.
+    /// The host-specific settings.
     fn output(&self) -> String {
         let name = match self.host() {
             Host::Github => "github-pages",
@@ -159,7 +160,8 @@ impl Start {
     }
 }
 
-/// Where a file of `starters/` stands in a wiki. `dot-` is a dot there, which would act on this repository here.
+/// The path of a file of `starters/` in a wiki. `dot-` stands for a leading dot, which would take effect in this
+/// repository.
 fn place(path: &str) -> String {
     path.strip_prefix("dot-").map_or_else(|| path.to_owned(), |rest| format!(".{rest}"))
 }
@@ -172,12 +174,13 @@ fn first_type(kind: Kind) -> &'static str {
     }
 }
 
-/// A text in quotation marks, as TOML, YAML and JSON all read it.
+/// A quoted string that is valid in TOML, YAML and JSON.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The title of a wiki in a folder: `wheel-of-time` is “Wheel of time”, and what has capitals or spaces stays.
+/// The title of a wiki from its folder: `wheel-of-time` becomes “Wheel of time”; a name with capitals or spaces
+/// stays.
 pub fn title_of_folder(name: &str) -> String {
     let cleaned = one_line(name);
     let is_written = cleaned.contains(char::is_whitespace) || cleaned.chars().any(char::is_uppercase);
@@ -186,12 +189,12 @@ pub fn title_of_folder(name: &str) -> String {
     if text.is_empty() { "My wiki".to_owned() } else { text.to_owned() }
 }
 
-/// A text without characters that no title has.
+/// A text without line breaks and other characters that do not belong in a title.
 pub fn one_line(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned()
 }
 
-/// A name as hosts take it: small letters, digits and hyphens.
+/// A name that hosts accept: lower-case letters, digits and hyphens.
 fn slug(title: &str) -> String {
     let mapped: String =
         title.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();

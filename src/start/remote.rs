@@ -1,4 +1,4 @@
-//! The repository of a wiki, as git's settings name it: host, owner and name.
+//! The repository of a wiki from its git configuration: server, owner and name.
 
 use super::Host;
 
@@ -14,14 +14,14 @@ pub struct Remote {
 }
 
 impl Remote {
-    /// The remote `origin` of a file `.git/config`.
+    /// The remote `origin` in the text of a `.git/config`.
     pub fn of_config(config: &str) -> Option<Self> {
         let section = config.split("[remote \"origin\"]").nth(1)?.split("\n[").next()?;
         let line = section.lines().find_map(|line| line.trim().strip_prefix("url"))?;
         Self::parse(line.trim_start().strip_prefix('=')?.trim())
     }
 
-    /// An address in one of the forms that git takes: `https://host/owner/name.git`, `git@host:owner/name`.
+    /// Parses a URL in one of the forms that git accepts: `https://host/owner/name.git`, `git@host:owner/name`.
     fn parse(url: &str) -> Option<Self> {
         let rest = match url.split_once("://") {
             Some(("https" | "http" | "ssh" | "git", rest)) => rest.to_owned(),
@@ -38,7 +38,7 @@ impl Remote {
         fits.then(|| Self { server: server.to_lowercase(), owner: owner.to_owned(), name: name.to_owned() })
     }
 
-    /// The host of pages that belongs to the server.
+    /// The pages host that belongs to the server.
     pub fn host(&self) -> Option<Host> {
         match self.server.as_str() {
             "github.com" => Some(Host::Github),
@@ -66,7 +66,7 @@ impl Remote {
         Some(format!("https://{host}/{groups}{}/", self.name))
     }
 
-    /// What the path of a file is appended to, to edit it in the browser.
+    /// The URL prefix for editing a file in the browser; the file's path is appended.
     pub fn edit_url(&self) -> Option<String> {
         let part = match self.host()? {
             Host::Github => "edit/main",

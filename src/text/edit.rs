@@ -1,23 +1,23 @@
-//! Changes to a text: which bytes give way to which.
+//! Text edits: replacements of byte ranges.
 
 use std::ops::Range;
 
-/// Replaces a range of bytes of a text with another text.
+/// Replaces a byte range with other text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// The bytes that give way, counted from the first byte of the text; empty for an insertion.
+    /// The replaced bytes, relative to the start of the text; empty for an insertion.
     pub range: Range<usize>,
-    /// What takes their place.
+    /// The replacement.
     pub text: String,
 }
 
 impl Edit {
-    /// An edit that only adds text, in front of a byte.
+    /// An insertion before a byte.
     pub fn insert(at: usize, text: impl Into<String>) -> Self {
         Self { range: at..at, text: text.into() }
     }
 
-    /// A text after edits, which are in rising order and do not overlap.
+    /// Applies edits, which must be sorted and must not overlap.
     pub fn apply(text: &str, edits: &[Self]) -> String {
         let mut out = String::with_capacity(text.len() + 64);
         let mut at = 0;

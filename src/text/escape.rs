@@ -1,7 +1,7 @@
-//! The sinks through which text reaches HTML, XML, JSON, URLs, terminals and logs.
+//! The only ways in which text gets into HTML, XML, JSON, URLs, terminals and logs.
 //!
-//! [`Html`] can be grown only by markup that stands in this program's own code (`&'static str`), by text that it
-//! escapes, and by other [`Html`]. So a string out of a page cannot reach the output unescaped.
+//! [`Html`] accepts only markup in this program's own code (`&'static str`), text that it escapes, and other
+//! [`Html`], so a string from a page cannot reach the output unescaped.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 /// HTML that is safe to send to a browser.
 ///
-/// Read back, it is only as safe as where it was kept: `cache` seals what it keeps.
+/// Deserialized, it is only as safe as its storage: `cache` seals what it stores.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Html(String);
 
 impl Html {
-    /// Nothing yet.
+    /// An empty buffer.
     pub const fn new() -> Self {
         Self(String::new())
     }
@@ -25,24 +25,24 @@ impl Html {
         Self(String::with_capacity(bytes))
     }
 
-    /// Gives back the room that is not used.
+    /// Releases unused capacity.
     pub(crate) fn fit(&mut self) {
         self.0 = self.0.as_str().to_owned();
     }
 
-    /// Text, escaped.
+    /// Escaped text.
     pub fn from_text(text: &str) -> Self {
         let mut html = Self::new();
         html.text(text);
         html
     }
 
-    /// Takes over the output of a sanitiser or of a template with automatic escaping.
+    /// Wraps the output of a sanitizer or of a template with automatic escaping.
     pub(crate) fn from_trusted(html: String) -> Self {
         Self(html)
     }
 
-    /// Appends markup written in this program.
+    /// Appends markup that is part of this program.
     pub fn tag(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
@@ -87,7 +87,7 @@ impl Html {
         self.0.len()
     }
 
-    /// Whether nothing has been appended.
+    /// Returns whether nothing has been appended.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -102,17 +102,17 @@ impl Html {
         self.0
     }
 
-    /// Cuts off everything from a byte on, which must lie between tags or characters, and returns it.
+    /// Splits off and returns everything from a byte on, which must lie between tags or characters.
     pub(crate) fn split_off(&mut self, at: usize) -> Html {
         Html(self.0.split_off(at))
     }
 
-    /// Shortens to a byte, which must lie between tags or characters.
+    /// Truncates to a length, which must lie between tags or characters.
     pub(crate) fn truncate(&mut self, at: usize) {
         self.0.truncate(at);
     }
 
-    /// Puts a digit from 1 to 9 in the place of another one.
+    /// Replaces a digit from 1 to 9 with another one.
     pub(crate) fn replace_digit(&mut self, at: usize, digit: u8) {
         let mut buffer = [0; 4];
         let digit = char::from(b'0' + digit).encode_utf8(&mut buffer);
@@ -126,8 +126,8 @@ impl Display for Html {
     }
 }
 
-/// Appends text to `out`, escaped for HTML content and for quoted attribute values; control characters that HTML cannot
-/// hold are left out.
+/// Appends text, escaped for HTML content and quoted attribute values. Control characters that are invalid in HTML
+/// are dropped.
 pub fn escape_html(out: &mut String, text: &str) {
     replace_bytes(out, text, &NOT_IN_HTML, |out, byte| {
         out.push_str(match byte {
@@ -141,13 +141,13 @@ pub fn escape_html(out: &mut String, text: &str) {
     });
 }
 
-/// For each byte whether it is replaced.
+/// For each byte, whether it is replaced.
 type ByteSet = [bool; 256];
 
 static NOT_IN_HTML: ByteSet = bytes(b"&<>\"'");
 static NOT_IN_URL: ByteSet = bytes(b"\t\n\r \x7f\"#%<>?[\\]^`{|}");
 
-/// These ASCII bytes, and the control characters that HTML cannot hold.
+/// The set of the listed ASCII bytes and the control characters that are invalid in HTML.
 const fn bytes(listed: &[u8]) -> ByteSet {
     let mut set = [false; 256];
     let mut at = 0;
@@ -163,7 +163,7 @@ const fn bytes(listed: &[u8]) -> ByteSet {
     set
 }
 
-/// Appends text with each ASCII byte of a set replaced by what `replace` appends.
+/// Appends text, calling `replace` for each ASCII byte in a set.
 fn replace_bytes(out: &mut String, text: &str, set: &ByteSet, replace: impl Fn(&mut String, u8)) {
     let bytes = text.as_bytes();
     let mut rest = 0;
@@ -176,8 +176,8 @@ fn replace_bytes(out: &mut String, text: &str, set: &ByteSet, replace: impl Fn(&
     out.push_str(&text[rest..]);
 }
 
-/// Appends text to `out`, escaped for XML 1.0 content and attribute values; characters that XML 1.0 forbids are left
-/// out (see its production 2, `Char`).
+/// Appends text, escaped for XML 1.0 content and attribute values. Characters that are invalid in XML 1.0 are dropped
+/// (see its production 2, `Char`).
 pub fn escape_xml(out: &mut String, text: &str) {
     for character in text.chars() {
         match character {
@@ -193,7 +193,7 @@ pub fn escape_xml(out: &mut String, text: &str) {
     }
 }
 
-/// JSON that may stand inside a `script` element: `<`, `>`, `&`, U+2028 and U+2029 are written as escapes.
+/// JSON that can be embedded in a `script` element: `<`, `>`, `&`, U+2028 and U+2029 are escaped.
 pub fn json_for_script(value: &serde_json::Value) -> String {
     let json = value.to_string();
     let mut out = String::with_capacity(json.len());
@@ -209,10 +209,10 @@ pub fn json_for_script(value: &serde_json::Value) -> String {
     out
 }
 
-/// Whether a terminal or a log does not show a character but obeys it or shows nothing: control characters, line
-/// separators, and format characters that turn the direction of text or have no width.
+/// Returns whether a terminal or a log would interpret or hide a character: control characters, line separators, and
+/// format characters that change the text direction or have no width.
 ///
-/// The joiners U+200C and U+200D are shown: words of several scripts and many emoji need them.
+/// The joiners U+200C and U+200D count as printable: words in several scripts and many emoji need them.
 pub const fn is_unprintable(character: char) -> bool {
     matches!(
         character,
@@ -231,13 +231,13 @@ pub const fn is_unprintable(character: char) -> bool {
     )
 }
 
-/// Text for one line of a terminal or a log: what is [unprintable](is_unprintable) is written as an escape of Rust, such
+/// Escapes text for one line of a terminal or log: [unprintable](is_unprintable) characters become Rust escapes such
 /// as `\n` or `\u{202e}`.
 pub fn printable(text: &str) -> Cow<'_, str> {
     printable_but(text, &[])
 }
 
-/// The same for several lines, which may be indented by tabs.
+/// Like `printable`, for several lines, which may be indented with tabs.
 pub fn printable_lines(text: &str) -> Cow<'_, str> {
     printable_but(text, &['\n', '\t'])
 }
@@ -258,7 +258,7 @@ fn printable_but<'t>(text: &'t str, kept: &[char]) -> Cow<'t, str> {
     Cow::Owned(out)
 }
 
-/// Appends a character as an escape of Rust.
+/// Appends a character as a Rust escape.
 pub fn push_escape(out: &mut String, character: char) {
     match character {
         '\n' | '\r' | '\t' => out.extend(character.escape_default()),
@@ -266,7 +266,7 @@ pub fn push_escape(out: &mut String, character: char) {
     }
 }
 
-/// JSON in which what is [unprintable](is_unprintable) is written as escapes of JSON, but for the ends of its own lines.
+/// Escapes [unprintable](is_unprintable) characters in JSON, except its own line ends.
 pub fn printable_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for character in json.chars() {
@@ -281,22 +281,22 @@ pub fn printable_json(json: &str) -> String {
     out
 }
 
-/// Percent-encodes the parts of a path or a fragment that a URL cannot hold as they are (WHATWG URL, path set).
-/// Letters of other scripts stay as they are: browsers encode them, and people can read them.
+/// Percent-encodes the characters of a path or fragment that are not valid in a URL (WHATWG URL, path set). Letters
+/// of other scripts stay: browsers encode them, and people can read them.
 pub fn encode_url_path(out: &mut String, path: &str) {
     replace_bytes(out, path, &NOT_IN_URL, |out, byte| {
         let _ = write!(out, "%{byte:02X}");
     });
 }
 
-/// The address of a fragment id on the page that it stands on: `#…`.
+/// The relative URL of a fragment on the same page: `#…`.
 pub fn fragment_url(id: &str) -> String {
     let mut url = "#".to_owned();
     encode_url_path(&mut url, id);
     url
 }
 
-/// Decodes percent escapes; sequences that are not escapes, or do not give UTF-8, stay as they are.
+/// Decodes percent escapes. Invalid escapes, and those that do not give UTF-8, stay unchanged.
 pub fn decode_percent(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return text.into();

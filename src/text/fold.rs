@@ -1,6 +1,6 @@
-//! Names as people mean them: case, spaces and Unicode form folded away.
+//! Normalizes names for comparison: ignores case, spacing and Unicode form.
 //!
-//! The composed form (NFC) is that of Unicode Standard Annex 15.
+//! Unicode normalization is NFC (Unicode Standard Annex 15).
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,8 +8,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Folds a page's name for comparison: NFC, lower case, runs of white space and underscores as one space, trimmed,
-/// signs of print as a typewriter has them.
+/// Folds a page's name for comparison: NFC, lower case, runs of white space and underscores collapsed to one space,
+/// trimmed, typographic characters replaced by ASCII ones.
 pub fn fold_name(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let mut gap = false;
@@ -35,8 +35,8 @@ pub fn fold_name(name: &str) -> String {
     folded
 }
 
-/// Folds a path as file systems may: NFC and lower case. Paths that are equal after it cannot stand side by side
-/// everywhere.
+/// Folds a path like the most lenient file systems: NFC and lower case. Paths that fold to the same text cannot
+/// coexist everywhere.
 pub fn fold_path(path: &str) -> Cow<'_, str> {
     if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(path);
@@ -46,14 +46,14 @@ pub fn fold_path(path: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// A folded name as a number, so that the names of a large wiki can be looked up without touching their texts.
+/// A folded name as a number, so that names in a large wiki are looked up without accessing their text.
 ///
-/// It is 64 bits of SipHash with fixed keys: among a million names two fall together about once in forty million wikis.
+/// 64 bits of SipHash with fixed keys: among a million names, two collide in about one of forty million wikis.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NameKey(u64);
 
 impl NameKey {
-    /// The key of a name that is folded already.
+    /// The key of a folded name.
     pub fn of_folded(name: &str) -> Self {
         let mut hasher = DefaultHasher::new();
         name.hash(&mut hasher);
@@ -61,15 +61,15 @@ impl NameKey {
     }
 }
 
-/// Makes the part of an address or a fragment out of a text: NFC, lower case, letters and digits of every script
-/// kept, everything else as single hyphens. Empty when the text has no letter or digit.
+/// Makes a URL segment or fragment from text: NFC, lower case, with letters and digits of every script kept and
+/// everything else replaced by single hyphens. Empty if the text has no letters or digits.
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for character in nfc(text).chars().filter(|character| !is_variation_selector(*character)) {
         let in_word = !gap && !out.is_empty();
         let joins = matches!(character, '\u{200c}' | '\u{200d}') && !out.is_empty();
-        // A mark behind a sign belongs to the sign.
+        // A mark after a symbol belongs to the symbol.
         if character.is_alphanumeric() || in_word && is_mark(character) || joins {
             if gap && !out.is_empty() {
                 out.push('-');
@@ -99,12 +99,12 @@ fn push_lowercase(out: &mut String, character: char) {
     }
 }
 
-/// Characters that choose the form of the sign before them, and are not seen themselves.
+/// Returns whether a character is a variation selector, which is invisible.
 pub fn is_variation_selector(character: char) -> bool {
     matches!(character, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// Marks that combine with the letter before them belong to the word in scripts such as Devanagari and Arabic.
+/// Returns whether a character is a combining mark, which is part of a word in scripts such as Devanagari and Arabic.
 fn is_mark(character: char) -> bool {
     !character.is_ascii() && unicode_normalization::char::is_combining_mark(character)
 }

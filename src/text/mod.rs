@@ -1,7 +1,7 @@
-//! Source text and where things stand in it.
+//! Source text and positions in it.
 //!
-//! What enters: a file's text. What leaves: values that name places in it ([`Place`]) and the lines and columns that
-//! people read ([`Position`]). This module does not know what the text means.
+//! [`Place`] is a range of a file, [`Position`] a line and a column for people. This module does not interpret the
+//! text.
 
 mod edit;
 pub mod escape;
@@ -24,15 +24,16 @@ pub use scalar::{number, truth, yes_or_no};
 pub use suggest::{Suggestions, closest};
 pub use typography::smart;
 
-/// Whether a character is a control character that XML 1.0 cannot hold; HTML can hold only one of them, the form feed.
+/// Returns whether a character is a control character that is invalid in XML 1.0. All but one, the form feed, are
+/// also invalid in HTML.
 pub const fn is_forbidden(character: char) -> bool {
     matches!(character, '\0'..='\x08' | '\x0b'..='\x0c' | '\x0e'..='\x1f')
 }
 
-/// The byte at which the first such character stands.
+/// The byte offset of the first such character.
 pub fn find_forbidden(text: &str) -> Option<usize> {
     let forbidden = |byte: &u8| is_forbidden(char::from(*byte));
-    // Chunks are looked at without a branch for each byte: nearly all texts have none.
+    // Chunks are tested without a branch per byte, because nearly all texts have none.
     let chunk = text
         .as_bytes()
         .chunks(64)
@@ -41,15 +42,15 @@ pub fn find_forbidden(text: &str) -> Option<usize> {
     text.as_bytes()[start..].iter().position(forbidden).map(|at| start + at)
 }
 
-/// Words with a capital at their start.
+/// Words with an initial capital.
 pub fn capitalised(words: &str) -> String {
     let mut characters = words.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
-/// A text of at most so many characters; a longer one is cut between words and ends with `…`.
+/// Shortens a text to a number of characters. A longer one is cut between words and ends with `…`.
 pub fn shortened(text: &str, length: usize) -> Cow<'_, str> {
-    // No text has more characters than bytes.
+    // A text has no more characters than bytes.
     let end = if text.len() <= length { None } else { text.char_indices().nth(length) };
     let Some((end, _)) = end else { return Cow::Borrowed(text) };
     let cut = &text[..end];
@@ -57,15 +58,15 @@ pub fn shortened(text: &str, length: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", cut.trim_end_matches([',', ';', ':', '.', ' '])))
 }
 
-/// The folders in which a path lies, from the outside.
+/// The ancestor folders of a path, outermost first.
 pub fn folders_above(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
-/// One text file as read, with the path that people know it by.
+/// The text of a file, and its path for messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Source {
-    /// Path from the root of the wiki, with `/` on every system, such as `content/cast/al-pacino.md`.
+    /// Path from the root of the wiki with `/` on every system, such as `content/cast/al-pacino.md`.
     pub path: Arc<str>,
     /// The text, without a byte order mark.
     pub text: Arc<str>,
@@ -77,7 +78,7 @@ impl Source {
         Self { path: path.into(), text: text.into() }
     }
 
-    /// Names a range of this source, in bytes from the first byte of its text.
+    /// A byte range of this source.
     pub fn place(&self, range: Range<usize>) -> Place {
         Place { path: Arc::clone(&self.path), range: range.into() }
     }
@@ -88,18 +89,18 @@ impl Source {
 pub struct Place {
     /// Path from the root of the wiki.
     pub path: Arc<str>,
-    /// First byte and the byte after the last, counted from the first byte of the text.
+    /// First byte and the byte after the last, relative to the start of the text.
     pub range: RangeKey,
 }
 
 impl Place {
-    /// The whole of a file, for faults that have no narrower place.
+    /// A whole file, for diagnostics without a narrower location.
     pub fn file(path: impl Into<Arc<str>>) -> Self {
         Self { path: path.into(), range: (0..0).into() }
     }
 }
 
-/// A range that can be compared and sorted, by its start and then by its end.
+/// A range that can be compared and sorted by its start, then by its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RangeKey {
     /// First byte.

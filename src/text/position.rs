@@ -1,4 +1,4 @@
-//! Byte offsets to lines and columns. A text enters, 1-based lines and columns in characters leave.
+//! Converts byte offsets to 1-based lines and columns; columns count characters.
 
 /// A line and a column, both counted from 1; the column counts characters (Unicode scalar values).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -9,20 +9,20 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Bytes between two marks at which the characters are counted beforehand.
+/// Number of bytes between marks. The characters before each mark are counted in advance.
 const MARKED: usize = 1024;
 
-/// The starts of a text's lines, to turn byte offsets into positions by binary search, however long a line is.
+/// The starts of a text's lines. Converts byte offsets into positions by binary search, however long a line is.
 #[derive(Debug)]
 pub struct LineIndex<'t> {
     text: &'t str,
     starts: Vec<usize>,
-    /// For each mark the characters before it.
+    /// Number of characters before each mark.
     marks: Vec<usize>,
 }
 
 impl<'t> LineIndex<'t> {
-    /// Finds the lines of a text; `\n`, `\r\n` and a lone `\r` end a line.
+    /// Indexes the lines of a text; `\n`, `\r\n` and a lone `\r` end a line.
     pub fn new(text: &'t str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
@@ -40,12 +40,12 @@ impl<'t> LineIndex<'t> {
         Self { text, starts, marks: counts.collect() }
     }
 
-    /// Whether there is no text at all.
+    /// Returns whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// The position of a byte; one past the end is the position after the last character.
+    /// The position of a byte. An offset past the end gives the position after the last character.
     pub fn position(&self, offset: usize) -> Position {
         let offset = floor_char_boundary(self.text, offset);
         let line = self.starts.partition_point(|&start| start <= offset) - 1;
@@ -59,7 +59,7 @@ impl<'t> LineIndex<'t> {
         counted + characters(&self.text.as_bytes()[mark * MARKED..offset])
     }
 
-    /// The text of a line (from 1), without its end, and the offset at which it starts.
+    /// The text of a line (from 1) without its line break, and the offset of its start.
     pub fn line(&self, line: usize) -> (usize, &'t str) {
         let start = self.starts[line - 1];
         let end = self.starts.get(line).copied().unwrap_or(self.text.len());
@@ -67,7 +67,7 @@ impl<'t> LineIndex<'t> {
     }
 }
 
-/// How many characters begin in a piece of UTF-8.
+/// Number of characters that begin in a piece of UTF-8.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }

@@ -1,6 +1,6 @@
-//! Numbers, and yes or no, as people write them.
+//! Numbers and booleans as people write them.
 
-/// Reads a number; commas may stand between groups of three digits (`1,500`), and `_` between any.
+/// Parses a number, with optional commas between groups of three digits (`1,500`) and `_` between digits.
 pub fn number(text: &str) -> Option<f64> {
     let text = text.trim();
     let whole = text.split('.').next().unwrap_or(text);
@@ -10,7 +10,7 @@ pub fn number(text: &str) -> Option<f64> {
     plain.parse().ok().filter(|number: &f64| number.is_finite() && !is_decimal_comma && !stray)
 }
 
-/// Reads a yes or a no.
+/// Parses a boolean.
 pub fn truth(text: &str) -> Option<bool> {
     match text {
         "true" | "yes" | "on" => Some(true),
@@ -19,7 +19,7 @@ pub fn truth(text: &str) -> Option<bool> {
     }
 }
 
-/// What readers see of a yes or a no.
+/// A boolean for readers.
 pub const fn yes_or_no(value: bool) -> &'static str {
     if value { "yes" } else { "no" }
 }

@@ -1,30 +1,29 @@
-//! "Did you mean": the known name nearest to a mistyped one.
+//! "Did you mean": finds the known name nearest to a typo.
 //!
-//! The time for one mistyped name has a bound, however many names are known: a wiki may have as many mistyped names as
-//! known ones.
+//! The time per typo is bounded however many names are known: a wiki may contain as many typos as names.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rustc_hash::FxHashMap;
 
-/// Longest name for which another one is suggested, in characters.
+/// Maximum length of a name for which another one is suggested, in characters.
 const MAX_LENGTH: usize = 200;
-/// Most names that one mistyped name is compared with.
+/// Maximum number of names that a typo is compared with.
 const MAX_COMPARED: usize = 300;
-/// Most names that begin alike, end alike or share a word among which one is looked for.
+/// Maximum number of names with a common prefix, suffix or word that are considered.
 const MAX_ALIKE: usize = 100;
-/// Words of a name by which it is found.
+/// Number of words of a name that are indexed.
 const MAX_WORDS: usize = 4;
 
-/// The candidate nearest to `typed` by edits of characters, if it is near enough to be meant.
+/// The candidate nearest to `typed` by edit distance, if it is near enough.
 ///
-/// Edits are insertions, deletions, substitutions and swaps of neighbours (optimal string alignment distance).
-/// Of equally near candidates the first in the given order wins; no more than 300 of them are looked at.
+/// The distance is optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. Of equally
+/// near candidates the first wins; at most 300 of them are compared.
 pub fn closest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     nearest(typed, candidates.into_iter().map(|name| (name, name)))
 }
 
-/// The same for candidates that stand for something else.
+/// Like `closest`, for candidates that stand for other values.
 fn nearest<'c, T>(typed: &str, candidates: impl IntoIterator<Item = (T, &'c str)>) -> Option<T> {
     let typed: Vec<char> = typed.chars().take(MAX_LENGTH + 1).flat_map(char::to_lowercase).collect();
     if typed.len() > MAX_LENGTH {
@@ -49,18 +48,18 @@ fn nearest<'c, T>(typed: &str, candidates: impl IntoIterator<Item = (T, &'c str)
     best
 }
 
-/// Known names, prepared for many mistyped ones.
+/// Known names, indexed to find suggestions for many typos.
 ///
-/// Where there are more than 300, a mistyped name is compared with those that begin or end alike or share a word with it.
+/// If there are more than 300, a typo is compared only with names that share a prefix, a suffix or a word with it.
 #[derive(Debug, Clone)]
 pub struct Suggestions {
     names: Vec<(Letters, Box<str>)>,
-    /// Numbers of the names by what they have in common with others; empty where all are looked at.
+    /// Numbers of the names by feature; empty if all names are compared.
     by_feature: FxHashMap<u64, Vec<u32>>,
 }
 
 impl Suggestions {
-    /// Prepares names; they are numbered in this order.
+    /// Indexes names; they are numbered in this order.
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         let names = names.into_iter().map(|name| (Letters::of(name), Box::<str>::from(name)));
         let names: Vec<_> = names.collect();
@@ -69,7 +68,7 @@ impl Suggestions {
         for (number, (_, name)) in many {
             for feature in features(name) {
                 let list = by_feature.entry(feature).or_default();
-                // Of the names that are alike as many are kept as are looked at.
+                // No more names per feature are kept than are compared.
                 if list.len() < MAX_ALIKE {
                     list.push(number);
                 }
@@ -78,7 +77,7 @@ impl Suggestions {
         Self { names, by_feature }
     }
 
-    /// The name nearest to `typed`, if it is near enough to be meant.
+    /// The name nearest to `typed`, if it is near enough.
     pub fn closest(&self, typed: &str) -> Option<&str> {
         self.closest_of(typed, |_| true).map(|number| self.name(number))
     }
@@ -88,7 +87,7 @@ impl Suggestions {
         &self.names[number as usize].1
     }
 
-    /// The number of the nearest of those names whose numbers fit.
+    /// The number of the nearest name among those that satisfy `fits`.
     pub fn closest_of(&self, typed: &str, fits: impl Fn(u32) -> bool) -> Option<u32> {
         if typed.chars().nth(MAX_LENGTH).is_some() {
             return None;
@@ -99,7 +98,7 @@ impl Suggestions {
         nearest(typed, near.map(|number| (number, self.name(number))))
     }
 
-    /// The names that one is compared with, in their order.
+    /// The names to compare with, in order.
     fn alike(&self, typed: &str) -> Vec<u32> {
         if self.by_feature.is_empty() {
             return (0..self.names.len() as u32).collect();
@@ -112,7 +111,7 @@ impl Suggestions {
     }
 }
 
-/// What names that are nearly alike have in common, as numbers: their first letters, their last ones, or a word.
+/// Features of a name, as hashes: its first letters, its last letters, and its words.
 fn features(name: &str) -> impl Iterator<Item = u64> {
     fn hash(side: u8, letters: impl Iterator<Item = char>) -> u64 {
         let mut hasher = DefaultHasher::new();
@@ -125,8 +124,7 @@ fn features(name: &str) -> impl Iterator<Item = u64> {
     ends.into_iter().chain(words.take(MAX_WORDS).map(|word| hash(2, word.chars().take(MAX_LENGTH))))
 }
 
-/// How many of each letter a name has, up to 255, as far as they are told apart: two names in which these numbers differ
-/// much need not be compared.
+/// Character counts modulo 32, each up to 255. Names whose counts differ too much cannot be within the edit distance.
 #[derive(Debug, Clone, Copy)]
 struct Letters {
     counts: [u8; 32],
@@ -144,7 +142,7 @@ impl Letters {
         Self { counts, length }
     }
 
-    /// Each edit takes at most one letter away and adds at most one.
+    /// Returns whether the counts allow so few edits. Each edit removes at most one letter and adds at most one.
     fn may_be_near(&self, other: Self, edits: usize) -> bool {
         if usize::from(self.length.abs_diff(other.length)) > edits {
             return false;
@@ -154,12 +152,12 @@ impl Letters {
     }
 }
 
-/// Most edits between a name of some length and what may be meant by it.
+/// Maximum edit distance for a name of some length.
 fn edits_allowed(length: usize) -> usize {
     (length / 3).clamp(1, 4)
 }
 
-/// The last three rows of a table of distances, kept from one comparison to the next.
+/// The last three rows of the distance matrix, reused between comparisons.
 #[derive(Default)]
 struct Rows {
     before: Vec<usize>,
@@ -168,7 +166,7 @@ struct Rows {
 }
 
 impl Rows {
-    /// The distance, or `bound` when it is not less. Only cells nearer than `bound` to the diagonal can matter.
+    /// The distance, or `bound` if it is not smaller. Only cells within `bound` of the diagonal are computed.
     fn distance(&mut self, left: &[char], right: &[char], bound: usize) -> usize {
         let Self { before, last, current } = self;
         let width = right.len() + 1;

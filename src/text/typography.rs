@@ -1,8 +1,8 @@
-//! Typewriter signs to those of print, as the Markdown parser does it in running text.
+//! Smart punctuation, as the Markdown parser applies it to running text.
 
 use std::borrow::Cow;
 
-/// Straight quotes as curly ones, `--`, `---` and `...` as dashes and an ellipsis.
+/// Replaces straight quotes by curly ones, and `--`, `---` and `...` by dashes and an ellipsis.
 pub fn smart(text: &str) -> Cow<'_, str> {
     if !text.contains(['\'', '"']) && !text.contains("--") && !text.contains("...") {
         return Cow::Borrowed(text);
@@ -23,7 +23,7 @@ pub fn smart(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A quote opens where a word may begin; before a number, `'` stands for what is left out.
+/// A quote opens where a word may begin. Before a number, `'` is an apostrophe.
 fn quote(straight: char, before: Option<char>, after: Option<char>) -> char {
     let starts = before.is_none_or(|c| c.is_whitespace() || "([{-–—‘“/".contains(c));
     let opens = starts && after.is_some_and(|c| !c.is_whitespace());

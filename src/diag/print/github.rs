@@ -1,4 +1,4 @@
-//! GitHub's workflow commands, which show findings as annotations on a pull request. Escapes are those of GitHub's
+//! GitHub's workflow commands, which show findings as annotations on a pull request. Escapes follow GitHub's
 //! documentation, "Workflow commands for GitHub Actions".
 
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! The format for people: the look of rustc, through `annotate-snippets`.
+//! The format for people: the layout of rustc, through `annotate-snippets`.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -11,9 +11,9 @@ use crate::diag::{Finding, Findings, Related, Severity};
 use crate::text::Place;
 use crate::text::escape::{is_unprintable, printable, push_escape};
 
-/// Longest part of a line that an excerpt shows, in bytes; longer lines are cut around the fault.
+/// Maximum length of an excerpt, in bytes; longer lines are cut around the marked text.
 const EXCERPT_WIDTH: usize = 400;
-/// Related places that are shown one by one; more are only counted.
+/// Maximum number of related locations shown; the rest are only counted.
 const RELATED_SHOWN: usize = 3;
 
 pub(super) fn print(findings: &Findings, files: &Files, colour: bool) -> String {
@@ -101,7 +101,7 @@ fn excerpt<'f>(group: Group<'f>, place: &'f Place, label: Option<&str>, lines: &
     }
 }
 
-/// The part of a line to show: all of it, or a window around the fault when the line is very long.
+/// The part of a line to show: all of it, or a window around the marked text if the line is long.
 fn window(line: &str, fault: Range<usize>) -> Range<usize> {
     if line.len() <= EXCERPT_WIDTH {
         return 0..line.len();
@@ -117,9 +117,9 @@ fn window(line: &str, fault: Range<usize>) -> Range<usize> {
     start..boundary((start + EXCERPT_WIDTH).min(line.len())).max(start)
 }
 
-/// A line as a terminal can show it, and the bytes of it that are marked there. Unprintable characters are escapes.
+/// A line as shown on a terminal, and its marked range. Unprintable characters are escaped.
 ///
-/// No character but the tab is left for `annotate-snippets` to replace: it panics on some of those that it replaces.
+/// Only tabs are left for `annotate-snippets` to replace: it panics on some of the other characters that it replaces.
 fn shown(line: &str, marked: &Range<usize>) -> (String, Range<usize>) {
     let mut out = String::with_capacity(line.len());
     let (mut from, mut to) = (0, 0);
@@ -129,7 +129,7 @@ fn shown(line: &str, marked: &Range<usize>) -> (String, Range<usize>) {
         }
         match character {
             '\t' => out.push('\t'),
-            // The joiner of emoji, which terminals show one by one.
+            // The zero-width joiner of emoji. Terminals show the joined emoji separately.
             '\u{200d}' => {}
             _ if is_unprintable(character) => push_escape(&mut out, character),
             _ => out.push(character),

@@ -1,5 +1,5 @@
-//! One JSON object with a list of findings. Lines and columns count from 1, columns in characters; the end is the
-//! position after the last character.
+//! One JSON object with a list of findings. Lines and columns start at 1, columns count characters, and the end is
+//! the position after the last character.
 
 use serde_json::{Value, json};
 

@@ -1,7 +1,6 @@
-//! Printers: findings enter, text leaves, one file a format.
+//! Printers for findings, one file per format.
 //!
-//! Only here do byte offsets become lines and columns. Printers do not know where texts come from: they ask a
-//! [`Texts`] for them.
+//! Byte offsets become lines and columns only here. Printers get the texts of files through [`Texts`].
 
 mod github;
 mod human;
@@ -15,13 +14,13 @@ use std::sync::Arc;
 use super::{Finding, Findings};
 use crate::text::{LineIndex, Place, Position};
 
-/// The formats that findings can be printed in.
+/// Formats for findings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Format {
-    /// As rustc shows them, with an excerpt, for people at a terminal.
+    /// Like rustc, with excerpts, for people at a terminal.
     #[default]
     Human,
-    /// One line each, for editors.
+    /// One line per finding, for editors.
     Short,
     /// One JSON object, for programs.
     Json,
@@ -31,19 +30,19 @@ pub enum Format {
     Sarif,
 }
 
-/// How to print.
+/// The style of the output.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Style {
     /// The format.
     pub format: Format,
-    /// Whether the terminal shows colours.
+    /// True if the terminal shows colours.
     pub colour: bool,
 }
 
-/// Where printers get the text of a file from, by its path in the wiki.
+/// A callback that returns the text of a file by its path in the wiki.
 pub type Texts<'t> = &'t dyn Fn(&str) -> Option<Arc<str>>;
 
-/// Prints findings in a format.
+/// Prints findings.
 pub fn print(findings: &Findings, texts: Texts<'_>, style: Style) -> String {
     let files = Files::load(findings, texts);
     match style.format {
@@ -55,7 +54,7 @@ pub fn print(findings: &Findings, texts: Texts<'_>, style: Style) -> String {
     }
 }
 
-/// The texts of all files that findings speak of.
+/// The texts of all files that findings refer to.
 struct Files(BTreeMap<Arc<str>, Arc<str>>);
 
 impl Files {
@@ -71,7 +70,7 @@ impl Files {
         Self(files)
     }
 
-    /// Line indices of all files, made once.
+    /// Line indices of all files, computed once.
     fn lines(&self) -> Lines<'_> {
         Lines(self.0.iter().map(|(path, text)| (path.as_ref(), LineIndex::new(text))).collect())
     }
@@ -90,7 +89,7 @@ impl<'f> Lines<'f> {
         self.0.get(path).filter(|index| !index.is_empty())
     }
 
-    /// Where a place starts and ends; the first character of the file when its text is not to be had.
+    /// The start and end of a location; the start of the file if its text is not available.
     fn span(&self, place: &Place) -> (Position, Position) {
         match self.0.get(place.path.as_ref()) {
             Some(index) => (index.position(place.range.start), index.position(place.range.end)),

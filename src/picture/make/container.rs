@@ -1,12 +1,12 @@
-//! WebP's container (RFC 9649): a picture as the encoder writes it and a colour profile enter, one file leaves.
+//! The WebP container (RFC 9649): adds a colour profile to an encoded image.
 
 use super::Size;
 
-/// Says in the extended header that a profile follows, and that there is transparency.
+/// Flag of the extended header for a colour profile; the other flag is for transparency.
 const PROFILE: u8 = 0x20;
 const ALPHA: u8 = 0x10;
 
-/// Puts a colour profile before the pixels of a WebP file.
+/// Inserts a colour profile before the image data of a WebP file.
 pub(super) fn with_profile(webp: &[u8], size: Size, profile: &[u8]) -> Vec<u8> {
     const FILE_HEADER: usize = 12;
     let chunks = webp.get(FILE_HEADER..).unwrap_or_default();
@@ -26,13 +26,13 @@ pub(super) fn with_profile(webp: &[u8], size: Size, profile: &[u8]) -> Vec<u8> {
     file
 }
 
-/// Whether a picture without loss is transparent anywhere: a bit behind width and height.
+/// Returns whether a lossless image has transparency: a bit after width and height.
 fn has_alpha(chunks: &[u8]) -> bool {
     let data = chunks.strip_prefix(b"VP8L").and_then(|chunk| chunk.get(5..9));
     data.is_some_and(|data| data[3] & 0x10 != 0)
 }
 
-/// Appends a chunk, whose data fills an even number of bytes.
+/// Appends a chunk, padded to an even number of bytes.
 fn append(file: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
     let length = u32::try_from(data.len()).expect("a variant is smaller than its original");
     file.extend_from_slice(&kind);
