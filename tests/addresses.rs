@@ -1,10 +1,10 @@
-//! Addresses as authors write them: what is made, folders, files of every kind, and the header.
+//! Addresses as authors write them: generated pages, folders, files of every kind, and the header.
 
 mod harness;
 
 use harness::{Page, Wiki, png};
 
-/// Where the links of a list lead.
+/// The targets of the links in a list.
 fn targets(page: &Page) -> Vec<String> {
     page.content().all("a").iter().map(|a| a.get("href").to_owned()).collect()
 }

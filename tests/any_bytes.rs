@@ -1,5 +1,5 @@
-//! Whatever the bytes of a wiki's files: nothing panics, every format prints its findings so that no terminal and no log
-//! obeys them, and no control character reaches the site.
+//! Arbitrary bytes in a wiki's files cause no panic, no finding is printed in a form that a terminal or log
+//! interprets, and no control character reaches the site.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,13 +17,13 @@ use proptest::test_runner::Config;
 
 const FORMATS: [Format; 5] = [Format::Human, Format::Short, Format::Json, Format::Github, Format::Sarif];
 
-/// Whether a terminal would do something else with a character than show it.
+/// Returns whether a terminal would interpret a character instead of showing it.
 fn is_obeyed(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Prints findings in every format, and looks at what was printed.
+/// Prints findings in every format and checks the output.
 fn check_printed(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<str>>) {
     for format in FORMATS {
         for colour in [false, format == Format::Human] {
@@ -70,7 +70,7 @@ fn check_form(format: Format, printed: &str, findings: &Findings) {
     }
 }
 
-/// Inputs without a file.
+/// Inputs without files.
 fn nothing() -> Inputs {
     let today = PartialDate::parse("2026-11-21").expect("a date");
     Inputs::empty(Options { today, drafts: true, base_url: None, strict: false })
@@ -101,7 +101,7 @@ fn asset(path: &str, bytes: &[u8]) -> Arc<Asset> {
     })
 }
 
-/// Evaluates a wiki, renders all of it, prints what was found, and looks at everything.
+/// Evaluates a wiki, renders and prints everything, and checks the output.
 fn survives(inputs: &Inputs, memo: &mut Memo) -> Findings {
     let site = evaluate(inputs, memo);
     let mut faults = Vec::new();
@@ -114,7 +114,7 @@ fn survives(inputs: &Inputs, memo: &mut Memo) -> Findings {
     findings
 }
 
-/// What is wrong with a path. What stands there holds no control character, if it is text.
+/// Renders a path, checks that a text file contains no control characters, and returns the diagnostics.
 fn rendered(site: &Site, path: &str) -> Vec<Diagnostic> {
     let renderer = site.renderer();
     match site.render(path, &renderer).expect("a path of the plan") {
@@ -134,7 +134,7 @@ fn rendered(site: &Site, path: &str) -> Vec<Diagnostic> {
     }
 }
 
-/// What means something somewhere.
+/// Words with a meaning in some syntax.
 const WORDS: [&str; 64] = [
     "---\n",
     "\n",
@@ -202,7 +202,7 @@ const WORDS: [&str; 64] = [
     "@import \"x\";",
 ];
 
-/// Pieces that mean something somewhere, and pieces that nothing can mean.
+/// Pieces with a meaning in some syntax, and arbitrary bytes.
 fn piece() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         6 => prop::sample::select(WORDS.as_slice()).prop_map(|word| word.as_bytes().to_vec()),
@@ -231,7 +231,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// A page: any bytes at all, or with front matter around them.
+/// A page: arbitrary bytes, with or without front matter around them.
 fn page() -> impl Strategy<Value = Vec<u8>> {
     let keys = [
         "",
@@ -254,7 +254,7 @@ fn page() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// A page whose title is well formed, and holds any character.
+/// A page with a well-formed title that contains any character.
 fn front_of_signs() -> impl Strategy<Value = Vec<u8>> {
     vec(
         prop_oneof![
@@ -293,7 +293,7 @@ fn config(cases: u32) -> Config {
 }
 
 thread_local! {
-    /// The theme is read once.
+    /// The theme is read only once.
     static MEMO: std::cell::RefCell<Memo> = std::cell::RefCell::default();
 }
 
@@ -348,7 +348,7 @@ proptest! {
     }
 }
 
-/// Text with everything that printers have to take care of.
+/// Text with everything that printers have to escape.
 fn signs() -> impl Strategy<Value = String> {
     let sign = prop_oneof![
         prop::sample::select("ab \t\r\n\0\u{1b}\u{7f}\u{85}\u{200d}\u{200c}\u{202e}\u{2069}\u{feff}\u{301}日👩é%:,\u{fffd}\u{2028}".chars().collect::<Vec<_>>()),

@@ -1,4 +1,5 @@
-//! Bad input: each gives one clear finding at its place, or a clear message and status 2, in bounded time and memory.
+//! Bad input: each case gives one clear finding at its location, or a clear message and status 2, in bounded time and
+//! memory.
 
 mod harness;
 
@@ -6,12 +7,12 @@ use std::fs;
 
 use harness::{Page, Run, Site, TODAY, Wiki, png};
 
-/// Seconds that a hostile page may take, with the slow build that tests run on.
+/// Maximum time for a hostile page, in seconds, with the slow build that tests use.
 const SECONDS: u64 = 20;
-/// MiB that a hostile page may take.
+/// Maximum memory for a hostile page, in MiB.
 const MEMORY: u64 = 1024;
 
-/// Builds a wiki of a hostile page and a good one, within bounds.
+/// Builds a wiki of a hostile page and a good one, within the limits.
 #[track_caller]
 fn hostile(page: impl AsRef<[u8]>) -> Run {
     let wiki =
@@ -22,7 +23,7 @@ fn hostile(page: impl AsRef<[u8]>) -> Run {
     run
 }
 
-/// A hostile page is refused with a fault of this code, on this line.
+/// A hostile page is refused with an error of this code on this line.
 #[track_caller]
 fn refused(page: impl AsRef<[u8]>, code: &str, line: u64) {
     let run = hostile(page);
@@ -32,7 +33,7 @@ fn refused(page: impl AsRef<[u8]>, code: &str, line: u64) {
     assert!(found, "expected {code} on line {line}: {run}");
 }
 
-/// A hostile page has a finding of this code on this line, be it published or not.
+/// A hostile page has a finding of this code on this line, whether it is published or not.
 #[track_caller]
 fn limited(page: impl AsRef<[u8]>, code: &str, line: u64) {
     let run = hostile(page);
@@ -41,7 +42,7 @@ fn limited(page: impl AsRef<[u8]>, code: &str, line: u64) {
     assert!(found, "expected {code} on line {line}: {run}");
 }
 
-/// A hostile page is either published or refused with findings on the page itself.
+/// A hostile page is either published, or refused with findings on the page itself.
 #[track_caller]
 fn survived(page: impl AsRef<[u8]>) {
     let run = hostile(page);
@@ -50,7 +51,7 @@ fn survived(page: impl AsRef<[u8]>) {
     assert!(published || run.diagnostics.iter().any(|fault| fault.file == "content/bad.md"), "{run}");
 }
 
-// Text that is none.
+// Text that is not valid.
 
 #[test]
 fn invalid_utf8_is_reported_at_its_byte() {
@@ -404,7 +405,7 @@ fn thousands_of_red_links_take_seconds() {
     assert_eq!(run.coded("red-link").len(), 2_000);
 }
 
-/// Pieces that pages are made of, well formed or not.
+/// Fragments of pages, well-formed or not.
 const PIECES: [&str; 118] = [
     "word ",
     "two words ",
@@ -526,7 +527,7 @@ const PIECES: [&str; 118] = [
     "[[p7#x]] ",
 ];
 
-/// A page of random pieces; the same for the same seed.
+/// A page of random fragments, the same for the same seed.
 fn random_page(seed: u64) -> String {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut next = |bound: usize| {
@@ -777,7 +778,7 @@ fn names_of_250_bytes_are_published_and_longer_addresses_refused() {
     let run = Wiki::new().file(&format!("content/{long}.md"), "text\n").build();
     run.is_clean();
     run.html(&format!("{long}/index.html"));
-    // Lower case can be longer than upper case, so that the address is longer than the name of the file.
+    // Lower case can be longer than upper case, which makes the address longer than the file name.
     let growing = Wiki::new().file(&format!("content/{}.md", "İ".repeat(120)), "text\n").build();
     growing.is_refused();
     assert!(growing.diagnostics.iter().all(|fault| fault.code == "unsafe-path"), "{growing}");
@@ -897,7 +898,7 @@ fn hostile_words_stay_words_in_html_xml_and_json() {
     assert_eq!(page.find("article img").get("alt"), format!("7 {evil}"));
 }
 
-// Files that are none.
+// Files that are not regular files.
 
 #[cfg(unix)]
 mod special_files {
@@ -1015,11 +1016,12 @@ mod special_files {
         );
     }
 
-    /// Runs a build as somebody without rights over the files that root owns.
+    /// Runs a build as a user without access to files owned by root.
     fn build_as_nobody(wiki: &Wiki, more: &[&str]) -> Run {
         use std::os::unix::process::CommandExt;
         let program = wiki.root().join("lorekeep");
-        // `cp` and not `fs::copy`: a handle open for writing, inherited by another test's child, would make it "busy".
+        // `cp` instead of `fs::copy`: a handle open for writing, inherited by another test's child process, would
+        // make the file busy.
         let copied =
             Command::new("cp").arg(env!("CARGO_BIN_EXE_lorekeep")).arg(&program).status().expect("cp runs");
         assert!(copied.success());
@@ -1102,7 +1104,7 @@ fn files_that_come_and_go_while_they_are_read_break_nothing() {
 
 // Templates.
 
-/// Builds two pages with a template of the wiki's own, which is at fault on this line.
+/// Builds two pages with a custom template that has an error on this line.
 #[track_caller]
 fn template(name: &str, text: &str, line: u64) -> Run {
     let run = Wiki::new()

@@ -1,5 +1,5 @@
-//! What strangers write cannot make a site many times larger than what it is made from: it grows with its sources, or it
-//! is refused with a place and a remedy.
+//! Untrusted content cannot make a site many times larger than its sources: the site grows in proportion to them, or
+//! it is refused with a location and a remedy.
 
 mod harness;
 
@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 
 use harness::{Run, Wiki};
 
-/// A wiki that grows with a number: its settings and its files.
+/// A wiki whose size depends on a number: its settings and its files.
 type Sources = (&'static str, Vec<(String, String)>);
 
-/// Bytes of a site for each byte of its sources, and for each of its pages, as `docs/writing.md` says.
+/// Maximum bytes of output per byte of the sources, and per page, as in `docs/writing.md`.
 const PER_BYTE: usize = 64;
 const PER_PAGE: usize = 16 * 1024;
 
@@ -127,14 +127,14 @@ fn cells_of_a_relation(size: usize) -> Sources {
     ("[types.person]\n[types.work.fields]\nby = { type = \"page\", inverse = \"works\" }\n", files)
 }
 
-/// What a case is called, its wiki, how large it is at first, and what must come of it.
+/// A case: its name, its wiki, the initial size, and the expected outcome.
 type Case = (&'static str, fn(usize) -> Sources, usize, Outcome);
 
-/// What must come of a wiki when it is four times as large.
+/// The expected outcome for a wiki four times as large.
 enum Outcome {
     /// It is published, at less than six times the size.
     Grows,
-    /// It is refused with this code, in a file whose path begins so.
+    /// It is refused with this code, in a file whose path begins with this.
     Refused(&'static str, &'static str),
 }
 use Outcome::{Grows, Refused};
@@ -155,7 +155,7 @@ const CASES: [Case; 13] = [
     ("cells", cells_of_a_relation, 60, Refused("query", "content/person.md")),
 ];
 
-/// Builds a wiki; leaves the run, the bytes of its sources and the number of its pages.
+/// Builds a wiki. Returns the run, the size of its sources and the number of its pages.
 fn build((settings, files): Sources) -> (Run, usize, usize) {
     let bytes = files.iter().map(|(path, text)| path.len() + text.len()).sum();
     let pages = files.iter().filter(|(path, _)| path.ends_with(".md")).count();
@@ -164,7 +164,7 @@ fn build((settings, files): Sources) -> (Run, usize, usize) {
     (wiki.build(), bytes, pages)
 }
 
-/// Bytes of what is generated.
+/// Size of all generated files.
 fn output(run: &Run) -> usize {
     let generated = run.site.paths().into_iter().filter(|path| !path.starts_with("assets/"));
     generated.map(|path| run.site.bytes(path).len()).sum()

@@ -1,4 +1,4 @@
-//! Sources, claims that age, events: what is current, what replaced what, what stands disputed, and what is wrong.
+//! Sources, claims that age, and events: current, replaced and disputed claims, and their diagnostics.
 
 mod harness;
 
@@ -68,7 +68,7 @@ august:
   archive: https://archive.example/august
 ";
 
-/// A work, a person, the sources and no claims.
+/// A work, a person and the sources, without claims.
 fn wiki() -> Wiki {
     Wiki::new().settings(SETTINGS).file("content/sources/news.yaml", SOURCES).file(
         "content/people/mann.md",
@@ -76,17 +76,17 @@ fn wiki() -> Wiki {
     )
 }
 
-/// Builds the wiki with a page of claims, whose front matter goes on after its title on line 2.
+/// Builds the wiki with a page of claims, whose front matter continues on line 3.
 fn claiming(claims: &str) -> Run {
     wiki().file("content/works/heat-2.md", format!("---\ntitle: Heat 2\n{claims}---\nA film.\n")).build()
 }
 
-/// The place of a fault in that page.
+/// The location of a diagnostic in that page.
 fn at(code: &str, line: u64, column: u64) -> (&str, &str, u64, u64) {
     (code, "content/works/heat-2.md", line, column)
 }
 
-/// What was said of the start of filming, and of the screenplay.
+/// Claims about the start of filming and about the screenplay.
 const HISTORY: &str = "\
 claims:
   - id: august-2026
@@ -116,7 +116,7 @@ claims:
 
 // Citations.
 
-/// A page that cites, published without a fault.
+/// A page with citations that is published without diagnostics.
 #[track_caller]
 fn citing(text: &str) -> Page {
     let run = wiki().file("content/page.md", text).build();
@@ -311,9 +311,9 @@ fn optional_rules_ask_for_archives_and_citations() {
     assert_eq!(uncited, ["content/prose.md"]);
 }
 
-// Claims that are in order.
+// Valid claims.
 
-/// The claims in the infobox with this label.
+/// The claims in the infobox row with this label.
 fn claims<'p>(page: &'p Page, label: &str) -> Element<'p> {
     let claims = page.all("aside.infobox .claim");
     let found = claims.iter().find(|claim| claim.find("dt").text().starts_with(label)).copied();
@@ -403,7 +403,7 @@ fn two_claims_of_one_value_are_no_conflict() {
     run.is_clean();
 }
 
-// Claims that are not.
+// Invalid claims.
 
 #[test]
 fn two_current_values_without_an_order_are_an_error_that_names_both_places() {
@@ -667,7 +667,7 @@ fn the_overview_can_be_read_without_eyes() {
         || !overview.all("title").is_empty()
         || overview.attribute("aria-labelledby").is_some();
     assert!(named, "{}", overview.outer());
-    // A phone makes it narrow; what is to be read stands beneath.
+    // On a narrow screen, the readable text is below.
     assert_eq!(overview.attribute("preserveaspectratio"), Some("none"));
     assert!(overview.all("text").is_empty(), "{}", overview.outer());
     assert_eq!(page.find("figure .ends").texts("small"), ["2023", "2025"]);

@@ -1,4 +1,4 @@
-//! Written pages read back as what they were written from, and edits of front matter change one key and nothing else.
+//! Written pages are parsed back to the same values, and edits of front matter change only one key.
 
 use lorekeep::page::compose::{self, FrontMatter, Yaml};
 use lorekeep::page::node::{self, Node};
@@ -6,7 +6,7 @@ use lorekeep::text::Edit;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-/// Texts of all kinds that YAML has a rule for.
+/// Strings of every kind for which YAML has a rule.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-zA-Z0-9 .,'é-]{0,12}",
@@ -65,7 +65,7 @@ fn value() -> impl Strategy<Value = Yaml> {
     })
 }
 
-/// Keys, none of which merges maps.
+/// Keys other than the merge key.
 fn key() -> impl Strategy<Value = String> {
     text().prop_filter("`<<` is no key of its own", |key| key != "<<")
 }
@@ -80,12 +80,12 @@ fn unique(entries: Vec<(String, Yaml)>) -> Vec<(String, Yaml)> {
     kept
 }
 
-/// A text without the characters that no page can hold.
+/// A text without the characters that a page cannot contain.
 fn readable(text: &str) -> String {
     text.chars().filter(|character| !lorekeep::text::is_forbidden(*character)).collect()
 }
 
-/// The same value as the parser gives it.
+/// The same value as the parser returns it.
 fn read(value: &Yaml) -> Node {
     match value {
         Yaml::Empty => Node::Null,
@@ -123,7 +123,7 @@ fn entries(text: &str) -> Vec<(String, Node)> {
     }
 }
 
-/// Front matter in which each key stands in a way of its own, with lines that must stay.
+/// Front matter with keys in different styles, and with lines that must stay.
 const PAGES: [&str; 7] = [
     "---\n# first\ntitle: Heat # the film\naliases:\n  - One # a\n  # b\n  - 'Two'\ncast:\n- {actor: Al, note: \"x: y\"}\n- actor: Bo\n  note: >-\n    folded\n    text\n\nnote: |\n  # no comment\n  text\n\n# last\n---\n\nBody --- [[x]]\n---\n",
     "---\n{title: Heat, aliases: [One, 'Two'], \"note\": x}\n---\nBody\n",
@@ -164,7 +164,7 @@ proptest! {
     ) {
         let edit = match compose::set(page, &key, &value) {
             Ok(edit) => edit,
-            // The value of the title has a name there, and is another one's as well.
+            // The title's value has an anchor here and is also used by another key.
             Err(refusal) => {
                 prop_assert!(page.contains("&t") && key == "title", "{} {}", refusal, key);
                 return Ok(());
@@ -196,7 +196,7 @@ proptest! {
         };
         wanted.push(Node::Text(readable(&alias)));
         prop_assert_eq!(aliases(&after), Some(Node::List(wanted)), "{}", &after);
-        // Only a single value has to be put into brackets; to all others the edit only adds.
+        // Only a single value has to be put in brackets; otherwise the edit only inserts.
         prop_assert!(edit.range.is_empty() || page.contains("aliases: One"), "{:?}", edit);
     }
 
@@ -205,7 +205,7 @@ proptest! {
         let before = entries(page);
         let Some((key, _)) = before.get(number) else { return Ok(()) };
         let Ok(Some(edit)) = compose::remove(page, key) else {
-            // What others are made of stays, and what stands in another map.
+            // A merged map stays, and so does a nested one.
             prop_assert!(page.contains("&t") || page.contains("&b"), "{} {}", page, key);
             return Ok(());
         };

@@ -1,4 +1,4 @@
-//! `site.toml` and the command line: what is wrong is said at its place, with what may have been meant.
+//! `site.toml` and the command line: every problem is reported at its location, with the likely intended name.
 
 mod harness;
 
@@ -6,13 +6,13 @@ use std::fs;
 
 use harness::{Run, Site, TODAY, Wiki, run_in};
 
-/// Builds a wiki with one faultless page and this `site.toml`.
+/// Builds a wiki with one valid page and this `site.toml`.
 #[track_caller]
 fn configured(toml: &str) -> Run {
     Wiki::empty().file("site.toml", toml).file("content/a.md", "text\n").build()
 }
 
-/// One fault in `site.toml`: its code, line and column, and words of the message or the help.
+/// One problem in `site.toml`: its code, line and column, and words of the message or the help.
 #[track_caller]
 fn faulty(toml: &str, code: &str, place: (u64, u64), words: &str) {
     let run = configured(toml);

@@ -1,5 +1,5 @@
-//! Values of fields from the editor's chair: what is read, what is refused and where, and that every view shows a value
-//! alike.
+//! Values of fields from the editor's point of view: valid and invalid values, the location of diagnostics, and
+//! consistent display in every view.
 
 mod harness;
 
@@ -159,7 +159,7 @@ fn a_name_that_several_pages_share_is_told_apart_by_the_type_or_reported_with_al
     open.diagnostic("ambiguous-link", "content/talk.md", 4, 5).says("2 pages").says("`b`");
 }
 
-// Sources and scopes sit on any value.
+// Any value can have sources and scopes.
 
 #[test]
 fn sources_keep_their_marks_in_records_and_may_stand_once_for_a_list() {
@@ -210,7 +210,7 @@ fn a_value_that_is_left_empty_is_missing_and_nothing_else() {
     }
 }
 
-// What `site.toml` says of types.
+// Types in `site.toml`.
 
 #[test]
 fn settings_of_fields_that_cannot_mean_anything_are_errors_at_their_place() {
@@ -220,7 +220,7 @@ fn settings_of_fields_that_cannot_mean_anything_are_errors_at_their_place() {
             .file("content/a.md", "# A\n")
             .build()
     };
-    // Title and address stand above.
+    // Title and address are shown above.
     for (field, line, column) in [
         ("type = \"choice\"", 3, 20),
         ("type = \"record\"", 3, 20),
@@ -275,7 +275,7 @@ fn a_type_has_the_template_schema_and_role_of_the_type_that_it_builds_on() {
     assert_eq!(missing.coded("unknown-template").len(), 1, "{missing}");
 }
 
-// Headings that were renamed.
+// Renamed headings.
 
 #[test]
 fn old_anchors_are_followed_over_several_renamings_and_reported_when_they_lead_nowhere() {
@@ -325,7 +325,7 @@ fn front_matter_that_is_no_yaml_brings_one_fault_that_says_what_to_do() {
     }
 }
 
-// Small things that a reader, a machine or an editor stumbles over.
+// Small problems for readers, programs and editors.
 
 #[test]
 fn a_file_in_the_way_of_an_alias_is_reported_at_the_alias() {

@@ -1,15 +1,15 @@
-//! Files that strangers may put under `content/`: one row each, with where it stands and what comes of it.
+//! Untrusted files under `content/`, one row each with its path and the expected result.
 
 mod harness;
 
 use harness::{Run, TODAY, Wiki, png};
 
-/// A wiki of one page, and one file more.
+/// A wiki with one page and one more file.
 fn with_file(path: &str, bytes: impl AsRef<[u8]>) -> Wiki {
     Wiki::new().file("content/index.md", "# Home\n").file(path, bytes)
 }
 
-/// The file is an error of this code, and nothing is published.
+/// Asserts that the file is an error with this code and that nothing is published.
 #[track_caller]
 fn refused(code: &str, path: &str, bytes: impl AsRef<[u8]>) -> Run {
     let run = with_file(path, bytes).build();
@@ -19,7 +19,7 @@ fn refused(code: &str, path: &str, bytes: impl AsRef<[u8]>) -> Run {
     run
 }
 
-/// The file is published as it is.
+/// Asserts that the file is published unchanged.
 #[track_caller]
 fn published(path: &str, bytes: impl AsRef<[u8]>) {
     let run = with_file(path, &bytes).build();
@@ -77,7 +77,7 @@ fn harmless_kinds_are_published() {
     let run = wiki.build();
     run.is_clean();
     names.split_whitespace().for_each(|name| assert_eq!(run.site.bytes(name), b"bytes", "{name}"));
-    // What hosts know and send as text stays text, whatever it says.
+    // Files that hosts serve as text are harmless, whatever their content.
     published("content/x.txt", "<script>alert(1)</script>");
 }
 
@@ -117,7 +117,7 @@ fn settings_open_kinds() {
     bad.is_refused().diagnostic("invalid-config", "site.toml", 4, 11).says("bad pattern");
     let other = Wiki::new().file("content/a.md", "x\n").settings("[content]\nactive = 3\n").build();
     other.is_refused().diagnostic("invalid-config", "site.toml", 4, 10);
-    // No level of checks opens a file.
+    // No level of checks permits a file.
     for checks in ["level = \"lenient\"", "active-file = \"off\"", "active-file = \"warning\""] {
         let run = with_file("content/a.html", "x").settings(&format!("[checks]\n{checks}\n")).build();
         assert!(run.is_refused().site.is_empty(), "{checks}: {run}");
@@ -177,7 +177,7 @@ fn what_steers_a_host_belongs_into_static() {
     pages.build().is_clean();
 }
 
-/// An SVG picture with this inside.
+/// An SVG image with this content.
 fn picture(inside: &str) -> String {
     format!(
         "<svg xmlns='http://www.w3.org/2000/svg' xmlns:l='http://www.w3.org/1999/xlink'>\n{inside}\n</svg>\n"
@@ -268,7 +268,7 @@ fn a_new_wiki_may_be_empty_on_request() {
     let run = Wiki::new().flag("--allow-empty").build();
     run.is_clean();
     assert!(run.site.has("404.html"), "{run}");
-    // Another error is said alone.
+    // Another error is reported alone.
     let run = Wiki::new().file("content/a.html", "x").build();
     run.is_refused().reports(&[("active-file", "content/a.html", 1, 1)]);
 }

@@ -1,4 +1,4 @@
-//! `host` under `[output]`: what a host reads is written for it, and what it does not take is said before a deploy.
+//! `host` under `[output]`: the files for a host are written, and its limits are reported before a deployment.
 
 mod harness;
 
@@ -25,7 +25,7 @@ fn redirects_are_rules_where_the_host_reads_them() {
             assert_eq!(line.split(' ').count(), 3, "{host}: {line}");
             assert!(!line.contains(['*', ':']), "{host}: {line}");
         }
-        // An address that hosts may read in several ways stays a page.
+        // An address that hosts may interpret differently stays a page.
         assert!(run.site.has("é/index.html"), "{host}: {:?}", run.site.paths());
     }
 }

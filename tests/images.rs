@@ -1,4 +1,4 @@
-//! Smaller variants of pictures, as readers, editors and machines meet them.
+//! Image variants from the point of view of readers, editors and programs.
 
 mod harness;
 #[path = "serve/harness.rs"]
@@ -16,12 +16,12 @@ use image::{DynamicImage, ExtendedColorType, ImageEncoder, Rgb, RgbImage, RgbaIm
 
 use harness::{Run, Site, Wiki, png, svg};
 
-/// Settings that make variants.
+/// Settings that enable variants.
 const IMAGES: &str = "[images]\nwidths = [240, 480, 720]\n";
 
-// --- Pictures ------------------------------------------------------------------------------------------------------
+// --- Images --------------------------------------------------------------------------------------------------------
 
-/// Pixels that are neither flat nor noise, and different for each seed.
+/// Pixels that are neither uniform nor noise, and differ for each seed.
 fn photo(width: u32, height: u32, seed: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let grain = (x.wrapping_mul(0x9e37) ^ y.wrapping_mul(0x79b9) ^ seed.wrapping_mul(0x85eb)) >> 3 & 0x1f;
@@ -47,7 +47,7 @@ fn coarse(pixels: &RgbImage) -> Vec<u8> {
     webp::Encoder::from_rgb(pixels, pixels.width(), pixels.height()).encode(0.0).to_vec()
 }
 
-/// A JPEG file that asks to be turned.
+/// A JPEG file with an Exif orientation.
 fn turned(pixels: &RgbImage, orientation: u8) -> Vec<u8> {
     let exif = [
         b"Exif\0\0II\x2a\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".as_slice(),
@@ -63,7 +63,7 @@ fn decoded(bytes: &[u8]) -> DynamicImage {
     image::load_from_memory(bytes).expect("a picture that can be decoded")
 }
 
-/// The variants of a picture, by width: their paths and what they show.
+/// The variants of an image by width: their paths and decoded content.
 fn variants(site: &Site, stem: &str) -> BTreeMap<u32, (String, DynamicImage)> {
     let of_stem = |path: &&str| path.starts_with(&format!("{stem}.")) && path.matches('.').count() == 3;
     let variants = site.paths().into_iter().filter(of_stem).map(|path| {
@@ -80,7 +80,7 @@ fn widths(site: &Site, stem: &str) -> Vec<u32> {
     variants(site, stem).into_keys().collect()
 }
 
-/// The candidates of a `srcset`, as path and width.
+/// The candidates of a `srcset` as path and width.
 fn candidates(srcset: &str) -> Vec<(String, u32)> {
     let candidate = |text: &str| {
         let (url, width) = text.trim().split_once(' ').expect("an address and a width");
@@ -89,7 +89,7 @@ fn candidates(srcset: &str) -> Vec<(String, u32)> {
     srcset.split(',').map(candidate).collect()
 }
 
-// --- What is made --------------------------------------------------------------------------------------------------
+// --- Output --------------------------------------------------------------------------------------------------------
 
 #[test]
 fn pictures_get_smaller_variants_that_pages_name() {
@@ -266,7 +266,7 @@ fn drawings_by_code_and_moving_pictures_are_left_alone() {
     run.is_clean().html("page/index.html").count("img", 3).count("picture", 0);
 }
 
-// --- What is wrong -------------------------------------------------------------------------------------------------
+// --- Diagnostics ---------------------------------------------------------------------------------------------------
 
 #[test]
 fn a_broken_picture_is_reported_and_published_as_it_is() {
@@ -317,7 +317,7 @@ fn settings_are_checked() {
     ]);
 }
 
-// --- What is kept --------------------------------------------------------------------------------------------------
+// --- Cache ---------------------------------------------------------------------------------------------------------
 
 fn two_pictures() -> Wiki {
     Wiki::new()
@@ -327,7 +327,7 @@ fn two_pictures() -> Wiki {
         .file("content/page.md", "![[a.jpg]] ![[b.jpg]]\n")
 }
 
-/// The files that are kept for the next run.
+/// The files in the cache of variants.
 fn kept(wiki: &Wiki) -> Vec<PathBuf> {
     let entries = fs::read_dir(wiki.root().join(".lorekeep/images")).expect("a folder of kept pictures");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -335,7 +335,7 @@ fn kept(wiki: &Wiki) -> Vec<PathBuf> {
     paths
 }
 
-/// A build for which there is no site of an earlier one.
+/// A build without the site of an earlier one.
 fn build_on(wiki: &Wiki, threads: &str) -> Run {
     let _ = fs::remove_dir_all(wiki.out());
     wiki.run(&["build", "--format", "json", "--today", harness::TODAY, "--threads", threads])
@@ -364,7 +364,7 @@ fn what_is_kept_is_used_and_rubbish_is_not() {
     let first = build_on(&wiki, "2");
     let (of_a, of_b) = (variants(&first.site, "a"), variants(&first.site, "b"));
     let (a, b) = (first.site.bytes(&of_a[&200].0), first.site.bytes(&of_b[&200].0));
-    // A sound file of the same size is taken for what its name says it is.
+    // A valid file of the same size is accepted under its name.
     let path = kept(&wiki)
         .into_iter()
         .find(|path| fs::read(path).is_ok_and(|bytes| bytes == a))
@@ -406,7 +406,7 @@ fn nothing_is_kept_outside_the_wiki() {
     run.site.equals(&two_pictures().build().site);
 }
 
-// --- The server ----------------------------------------------------------------------------------------------------
+// --- Server --------------------------------------------------------------------------------------------------------
 
 #[test]
 fn the_server_makes_a_variant_when_a_browser_asks() {
@@ -433,7 +433,7 @@ fn the_server_makes_a_variant_when_a_browser_asks() {
     assert_eq!((reply.status, reply.header("content-type")), (200, Some("image/webp")));
     assert_eq!(reply.body, built.bytes(&path));
     assert_eq!(fs::read_dir(wiki.path(".lorekeep/images")).expect("a folder").count(), 1);
-    // The original stands in for what is no smaller, and for what cannot be made.
+    // The original replaces variants that are not smaller or cannot be made.
     let others = harness::Page::parse("others", &server.get("/others/").text());
     let sources = others.all("picture source");
     let last = |at: usize| candidates(sources[at].get("srcset")).pop().expect("a variant").0;

@@ -1,4 +1,4 @@
-//! A dump of a MediaWiki becomes a wiki, which is built and looked at as a reader would.
+//! A MediaWiki dump is converted to a wiki, which is built and checked from a reader's point of view.
 
 mod harness;
 
@@ -33,7 +33,7 @@ fn dump(pages: &[String]) -> String {
     )
 }
 
-/// A wiki that was made of a dump.
+/// A wiki converted from a dump.
 struct Imported {
     wiki: Wiki,
     output: Output,
@@ -61,7 +61,7 @@ impl Imported {
         self
     }
 
-    /// The site that is built of it.
+    /// The site built from it.
     fn site(&self) -> Site {
         let root = self.wiki.root().join("new");
         let built = program().arg("build").arg("--root").arg(&root).output().expect("the program runs");

@@ -1,5 +1,5 @@
-//! What a build keeps for the next one makes builds faster and nothing else: with it or without it, after whatever has
-//! been done to it, the same files are published and the same is said.
+//! The cache makes builds faster and changes nothing else: with or without it, after any change to it, the same files
+//! are published and the same diagnostics are reported.
 
 mod harness;
 
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use harness::{Run, Wiki, png};
 
-/// A wiki with warnings, a claim that is due, a draft and a large file.
+/// A wiki with warnings, a stale claim, a draft and a large file.
 fn wiki() -> Wiki {
     Wiki::new()
         .settings("[properties]\nstart = { label = \"Start\" }\n")
@@ -27,7 +27,7 @@ fn cache(wiki: &Wiki) -> PathBuf {
     wiki.root().join(".lorekeep")
 }
 
-/// A build whose stages are told, so that it is known which of them there were.
+/// A build that reports its stages.
 #[track_caller]
 fn build(wiki: &Wiki) -> Run {
     wiki.run(&["build", "--format", "json", "--today", "2026-11-21", "--timings"])
@@ -37,7 +37,7 @@ fn rendered(run: &Run) -> bool {
     run.stderr.contains("\"render\":")
 }
 
-/// A build with what is kept says and publishes what one without it does.
+/// Asserts that a build with the cache reports and publishes the same as one without.
 #[track_caller]
 fn equals_a_fresh_build(wiki: &Wiki, flags: &[&str], kept: &Run) {
     let fresh = wiki.root().join("fresh");
@@ -149,7 +149,7 @@ fn what_somebody_changed_in_the_output_is_put_right() {
         &|| fs::write(out.join("film.webm"), vec![9; 400_000]).expect("a file"),
     ];
     for spoil in spoil {
-        // Clocks of file systems tick slowly.
+        // File systems have a coarse clock.
         std::thread::sleep(std::time::Duration::from_millis(30));
         spoil();
         build(&wiki).succeeds();
@@ -159,7 +159,7 @@ fn what_somebody_changed_in_the_output_is_put_right() {
     assert!(build(&wiki).status != 1);
 }
 
-/// Writes a file so that neither its size nor its time tells.
+/// Changes a file so that its size and modification time stay the same.
 fn spoil_secretly(path: &std::path::Path) {
     let (bytes, time) = (fs::read(path).expect("a file"), fs::metadata(path).expect("a file").modified());
     fs::write(path, vec![b'!'; bytes.len()]).expect("a file");
@@ -192,7 +192,7 @@ fn what_was_changed_with_size_and_time_kept_is_put_right() {
     build(&wiki).succeeds();
     let good = wiki.published();
     for (at, spoil) in spoil.iter().enumerate() {
-        // As the first thing after a build, after one that found nothing to do, and beside a page that changes.
+        // Right after a build, after a build that found nothing to do, and together with a page that changes.
         for round in ["written", "known", "edited"] {
             match round {
                 "written" => wiki.write("content/bo.md", format!("Bo {at}.\n")),
@@ -220,7 +220,7 @@ fn a_site_from_elsewhere_is_not_believed() {
     let wiki = wiki();
     build(&wiki).succeeds();
     let good = wiki.published();
-    // Somebody brings a manifest that says of his files what it would say of ours.
+    // A planted manifest claims a foreign file as ours.
     let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
     for path in ["al/index.html", "film.webm"] {
         let path = wiki.out().join(path);
@@ -303,7 +303,7 @@ fn a_cache_that_leads_elsewhere_is_neither_read_nor_written() {
     assert_eq!(fs::read_dir(elsewhere.path()).expect("a folder").count(), 0);
 }
 
-/// What is done to a wiki: a path, and what stands there then, if anything.
+/// A change to a wiki: a path and its new content, if any.
 type Step = (&'static str, Option<&'static str>);
 
 const STEPS: [Step; 14] = [
@@ -334,7 +334,7 @@ fn one_change_after_another_gives_what_a_fresh_build_gives() {
         }
         let run = build(&wiki);
         equals_a_fresh_build(&wiki, &[], &run);
-        // With what is kept, and without the site; then the other way round.
+        // First with the cache and without the site, then the other way round.
         match at % 4 {
             1 => drop(fs::remove_dir_all(wiki.out())),
             2 => drop(fs::remove_dir_all(cache(&wiki))),
@@ -343,7 +343,7 @@ fn one_change_after_another_gives_what_a_fresh_build_gives() {
     }
 }
 
-// The site before the last one, of which the next one is made.
+// The site before the last one, which is recycled into the next one.
 
 #[cfg(unix)]
 #[test]
@@ -353,7 +353,7 @@ fn sites_made_of_older_ones_are_what_is_wanted() {
     build(&wiki).succeeds();
     for round in 0..8 {
         wiki.write("content/al.md", format!("---\ntitle: Al\n---\n## Life\n\nRound {round}.\n"));
-        // A page that becomes a folder and a file again, and one that comes and goes.
+        // A page that becomes a folder and a file again, and a page that comes and goes.
         if round % 2 == 0 {
             wiki.write("content/x/y.md", "In a folder.\n");
             let _ = fs::remove_file(wiki.root().join("content/x.md"));
@@ -425,9 +425,9 @@ fn two_folders_are_written_in_turns() {
     }
 }
 
-// A cache that git tracks.
+// A cache tracked by git.
 
-/// Runs git in a folder, with no settings but the given ones.
+/// Runs git in a folder with only the given settings.
 #[track_caller]
 fn git(folder: &std::path::Path, arguments: &[&str]) {
     let mut command = std::process::Command::new("git");
@@ -444,7 +444,7 @@ fn git(folder: &std::path::Path, arguments: &[&str]) {
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The wiki is neither built nor checked, and nothing that the cache says is believed.
+/// Asserts that the wiki is neither built nor checked, and that the cache is not used.
 #[track_caller]
 fn is_not_trusted(wiki: &Wiki, file: &str) {
     for command in ["build", "check"] {
@@ -475,7 +475,7 @@ fn a_cache_that_git_tracks_is_refused() {
         assert!(!rendered(&build(&wiki)), "what git does not track is used");
         git(wiki.root(), &["add", "--force", ".lorekeep"]);
         commands[1..].iter().for_each(|command| git(wiki.root(), command));
-        // Its entry is longer than others, which the third version of an index brought.
+        // Its index entry is longer than others, which version 3 introduced.
         fs::write(wiki.root().join("later.txt"), "later").expect("a file");
         git(wiki.root(), &["add", "--intent-to-add", "later.txt"]);
         is_not_trusted(&wiki, ".lorekeep/");
@@ -487,7 +487,7 @@ fn a_cache_that_git_tracks_is_refused() {
 
 #[test]
 fn a_cache_is_looked_for_in_repositories_of_all_kinds() {
-    // In a further working tree.
+    // In a linked worktree.
     let (main, wiki) = (wiki(), wiki());
     git(main.root(), &["init"]);
     git(main.root(), &["add", "."]);
@@ -499,7 +499,7 @@ fn a_cache_is_looked_for_in_repositories_of_all_kinds() {
     git(wiki.root(), &["add", "--force", ".lorekeep/last-build"]);
     is_not_trusted(&wiki, ".lorekeep/last-build");
 
-    // In a folder of a repository, under a name that some systems take for the same.
+    // In a subfolder of a repository, under a name that some systems treat as equal.
     let top = tempfile::tempdir().expect("a folder");
     let root = top.path().join("wikis/heat");
     fs::create_dir_all(root.join(".LoreKeep")).expect("a folder");

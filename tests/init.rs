@@ -1,4 +1,4 @@
-//! `lorekeep init` starts wikis that are whole: each kind is built, each host's commands are run.
+//! `lorekeep init` makes complete wikis: each kind is built, and each host's commands are run.
 
 mod harness;
 
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 const KINDS: [&[&str]; 5] =
     [&[], &["--kind", "novels"], &["--kind", "show"], &["--kind", "game"], &["--kind", "tabletop"]];
 
-/// Starts a wiki in a folder of this name and gives the folder.
+/// Starts a wiki in a folder with this name and returns the folder.
 fn start(name: &str, arguments: &[&str]) -> (TempDir, std::path::PathBuf) {
     let parent = TempDir::new().expect("a temporary folder");
     let mut command = vec!["init", name];
@@ -118,7 +118,7 @@ fn pages_that_are_there_get_no_examples_beside_them() {
     build(parent.path(), &[]).is_clean();
 }
 
-/// The commands of a host's file that run Lorekeep: texts in quotation marks, else the rest of a line.
+/// The commands in a host's file that run Lorekeep: quoted strings, or the rest of a line.
 fn commands(text: &str) -> Vec<String> {
     let starts = text.match_indices("lorekeep ").filter_map(|(at, _)| {
         let rest = &text[at..];

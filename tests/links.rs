@@ -1,10 +1,10 @@
-//! Links: every way to write one, where it leads, and what is said of those that lead nowhere.
+//! Links: every syntax, the targets, and the diagnostics for broken ones.
 
 mod harness;
 
 use harness::{Page, Run, Wiki, faulty, png};
 
-/// A small wiki with a page for each way to be named.
+/// A small wiki with a page for each way to name a page.
 fn wiki() -> Wiki {
     Wiki::new()
         .file("content/people/al-pacino.md", "---\ntitle: Al Pacino\naliases: [Pacino, \"Sonny\"]\n---\n## Early life\n\ntext\n\n## Café & *bar*\n\ntext\n\nA block. ^block1\n")
@@ -15,7 +15,7 @@ fn wiki() -> Wiki {
         .file("content/works/script.pdf", "%PDF")
 }
 
-/// Publishes the wiki with one more page, `content/works/page.md`, whose links must all be right.
+/// Publishes the wiki with another page, `content/works/page.md`, whose links must all be valid.
 #[track_caller]
 fn linking(text: &str) -> Page {
     let run = wiki().file("content/works/page.md", text).build();
@@ -24,13 +24,13 @@ fn linking(text: &str) -> Page {
     run.html("works/page/index.html")
 }
 
-/// Builds the wiki with one more page, `content/works/page.md`, whose links are not.
+/// Builds the wiki with another page, `content/works/page.md`, with broken links.
 #[track_caller]
 fn mislinking(text: &str) -> Run {
     wiki().file("content/works/page.md", text).build()
 }
 
-/// Where each link of a list leads, and what it says.
+/// The target and label of each link in a list.
 #[track_caller]
 fn leads(page: &Page, expected: &[(&str, &str)]) {
     let links = page.content().all("a");
@@ -40,7 +40,7 @@ fn leads(page: &Page, expected: &[(&str, &str)]) {
     assert_eq!(found, expected, "{}", page.source());
 }
 
-// Wikilinks that find their page.
+// Wikilinks with a target.
 
 #[test]
 fn a_page_is_found_by_title_alias_file_name_or_path() {
@@ -493,7 +493,7 @@ fn embeds_cannot_grow_without_bound() {
     assert!(!run.coded("embed-depth").is_empty(), "{run}");
 }
 
-// Odd names and odd places.
+// Unusual names and places.
 
 #[test]
 fn names_with_signs_that_addresses_reserve_are_reached() {

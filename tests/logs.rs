@@ -1,10 +1,10 @@
-//! What is printed is only shown: no terminal and no log obeys anything that stands in a file or its name.
+//! Terminals and logs show printed text without interpreting anything in a file or its name.
 
 mod harness;
 
 use harness::{Run, TODAY, Wiki, png, run_in};
 
-/// Characters that a terminal or a log obeys, or that turn the direction of what it shows.
+/// Characters that a terminal or a log interprets, or that change the direction of text.
 const OBEYED: [char; 10] = [
     '\u{1b}', '\u{7}', '\u{8}', '\u{7f}', '\u{85}', '\u{9b}', '\u{200f}', '\u{202e}', '\u{2028}', '\u{2066}',
 ];
@@ -24,7 +24,7 @@ fn is_harmless(run: &Run) {
     }
 }
 
-/// A wiki with faults that quote everything that an author can write: titles, links, keys, names of files.
+/// A wiki with diagnostics that quote everything that an author can write: titles, links, keys, file names.
 fn hostile(signs: &str) -> Wiki {
     let quoted = serde_json::to_string(signs).expect("JSON");
     let page = format!(

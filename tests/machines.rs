@@ -1,4 +1,4 @@
-//! JSON for machines: few files, each page in the one that its address names.
+//! JSON for programs: a small number of files, with each page in the one that its address determines.
 
 mod harness;
 

@@ -1,4 +1,4 @@
-//! Markdown comes out as its author means it: signs that other programs read in other ways, and marks of those programs.
+//! Markdown syntax that other programs interpret differently, and syntax of those programs.
 
 mod harness;
 

@@ -1,5 +1,5 @@
-//! Warm equals cold, over random edits of a wiki that uses every feature: an evaluation that reuses what the last one
-//! left in memory, or what an earlier build kept on disk, gives the same files and findings as one from scratch.
+//! Warm equals cold, over random edits of a wiki that uses every feature: an evaluation that reuses results in
+//! memory, or results that an earlier build stored on disk, gives the same files and findings as one from scratch.
 
 mod seen;
 
@@ -153,7 +153,7 @@ author = { type = "text" }
 url = { type = "url" }
 "#;
 
-/// What settings may have besides.
+/// Additional settings.
 const CHANGES: [(&str, &str); 10] = [
     ("", ""),
     ("title = \"A\"", "title = \"B\""),
@@ -175,7 +175,7 @@ const TEMPLATES: [(&str, &str); 5] = [
     ("work.html", "<main>{{ page.title }} {{ page.infobox.rows[0].label }}</main>"),
 ];
 
-/// Numbers that look random, the same for the same seed (SplitMix64).
+/// Pseudo-random numbers, the same for the same seed (SplitMix64).
 struct Dice(u64);
 
 impl Dice {
@@ -199,7 +199,7 @@ impl Dice {
         format!("{}-0{}-1{}", 1990 + self.roll(3), 1 + self.roll(3), self.roll(3))
     }
 
-    /// A value of a key of front matter, as YAML; most pages have few keys.
+    /// A value for a front matter key, as YAML; most pages have few keys.
     fn value(&mut self, key: &str) -> String {
         let name = |dice: &mut Self| format!("\"{}\"", dice.of(&NAMES));
         match key {
@@ -276,7 +276,7 @@ impl Dice {
         claim + "}"
     }
 
-    /// A piece of a page's text.
+    /// A fragment of a page's text.
     fn piece(&mut self) -> String {
         let (name, fragment, word) =
             (self.of(&NAMES), self.of(&FRAGMENTS), self.of(&["early", "late", "never"]));
@@ -335,7 +335,7 @@ const KEYS: [(&str, usize); 31] = [
     ("supersedes", 30),
 ];
 
-/// Which keys a page of a folder may have beside those of all pages.
+/// Returns whether a page in a folder may have a key besides those of all pages.
 fn fits(key: &str, path: &str) -> bool {
     match key {
         "born" | "portrait" | "mentor" => path.starts_with("people/"),
@@ -363,7 +363,7 @@ impl Draft {
         draft
     }
 
-    /// Changes one thing.
+    /// Applies one change.
     fn edit(&mut self, dice: &mut Dice, path: &str) {
         if dice.chance(40) {
             let at = dice.roll(self.body.len() + 1);
@@ -408,7 +408,7 @@ impl Wiki {
                 pages.insert(path.to_owned(), Draft::random(&mut dice, path));
             }
         }
-        // Now and then more pages link to one page than it shows itself, or than machines are told.
+        // Occasionally more pages link to one page than are shown on it or listed in the JSON.
         let crowd = [0, 0, 0, 0, 0, 0, 45, 110][dice.roll(8)];
         for at in 0..crowd {
             let body = vec![format!("Number {at} knows [[al]] and [[heat]].")];
@@ -458,7 +458,7 @@ impl Wiki {
         self.pages.keys().nth(at).cloned().unwrap_or_else(|| "index.md".to_owned())
     }
 
-    /// Does one thing to the files.
+    /// Applies one change to the files.
     fn edit(&mut self) {
         match self.dice.roll(100) {
             0..=69 => {
@@ -530,7 +530,7 @@ impl Wiki {
                 hash: Hash::of(svg.as_bytes()),
                 size: number(1).zip(number(3)),
                 still: true,
-                // Of some it has turned out that no variant is the smaller file.
+                // For some of these, no variant is smaller than the original.
                 variants: svg.contains("\"301\"").then(Arc::default),
             };
             inputs.assets.insert((*path).into(), Arc::new(asset));
@@ -554,7 +554,7 @@ fn the_wiki_of_this_test_is_sound_enough() {
         Style { format: Format::Short, colour: false },
     );
     assert!(!findings.contains("[front-matter]"), "{findings}");
-    // The menu names a page that some of the wikis do not have.
+    // The menu refers to a page that some of the wikis do not have.
     let mut settings = findings.lines().filter(|line| line.starts_with("site.toml"));
     assert!(settings.all(|line| line.contains("[broken-link]")), "{findings}");
 }

@@ -111,12 +111,12 @@ info: {Budget: 60 million}
 The film.
 ";
 
-/// Builds the wiki with this text for `content/works/heat.md`.
+/// Builds the wiki with this content of `content/works/heat.md`.
 fn with_heat(text: &str) -> Run {
     wiki().file("content/works/heat.md", text).build()
 }
 
-/// The rows of an infobox: label, and the texts of the values.
+/// The rows of an infobox: label and text of the values.
 fn rows(page: &Page) -> Vec<(String, Vec<String>)> {
     let rows = page.find("aside.infobox").all("dl div");
     rows.iter().map(|row| (row.find("dt").text(), row.texts("dd"))).collect()
@@ -417,7 +417,7 @@ fn large() -> &'static Run {
     })
 }
 
-/// Follows a list that is split into pages, and gives all its pages.
+/// Follows a paginated list and returns all its pages.
 fn split_list(site: &Site, first: &str) -> Vec<Page> {
     let mut pages = vec![site.html(first)];
     while let Some(next) = pages[pages.len() - 1].all("a[rel=next]").first().map(|a| a.get("href").to_owned())
@@ -513,7 +513,7 @@ fn a_page_that_nobody_links_to_has_no_backlinks() {
 
 // Redirects.
 
-/// Where a redirect page leads.
+/// The target of a redirect page.
 #[track_caller]
 fn redirect(run: &Run, path: &str) -> String {
     let page = run.html(path);
@@ -642,7 +642,7 @@ fn varied() -> Wiki {
         .file("content/hub.md", "# Hub\n\n[[Dead end]] [[Heat]]\n")
 }
 
-/// The special page whose link on the index says one of these words.
+/// The special page whose link on the index contains one of these words.
 #[track_caller]
 fn special(run: &Run, words: &[&str]) -> Page {
     let index = run.html("special/index.html");
@@ -654,7 +654,7 @@ fn special(run: &Run, words: &[&str]) -> Page {
     run.site.html(&run.site.target(link.get("href")).expect("the special page is there"))
 }
 
-/// Texts of the links in the main part of a special page.
+/// Link texts in the main part of a special page.
 fn listed(page: &Page) -> Vec<String> {
     page.find("main .text").texts("a")
 }
@@ -728,7 +728,7 @@ fn large_counts_are_grouped_all_alike() {
     assert!(special(&run, &["statistic"]).find("main").texts("dd").contains(&"1,200".to_owned()), "{run}");
 }
 
-/// A count as people read it.
+/// Parses a formatted number.
 fn number(text: &str) -> u32 {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     digits.parse().unwrap_or_else(|_| panic!("`{text}` is no count"))
@@ -821,7 +821,7 @@ fn values_that_nothing_can_have_are_errors_at_their_place() {
     run.diagnostic("query", "content/page.md", 15, 8).says("did you mean `current`?");
 }
 
-/// What a spoiler scope is set on stays folded away wherever it is shown.
+/// Content with a spoiler scope stays folded wherever it is shown.
 #[test]
 fn what_gives_a_story_away_stays_folded_in_every_view() {
     let run = wiki()
@@ -939,7 +939,7 @@ fn mentions_repeats_and_links_to_oneself_are_said_only_when_asked_for() {
     assert!(!orphans.coded("orphan").iter().any(|fault| fault.file == "content/b.md"), "{orphans}");
 }
 
-// Data for machines.
+// JSON for programs.
 
 #[test]
 fn every_page_is_data_too() {
@@ -999,9 +999,9 @@ fn an_image_field_is_the_picture_of_the_infobox() {
     infobox.says("At night").says("A. Fan");
 }
 
-// The wiki of this repository.
+// The wiki in this repository.
 
-/// Addresses in a JSON value, wherever they stand.
+/// All addresses in a JSON value.
 fn addresses(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| addresses(item, found)),

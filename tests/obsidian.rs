@@ -1,4 +1,4 @@
-//! A folder of notes written for Obsidian, published as it is.
+//! An Obsidian vault, published unchanged.
 
 mod harness;
 
@@ -10,7 +10,7 @@ use harness::{Run, Site, Wiki, png};
 const SETTINGS: &str =
     "title = \"My vault\"\nbase_url = \"https://vault.example.org/\"\n[checks]\nlevel = \"lenient\"\n";
 
-/// Words of many languages and scripts, for names and texts.
+/// Words in many languages and scripts, for names and text.
 const WORDS: [&str; 20] = [
     "Coffee",
     "Übergröße",
@@ -34,19 +34,19 @@ const WORDS: [&str; 20] = [
     "🎬 Movies & more",
 ];
 
-/// A note of the vault, and where the links in it must lead.
+/// A note of the vault and the expected targets of its links.
 struct Note {
     path: String,
     title: String,
     text: String,
-    /// Label and path of the note or file that each resolvable link means.
+    /// Label and path of the note or file that each valid link refers to.
     links: Vec<(String, String)>,
 }
 
-/// A vault made by rule, so that each link's target is known.
+/// A generated vault, in which each link's target is known.
 struct Vault {
     notes: Vec<Note>,
-    /// Names that links mean and nobody has written.
+    /// Number of names that links use and no note has.
     missing: usize,
 }
 
@@ -70,7 +70,7 @@ impl Vault {
     fn empty_note(at: usize) -> Note {
         let title = format!("{} {at}", WORDS[at % WORDS.len()]);
         let folder = Self::FOLDERS[at % Self::FOLDERS.len()];
-        // Every ninth note lies at the top, as in most vaults.
+        // Every ninth note is at the top level, as in most vaults.
         let path = if at.is_multiple_of(9) { format!("{title}.md") } else { format!("{folder}/{title}.md") };
         Note { path, title, text: String::new(), links: Vec::new() }
     }
@@ -129,7 +129,7 @@ impl Vault {
         }
     }
 
-    /// What else stands in notes: callouts, embeds, tasks, tables, formulas, comments.
+    /// Other content of notes: callouts, embeds, tasks, tables, formulas, comments.
     fn blocks(at: usize, other: &Note) -> String {
         let mut text = String::new();
         let kind = ["note", "info", "todo", "abstract", "bug", "quote", "custom-one", "faq"][at % 8];
@@ -184,7 +184,7 @@ fn address_of<'s>(site: &'s Site, addresses: &'s [(String, String)], path: &str)
     found.unwrap_or_else(|| panic!("no address for {path} among {:#?}", site.paths()))
 }
 
-/// The path of the page that shows each note: the one whose main heading is the note's name.
+/// The path of the page for each note: the one whose main heading is the note's name.
 fn addresses(vault: &Vault, run: &Run) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     for path in run.site.paths().into_iter().filter(|path| path.ends_with("/index.html")) {

@@ -1,11 +1,11 @@
-//! The site's own files win: nothing that content brings takes the place of what the program makes, but for pages at the
-//! addresses that `docs/writing.md` lists. And no address leads out of the site or to a hidden place.
+//! The site's own files take priority: content cannot replace generated files, except pages at the addresses listed
+//! in `docs/writing.md`. No address leads out of the site or to a hidden path.
 
 mod harness;
 
 use harness::{Run, Wiki, png};
 
-/// A wiki in which everything is made that can be made.
+/// A wiki with everything that can be generated.
 fn full() -> Wiki {
     Wiki::new()
         .settings(concat!(
@@ -25,7 +25,7 @@ fn full() -> Wiki {
         .file("static/own/logo.png", png(2, 2))
 }
 
-/// Refused with exactly these collisions, each at the thing that has to go.
+/// Asserts that the wiki is refused with exactly these collisions, each located at the file or key to change.
 #[track_caller]
 fn collide(run: &Run, expected: &[(&str, u64)]) {
     run.is_refused();
@@ -39,7 +39,7 @@ fn collide(run: &Run, expected: &[(&str, u64)]) {
     assert!(found.iter().all(|fault| !fault.help.is_empty()), "{run}");
 }
 
-/// The same for files that must not be there at all; some may not be published anywhere.
+/// Like `collide`, for files that must not exist at all; some may not be published anywhere.
 #[track_caller]
 fn refused(wiki: Wiki, files: &[&str]) {
     let files: Vec<String> = files.iter().map(|path| format!("content/{path}")).collect();
@@ -51,7 +51,7 @@ fn refused(wiki: Wiki, files: &[&str]) {
     }
 }
 
-/// Every file that the program makes, but for pages.
+/// Every generated file that is not a page.
 fn made() -> Vec<String> {
     let wiki = full();
     wiki.build().is_clean();
@@ -106,7 +106,7 @@ fn no_file_of_content_takes_the_place_of_a_folder_of_the_site() {
     refused(full(), &["search", "api", "assets", "special", "history", "notes/ONE"]);
 }
 
-/// Addresses of pages and files that the site makes of itself.
+/// Addresses of generated pages and files.
 const OWN: [&str; 15] = [
     "/Search",
     "/special/",
@@ -246,7 +246,7 @@ fn addresses_that_are_not_safe_everywhere_are_refused_where_they_are_written() {
             Wiki::new().file("content/a.md", format!("---\ntitle: A\n{key}: {quoted}\n---\nx\n")).build();
         run.is_refused();
         let place = run.coded("unsafe-path").first().map(|fault| (fault.file.as_str(), fault.start.0));
-        // A control character is taken out of the text, and reported as such.
+        // A control character is removed from the text and reported as such.
         let found = place.or(run.coded("nul-byte").first().map(|fault| (fault.file.as_str(), fault.start.0)));
         assert_eq!(found, Some(("content/a.md", 3)), "{key}: {text:?}: {run}");
     }

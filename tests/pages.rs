@@ -1,4 +1,4 @@
-//! Pages: front matter and Markdown go in, the HTML that a reader sees comes out.
+//! Pages: from front matter and Markdown to the HTML that a reader sees.
 
 mod harness;
 
@@ -169,7 +169,7 @@ fn a_rule_at_the_top_is_not_front_matter() {
     page.content().says("A page that begins with a rule.");
 }
 
-// What is read.
+// Files that are read.
 
 #[test]
 fn hidden_files_backups_and_ignored_patterns_are_left_out() {
@@ -595,7 +595,7 @@ fn ids_of_the_page_are_its_own_whoever_else_wants_them() {
     assert!(run.html("sources/index.html").has_id("source-main"));
 }
 
-/// The text of a page that raw HTML, marks and blocks cross, as it is published; the site around it is sound.
+/// The published text of a page in which raw HTML, markup and blocks cross; the rest of the page is valid.
 fn crossed(text: &str) -> String {
     let run = Wiki::new()
         .file("content/page.md", format!("---\ntitle: Page\n---\n{text}"))

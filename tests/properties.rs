@@ -1,5 +1,5 @@
-//! Whatever stands in front matter, Markdown, links, queries and names of files, it is read without a panic and in less
-//! than a second: 10,000 documents of each.
+//! Arbitrary front matter, Markdown, links, queries and file names are processed without a panic and in less than a
+//! second: 10,000 documents of each.
 
 mod in_memory;
 
@@ -15,9 +15,9 @@ use proptest::strategy::{BoxedStrategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 const DOCUMENTS: usize = 10_000;
-/// Documents that are pages of one wiki.
+/// Number of documents per wiki.
 const TOGETHER: usize = 250;
-/// Seconds that a document may take.
+/// Maximum time per document, in seconds.
 const MOST: f64 = 1.0;
 
 const SETTINGS: &str = r#"
@@ -51,10 +51,10 @@ actor = { type = "page", inverse = "roles" }
 note = { type = "text" }
 "#;
 
-/// A page of a path and a text.
+/// A page: its path and its content.
 type Page = (String, String);
 
-/// Evaluates a wiki of some pages and renders each of them. Says what went wrong.
+/// Evaluates a wiki of some pages and renders each of them. Returns the problem, if any.
 fn trouble(pages: &[Page]) -> Option<String> {
     let run = || {
         let mut files: Files = pages.to_vec();
@@ -84,13 +84,13 @@ fn trouble(pages: &[Page]) -> Option<String> {
     }
 }
 
-/// Whether a path of the output stays in its folder, and can be written on common systems.
+/// Returns whether an output path stays in its folder and is valid on common systems.
 fn is_sound(path: &str) -> bool {
     let is_part = |part: &str| !matches!(part, "" | "." | "..") && part.len() <= 255;
     path.split('/').all(is_part) && !path.contains(['\\', '\0'])
 }
 
-/// Looks at 10,000 documents, many at a time. Where something goes wrong, the smallest document that shows it is told.
+/// Tests 10,000 documents, many at a time. On failure, the smallest failing document is printed.
 #[track_caller]
 fn holds_for(document: &BoxedStrategy<Page>) {
     for batch in 0..DOCUMENTS / TOGETHER {
@@ -112,7 +112,7 @@ fn holds_for(document: &BoxedStrategy<Page>) {
     }
 }
 
-/// The smallest document, made of one by leaving parts out, with which something goes wrong as well.
+/// Shrinks a document to the smallest one that fails.
 fn smallest(tree: &mut impl ValueTree<Value = Page>) -> Page {
     let mut smallest = tree.current();
     let mut more = tree.simplify();
@@ -127,12 +127,12 @@ fn smallest(tree: &mut impl ValueTree<Value = Page>) -> Page {
     smallest
 }
 
-/// Some characters, of all that there are.
+/// Some arbitrary characters.
 fn characters() -> impl Strategy<Value = String> {
     prop::collection::vec(any::<char>(), 0..6).prop_map(String::from_iter)
 }
 
-/// Text of pieces, and of characters between them.
+/// Text made of fragments with arbitrary characters between them.
 fn text_of(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         12 => select(pieces).prop_map(str::to_owned),
@@ -142,7 +142,7 @@ fn text_of(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
-/// A page whose path is drawn besides: of a type or of none, with a name that others may link to.
+/// A page with a random path: with or without a type, and with a name that others may link to.
 fn page_of(text: impl Strategy<Value = String> + 'static) -> BoxedStrategy<Page> {
     let path = (select(["works", "f", "categories"].as_slice()), any::<u32>());
     (path, text).prop_map(|((folder, number), text)| (format!("{folder}/p{number}.md"), text)).boxed()

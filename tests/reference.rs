@@ -1,4 +1,4 @@
-//! The reference pages say what the program does.
+//! The reference pages match the program.
 
 mod harness;
 
@@ -39,7 +39,7 @@ fn every_code_is_explained_here_and_in_the_documentation() {
     }
 }
 
-/// The classes that the default theme's style sheets and templates know, apart from those made of a value.
+/// The classes in the default theme's style sheets and templates, except those made from a value.
 fn classes_of_the_theme() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut classes = BTreeSet::new();
@@ -75,7 +75,7 @@ fn texts_take_no_class_of_the_theme_but_those_that_are_documented() {
     let list = documented.split("### Classes").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
     let is_free = |class: &str| list.contains(&format!("`{class}`")) || class.starts_with("callout-");
     let mut classes = classes_of_the_theme();
-    // It makes a fold, which no `<b>` survives.
+    // It makes a fold, which a `<b>` cannot span.
     assert!(classes.remove("spoiler"));
     assert!(classes.len() > 130 && classes.contains("toc") && classes.contains("hero-text"), "{classes:?}");
     let text: String =
@@ -91,7 +91,7 @@ fn texts_take_no_class_of_the_theme_but_those_that_are_documented() {
     }
 }
 
-/// A key of `Cargo.toml` at the start of a line.
+/// The value of a `Cargo.toml` key at the start of a line.
 fn manifest(key: &str) -> String {
     let manifest =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).expect("a manifest");
@@ -99,7 +99,7 @@ fn manifest(key: &str) -> String {
     line.and_then(|line| line.strip_suffix('"')).expect("a text").to_owned()
 }
 
-/// Files that name the repository or the version, by path from the root.
+/// Files that contain the repository's address or the version, by path from the root.
 const NAMING: [&str; 4] = ["README.md", "docs/install.md", "docs/deploying.md", "docs/getting-started.md"];
 
 #[test]

@@ -1,4 +1,4 @@
-//! Every name in the files of a wiki is found where it stands, and another one can take its place.
+//! Every name in the files of a wiki is found with its exact range, and can be replaced.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -59,7 +59,7 @@ fn settings() -> Config {
     config::load(&Source::new("site.toml", SETTINGS)).0
 }
 
-/// What is named in a file, one line each: what, name, heading and label as they are spelled.
+/// The references in a file, one line each: kind, name, heading and label as spelled.
 fn spelled(path: &str, text: &str) -> Vec<String> {
     let source = Source::new(path, text);
     let line = |found: &Reference| {
@@ -165,12 +165,12 @@ fn names_in_front_matter_are_found_in_every_style() {
             "Claim c0"
         ]
     );
-    // Lines of quoted texts may be indented less than the standard says.
+    // Lines of quoted strings may be indented less than the standard requires.
     assert_eq!(
         page("---\nclaims:\n  - value: \"One\n  [[Two]]\"\n    by: 'a\nb'\n---\n"),
         ["Page One\n  [[Two]]", "Page a\nb"]
     );
-    // A name behind an alias stands where the alias leads.
+    // A reference through a YAML alias is located at the anchor.
     assert_eq!(
         page("---\nfollows: &a Heat\ndirected_by: [*a]\nbase: &b {still: x.png}\n<<: *b\n---\n"),
         ["Page Heat", "Page Heat", "File x.png"]
@@ -200,7 +200,7 @@ fn names_in_settings_and_in_sources_are_found() {
     assert_eq!(spelled("content/sources/a.yml", "- id: 'a'\n  title: A\n"), ["Source! a"]);
 }
 
-/// A file with one name replaced, or why not.
+/// A file with one name replaced, or the reason why that is impossible.
 fn replaced(text: &str, old: &str, new: &str) -> String {
     let (source, config) = (Source::new("content/works/page.md", text), settings());
     let found = references(&source, &config);
@@ -256,7 +256,7 @@ fn another_name_is_written_as_its_place_needs() {
     }
 }
 
-/// Names that are hard to write.
+/// Names that need quoting or escaping.
 const NAMES: [&str; 14] = [
     "Heat",
     "Heat 2: The Novel",
@@ -275,7 +275,7 @@ const NAMES: [&str; 14] = [
 ];
 const IDS: [&str; 4] = ["paper", "other", "2001-01-02", "a.b:c/d"];
 
-/// A text in one of the styles of YAML. `indent` is that of lines that follow.
+/// A string in one of the YAML styles. `indent` is that of continuation lines.
 fn styled(text: &str, style: usize, indent: usize) -> String {
     let gap = " ".repeat(indent);
     let double = || text.replace('\\', "\\\\").replace('"', "\\\"");
@@ -297,7 +297,7 @@ fn styled(text: &str, style: usize, indent: usize) -> String {
     }
 }
 
-/// A part of a page: the number of its kind, and numbers of names and styles.
+/// A part of a page: its kind, and numbers of names and styles.
 type Piece = (usize, usize, usize, usize);
 
 fn matter(pieces: &[Piece]) -> String {
@@ -405,7 +405,7 @@ prop_compose! {
     }
 }
 
-/// These tests look at facts of every label.
+/// These tests look at facts with every label.
 #[derive(Clone, Copy)]
 struct Looking;
 
@@ -415,14 +415,14 @@ fn shown<T>(facts: &[Labelled<T>]) -> impl Iterator<Item = &T> {
     facts.iter().map(|fact| fact.ignoring_label(Looking))
 }
 
-/// Names by what they name and how often.
+/// The number of references by kind and name.
 type Names = BTreeMap<(Referent, bool, String), usize>;
 
 fn count(names: &mut Names, referent: Referent, declares: bool, text: &str) {
     *names.entry((referent, declares, text.to_owned())).or_default() += 1;
 }
 
-/// What a page names, by what linking sees of it.
+/// The references of a page as the linker sees them.
 fn named_by(page: &Page) -> Names {
     let mut names = Names::new();
     let matter = &page.matter;
@@ -483,7 +483,7 @@ fn of_fields(fields: &[FieldValues], add: &mut impl FnMut(Referent, &str)) {
     }
 }
 
-/// Each link that the linker has looked up is in the list, with the parts that it was looked up by, and no other.
+/// Checks that the list contains each link that the linker resolved, with the same parts, and no other.
 fn links_are_those_of(wiki: &Wiki, id: u32, found: &[Reference]) -> Result<(), TestCaseError> {
     let page = wiki.page(id);
     let mut of_links: BTreeMap<usize, &Reference> = BTreeMap::new();
@@ -543,7 +543,7 @@ proptest! {
             }) {
                 count(&mut names, named.referent, named.declares, &named.text);
             }
-            // The parser keeps a category once, however often it is named.
+            // The parser keeps a category once, however often it is written.
             names.iter_mut().filter(|((referent, ..), _)| *referent == Referent::Category).for_each(|(_, times)| *times = 1);
             prop_assert_eq!(names, named_by(page), "{}", &page.source.text);
         }
@@ -556,7 +556,7 @@ proptest! {
         let same: Vec<Change<'_>> = found.iter().map(|reference| Change { reference, part: Part::Name, to: &reference.text }).collect();
         prop_assert_eq!(rewrite(&source, &config, &same), Ok(Vec::new()));
         for reference in &found {
-            // A plain word can be written anywhere.
+            // A plain word is valid everywhere.
             for (to, must) in [("new", true), (to, false)] {
                 let change = Change { reference, part: Part::Name, to };
                 let edits = match rewrite(&source, &config, &[change]) {
@@ -583,7 +583,7 @@ proptest! {
     }
 }
 
-/// Whether a link in front matter is the whole of its value, as that of a claim is.
+/// Returns whether a link in front matter is the whole of its value, like that of a claim.
 fn is_name(text: &str, named: &Reference) -> bool {
     let line = text[..named.name.start].rfind('\n').map_or(0, |end| end + 1);
     let before = text[line..named.name.start].trim_start();

@@ -1,5 +1,5 @@
-//! Spoilers hold everywhere: a wiki with a marker word under every kind of label, and a scan of every byte of every
-//! published file. A marker may stand in folds that name its scopes, and in JSON values that carry them, nowhere else.
+//! Spoilers never leak: a wiki with a marker word under every kind of label, and a scan of every byte of every
+//! published file. A marker may only occur in folds that name its scopes, and in JSON values with these scopes.
 
 mod harness;
 
@@ -69,13 +69,13 @@ author = { type = "text" }
 quote = { type = "text" }
 "##;
 
-/// A kind of place that can be labelled.
+/// A kind of content that can be labelled.
 struct Row {
-    /// What it is; its marker is made of the letters.
+    /// Its name, from whose letters its marker is made.
     name: &'static str,
     /// The scopes that its folds have to name.
     scopes: &'static str,
-    /// Whether it is shown at all.
+    /// True if it is shown at all.
     is_shown: bool,
     /// Its files: `@` stands for the name as a file name, `MARK` for the marker.
     files: &'static [(&'static str, &'static str)],
@@ -85,7 +85,7 @@ const fn row(name: &'static str, files: &'static [(&'static str, &'static str)])
     Row { name, scopes: "b1", is_shown: true, files }
 }
 
-/// What belongs to a scope that no wiki declares, so that nobody can know it.
+/// Content with an undeclared scope, which stays folded for every reader.
 const fn unknown(name: &'static str, files: &'static [(&'static str, &'static str)]) -> Row {
     Row { name, scopes: "all", is_shown: true, files }
 }
@@ -98,7 +98,7 @@ const fn row_of_b2(name: &'static str, files: &'static [(&'static str, &'static 
     Row { name, scopes: "b2", is_shown: true, files }
 }
 
-/// What no view shows, folded or not.
+/// Content that no view shows, folded or not.
 const fn absent(name: &'static str, files: &'static [(&'static str, &'static str)]) -> Row {
     Row { name, scopes: "b1", is_shown: false, files }
 }
@@ -139,7 +139,7 @@ macro_rules! secret {
     };
 }
 
-/// Values of fields, rows, pictures.
+/// Values of fields, rows, images.
 const VALUES: &[Row] = &[
     row("text field", &[hero!("text field", "fate: {value: MARK, spoiler: b1}")]),
     row("text with link", &[hero!("text with link", "fate: {value: 'With [[MARK]] there', spoiler: b1}")]),
@@ -272,7 +272,7 @@ const CLAIMS: &[Row] = &[
     ),
 ];
 
-/// Parts of texts.
+/// Parts of text.
 const TEXTS: &[Row] = &[
     row("callout", &[text!("callout", "> [!spoiler|b1]- Title\n> Words MARK of it.")]),
     row("open callout", &[text!("open callout", "> [!spoiler|b1]+ Title\n> Words MARK of it.")]),
@@ -576,7 +576,7 @@ const TEXTS: &[Row] = &[
     ),
 ];
 
-/// Pages of a scope.
+/// Pages with a scope.
 const PAGES: &[Row] = &[
     row(
         "text of page",
@@ -766,10 +766,10 @@ fn wiki() -> &'static (Run, BTreeMap<String, &'static Row>) {
     })
 }
 
-/// A piece of a file with the scopes that the folds around it name.
+/// A piece of a file with the scopes named by the folds around it.
 type Piece = (BTreeSet<String>, String);
 
-/// The pieces of a file. What has no folds is one piece.
+/// Splits a file into pieces. A file without folds is a single piece.
 fn pieces(path: &str, bytes: &[u8]) -> Vec<Piece> {
     let text = String::from_utf8_lossy(bytes);
     match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
@@ -803,7 +803,7 @@ fn html_pieces(html: &str) -> Vec<Piece> {
     found
 }
 
-/// The scopes that the start tag of a fold names. A fold that is open hides nothing.
+/// The scopes named by the start tag of a fold. An open fold hides nothing.
 fn scopes_of(tag: &str) -> BTreeSet<String> {
     let value =
         |name: &str| tag.split_once(&format!(" {name}=\"")).and_then(|(_, rest)| rest.split('"').next());
@@ -836,7 +836,7 @@ fn json_pieces(json: &Value, around: &BTreeSet<String>, found: &mut Vec<Piece>) 
     }
 }
 
-/// The words of a file of terms, each of which is written as what it does not share with the one before it.
+/// The words of a terms file, in which each word omits the prefix shared with the word before.
 fn terms(file: &str) -> String {
     let mut last = String::new();
     let mut all = String::new();
@@ -855,7 +855,7 @@ fn terms(file: &str) -> String {
     all
 }
 
-/// The markers in a text, however it spells them.
+/// The markers in a text, in any encoding.
 fn markers_in(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
     text.match_indices("zq")
@@ -863,7 +863,7 @@ fn markers_in(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Finds each marker that stands outside of a fold of its scopes.
+/// Finds each marker outside a fold with its scopes.
 fn leaks(site: &Site, markers: &BTreeMap<String, &Row>) -> Vec<String> {
     let mut leaks = Vec::new();
     for path in site.paths() {
@@ -906,12 +906,12 @@ fn what_is_folded_is_still_there() {
 #[test]
 fn every_page_with_folds_is_sound() {
     let (run, _) = wiki();
-    // Links that lead nowhere are part of the test.
+    // Broken links are part of the test.
     let faults: Vec<String> = run.site.pages().values().flat_map(harness::Page::faults).collect();
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
-/// A wiki of a few pages with these files.
+/// A small wiki with these files.
 fn small(files: &[(&str, &str)]) -> Run {
     let wiki = files.iter().fold(Wiki::new().settings(SETTINGS), |wiki, (path, text)| {
         wiki.file(&format!("content/{path}"), text)
@@ -921,7 +921,7 @@ fn small(files: &[(&str, &str)]) -> Run {
     run
 }
 
-/// Words that stand in some file outside of the folds of a scope.
+/// Words that occur in a file outside the folds of a scope.
 fn open_words<'w>(site: &Site, path: &str, words: &[&'w str]) -> Vec<&'w str> {
     let open = pieces(path, site.bytes(path)).into_iter().filter(|(around, _)| !around.contains("b1"));
     let open: String = open.map(|(_, piece)| piece).collect();
@@ -1161,7 +1161,7 @@ fn the_scan_finds_a_marker_that_nothing_labels() {
 fn rendering_has_no_way_around_labels() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/render");
     let files = std::fs::read_dir(folder).expect("the folder is there").filter_map(Result::ok);
-    // A fingerprint shows nothing.
+    // A fingerprint reveals nothing.
     for file in files.filter(|file| file.file_name() != "sight.rs") {
         let text = std::fs::read_to_string(file.path()).expect("a text");
         assert!(!text.contains("ShowsNothing"), "{}", file.path().display());

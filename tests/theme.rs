@@ -1,4 +1,4 @@
-//! The files of the theme can be seen, copied, changed and compared, and hooks take what a wiki adds.
+//! Theme files can be listed, copied, changed and compared, and hooks receive the wiki's additions.
 
 mod harness;
 

@@ -1,5 +1,5 @@
-//! Warm equals cold: whatever is done to the files of a wiki, in whatever order, a server that has followed it all shows
-//! what one would that starts now: the same paths, the same bytes, the same findings.
+//! Warm equals cold: after any sequence of file changes, a server that has followed them shows the same paths, bytes
+//! and findings as one started afterwards.
 #![cfg(feature = "serve")]
 
 mod seen;
@@ -24,7 +24,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use seen::Seen;
 
-/// Pages that edits are about, few enough to meet again and again.
+/// Pages to edit, few enough that edits often affect the same one.
 const PAGES: [&str; 7] = [
     "content/index.md",
     "content/people/al.md",
@@ -35,10 +35,10 @@ const PAGES: [&str; 7] = [
     "content/categories/crew.md",
 ];
 
-/// A page in folders that are nested too deep.
+/// A page in folders nested too deep.
 const DEEP: &str = "content/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/page.md";
 
-/// Texts of pages: sound ones that lean on each other, and broken ones.
+/// Texts of pages: valid ones that depend on each other, and invalid ones.
 const TEXTS: [&str; 14] = [
     "---\ntitle: Al\naliases: [Alfredo]\ncategories: [Crew]\n---\nSee [[Bo]] and [[Heat#Plot]].\n",
     "---\ntitle: Bo\nborn: 1950-02\n---\n## Life\n\n[[Al]] knew ![[Heat]] and [[Nobody]].\n",
@@ -56,7 +56,7 @@ const TEXTS: [&str; 14] = [
     "",
 ];
 
-/// What is added at the end of a page: whatever is said there, its front matter stays what it was.
+/// Additions to the end of a page; its front matter stays the same.
 const ADDED: [&str; 12] = [
     "More is said.\n",
     "See [[Al]], [[Bo]] and [[Alfredo]].\n",
@@ -80,7 +80,7 @@ const SETTINGS: [&str; 5] = [
     "title = \"A\"\ncolour = \"red\"\n[checks]\nred-link = \"off\"\n",
 ];
 
-/// Settings that know types, relations and properties.
+/// Settings with types, relations and properties.
 const FULL: &str = r#"
 title = "A"
 base_url = "https://example.org"
@@ -130,7 +130,7 @@ const SOURCES: [&str; 3] = [
 
 const FILES: [&str; 3] = ["<svg width=\"4\" height=\"4\"/>", "<svg viewBox=\"0 0 8 9\"/>", "not a picture"];
 
-/// One thing done to the files.
+/// A change to the files.
 #[derive(Debug, Clone)]
 enum Edit {
     Write(usize, usize),
@@ -204,8 +204,8 @@ impl Edit {
         Self::Junk
     }
 
-    /// Does it. Gives the paths that a system would tell of. What cannot be done, as removing what is not there, is
-    /// not done.
+    /// Applies the change. Returns the paths that a system would report. An impossible change, such as removing a
+    /// missing file, does nothing.
     fn apply(&self, root: &Utf8Path) -> Vec<Utf8PathBuf> {
         let paths: Vec<&str> = match self {
             Self::Write(page, text) => put(root, PAGES[*page], TEXTS[*text].as_bytes()),
@@ -240,7 +240,7 @@ impl Edit {
             Self::RemoveDeep => done(&fs::remove_dir_all(root.join("content/d")), &["content/d"]),
             #[cfg(target_os = "linux")]
             Self::NotUtf8 => {
-                // What is told of this path names none, so that everything is looked at.
+                // The system's report for this path names no path, so everything is scanned.
                 come_or_go(&root.as_std_path().join(OsStr::from_bytes(b"content/caf\xe9.md")));
                 Vec::new()
             }
@@ -273,7 +273,7 @@ fn come_or_go(path: &Path) {
     done.expect("a folder for it");
 }
 
-/// Changes the text of a file that is there and is a text.
+/// Changes the text of an existing text file.
 fn change<'p>(root: &Utf8Path, path: &'p str, other: impl Fn(&str) -> String) -> Vec<&'p str> {
     match fs::read_to_string(root.join(path)) {
         Ok(text) => put(root, path, other(&text).as_bytes()),
@@ -296,7 +296,7 @@ fn options() -> Options {
     Options { today, drafts: false, base_url: None, strict: false }
 }
 
-/// Runs, each a history of its own; more on request.
+/// Number of runs, each with its own history; configurable.
 fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(48)
 }
@@ -318,7 +318,7 @@ proptest! {
         for (edit, told) in edits {
             let paths = edit.apply(&root);
             let look = if told && !paths.is_empty() { Look::At(paths) } else { Look::Everywhere };
-            // What did not change is not evaluated again, and must not have to be.
+            // Unchanged inputs are not evaluated again, and must not need to be.
             if !files.look(&look).is_empty() {
                 warm = Seen::of(&files.inputs(), &mut memo);
             }
@@ -328,7 +328,7 @@ proptest! {
     }
 }
 
-/// Saves that change a text alone, and with it something that is made of all pages.
+/// Saves that change only a text, and thereby output derived from all pages.
 #[test]
 fn a_text_that_moves_what_stands_elsewhere() {
     let red = |last: usize| {

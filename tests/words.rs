@@ -1,4 +1,4 @@
-//! The words that readers see: all of them come from the catalogue, and a wiki can say them in its own way.
+//! Text for readers: all of it comes from the catalogue, and a wiki can override it.
 
 mod harness;
 
@@ -7,13 +7,13 @@ use std::fmt::Write as _;
 use harness::{Wiki, png};
 use lorekeep::words::{SPECS, Words};
 
-/// Marks of the pseudo-language: every phrase of the catalogue stands between them.
+/// Brackets of the pseudo-language, around every phrase of the catalogue.
 const OPEN: char = '⟦';
 const CLOSE: char = '⟧';
 
-/// Elements whose text is no text for readers, or is an author's code.
+/// Elements whose text is not for readers or is an author's code.
 const NOT_READ: [&str; 3] = ["script", "style", "title"];
-/// Attributes whose value readers see or hear.
+/// Attributes whose values are shown or read to readers.
 const READ: [&str; 6] = ["aria-label", "title", "alt", "placeholder", "data-loading", "data-shown"];
 
 /// A `words.toml` in which every phrase is in brackets.
@@ -22,7 +22,7 @@ fn pseudo_language() -> String {
     let mut toml = String::new();
     for (key, phrase) in english.iter() {
         let bracketed = |text: &str| format!("{:?}", format!("{OPEN}{text}{CLOSE}"));
-        // Patterns and signs are no words.
+        // Patterns and symbols are not words.
         if [
             "date_day",
             "date_month",
@@ -55,7 +55,7 @@ fn pseudo_language() -> String {
     toml
 }
 
-/// A wiki of every feature, in which all that authors write is Greek.
+/// A wiki with every feature, in which all text by authors is Greek.
 fn every_feature() -> Wiki {
     let settings = r#"
 title = "Βίκι"
@@ -123,7 +123,7 @@ people = { type = "page", to = "person", many = true, label = "Πρόσωπα" }
     wiki
 }
 
-/// Text that readers see or hear and that does not stand between the marks.
+/// Text for readers that is not in brackets.
 fn outside_marks(html: &str) -> Vec<String> {
     let mut seen = String::new();
     let html = html.replace("&nbsp;", " ");

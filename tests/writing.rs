@@ -1,4 +1,4 @@
-//! Writing: the output folder is always a whole site, and nothing that is somebody else's is ever touched.
+//! Writing: the output folder always contains a complete site, and foreign files are never changed.
 
 mod harness;
 
@@ -10,14 +10,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 use harness::{Run, Site, TODAY, Wiki, png};
 
-/// A wiki of some pages, all of whose texts hold a word.
+/// A wiki of some pages that all contain a word.
 fn wiki(pages: usize, word: &str) -> Wiki {
     let wiki = Wiki::new().file("content/img/still.png", png(9, 9));
     fill(&wiki, pages, word);
     wiki
 }
 
-/// Writes all pages of [`wiki`] anew.
+/// Rewrites all pages of [`wiki`].
 fn fill(wiki: &Wiki, pages: usize, word: &str) {
     for at in 0..pages {
         let text = format!(
@@ -30,7 +30,7 @@ fn fill(wiki: &Wiki, pages: usize, word: &str) {
     }
 }
 
-/// What tells whether a file was written again: when, and as which file.
+/// Identifies a version of a file: modification time and inode.
 type Stamp = (SystemTime, u64);
 
 fn stamps(folder: &Path) -> BTreeMap<String, Stamp> {
@@ -54,7 +54,7 @@ fn identity(_: &fs::Metadata) -> u64 {
     0
 }
 
-// What is rewritten.
+// Rewritten files.
 
 #[test]
 fn a_second_build_rewrites_no_file() {
@@ -111,7 +111,7 @@ fn a_page_may_become_a_folder_and_a_folder_a_page() {
     assert!(wiki.out().join("b.txt").is_file() && wiki.out().join("a.txt").is_dir());
 }
 
-// What belongs to somebody else.
+// Foreign files.
 
 #[test]
 fn foreign_files_survive_or_stop_the_build() {
@@ -234,7 +234,7 @@ fn a_site_can_be_written_elsewhere() {
     assert!(!wiki.out().exists(), "the default folder was written as well");
 }
 
-// What goes wrong.
+// Failures.
 
 #[test]
 fn a_failed_build_leaves_the_old_site_as_it_was() {
@@ -260,7 +260,7 @@ fn a_disk_that_takes_no_more_leaves_the_old_site_as_it_was() {
     let old = wiki.published();
     fill(&wiki, 20, "new");
     wiki.write("content/large.bin", vec![7; 3 << 20]);
-    // A limit on the size of a file fails a write in the middle, as a full disk does.
+    // A limit on file size makes a write fail halfway, like a full disk.
     let script = "ulimit -f 1024; trap '' XFSZ; exec \"$0\" \"$@\"";
     let command = wiki.command(&["build", "--today", TODAY]);
     let mut limited = std::process::Command::new("sh");
@@ -278,7 +278,7 @@ fn a_disk_that_takes_no_more_leaves_the_old_site_as_it_was() {
     no_litter(&wiki);
 }
 
-/// Builds of two contents, and the site of each.
+/// Builds with two contents, and the site of each.
 struct TwoSites {
     wiki: Wiki,
     sites: [Site; 2],
@@ -322,7 +322,7 @@ fn a_build_killed_at_any_moment_leaves_a_whole_site() {
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
-        // The later part, in which files are written, is looked at more closely.
+        // The later part, in which files are written, is sampled more densely.
         let part = if round < 6 { f64::from(round) / 6.0 } else { 0.4 + 0.65 * f64::from(round - 6) / 18.0 };
         std::thread::sleep(whole.mul_f64(part));
         child.kill().and_then(|()| child.wait()).expect("a child can be ended");
@@ -334,7 +334,7 @@ fn a_build_killed_at_any_moment_leaves_a_whole_site() {
     no_litter(&two.wiki);
 }
 
-/// Nothing but the sources and the site stands in the root.
+/// Asserts that the root contains only the sources and the site.
 #[track_caller]
 fn no_litter(wiki: &Wiki) {
     let known = ["content", "templates", "static", "site.toml", "public"];

@@ -1,6 +1,7 @@
-//! The stages of a build one by one, on a synthetic wiki with all features: `cargo bench -p lorekeep-benchmark`.
+//! The stages of a build, measured separately on a synthetic wiki with all features:
+//! `cargo bench -p lorekeep-benchmark`.
 //!
-//! It has 1,000 pages, or as many as the environment variable `PAGES` says.
+//! The wiki has 1,000 pages, or the number in the environment variable `PAGES`.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -32,7 +33,7 @@ static INPUTS: LazyLock<Inputs> = LazyLock::new(|| {
     generate::write(folder.path(), Flavour::Lorekeep, *PAGES).expect("the disk takes the wiki");
     read_wiki(folder.path())
 });
-/// A wiki of 10,000 claims about 1,000 subjects: each replaced or disputed by the next one.
+/// A wiki with 10,000 claims about 1,000 subjects, each replaced or disputed by the next.
 static CLAIMS: LazyLock<(Inputs, Site)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
     write_claims(folder.path()).expect("the disk takes the wiki");
@@ -101,7 +102,8 @@ fn parse(bencher: Bencher) {
     });
 }
 
-/// Names, links, relations, claims, backlinks: all that is worked out when more has changed than the text of a page.
+/// Names, links, relations, claims and backlinks: everything recomputed when more than the text of a page has
+/// changed.
 #[divan::bench]
 fn link(bencher: Bencher) {
     let parts = parts(&INPUTS, &SITE);
@@ -111,7 +113,7 @@ fn link(bencher: Bencher) {
         .bench_values(|parts| wiki::link(parts, None));
 }
 
-/// All that `serve` works out before it can show a page of which the text was changed.
+/// Everything that `serve` computes before it can show a page whose text was changed.
 #[divan::bench]
 fn evaluate_again(bencher: Bencher) {
     let mut memo = Memo::default();
@@ -134,7 +136,7 @@ fn with_more_text(sentence: usize) -> Inputs {
     inputs
 }
 
-/// The same for 10,000 claims about 1,000 subjects.
+/// Like `link`, for 10,000 claims about 1,000 subjects.
 #[divan::bench]
 fn link_claims(bencher: Bencher) {
     let (inputs, site) = &*CLAIMS;
@@ -164,7 +166,7 @@ fn render(bencher: Bencher) {
     });
 }
 
-/// The reader's index.
+/// The search index.
 #[divan::bench]
 fn search(bencher: Bencher) {
     bencher.counter(ItemsCount::new(*PAGES)).bench(|| search_index(&SITE.wiki));

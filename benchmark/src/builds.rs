@@ -1,4 +1,4 @@
-//! Measures builds. A contender enters, what each kind of build used leaves.
+//! Measures builds of a contender.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::child::{self, Usage};
 use crate::contender::Contender;
 use crate::edits::Edits;
 
-/// What happens before a build, and `cp -r` beside it.
+/// The state before a build, and `cp -r` for comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Case {
     /// No output, no cache.
@@ -26,15 +26,15 @@ pub(crate) enum Case {
     Edited,
     /// One page was edited, and the cache was deleted.
     EditedWithoutCache,
-    /// One page was edited, and only the cache is left, as on a machine of CI.
+    /// One page was edited, and only the cache is left, as on a CI machine.
     FreshCheckout,
 }
 
-/// What was measured: all runs of each case.
+/// The measurements: all runs of each case.
 #[derive(Debug, Default)]
 pub(crate) struct Builds {
     samples: BTreeMap<Case, Vec<Usage>>,
-    /// Seconds of each stage of cold builds, in the order in which the builds tell them.
+    /// Seconds per stage of cold builds, in the order in which the builds report them.
     stages: Vec<(String, Vec<f64>)>,
     /// Size of the output.
     pub(crate) files: usize,
@@ -42,12 +42,12 @@ pub(crate) struct Builds {
 }
 
 impl Builds {
-    /// The cases that were measured.
+    /// The measured cases.
     pub(crate) fn cases(&self) -> impl Iterator<Item = Case> {
         self.samples.keys().copied()
     }
 
-    /// The medians of a case, each of its own, and the largest of the peaks.
+    /// The medians of a case, each taken separately, and the largest peak.
     pub(crate) fn usage(&self, case: Case) -> Option<Usage> {
         let samples = self.samples.get(&case)?;
         let of = |part: fn(&Usage) -> Duration| median(samples.iter().map(part).collect());
@@ -56,7 +56,7 @@ impl Builds {
         Some(Usage { wall, cpu, user, peak })
     }
 
-    /// The median over all runs of what a case took as against `cp -r` in the same run.
+    /// The median ratio between a case and `cp -r` in the same run, over all runs.
     pub(crate) fn against_copy(&self, case: Case, part: fn(&Usage) -> Duration) -> Option<f64> {
         let pairs = self.samples.get(&case)?.iter().zip(self.samples.get(&Case::Copy)?);
         let ratio = |(own, copy)| part(own).as_secs_f64() / part(copy).as_secs_f64().max(1e-9);
@@ -65,7 +65,7 @@ impl Builds {
         ratios.get(ratios.len() / 2).copied()
     }
 
-    /// The stages of cold builds in their order, with median times in seconds.
+    /// The stages of cold builds in order, with median times in seconds.
     pub(crate) fn stages(&self) -> Vec<(&str, f64)> {
         let middle = |times: &[f64]| {
             let mut times = times.to_vec();
@@ -80,20 +80,20 @@ impl Builds {
     }
 }
 
-/// The middle one; the upper one of the two middle ones.
+/// The median; the upper one for an even number.
 pub(crate) fn median(mut times: Vec<Duration>) -> Option<Duration> {
     times.sort();
     times.get(times.len() / 2).copied()
 }
 
-/// Measures all cases, one after another in each run, so that a change of the machine's mood meets all of them alike.
+/// Measures all cases one after another in each run, so that fluctuations of the machine affect all of them alike.
 ///
 /// # Errors
 ///
-/// When a build fails or the disk does.
+/// If a build or a file operation fails.
 pub(crate) fn measure(contender: &Contender, runs: usize, edits: &mut Edits) -> io::Result<Builds> {
     let mut builds = Builds::default();
-    // A first build fills the memory with the sources and is not counted.
+    // The first build loads the sources into the page cache and is not counted.
     child::run(&mut contender.build())?;
     (builds.files, builds.bytes) = size(&contender.output())?;
     for _ in 0..runs {
@@ -137,8 +137,8 @@ fn copy(output: &Path, target: &Path) -> io::Result<Usage> {
     Ok(child::run(Command::new("cp").arg("-r").args([output, target]))?.usage)
 }
 
-/// Where folders go that are no longer wanted. They are moved, not deleted: a file system may look at every recently
-/// deleted file before it makes a new one (ext4 does for minutes), and the next build would pay for that.
+/// Takes folders that are no longer needed. They are moved, not deleted: a file system may check every recently
+/// deleted file before it creates a new one (ext4 does for minutes), and the next build would pay for that.
 struct Attic(PathBuf);
 
 impl Attic {
@@ -148,7 +148,7 @@ impl Attic {
         Ok(Self(folder))
     }
 
-    /// A path in it where nothing is.
+    /// An unused path in it.
     fn free_place(&self) -> PathBuf {
         let places = (0..).map(|number: usize| self.0.join(number.to_string()));
         places.into_iter().find(|place| !place.exists()).expect("there are more numbers than folders")
@@ -159,7 +159,7 @@ impl Attic {
     }
 }
 
-/// Reads the one line of JSON among what a build says: `{"read":0.1,…}`, in seconds.
+/// Reads the line of JSON in the output of a build: `{"read":0.1,…}`, in seconds.
 fn add_stages(stderr: &str, builds: &mut Builds) {
     let found = stderr.lines().find_map(|line| serde_json::from_str::<serde_json::Map<_, _>>(line).ok());
     for (stage, time) in found.unwrap_or_default() {

@@ -1,4 +1,4 @@
-//! Runs a program and tells what it used. A command enters, its usage and what it said on stderr leave.
+//! Runs a program and measures its resource usage.
 
 use std::io::{self, Read};
 use std::process::{Command, Stdio};
@@ -6,19 +6,19 @@ use std::time::{Duration, Instant};
 
 use wait4::Wait4;
 
-/// What a process used from its start to its end, with all processes that it waited for.
+/// Resource usage of a process, including the child processes that it waited for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Usage {
     pub(crate) wall: Duration,
-    /// Time of all threads, in user mode and in the kernel.
+    /// CPU time of all threads, in user mode and in the kernel.
     pub(crate) cpu: Duration,
-    /// What of it was spent in user mode.
+    /// The part of it in user mode.
     pub(crate) user: Duration,
     /// Largest resident set, in bytes.
     pub(crate) peak: u64,
 }
 
-/// A run that ended well.
+/// A successful run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) usage: Usage,
@@ -29,7 +29,7 @@ pub(crate) struct Run {
 ///
 /// # Errors
 ///
-/// When it cannot be started or does not end with status 0.
+/// If it cannot be started or does not exit with status 0.
 pub(crate) fn run(command: &mut Command) -> io::Result<Run> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let start = Instant::now();
@@ -53,8 +53,8 @@ fn with(command: &Command, message: &str) -> io::Error {
     io::Error::other(format!("{}: {message}", command.get_program().display()))
 }
 
-/// Waits until what was written is on the disk, so that no run pays for the one before it.
+/// Waits until written data is on the disk, so that no run pays for the one before.
 pub(crate) fn settle() {
-    // Where there is no `sync`, the runs are only noisier.
+    // Without `sync`, the measurements are merely noisier.
     Command::new("sync").status().ok();
 }

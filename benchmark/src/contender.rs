@@ -1,23 +1,23 @@
-//! The site generators that are compared: how each is called and where it writes. A flavour enters, commands leave.
+//! The compared site generators: their commands and output folders.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use lorekeep_benchmark::generate::Flavour;
 
-/// A site generator that is on this machine, with the folder of its wiki.
+/// A site generator installed on this machine, with the folder of its wiki.
 #[derive(Debug)]
 pub(crate) struct Contender {
     flavour: Flavour,
     program: PathBuf,
     version: String,
     root: PathBuf,
-    /// Arguments of every build besides the plain ones.
+    /// Additional arguments of every build.
     extra: Vec<&'static str>,
 }
 
 impl Contender {
-    /// Finds the generator that a flavour is for. `None` when it does not start.
+    /// Finds the generator for a flavour. `None` if it does not start.
     pub(crate) fn find(flavour: Flavour, lorekeep: &Path, root: PathBuf) -> Option<Self> {
         let (program, version) = match flavour {
             Flavour::Lorekeep | Flavour::LorekeepSlim => (lorekeep.to_owned(), vec!["--version"]),
@@ -41,7 +41,7 @@ impl Contender {
         }
     }
 
-    /// What its wiki is written for.
+    /// The flavour of its wiki.
     pub(crate) fn flavour(&self) -> Flavour {
         self.flavour
     }
@@ -91,7 +91,7 @@ fn output(program: &Path, arguments: &[&str]) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The first thing in a text that looks like a version: `0.168.0` of `hugo v0.168.0-e27a676+extended`.
+/// The first version number in a text: `0.168.0` in `hugo v0.168.0-e27a676+extended`.
 fn first_version(text: &str) -> String {
     let words = text.split(|c: char| !c.is_ascii_digit() && c != '.');
     let version = words.into_iter().map(|word| word.trim_matches('.')).find(|word| word.contains('.'));

@@ -1,10 +1,10 @@
-//! Edits of pages, as an editor would save them. A wiki's folder enters, changed files leave.
+//! Edits pages as an editor would save them.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The pages of a wiki, edited one after another.
+/// The pages of a wiki, edited in turn.
 #[derive(Debug)]
 pub(crate) struct Edits {
     pages: Vec<PathBuf>,
@@ -17,16 +17,16 @@ pub(crate) struct Edits {
 pub(crate) struct Edit {
     /// Its address in the site.
     pub(crate) url: String,
-    /// A word that only its new text holds.
+    /// A word that occurs only in the new text.
     pub(crate) marker: String,
 }
 
 impl Edits {
-    /// Finds the pages of a wiki, whatever it was written for.
+    /// Finds the pages of a wiki of any flavour.
     ///
     /// # Errors
     ///
-    /// When a folder cannot be read.
+    /// If a folder cannot be read.
     pub(crate) fn of(root: &Path) -> io::Result<Self> {
         let content = root.join("content");
         let mut pages = Vec::new();
@@ -42,18 +42,18 @@ impl Edits {
         Ok(Self { pages, content, done: 0 })
     }
 
-    /// The page that the next edit is made to.
+    /// The page that the next edit changes.
     pub(crate) fn next_url(&self) -> String {
         let page = self.next_page();
         let path = page.strip_prefix(&self.content).expect("the pages lie in the content").with_extension("");
         format!("/{}/", path.display())
     }
 
-    /// Adds a paragraph to the next page. All pages have their turn, in no order that the file system knows.
+    /// Adds a paragraph to the next page. Every page gets its turn, in an order unrelated to that of the file system.
     ///
     /// # Errors
     ///
-    /// When the page cannot be read or written.
+    /// If the page cannot be read or written.
     pub(crate) fn save_next(&mut self) -> io::Result<Edit> {
         let edit = Edit { url: self.next_url(), marker: format!("edited{}times", self.done) };
         let page = self.next_page();
@@ -65,7 +65,7 @@ impl Edits {
     }
 
     fn next_page(&self) -> &Path {
-        // A prime step visits all pages of every wiki whose size is no multiple of it.
+        // A prime step visits all pages of every wiki whose size is not a multiple of it.
         &self.pages[self.done * 7919 % self.pages.len()]
     }
 }

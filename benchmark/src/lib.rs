@@ -1,6 +1,6 @@
-//! Synthetic wikis for benchmarks. A number of pages and a flavour enter, a folder that a site generator can build leaves.
+//! Synthetic wikis for benchmarks, written into folders that a site generator can build.
 //!
-//! Everything is drawn from a seed, so that the same call writes the same bytes. The crate knows nothing of Lorekeep's
-//! code: what it writes is what an editor would.
+//! Everything is drawn from a seed, so that the same call writes the same bytes. The crate does not use Lorekeep's
+//! code: it writes files as an editor would.
 
 pub mod generate;

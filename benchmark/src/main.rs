@@ -1,7 +1,7 @@
-//! The benchmark's command. Arguments enter, printed tables leave.
+//! The benchmark's command.
 //!
-//! `generate` writes a synthetic wiki and does nothing else; without it the wikis are written, built and served by each
-//! site generator there is, and what that took is printed.
+//! `generate` only writes a synthetic wiki. Otherwise the wikis are written, built and served by each installed site
+//! generator, and the measurements are printed.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     result.map_or_else(|error| fail(&error.to_string()), |()| ExitCode::SUCCESS)
 }
 
-/// All that was measured of one contender.
+/// All measurements of a contender.
 struct Figures {
     contender: Contender,
     builds: Builds,
@@ -90,7 +90,7 @@ fn measure_one(contender: Contender, measuring: &Measuring) -> io::Result<Figure
     Ok(Figures { contender, builds, serving })
 }
 
-/// Writes a wiki in a process of its own: what this one has ever held would count as memory of those it starts.
+/// Writes a wiki in a separate process: the peak memory of this one would count for the processes that it starts.
 fn generate_apart(flavour: Flavour, folder: &Path, pages: usize) -> io::Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)?;
@@ -100,7 +100,7 @@ fn generate_apart(flavour: Flavour, folder: &Path, pages: usize) -> io::Result<(
     child::run(&mut command).map(drop)
 }
 
-/// Builds the program that is measured, unless this one was not started by Cargo.
+/// Builds the measured program, unless this one was not started by Cargo.
 fn build_lorekeep() -> io::Result<PathBuf> {
     let own = std::env::current_exe()?;
     let name = format!("lorekeep{}", std::env::consts::EXE_SUFFIX);

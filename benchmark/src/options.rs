@@ -1,10 +1,10 @@
-//! The command line. Arguments enter, what to do leaves.
+//! The command line.
 
 use std::path::PathBuf;
 
 use lorekeep_benchmark::generate::Flavour;
 
-/// What `--help` says.
+/// The text of `--help`.
 pub(crate) const USAGE: &str = "\
 Usage: lorekeep-benchmark [OPTIONS]
        lorekeep-benchmark generate FLAVOUR FOLDER [--pages N]
@@ -23,7 +23,7 @@ Options:
   --keep         leave the wikis in the folder
   --markdown     print Markdown tables";
 
-/// What to do.
+/// The requested action.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     Help,
@@ -31,7 +31,7 @@ pub(crate) enum Action {
     Measure(Measuring),
 }
 
-/// How to measure.
+/// Options of a measurement.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Measuring {
     pub(crate) pages: usize,
@@ -44,14 +44,14 @@ pub(crate) struct Measuring {
     pub(crate) style: Style,
 }
 
-/// How tables are printed.
+/// The style of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     Plain,
     Markdown,
 }
 
-/// Reads the arguments, the program's name not among them.
+/// Parses the arguments without the program's name.
 pub(crate) fn parse(arguments: &[String]) -> Result<Action, String> {
     let mut measuring = Measuring {
         pages: 10_000,

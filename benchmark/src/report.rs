@@ -1,4 +1,4 @@
-//! The tables. Figures enter, text leaves.
+//! Tables of the results.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -9,10 +9,10 @@ use crate::Figures;
 use crate::builds::Case;
 use crate::options::{Measuring, Style};
 
-/// A table: a line of heads, then lines as long as it.
+/// A table: a header row, then rows of the same length.
 type Table = Vec<Vec<String>>;
 
-/// All tables of a run, with the line that says what it was.
+/// All tables of a run, with a line that describes it.
 pub(crate) fn report(measuring: &Measuring, figures: &[Figures]) -> String {
     let mut out = heading(measuring, figures);
     let tables = [
@@ -68,7 +68,7 @@ fn builds(figures: &[Figures]) -> Table {
     table
 }
 
-/// The others' cold builds in terms of Lorekeep's two.
+/// The others' cold builds relative to Lorekeep's two.
 fn ratios(figures: &[Figures]) -> Table {
     let cold = |flavour: Flavour| {
         let found = figures.iter().find(|figures| figures.contender.flavour() == flavour)?;
@@ -158,7 +158,7 @@ fn ratio(time: Duration, of: Duration) -> String {
     format!("{:.2}", time.as_secs_f64() / of.as_secs_f64().max(1e-9))
 }
 
-/// A table as text: columns of words to the left, columns of numbers to the right.
+/// A table as text: words are left-aligned, numbers right-aligned.
 fn laid_out(table: &Table, style: Style) -> String {
     let columns = table.first().map_or(0, Vec::len);
     let width =

@@ -1,4 +1,4 @@
-//! Measures a development server: from a save until the new page is served. A contender enters, latencies leave.
+//! Measures the latency of a development server from a save until the new page is served.
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -12,21 +12,21 @@ use crate::builds::median;
 use crate::contender::Contender;
 use crate::edits::Edits;
 
-/// Longest wait for the first page, and for an edit to show.
+/// Maximum wait for the first page, and for an edit to appear.
 const PATIENCE: Duration = Duration::from_secs(180);
-/// Time between two looks at a page, which is the error of a latency.
+/// Time between two requests for a page, which is the error of a latency.
 const PAUSE: Duration = Duration::from_millis(1);
-/// Time between two edits, for what a server does after it has answered.
+/// Time between two edits, for the work that a server does after it has responded.
 const BETWEEN_EDITS: Duration = Duration::from_millis(300);
-/// A server whose answers take longer than this is asked for a tenth of the edits.
+/// A server that responds more slowly than this is measured with a tenth of the edits.
 const SLOW: Duration = Duration::from_secs(1);
 
-/// What was measured.
+/// The measurements.
 #[derive(Debug)]
 pub(crate) struct Serving {
-    /// From the start of the process to the first page in full.
+    /// From the start of the process to the complete first page.
     pub(crate) first_page: Duration,
-    /// From each save to the new page in full.
+    /// From each save to the complete new page.
     latencies: Vec<Duration>,
     /// Largest resident set, in bytes.
     pub(crate) peak: u64,
@@ -38,7 +38,7 @@ impl Serving {
         median(self.latencies.clone()).unwrap_or_default()
     }
 
-    /// The worst of the latencies.
+    /// The maximum of the latencies.
     pub(crate) fn worst(&self) -> Duration {
         self.latencies.iter().max().copied().unwrap_or_default()
     }
@@ -49,11 +49,11 @@ impl Serving {
     }
 }
 
-/// Starts the server, edits pages one after another, and looks at each until the edit shows.
+/// Starts the server, edits pages one after another, and polls each until the edit appears.
 ///
 /// # Errors
 ///
-/// When the server does not start, or an edit does not show in time.
+/// If the server does not start, or if an edit does not appear in time.
 pub(crate) fn measure(contender: &Contender, count: usize, edits: &mut Edits) -> io::Result<Serving> {
     let port = free_port()?;
     let start = Instant::now();
@@ -78,14 +78,14 @@ pub(crate) fn measure(contender: &Contender, count: usize, edits: &mut Edits) ->
     Ok(Serving { first_page, latencies, peak })
 }
 
-/// A running server, which ends with this value.
+/// A running server, which is stopped when this value is dropped.
 struct Server {
     child: Option<Child>,
     port: u16,
 }
 
 impl Server {
-    /// Asks for a page until it holds a word.
+    /// Requests a page until it contains a word.
     fn wait_for(&mut self, url: &str, word: &str) -> io::Result<()> {
         let start = Instant::now();
         while !get(self.port, url).is_ok_and(|answer| is_page_with(&answer, word)) {
@@ -102,10 +102,10 @@ impl Server {
         Ok(())
     }
 
-    /// Ends the server, and tells its largest resident set.
+    /// Stops the server and returns its peak resident set size.
     fn stop(mut self) -> io::Result<u64> {
         let mut child = self.child.take().expect("a server is stopped once");
-        // It may have ended by itself, which the wait tells as well.
+        // It may have ended by itself, which the wait detects as well.
         child.kill().ok();
         Ok(child.wait4()?.rusage.maxrss)
     }
@@ -114,14 +114,14 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         if let Some(child) = &mut self.child {
-            // It may have ended already, which is as well.
+            // It may have ended already.
             child.kill().ok();
             child.wait().ok();
         }
     }
 }
 
-/// One answer, head and body. HTTP/1.0, so that no chunk can cut a word in two.
+/// A response, head and body. HTTP/1.0, so that no chunk boundary splits a word.
 fn get(port: u16, url: &str) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(PATIENCE))?;
@@ -131,7 +131,7 @@ fn get(port: u16, url: &str) -> io::Result<Vec<u8>> {
     Ok(answer)
 }
 
-/// Whether an answer is a page that is there, and holds a word.
+/// Returns whether a response is a page with status 200 that contains a word.
 fn is_page_with(answer: &[u8], word: &str) -> bool {
     let head_end = answer.iter().position(|&byte| byte == b'\n').unwrap_or_default();
     let is_there = answer[..head_end].windows(5).any(|window| window == b" 200 ");

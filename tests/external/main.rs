@@ -1,4 +1,4 @@
-//! `lorekeep check --external`, against servers on this machine with every kind of failure.
+//! `lorekeep check --external`, against local servers with every kind of failure.
 #![cfg(feature = "external")]
 
 #[path = "../harness/mod.rs"]
@@ -21,12 +21,12 @@ use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned, crypto};
 
 const FILE: &str = "content/sources/all.yaml";
 
-/// A wiki in which only other sites can be at fault.
+/// A wiki that is valid apart from its external links.
 fn wiki() -> Wiki {
     Wiki::new().settings("[checks]\nunused-source = \"off\"\n").file("content/index.md", "# Home\n")
 }
 
-/// A file of sources with these addresses. The address of the one with the number n, from 0, stands in line 3n + 3.
+/// A file of sources with these addresses. The address number n, starting at 0, is on line 3n + 3.
 fn sources(urls: &[String]) -> String {
     urls.iter().enumerate().fold(String::new(), |mut yaml, (number, url)| {
         yaml.push_str(&format!("s{number}:\n  title: Title\n  url: {url}\n"));
@@ -43,12 +43,12 @@ fn ask(wiki: &Wiki, more: &[&str]) -> Run {
     wiki.run(&[&usual, more].concat())
 }
 
-/// Asks servers at 127.0.0.1.
+/// Contacts servers at 127.0.0.1.
 fn ask_here(wiki: &Wiki, more: &[&str]) -> Run {
     ask(wiki, &[&["--allow-private", "127.0.0.1"], more].concat())
 }
 
-/// Answers by the path: `/404` with that status, and the more special ones by name.
+/// Responds according to the path: `/404` with that status, special cases by name.
 fn answer(request: &Request) -> Reply {
     let is_head = request.method == "HEAD";
     match request.path.as_str() {
@@ -84,7 +84,7 @@ fn answer(request: &Request) -> Reply {
     }
 }
 
-/// What is to be found at the paths of [`answer`]: a code and some words, or nothing.
+/// The expected results for the paths of [`answer`]: a code and some words, or nothing.
 const OUTCOMES: [(&str, Option<(&str, &str)>); 43] = [
     ("/good", None),
     ("/204", None),
@@ -184,7 +184,7 @@ fn links_of_pages_are_asked_too() {
     let dead = |file, line, column| ("dead-link", file, line, column);
     let other = dead("content/other.md", 1, 14);
     let page = |line, column| dead("content/page.md", line, column);
-    // An address without a scheme means an encrypted connection, which this server knows nothing of.
+    // An address without a scheme means HTTPS, which this server does not support.
     let plain = ("unreachable-address", "content/page.md", 10, 63);
     run.succeeds().reports(&[
         other,
@@ -298,7 +298,7 @@ fn hosts_that_do_not_answer_cost_little() {
 fn a_connection_that_is_reset_could_not_be_told() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
-    // Closed with what was sent still unread: the other side is told that nobody listens.
+    // Closed before all data was read: the client gets a connection reset.
     thread::spawn(move || listener.incoming().flatten().for_each(drop));
     let run = ask_here(&wiki().file(FILE, sources(&[url])), &[]);
     run.succeeds().reports(&[("unreachable-address", FILE, 3, 8)]);
@@ -309,7 +309,7 @@ fn a_host_that_nobody_knows() {
     let server = Server::start(answer);
     let urls = ["http://nothing.invalid/page".to_owned(), server.url("/good")];
     let run = ask_here(&wiki().file(FILE, sources(&urls)), &["--timeout", "5"]);
-    // Without a network nobody can say that a name does not exist, only that it could not be looked up.
+    // Without a network, a name that does not exist looks like a failed lookup.
     let code = if run.coded("dead-source").is_empty() { "unreachable-address" } else { "dead-source" };
     run.succeeds().reports(&[(code, FILE, 3, 8)]);
 }
@@ -338,7 +338,7 @@ fn private_hosts_are_not_asked() {
     run.diagnostic("private-address", FILE, 3, 8).says("--allow-private HOST");
     assert_eq!(inside.connections(), 0);
 
-    // Nothing at all is asked when no host is named, and nothing of this is remembered.
+    // Nothing is requested if no host is named, and nothing is cached.
     let before = outside.connections();
     ask(&wiki, &[]).reports(&all);
     assert_eq!(outside.connections(), before);
@@ -369,7 +369,7 @@ fn one_request_at_a_time_and_a_pause() {
     assert_eq!(server.most_open(), 1);
 }
 
-/// Only Linux gives each machine so many addresses of its own.
+/// Only Linux has so many loopback addresses.
 #[cfg(target_os = "linux")]
 #[test]
 fn many_hosts_are_asked_at_once_and_not_too_many() {
@@ -383,7 +383,7 @@ fn many_hosts_are_asked_at_once_and_not_too_many() {
     assert_eq!(server.most_open(), 8);
 }
 
-/// A wiki with one address for each kind of answer, and what is to be found.
+/// A wiki with one address for each kind of response, and the expected results.
 fn aged(server: &Server) -> (Wiki, Vec<(&'static str, &'static str, u64, u64)>) {
     let wiki =
         wiki().file(FILE, sources(&["/good", "/403", "/404", "/500", "/moved"].map(|path| server.url(path))));
@@ -395,7 +395,7 @@ fn cache(wiki: &Wiki) -> PathBuf {
     wiki.root().join(".lorekeep/external.json")
 }
 
-/// Makes all answers in the cache older.
+/// Makes all results in the cache older.
 fn grow_old(wiki: &Wiki, hours: u64) {
     let text = fs::read_to_string(cache(wiki)).expect("a cache");
     let mut json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
@@ -405,7 +405,7 @@ fn grow_old(wiki: &Wiki, hours: u64) {
     fs::write(cache(wiki), json.to_string()).expect("a cache");
 }
 
-/// Paths that were asked for since so many requests.
+/// Paths requested after the first `before` requests.
 fn asked_since(server: &Server, before: usize) -> Vec<String> {
     let mut paths: Vec<String> =
         server.requests().into_iter().skip(before).map(|request| request.path).collect();
@@ -448,7 +448,7 @@ fn the_cache_is_for_this_wiki_alone_and_stays_out_of_it() {
     ask_here(&wiki, &[]);
     assert_eq!(fs::read_to_string(wiki.root().join(".lorekeep/.gitignore")).unwrap(), "*\n");
     assert_eq!(fs::read_dir(wiki.root().join(".lorekeep")).unwrap().count(), 2, "nothing half-written");
-    // What the wiki does not lead to any more is forgotten.
+    // Addresses that the wiki no longer links to are dropped from the cache.
     let wiki = wiki.file(FILE, sources(&[server.url("/good")]));
     ask_here(&wiki, &[]).is_clean();
     let text = fs::read_to_string(cache(&wiki)).unwrap();
@@ -510,7 +510,7 @@ fn a_link_does_not_lead_the_cache_out_of_the_wiki() {
     ask_here(&wiki, &[]).succeeds().reports(&found);
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
 
-    // A file in the place of the cache that is a link is replaced, and what it leads to is left as it was.
+    // A symbolic link in place of the cache file is replaced, and its target stays unchanged.
     fs::remove_file(wiki.root().join(".lorekeep")).unwrap();
     fs::create_dir(wiki.root().join(".lorekeep")).unwrap();
     let target = elsewhere.path().join("file");
@@ -570,7 +570,7 @@ fn without_a_network_that_is_what_is_said() {
     assert!(!cache(&wiki).exists(), "nothing is remembered of that");
 }
 
-/// A server with a certificate, which answers 200 to everything.
+/// A TLS server that responds with 200 to every request.
 fn encrypted(pem: &str) -> u16 {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/external").join(pem);
     let certificate = CertificateDer::from_pem_file(&file).expect("a certificate");

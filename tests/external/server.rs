@@ -1,4 +1,4 @@
-//! A server on this machine that misbehaves as asked, and remembers who asked for what.
+//! A local server that misbehaves on request and records all requests.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -8,24 +8,24 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What a server does with a request.
+/// A server's response to a request.
 #[derive(Clone)]
 pub(crate) enum Reply {
     /// A status and header lines.
     Status(u16, String),
-    /// Bytes as they are.
+    /// Raw bytes.
     Raw(&'static str),
-    /// A good head, and then a body without end.
+    /// A valid head, then an endless body.
     Endless,
-    /// A status line, and then header lines without end.
+    /// A status line, then endless header lines.
     EndlessHead,
-    /// The start of a head, and then one more byte now and then.
+    /// The start of a head, then a single byte from time to time.
     Dripping,
-    /// Nothing, until the other side gives up.
+    /// Nothing, until the client gives up.
     Silence,
     /// The connection is closed.
     Close,
-    /// Nothing before so many requests wait, and a little longer, so that one too many would be seen.
+    /// Nothing until so many requests are waiting and a little longer, so that an excess request would be counted.
     Together(usize),
 }
 
@@ -39,13 +39,13 @@ impl Reply {
     }
 }
 
-/// A request as it came in.
+/// A received request.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) headers: BTreeMap<String, String>,
-    /// Which request of this method for this path it is, from 0.
+    /// Number of this request among those with the same method and path, starting at 0.
     pub(crate) number: usize,
     pub(crate) at: Instant,
 }
@@ -56,12 +56,12 @@ struct State {
     answer: Answer,
     connections: AtomicUsize,
     requests: Mutex<Vec<Request>>,
-    /// Requests that have come in and not been answered: now, and the most there ever were.
+    /// Requests received and not yet answered: current and maximum number.
     open: Mutex<(usize, usize)>,
     changed: Condvar,
 }
 
-/// A server that lives as long as the test.
+/// A server that runs until the end of the test.
 #[derive(Clone)]
 pub(crate) struct Server {
     state: Arc<State>,
@@ -74,7 +74,7 @@ impl Server {
         Self::on(&["127.0.0.1"], answer)
     }
 
-    /// One server at several addresses, all with the port of the first.
+    /// A server at several addresses, all with the port of the first.
     pub(crate) fn on(hosts: &[&str], answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let state = Arc::new(State {
             answer: Box::new(answer),
@@ -100,12 +100,12 @@ impl Server {
         self.address.port()
     }
 
-    /// The address of a path here.
+    /// The URL of a path on this server.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    /// Connections so far, whether or not anything was asked.
+    /// Number of connections so far, with or without a request.
     pub(crate) fn connections(&self) -> usize {
         self.state.connections.load(Ordering::SeqCst)
     }
@@ -114,12 +114,12 @@ impl Server {
         self.state.requests.lock().expect("no panic before").clone()
     }
 
-    /// Method and path of each request, in their order.
+    /// Method and path of each request, in order.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.requests().iter().map(|request| format!("{} {}", request.method, request.path)).collect()
     }
 
-    /// The most requests that were open at one time.
+    /// Maximum number of simultaneous requests.
     pub(crate) fn most_open(&self) -> usize {
         self.state.open.lock().expect("no panic before").1
     }
@@ -133,7 +133,7 @@ fn accept(state: &Arc<State>, stream: TcpStream) {
         if let Some(request) = read(&state, &mut reader) {
             state.count(1);
             let reply = (state.answer)(&request);
-            // A client that has gone away is no matter here.
+            // Clients may disconnect early.
             let _ = give(&state, &reply, stream, &mut reader);
         }
     });
@@ -147,7 +147,7 @@ impl State {
         self.changed.notify_all();
     }
 
-    /// Waits until so many requests have been open at one time.
+    /// Waits until so many requests were open at the same time.
     fn gather(&self, number: usize, limit: Duration) {
         let open = self.open.lock().expect("no panic before");
         let _open =
@@ -174,7 +174,7 @@ fn read(state: &State, reader: &mut BufReader<TcpStream>) -> Option<Request> {
 fn give(state: &State, reply: &Reply, mut stream: TcpStream, reader: &mut impl Read) -> std::io::Result<()> {
     match reply {
         Reply::Status(status, headers) => {
-            // What is counted as open ends before the client can know that it has ended.
+            // The open request is uncounted before the client can notice that it has ended.
             state.count(-1);
             write!(
                 stream,
@@ -219,7 +219,7 @@ fn give(state: &State, reply: &Reply, mut stream: TcpStream, reader: &mut impl R
     stream.shutdown(Shutdown::Write)
 }
 
-/// Answers 200 to the first request on an encrypted connection, if the other side wants that connection.
+/// Responds with 200 to the first request on a TLS connection, if the client accepts it.
 pub(crate) fn answer_encrypted(stream: impl Read + Write) {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();

@@ -1,10 +1,10 @@
-//! The cases: how to make a wiki of a size.
+//! The cases: wikis of variable size.
 
 #![expect(clippy::too_many_lines, reason = "tables")]
 
 use crate::in_memory::Files;
 
-/// A way to make a wiki of any size.
+/// A generator of wikis of any size.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     /// The size of the smaller wiki.
@@ -96,7 +96,7 @@ fn page(path: impl Into<String>, text: impl Into<String>) -> (String, String) {
     (path.into(), text.into())
 }
 
-/// `n` pieces, each made of its number.
+/// `n` pieces, each made from its number.
 fn each(n: usize, piece: impl Fn(usize) -> String) -> String {
     (0..n).map(piece).collect()
 }
@@ -106,7 +106,7 @@ fn pages(n: usize, folder: &str, text: impl Fn(usize) -> String) -> Files {
     (0..n).map(|at| page(format!("{folder}/p{at}.md"), text(at))).collect()
 }
 
-/// A text many times over, on one line.
+/// A text repeated many times on one line.
 macro_rules! repeated {
     ($($name:literal $size:literal $text:expr;)*) => {
         [$(Case { name: $name, size: $size, kind: Body(|n| $text.repeat(n)) }),*]
@@ -119,7 +119,7 @@ macro_rules! cases {
     };
 }
 
-/// A wiki that holds nearly nothing.
+/// An almost empty wiki.
 pub(crate) fn smallest() -> Files {
     Case { name: "", size: 0, kind: Body(|_| "Text".to_owned()) }.wiki(0)
 }

@@ -1,6 +1,7 @@
-//! Time, memory and output grow with the sources and no faster: each case of [`cases`] is measured at two sizes.
+//! Time, memory and output grow at most in proportion to the sources: each case of [`cases`] is measured at two
+//! sizes.
 //!
-//! `GROWTH_SCALE=10` makes all wikis ten times as large, which shows what small ones hide.
+//! `GROWTH_SCALE=10` makes all wikis ten times as large, to find problems that small ones hide.
 
 mod cases;
 #[path = "../in_memory/mod.rs"]
@@ -12,14 +13,14 @@ use std::sync::{Mutex, OnceLock};
 use cases::Case;
 use measure::{Cost, cost};
 
-/// How much larger the second wiki is.
+/// Size of the second wiki relative to the first.
 const GROWTH: usize = 4;
-/// What the cost of a wiki that is [`GROWTH`] times as large may be, in times the cost of the smaller one.
+/// Maximum cost of a wiki [`GROWTH`] times as large, relative to the smaller one.
 const MOST: f64 = 6.0;
-/// How often a case is measured before its time counts as too much.
+/// Number of measurements before the time of a case counts as too long.
 const TRIES: usize = 8;
 
-/// What a wiki costs that holds nearly nothing.
+/// The cost of an almost empty wiki.
 fn least() -> Cost {
     static LEAST: OnceLock<Cost> = OnceLock::new();
     *LEAST.get_or_init(|| {
@@ -28,13 +29,13 @@ fn least() -> Cost {
     })
 }
 
-/// How much of each measure a wiki takes that is [`GROWTH`] times as large, in times what the smaller one takes, both beyond
-/// what every wiki does.
+/// The growth of each measure for a wiki [`GROWTH`] times as large, after subtracting the cost of an almost empty
+/// wiki.
 fn growth(sizes: f64, small: &Cost, large: &Cost) -> [(&'static str, f64); 4] {
     let mut growth = large.measures();
     let both = small.measures().into_iter().zip(least().measures());
     for ((what, large), ((_, small), (_, least))) in growth.iter_mut().zip(both) {
-        // Memory is held in turn and does not add up; time is never the same twice.
+        // Peak memory does not add up, and time varies between measurements.
         let (shared, floor) = match *what {
             "peak" => (0.0, least),
             "time" => (least, least),
@@ -45,12 +46,13 @@ fn growth(sizes: f64, small: &Cost, large: &Cost) -> [(&'static str, f64); 4] {
     growth
 }
 
-/// Bytes of all files.
+/// Total size of all files.
 fn size(files: &in_memory::Files) -> f64 {
     files.iter().map(|(path, text)| path.len() + text.len()).sum::<usize>() as f64
 }
 
-/// The measures of a case that grow too fast. One case is measured at a time, so that the tests do not slow each other down.
+/// The measures of a case that grow too fast. Cases are measured one at a time, so that tests do not slow each other
+/// down.
 fn excess(case: &Case) -> Vec<String> {
     static ALONE: Mutex<()> = Mutex::new(());
     let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

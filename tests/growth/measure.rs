@@ -1,4 +1,4 @@
-//! What it costs to make a site: time of the processor, memory, and what comes out.
+//! Measures the cost of a site: CPU time, memory and output.
 
 use allocation_counter::measure;
 use lorekeep::diag::print::{Format, Style, print};
@@ -8,32 +8,32 @@ use lorekeep::pipeline::{Memo, evaluate};
 
 use crate::in_memory::{Files, inputs, thread_seconds};
 
-/// What a wiki costs.
+/// The cost of a wiki.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cost {
-    /// Seconds of a processor.
+    /// CPU time in seconds.
     pub(crate) seconds: f64,
-    /// Bytes that were asked of the allocator in all.
+    /// Total allocated bytes.
     pub(crate) allocated: f64,
-    /// Most bytes that were held at once.
+    /// Peak of allocated bytes.
     pub(crate) peak: f64,
-    /// Bytes of the site and of what is told about it.
+    /// Size of the site and of the diagnostics.
     pub(crate) output: f64,
 }
 
 impl Cost {
-    /// The measures with their names.
+    /// The measures, with their names.
     pub(crate) fn measures(&self) -> [(&'static str, f64); 4] {
         [("time", self.seconds), ("allocated", self.allocated), ("peak", self.peak), ("output", self.output)]
     }
 
-    /// The least of two measurements.
+    /// The minimum of two measurements.
     pub(crate) fn or_less(self, other: Self) -> Self {
         Self { seconds: self.seconds.min(other.seconds), ..self }
     }
 }
 
-/// Makes the site of some files on one thread, and measures that. Memory is the same each time.
+/// Builds the site on one thread and measures that. Memory is deterministic.
 pub(crate) fn cost(files: &Files) -> Cost {
     let inputs = inputs(files);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
@@ -50,7 +50,7 @@ pub(crate) fn cost(files: &Files) -> Cost {
     })
 }
 
-/// Makes a site, and gives the bytes of it and of its findings.
+/// Builds a site and returns the size of it and of its findings.
 fn make(inputs: &Inputs) -> usize {
     let site = evaluate(inputs, &mut Memo::default());
     let renderer = site.renderer();

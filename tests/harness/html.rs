@@ -1,15 +1,15 @@
-//! A small reader of HTML as this program writes it: enough to find elements, their attributes and their text.
+//! A small parser for HTML as this program writes it, enough to find elements, their attributes and their text.
 //!
-//! It is strict where a browser is forgiving: a tag that is not closed in its place is a fault.
+//! It is stricter than a browser: a misnested or unclosed tag is an error.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Elements that have no end tag.
+/// Void elements.
 const VOID: [&str; 13] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
-/// What no page may have, among the nestings that browsers would mend in surprising ways.
+/// Invalid nestings, including those that browsers repair in surprising ways.
 const NEVER_NESTED: [&str; 18] = [
     "a a",
     "p p",
@@ -31,12 +31,12 @@ const NEVER_NESTED: [&str; 18] = [
     "summary p",
 ];
 
-/// A page that was read.
+/// A parsed page.
 pub(crate) struct Page {
     name: String,
     source: String,
     elements: Vec<Node>,
-    /// Where each piece of text stands, and what it says.
+    /// Position and content of each text.
     texts: Vec<(usize, String)>,
     faults: Vec<String>,
 }
@@ -45,13 +45,13 @@ struct Node {
     name: String,
     attributes: Vec<(String, String)>,
     parent: Option<usize>,
-    /// Bytes of the start tag's `<` and of what stands inside.
+    /// Byte offsets of the start tag's `<` and of the content.
     start: usize,
     inner: Range<usize>,
 }
 
 impl Page {
-    /// Reads a page. `name` is for messages.
+    /// Parses a page. `name` is used in messages.
     pub(crate) fn parse(name: &str, source: &str) -> Self {
         let mut page = Self {
             name: name.to_owned(),
@@ -64,32 +64,32 @@ impl Page {
         page
     }
 
-    /// The path of the page in its site.
+    /// The path of the page in the site.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    /// The whole text of the file.
+    /// The source of the file.
     pub(crate) fn source(&self) -> &str {
         &self.source
     }
 
-    /// The file holds this text.
+    /// Asserts that the file contains a text.
     #[track_caller]
     pub(crate) fn has(&self, text: &str) -> &Self {
         assert!(self.source.contains(text), "expected `{text}` in {}:\n{}", self.name, self.source);
         self
     }
 
-    /// The file does not hold this text.
+    /// Asserts that the file does not contain a text.
     #[track_caller]
     pub(crate) fn lacks(&self, text: &str) -> &Self {
         assert!(!self.source.contains(text), "did not expect `{text}` in {}:\n{}", self.name, self.source);
         self
     }
 
-    /// All elements that a selector picks: names, `.class`, `#id`, `[attribute]`, `[attribute=value]`, and spaces for
-    /// "somewhere inside".
+    /// All elements that match a selector: names, `.class`, `#id`, `[attribute]`, `[attribute=value]`, and spaces for
+    /// descendants.
     pub(crate) fn all(&self, selector: &str) -> Vec<Element<'_>> {
         let steps: Vec<Compound> = selector.split_whitespace().map(Compound::parse).collect();
         (0..self.elements.len())
@@ -98,14 +98,14 @@ impl Page {
             .collect()
     }
 
-    /// The first element that a selector picks, which must be there.
+    /// The first element that matches a selector. Panics if there is none.
     #[track_caller]
     pub(crate) fn find(&self, selector: &str) -> Element<'_> {
         let found = self.all(selector).into_iter().next();
         found.unwrap_or_else(|| panic!("expected `{selector}` in {}:\n{}", self.name, self.source))
     }
 
-    /// A selector picks so many elements.
+    /// Asserts that a selector matches a number of elements.
     #[track_caller]
     pub(crate) fn count(&self, selector: &str, number: usize) -> &Self {
         let found = self.all(selector).len();
@@ -113,13 +113,13 @@ impl Page {
         self
     }
 
-    /// What the page's own text became.
+    /// The element with the page's own text.
     #[track_caller]
     pub(crate) fn content(&self) -> Element<'_> {
         self.find("article .content")
     }
 
-    /// The link in the article that says exactly this.
+    /// The link in the article with exactly this text.
     #[track_caller]
     pub(crate) fn link(&self, label: &str) -> Element<'_> {
         let links = self.all("article a");
@@ -130,19 +130,19 @@ impl Page {
         })
     }
 
-    /// Where the link that says exactly this leads.
+    /// The target of the link with exactly this text.
     #[track_caller]
     pub(crate) fn href(&self, label: &str) -> String {
         let link = self.link(label);
         link.attribute("href").unwrap_or_else(|| panic!("`{label}` has no href in {}", self.name)).to_owned()
     }
 
-    /// Whether an element has this id.
+    /// Returns whether an element has this ID.
     pub(crate) fn has_id(&self, id: &str) -> bool {
         self.elements.iter().any(|element| element.attribute("id") == Some(id))
     }
 
-    /// All addresses that the page uses, of the site and of others.
+    /// All addresses in the page, internal and external.
     pub(crate) fn addresses(&self) -> Vec<String> {
         let of = |node: &Node| {
             ["href", "src", "action"].into_iter().find_map(|name| node.attribute(name).map(str::to_owned))
@@ -150,12 +150,12 @@ impl Page {
         self.elements.iter().filter_map(of).collect()
     }
 
-    /// Tags that are not closed in their place, which no XML may have either.
+    /// Misnested or unclosed tags, which are also invalid in XML.
     pub(crate) fn not_closed(&self) -> &[String] {
         &self.faults
     }
 
-    /// What no page may have: unclosed tags, ids that stand twice, no heading or several main headings.
+    /// Problems of the page: unclosed tags, duplicate IDs, no main heading or several.
     pub(crate) fn faults(&self) -> Vec<String> {
         let mut faults: Vec<String> =
             self.faults.iter().map(|fault| format!("{}: {fault}", self.name)).collect();
@@ -225,18 +225,18 @@ impl<'p> Element<'p> {
         &self.node().name
     }
 
-    /// The value of an attribute, with entities resolved.
+    /// The value of an attribute, with entities decoded.
     pub(crate) fn attribute(&self, name: &str) -> Option<&'p str> {
         self.node().attribute(name)
     }
 
-    /// The value of an attribute that must be there.
+    /// The value of an attribute. Panics if it is missing.
     #[track_caller]
     pub(crate) fn get(&self, name: &str) -> &'p str {
         self.attribute(name).unwrap_or_else(|| panic!("no `{name}` on {}", self.outer()))
     }
 
-    /// The text inside, white space run together, without scripts.
+    /// The text content without scripts, with white space collapsed.
     pub(crate) fn text(&self) -> String {
         let inner = &self.node().inner;
         let from = |at: usize| self.page.texts.partition_point(|(start, _)| *start < at);
@@ -245,22 +245,22 @@ impl<'p> Element<'p> {
         joined.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The markup inside.
+    /// The inner HTML.
     pub(crate) fn inner(&self) -> &'p str {
         &self.page.source[self.node().inner.clone()]
     }
 
-    /// The markup with the start tag.
+    /// The outer HTML.
     pub(crate) fn outer(&self) -> &'p str {
         &self.page.source[self.node().start..self.node().inner.end]
     }
 
-    /// Where the element starts in the file, to compare the order of two.
+    /// The position of the element in the file, to compare the order of two elements.
     pub(crate) fn position(&self) -> usize {
         self.node().start
     }
 
-    /// All elements inside that a selector picks.
+    /// All descendants that match a selector.
     pub(crate) fn all(&self, selector: &str) -> Vec<Element<'p>> {
         let inner = &self.node().inner;
         let mut found = self.page.all(selector);
@@ -268,21 +268,21 @@ impl<'p> Element<'p> {
         found
     }
 
-    /// The first element inside that a selector picks, which must be there.
+    /// The first descendant that matches a selector. Panics if there is none.
     #[track_caller]
     pub(crate) fn find(&self, selector: &str) -> Element<'p> {
         let found = self.all(selector).into_iter().next();
         found.unwrap_or_else(|| panic!("expected `{selector}` in {}:\n{}", self.page.name, self.outer()))
     }
 
-    /// The text inside holds this.
+    /// Asserts that the text content contains a text.
     #[track_caller]
     pub(crate) fn says(&self, text: &str) -> &Self {
         assert!(self.text().contains(text), "expected `{text}` in {}:\n{}", self.page.name, self.outer());
         self
     }
 
-    /// The text inside does not hold this.
+    /// Asserts that the text content does not contain a text.
     #[track_caller]
     pub(crate) fn omits(&self, text: &str) -> &Self {
         assert!(
@@ -294,13 +294,13 @@ impl<'p> Element<'p> {
         self
     }
 
-    /// The texts of the elements inside that a selector picks.
+    /// The text contents of the descendants that match a selector.
     pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
         self.all(selector).iter().map(Element::text).collect()
     }
 }
 
-/// One step of a selector.
+/// A compound selector.
 struct Compound {
     name: String,
     classes: Vec<String>,
@@ -428,7 +428,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads attributes up to the `>`; says whether the tag closed itself.
+    /// Parses attributes up to the `>`. Returns whether the tag is self-closing.
     fn attributes(&mut self) -> (Vec<(String, String)>, bool) {
         let mut attributes = Vec::new();
         loop {
@@ -479,7 +479,7 @@ impl Parser<'_> {
     }
 }
 
-/// Resolves the entities that this program and its sanitiser write.
+/// Decodes the entities that this program and its sanitizer write.
 fn decoded(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;

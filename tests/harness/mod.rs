@@ -1,7 +1,7 @@
-//! The one door of the black-box tests: a wiki is written into a folder, the program runs on it, and what a user would
-//! notice is looked at: exit status, diagnostics, published files.
+//! The interface of the black-box tests: writes a wiki into a folder, runs the program on it, and checks what a user
+//! would notice: exit status, diagnostics, published files.
 //!
-//! Nothing here knows the code of the program. Each test file uses its own part of what is offered.
+//! This module does not use the program's code. Each test file uses only a part of it.
 #![allow(dead_code, unused_imports, reason = "each test file uses its own part of the harness")]
 
 mod html;
@@ -21,11 +21,11 @@ pub(crate) use run::{Diagnostic, Run};
 pub(crate) use samples::{heading_levels, png, svg};
 pub(crate) use site::Site;
 
-/// The day that the tests take for today.
+/// Today's date in the tests.
 pub(crate) const TODAY: &str = "2026-11-21";
-/// The time after which a run counts as hanging.
+/// Time limit of a run.
 const LIMIT: Duration = Duration::from_secs(60);
-/// What every wiki of the tests starts with, unless it brings a `site.toml` of its own.
+/// The settings of every test wiki, unless it has its own `site.toml`.
 const SETTINGS: &str = "title = \"Test Wiki\"\nbase_url = \"https://example.org/\"\n";
 
 /// The folder of a wiki.
@@ -35,12 +35,12 @@ pub(crate) struct Wiki {
 }
 
 impl Wiki {
-    /// A wiki with nothing but a title and an address.
+    /// A wiki with a title and an address.
     pub(crate) fn new() -> Self {
         Self::empty().file("site.toml", SETTINGS)
     }
 
-    /// A folder with nothing in it.
+    /// An empty folder.
     pub(crate) fn empty() -> Self {
         Self { folder: TempDir::new().expect("a folder for temporary files"), flags: Vec::new() }
     }
@@ -50,13 +50,13 @@ impl Wiki {
         self.file("site.toml", format!("{SETTINGS}{toml}"))
     }
 
-    /// Adds a file, or replaces it.
+    /// Adds or replaces a file.
     pub(crate) fn file(self, path: &str, content: impl AsRef<[u8]>) -> Self {
         self.write(path, content);
         self
     }
 
-    /// Adds a flag to every later run.
+    /// Adds a flag to all later runs.
     pub(crate) fn flag(mut self, flag: &str) -> Self {
         self.flags.push(flag.to_owned());
         self
@@ -79,23 +79,23 @@ impl Wiki {
         self.folder.path()
     }
 
-    /// Where the site is written.
+    /// The output folder.
     pub(crate) fn out(&self) -> PathBuf {
         self.root().join("public")
     }
 
-    /// The site as it stands on the disk.
+    /// The site in the output folder.
     pub(crate) fn published(&self) -> Site {
         Site::read(&self.out())
     }
 
-    /// Builds, with diagnostics as JSON and a fixed today.
+    /// Builds with JSON diagnostics and a fixed date.
     #[track_caller]
     pub(crate) fn build(&self) -> Run {
         self.run(&["build", "--format", "json", "--today", TODAY])
     }
 
-    /// Checks, with diagnostics as JSON and a fixed today.
+    /// Checks with JSON diagnostics and a fixed date.
     #[track_caller]
     pub(crate) fn check(&self) -> Run {
         self.run(&["check", "--format", "json", "--today", TODAY])
@@ -107,7 +107,7 @@ impl Wiki {
         Run::of(self.command(arguments), LIMIT, &self.out())
     }
 
-    /// A command on this wiki, not started yet.
+    /// A command on this wiki that has not been started.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = program();
         command.args(arguments).arg("--root").arg(self.root()).args(&self.flags).current_dir(self.root());
@@ -115,7 +115,7 @@ impl Wiki {
     }
 }
 
-/// The program, in an environment that says nothing.
+/// The program with an empty environment.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lorekeep"));
     command.env("NO_COLOR", "1").env_remove("SOURCE_DATE_EPOCH").env_remove("GITHUB_ACTIONS");
@@ -130,7 +130,7 @@ pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     Run::of(command, LIMIT, &folder.join("public"))
 }
 
-/// Publishes one page, `content/page.md`, that must be without any fault.
+/// Publishes one page, `content/page.md`, which must have no diagnostics.
 #[track_caller]
 pub(crate) fn page(markdown: &str) -> Page {
     let run = Wiki::new().file("content/page.md", markdown).build();
@@ -138,13 +138,13 @@ pub(crate) fn page(markdown: &str) -> Page {
     run.html("page/index.html")
 }
 
-/// The HTML that one faultless page's text becomes.
+/// The HTML of one valid page's text.
 #[track_caller]
 pub(crate) fn body(markdown: &str) -> String {
     page(markdown).content().inner().to_owned()
 }
 
-/// Publishes one page that has faults.
+/// Publishes one page with diagnostics.
 #[track_caller]
 pub(crate) fn faulty(markdown: &str) -> Run {
     Wiki::new().file("content/page.md", markdown).build()

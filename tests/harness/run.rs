@@ -1,4 +1,4 @@
-//! One run of the program: how it ended, what it said, what it left behind.
+//! A run of the program: its exit status, output and files.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -13,27 +13,27 @@ use serde_json::Value;
 use super::html::Page;
 use super::site::Site;
 
-/// What a run left behind.
+/// The result of a run.
 pub(crate) struct Run {
     /// The exit status.
     pub(crate) status: i32,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
-    /// The diagnostics, where they were asked for as JSON.
+    /// The diagnostics, if requested as JSON.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The output folder after the run.
     pub(crate) site: Site,
-    /// The most memory that the program held, in bytes; 0 where the system does not tell.
+    /// Peak memory of the program, in bytes; 0 on systems that do not report it.
     pub(crate) peak: u64,
-    /// How long it ran, by the clock.
+    /// Elapsed time.
     pub(crate) took: Duration,
-    /// How long it kept processors busy; as long as it ran where the system does not tell.
+    /// CPU time; the elapsed time on systems that do not report it.
     pub(crate) worked: Duration,
     told: String,
 }
 
 impl Run {
-    /// Runs a command to its end, which it must reach by itself, in time and without a panic.
+    /// Runs a command to its end. It must exit by itself, in time and without a panic.
     #[track_caller]
     pub(crate) fn of(mut command: Command, limit: Duration, out: &Path) -> Self {
         let (mut stdout, mut stderr) = (scratch(), scratch());
@@ -52,21 +52,21 @@ impl Run {
         Self { status: code, diagnostics, stdout, stderr, site: Site::read(out), peak, took, worked, told }
     }
 
-    /// Exit status 0 and not one diagnostic.
+    /// Asserts exit status 0 and no diagnostics.
     #[track_caller]
     pub(crate) fn is_clean(&self) -> &Self {
         assert!(self.status == 0 && self.diagnostics.is_empty(), "expected a run without faults: {self}");
         self
     }
 
-    /// Exit status 0; there may be warnings.
+    /// Asserts exit status 0; there may be warnings.
     #[track_caller]
     pub(crate) fn succeeds(&self) -> &Self {
         assert!(self.status == 0, "expected exit status 0: {self}");
         self
     }
 
-    /// Exit status 1: the content has errors.
+    /// Asserts exit status 1: the content has errors.
     #[track_caller]
     pub(crate) fn is_refused(&self) -> &Self {
         assert!(self.status == 1, "expected exit status 1: {self}");
@@ -75,7 +75,7 @@ impl Run {
         self
     }
 
-    /// Exit status 2, with a message that holds these words.
+    /// Asserts exit status 2 and a message that contains these words.
     #[track_caller]
     pub(crate) fn gives_up(&self, words: &[&str]) -> &Self {
         assert!(self.status == 2, "expected exit status 2: {self}");
@@ -86,7 +86,7 @@ impl Run {
         self
     }
 
-    /// Exactly these diagnostics, as code, file, line and column; repeats of one fault are listed one by one.
+    /// Asserts exactly these diagnostics, as code, file, line and column. Repeated ones are listed one by one.
     #[track_caller]
     pub(crate) fn reports(&self, expected: &[(&str, &str, u64, u64)]) -> &Self {
         let mut expected: Vec<String> =
@@ -98,7 +98,7 @@ impl Run {
         self
     }
 
-    /// The diagnostic with this code at this place.
+    /// The diagnostic with this code at this location.
     #[track_caller]
     pub(crate) fn diagnostic(&self, code: &str, file: &str, line: u64, column: u64) -> &Diagnostic {
         let place = format!("{code} {file}:{line}:{column}");
@@ -118,7 +118,7 @@ impl Run {
         self.site.html(path)
     }
 
-    /// The run took less of a processor's time and less memory than this, whatever else the machine was doing.
+    /// Asserts that the run used less CPU time and memory than this, regardless of the load of the machine.
     #[track_caller]
     pub(crate) fn stays_within(&self, seconds: u64, mebibytes: u64) -> &Self {
         assert!(self.worked < Duration::from_secs(seconds), "worked for {:?}: {self}", self.worked);
@@ -144,19 +144,19 @@ impl std::fmt::Display for Run {
     }
 }
 
-/// One fault, as the JSON for machines tells it.
+/// A diagnostic in the JSON output.
 #[derive(Debug, Clone)]
 pub(crate) struct Diagnostic {
     pub(crate) code: String,
     pub(crate) severity: String,
     pub(crate) message: String,
     pub(crate) file: String,
-    /// Line and column of the start, from 1, the column in characters.
+    /// Line and column of the start, from 1; columns count characters.
     pub(crate) start: (u64, u64),
     /// Line and column after the last character.
     pub(crate) end: (u64, u64),
     pub(crate) help: Vec<String>,
-    /// The other places, as message, file, line and column.
+    /// Related locations, as message, file, line and column.
     pub(crate) related: Vec<(String, String, u64, u64)>,
 }
 
@@ -188,7 +188,7 @@ impl Diagnostic {
         }
     }
 
-    /// The place, and those of the same fault elsewhere.
+    /// Its location and those of the merged diagnostics.
     fn places(&self) -> Vec<String> {
         let mut places = vec![format!("{} {}:{}:{}", self.code, self.file, self.start.0, self.start.1)];
         for (message, file, line, column) in &self.related {
@@ -199,21 +199,21 @@ impl Diagnostic {
         places
     }
 
-    /// The fault has this severity.
+    /// Asserts that the diagnostic has this severity.
     #[track_caller]
     pub(crate) fn is(&self, severity: &str) -> &Self {
         assert_eq!(self.severity, severity, "{self:#?}");
         self
     }
 
-    /// The marked text ends before this line and column.
+    /// Asserts that the marked text ends before this line and column.
     #[track_caller]
     pub(crate) fn ends(&self, line: u64, column: u64) -> &Self {
         assert_eq!(self.end, (line, column), "{self:#?}");
         self
     }
 
-    /// The message or the help holds this text.
+    /// Asserts that the message or the help contains a text.
     #[track_caller]
     pub(crate) fn says(&self, text: &str) -> &Self {
         let said = self.message.contains(text) || self.help.iter().any(|help| help.contains(text));
@@ -221,7 +221,7 @@ impl Diagnostic {
         self
     }
 
-    /// Message, help and other places name this file or candidate somewhere.
+    /// Asserts that the message, the help or a related location names this file or candidate.
     #[track_caller]
     pub(crate) fn names(&self, text: &str) -> &Self {
         let related = self.related.iter().flat_map(|(message, file, ..)| [message, file]);
@@ -249,7 +249,7 @@ fn read_back(file: &mut File) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// What a process has taken of the machine so far.
+/// Resource usage of a process so far.
 #[derive(Default)]
 struct Use {
     peak: u64,
@@ -272,14 +272,14 @@ fn wait(child: &mut Child, limit: Duration, start: Instant) -> (Option<std::proc
     }
 }
 
-/// The most memory that a process has held so far, as Linux tells it.
+/// Peak memory of a process so far, on Linux.
 fn memory(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()).unwrap_or(0) << 10
 }
 
-/// The time that a process has kept processors busy, as Linux tells it: in ticks of a hundredth of a second.
+/// CPU time of a process, on Linux, in ticks of a hundredth of a second.
 fn processor_time(process: u32) -> Option<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let numbers: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
@@ -287,7 +287,7 @@ fn processor_time(process: u32) -> Option<Duration> {
     Some(Duration::from_millis(ticks * 10))
 }
 
-/// Enough of a long text to see what it is.
+/// The start of a long text.
 fn shorten(text: &str) -> String {
     let mut shown: String = text.chars().take(3000).collect();
     if shown.len() < text.len() {

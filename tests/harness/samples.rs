@@ -1,6 +1,6 @@
-//! Small files of formats that text cannot hold.
+//! Small binary and generated files.
 
-/// A PNG file's head with a size, which is all that a reader of sizes looks at.
+/// The head of a PNG file with a size, which is enough for a size parser.
 pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     bytes.extend(width.to_be_bytes());
@@ -9,14 +9,14 @@ pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// An SVG file that gives its size by its view box alone.
+/// An SVG file that states its size only in its view box.
 pub(crate) fn svg(width: u32, height: u32) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\"><path d=\"M0 0h9\"/></svg>\n"
     )
 }
 
-/// Headings of all levels that a page's own text may have.
+/// Headings of all levels allowed in a page's text.
 pub(crate) fn heading_levels() -> String {
     (2..=6).map(|level| format!("{} Level {level}\n\ntext\n\n", "#".repeat(level))).collect()
 }

@@ -1,4 +1,4 @@
-//! A published site as a map from path to bytes, and what must hold for every site.
+//! A published site as a map from path to bytes, and the invariants of every site.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,26 +11,26 @@ use super::html::Page;
 pub(crate) struct Site(BTreeMap<String, Vec<u8>>);
 
 impl Site {
-    /// Reads a folder; one that is not there has no files.
+    /// Reads a folder; a missing one has no files.
     pub(crate) fn read(folder: &Path) -> Self {
         let Self(mut files) = Self::as_files(folder);
         part(&mut files);
         Self(files)
     }
 
-    /// Reads a folder, with the JSON for machines as it is.
+    /// Reads a folder, with the JSON shards as they are.
     pub(crate) fn as_files(folder: &Path) -> Self {
         let mut files = BTreeMap::new();
         collect(folder, "", &mut files);
         Self(files)
     }
 
-    /// Whether there is not a single file.
+    /// Returns whether there are no files.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether a file is there.
+    /// Returns whether a file exists.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.0.contains_key(path)
     }
@@ -58,13 +58,13 @@ impl Site {
         serde_json::from_str(self.text(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// A page.
+    /// An HTML page.
     #[track_caller]
     pub(crate) fn html(&self, path: &str) -> Page {
         Page::parse(path, self.text(path))
     }
 
-    /// The file that an address of this site leads to, for a site at the root of its host.
+    /// The file that an address refers to, for a site at the root of its host.
     pub(crate) fn target(&self, url: &str) -> Option<String> {
         let path = url.split(['?', '#']).next().unwrap_or(url).strip_prefix('/')?;
         let path = percent_decoded(path);
@@ -79,14 +79,14 @@ impl Site {
         paths.into_iter().filter(|path| self.0.get(*path) != other.0.get(*path)).cloned().collect()
     }
 
-    /// Two sites are the same, byte for byte.
+    /// Asserts that two sites are equal byte for byte.
     #[track_caller]
     pub(crate) fn equals(&self, other: &Self) {
         let differences = self.differences(other);
         assert!(differences.is_empty(), "the sites differ in {differences:#?}");
     }
 
-    /// Every page is well formed, and every link inside the site leads somewhere.
+    /// Asserts that every page is well-formed and every internal link has a target.
     #[track_caller]
     pub(crate) fn is_sound(&self) -> &Self {
         let pages = self.pages();
@@ -102,7 +102,7 @@ impl Site {
         paths.map(|path| (path.as_str(), self.html(path))).collect()
     }
 
-    /// What is wrong with one page among the others.
+    /// The problems of a page.
     pub(crate) fn faults_of(&self, page: &Page, pages: &BTreeMap<&str, Page>) -> Vec<String> {
         let mut faults = page.faults();
         faults.extend(self.dead_links(page, pages));
@@ -147,8 +147,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
-/// Several pages stand in one file of the JSON for machines. Tests look at each by itself: `api/works/heat.json` for the
-/// address `works/heat/`.
+/// Splits a JSON shard, so that tests can look at each page: `api/works/heat.json` for the address `works/heat/`.
 fn part(files: &mut BTreeMap<String, Vec<u8>>) {
     let is_shard = |path: &str| path.strip_prefix("api/pages/").is_some_and(|name| name.ends_with(".json"));
     let shards: Vec<String> = files.keys().filter(|path| is_shard(path)).cloned().collect();

@@ -1,4 +1,4 @@
-//! Wikis that are made of texts in memory, and what they cost.
+//! Wikis made of strings in memory, and their cost.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use lorekeep::text::Source;
 /// Files by path: `site.toml`, and pages and YAML files below `content/`.
 pub(crate) type Files = Vec<(String, String)>;
 
-/// The inputs that files make.
+/// The inputs made from files.
 pub(crate) fn inputs(files: &Files) -> Inputs {
     let today = PartialDate::parse("2026-11-21").expect("a date");
     let mut inputs = Inputs::empty(Options { today, drafts: false, base_url: None, strict: false });
@@ -25,8 +25,7 @@ pub(crate) fn inputs(files: &Files) -> Inputs {
     inputs
 }
 
-/// Seconds that this thread has kept a processor busy, whatever else the machine was doing; where that is not told,
-/// seconds that have passed.
+/// CPU time of this thread in seconds; elapsed time on systems that do not report it.
 pub(crate) fn thread_seconds() -> f64 {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanoseconds: Option<f64> = told.split(' ').next().and_then(|number| number.parse().ok());

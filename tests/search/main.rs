@@ -1,5 +1,5 @@
-//! The search index through its public door: what is found as a word, what the files hold, and that hostile text stays
-//! text. `search.test.mjs` beside this file reads the folders `index` and `split`, which `fixtures_are_current` keeps.
+//! The search index through its public interface: tokens, files, and hostile text. `search.test.mjs` beside this file
+//! reads the folders `index` and `split`, which `fixtures_are_current` maintains.
 //!
 //! After a change of the format: `UPDATE_SEARCH=1 cargo test --test search`, then `node --test tests/search/`.
 
@@ -62,7 +62,7 @@ fn words_are_cut_and_folded_as_the_table_says() {
     }
 }
 
-/// `\u0301` in the table is the character of that number: it could not be seen otherwise.
+/// `\u0301` in the table stands for the character with that number, which would be invisible.
 fn unescape(text: &str) -> String {
     let mut parts = text.split("\\u");
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -247,7 +247,7 @@ fn document(value: &Value) -> Document<'_> {
     }
 }
 
-/// Compares an index with a folder, or writes the folder anew when told to.
+/// Compares an index with a folder, or updates the folder on request.
 fn expect(index: &Index, folder: &Path) {
     if std::env::var_os("UPDATE_SEARCH").is_some() {
         let _ = fs::remove_dir_all(folder);

@@ -1,4 +1,4 @@
-//! Everything that there is to see of a site, for tests that want the same from two ways of making it.
+//! The complete observable result of a site, for tests that compare two ways of making it.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use lorekeep::inputs::{AssetData, Inputs};
 use lorekeep::output::Rendered;
 use lorekeep::pipeline::{Memo, evaluate};
 
-/// Everything that there is to see of a site.
+/// The complete observable result of a site.
 pub(crate) struct Seen {
-    /// What stands at each path.
+    /// The content of each path.
     files: BTreeMap<String, Vec<u8>>,
     findings: String,
 }
@@ -38,7 +38,7 @@ impl Seen {
         Self { files, findings }
     }
 
-    /// Asserts that there is nothing else to see elsewhere.
+    /// Asserts that another result is the same.
     #[track_caller]
     pub(crate) fn is_that_of(&self, other: &Self, when: &str) {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -1,4 +1,4 @@
-//! `build --watch`: the output folder follows every save.
+//! `build --watch`: the output folder is updated after every save.
 
 use std::fs;
 use std::process::{Child, Command, Stdio};

@@ -1,4 +1,4 @@
-//! Faults are told, the last good page stays, and nothing ends the server.
+//! Diagnostics are reported, the last good page stays, and nothing stops the server.
 
 use serde_json::Value;
 
@@ -144,7 +144,7 @@ fn plain_pages_have_no_strip() {
     assert_eq!(server.listen("/").state()["strip"], false);
 }
 
-/// A template that works for all pages but one.
+/// A template that works for all pages except one.
 const PICKY: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>T</title></head><body>Own: {{ page.title }} \
     {{ page.content | safe }}{% if page.title == \"Cy\" %}{{ page.nonsense }}{% endif %}</body></html>";
 

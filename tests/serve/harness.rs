@@ -1,4 +1,4 @@
-//! A wiki in a temporary folder, a server for it, and the smallest of browsers.
+//! A wiki in a temporary folder, a server for it, and a minimal browser.
 
 use std::fmt::Debug;
 use std::fs;
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// How long anything may take before a test fails; machines that test may be busy.
+/// Time limit of every wait; test machines may be busy.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
 /// The files of a wiki.
@@ -39,7 +39,7 @@ impl Wiki {
         self.folder.path()
     }
 
-    /// Writes a file in place, and the folders that it needs.
+    /// Writes a file in place, and creates its folders.
     pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
@@ -63,7 +63,7 @@ impl Wiki {
         Server::start(self.command(0, arguments))
     }
 
-    /// The command that serves this wiki at a port, 0 being one of the system's choice.
+    /// The command that serves this wiki on a port; 0 lets the system choose one.
     pub(crate) fn command(&self, port: u16, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lorekeep"));
         command
@@ -105,7 +105,7 @@ impl Server {
         Self { process, port, url, said }
     }
 
-    /// What the server has written to standard error.
+    /// The server's output on standard error.
     pub(crate) fn said(&self) -> String {
         self.said.lock().expect("nobody panics while writing").clone()
     }
@@ -124,7 +124,7 @@ impl Server {
         stream
     }
 
-    /// Sends bytes and reads until the server closes.
+    /// Sends bytes and reads until the server closes the connection.
     pub(crate) fn send(&self, bytes: &[u8]) -> Reply {
         let mut stream = self.connect();
         stream.write_all(bytes).expect("the request is taken");
@@ -150,7 +150,7 @@ impl Server {
         self.request("GET", target, &[])
     }
 
-    /// Asks for a path until the reply is as it should be.
+    /// Requests a path until the response satisfies `right`.
     #[track_caller]
     pub(crate) fn becomes(&self, target: &str, what: &str, right: impl Fn(&Reply) -> bool) -> Reply {
         let start = Instant::now();
@@ -185,7 +185,7 @@ impl Server {
         until(&format!("the terminal says {text:?}"), || self.said(), |said| said.contains(text));
     }
 
-    /// Opens the stream of events for a page, as the page itself would in the version it has now.
+    /// Opens the event stream for a page, as the current version of the page would.
     pub(crate) fn listen(&self, page: &str) -> Stream {
         let version = self.get(page).version();
         self.listen_as(page, &version)
@@ -222,7 +222,7 @@ fn collect(mut from: impl Read + Send + 'static, into: Arc<Mutex<String>>) {
     });
 }
 
-/// Waits until something has come about.
+/// Waits until a condition is true.
 #[track_caller]
 pub(crate) fn until<T: Debug>(what: &str, look: impl Fn() -> T, right: impl Fn(&T) -> bool) -> T {
     let start = Instant::now();
@@ -236,7 +236,7 @@ pub(crate) fn until<T: Debug>(what: &str, look: impl Fn() -> T, right: impl Fn(&
     }
 }
 
-/// What came back for a request.
+/// The response to a request.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -264,7 +264,7 @@ impl Reply {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// Which version of itself a page says it is.
+    /// The version stored in a page.
     pub(crate) fn version(&self) -> String {
         let text = self.text();
         let start =
@@ -273,7 +273,7 @@ impl Reply {
     }
 }
 
-/// A stream of events.
+/// An event stream.
 pub(crate) struct Stream {
     events: Receiver<(String, String)>,
     socket: TcpStream,
@@ -303,7 +303,7 @@ impl Stream {
         self.events.recv_timeout(DEADLINE).expect("an event")
     }
 
-    /// The next state of the page, as the strip and the overlay get it.
+    /// The next report on the page, as sent to the strip and the overlay.
     #[track_caller]
     pub(crate) fn state(&self) -> serde_json::Value {
         let (name, data) = self.next();
@@ -311,7 +311,7 @@ impl Stream {
         serde_json::from_str(&data).expect("JSON")
     }
 
-    /// Takes events up to one that tells the page to change, and says which that is.
+    /// Receives events up to one that makes the page change, and returns that.
     #[track_caller]
     pub(crate) fn change(&self) -> (String, String) {
         loop {
@@ -327,7 +327,7 @@ impl Stream {
         assert_eq!(self.change().0, "reload");
     }
 
-    /// Takes states until one is as it should be.
+    /// Receives reports until one satisfies `right`.
     #[track_caller]
     pub(crate) fn state_becomes(&self, right: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
         loop {

@@ -1,4 +1,4 @@
-//! What strangers send does no harm, and holds up nobody else.
+//! Requests from untrusted clients do no harm and block nobody else.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::harness::{Server, Wiki};
 
-/// The time in which an honest browser has its page, whatever else goes on.
+/// Maximum time in which an honest browser gets its page under any load.
 const PROMPT: Duration = Duration::from_secs(3);
 
 fn is_prompt(server: &Server) {
@@ -239,7 +239,7 @@ fn huge_requests_are_cut_off() {
     let wide = format!("GET / HTTP/1.1\r\nHost: localhost\r\nX-Wide: {}\r\n\r\n", "b".repeat(10_000_000));
     for request in [long, many, wide] {
         let mut stream = server.connect();
-        // The server may have closed before all is sent.
+        // The server may have closed the connection before all data is sent.
         let _ = stream.write_all(request.as_bytes());
         let mut reply = Vec::new();
         let _ = stream.read_to_end(&mut reply);

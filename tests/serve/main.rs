@@ -1,7 +1,7 @@
-//! The development server as its users meet it: the built program, a folder that changes, and a socket.
+//! The development server from its users' point of view: the built program, a changing folder, and a socket.
 //!
-//! Nothing here sleeps to let something happen. What must come about is waited for until a deadline; that something
-//! does not happen is shown by what comes after it.
+//! Tests do not sleep. They wait for an expected event until a deadline; the absence of an event is proved by a later
+//! one.
 
 mod building;
 mod faults;

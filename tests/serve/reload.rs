@@ -1,4 +1,4 @@
-//! Browsers hear of what concerns them, and of nothing else.
+//! Browsers receive only the events that concern them.
 
 use crate::harness::Wiki;
 
@@ -21,7 +21,7 @@ fn only_pages_that_changed_are_loaded_again() {
             "the page is there before the word of it"
         );
         wiki.write("content/people/bo.md", format!("# Bo\n\n{version}.\n"));
-        // The first that Bo's page hears is of its own new version, not of Al's.
+        // The first event for Bo's page is its own new version, not Al's.
         let change = bo.change();
         assert_eq!(change, ("reload".to_owned(), server.get("/people/bo/").version()));
         assert!(server.get("/people/bo/").text().contains(version));

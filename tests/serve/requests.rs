@@ -1,4 +1,4 @@
-//! HTTP as it should be.
+//! Conformance to HTTP.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -132,7 +132,7 @@ fn long_files_of_text_are_compressed_while_they_are_sent() {
     assert_eq!(server.request("GET", "/data.csv", &part).text(), rows[100..200]);
 }
 
-/// The content of a body that came in chunks (RFC 9112, section 7.1).
+/// The content of a chunked body (RFC 9112, section 7.1).
 fn unchunked(mut body: &[u8]) -> Vec<u8> {
     let mut content = Vec::new();
     while let Some(end) = body.windows(2).position(|two| two == b"\r\n") {

@@ -1,4 +1,4 @@
-//! Whatever happens to the files, what is served is what they say.
+//! The served pages match the files after any kind of change.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -193,7 +193,7 @@ fn the_same_size_within_the_same_tick_of_the_clock() {
     }
 }
 
-/// Settings under which the targets of links are no pages themselves.
+/// Settings under which the targets of links are not pages themselves.
 #[cfg(unix)]
 const LINKED: &str =
     "title = \"Test\"\nbase_url = \"https://example.org\"\n[content]\nignore = [\"shared\", \"notes\"]\n";
@@ -287,7 +287,7 @@ fn lost_events_are_made_up_for() {
     let wiki = Wiki::new();
     let server = wiki.serve();
     server.shows("/people/al/", "First version");
-    // While the server is stopped the system's queue of events overflows: 16,384 of them are kept, by default.
+    // While the server is stopped, the system's event queue overflows: it holds 16,384 events by default.
     let stop = |signal: &str| {
         assert!(Command::new("kill").args([signal, &server.id().to_string()]).status().unwrap().success());
     };
@@ -311,7 +311,7 @@ fn too_few_watches_are_said_and_polling_goes_on() {
     for number in 0..8 {
         wiki.write(&format!("content/folder{number}/page.md"), "# Page\n");
     }
-    // In a user namespace of its own a process may lower the limit for itself.
+    // In its own user namespace, a process may lower the limit for itself.
     let lowered = |then: &str| {
         let mut command = Command::new("unshare");
         command
@@ -344,7 +344,7 @@ fn polling_needs_no_events() {
     server.is_gone("/people/al/");
 }
 
-/// Time of processors that a server has used, in ticks.
+/// CPU time of a server, in ticks.
 #[cfg(target_os = "linux")]
 fn ticks(server: &Server) -> u64 {
     let stat = fs::read_to_string(format!("/proc/{}/stat", server.id())).expect("a running server");
@@ -352,7 +352,7 @@ fn ticks(server: &Server) -> u64 {
     fields.skip(11).take(2).map(|ticks| ticks.parse::<u64>().expect("a number")).sum()
 }
 
-/// Waits until a server does nothing any more: its looks at everything end by themselves.
+/// Waits until a server is idle: its background scans end by themselves.
 #[cfg(target_os = "linux")]
 fn at_rest(server: &Server) {
     let used = || {
@@ -464,9 +464,8 @@ fn folders_that_are_too_deep_come_and_go() {
     home.state_becomes(|state| state["errors"] == 0);
 }
 
-/// A server that may not look into a folder that is closed to others: it runs as the owner of the wiki, who is not root.
-/// Such a one may not look into the folder of the program either, so that there is a copy of it, for as long as the
-/// folder that is given back.
+/// A server without access to a folder that is closed to others: it runs as the owner of the wiki, who is not root.
+/// That user may not have access to the program's folder either, so the program is copied to the returned folder.
 #[cfg(target_os = "linux")]
 fn serve_as_nobody(wiki: &Wiki) -> (Server, tempfile::TempDir) {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -480,7 +479,7 @@ fn serve_as_nobody(wiki: &Wiki) -> (Server, tempfile::TempDir) {
         chown(entry.expect("a file").path(), Some(65534), None).expect("root may do this");
     }
     let copy = place.path().join("lorekeep");
-    // By another process: a program that this one has open for writing cannot be started.
+    // Copied by another process: a program that this process has open for writing cannot be started.
     let copied = std::process::Command::new("cp").arg(command.get_program()).arg(&copy).status();
     assert!(copied.expect("a program to copy with").success());
     fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).expect("root may do this");

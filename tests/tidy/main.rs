@@ -1,25 +1,25 @@
-//! Budgets of the code: sizes of files and functions, and documentation of modules.
+//! Limits on the code: sizes of files and functions, and documentation of modules.
 
 mod source;
 
 use source::{Function, SourceFile, sources};
 
-/// Most lines of a file.
+/// Maximum number of lines per file.
 const FILE_LINES: usize = 600;
-/// Most lines of a function.
+/// Maximum number of lines per function.
 const FUNCTION_LINES: usize = 68;
-/// Most parameters of a function, without the receiver.
+/// Maximum number of parameters of a function, without the receiver.
 const PARAMETERS: usize = 5;
-/// Lines of a function: at most this many for half of all, and for 95 of 100.
+/// Maximum number of lines for half of all functions, and for 95 % of them.
 const MEDIAN_LINES: usize = 8;
 const P95_LINES: usize = 28;
 
-/// Tables, which are as long as what they list.
+/// Tables, which may be as long as necessary.
 const TABLES: [&str; 1] = ["render/context.rs"];
 
-/// Files that are still longer, and are to be split by subject.
+/// Files that are still too long and have to be split by subject.
 const TO_SPLIT: [&str; 4] = ["disk/write.rs", "page/node.rs", "render/special.rs", "wiki/queries.rs"];
-/// The function that still has a parameter too many.
+/// The function that still has too many parameters.
 const TO_NARROW: &str = "outgoing";
 
 #[test]

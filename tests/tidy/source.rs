@@ -1,5 +1,4 @@
-//! Source files of the program: lines, functions and module documentation, as `syn` reads them. Code of tests is left
-//! out.
+//! The program's source files as parsed by `syn`: lines, functions and module documentation, without test code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,22 +8,22 @@ use syn::visit::{self, Visit};
 
 /// A file below `src/`.
 pub(crate) struct SourceFile {
-    /// Path from `src/`.
+    /// Path relative to `src/`.
     pub(crate) path: String,
     /// Number of lines.
     pub(crate) lines: usize,
-    /// Whether the file opens with `//!`.
+    /// True if the file starts with `//!`.
     pub(crate) has_module_doc: bool,
-    /// Functions outside tests.
+    /// Functions outside test code.
     pub(crate) functions: Vec<Function>,
-    /// What the file declares.
+    /// The parsed file.
     syntax: syn::File,
 }
 
 /// A function with a body.
 pub(crate) struct Function {
     pub(crate) name: String,
-    /// The line of its `fn`, from 1.
+    /// The line of its `fn`, starting at 1.
     pub(crate) line: usize,
     /// Number of lines from `fn` to the closing brace.
     pub(crate) lines: usize,
@@ -32,7 +31,7 @@ pub(crate) struct Function {
     pub(crate) parameters: usize,
 }
 
-/// All source files, in the order of their paths. Files that are modules of tests are left out.
+/// All source files sorted by path, without modules of tests.
 pub(crate) fn sources() -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = Vec::new();
@@ -71,7 +70,7 @@ fn read(root: &Path, path: &Path) -> SourceFile {
     }
 }
 
-/// Files of modules that are declared under `#[cfg(test)]`.
+/// Files of modules declared under `#[cfg(test)]`.
 fn modules_of_tests(file: &SourceFile) -> Vec<String> {
     let base = file.path.trim_end_matches("mod.rs").trim_end_matches("lib.rs").trim_end_matches(".rs");
     let base = if base.is_empty() || base.ends_with('/') { base.to_owned() } else { format!("{base}/") };
@@ -82,7 +81,7 @@ fn modules_of_tests(file: &SourceFile) -> Vec<String> {
     modules.flat_map(|name| [format!("{base}{name}.rs"), format!("{base}{name}/mod.rs")]).collect()
 }
 
-/// Whether an item is compiled for tests alone.
+/// Returns whether an item is compiled for tests only.
 fn is_test(item: &syn::Item) -> bool {
     let attributes = match item {
         syn::Item::Mod(item) => &item.attrs,

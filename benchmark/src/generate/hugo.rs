@@ -1,4 +1,4 @@
-//! The same wiki for Hugo. A [`World`] enters, `hugo.toml`, pages and layouts leave.
+//! Writes the wiki for Hugo: `hugo.toml`, pages and layouts.
 
 use std::fmt::Write;
 use std::io;
@@ -18,7 +18,7 @@ const FILES: [(&str, &str); 7] = [
     ("static/css/main.css", include_str!("../../sites/main.css")),
 ];
 
-/// Why writing to a String cannot fail.
+/// The reason why writing to a String cannot fail.
 const TO_STRING: &str = "a String takes whatever is written";
 
 /// Writes the wiki.
@@ -72,7 +72,7 @@ fn cell(cell: &infobox::Cell) -> String {
     out + "}"
 }
 
-/// Plain links to addresses, so that Hugo has nothing to look up.
+/// Plain links to URLs, so that Hugo has nothing to resolve.
 struct MarkdownLinks;
 
 impl Dialect for MarkdownLinks {

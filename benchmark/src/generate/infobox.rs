@@ -1,5 +1,5 @@
-//! The infobox of a page as rows, for generators that know no relations: both ends of each are written out for them.
-//! A page of a [`World`] enters, rows leave.
+//! The infobox of a page as rows, for generators without relations: both ends of each relation are written out for
+//! them.
 
 use super::world::{Fact, PageId, Value, World};
 
@@ -10,7 +10,7 @@ pub(super) struct Row {
     pub(super) cells: Vec<Cell>,
 }
 
-/// A value: a text or a page, and sometimes a second page with the word between the two.
+/// A value: a text or a page, sometimes with a second page and a word between the two.
 #[derive(Debug)]
 pub(super) struct Cell {
     pub(super) title: String,
@@ -26,10 +26,10 @@ pub(super) struct Second {
     pub(super) url: String,
 }
 
-/// Most values that a row shows, as many as Lorekeep's own.
+/// Maximum number of values in a row, as in Lorekeep.
 const MAX_VALUES: usize = 60;
 
-/// The rows of a page: what it says itself, then what others say of it.
+/// The rows of a page: its own statements, then those of other pages about it.
 pub(super) fn rows(world: &World, id: PageId) -> Vec<Row> {
     let own = world.facts(id).into_iter().map(|fact| row(world, fact.field.label, &fact));
     let inverse = world.inverse_facts(id).iter().map(|fact| {

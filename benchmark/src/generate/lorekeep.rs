@@ -1,4 +1,4 @@
-//! A wiki for Lorekeep. A [`World`] enters, `site.toml`, pages, sources and templates leave.
+//! Writes the wiki for Lorekeep: `site.toml`, pages, sources and templates.
 
 use std::fmt::Write;
 use std::io;
@@ -8,12 +8,12 @@ use super::prose::{self, Dialect, FIRST_HEADING, Form, Link};
 use super::random::{Purpose, Random};
 use super::world::{Fact, Kind, PageId, Value, World};
 
-/// How much of Lorekeep a wiki uses.
+/// The features of Lorekeep that a wiki uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Features {
     /// All: the default theme, search, JSON, special pages, claims, citations, spoilers, queries.
     All,
-    /// What the other generators' wikis have as well.
+    /// Those that the other generators' wikis have as well.
     Slim,
 }
 
@@ -62,7 +62,7 @@ fn settings(features: Features) -> String {
     out + "\n" + TYPES
 }
 
-/// Why writing to a String cannot fail.
+/// The reason why writing to a String cannot fail.
 const TO_STRING: &str = "a String takes whatever is written";
 
 fn home(world: &World, features: Features) -> String {
@@ -113,7 +113,7 @@ fn field(world: &World, fact: &Fact) -> String {
     if key == "cast" { format!("{key}:{}", values.concat()) } else { format!("{key}: {}", values.join(", ")) }
 }
 
-/// The claims that every fifth page makes about itself: one thread of two to four, each replacing the one before, and
+/// The claims that every fifth page makes about itself: a thread of two to four, each replacing the one before, and
 /// on some pages a dispute.
 fn claims(world: &World, id: PageId) -> String {
     if !id.is_multiple_of(5) {

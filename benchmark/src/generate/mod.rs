@@ -1,4 +1,4 @@
-//! Writes a synthetic wiki into a folder. Number of pages, seed and flavour enter; files leave.
+//! Writes a synthetic wiki into a folder.
 
 mod hugo;
 mod infobox;
@@ -15,12 +15,12 @@ use std::path::Path;
 
 use world::World;
 
-/// What a wiki is written for.
+/// The generator that a wiki is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flavour {
-    /// Lorekeep with all it has: the default theme, search, JSON, special pages, claims and citations.
+    /// Lorekeep with all features: the default theme, search, JSON, special pages, claims and citations.
     Lorekeep,
-    /// Lorekeep with the page that the other generators make as well, and nothing more.
+    /// Lorekeep with only the output that the other generators produce as well.
     LorekeepSlim,
     /// Hugo.
     Hugo,
@@ -29,10 +29,10 @@ pub enum Flavour {
 }
 
 impl Flavour {
-    /// All of them.
+    /// All flavours.
     pub const ALL: [Self; 4] = [Self::Lorekeep, Self::LorekeepSlim, Self::Hugo, Self::Zola];
 
-    /// As written on the command line.
+    /// Its name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Lorekeep => "lorekeep",
@@ -48,14 +48,14 @@ impl Flavour {
     }
 }
 
-/// The seed of the wikis that figures are published for.
+/// The seed of the wikis behind the published figures.
 pub const SEED: u64 = 1995;
 
-/// Writes a wiki of so many pages, home page and lists not counted, into a folder that must be empty or absent.
+/// Writes a wiki with a number of pages, besides home page and lists, into an empty or missing folder.
 ///
 /// # Errors
 ///
-/// When a file cannot be written.
+/// If a file cannot be written.
 pub fn write(root: &Path, flavour: Flavour, pages: usize) -> io::Result<()> {
     let world = World::new(pages.max(20), SEED);
     let folder = Folder { root };
@@ -67,7 +67,7 @@ pub fn write(root: &Path, flavour: Flavour, pages: usize) -> io::Result<()> {
     }
 }
 
-/// Where a wiki is written to.
+/// The folder of a wiki.
 struct Folder<'p> {
     root: &'p Path,
 }
@@ -78,13 +78,13 @@ impl Folder<'_> {
         folders.iter().try_for_each(|folder| fs::create_dir_all(self.root.join(folder)))
     }
 
-    /// Writes a file whose folder is there.
+    /// Writes a file into an existing folder.
     fn write(&self, path: &str, text: &str) -> io::Result<()> {
         fs::write(self.root.join(path), text)
     }
 }
 
-/// The pages that the home page points to: the best known ones.
+/// Number of pages linked on the home page: the best known ones.
 const ON_THE_HOME_PAGE: usize = 40;
 
 /// The text of the home page.
@@ -131,7 +131,7 @@ mod tests {
             .collect()
     }
 
-    /// What a reader sees of a body: words without the ways of writing links.
+    /// The words of a body without link markup.
     fn words(page: &str) -> String {
         let body = page.splitn(3, "---\n").last().unwrap().splitn(3, "+++\n").last().unwrap();
         let mut text = String::new();

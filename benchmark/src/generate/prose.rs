@@ -1,5 +1,5 @@
-//! The text of a page: headings, paragraphs, lists, tables, quotes, notes. A page of a [`World`] enters, Markdown
-//! leaves. How links and citations are written is the [`Dialect`]'s business; the words are the same in every dialect.
+//! The text of a page: headings, paragraphs, lists, tables, quotes, notes. The [`Dialect`] decides how links and
+//! citations are written; the words are the same in every dialect.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use super::random::{Purpose, Random};
 use super::words::capitalised;
 use super::world::{PageId, World};
 
-/// How a flavour writes what Markdown has no common way for.
+/// Syntax that differs between flavours.
 pub(super) trait Dialect {
     /// Writes a link.
     fn link(&self, out: &mut String, world: &World, link: &Link<'_>);
@@ -15,7 +15,7 @@ pub(super) trait Dialect {
     /// Writes the citation of a source, if the flavour has citations.
     fn citation(&self, out: &mut String, source: usize);
 
-    /// Opens a quoted block that some pages have, up to the start of its first line of text.
+    /// Opens a quoted block, up to the start of its first line of text.
     fn quote(&self, out: &mut String, ordinal: usize);
 }
 
@@ -24,26 +24,26 @@ pub(super) trait Dialect {
 pub(super) struct Link<'l> {
     pub(super) to: PageId,
     pub(super) form: Form,
-    /// What it says where it does not say the title.
+    /// Its label, if that is not the title.
     pub(super) label: &'l str,
 }
 
-/// What a link names.
+/// The form of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// The page by its title.
     Title,
-    /// The page, under another label.
+    /// The page, with another label.
     Label,
-    /// The page by one of its other names.
+    /// The page, by one of its other names.
     Alias,
-    /// The section that every page begins with, under a label.
+    /// The section that every page begins with, with a label.
     Section,
-    /// The page by its title, in a cell of a table.
+    /// The page, by its title, in a table cell.
     Cell,
 }
 
-/// Heading of the first section of every page, and its id.
+/// Heading of the first section of every page, and its ID.
 pub(super) const FIRST_HEADING: (&str, &str) = ("Background", "background");
 
 const MONTHS: [&str; 12] = [
@@ -61,7 +61,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// Sentences with gaps. `who` may become a link.
+/// Sentences with placeholders. `who` may become a link.
 const SENTENCES: [&str; 28] = [
     "In {year}, {who} {did} the {thing} of {things}, and the {thing} was {how}.",
     "{Who} {did} a {how} {thing} for {who} before the {thing} was {done} in {month} {year}.",
@@ -139,14 +139,14 @@ pub(super) fn description(world: &World, id: PageId) -> String {
     fill(pattern, world, &mut random)
 }
 
-/// Fills the gaps of a pattern that holds no `who`.
+/// Fills the placeholders of a pattern without `who`.
 pub(super) fn fill(pattern: &str, world: &World, random: &mut Random) -> String {
     let mut out = String::with_capacity(pattern.len() * 2);
     each_gap(pattern, &mut out, |out, gap| fill_gap(out, gap, world, random));
     out
 }
 
-/// Copies a pattern and hands its gaps over.
+/// Copies a pattern and calls a function for its placeholders.
 fn each_gap(pattern: &str, out: &mut String, mut fill: impl FnMut(&mut String, &str)) {
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
@@ -186,11 +186,11 @@ fn write_number(out: &mut String, number: usize) {
     write!(out, "{number}").expect("a String takes whatever is written");
 }
 
-/// About twelve pages, none twice.
+/// About twelve different pages.
 fn draw_links(world: &World, id: PageId, random: &mut Random) -> Vec<PageId> {
     let wanted = random.between(8, 16).min(world.pages.len() - 1);
     let mut links = Vec::with_capacity(wanted);
-    // A wiki of a handful of pages has not enough different ones for the draw to find them all.
+    // A small wiki may have too few pages for the draw to find enough different ones.
     for _ in 0..wanted * 4 {
         let page = world.popular_page(random);
         if links.len() < wanted && page != id && !links.contains(&page) {
@@ -206,14 +206,14 @@ struct Writer<'w> {
     dialect: &'w dyn Dialect,
     random: Random,
     out: String,
-    /// Words so far, near enough.
+    /// Approximate number of words so far.
     words: usize,
-    /// Links yet to be written, last first.
+    /// Links that are still to be written, last first.
     links: Vec<PageId>,
     pace: Pace,
 }
 
-/// What a page is to have at its end.
+/// The final size of a page.
 struct Pace {
     words: usize,
     links: usize,
@@ -252,7 +252,7 @@ impl Writer<'_> {
         self.out.push_str("\n\n");
     }
 
-    /// The block other than a paragraph that a page has, if any: a table, a list or a quote.
+    /// A table, a list or a quote, if the page has one.
     fn extra_block(&mut self) {
         match self.id % 12 {
             0 | 4 | 8 => self.table(),
@@ -292,7 +292,7 @@ impl Writer<'_> {
         self.out = out;
     }
 
-    /// A link, or somebody who has no page.
+    /// A link, or the name of a person without a page.
     fn who(&mut self, out: &mut String, starts_sentence: bool) {
         let due = self.pace.links * (self.words + 20) / self.pace.words;
         let written = self.pace.links - self.links.len();
@@ -319,7 +319,7 @@ impl Writer<'_> {
     }
 
     fn cite(&mut self) {
-        // One source is bound to the page, so that none is left without a citation.
+        // One source is fixed per page, so that none remains uncited.
         let source = match self.random.below(10) {
             0..2 => self.id % self.world.sources,
             2..5 => self.random.below(self.world.sources),
@@ -328,7 +328,7 @@ impl Writer<'_> {
         self.dialect.citation(&mut self.out, source);
     }
 
-    /// The links that found no place in the text.
+    /// The links for which the text had no room.
     fn see_also(&mut self) {
         if self.links.is_empty() {
             return;

@@ -1,11 +1,11 @@
-//! Pseudo-random numbers. A seed enters, the same sequence leaves on every machine.
+//! Pseudo-random numbers: the same seed gives the same sequence on every machine.
 
 /// A SplitMix64 generator (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 #[derive(Debug, Clone)]
 pub(super) struct Random(u64);
 
 impl Random {
-    /// The stream of one thing among many: streams do not depend on each other, so neither does a page on the others.
+    /// An independent stream of numbers for one purpose, so that no page depends on others.
     pub(super) fn stream(seed: u64, purpose: Purpose, index: usize) -> Self {
         let mut random = Self(seed ^ (purpose as u64) << 56);
         let salt = random.next();
@@ -31,18 +31,18 @@ impl Random {
         low + self.below(high - low + 1)
     }
 
-    /// Whether something happens that happens in so many of 100 cases.
+    /// True in `chance` of 100 cases.
     pub(super) fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
     }
 
-    /// One of several things.
+    /// One of several values.
     pub(super) fn pick<T: Copy>(&mut self, things: &[T]) -> T {
         things[self.below(things.len())]
     }
 }
 
-/// What a stream of numbers is for.
+/// The purpose of a stream.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Purpose {
     Words,
@@ -53,15 +53,15 @@ pub(super) enum Purpose {
     Sources,
 }
 
-/// Zipf's law: the thing of rank r, counted from 1, turns up as often as 1 / r^exponent says.
+/// Zipf's law: the frequency of rank r, starting at 1, is proportional to 1 / r^exponent.
 #[derive(Debug, Clone)]
 pub(super) struct Zipf {
-    /// Share of the ranks up to each one, of 2^32.
+    /// Cumulative share of each rank, scaled to 2^32.
     cumulative: Vec<u64>,
 }
 
 impl Zipf {
-    /// The law for so many ranks, at least one.
+    /// The law for a number of ranks, at least one.
     pub(super) fn new(ranks: usize, exponent: f64) -> Self {
         let mut sum = 0.0;
         let sums: Vec<f64> = (1..=ranks.max(1))
@@ -75,7 +75,7 @@ impl Zipf {
         }
     }
 
-    /// A rank, counted from 0.
+    /// A rank, starting at 0.
     pub(super) fn draw(&self, random: &mut Random) -> usize {
         let at = random.next() >> 32;
         self.cumulative.partition_point(|&share| share <= at).min(self.cumulative.len() - 1)

@@ -1,4 +1,4 @@
-//! Made-up words that look like English. Numbers enter, words leave; what they stand in is not known here.
+//! Made-up words that look like English.
 
 use std::collections::BTreeSet;
 
@@ -15,10 +15,10 @@ const SYLLABLES: [&str; 104] = [
 ];
 const NOUN_ENDINGS: [&str; 9] = ["", "", "er", "ation", "ment", "ness", "age", "ity", "ance"];
 const ADJECTIVE_ENDINGS: [&str; 8] = ["al", "ous", "ive", "y", "ic", "less", "ful", "able"];
-/// Words at the head of each list that are short, as words in frequent use are.
+/// Number of short words at the head of each list, as frequent words tend to be short.
 const SHORT: usize = 100;
 
-/// All words that prose is made of, each kind in the order of how often it turns up.
+/// All words used in prose, each kind sorted by frequency.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     nouns: Words,
@@ -33,7 +33,7 @@ struct Words {
 }
 
 impl Vocabulary {
-    /// The vocabulary of a seed: 20,000 words, of which 40 make up half of all uses.
+    /// The vocabulary for a seed: 20,000 words, of which 40 make up half of all uses.
     pub(super) fn new(seed: u64) -> Self {
         Self {
             nouns: Words::new(seed, 0, 10_000, &NOUN_ENDINGS),
@@ -57,7 +57,7 @@ impl Vocabulary {
         self.verbs.draw(random)
     }
 
-    /// A verb in the past.
+    /// A verb in the past tense.
     pub(super) fn past(&self, random: &mut Random) -> String {
         let verb = self.verbs.draw(random);
         if verb.ends_with('e') { format!("{verb}d") } else { format!("{verb}ed") }
@@ -96,7 +96,7 @@ impl Words {
     }
 }
 
-/// A name of a person, a place or a thing, with a capital.
+/// A capitalized name of a person, a place or a thing.
 pub(super) fn name(random: &mut Random) -> String {
     let syllables = random.between(2, 3);
     capitalised(&stem(random, syllables))
@@ -113,7 +113,7 @@ pub(super) fn plural(noun: &str) -> String {
     }
 }
 
-/// A word with a capital.
+/// A word with an initial capital.
 pub(super) fn capitalised(word: &str) -> String {
     let mut characters = word.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()

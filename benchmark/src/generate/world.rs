@@ -1,5 +1,4 @@
-//! What a synthetic wiki is about: its pages, their names, facts and categories. A number of pages and a seed enter, a
-//! [`World`] leaves. How any of it is written down is not known here.
+//! The content of a synthetic wiki: its pages with their names, facts and categories, independent of any syntax.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +8,7 @@ use super::words::{self, Vocabulary};
 /// Index of a page.
 pub(super) type PageId = usize;
 
-/// A wiki before anybody has written it down.
+/// A wiki, independent of the generator.
 #[derive(Debug)]
 pub(super) struct World {
     pub(super) seed: u64,
@@ -24,7 +23,7 @@ pub(super) struct World {
     /// The pages of each kind, best known first.
     known: [Vec<PageId>; 3],
     fame: [Zipf; 3],
-    /// For each page what other pages say of it.
+    /// For each page, the statements of other pages about it.
     inverse: Vec<Vec<Fact>>,
 }
 
@@ -33,7 +32,7 @@ pub(super) struct World {
 pub(super) struct Page {
     pub(super) kind: Kind,
     pub(super) title: String,
-    /// Name of its file and last part of its address.
+    /// Name of its file and last segment of its URL.
     pub(super) slug: String,
     /// Another name, with its slug.
     pub(super) alias: Option<(String, String)>,
@@ -63,7 +62,7 @@ impl Kind {
         }
     }
 
-    /// For readers, several pages.
+    /// Plural label for readers.
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Person => "People",
@@ -73,19 +72,19 @@ impl Kind {
     }
 }
 
-/// A field of a page with what stands in it.
+/// A field of a page with its value.
 #[derive(Debug, Clone)]
 pub(super) struct Fact {
     pub(super) field: &'static Field,
     pub(super) values: Vec<Value>,
 }
 
-/// A field, as `site.toml` of the Lorekeep flavours declares it.
+/// A field as declared in the `site.toml` of the Lorekeep flavours.
 #[derive(Debug)]
 pub(super) struct Field {
     pub(super) key: &'static str,
     pub(super) label: &'static str,
-    /// What the page at the other end calls it.
+    /// Its name on the page at the other end.
     pub(super) inverse: &'static str,
 }
 
@@ -94,12 +93,12 @@ pub(super) struct Field {
 pub(super) enum Value {
     Text(String),
     Page(PageId),
-    /// Who played whom.
+    /// A role and its actor.
     Role {
         actor: PageId,
         character: PageId,
     },
-    /// Somebody in something: one end of a role, seen from the other.
+    /// One end of a role, as seen from the other.
     In(PageId, PageId),
 }
 
@@ -124,7 +123,7 @@ const OCCUPATIONS: [&str; 8] =
     ["Actor", "Director", "Writer", "Producer", "Composer", "Editor", "Painter", "Singer"];
 
 impl World {
-    /// Makes up a wiki of so many pages.
+    /// Generates a wiki with a number of pages.
     pub(super) fn new(pages: usize, seed: u64) -> Self {
         let categories = (pages / 250).max(8);
         let named = named_pages(pages, seed, categories);
@@ -153,12 +152,12 @@ impl World {
         &self.popular
     }
 
-    /// A page that another one may well link to.
+    /// A page that others are likely to link to.
     pub(super) fn popular_page(&self, random: &mut Random) -> PageId {
         self.popular[self.popularity.draw(random)]
     }
 
-    /// What a page says of itself.
+    /// The statements of a page about itself.
     pub(super) fn facts(&self, id: PageId) -> Vec<Fact> {
         let mut random = Random::stream(self.seed, Purpose::Facts, id);
         let random = &mut random;
@@ -169,7 +168,7 @@ impl World {
         }
     }
 
-    /// What other pages say of a page.
+    /// The statements of other pages about a page.
     pub(super) fn inverse_facts(&self, id: PageId) -> &[Fact] {
         &self.inverse[id]
     }
@@ -283,7 +282,7 @@ fn named_pages(count: usize, seed: u64, categories: usize) -> Vec<Page> {
     (0..count).map(&mut page).collect()
 }
 
-/// A title that no page has yet, with its slug.
+/// An unused title, with its slug.
 fn new_title(kind: Kind, random: &mut Random, taken: &mut BTreeSet<String>) -> (String, String) {
     loop {
         let title = match kind {

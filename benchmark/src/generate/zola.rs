@@ -1,4 +1,4 @@
-//! The same wiki for Zola. A [`World`] enters, `config.toml`, pages and templates leave.
+//! Writes the wiki for Zola: `config.toml`, pages and templates.
 
 use std::fmt::Write;
 use std::io;
@@ -19,7 +19,7 @@ const FILES: [(&str, &str); 8] = [
     ("static/css/main.css", include_str!("../../sites/main.css")),
 ];
 
-/// Why writing to a String cannot fail.
+/// The reason why writing to a String cannot fail.
 const TO_STRING: &str = "a String takes whatever is written";
 
 /// Writes the wiki.
