@@ -1,6 +1,6 @@
-//! Fragment ids of a page, to be looked up: those of its body, and those that its headings had before.
+//! Lookup of fragment ids on a page: the ids of its body, and the former ids of renamed headings.
 //!
-//! Links to a page may be as many as its headings. What is looked up is prepared when it is first asked for.
+//! A page can have as many incoming links as headings, so the index is built once, on first use.
 
 use std::ops::Deref;
 use std::sync::OnceLock;
@@ -13,10 +13,10 @@ use super::body::Body;
 use super::matter::OldAnchor;
 use crate::text::{NameKey, Suggestions, slug};
 
-/// How many ids a page may have before they are looked up by name.
+/// Number of ids from which they are looked up through an index instead of a scan.
 const MANY: usize = 24;
 
-/// What is prepared of a body. It is of the body that holds it, and so never tells two bodies apart.
+/// Index of one body. Belongs to the body that holds it, so it compares equal to any other.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
     names: OnceLock<Known>,
@@ -25,14 +25,14 @@ pub(super) struct Index {
 
 #[derive(Debug, Clone)]
 struct Known {
-    /// Numbers of ids, those of headings first.
+    /// Positions of ids; those of headings come first.
     by_id: FxHashMap<NameKey, u32>,
-    /// Numbers of headings by the slugs of their texts.
+    /// Positions of headings by the slugs of their texts.
     by_text: FxHashMap<NameKey, u32>,
 }
 
-/// Most signs `#` of a fragment that can be part of a heading or stand between two: as many as a heading can have above it,
-/// and some of its own.
+/// Maximum number of `#` signs in a fragment that can be part of a heading or separate two headings: one for each level above, and a few
+/// inside the heading itself.
 const MAX_SIGNS: usize = 12;
 
 impl PartialEq for Index {
@@ -50,13 +50,13 @@ fn first_of_each(names: impl Iterator<Item = impl AsRef<str>>) -> FxHashMap<Name
 }
 
 impl Body {
-    /// Whether a fragment id is on the page as the author wrote or means it: an id, or the text of a heading.
+    /// Returns the fragment id on the page that the author wrote or meant: an id, or the text of a heading.
     pub fn anchor(&self, fragment: &str) -> Option<&str> {
-        // The id of a block is called with the `^` that it is written with, and in its letter case.
+        // A block id is referred to with its `^`, and is case-sensitive.
         if let Some(id) = self.with_id(fragment).or_else(|| self.with_id(fragment.strip_prefix('^')?)) {
             return Some(id);
         }
-        // A heading may hold a `#` itself, and may be called with those above it: `Languages#C# basics`.
+        // A heading may contain a `#`, and may be given with the headings above it: `Languages#C# basics`.
         let mut ends: Vec<&str> =
             fragment.rmatch_indices('#').take(MAX_SIGNS).map(|(at, _)| &fragment[at + 1..]).collect();
         ends.reverse();
@@ -71,7 +71,7 @@ impl Body {
         self.with_id(&wanted).or_else(|| self.with_text(&wanted))
     }
 
-    /// The text of the heading that a mistyped one may mean.
+    /// Text of the heading closest to a mistyped one.
     pub fn closest_heading(&self, typed: &str) -> Option<&str> {
         let headings = || Suggestions::new(self.all_headings().map(|heading| heading.text.as_str()));
         self.index.headings.get_or_init(headings).closest(typed)
@@ -91,7 +91,7 @@ impl Body {
         }
     }
 
-    /// The id of the heading whose text has a slug.
+    /// Id of the heading whose text has the given slug.
     fn with_text(&self, wanted: &str) -> Option<&str> {
         let heading = match self.known() {
             Some(known) => {
@@ -103,7 +103,7 @@ impl Body {
         heading.map(|heading| heading.id.as_str())
     }
 
-    /// All ids: those of headings first.
+    /// All ids; those of headings come first.
     fn ids(&self) -> impl Iterator<Item = &str> {
         let of_headings = self.all_headings().map(|heading| heading.id.as_str());
         of_headings.chain(self.anchors.iter().map(String::as_str))
@@ -120,7 +120,7 @@ impl Body {
     }
 }
 
-/// The headings of a page that were renamed.
+/// The renamed headings of a page.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct OldAnchors {
     list: Vec<OldAnchor>,
@@ -143,13 +143,13 @@ impl Deref for OldAnchors {
 }
 
 impl OldAnchors {
-    /// Adds one.
+    /// Adds a renamed heading.
     pub(super) fn push(&mut self, anchor: OldAnchor) {
         self.by_name = OnceLock::new();
         self.list.push(anchor);
     }
 
-    /// The first that a link means: by its id, or by the heading as it was written.
+    /// The first renamed heading that a link means, by its old id or its old text.
     pub fn called(&self, fragment: &str) -> Option<&OldAnchor> {
         self.number_of(fragment).map(|number| &self.list[number as usize])
     }
@@ -165,8 +165,8 @@ impl OldAnchors {
         number(fragment).into_iter().chain(number(&slug(fragment))).min()
     }
 
-    /// Sets the ids that they have now, over several renamings if need be, and gives those that lead nowhere. `id` gives
-    /// the id that a name has on the page.
+    /// Resolves each old id to its current id, following chains of renames, and returns those that lead nowhere. `id` returns the id that a
+    /// name has on the page.
     pub(super) fn settle(&mut self, id: impl Fn(&str) -> Option<String>) -> Vec<OldAnchor> {
         let mut settled: Vec<Option<Option<String>>> = vec![None; self.list.len()];
         let mut is_open = vec![false; self.list.len()];

@@ -1,4 +1,4 @@
-//! A page's body after parsing: HTML with holes where the rest of the wiki is needed, and what others ask of it.
+//! A page's body after parsing: HTML with holes for whatever depends on the rest of the wiki, and the facts that other stages read from it.
 
 use std::ops::Range;
 
@@ -16,39 +16,39 @@ use crate::text::escape::Html;
 /// The parsed body of a page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Body {
-    /// HTML without what depends on other pages. Spoilers in it are folded.
+    /// HTML without the parts that depend on other pages. Spoilers in it are folded.
     pub html: Html,
-    /// What goes where, by rising offset.
+    /// Holes in the HTML, by rising offset.
     pub holes: Vec<Hole>,
-    /// The folds of spoilers in the HTML, those around others first.
+    /// Folded spoilers in the HTML, outer ones before the ones inside.
     folds: Vec<Fold>,
-    /// The scopes of the folds around each hole; empty where there are no folds.
+    /// The scopes of the folds around each hole; empty when the body has no folds.
     around_holes: Vec<Scopes>,
     /// The scopes that the whole page belongs to.
     pub(super) scopes: Scopes,
     /// Headings in order.
     pub headings: Vec<Labelled<Heading>>,
-    /// Further fragment ids: of blocks, of footnotes, of raw HTML.
+    /// Other fragment ids: of blocks, footnotes and raw HTML.
     pub anchors: Vec<String>,
     /// Links, images and embeds in order.
     pub links: Vec<Labelled<Link>>,
-    /// Where the last of the links stand, in order: those in the front matter.
+    /// Locations of the links from the front matter, which come last in `links`; in the same order.
     pub stated: Vec<At>,
-    /// What is known of the images and embedded files among the links.
+    /// Texts and sizes of the images and embedded files among the links.
     pub images: Vec<ImageText>,
     /// Citations in order.
     pub citations: Vec<Labelled<Citation>>,
     /// Query blocks in order.
     pub queries: Vec<Labelled<Query>>,
-    /// Pieces that come finished from another parser, such as MathML.
+    /// Finished HTML from other parsers, such as MathML.
     pub fragments: Vec<Html>,
     /// Plain text.
     pub text: PlainText,
-    /// Parts of the plain text that are code, in bytes.
+    /// Byte ranges of code in the plain text.
     pub code: Vec<(u32, u32)>,
     /// Number of words.
     pub words: u32,
-    /// What is looked up in it.
+    /// Index for looking up ids and headings.
     #[serde(skip)]
     pub(super) index: Index,
 }
@@ -56,9 +56,9 @@ pub struct Body {
 /// A spoiler in the HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Fold {
-    /// Byte of the HTML at which its element starts.
+    /// Offset in the HTML at which its element starts.
     pub(super) start: u32,
-    /// Byte behind its element.
+    /// Offset in the HTML at which its element ends.
     pub(super) end: u32,
     /// The scopes that the fold names.
     pub(super) scopes: Scopes,
@@ -67,46 +67,46 @@ pub(super) struct Fold {
 /// A place in the HTML that is filled when the page is rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hole {
-    /// Byte of the HTML.
+    /// Offset in the HTML.
     pub at: u32,
-    /// What to put there.
+    /// Content of the hole.
     pub fill: Fill,
 }
 
-/// What fills a hole. Numbers are indices in the lists of [`Body`].
+/// Content of a hole. Numbers are indices into the lists of [`Body`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fill {
     /// The opening tag of a link.
     Link(u32),
     /// An attribute of raw HTML that holds an address.
     Url(u32, UrlAttribute),
-    /// A picture or another file: link and image text.
+    /// An image or another file: index of the link, index of the image text.
     File(u32, u32),
-    /// Another page's text.
+    /// The text of another page.
     Embed(u32),
-    /// A mark that leads to the references.
+    /// A marker that links to the list of references.
     Citation(u32),
-    /// The list that a query asks for.
+    /// The result of a query.
     Query(u32),
-    /// A finished piece.
+    /// A finished piece of HTML.
     Fragment(u32),
 }
 
-/// An attribute that holds an address.
+/// An attribute of raw HTML that holds an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UrlAttribute {
-    /// Where a link leads.
+    /// The target of a link.
     Href,
-    /// The same on a tag that has a class.
+    /// The same, on a tag that also has a class.
     ClassedHref,
-    /// Where a picture is.
+    /// The address of an image.
     Src,
-    /// Where a quotation is from.
+    /// The source of a quotation.
     Cite,
 }
 
 impl UrlAttribute {
-    /// Its name.
+    /// Name of the attribute.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Href | Self::ClassedHref => "href",
@@ -119,26 +119,26 @@ impl UrlAttribute {
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
-    /// Level as shown, from 2 to 6.
+    /// Level in the output, from 2 to 6.
     pub level: u8,
     /// Fragment id.
     pub id: String,
     /// Plain text.
     pub text: String,
-    /// Byte of the plain text at which its section starts, the heading itself left out.
+    /// Offset in the plain text at which its section starts, after the heading itself.
     pub text_start: u32,
-    /// Byte of the HTML at which the heading starts.
+    /// Offset in the HTML at which the heading starts.
     pub html_start: u32,
-    /// Where it stands in the file, in bytes.
+    /// Byte range in the file.
     pub range: (u32, u32),
 }
 
 /// `[@id, locator; @id]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citation {
-    /// The sources in it.
+    /// The sources cited.
     pub items: Vec<Cite>,
-    /// Byte of the plain text where it stands.
+    /// Offset of the citation in the plain text.
     pub text_at: u32,
 }
 
@@ -147,28 +147,28 @@ pub struct Citation {
 pub struct Cite {
     /// Id of the source.
     pub id: String,
-    /// Where in the source, such as `p. 112`; may be empty.
+    /// Location within the source, such as `p. 112`; may be empty.
     pub locator: String,
-    /// Where the id stands in the file, in bytes.
+    /// Byte range of the id in the file.
     pub range: (u32, u32),
 }
 
 impl Heading {
-    /// Byte of the plain text at which its own words begin.
+    /// Offset in the plain text at which the heading's own words begin.
     pub fn words_start(&self) -> usize {
         (self.text_start as usize).saturating_sub(self.text.len() + 1)
     }
 }
 
 impl Body {
-    /// Indices of the links that stand in a value of the front matter.
+    /// Indices of the links in one value of the front matter.
     pub fn stated_at(&self, at: At) -> Range<usize> {
         let first = self.links.len() - self.stated.len();
         let end = self.stated.partition_point(|known| *known <= at);
         first + self.stated.partition_point(|known| *known < at)..first + end
     }
 
-    /// The body with the links of the front matter behind its own.
+    /// Appends the links of the front matter to those of the body.
     #[must_use]
     pub(super) fn with_stated(mut self, mut links: Vec<(Labelled<Link>, At)>) -> Self {
         links.sort_by_key(|(_, at)| *at);
@@ -192,22 +192,22 @@ impl Body {
         self.text.label(scopes);
     }
 
-    /// A part of the HTML, with the scopes that it belongs to: those of the page, and of the folds that it lies in.
+    /// A part of the HTML, labelled with the scopes of the page and of the folds around it.
     pub fn part(&self, range: Range<usize>) -> Labelled<Range<usize>> {
         Labelled::new(range.clone(), self.scopes.and(self.scopes_of_folds(range.start, range.end)))
     }
 
-    /// All of the HTML.
+    /// The whole of the HTML.
     pub fn whole(&self) -> Labelled<Range<usize>> {
         Labelled::new(0..self.html.len(), self.scopes)
     }
 
-    /// The scopes of the folds around a hole, besides those of the page.
+    /// The scopes of the folds around a hole, in addition to those of the page.
     pub fn scopes_around(&self, hole: usize) -> Scopes {
         self.around_holes.get(hole).copied().unwrap_or_default()
     }
 
-    /// Takes in the folds of the HTML, and works out which of them are around each hole.
+    /// Stores the folds of the HTML, and computes which of them are around each hole.
     pub(super) fn set_folds(&mut self, mut folds: Vec<Fold>) {
         folds.sort_by_key(|fold| (fold.start, std::cmp::Reverse(fold.end)));
         let mut next = folds.iter().peekable();
@@ -232,8 +232,7 @@ impl Body {
         around.fold(Scopes::NONE, |all, fold| all.and(fold.scopes))
     }
 
-    /// Gives back the room that is not used: bodies are kept as long as their pages, and allocators shrink no buffer to
-    /// less than half.
+    /// Frees unused capacity: bodies live as long as their pages, and allocators do not shrink a buffer to less than half.
     pub(super) fn fit(&mut self) {
         fn tight<T>(list: &mut Vec<T>) {
             let mut kept = Vec::with_capacity(list.len());
@@ -247,18 +246,18 @@ impl Body {
         tight(&mut self.links);
     }
 
-    /// The headings, to find parts of the HTML by their ids.
+    /// The headings, for finding parts of the HTML by id.
     pub(crate) fn all_headings(&self) -> impl Iterator<Item = &Heading> {
         self.headings.iter().map(|heading| heading.ignoring_label(Parsing))
     }
 
-    /// A heading by its number, to find its part of the HTML.
+    /// A heading by index, for finding its part of the HTML.
     pub(crate) fn heading(&self, number: usize) -> &Heading {
         self.headings[number].ignoring_label(Parsing)
     }
 
-    /// The plain text by sections, each under its heading and without what stands in spoilers; the first has none. What
-    /// is open behind a heading in a spoiler belongs to the section in front of it.
+    /// The plain text without spoilers, split into sections under their headings; the first section has no heading. Open text after a
+    /// heading inside a spoiler belongs to the section before it.
     pub fn open_sections(&self) -> impl Iterator<Item = (Option<Open<&Heading>>, Open<String>)> {
         let headings = self.headings.iter().filter_map(Labelled::as_open);
         let ends = headings.clone().map(|heading| heading.words_start()).chain([self.text.len()]);

@@ -1,8 +1,8 @@
-//! Names in `[[ ]]` among the values of YAML, quoted or not.
+//! Names in `[[ ]]` in YAML values, quoted or not.
 
 use super::node::Node;
 
-/// The page name in `[[Name#heading|label]]`, quoted or as YAML reads it unquoted.
+/// Page name in `[[Name#heading|label]]`, quoted or as YAML reads it unquoted.
 pub(super) fn reference(node: &Node) -> Option<String> {
     match node {
         Node::Text(text) => in_brackets(text).map(str::to_owned),
@@ -10,7 +10,7 @@ pub(super) fn reference(node: &Node) -> Option<String> {
     }
 }
 
-/// The inside of an unquoted `[[Name]]`, which YAML reads as a list in a list.
+/// The inside of an unquoted `[[Name]]`, which YAML reads as a list within a list.
 pub(super) fn unquoted(node: &Node) -> Option<String> {
     let Node::List(outer) = node else { return None };
     let [Node::List(inner)] = outer.as_slice() else { return None };
@@ -18,12 +18,12 @@ pub(super) fn unquoted(node: &Node) -> Option<String> {
     Some(parts?.join(", "))
 }
 
-/// What stands between the brackets of `[[Name#heading|label]]`.
+/// The text between the brackets of `[[Name#heading|label]]`.
 pub(super) fn inside_brackets(text: &str) -> Option<&str> {
     text.trim().strip_prefix("[[")?.strip_suffix("]]")
 }
 
-/// The page name in `[[Name#heading|label]]`.
+/// Page name in `[[Name#heading|label]]`.
 fn in_brackets(text: &str) -> Option<&str> {
     inside_brackets(text).map(name_in)
 }
@@ -32,7 +32,7 @@ fn name_in(inside: &str) -> &str {
     inside.split(['|', '#']).next().unwrap_or(inside).trim()
 }
 
-/// A page's name, with or without `[[ ]]`.
+/// A page name without its `[[ ]]`, if it has any.
 pub(super) fn without_brackets(text: &str) -> &str {
     in_brackets(text).unwrap_or(text)
 }

@@ -1,4 +1,4 @@
-//! Claims in front matter. Nodes enter, [`Claim`]s and faults leave.
+//! Parses the claims in front matter into [`Claim`]s and diagnostics.
 
 use super::fields::{Reader, Split};
 use super::links::{Link, LinkKind, PageName, name_key};
@@ -9,7 +9,7 @@ use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
 use crate::text::{NameKey, closest};
 
-/// Keys of a claim.
+/// Keys allowed in a claim.
 const KEYS: [&str; 15] = [
     "id",
     "subject",
@@ -28,7 +28,7 @@ const KEYS: [&str; 15] = [
     "date",
 ];
 
-/// Reads the list of a page's claims.
+/// Reads a page's list of claims.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Labelled<Claim>> {
     match node {
         Node::Null => Vec::new(),
@@ -101,7 +101,7 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
     }
 }
 
-/// Notes what the value of a key names.
+/// Records the name in the value of a key, for the list of references.
 fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
     if !reader.mentions.is_wanted() {
         return;
@@ -116,7 +116,7 @@ fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
     }
 }
 
-/// Takes note of a name that is written in `[[ ]]`, as of a link that must lead somewhere.
+/// Records a `[[name]]` as a link, so that it is resolved and checked.
 fn link(reader: &mut Reader<'_>, node: &Node, at: At) -> bool {
     let Some(name) = super::brackets::reference(node) else { return false };
     reader.link(Link::new(LinkKind::Stated, name, None, (0, 0)), at);

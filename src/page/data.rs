@@ -1,4 +1,4 @@
-//! Data that is not front matter: query blocks, and files of sources. YAML enters, values and faults leave.
+//! Parses YAML other than front matter: query blocks and source files.
 
 use super::fields::{MAX_NAME, Reader, Split};
 use super::mentions::{Form, Naming, Referent};
@@ -12,43 +12,43 @@ use crate::text::{Source, closest};
 /// A source that can be cited.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SourceEntry {
-    /// Id, as cited.
+    /// Id used in citations.
     pub id: String,
-    /// Where the id stands, in bytes of the file.
+    /// Byte range of the id in the file.
     pub range: (u32, u32),
-    /// Name of the work.
+    /// Title of the work.
     pub title: String,
-    /// Who wrote it.
+    /// Author of the work.
     pub author: Option<String>,
-    /// Who published it.
+    /// Publisher of the work.
     pub publisher: Option<String>,
-    /// When it appeared.
+    /// Date of publication.
     pub date: Option<PartialDate>,
-    /// Where it is to be had.
+    /// Address of the work.
     pub url: Option<String>,
-    /// Where that stands in its document.
+    /// Location of `url` in its document.
     pub url_at: At,
-    /// An archived copy.
+    /// Address of an archived copy.
     pub archive: Option<String>,
-    /// Where that stands in its document.
+    /// Location of `archive` in its document.
     pub archive_at: At,
-    /// When it was read.
+    /// Date of access.
     pub accessed: Option<PartialDate>,
-    /// BCP 47 tag, when it is not in the language of the wiki.
+    /// BCP 47 language tag, if it differs from the language of the wiki.
     pub language: Option<String>,
     /// Kind, such as `news`.
     pub kind: Option<String>,
-    /// How far it can be trusted.
+    /// Rating of its reliability.
     pub reliability: Option<String>,
-    /// What it gives.
+    /// A remark on what the source contributes.
     pub note: Option<String>,
-    /// Words from it.
+    /// A quotation from it.
     pub quote: Option<String>,
-    /// Whether its address no longer answers.
+    /// True if its address no longer works.
     pub dead: bool,
 }
 
-/// Keys of a source.
+/// Keys allowed in a source.
 const SOURCE_KEYS: [&str; 15] = [
     "id",
     "title",
@@ -71,7 +71,7 @@ const SOURCE_KEYS: [&str; 15] = [
 const SOURCE_KINDS: [&str; 8] =
     ["news", "interview", "book", "film", "official", "social", "reference", "review"];
 
-/// Reads a file of sources: a map of ids, or a list of maps with an `id`.
+/// Reads a file of sources: a map from ids to sources, or a list of sources with an `id`.
 pub fn sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry> {
     let mut found = Vec::new();
     let sources = read_sources(source, &mut found);
@@ -236,7 +236,7 @@ fn kind(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<String> {
     None
 }
 
-/// Reads a query.
+/// Parses a query.
 pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagnostic>) -> Query {
     let mut query = Query { origin: origin.clone(), yaml: yaml.to_owned(), ..Query::default() };
     let document = match node::parse(yaml) {
@@ -258,7 +258,7 @@ pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagn
     query
 }
 
-/// Reads a query that stands in a larger document, such as front matter.
+/// Reads a query that is part of a larger document, such as front matter.
 pub(super) fn query_of(reader: &mut Reader<'_>, root: &Node, at: At, query: &mut Query) {
     let Node::Map(entries) = root else {
         if *root != Node::Null {
@@ -272,10 +272,10 @@ pub(super) fn query_of(reader: &mut Reader<'_>, root: &Node, at: At, query: &mut
     bound(reader, at, query);
 }
 
-/// Most filters, values of a filter and columns of a query: each is looked at for each page of the wiki.
+/// Maximum number of filters, of values per filter, and of columns in a query: each is evaluated for every page of the wiki.
 const MAX_ASKED: usize = 100;
 
-/// Leaves out what a query asks for past a bound.
+/// Truncates the lists of a query that exceed the maximum.
 fn bound(reader: &mut Reader<'_>, at: At, query: &mut Query) {
     let most =
         query.filters.iter().map(|filter| filter.values.len()).chain([query.filters.len(), query.show.len()]);

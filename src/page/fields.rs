@@ -1,4 +1,4 @@
-//! From YAML values to typed values. Nodes enter with the types of their fields; values and faults leave.
+//! Converts YAML values to typed values, according to the types of their fields.
 
 use crate::config::{Field, FieldKind};
 use crate::date::PartialDate;
@@ -13,42 +13,42 @@ use super::mentions::{Form, Mentions, Naming, Referent};
 use super::node::{At, Entry, Node, Origin, Part, Places};
 use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
 
-/// Keys that may stand beside `value:` where a value is written as a map.
+/// Keys allowed beside `value:` in a value written as a map.
 const WRAPPER_KEYS: [&str; 5] = ["value", "source", "sources", "spoiler", "note"];
 
-/// Longest name, such as a title, in characters.
+/// Maximum length of a name, such as a title, in characters.
 pub(in crate::page) const MAX_NAME: usize = 1_000;
-/// Longest text about something, such as a description, in characters.
+/// Maximum length of a summary, such as a description, in characters.
 const MAX_SUMMARY: usize = 2_000;
 
-/// Most choices that are listed where none of them is meant.
+/// Maximum number of choices listed in a message about an unknown one.
 const MAX_LISTED: usize = 30;
 
-/// Says that a text is too long.
+/// Message for a text that exceeds a maximum length.
 pub(in crate::page) fn too_long(most: usize) -> String {
     format!("this has more than {} characters", if most == MAX_NAME { "1,000" } else { "2,000" })
 }
 
-/// For texts in which no label can stand.
+/// For texts that cannot carry a label.
 static NO_SCOPES: SpoilerScopes = SpoilerScopes::NONE;
 
-/// Reads values out of one YAML text, and collects the faults found on the way.
+/// Reads values from one YAML text and collects diagnostics.
 pub(super) struct Reader<'r> {
     pub(super) source: &'r Source,
-    /// The YAML, and where it stands in the file.
+    /// The YAML and its position in the file.
     pub(super) yaml: &'r str,
     pub(super) origin: Origin,
     pub(super) places: &'r Places,
     pub(super) faults: &'r mut Vec<Diagnostic>,
     /// The spoiler scopes that the wiki declares.
     pub(super) scopes: &'r SpoilerScopes,
-    /// Wikilinks in texts, and the values that they stand in.
+    /// Wikilinks in texts, with the values that contain them.
     pub(super) links: Vec<(Labelled<Link>, At)>,
-    /// What is named.
+    /// Names found in values, for the list of references.
     pub(super) mentions: Mentions,
 }
 
-/// The scope with a name. For one that is not declared, the message and the help instead.
+/// The scope with the given name. If it is not declared, the message and the help text.
 pub(super) fn scope_named(name: &str, scopes: &SpoilerScopes) -> Result<ScopeId, [String; 2]> {
     scopes.named(name).ok_or_else(|| {
         let help = match closest(name, scopes.iter().map(|scope| scope.id.as_str())) {
@@ -62,7 +62,7 @@ pub(super) fn scope_named(name: &str, scopes: &SpoilerScopes) -> Result<ScopeId,
 }
 
 impl<'r> Reader<'r> {
-    /// A reader of a YAML text that stands in a file.
+    /// Creates a reader for a YAML text within a file.
     pub(super) fn new(
         source: &'r Source,
         (yaml, origin): (&'r str, Origin),
@@ -83,7 +83,7 @@ impl<'r> Reader<'r> {
 }
 
 impl Reader<'_> {
-    /// Reports a fault at a value or at its key.
+    /// Reports a fault at a value or its key.
     pub(super) fn fault(
         &mut self,
         code: &'static Code,
@@ -97,7 +97,7 @@ impl Reader<'_> {
         self.faults.last_mut().expect("a fault was just pushed")
     }
 
-    /// Reports the control characters that were taken out of texts.
+    /// Reports control characters that were removed from texts.
     pub(super) fn controls(&mut self, controls: &[(At, Part)]) {
         for (at, part) in controls {
             let message = "this text holds a control character, which no page can show".to_owned();
@@ -110,7 +110,7 @@ impl Reader<'_> {
         self.fault(&codes::WRONG_TYPE, at, Part::Value, message);
     }
 
-    /// Reports a key that nobody asked for.
+    /// Reports an unknown key.
     pub(super) fn unknown<'k>(
         &mut self,
         code: &'static Code,
@@ -127,7 +127,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A scalar as text, with the spelling of the file. `None`, with a fault, for lists and maps.
+    /// Reads a scalar as text, spelled as in the file. For lists and maps, reports a fault and returns `None`.
     pub(super) fn text(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
         match node {
             Node::Text(text) => Some(text.trim().to_owned()),
@@ -143,19 +143,19 @@ impl Reader<'_> {
         }
     }
 
-    /// A scalar as text that stands wherever something is listed.
+    /// Reads a scalar as a text that is shown in listings.
     pub(super) fn summary(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
         let text = self.text(key, node, at)?;
         Some(self.bounded(text, MAX_SUMMARY, at))
     }
 
-    /// A scalar as text that names something.
+    /// Reads a scalar as a text that names something.
     pub(super) fn short_text(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
         let text = self.text(key, node, at)?;
         Some(self.bounded(text, MAX_NAME, at))
     }
 
-    /// A text; of one that has more characters than `most`, which is reported, the beginning.
+    /// Truncates a text to `most` characters, and reports it if it is longer.
     pub(super) fn bounded(&mut self, mut text: String, most: usize, at: At) -> String {
         if let Some((end, _)) = text.char_indices().nth(most) {
             text.truncate(end);
@@ -164,7 +164,7 @@ impl Reader<'_> {
         text
     }
 
-    /// A text for readers, in which `[[Page]]` is a link.
+    /// Reads a text for readers, in which `[[Page]]` is a link.
     pub(super) fn linked_text(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
         self.mentions.note(Naming::of(Referent::Page).form(Form::Text), node, at);
         let text = match unquoted(node) {
@@ -177,7 +177,7 @@ impl Reader<'_> {
         Some(text)
     }
 
-    /// A list of texts; a single text is split at commas where `split` says so.
+    /// Reads a list of texts; `split` determines if a single text is split at commas.
     pub(super) fn names(&mut self, key: &str, node: &Node, at: At, split: Split) -> Vec<Name> {
         match node {
             Node::Null => Vec::new(),
@@ -195,14 +195,14 @@ impl Reader<'_> {
         }
     }
 
-    /// The words of a text as names.
+    /// Splits a text into words, as names.
     pub(super) fn words(&mut self, text: &str, at: At) -> Vec<Name> {
         text.split_whitespace()
             .map(|word| Name { text: self.bounded(word.to_owned(), MAX_NAME, at), at })
             .collect()
     }
 
-    /// One name: a text, with or without `[[ ]]`, quoted or not.
+    /// Reads a name, with or without `[[ ]]`, quoted or not.
     pub(super) fn name(&mut self, key: &str, node: &Node, at: At) -> Option<Name> {
         let text = match reference(node) {
             Some(text) => self.bounded(text, MAX_NAME, at),
@@ -211,19 +211,19 @@ impl Reader<'_> {
         (!text.is_empty()).then_some(Name { text, at })
     }
 
-    /// Notes a link in a value, which others have to resolve.
+    /// Records a link found in a value, to be resolved later.
     pub(super) fn link(&mut self, link: Link, at: At) {
         self.links.push((Labelled::unlabelled(link), at));
     }
 
-    /// Puts the links in a value into scopes.
+    /// Adds scopes to the links in a value.
     pub(super) fn label_links(&mut self, value: At, scopes: Scopes) {
-        // The value has just been read, so that its links are the last ones.
+        // The value has just been read, so its links are the last ones.
         let inside = self.links.iter_mut().rev().take_while(|(_, at)| at.is_in(value));
         inside.for_each(|(link, _)| link.put_within(scopes));
     }
 
-    /// Spoiler scopes: one name, or a list. One that cannot be told is one that nobody knows.
+    /// Reads spoiler scopes: one name or a list. An unknown scope is treated as one that no reader knows.
     pub(super) fn scopes(&mut self, node: &Node, at: At) -> Scopes {
         match node {
             Node::Null => Scopes::NONE,
@@ -268,7 +268,7 @@ impl Reader<'_> {
         date
     }
 
-    /// All values of a field.
+    /// Reads all values of a field.
     pub(super) fn field(&mut self, index: u16, field: &Field, node: &Node, at: At) -> FieldValues {
         if let Node::Map(entries) = node
             && let Some(list) = labelled_list(field, entries)
@@ -317,7 +317,7 @@ impl Reader<'_> {
         Some(wrapped)
     }
 
-    /// `{value: 480, source: goodreads-heat-2}`.
+    /// Reads a wrapped value, such as `{value: 480, source: goodreads-heat-2}`.
     fn wrapped(
         &mut self,
         field: &Field,
@@ -343,7 +343,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What may sit on any value: its sources and its spoiler scopes.
+    /// Reads the sources and spoiler scopes of a value.
     fn labels(&mut self, entries: &[Entry], at: At) -> Labels {
         let mut labels = Labels::default();
         for entry in entries {
@@ -427,7 +427,7 @@ impl Reader<'_> {
         None
     }
 
-    /// A picture with the scopes that its map names.
+    /// Reads an image with the scopes given in its map.
     pub(super) fn labelled_image(
         &mut self,
         key: &str,
@@ -444,7 +444,7 @@ impl Reader<'_> {
         Some(Labelled::new((self.image(key, node, at)?, at), scopes))
     }
 
-    /// A picture: its file's name, or a map with `src`, `alt`, `caption`, `credit` and `licence`.
+    /// Reads an image: a file name, or a map with `src`, `alt`, `caption`, `credit` and `licence`.
     pub(super) fn image(&mut self, key: &str, node: &Node, at: At) -> Option<ImageValue> {
         const KEYS: [&str; 7] = ["src", "alt", "caption", "credit", "licence", "license", "spoiler"];
         let Node::Map(entries) = node else {
@@ -506,7 +506,7 @@ impl Reader<'_> {
     }
 }
 
-/// What sits on a value, or on all values of a list.
+/// Sources and scopes of a value, or of all values of a list.
 #[derive(Default)]
 struct Labels {
     sources: Vec<Name>,
@@ -520,14 +520,14 @@ impl Labels {
     }
 }
 
-/// Whether a text with commas is a list.
+/// Splitting of a text with commas into a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Split {
     AtCommas,
     Never,
 }
 
-/// Whether a value says nothing, with or without the map that carries its sources.
+/// True if a value is empty, with or without a map around it that carries its sources.
 pub(super) fn is_empty(node: &Node) -> bool {
     match node {
         Node::Null => true,
@@ -538,7 +538,7 @@ pub(super) fn is_empty(node: &Node) -> bool {
     }
 }
 
-/// Whether a record or a picture is written as `{value: {…}, spoiler: novel}`.
+/// True if a record or an image is written as `{value: {…}, spoiler: novel}`.
 fn has_map(field: &Field, entries: &[Entry]) -> bool {
     let is_own_key = field.inner().iter().any(|inner| inner.name == "value");
     !is_own_key && entries.iter().any(|entry| entry.key == "value" && matches!(entry.value, Node::Map(_)))

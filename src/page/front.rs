@@ -7,9 +7,9 @@ use crate::text::Source;
 
 /// Finds the YAML of the front matter and the start of the body, in bytes.
 ///
-/// The front matter opens with `---` on the very first line and closes with a line `---` or `...`. Without an opening
-/// line there is none. An opening line that nothing closes is a fault when a `key:` follows it; otherwise it is a rule
-/// drawn at the top of the page. So is one above a text that has no keys. Front matter of other programs is reported.
+/// Front matter opens with `---` on the first line and closes with a line `---` or `...`. Without an opening line there is no front matter.
+/// An opening line that is never closed is a fault if a `key:` follows it, and otherwise a thematic break. So is one above a text that has
+/// no keys. Front matter in other programs' formats is reported.
 pub(super) fn split(source: &Source, faults: &mut Vec<Diagnostic>) -> (Option<Range<usize>>, usize) {
     let text = source.text.as_ref();
     faults.extend(misplaced(source));
@@ -41,19 +41,19 @@ pub(super) fn split(source: &Source, faults: &mut Vec<Diagnostic>) -> (Option<Ra
     (None, 0)
 }
 
-/// What stands between two lines `---`.
+/// The text between two `---` lines.
 enum Between {
     FrontMatter,
-    /// Text between two rules.
+    /// Prose between two thematic breaks.
     Text,
-    /// Text that stands where front matter is expected.
+    /// Text where front matter is expected, but without any key.
     NoMap,
 }
 
 fn judge(between: &str) -> Between {
     let is_said = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     let Some(first) = between.lines().find(is_said) else {
-        // A heading between two rules looks like a comment of YAML.
+        // A heading between two thematic breaks looks like a YAML comment.
         let is_heading = between.starts_with(['\n', '\r']) && !between.trim().is_empty();
         return if is_heading { Between::Text } else { Between::FrontMatter };
     };
@@ -80,7 +80,7 @@ fn no_map(source: &Source, between: Range<usize>) -> Diagnostic {
     fault.help("put an empty line below the first `---` when it is a rule")
 }
 
-/// Front matter that is not read: that of Hugo and Zola in TOML, and YAML below empty lines.
+/// Reports front matter that cannot be read: TOML as in Hugo and Zola, and YAML after blank lines.
 fn misplaced(source: &Source) -> Option<Diagnostic> {
     let text = source.text.as_ref();
     let start = text.len() - text.trim_start().len();
@@ -105,7 +105,7 @@ fn looks_like_yaml(rest: &str) -> bool {
     is_key(rest.lines().find(|line| !line.trim().is_empty()).unwrap_or_default())
 }
 
-/// Whether a line is `key: value` or `key:`, with a key without spaces.
+/// True if a line is `key: value` or `key:`, with a key without spaces.
 fn is_key(line: &str) -> bool {
     line.split_once(':').is_some_and(|(key, value)| {
         !key.is_empty() && !key.contains(' ') && (value.trim_end().is_empty() || value.starts_with(' '))

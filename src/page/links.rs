@@ -12,26 +12,26 @@ use crate::text::{NameKey, fold_name};
 /// A link, an image or an embed, as written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// What kind of link.
+    /// Kind of link.
     pub kind: LinkKind,
     /// The page, path or address part, without `#…`; empty for a link within the page.
     pub target: String,
-    /// The target as names are compared.
+    /// The target, normalized for comparison.
     pub key: NameKey,
     /// The part after `#`, decoded.
     pub fragment: Option<String>,
-    /// The part from `?` to `#` of an address, as written and with its `?`.
+    /// The query of an address, from `?` up to `#`, undecoded and with its `?`.
     pub query: Option<Box<str>>,
-    /// Where it stands in the file, in bytes; in front matter, its number in [`super::Body::stated`].
+    /// Byte range in the file; for front matter, an index into [`super::Body::stated`].
     pub range: (u32, u32),
-    /// Where its label stands in the page's plain text, in bytes.
+    /// Byte range of its label in the page's plain text.
     pub label: (u32, u32),
-    /// What the author says of it besides, `[text](page.md "this")`.
+    /// Title given by the author, as in `[text](page.md "title")`.
     pub title: Option<Box<str>>,
 }
 
 impl Link {
-    /// A link whose label stands nowhere yet.
+    /// Creates a link whose label has no position yet.
     pub fn new(kind: LinkKind, target: String, fragment: Option<String>, range: (u32, u32)) -> Self {
         let by_name =
             matches!(kind, LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed | LinkKind::Stated);
@@ -41,10 +41,10 @@ impl Link {
 }
 
 impl Link {
-    /// What a browser is asked for behind the path, as it stands in an address: `?q=rope#letter-b`.
+    /// The query and fragment, encoded as in an address: `?q=rope#letter-b`.
     pub fn suffix(&self) -> Option<Box<str>> {
         let mut suffix = String::new();
-        // Escapes of a query must stay: `%26` and `&` are not the same there.
+        // Escapes in a query must stay: `%26` and `&` differ there.
         for (number, part) in self.query.iter().flat_map(|query| query.split('%')).enumerate() {
             suffix.push_str(if number > 0 { "%" } else { "" });
             let (mark, rest) = part.split_at(usize::from(part.starts_with('?')));
@@ -59,24 +59,24 @@ impl Link {
     }
 }
 
-/// The name of a page as an author uses it.
+/// The name of a page as used by an author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageName {
-    /// The name as written.
+    /// The name as spelled.
     pub text: String,
-    /// The name as names are compared.
+    /// The name, normalized for comparison.
     pub key: NameKey,
 }
 
 impl PageName {
-    /// A name as written.
+    /// Creates a page name from its spelling.
     pub fn new(text: String) -> Self {
         let key = NameKey::of_folded(&name_key(&text));
         Self { text, key }
     }
 }
 
-/// A page's name or path as names are compared: folded, without the ending of Markdown files and steps upwards.
+/// Normalizes a page's name or path for comparison: folded, without a Markdown extension and without leading `../`.
 pub fn name_key(name: &str) -> String {
     let mut name = name.trim_start_matches('/');
     while let Some(rest) = name.strip_prefix("../").or_else(|| name.strip_prefix("./")) {
@@ -103,37 +103,37 @@ pub enum LinkKind {
     Embed,
     /// `[[Page]]` in a value of the front matter: by name.
     Stated,
-    /// An address elsewhere, already checked to be of a safe scheme.
+    /// An address on another site, with a scheme known to be safe.
     External,
-    /// An address of an unsafe scheme; it is not published.
+    /// An address with an unsafe scheme; it is not published.
     Unsafe,
 }
 
-/// What is known of an image besides its file.
+/// Properties of an image other than its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageText {
-    /// What it shows.
+    /// Alternative text.
     pub alt: String,
-    /// The text under it.
+    /// Caption.
     pub title: String,
-    /// Width and height that the author asked for, in CSS pixels; 0 is not given.
+    /// Requested width and height in CSS pixels; 0 if not given.
     pub size: (u32, u32),
-    /// Whether it is all that its paragraph holds.
+    /// True if its paragraph contains nothing else.
     pub alone: bool,
-    /// Whether it stands in a link.
+    /// True if it is inside a link.
     pub linked: bool,
 }
 
 /// A wikilink in a text that is not Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wikilink<'t> {
-    /// Where it stands in the text.
+    /// Byte range in the text.
     pub range: Range<usize>,
-    /// The page.
+    /// The page name.
     pub target: String,
     /// The heading.
     pub fragment: Option<String>,
-    /// What is shown.
+    /// The text shown.
     pub label: Cow<'t, str>,
 }
 
@@ -160,7 +160,7 @@ pub fn wikilinks(text: &str) -> Vec<Wikilink<'_>> {
     links
 }
 
-/// A text with the labels of its wikilinks in their places.
+/// A text in which each wikilink is replaced by its label.
 pub fn without_links(text: &str) -> Cow<'_, str> {
     let links = wikilinks(text);
     let mut plain = String::new();
@@ -173,14 +173,14 @@ pub fn without_links(text: &str) -> Cow<'_, str> {
     if links.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(plain + &text[at..]) }
 }
 
-/// Splits the inside of `[[…]]`, the label already taken off, into page and heading.
+/// Splits the inside of `[[…]]`, without its label, into page and heading.
 pub fn split_wikilink(inside: &str) -> (String, Option<String>) {
     let (target, fragment) = wikilink_parts(inside);
     let words: Vec<&str> = target.split_whitespace().collect();
     (words.join(" "), fragment.map(str::to_owned))
 }
 
-/// Page and heading in the inside of `[[…]]`, the label already taken off, as they are spelled.
+/// The page and heading in the inside of `[[…]]`, without its label, as spelled.
 pub fn wikilink_parts(inside: &str) -> (&str, Option<&str>) {
     let inside = inside.strip_suffix('\\').unwrap_or(inside);
     let (target, fragment) = match inside.split_once('#') {
@@ -192,7 +192,7 @@ pub fn wikilink_parts(inside: &str) -> (&str, Option<&str>) {
     (target, fragment.filter(|fragment| !fragment.is_empty()))
 }
 
-/// What a wikilink without a label shows.
+/// The text shown for a wikilink without a label.
 pub fn label_of(target: &str, fragment: Option<&str>) -> String {
     let fragment = fragment.map(|fragment| fragment.trim_start_matches('^').replace('#', " > "));
     match fragment {
@@ -202,8 +202,7 @@ pub fn label_of(target: &str, fragment: Option<&str>) -> String {
     }
 }
 
-/// What `[[Page (film)|]]` shows: the name without its namespace, its parentheses and what follows a comma
-/// (MediaWiki's "pipe trick").
+/// The label of `[[Page (film)|]]`: the name without its namespace, its parentheses and anything after a comma (MediaWiki's "pipe trick").
 pub fn pipe_trick(target: &str) -> &str {
     let name = target.split_once(':').map_or(target, |(_, name)| name).trim();
     let name = match name.rfind('(') {
@@ -216,7 +215,7 @@ pub fn pipe_trick(target: &str) -> &str {
     if name.is_empty() { target } else { name }
 }
 
-/// The address of a Markdown link, taken apart: a link that stands nowhere yet.
+/// Splits the address of a Markdown link into the parts of a link without a position.
 pub fn split_address(address: &str) -> Link {
     let whole = |kind| Link::new(kind, address.to_owned(), None, (0, 0));
     match scheme(address) {
@@ -234,7 +233,7 @@ pub fn split_address(address: &str) -> Link {
     }
 }
 
-/// Path and fragment of an address in the site, as they are spelled. A query between them is left out.
+/// The path and fragment of an address on the site, as spelled. A query between them is dropped.
 pub fn address_parts(address: &str) -> (&str, Option<&str>) {
     let (path, fragment) = match address.split_once('#') {
         Some((path, fragment)) => (path, Some(fragment)),
@@ -244,26 +243,26 @@ pub fn address_parts(address: &str) -> (&str, Option<&str>) {
     (path, fragment.filter(|fragment| !fragment.is_empty()))
 }
 
-/// Whether a text is a whole address with a safe scheme.
+/// True if a text is an absolute address with a safe scheme.
 pub fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control()))
 }
 
-/// Whether a name in `![[…]]` is a file and not a page.
+/// True if a name in `![[…]]` is a file rather than a page.
 pub fn is_file_name(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     FILE_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
 }
 
-/// Extensions of what can be embedded or published as a file by name.
+/// Extensions of files that can be embedded or published by name.
 const FILE_EXTENSIONS: [&str; 32] = [
     "3gp", "avif", "bmp", "canvas", "csv", "flac", "gif", "ico", "jpeg", "jpg", "json", "m4a", "m4v", "mkv",
     "mov", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "svg", "tif", "tiff", "txt", "wav",
     "weba", "webm", "webp", "zip",
 ];
 
-/// The scheme of an address, lower case, found as browsers find it: controls and white space are passed over.
+/// The scheme of an address in lower case, found as browsers do: ignoring control characters and white space.
 fn scheme(address: &str) -> Option<String> {
     let mut scheme = String::new();
     for character in address.chars() {

@@ -1,4 +1,4 @@
-//! What front matter says. Nodes enter, a [`Matter`] and faults leave.
+//! Reads front matter into a [`Matter`] and diagnostics.
 
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
 use crate::text::{closest, fold_name, number, slug, truth};
 
-/// Keys that every page may have.
+/// Keys allowed on every page.
 pub const KEYS: [&str; 24] = [
     "title",
     "type",
@@ -47,78 +47,77 @@ pub const KEYS: [&str; 24] = [
     "spoiler",
 ];
 
-/// Everything that front matter says.
+/// The contents of front matter.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Matter {
     /// Title.
     pub title: Option<Name>,
-    /// The type that the page names itself.
+    /// The type given in the front matter.
     pub type_name: Option<Name>,
-    /// One sentence on the page.
+    /// A description of the page in one sentence.
     pub description: Option<Labelled<String>>,
     /// Other names of the page.
     pub aliases: Vec<Labelled<Name>>,
     /// Categories.
     pub categories: Vec<Labelled<Name>>,
-    /// When the page was first published.
+    /// Date of first publication.
     pub date: Option<Labelled<PartialDate>>,
-    /// When it was last changed.
+    /// Date of the last change.
     pub updated: Option<PartialDate>,
-    /// Whether it is not published yet.
+    /// True if it is not published yet.
     pub draft: bool,
-    /// Whether it is never published.
+    /// True if it is never published.
     pub private: bool,
-    /// A picture.
+    /// The page's image.
     pub image: Option<Box<Labelled<(ImageValue, At)>>>,
-    /// Free rows of the infobox.
+    /// Additional rows of the infobox.
     pub info: Vec<InfoRow>,
-    /// A template of its own.
+    /// The template to use for this page.
     pub template: Option<Name>,
-    /// Last part of the address.
+    /// The last part of the address.
     pub slug: Option<Name>,
-    /// The whole address.
+    /// The entire address.
     pub permalink: Option<Name>,
-    /// Sources that the page as a whole rests on.
+    /// Sources of the page as a whole.
     pub sources: Vec<Labelled<Name>>,
     /// Claims.
     pub claims: Vec<Labelled<Claim>>,
     /// Headings that were renamed.
     pub anchors: OldAnchors,
-    /// A list to show below the text.
+    /// A query whose result is shown below the text.
     pub query: Option<Box<Query>>,
-    /// Language, when it is not that of the wiki.
+    /// Language, if it differs from that of the wiki.
     pub language: Option<String>,
-    /// Place among the pages of its folder.
+    /// Position among the pages of its folder.
     pub order: Option<i64>,
-    /// The spoiler scopes that the whole page belongs to; all that it says is labelled with them.
+    /// The spoiler scopes of the whole page; everything on it is labelled with them.
     pub spoiler: Scopes,
     /// Values of the fields of the page's type.
     pub fields: Vec<FieldValues>,
 }
 
-/// A free row of the infobox.
+/// An additional row of the infobox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InfoRow {
-    /// What it says in front. It belongs to the scopes that all of the values have in common.
+    /// The row's label. It carries the scopes that all of the values share.
     pub label: Labelled<String>,
     /// The values.
     pub values: Vec<Labelled<FieldValue>>,
 }
 
-/// A heading that was renamed: links to what it was called lead to what it is called now.
+/// A renamed heading: links to its old id lead to its new one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OldAnchor {
     /// Its old fragment id.
     pub old: String,
-    /// The fragment id that it has now.
+    /// Its current fragment id.
     pub new: String,
-    /// Where that is written.
+    /// Location of the entry.
     pub at: At,
 }
 
 impl Matter {
-    /// Adds the tags of the text to the categories. Each category counts once, however often and in whatever letter case
-    /// it is named; in the open, if it is named there.
+    /// Adds the tags of the text to the categories. Duplicates are dropped, ignoring case; a category is open if any mention of it is.
     pub(super) fn add_tags(&mut self, tags: Vec<Labelled<Name>>) {
         let mut all = std::mem::take(&mut self.categories);
         all.extend(tags);
@@ -128,8 +127,8 @@ impl Matter {
         self.categories = all;
     }
 
-    /// Every source that it names, in its order: fields, rows, claims, then `sources:`. Each belongs to the scopes of what
-    /// rests on it.
+    /// All sources cited in the front matter, in order: fields, infobox rows, claims, then `sources:`. Each carries the scopes of the value
+    /// it supports.
     pub fn citations(&self) -> Vec<Labelled<&Name>> {
         let mut names = Vec::new();
         for value in self.all_values() {
@@ -142,7 +141,7 @@ impl Matter {
         names
     }
 
-    /// Every picture that it declares, and where: that of the page, then those of fields.
+    /// All images declared in the front matter, with their locations: the page's own, then those of fields.
     pub fn images(&self) -> Vec<Labelled<(&ImageValue, At)>> {
         let of_page = self.image.iter().map(|image| image.as_ref().as_ref().map(|(image, at)| (image, *at)));
         let of_fields = self.all_values().into_iter().filter_map(|value| {
@@ -154,7 +153,7 @@ impl Matter {
         of_page.chain(of_fields).collect()
     }
 
-    /// The values of fields and of free rows, those in records behind their records.
+    /// The values of fields and infobox rows; values inside a record follow the record.
     fn all_values(&self) -> Vec<Labelled<&FieldValue>> {
         let mut all = Vec::new();
         let in_fields = self.fields.iter().flat_map(|values| &values.values);
@@ -165,7 +164,7 @@ impl Matter {
         all
     }
 
-    /// Labels everything with the scopes of the page. Each key has to say here what it does with them.
+    /// Labels everything with the scopes of the page. Destructured so that each new key must decide here what it does with them.
     pub(super) fn label(&mut self) {
         let Self {
             description,
@@ -178,7 +177,7 @@ impl Matter {
             claims,
             fields,
             spoiler,
-            // The title and the address of a page are for everybody, and so is what only tells how it is shown.
+            // The title and address of a page are always public, and so are keys that only affect presentation.
             title: _,
             type_name: _,
             updated: _,
@@ -190,7 +189,7 @@ impl Matter {
             anchors: _,
             language: _,
             order: _,
-            // What a query lists is labelled by those who say it; the list itself stands in the text.
+            // The pages that state the results of a query label them; the list itself is part of the text.
             query: _,
         } = self;
         let scopes = *spoiler;
@@ -218,8 +217,7 @@ fn with_inner_values<'m>(value: Labelled<&'m FieldValue>, all: &mut Vec<Labelled
     }
 }
 
-/// Reads a map of front matter for a page in a folder of `content/`. `None` is a map that cannot be read, of which
-/// nothing more is said.
+/// Reads the front matter of a page in a folder of `content/`. `None` means that it could not be parsed, which has been reported.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     entries: Option<&[Entry]>,
@@ -268,7 +266,7 @@ fn page_type(reader: &mut Reader<'_>, name: Option<&Name>, config: &Config, fold
     page_type
 }
 
-/// Reports required fields that are missing and puts defaults in.
+/// Reports missing required fields and fills in defaults.
 fn complete(reader: &mut Reader<'_>, entries: &[Entry], fields: &[Field], matter: &mut Matter) {
     for (index, field) in fields.iter().enumerate() {
         if let Some(entry) = entries.iter().find(|entry| entry.key == field.name) {
@@ -293,7 +291,7 @@ fn complete(reader: &mut Reader<'_>, entries: &[Entry], fields: &[Field], matter
     matter.fields.sort_by_key(|values| values.field);
 }
 
-/// A default, which the settings have checked, as a value.
+/// Converts a default, validated with the settings, to a value.
 fn default_value(kind: &FieldKind, default: &str) -> Value {
     let text = || Value::Text(default.to_owned());
     match kind {
@@ -308,7 +306,7 @@ fn default_value(kind: &FieldKind, default: &str) -> Value {
     }
 }
 
-/// Reads a key that every page may have. False when it is none.
+/// Reads a key that is allowed on every page. Returns false for any other key.
 fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -> bool {
     let (key, node) = (entry.key.as_str(), &entry.value);
     note(reader, key, node, at);
@@ -360,7 +358,7 @@ fn names(reader: &mut Reader<'_>, entry: &Entry, at: At) -> Vec<Labelled<Name>> 
     names.into_iter().map(Labelled::unlabelled).collect()
 }
 
-/// Notes what the value of a key names.
+/// Records the name in the value of a key, for the list of references.
 fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
     if !reader.mentions.is_wanted() {
         return;
@@ -377,7 +375,7 @@ fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
     }
 }
 
-/// Tags may be one text with commas or spaces, and may begin with `#`, as in Obsidian.
+/// Reads tags. As in Obsidian, they may be one text with commas or spaces, and may begin with `#`.
 fn tags(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Name> {
     let mut names = reader.names("tags", node, at, Split::AtCommas);
     if let (Node::Text(text), [_]) = (node, names.as_slice())
@@ -392,7 +390,7 @@ fn tags(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Name> {
     names
 }
 
-/// Free rows: label and value, or label and list of values.
+/// Reads infobox rows: a label with a value or a list of values.
 fn info(reader: &mut Reader<'_>, node: &Node, at: At, matter: &mut Matter) {
     let Node::Map(entries) = node else {
         if *node != Node::Null {

@@ -1,20 +1,20 @@
-//! What the values of YAML name, noted while they are read by those who ask for it.
+//! Names found in YAML values, recorded on request while the values are read.
 
 use serde::{Deserialize, Serialize};
 
 use super::brackets::reference;
 use super::node::{At, Entry, Node};
 
-/// What a name names.
+/// The kind of thing that a name refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Referent {
-    /// A page, by its title, an alias, its file's name or its path; in `![[ ]]` and `[[ ]]` also a file.
+    /// A page, by title, alias, file name or path; in `![[ ]]` and `[[ ]]` also a file.
     Page,
-    /// A page, a file or an address of the site, by its path.
+    /// A page, file or address of the site, by path.
     Path,
-    /// A file, by its name or its path.
+    /// A file, by name or path.
     File,
-    /// A heading of the page itself.
+    /// A heading on the same page.
     Heading,
     /// A category.
     Category,
@@ -22,11 +22,11 @@ pub enum Referent {
     Source,
     /// A claim, by its id.
     Claim,
-    /// A type of pages.
+    /// A page type.
     Type,
-    /// A field of a type, or the other end of a relation.
+    /// A field of a type, or the inverse of a relation.
     Field,
-    /// A property that claims are about.
+    /// A property of claims.
     Property,
     /// A folder of `content/`.
     Folder,
@@ -34,31 +34,31 @@ pub enum Referent {
     Template,
 }
 
-/// How a text holds names.
+/// The syntax of names within a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// The whole text, in which brackets mean nothing.
+    /// The whole text, in which brackets have no meaning.
     Bare,
     /// One name, with or without `[[ ]]`.
     Name,
-    /// Names between commas, or one name.
+    /// One name, or several separated by commas.
     Names,
-    /// Tags: between commas, or each behind a `#`.
+    /// Tags, separated by commas or each preceded by `#`.
     Tags,
-    /// One tag, behind a `#` or not.
+    /// One tag, with or without `#`.
     Tag,
-    /// A field to sort by, behind a `-` for the other way round.
+    /// A field to sort by, with `-` for descending order.
     Sort,
-    /// A name behind a sign that compares, such as `!=`.
+    /// A name after a comparison operator, such as `!=`.
     Compared,
     /// Text in which `[[ ]]` are links.
     Text,
-    /// A heading, behind a `#` or not.
+    /// A heading, with or without `#`.
     Heading,
 }
 
 impl Form {
-    /// The form of each item, where names stand in a list.
+    /// The syntax of each item if the value is a list.
     pub(super) const fn of_items(self) -> Self {
         match self {
             Self::Names => Self::Name,
@@ -68,43 +68,43 @@ impl Form {
     }
 }
 
-/// What a value or a key names, and how.
+/// The kind and syntax of names in a value or key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Naming {
     pub(super) referent: Referent,
     pub(super) form: Form,
-    /// Whether what is named gets its name here.
+    /// True if the name is declared here rather than used.
     pub(super) declares: bool,
 }
 
 impl Naming {
-    /// Names that stand in `[[ ]]` or not.
+    /// Names with or without `[[ ]]`.
     pub(super) const fn of(referent: Referent) -> Self {
         Self { referent, form: Form::Name, declares: false }
     }
 
-    /// The same, in another form.
+    /// The same, with another syntax.
     pub(super) const fn form(self, form: Form) -> Self {
         Self { form, ..self }
     }
 
-    /// The same, where what is named gets its name.
+    /// The same, for the place where the name is declared.
     pub(super) const fn declared(self) -> Self {
         Self { declares: true, ..self }
     }
 }
 
-/// A value or a key that names something. It tells by address which, so the document must stay where it is.
+/// A value or key that contains names. It is identified by its address in memory, so the document must not move.
 #[derive(Debug, Clone)]
 pub(super) struct Mention {
     pub(super) naming: Naming,
     pub(super) named_in: NamedIn,
-    /// The field that a condition is on, which decides what its values name.
+    /// The field of a condition, which determines what its values refer to.
     pub(super) condition: Option<String>,
     pub(super) at: At,
 }
 
-/// Where a name stands.
+/// The position of a name.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum NamedIn {
     /// In a value.
@@ -113,34 +113,34 @@ pub(super) enum NamedIn {
     Key(*const Entry),
 }
 
-/// What a reader of YAML meets that names something, where somebody asks.
+/// Mentions found while YAML is read, if they were requested.
 #[derive(Debug, Default)]
 pub(super) struct Mentions(Option<Vec<Mention>>);
 
 impl Mentions {
-    /// A list that is asked for.
+    /// Starts recording.
     pub(super) const fn wanted() -> Self {
         Self(Some(Vec::new()))
     }
 
-    /// Whether somebody asks.
+    /// True if mentions are recorded.
     pub(super) const fn is_wanted(&self) -> bool {
         self.0.is_some()
     }
 
-    /// What has been noted, in order.
+    /// The recorded mentions, in order.
     pub(super) fn into_list(self) -> Vec<Mention> {
         self.0.unwrap_or_default()
     }
 
-    /// Notes that a value names something.
+    /// Records a value that contains a name.
     pub(super) fn note(&mut self, naming: Naming, node: &Node, at: At) {
         if let Some(list) = &mut self.0 {
             list.push(Mention { naming, named_in: NamedIn::Value(node), condition: None, at });
         }
     }
 
-    /// Notes that a value is a name, or a list of names.
+    /// Records a value that is a name or a list of names.
     pub(super) fn note_each(&mut self, naming: Naming, node: &Node, at: At) {
         let each = naming.form(naming.form.of_items());
         match node {
@@ -155,7 +155,7 @@ impl Mentions {
         }
     }
 
-    /// Notes that a key names something.
+    /// Records a key that is a name.
     pub(super) fn note_key(&mut self, naming: Naming, entry: &Entry, at: At) {
         if let Some(list) = &mut self.0 {
             let naming = naming.form(Form::Bare);
@@ -163,7 +163,7 @@ impl Mentions {
         }
     }
 
-    /// Notes the values of a condition on a field, which name what the field holds.
+    /// Records the values of a condition on a field; the field determines what they refer to.
     pub(super) fn note_condition(&mut self, field: &str, values: &Node, at: At) {
         let first = self.0.as_ref().map_or(0, Vec::len);
         self.note_each(Naming::of(Referent::Page).form(Form::Compared), values, at);

@@ -1,6 +1,6 @@
-//! One source file to one [`Page`], with all that can be said of it alone.
+//! Parses one source file into a [`Page`], using nothing but the file and the settings.
 //!
-//! Parsing cannot fail: it gives a value and diagnostics. Nothing here knows another page, the disk or the clock.
+//! Parsing cannot fail: it returns a value and diagnostics. Nothing here knows another page, the disk or the clock.
 
 mod anchors;
 pub mod body;
@@ -48,24 +48,24 @@ use links::{Link, LinkKind};
 use node::{At, Node, Part, Places};
 use path::{MAX_FOLDERS, MAX_PART};
 
-/// Parsing shows nothing to readers.
+/// Marks code that shows nothing to readers, for access to labelled values.
 #[derive(Debug, Clone, Copy)]
 struct Parsing;
 
 impl ShowsNothing for Parsing {}
 
-/// Folder of `content/` whose pages are the texts of categories, in any letter case.
+/// Folder of `content/` whose pages describe categories; its case is ignored.
 pub const CATEGORIES: &str = "categories";
 
-/// Most links of a front matter.
+/// Maximum number of links in front matter.
 const MAX_STATED: usize = 10_000;
-/// Longest description that other pages show, in characters.
+/// Maximum length of a description as shown by other pages, in characters.
 const MAX_DESCRIPTION: usize = 500;
 
 /// A parsed page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {
-    /// The file. What is kept of a page from one run to the next is kept without it.
+    /// The file. Not stored in the cache.
     #[serde(skip)]
     pub source: Source,
     /// Hash of the file.
@@ -73,55 +73,53 @@ pub struct Page {
     pub hash: Hash,
     /// Size of the file in bytes.
     pub size: usize,
-    /// Title: from the front matter, else from the first `#` heading, else from the file's name.
+    /// Title: from the front matter, otherwise from the first `#` heading, otherwise from the file name.
     pub title: String,
-    /// The title, folded: pages are sorted by it.
+    /// The sort key of the title.
     pub sort_title: Arc<str>,
-    /// Names that links may call it by: title, file name, ends of its path, aliases; each once.
+    /// Names by which links can refer to it: title, file name, path suffixes, aliases. No duplicates.
     pub names: Vec<NameKey>,
-    /// Names that lead to it where no page bears them: of its folder, when it is the page of that.
+    /// Names of its folder, if it is the folder's index page. Links use them if no page has the name itself.
     pub folder_names: Vec<NameKey>,
     /// Keys of its aliases, sorted.
     pub aliases: Vec<NameKey>,
-    /// Address in the site, without a slash in front and with one at the end; empty for the home page.
+    /// Address on the site, without a leading slash and with a trailing one; empty for the home page.
     pub address: String,
-    /// What linking looks at on every page.
+    /// The data that linking reads for every page.
     pub brief: Brief,
-    /// Keys of the ids of the sources that it cites, in the text or in the front matter; each once, with the fewest
-    /// scopes that a citation of it belongs to.
+    /// Keys of the sources cited in the text or front matter, without duplicates. Each carries the fewest scopes of any of its citations.
     pub cites: Vec<Labelled<NameKey>>,
     /// Its type.
     pub page_type: Option<TypeId>,
-    /// What the front matter says.
+    /// The front matter.
     pub matter: Matter,
-    /// Byte of the file at which the body starts.
+    /// Offset in the file at which the body starts.
     pub body_start: usize,
-    /// Bytes of the YAML in the file.
+    /// Byte range of the YAML in the file.
     yaml: Range<usize>,
-    /// Where its values stand.
+    /// Positions of the values in the YAML.
     #[serde(skip)]
     places: Places,
     /// The body.
     pub body: Body,
-    /// What is wrong with it alone.
+    /// Diagnostics found while parsing this file.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What linking looks at on every page of a wiki, side by side, so that the rest need not be touched.
+/// The data that linking reads for every page of a wiki, stored together for locality.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Brief {
-    /// The beginning of the sort key of the title, as a number that is ordered like it.
+    /// The first bytes of the title's sort key, as a number in the same order.
     pub title: u128,
-    /// The address as addresses are compared.
+    /// The address, normalized for comparison.
     pub address: NameKey,
     /// The folder in `content/`.
     pub folder: NameKey,
-    /// Whether it is the page of its folder.
+    /// True if it is the index page of its folder.
     pub is_index: bool,
-    /// Whether it is the text of a category.
+    /// True if it describes a category.
     pub is_category: bool,
-    /// Whether something stands in parentheses at the end of the title, as in `Heat (novel)`, outside the texts of
-    /// categories.
+    /// True if the title ends in parentheses, as in `Heat (novel)`, and the page does not describe a category.
     pub is_qualified: bool,
 }
 
@@ -140,7 +138,7 @@ impl Brief {
     }
 }
 
-/// The first bytes of a sort key as a number that is ordered like it.
+/// The first bytes of a sort key, as a number in the same order.
 fn beginning(key: &[u8]) -> u128 {
     let mut bytes = [0; 16];
     let length = key.len().min(bytes.len());
@@ -148,7 +146,7 @@ fn beginning(key: &[u8]) -> u128 {
     u128::from_be_bytes(bytes)
 }
 
-/// Parses a file of `content/`. `path` is its path from there, such as `cast/al-pacino.md`.
+/// Parses a file of `content/`. `path` is relative to that folder, such as `cast/al-pacino.md`.
 pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let mut faults = Vec::new();
     let (yaml, body_start) = front::split(source, &mut faults);
@@ -210,8 +208,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
 }
 
 impl Page {
-    /// Leaves only the front matter of the source: nothing else of it is needed once the page is parsed, but for
-    /// excerpts in diagnostics.
+    /// Drops the source after the front matter: once a page is parsed, only excerpts in diagnostics need it.
     pub fn forget_body_source(&mut self) {
         self.source.text = self.front().into();
     }
@@ -231,7 +228,7 @@ impl Page {
         self.source.place(self.yaml.start + range.start..self.yaml.start + range.end)
     }
 
-    /// The place of one of its links.
+    /// The place of a link on the page.
     pub fn link_place(&self, link: &Link) -> Place {
         match link.kind {
             LinkKind::Stated => self.place(self.body.stated[link.range.0 as usize]),
@@ -247,7 +244,7 @@ impl Page {
         }
     }
 
-    /// Where the page says which address it has; the start of its file when it does not.
+    /// The place of the key that sets the page's address; otherwise the start of its file.
     pub fn address_place(&self) -> Place {
         match self.matter.permalink.as_ref().or(self.matter.slug.as_ref()) {
             Some(name) => self.place(name.at),
@@ -255,12 +252,12 @@ impl Page {
         }
     }
 
-    /// Whether it stands where its file says, or is the home page: `slug:` and `permalink:` lead no page to another place.
+    /// True if its address follows from its file, or it is the home page: neither `slug:` nor `permalink:` moves it.
     pub fn stands_by_its_file(&self) -> bool {
         self.address.is_empty() || self.address == page_address(self.path())
     }
 
-    /// The place of a query: of its blocks in order, that of the front matter last.
+    /// The place of a query by index: blocks in order, then the query in the front matter.
     pub fn query_place(&self, index: usize) -> Place {
         let query = self
             .body
@@ -272,7 +269,7 @@ impl Page {
         self.source.place(range)
     }
 
-    /// Path from `content/`, such as `cast/al-pacino.md`.
+    /// Path relative to `content/`, such as `cast/al-pacino.md`.
     pub fn path(&self) -> &str {
         self.source.path.strip_prefix("content/").unwrap_or(&self.source.path)
     }
@@ -282,7 +279,7 @@ impl Page {
         self.path().rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
-    /// Where what fills a hole of its body stands in its file.
+    /// The place in the file of whatever fills a hole of the body.
     pub fn hole_place(&self, fill: Fill) -> Place {
         let range = |(start, end): (u32, u32)| self.source.place(start as usize..end as usize);
         match fill {
@@ -298,7 +295,7 @@ impl Page {
         }
     }
 
-    /// Whether it lies in more folders than a page may, and so is left out.
+    /// True if it is nested in more folders than allowed, and is therefore left out.
     pub fn is_too_deep(&self) -> bool {
         self.path().matches('/').count() > MAX_FOLDERS
     }
@@ -309,13 +306,12 @@ impl Page {
         path::without_ending(name)
     }
 
-    /// Whether it is the page of its folder.
+    /// True if it is the index page of its folder.
     pub const fn is_index(&self) -> bool {
         self.brief.is_index
     }
 
-    /// Whether all but the text is what it was in an earlier version of the same file: what the page is called, what its
-    /// front matter says, and what it cites.
+    /// True if nothing but the text differs from an earlier version of the file: same names, same front matter, same citations.
     pub fn differs_in_text_alone(&self, earlier: &Self) -> bool {
         self.front() == earlier.front()
             && self.title == earlier.title
@@ -324,7 +320,7 @@ impl Page {
             && self.body.citations.is_empty() == earlier.body.citations.is_empty()
     }
 
-    /// Whether the same fragment ids lead to the same headings as in an earlier version of it.
+    /// True if the same fragment ids lead to the same headings as in an earlier version.
     pub fn has_anchors_of(&self, earlier: &Self) -> bool {
         let (now, before) = (&self.body.headings, &earlier.body.headings);
         self.body.anchors == earlier.body.anchors
@@ -335,18 +331,18 @@ impl Page {
             })
     }
 
-    /// The file up to the body.
+    /// The part of the file before the body.
     fn front(&self) -> &str {
         &self.source.text[..self.body_start]
     }
 
-    /// Its description as other pages show it, where everybody may know it.
+    /// Its description as shown on other pages, if it is open to all readers.
     pub fn description(&self) -> Option<Open<Cow<'_, str>>> {
         let description = self.matter.description.as_ref()?.as_open()?;
         Some(description.map(|text| shortened(text, MAX_DESCRIPTION)))
     }
 
-    /// One sentence on the page for everybody: its description, else the start of its text.
+    /// A summary open to all readers: its description, otherwise the start of its text.
     pub fn summary(&self) -> Open<String> {
         match self.description() {
             Some(description) => description.map(Cow::into_owned),
@@ -354,28 +350,27 @@ impl Page {
         }
     }
 
-    /// The other names of the page that everybody may know.
+    /// The aliases that are open to all readers.
     pub fn open_aliases(&self) -> impl Iterator<Item = Open<&str>> {
         self.matter.aliases.iter().filter_map(|alias| Some(alias.as_open()?.map(|alias| alias.text.as_str())))
     }
 
-    /// The categories that everybody may know the page to be in.
+    /// The categories that are open to all readers.
     pub fn open_categories(&self) -> impl Iterator<Item = Open<&str>> {
         self.matter.categories.iter().filter_map(|name| Some(name.as_open()?.map(|name| name.text.as_str())))
     }
 
-    /// Its date, where everybody may know it.
+    /// Its date, if it is open to all readers.
     pub fn open_date(&self) -> Option<crate::date::PartialDate> {
         self.matter.date.and_then(Labelled::into_open)
     }
 
-    /// The start of its text outside of spoilers, cut at a word after at most `length` characters; nothing when the whole
-    /// page is one.
+    /// The start of its text without spoilers, cut between words after at most `length` characters; empty if the whole page is a spoiler.
     pub fn excerpt(&self, length: usize) -> Open<String> {
         self.first_paragraph().map(|paragraph| shortened(&paragraph, length).into_owned())
     }
 
-    /// The first line of its text that is a sentence and no heading; where there is none, the first that is not empty.
+    /// The first line of text that is a sentence rather than a heading; otherwise the first line that is not empty.
     fn first_paragraph(&self) -> Open<String> {
         fn line(text: &Open<String>, is_wanted: impl Fn(&str) -> bool) -> Option<Open<&str>> {
             let lines = text.lines().map(str::trim);
@@ -391,26 +386,26 @@ impl Page {
     }
 }
 
-/// Whether a line is more than a word in a table or a list: by how it ends, or how long it is.
+/// True if a line reads as a sentence, judged by its ending and length, and not as an entry of a table or list.
 fn is_sentence(line: &str) -> bool {
     line.len() > 20
         || line.len() > 1 && line.ends_with(['.', '!', '?', '…', '”', '»', '。', '！', '？', '؟', '।'])
 }
 
-/// Gives a text the quotes and dashes that running text has.
+/// Applies the smart quotes and dashes of running text.
 fn set_in_print(text: &mut String) {
     if let Cow::Owned(smart) = crate::text::smart(text) {
         *text = smart;
     }
 }
 
-/// Fragment ids that rendering makes, beyond those of the body.
+/// True for fragment ids that rendering adds to those of the body.
 pub fn is_generated_anchor(fragment: &str) -> bool {
     matches!(fragment, "references" | "top" | "main" | "backlinks" | "history")
 }
 
 impl Page {
-    /// Whether a fragment is an id on it, or means a heading, also one that was renamed.
+    /// True if a fragment is an id on the page or means one of its headings, including renamed ones.
     pub fn has_anchor(&self, fragment: &str) -> bool {
         self.body.anchor(fragment).is_some()
             || self.matter.anchors.called(fragment).is_some()
@@ -418,7 +413,7 @@ impl Page {
     }
 }
 
-/// Finds what the old fragment ids of a page mean now.
+/// Resolves the old fragment ids of a page.
 fn settle_anchors(page: &mut Page, faults: &mut Vec<Diagnostic>) {
     let body = &page.body;
     let id = |name: &str| {
@@ -447,7 +442,7 @@ fn cites(page: &Page) -> Vec<Labelled<NameKey>> {
     keys
 }
 
-/// Links in the front matter, and the values that they stand in.
+/// Links in the front matter, with the values that contain them.
 type StatedLinks = Vec<(Labelled<Link>, At)>;
 
 fn read_matter(
@@ -498,7 +493,7 @@ fn read_matter(
 }
 
 impl Diagnostic {
-    /// Says what to do about the usual reasons why YAML does not parse.
+    /// Adds help for common reasons why YAML does not parse.
     fn suggest_yaml(self, yaml: &str) -> Self {
         let indented_by_tab = yaml.lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
         let help = match self.message.as_str() {
@@ -518,7 +513,7 @@ impl Diagnostic {
     }
 }
 
-/// The address of a page, with its faults.
+/// Computes the address of a page, and reports its faults.
 fn address(page: &Page, path: &str, faults: &mut Vec<Diagnostic>) -> String {
     let by_path = page_address(path);
     if page.is_too_deep() {

@@ -1,11 +1,11 @@
-//! The names by which links may call a page.
+//! The names by which links can refer to a page.
 
 use rustc_hash::FxHashSet;
 
 use super::{Page, Parsing, links};
 use crate::text::{NameKey, fold_name};
 
-/// Every name that a page bears, each once, and those of its folder when it is the page of that.
+/// All names of a page without duplicates, and the names of its folder if it is the folder's index page.
 pub(super) fn of(page: &Page, path: &str, has_title: bool) -> (Vec<NameKey>, Vec<NameKey>) {
     let mut names = Bearing::default();
     if page.is_index() {
@@ -26,7 +26,7 @@ pub(super) fn of(page: &Page, path: &str, has_title: bool) -> (Vec<NameKey>, Vec
     (names.keys, Vec::new())
 }
 
-/// Names, each once.
+/// A list of names without duplicates.
 #[derive(Default)]
 struct Bearing {
     keys: Vec<NameKey>,
@@ -41,11 +41,11 @@ impl Bearing {
         }
     }
 
-    /// A path and every end of it.
+    /// Adds a path and all of its suffixes.
     fn ends_of(&mut self, path: &str) {
         self.add(&links::name_key(path));
         for (at, _) in path.match_indices('/') {
-            // An underscore that begins a file's name does not count, as in the names that links use.
+            // A leading underscore in a file name is ignored, as in the names that links use.
             self.add(&links::name_key(&path[at + 1..]));
         }
     }

@@ -1,8 +1,8 @@
-//! YAML as values. A text enters, a [`Node`] or a fault with its place leaves.
+//! YAML values: parses a text into a [`Node`], or an error with its position.
 //!
-//! Values are read by `serde_yaml`, which keeps no positions; [`Places`] finds the place of a value afterwards with a
-//! second parser, at a cost only where there is something to report. All other code sees [`Node`] alone, so the YAML
-//! library can be changed in this one file. [`spelling`] says for those who change a text how its values are written.
+//! Values are read by `serde_yaml`, which keeps no positions; [`Places`] finds the position of a value later with a second parser, so the
+//! cost is paid only when there is something to report. All other code sees only [`Node`], so the YAML library can be replaced in this file
+//! alone. [`spelling`] describes how values are written, for code that edits YAML.
 
 pub(super) mod spelling;
 
@@ -21,7 +21,7 @@ use crate::text::{find_forbidden, is_forbidden};
 /// A YAML value.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Node {
-    /// Nothing: an empty value, `~` or `null`.
+    /// An empty value, `~` or `null`.
     #[default]
     Null,
     /// `true` or `false`.
@@ -41,16 +41,16 @@ pub enum Node {
 /// A key of a map and its value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The key, as text.
+    /// The key as text.
     pub key: String,
-    /// Which entry of the map this is, from 0.
+    /// Index of the entry in its map, from 0.
     pub ordinal: u16,
     /// The value.
     pub value: Node,
 }
 
 impl Node {
-    /// What the value is, for messages.
+    /// Name of the value's kind, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "empty",
@@ -63,7 +63,7 @@ impl Node {
     }
 }
 
-/// Where a value stands in its document: which child to take at each level, from the outermost inwards.
+/// Path to a value in its document: the index of the child at each level, outermost first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct At {
     steps: [u16; At::DEPTH],
@@ -76,7 +76,7 @@ impl At {
     /// The document itself.
     pub const ROOT: Self = Self { steps: [0; Self::DEPTH], length: 0 };
 
-    /// The place of a child. Deeper than this can count, the place of the parent.
+    /// Path to a child. Beyond the maximum depth, the path of the parent.
     #[must_use]
     pub fn child(mut self, ordinal: impl TryInto<u16>) -> Self {
         if usize::from(self.length) < Self::DEPTH {
@@ -86,12 +86,12 @@ impl At {
         self
     }
 
-    /// The innermost step.
+    /// The innermost index.
     pub fn last(&self) -> Option<u16> {
         self.steps().last().copied()
     }
 
-    /// Whether it is in another place, or that place itself.
+    /// True if it is inside `other`, or the same.
     pub fn is_in(&self, other: Self) -> bool {
         self.steps().starts_with(other.steps())
     }
@@ -100,7 +100,7 @@ impl At {
         &self.steps[..usize::from(self.length)]
     }
 
-    /// What the value stands in, from the inside to the document itself.
+    /// The paths of its ancestors, innermost first, up to the document.
     fn ancestors(self) -> impl Iterator<Item = Self> {
         std::iter::successors(Some(self), |at| {
             let mut parent = *at;
@@ -112,7 +112,7 @@ impl At {
     }
 }
 
-/// What to point at.
+/// The part of an entry to point at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// The key of an entry.
@@ -121,60 +121,60 @@ pub enum Part {
     Value,
 }
 
-/// What went wrong while reading YAML.
+/// An error while reading YAML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YamlFault {
-    /// What.
+    /// The message.
     pub message: String,
-    /// Where, in bytes of the text.
+    /// Byte range in the text.
     pub range: Range<usize>,
 }
 
-/// A document that was read, with the keys that stand twice in one map.
+/// A parsed document, with keys that occur twice in one map.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
-    /// The value.
+    /// The root value.
     pub root: Node,
     /// Repeated keys, in the order of the file.
     pub duplicates: Vec<(String, At)>,
-    /// Texts out of which a control character was taken, and whether the key or the value had it.
+    /// Locations of texts from which a control character was removed, in the key or the value.
     pub controls: Vec<(At, Part)>,
 }
 
-/// Where the bytes of a YAML text stand in its file. In a quote, the marks of the quote lie between its lines.
+/// Maps offsets in a YAML text to offsets in its file. They differ inside a block quote, where `>` markers stand between the lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin(Vec<(u32, u32)>);
 
 impl Origin {
-    /// A text that stands in one piece, from a byte of the file on.
+    /// Origin of a text that is contiguous in the file, from the given offset.
     pub fn at(offset: usize) -> Self {
         Self(vec![(0, offset as u32)])
     }
 
-    /// Says that from a byte of the text on it stands from a byte of the file on. In rising order.
+    /// Adds a piece: from offset `text` on, the text is found in the file from offset `file`. Call in rising order.
     pub fn piece(&mut self, text: usize, file: usize) {
         self.0.push((text as u32, file as u32));
     }
 
-    /// Bytes of the text as bytes of the file.
+    /// Converts a byte range in the text to one in the file.
     pub fn in_file(&self, range: Range<usize>) -> Range<usize> {
         let shift = |at: usize| {
             let piece = self.0.partition_point(|(text, _)| *text as usize <= at).saturating_sub(1);
             self.0.get(piece).map_or(at, |(text, file)| at - (*text as usize).min(at) + *file as usize)
         };
         let start = shift(range.start);
-        // The end belongs to the piece of the byte before it.
+        // The end belongs to the piece of the last byte.
         let end = if range.is_empty() { start } else { shift(range.end - 1) + 1 };
         start..end
     }
 }
 
-/// Deepest nesting, which is the limit of `serde_yaml` too.
+/// Maximum nesting depth; `serde_yaml` has the same limit.
 const MAX_DEPTH: usize = 128;
-/// A text with fewer opening brackets is not looked through beforehand.
+/// A text with fewer opening brackets is not checked for depth before parsing.
 const FEW_BRACKETS: usize = 1_000;
 
-/// The byte at which a text nests too deep. `serde_yaml` would say so itself, but takes time with the square of the depth.
+/// Offset at which a text is nested too deep. `serde_yaml` would report it too, but takes quadratic time in the depth.
 fn too_deep(text: &str) -> Option<usize> {
     let opening = text.bytes().filter(|byte| matches!(byte, b'[' | b'{'));
     if opening.take(FEW_BRACKETS).count() < FEW_BRACKETS {
@@ -191,24 +191,24 @@ fn too_deep(text: &str) -> Option<usize> {
             }
             Ok((Event::SequenceEnd | Event::MappingEnd, _)) => depth -= 1,
             Ok(_) => {}
-            // The other parser has a limit of its own, and meets it before it tells of anything.
+            // The scanner has its own limit, and fails before it emits any event.
             Err(error) => return error.to_string().contains("recursion limit").then_some(0),
         }
     }
     None
 }
 
-/// How much larger values may be than their text: anchors that stand once can be repeated.
+/// Maximum size of the values relative to their text, since an anchor can be repeated by aliases.
 const MAX_REPEATED: usize = 8;
-/// What values may have in any case, in bytes.
+/// Size that values may always have, in bytes.
 const ALWAYS_ALLOWED: usize = 64 * 1024;
-/// What a value counts besides its text, in bytes.
+/// Size of a value in addition to its text, in bytes.
 const PER_VALUE: usize = 4;
 
-/// Reads a document.
+/// Parses a document.
 ///
 /// # Errors
-/// When the text is not YAML, nests deeper than 128 levels, or repeats its anchors past a limit.
+/// If the text is not valid YAML, is nested deeper than 128 levels, or expands its anchors past the size limit.
 pub fn parse(text: &str) -> Result<Document, YamlFault> {
     if let Some(at) = too_deep(text) {
         let message = format!("brackets are nested deeper than {MAX_DEPTH} levels");
@@ -218,7 +218,7 @@ pub fn parse(text: &str) -> Result<Document, YamlFault> {
     let read = NodeReader { left: &left }.deserialize(serde_yaml::Deserializer::from_str(text));
     let mut root = read.map_err(|error| fault(text, &error))?;
     let mut controls = Vec::new();
-    // As they are, YAML lets them stand nowhere; as escapes, in any quoted text.
+    // YAML forbids them unescaped; as escapes they can occur in any quoted text.
     if text.contains('\\') {
         remove_controls(&mut root, At::ROOT, &mut controls);
     }
@@ -227,7 +227,7 @@ pub fn parse(text: &str) -> Result<Document, YamlFault> {
     Ok(Document { root, duplicates, controls })
 }
 
-/// Takes out control characters that no page and no feed can hold.
+/// Removes control characters, which neither HTML nor feeds can contain.
 fn remove_controls(node: &mut Node, at: At, found: &mut Vec<(At, Part)>) {
     match node {
         Node::Text(text) => found.extend(clean(text).then_some((at, Part::Value))),
@@ -287,11 +287,11 @@ fn find_duplicates(node: &Node, at: At, found: &mut Vec<(String, At)>) {
     }
 }
 
-/// Where the values of a document stand, found in one pass over it when first asked for.
+/// Positions of the values in a document, computed in one pass on first use.
 #[derive(Debug, Clone, Default)]
 pub struct Places(OnceLock<Vec<Found>>);
 
-/// Where one value stands.
+/// Position of one value.
 #[derive(Debug, Clone)]
 struct Found {
     at: At,
@@ -301,9 +301,9 @@ struct Found {
 }
 
 impl Places {
-    /// The bytes of a value or its key in a document that [`parse`] has read; `text` is the same at every call.
+    /// The byte range of a value or its key in a document read by [`parse`]; `text` must be the same for every call.
     ///
-    /// Where the way leads through an alias, the place of the alias. The whole document when nothing is found.
+    /// For a value behind an alias, the range of the alias. If nothing is found, the whole document.
     pub fn find(&self, text: &str, at: At, part: Part) -> Range<usize> {
         let found = self.found(text);
         let whole = 0..text.trim_end().len();
@@ -316,8 +316,8 @@ impl Places {
         }
     }
 
-    /// The spelling of a plain scalar, such as `1.10` for what was read as the number 1.1. `None` where it is not known:
-    /// behind an alias, and deeper or farther on than places can count.
+    /// The spelling of a plain scalar, such as `1.10` for the number 1.1. `None` if unknown: behind an alias, or beyond the limits of
+    /// [`At`].
     pub fn spelling<'t>(&self, text: &'t str, at: At) -> Option<&'t str> {
         if at.steps().contains(&u16::MAX) {
             return None;
@@ -339,24 +339,24 @@ fn range((start, end): (u32, u32)) -> Range<usize> {
     start as usize..end as usize
 }
 
-/// Walks through a document and notes where its values stand.
+/// Walks through a document and records the positions of its values.
 struct Surveyor<'t> {
     parser: Parser<'t, granit_parser::StrInput<'t>>,
     found: Vec<Found>,
     open: Vec<Collection>,
-    /// The last byte of anything that has ended.
+    /// End of the last event, in bytes.
     end: u32,
 }
 
-/// A list or a map whose end has not come yet.
+/// A list or map that has not ended yet.
 struct Collection {
-    /// Where it stands; nowhere when it is, or is part of, the key of a map.
+    /// Its path; `None` inside the key of a map.
     at: Option<At>,
-    /// Index of its place in what was found.
+    /// Index of its entry in the results.
     index: Option<usize>,
     is_map: bool,
     ordinal: usize,
-    /// The key whose value comes next.
+    /// The key of the next value.
     key: Option<(u32, u32)>,
 }
 
@@ -389,7 +389,7 @@ impl<'t> Surveyor<'t> {
         self.found
     }
 
-    /// Notes a node that begins here, unless it is a key; gives its place and the index of what was noted.
+    /// Records a node that begins here, unless it is a key; returns its path and the index of its entry.
     fn begin(&mut self, bytes: (u32, u32)) -> (Option<At>, Option<usize>) {
         let (at, key) = match self.open.last_mut() {
             None => (Some(At::ROOT), None),
@@ -404,11 +404,11 @@ impl<'t> Surveyor<'t> {
             }
         };
         let Some(at) = at else { return (None, None) };
-        // Deeper than places can count, they stay with the last level that can.
+        // Nodes beyond the maximum depth share the entry of their last representable ancestor.
         if self.found.last().is_some_and(|last| last.at >= at) {
             return (Some(at), None);
         }
-        // An empty value stands where its key does.
+        // An empty value has the position of its key.
         let value = if bytes.0 == bytes.1 { key.unwrap_or(bytes) } else { bytes };
         self.found.push(Found { at, key: key.unwrap_or_default(), value, is_scalar: false });
         (Some(at), Some(self.found.len() - 1))
@@ -423,7 +423,7 @@ impl<'t> Surveyor<'t> {
         self.open.push(Collection { at, index, is_map, ordinal: 0, key: None });
     }
 
-    /// A block collection ends where its last value does, a flow collection at its bracket.
+    /// Ends a collection: a block collection at the end of its last value, a flow collection at its bracket.
     fn close(&mut self, bytes: (u32, u32)) {
         if bytes.0 != bytes.1 {
             self.end = bytes.1;
@@ -436,10 +436,10 @@ impl<'t> Surveyor<'t> {
     }
 }
 
-/// Reads values, and counts their size.
+/// Reads values and limits their total size.
 #[derive(Clone, Copy)]
 struct NodeReader<'l> {
-    /// Bytes that values may still have.
+    /// Remaining size in bytes.
     left: &'l Cell<usize>,
 }
 
@@ -527,7 +527,7 @@ impl<'de> Visitor<'de> for NodeReader<'_> {
         Ok(Node::Map(merge(map)))
     }
 
-    /// A tagged value, such as `!text 007`, is read as if it had no tag.
+    /// Reads a tagged value, such as `!text 007`, ignoring its tag.
     fn visit_enum<A: de::EnumAccess<'de>>(self, data: A) -> Result<Node, A::Error> {
         use serde::de::VariantAccess;
         let (_tag, value) = data.variant::<String>()?;
@@ -546,7 +546,7 @@ fn key_text<E: de::Error>(key: Node) -> Result<String, E> {
     }
 }
 
-/// Carries out merge keys (`<<: *other`): what the map has itself wins.
+/// Applies merge keys (`<<: *other`): the map's own entries take precedence.
 fn merge(map: Vec<Entry>) -> Vec<Entry> {
     if map.iter().all(|entry| entry.key != "<<") {
         return map;

@@ -1,4 +1,4 @@
-//! From file names to addresses. Paths enter, addresses leave; nothing is looked up.
+//! Computes addresses from file names, without looking anything up.
 
 use super::Page;
 use crate::diag::{Diagnostic, codes};
@@ -6,19 +6,19 @@ use crate::inputs::Hash;
 use crate::text::escape::{decode_percent, is_unprintable};
 use crate::text::{NameKey, Place, fold_path, is_variation_selector, slug};
 
-/// Longest part of an address, in bytes. Common file systems take 255; `.json` is put behind a page's last part for
-/// machines.
+/// Maximum length of one part of an address, in bytes. Common file systems allow 255, and `.json` is appended to a page's last part for the
+/// API.
 pub(super) const MAX_PART: usize = 250;
-/// What to say of a name that is longer.
+/// Message for a name that is longer.
 pub const TOO_LONG: &str = "this is too long for an address: a part of it may have 250 bytes";
-/// Longest address, in bytes: with the folder that the site is written to, it must stay below the 1024 bytes that some
-/// systems allow for a path.
+/// Maximum length of an address, in bytes: together with the output folder, it must stay below the 1024 bytes that some systems allow for a
+/// path.
 const MAX_ADDRESS: usize = 800;
 
-/// Most folders that a page may lie in: each of them is a page of its own, which leads to all those above it.
+/// Maximum folder depth of a page: each folder has a page, which links to all folders above it.
 pub(super) const MAX_FOLDERS: usize = 32;
 
-/// The address of the page made from a file of `content/`: no slash in front, one at the end, empty for the home page.
+/// The address of the page for a file of `content/`: no leading slash, a trailing one, empty for the home page.
 pub fn page_address(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = without_ending(name);
@@ -34,7 +34,7 @@ pub fn page_address(path: &str) -> String {
     address
 }
 
-/// The name of a page's file without `.md` or `.markdown`, in any letter case.
+/// The file name of a page without `.md` or `.markdown`, ignoring case.
 pub(super) fn without_ending(name: &str) -> &str {
     let stem = |ending: &str| {
         let (stem, last) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
@@ -43,14 +43,14 @@ pub(super) fn without_ending(name: &str) -> &str {
     stem(".md").or_else(|| stem(".markdown")).unwrap_or(name)
 }
 
-/// A slug that can be a part of an address: never empty, because names without letters and digits are spelt by their
-/// code points, and never too long.
+/// A slug that is valid as part of an address. It is never empty, because names without letters and digits are spelled by code point, and
+/// never too long.
 pub fn path_slug(name: &str) -> String {
     let slug = slug(name);
     if slug.is_empty() { spelt_slug(name) } else { bounded(slug) }
 }
 
-/// The same for names whose plain slugs are alike, such as `C++` and `C#`: signs are spelt by their code points.
+/// The same, for names with the same plain slug, such as `C++` and `C#`: signs are spelled by code point.
 pub fn spelt_slug(name: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut word = String::new();
@@ -73,7 +73,7 @@ pub fn spelt_slug(name: &str) -> String {
     bounded(parts.join("-"))
 }
 
-/// The end of a slug that is too long gives way to a hash of the whole.
+/// Replaces the end of a slug that is too long by a hash of the whole.
 fn bounded(slug: String) -> String {
     match slug.len() {
         0 => "page".to_owned(),
@@ -85,23 +85,23 @@ fn bounded(slug: String) -> String {
     }
 }
 
-/// Whether a name is too long to be a part of an address as it is.
+/// True if a name is too long to be part of an address.
 pub fn is_too_long(name: &str) -> bool {
-    // Lower case takes at most three times the bytes, so that most names need no closer look.
+    // Lower-casing at most triples the bytes, so most names need no closer look.
     name.len() > MAX_PART / 3 && slug(name).len() > MAX_PART
 }
 
-/// Whether a file's path gives an address that has to be cut. Its own name does not count when a `slug:` replaces it.
+/// True if the address of a file's path has to be truncated. With a `slug:`, the file name does not count.
 pub(super) fn path_is_too_long(path: &str, has_slug: bool) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = if has_slug { "" } else { name };
     folder.split('/').chain([stem]).any(is_too_long) || page_address(path).len() > MAX_ADDRESS
 }
 
-/// An address with another last part.
+/// Replaces the last part of an address.
 ///
 /// # Errors
-/// When the slug is none, is not safe, or is too long: the reason.
+/// The reason, if the slug is empty, unsafe or too long.
 pub(super) fn with_slug(address: &str, slug_text: &str) -> Result<String, &'static str> {
     let decoded = decode_percent(slug_text);
     let named = slug(slug_text);
@@ -124,10 +124,10 @@ pub(super) fn with_slug(address: &str, slug_text: &str) -> Result<String, &'stat
     }
 }
 
-/// A whole address as the author wants it.
+/// Validates an address given by the author.
 ///
 /// # Errors
-/// When it would not be one inside the site, or not be safe on every host and in every file system: the reason.
+/// The reason, if it leaves the site, or is not safe on every host and in every file system.
 pub(super) fn permalink(text: &str) -> Result<String, &'static str> {
     let path = text.trim();
     if path == "/" {
@@ -142,15 +142,15 @@ pub(super) fn permalink(text: &str) -> Result<String, &'static str> {
     }
 }
 
-/// The address of a redirect to a page, beside the page's own.
+/// The address of a redirect to a page, next to the page.
 ///
 /// # Errors
-/// When the name is too long for an address, or is the path of something that is hidden or lies elsewhere: the reason.
+/// The reason, if the name is too long for an address, or is a path that is hidden or outside the site.
 pub fn alias_address(page: &Page, alias: &str) -> Result<String, &'static str> {
     if alias.starts_with('/') {
         return permalink(alias);
     }
-    // Any name is safe as a slug. What looks like a path was meant for one.
+    // Any name is safe as a slug, but one that looks like a path was meant as a path.
     let decoded = decode_percent(alias);
     let parts: Vec<&str> = decoded.split(['/', '\\']).collect();
     let is_path = parts.len() > 1 && parts.iter().all(|part| !part.is_empty());
@@ -167,7 +167,7 @@ pub fn alias_address(page: &Page, alias: &str) -> Result<String, &'static str> {
     Ok(format!("{parent}{slash}{}/", path_slug(alias)))
 }
 
-/// Says that an author cannot have an address, and why.
+/// Reports an address that cannot be used, with the reason.
 pub fn unsafe_address(place: Place, text: &str, reason: &str) -> Diagnostic {
     let message = match text.len() {
         ..=MAX_PART => format!("unsafe address `{text}`: {reason}"),
@@ -177,7 +177,7 @@ pub fn unsafe_address(place: Place, text: &str, reason: &str) -> Diagnostic {
     Diagnostic::new(&codes::UNSAFE_PATH, place, message)
 }
 
-/// Why a part of an address is not safe on every host and in every file system.
+/// The reason why a part of an address is not safe on every host and in every file system.
 fn unsafe_part(part: &str) -> Option<&'static str> {
     if part.is_empty() {
         return Some("a part of it is empty");
@@ -209,7 +209,7 @@ fn unprintable(part: &str) -> Option<&'static str> {
     part.contains(is_unprintable).then_some("it holds a character that is not shown")
 }
 
-/// Windows keeps some names for devices, whatever stands behind a dot.
+/// The device name that a part uses, if any. Windows reserves these names with any extension.
 fn device(part: &str) -> Option<&'static str> {
     let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_lowercase();
     let numbered = |prefix| {
@@ -223,7 +223,7 @@ fn device(part: &str) -> Option<&'static str> {
         .then_some("a part of it is the name of a device on Windows")
 }
 
-/// The title of a page that has none: its file's name, or its folder's for an index.
+/// The title of a page without one: its file name, or its folder's name for an index page.
 pub(super) fn title_of(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = without_ending(name);
@@ -235,7 +235,7 @@ pub(super) fn title_of(path: &str) -> String {
     }
 }
 
-/// What two addresses have in common that cannot stand side by side. A folder and its `index.html` are one.
+/// Key of an address; two addresses with the same key cannot coexist. A folder and its `index.html` have the same key.
 pub fn address_key(address: &str) -> NameKey {
     let folded = fold_path(address);
     let folder =

@@ -1,4 +1,4 @@
-//! The plain text of a body, with the parts of it that stand in spoilers.
+//! The plain text of a body, with the ranges of it that are spoilers.
 
 use std::ops::Range;
 
@@ -6,22 +6,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::labels::{Labelled, Open, Scopes, ShowsNothing};
 
-/// Plain text, paragraphs divided by line ends. Offsets in it are bytes.
+/// Plain text with paragraphs separated by line breaks. Offsets are in bytes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlainText {
     text: String,
-    /// Parts that belong to scopes, in order; they do not overlap.
+    /// Ranges that belong to scopes, in order and without overlaps.
     spoilers: Vec<(u32, u32, Scopes)>,
 }
 
 impl PlainText {
-    /// A text and the parts of it that belong to scopes, in any order. Where parts overlap, all of their scopes count.
+    /// Creates a text with the ranges that belong to scopes, in any order. Where ranges overlap, all of their scopes apply.
     pub(super) fn new(text: String, parts: &[Labelled<Range<usize>>]) -> Self {
         let spoilers = if parts.is_empty() { Vec::new() } else { disjoint(parts, text.len()) };
         Self { text, spoilers }
     }
 
-    /// Puts all of it into scopes.
+    /// Adds scopes to the whole text.
     pub(super) fn label(&mut self, scopes: Scopes) {
         let whole = Labelled::new(0..self.text.len(), scopes);
         let parts = self
@@ -31,7 +31,7 @@ impl PlainText {
         self.spoilers = disjoint(&parts.chain([whole]).collect::<Vec<_>>(), self.text.len());
     }
 
-    /// Gives back the room that is not used.
+    /// Frees unused capacity.
     pub(super) fn fit(&mut self) {
         self.text = self.text.as_str().to_owned();
     }
@@ -41,25 +41,25 @@ impl PlainText {
         self.text.len()
     }
 
-    /// Whether there is none.
+    /// True if it is empty.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// The scopes that a byte belongs to.
+    /// The scopes of the byte at an offset.
     pub fn scopes_at(&self, at: usize) -> Scopes {
         let next = self.spoilers.partition_point(|(_, end, _)| (*end as usize) <= at);
         let part = self.spoilers.get(next).filter(|(start, ..)| (*start as usize) <= at);
         part.map_or(Scopes::NONE, |(.., scopes)| *scopes)
     }
 
-    /// A part of the text without what stands in spoilers.
+    /// A range of the text without its spoilers.
     pub fn open(&self, range: Range<usize>) -> Open<String> {
         let pieces = self.open_pieces(range).map(|piece| self.text.get(piece).unwrap_or_default());
         Open::unlabelled(pieces.collect())
     }
 
-    /// The longest text without spoilers around some bytes, and where it starts. `None` where these stand in one.
+    /// The longest spoiler-free text around a range, with its offset. `None` if the range is inside a spoiler.
     pub fn open_around(&self, range: Range<usize>) -> Option<(usize, Open<&str>)> {
         let next = self.spoilers.partition_point(|(_, end, _)| (*end as usize) <= range.start);
         let start = next.checked_sub(1).map_or(0, |before| self.spoilers[before].1 as usize);
@@ -68,7 +68,7 @@ impl PlainText {
         Some((start, Open::unlabelled(text)))
     }
 
-    /// The text, for stages that show nothing to readers.
+    /// The text including spoilers, for stages that show nothing to readers.
     pub fn ignoring_labels(&self, _: impl ShowsNothing) -> &str {
         &self.text
     }
@@ -87,7 +87,7 @@ impl PlainText {
     }
 }
 
-/// Parts of a text that may overlap, as parts that do not.
+/// Splits ranges that may overlap into ranges that do not.
 fn disjoint(parts: &[Labelled<Range<usize>>], length: usize) -> Vec<(u32, u32, Scopes)> {
     let mut edges: Vec<(usize, bool, Scopes)> = Vec::with_capacity(parts.len() * 2);
     for part in parts {

@@ -1,34 +1,34 @@
-//! Queries as written: lists of pages that a page asks for, as data.
+//! Queries as written on a page, as data.
 
 use serde::{Deserialize, Serialize};
 
 use super::node::Origin;
 use super::value::Name;
 
-/// A query as written, its keys not yet looked up.
+/// A query as written; its keys are not resolved yet.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Query {
-    /// Where the query's YAML stands in the file.
+    /// Origin of the query's YAML in the file.
     pub origin: Origin,
-    /// The YAML itself, for faults that are found later.
+    /// The YAML itself, for diagnostics of later stages.
     pub yaml: String,
-    /// Types of the pages that are wanted.
+    /// Page types to select.
     pub types: Vec<Name>,
-    /// Conditions on fields, all of which must hold.
+    /// Conditions on fields; all must hold.
     pub filters: Vec<Filter>,
-    /// Field to sort by; from the greatest down when `descending`.
+    /// Field to sort by, and true for descending order.
     pub sort: Option<(Name, bool)>,
-    /// Most entries to show.
+    /// Maximum number of entries to show.
     pub limit: Option<usize>,
     /// Field to group by.
     pub group: Option<Name>,
-    /// How to show the entries.
+    /// View in which to show the entries.
     pub view: Option<Name>,
-    /// Fields to show.
+    /// Fields to show as columns.
     pub show: Vec<Name>,
-    /// A line above the list.
+    /// Caption above the list.
     pub caption: Option<String>,
-    /// What to say when nothing is found.
+    /// Text to show if the result is empty.
     pub empty: Option<String>,
 }
 
@@ -37,11 +37,11 @@ pub struct Query {
 pub struct Filter {
     /// The field.
     pub field: Name,
-    /// How its values compare with what: any of these holds, and none that begins with `!=` fails.
+    /// The comparisons. At least one must hold, and none with `!=` may fail.
     pub values: Vec<(Comparison, Name)>,
 }
 
-/// How a value compares.
+/// A comparison operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparison {
     /// One of the values is equal.
@@ -59,7 +59,7 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    /// Takes a comparison sign off the front of a value.
+    /// Splits the comparison operator off the front of a value.
     pub fn split(text: &str) -> (Self, &str) {
         let signs = [
             ("<=", Self::AtMost),

@@ -1,4 +1,4 @@
-//! The typed values of a page's fields. Values only: reading them is [`super::fields`]' work.
+//! Typed values of a page's fields. [`super::fields`] parses them.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,21 +9,21 @@ use crate::date::PartialDate;
 use crate::labels::Labelled;
 use crate::text::NameKey;
 
-/// A name as written, and where.
+/// A name as written, with its location.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     /// The name.
     pub text: String,
-    /// Where it stands in the front matter.
+    /// Location in the front matter.
     pub at: At,
 }
 
-/// All values that a page has for one field of its type.
+/// All values of a page for one field of its type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FieldValues {
-    /// Index in the type's fields.
+    /// Index of the field in the type.
     pub field: u16,
-    /// Where the field stands; [`At::ROOT`] for a default.
+    /// Location of the field; [`At::ROOT`] for a default.
     pub at: At,
     /// The values, in order.
     pub values: Vec<Labelled<FieldValue>>,
@@ -34,14 +34,13 @@ pub struct FieldValues {
 pub struct FieldValue {
     /// The value.
     pub value: Value,
-    /// Where it stands.
+    /// Location of the value.
     pub at: At,
-    /// Ids of the sources that it rests on.
+    /// Ids of the sources that support it.
     pub sources: Vec<Name>,
 }
 
-/// The values of a record, with the numbers of their fields; nothing for any other value. Each belongs to the scopes of
-/// the record and to its own.
+/// The values of a record with the indices of their fields; empty for other values. Each carries the scopes of the record and its own.
 pub fn inner_values<'v>(
     value: Labelled<&'v FieldValue>,
 ) -> impl Iterator<Item = (u16, Labelled<&'v FieldValue>)> + use<'v> {
@@ -61,81 +60,81 @@ impl FieldValue {
     }
 }
 
-/// What a value is.
+/// A typed value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// A text.
     Text(String),
-    /// A number, with its spelling.
+    /// A number, with its spelling in the file.
     Number(f64, String),
-    /// Yes or no.
+    /// True or false.
     Boolean(bool),
     /// A date.
     Date(PartialDate),
     /// An address.
     Url(String),
-    /// A picture.
+    /// An image.
     Image(Box<ImageValue>),
     /// The name of a page.
     Reference(PageName),
-    /// A small map: values by index of the record's fields.
+    /// A record: values by index of the record's fields.
     Record(Vec<FieldValues>),
 }
 
-/// A declared picture.
+/// A declared image.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ImageValue {
-    /// File, as an asset's name or path.
+    /// Name or path of the file.
     pub path: String,
-    /// What it shows, for people who cannot see it.
+    /// Alternative text for people who cannot see it.
     pub alt: Option<String>,
-    /// A line beneath.
+    /// Caption.
     pub caption: Option<String>,
-    /// Who made it.
+    /// Name of its creator.
     pub credit: Option<String>,
-    /// Under which licence it is shown.
+    /// Licence of the image.
     pub licence: Option<String>,
 }
 
 /// A dated statement about a property of a subject.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
-    /// Id, for other claims to name.
+    /// Id by which other claims refer to it.
     pub id: Option<Name>,
-    /// The page that the claim is about; the page that it stands on when absent.
+    /// The page that the claim is about; if `None`, the page that contains it.
     pub subject: Option<(PageName, At)>,
-    /// What is claimed of.
+    /// The property claimed.
     pub property: Name,
-    /// What is claimed.
+    /// The claimed value.
     pub value: Name,
-    /// What is claimed, as names of pages are compared: it may be one.
+    /// The claimed value, normalized for comparison as a page name: it may be one.
     pub value_key: NameKey,
-    /// Whether it is written in `[[ ]]`.
+    /// True if the value is written in `[[ ]]`.
     pub value_is_link: bool,
-    /// When it was said.
+    /// Date of the statement.
     pub said: Option<(PartialDate, At)>,
-    /// Who said it: a page's name or plain text.
+    /// Author of the statement: a page's name or plain text.
     pub by: Option<PageName>,
-    /// Where that stands, when it is written in `[[ ]]`.
+    /// Location of the author, if it is written in `[[ ]]`.
     pub by_link: Option<At>,
     /// Ids of its sources.
     pub sources: Vec<Name>,
-    /// How sure it was.
+    /// Certainty of the claim.
     pub status: Status,
     /// Ids of the claims that it replaces.
     pub supersedes: Vec<Name>,
     /// Ids of the claims that it contradicts.
     pub disputes: Vec<Name>,
-    /// When somebody should look again.
+    /// Date by which the claim should be checked again.
     pub recheck: Option<(PartialDate, At)>,
     /// A remark.
     pub note: Option<String>,
-    /// Where the claim stands.
+    /// Location of the claim.
     pub at: At,
 }
 
 impl Claim {
-    /// A claim of which nothing is known but its place.
+    /// Creates an empty claim at a location.
     pub fn at(at: At) -> Self {
         let nothing = || Name { text: String::new(), at };
         Self {
@@ -159,29 +158,29 @@ impl Claim {
     }
 }
 
-/// How sure a claim or an event is.
+/// Certainty of a claim or an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Status {
-    /// Talk without a name behind it.
+    /// Rumour without a named origin.
     Rumoured,
-    /// Printed by somebody who says so.
+    /// Reported by a publication.
     Reported,
-    /// Said by those who will do it.
+    /// Announced by the people responsible.
     Announced,
-    /// Said by those who know.
+    /// Confirmed by someone with first-hand knowledge.
     Confirmed,
-    /// Said not to be so.
+    /// Denied.
     Denied,
     /// Has come out or has happened.
     Released,
 }
 
 impl Status {
-    /// All of them, from the least sure on.
+    /// All statuses, least certain first.
     pub const ALL: [Self; 6] =
         [Self::Rumoured, Self::Reported, Self::Announced, Self::Confirmed, Self::Denied, Self::Released];
 
-    /// As written in front matter.
+    /// Spelling in front matter.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Rumoured => "rumoured",
@@ -193,7 +192,7 @@ impl Status {
         }
     }
 
-    /// The status with a name.
+    /// The status with the given spelling.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.name() == name)
     }
