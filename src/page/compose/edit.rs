@@ -1,7 +1,7 @@
-//! Edits of the front matter of a page, which leave every other byte as it is.
+//! Edits of a page's front matter that preserve every other byte.
 //!
-//! A file's text enters, with or without a byte order mark, and an [`Edit`] of it leaves. Each edit is read back before
-//! it is given: what cannot be said in place without changing something else is refused.
+//! Takes the text of a file, with or without a byte order mark, and returns an [`Edit`]. Each edit is parsed again before it is returned: a
+//! change that would affect anything else is refused.
 
 use std::fmt;
 use std::ops::Range;
@@ -14,16 +14,16 @@ use crate::page::node::spelling::{Form, Spelled, Spelling, Style};
 use crate::page::node::{self, Entry, Node};
 use crate::text::{Edit, Source, fold_name};
 
-/// Why an edit is refused.
+/// Reason for refusing an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// The front matter cannot be read, and why.
+    /// The front matter cannot be parsed, with the reason.
     Unreadable(String),
     /// The front matter is not a map of keys.
     NotAMap,
     /// The value is not a list and cannot become one.
     NotAList,
-    /// Other values would change as well, as where they share one by `&name` and `*name`.
+    /// Other values would change as well, because they share one through `&name` and `*name`.
     Shared,
 }
 
@@ -40,10 +40,10 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Gives a key of the front matter a value. A new key takes its usual place; a page without front matter gets one.
+/// Sets a key of the front matter. A new key is added in its usual place; front matter is added to a page without any.
 ///
 /// # Errors
-/// When the front matter cannot be read or is not a map, or when other values depend on the one that is replaced.
+/// If the front matter cannot be parsed or is not a map, or if other values depend on the one being replaced.
 pub fn set(text: &str, key: &str, value: &Yaml) -> Result<Edit, Refusal> {
     let front = Front::of(text)?;
     if front.yaml.is_none() {
@@ -63,23 +63,23 @@ pub fn set(text: &str, key: &str, value: &Yaml) -> Result<Edit, Refusal> {
         };
         front.checked(edit, key, read.clone())
     };
-    // A block that keeps the empty lines at its end takes those that follow it as well.
+    // A block scalar that keeps trailing blank lines would also absorb those that follow it.
     attempt(Layout::Usual).or_else(|_| attempt(Layout::Line))
 }
 
-/// How a value is laid out.
+/// Layout of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layout {
-    /// On as many lines as a person would take.
+    /// On as many lines as a person would use.
     Usual,
     /// On one line.
     Line,
 }
 
-/// Takes a key out of the front matter, with the lines of its value. `None` when it is not there.
+/// Removes a key from the front matter, with the lines of its value. Returns `None` if the key is missing.
 ///
 /// # Errors
-/// When the front matter cannot be read or is not a map, or when other values depend on the one that is removed.
+/// If the front matter cannot be parsed or is not a map, or if other values depend on the one being removed.
 pub fn remove(text: &str, key: &str) -> Result<Option<Edit>, Refusal> {
     let front = Front::of(text)?;
     let Some(place) = front.place_of(key)? else { return Ok(None) };
@@ -87,11 +87,11 @@ pub fn remove(text: &str, key: &str) -> Result<Option<Edit>, Refusal> {
     front.checked(Edit { range, text: String::new() }, key, None).map(Some)
 }
 
-/// Adds a text to the list of a key, such as an alias. A single value becomes the first of a list. `None` when the list
-/// has the text already, as names are compared.
+/// Adds a text to the list of a key, such as an alias. A single value becomes the first item of a list. Returns `None` if the list already
+/// contains the text, compared as a name.
 ///
 /// # Errors
-/// When the front matter cannot be read or is not a map, when the value is a map, or when other values depend on it.
+/// If the front matter cannot be parsed or is not a map, if the value is a map, or if other values depend on it.
 pub fn add(text: &str, key: &str, item: &str) -> Result<Option<Edit>, Refusal> {
     let front = Front::of(text)?;
     let Some(place) = front.place_of(key)? else { return set(text, key, &vec![item].into()).map(Some) };
@@ -124,39 +124,38 @@ pub fn add(text: &str, key: &str, item: &str) -> Result<Option<Edit>, Refusal> {
 /// The front matter of a file.
 struct Front<'t> {
     text: &'t str,
-    /// The first byte behind a byte order mark.
+    /// Offset after the byte order mark, if there is one.
     start: usize,
-    /// Bytes of the YAML in the file; nothing where there is no front matter.
+    /// Byte range of the YAML in the file; `None` without front matter.
     yaml: Option<Range<usize>>,
     body: usize,
     root: Node,
     spelling: Option<Spelling>,
 }
 
-/// The map of a front matter as it is spelled.
+/// The map of the front matter, with its spelling.
 struct Map<'f> {
     spelling: &'f Spelling,
-    /// Whether it stands in braces.
+    /// True if it is written in braces.
     in_flow: bool,
-    /// Keys and values, by the indices of their spellings.
+    /// Keys and values, as indices of their spellings.
     entries: &'f [(usize, usize)],
 }
 
-/// Where an entry stands, in bytes of the file.
+/// Position of an entry, in bytes of the file.
 struct Place {
-    /// The key's number among those of the map.
+    /// Index of the key in the map.
     number: usize,
     key: Range<usize>,
-    /// The byte behind the colon.
+    /// Offset after the colon.
     colon: usize,
-    /// The value; of a block scalar with its header, and without empty lines behind it. Where none is written, nothing
-    /// behind the colon.
+    /// The value; for a block scalar, with its header and without trailing blank lines. If none is written, an empty range after the colon.
     value: Range<usize>,
     /// Index of the value's spelling.
     index: usize,
-    /// The first byte behind all that belongs to the value.
+    /// Offset after everything that belongs to the value.
     end: usize,
-    /// Whether the map stands in braces.
+    /// True if the map is written in braces.
     in_flow: bool,
 }
 
@@ -175,7 +174,7 @@ impl<'t> Front<'t> {
         Ok(Self { text, start, yaml, body: body + start, root: document.root, spelling })
     }
 
-    /// A text with the line ends of the file.
+    /// Converts a text to the line endings of the file.
     fn lines(&self, text: &str) -> String {
         let first = self.text.find('\n').unwrap_or(0);
         if self.text[..first].ends_with('\r') { text.replace('\n', "\r\n") } else { text.to_owned() }
@@ -186,7 +185,7 @@ impl<'t> Front<'t> {
         entries.iter().find(|entry| entry.key == key).map(|entry| entry.value.clone())
     }
 
-    /// The map as it is spelled.
+    /// The map, with its spelling.
     fn map(&self) -> Result<Map<'_>, Refusal> {
         let Some(spelling) = &self.spelling else { return Err(Refusal::NotAMap) };
         match &spelling.get(0).form {
@@ -200,7 +199,7 @@ impl<'t> Front<'t> {
         let Map { spelling, entries, .. } = self.map()?;
         let number = usize::from(entry.ordinal);
         let Some(&(spelled, _)) = entries.get(number) else { return Err(Refusal::Shared) };
-        // What `<<` brings here stands elsewhere.
+        // Entries merged by `<<` are written elsewhere.
         let is_own = matches!(&spelling.get(spelled).form, Form::Scalar(_, text) if text != "<<");
         if is_own { self.place(number).map(Some) } else { Ok(None) }
     }
@@ -223,7 +222,7 @@ impl<'t> Front<'t> {
         Ok(Place { number, key, colon, value, index, end, in_flow })
     }
 
-    /// The start of the first line behind a byte, unless a line starts there.
+    /// The start of the next line, or `at` itself if it is at the start of a line.
     fn next_line(&self, at: usize) -> usize {
         if self.text[..at].ends_with('\n') {
             return at;
@@ -235,19 +234,19 @@ impl<'t> Front<'t> {
         self.text[..at].rfind('\n').map_or(self.start, |end| end + 1)
     }
 
-    /// Bytes between the start of the line and a byte.
+    /// Number of bytes between the start of the line and an offset.
     fn column(&self, at: usize) -> usize {
         at - self.line_start(at)
     }
 
-    /// Puts a value in the place of another one.
+    /// Replaces a value.
     fn replace(&self, place: &Place, value: &Yaml, layout: Layout) -> Edit {
         let between = &self.text[place.colon..place.value.start];
         let rest = self.text[place.value.end..].split('\n').next().unwrap_or_default();
         let mut block = String::new();
         match value {
             _ if place.in_flow || layout == Layout::Line => {}
-            // Where the old list stood, with its indentation.
+            // At the position of the old list, with its indentation.
             Yaml::List(items) if !items.is_empty() && between.contains('\n') => {
                 yaml::list(&mut block, items, self.column(place.value.start));
                 let text = self.lines(without_end(block.trim_start_matches(' ')));
@@ -268,7 +267,7 @@ impl<'t> Front<'t> {
         Edit { range: place.colon..place.value.end, text: format!(" {line}{gap}{comment}") }
     }
 
-    /// Adds a key in its usual place.
+    /// Inserts a key in its usual place.
     fn insert(&self, key: &str, value: &Yaml, layout: Layout) -> Edit {
         let yaml = self.yaml.clone().unwrap_or_default();
         let entry = |indent| {
@@ -301,7 +300,7 @@ impl<'t> Front<'t> {
         Edit::insert(at, entry(self.column(first)))
     }
 
-    /// Adds an item to the value of a key. `None` where the whole value has to be written anew.
+    /// Appends an item to the value of a key. `None` if the whole value has to be rewritten.
     fn append(&self, place: &Place, item: &str) -> Option<Edit> {
         let spelled = self.spelling.as_ref()?.get(place.index);
         let written = &self.text[place.value.clone()];
@@ -334,7 +333,7 @@ impl<'t> Front<'t> {
             .map(|entry| entry.value.clone())
     }
 
-    /// Adds an item in front of the bracket that closes a list or a map.
+    /// Inserts an item before the closing bracket of a list or map.
     fn append_in_flow(&self, list: &Spelled, items: &[usize], item: &str) -> Edit {
         let shift = self.yaml.clone().unwrap_or_default().start;
         let open = list.range.start + shift;
@@ -354,7 +353,7 @@ impl<'t> Front<'t> {
         }
     }
 
-    /// Tags may be one text, with commas or with `#`.
+    /// Adds a tag to tags written as one text, with commas or with `#`.
     fn add_tag(&self, place: &Place, words: &str, item: &str) -> Result<Option<Edit>, Refusal> {
         let (gap, sign) = if words.contains(',') { (", ", "") } else { (" ", "#") };
         let known = words.split([',', '#']).any(|word| fold_name(word) == fold_name(item));
@@ -374,7 +373,7 @@ impl<'t> Front<'t> {
         self.line_start(place.key.start)..self.next_line(place.value.end.max(place.colon))
     }
 
-    /// An entry of a map in braces, with the comma behind or in front of it.
+    /// An entry of a map in braces, with the comma after or before it.
     fn flow_entry(&self, place: &Place) -> Range<usize> {
         if let Ok(next) = self.neighbour(place.number + 1) {
             return place.key.start..next.key.start;
@@ -390,7 +389,7 @@ impl<'t> Front<'t> {
         if number < self.map()?.entries.len() { self.place(number) } else { Err(Refusal::NotAMap) }
     }
 
-    /// An edit, once it is sure that it does what it is for and nothing else.
+    /// Returns the edit if it has the intended effect and no other.
     fn checked(&self, edit: Edit, key: &str, value: Option<Node>) -> Result<Edit, Refusal> {
         let after = Edit::apply(self.text, std::slice::from_ref(&edit));
         let front = Front::of(&after).map_err(|_| Refusal::Shared)?;
@@ -414,12 +413,12 @@ fn map_of(root: &Node) -> Result<&[Entry], Refusal> {
     }
 }
 
-/// Lines without the end of the last one.
+/// Lines without the last line ending.
 fn without_end(lines: &str) -> &str {
     lines.strip_suffix('\n').unwrap_or(lines)
 }
 
-/// Where the header of a block scalar begins, behind a tag or a name.
+/// Offset at which the header of a block scalar begins, after any tag or anchor.
 fn header(text: &str, colon: usize) -> usize {
     let line = text[colon..].split('\n').next().unwrap_or_default();
     let mut at = 0;
@@ -433,7 +432,7 @@ fn header(text: &str, colon: usize) -> usize {
     colon + at
 }
 
-/// The comma between the last item of a list in brackets and the bracket, outside of comments.
+/// The comma between the last item of a list in brackets and the bracket, outside comments.
 fn comma(text: &str) -> Option<usize> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -446,7 +445,7 @@ fn comma(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether two maps say the same, in whatever order.
+/// True if two maps have the same entries in any order.
 fn are_alike(one: &[Entry], other: &[Entry]) -> bool {
     let same = |entry: &Entry| other.iter().find(|known| known.key == entry.key);
     one.len() == other.len()

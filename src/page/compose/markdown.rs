@@ -1,17 +1,16 @@
-//! Text, links and citations as Markdown.
+//! Writes text, links and citations as Markdown.
 //!
-//! What is written reads back as the same text: signs that Markdown would take for marks stand behind a backslash, and
-//! no others.
+//! The output parses back to the same text. Only characters that Markdown would interpret as markup are escaped.
 
 use std::fmt::Write as _;
 
 use crate::page::links::{split_address, split_wikilink, wikilink_parts};
 use crate::text::escape::encode_url_path;
 
-/// Plain text as Markdown. Lines are kept, without the white space around them; an empty line ends a paragraph.
+/// Writes plain text as Markdown. Line breaks are kept, without the white space around them; a blank line ends a paragraph.
 ///
-/// Two things cannot be said in Lorekeep's Markdown: a last word such as `^word`, which is the id of its block, and
-/// `{#word}` at the end of a heading.
+/// Two things cannot be expressed in Lorekeep's Markdown: a last word such as `^word`, which is the id of its block, and `{#word}` at the
+/// end of a heading.
 pub fn text(words: &str) -> String {
     let mut out = String::with_capacity(words.len() + words.len() / 16);
     for (number, line) in words.lines().enumerate() {
@@ -37,14 +36,14 @@ fn line_of(out: &mut String, line: &str) {
     }
 }
 
-/// The byte of the `.` or `)` that would make a line an item of a numbered list.
+/// Offset of the `.` or `)` that would make a line an item of a numbered list.
 fn list_marker(line: &str) -> Option<usize> {
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let rest = line[digits..].strip_prefix(['.', ')'])?;
     ((1..=9).contains(&digits) && (rest.is_empty() || rest.starts_with([' ', '\t']))).then_some(digits)
 }
 
-/// Whether a sign at the start of a line would begin a heading, a quote, a list, a rule or a definition.
+/// True if a character at the start of a line would begin a heading, quote, list, thematic break or definition.
 fn starts_block(sign: char, rest: &str) -> bool {
     match sign {
         '#' | '>' | '=' | ':' => true,
@@ -53,7 +52,7 @@ fn starts_block(sign: char, rest: &str) -> bool {
     }
 }
 
-/// Whether a sign would be a mark where it stands.
+/// True if a character would be interpreted as markup in its position.
 fn is_mark(before: char, sign: char, rest: &str) -> bool {
     let next = rest.chars().next();
     match sign {
@@ -62,7 +61,7 @@ fn is_mark(before: char, sign: char, rest: &str) -> bool {
         '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
         '&' => rest.split_once(';').is_some_and(|(name, _)| is_entity(name)),
         '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
-        // Highlights and comments: two signs in a row.
+        // Highlights and comments: the same character twice.
         '=' | '%' => before == sign,
         _ => false,
     }
@@ -73,13 +72,13 @@ fn is_entity(name: &str) -> bool {
     (1..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// A heading with a line end, of a level from 2 to 6; its text is one line.
+/// A heading of level 2 to 6 with a line ending; its text is kept on one line.
 pub fn heading(level: usize, words: &str) -> String {
     let line: Vec<&str> = words.split_whitespace().collect();
     format!("{} {}\n", "#".repeat(level.clamp(2, 6)), text(&line.join(" ")))
 }
 
-/// `[[Name#heading|label]]`. `None` where the name or the heading has signs that cannot stand in one, such as `#`.
+/// `[[Name#heading|label]]`. `None` if the name or the heading contains characters that a wikilink cannot express, such as `#`.
 pub fn wikilink(name: &str, heading: Option<&str>, label: Option<&str>) -> Option<String> {
     let target = match heading {
         Some(heading) => format!("{name}#{heading}"),
@@ -97,7 +96,7 @@ pub fn wikilink(name: &str, heading: Option<&str>, label: Option<&str>) -> Optio
     })
 }
 
-/// `[label](address)`, for a path or a whole address. `None` for an address of an unsafe scheme.
+/// `[label](address)`, for a path or an absolute address. `None` for an address with an unsafe scheme.
 pub fn link(label: &str, address: &str) -> Option<String> {
     use crate::page::links::LinkKind::{External, Markdown};
     let mut written = String::new();
@@ -115,7 +114,7 @@ pub fn link(label: &str, address: &str) -> Option<String> {
                 written.push('#');
                 encode_url_path(&mut written, fragment);
             }
-            // `&copy;` would be read as another sign.
+            // `&copy;` would be read as a character reference.
             written = written.replace('&', "%26").replace('\'', "%27");
         }
         _ => return None,
@@ -124,8 +123,8 @@ pub fn link(label: &str, address: &str) -> Option<String> {
     Some(format!("[{}]({written})", text(&label.replace('\n', " "))))
 }
 
-/// `[@id, place; @id]`, of ids and places in the sources, which may be empty. `None` when an id or a place has signs that
-/// cannot stand in a citation.
+/// `[@id, place; @id]`, from ids and places in the sources, which may be empty. `None` if an id or place contains characters that a
+/// citation cannot express.
 pub fn citation(sources: &[(&str, &str)]) -> Option<String> {
     let is_id = |id: &str| !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "-_.:/".contains(c));
     let mut out = String::from("[");

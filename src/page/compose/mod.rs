@@ -1,8 +1,7 @@
-//! Pages written from values, and edits of the front matter that pages have.
+//! Writes pages from values, and edits the front matter of existing pages.
 //!
-//! Values enter, text leaves that [`super::parse`] reads back as the same values. [`FrontMatter`] and [`page()`] make a
-//! new page; [`set`], [`remove`] and [`add`] change one key of a page and leave every other byte as it is.
-//! [`markdown`] writes what stands in a body.
+//! The output is read by [`super::parse`] as the same values. [`FrontMatter`] and [`page()`] make a new page; [`set`], [`remove`] and
+//! [`add`] change one key of a page and preserve every other byte. [`markdown`] writes the contents of a body.
 
 mod edit;
 pub mod markdown;
@@ -14,7 +13,7 @@ pub use edit::{Refusal, add, remove, set};
 pub use yaml::Yaml;
 pub(in crate::page) use yaml::{Setting, escaped, is_plain, is_printable, quoted};
 
-/// Keys that stand first, in this order.
+/// Keys written first, in this order.
 const FIRST: [&str; 15] = [
     "title",
     "type",
@@ -32,10 +31,10 @@ const FIRST: [&str; 15] = [
     "order",
     "image",
 ];
-/// Keys that stand last, in this order.
+/// Keys written last, in this order.
 const LAST: [&str; 6] = ["spoiler", "info", "sources", "claims", "anchors", "query"];
 
-/// The place of a key among others: first what a page is called, then its fields, then its evidence.
+/// Position of a key among others: first the names of the page, then its fields, then its evidence.
 fn rank(key: &str) -> usize {
     let place = |keys: &[&str]| keys.iter().position(|known| *known == key);
     match (place(&FIRST), place(&LAST)) {
@@ -47,7 +46,7 @@ fn rank(key: &str) -> usize {
 
 /// The front matter of a new page.
 ///
-/// Its keys are written in one order whatever the order in which they were set; fields keep theirs.
+/// Its keys are written in a fixed order, whatever the order in which they were set; fields keep theirs.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FrontMatter {
     entries: Vec<(String, Yaml)>,
@@ -55,7 +54,7 @@ pub struct FrontMatter {
 }
 
 impl FrontMatter {
-    /// Gives a key a value, in the place of one that it has.
+    /// Sets the value of a key, replacing an earlier one.
     pub fn set(&mut self, key: &str, value: impl Into<Yaml>) -> &mut Self {
         let value = value.into();
         match self.entries.iter_mut().find(|(known, _)| known == key) {
@@ -65,14 +64,14 @@ impl FrontMatter {
         self
     }
 
-    /// Leaves a key empty for somebody to fill in; the hint stands behind it as a comment, on one line.
+    /// Adds an empty key for the author to fill in, with the hint as a comment on the same line.
     pub fn ask(&mut self, key: &str, hint: Option<&str>) -> &mut Self {
         self.set(key, Yaml::Empty);
         self.hints.extend(hint.map(|hint| (key.to_owned(), hint.replace(['\n', '\r'], " "))));
         self
     }
 
-    /// The YAML, one key a line at least, without the lines `---`.
+    /// The YAML, with each key on its own line or lines, without the `---` lines.
     pub fn yaml(&self) -> String {
         let mut entries: Vec<&(String, Yaml)> = self.entries.iter().collect();
         entries.sort_by_key(|(key, _)| rank(key));
@@ -89,8 +88,8 @@ impl FrontMatter {
     }
 }
 
-/// A whole page: front matter, an empty line, and a body in Markdown. Without any key there is no front matter,
-/// unless the body would be taken for one.
+/// A complete page: front matter, a blank line and a body in Markdown. Without any key there is no front matter, unless the body would be
+/// mistaken for it.
 pub fn page(front: &FrontMatter, body: &str) -> String {
     let yaml = front.yaml();
     if yaml.is_empty() && !body.starts_with("---") {

@@ -1,25 +1,25 @@
-//! Values to YAML as a person would write it.
+//! Writes values as YAML in the style of a person.
 //!
-//! Texts are plain where every reader of YAML 1.1 and 1.2 takes them for texts, and quoted elsewhere; texts of several
-//! lines are literal blocks; short lists and small maps stand on one line. What is written stands in front matter with
-//! the keys of the document at the start of their lines.
+//! Texts are plain where every reader of YAML 1.1 and 1.2 takes them for strings, and quoted otherwise; texts of several lines are literal
+//! blocks; short lists and small maps fit on one line. The output is meant for front matter, with the keys of the document at the start of
+//! their lines.
 
 use std::fmt::Write as _;
 
 use super::super::node::Node;
 use crate::date::PartialDate;
 
-/// Longest line that a list or a map may take to stand on one, in characters.
+/// Maximum width of a line that holds a whole list or map, in characters.
 const LINE: usize = 100;
-/// Most entries of a map that stands on one line.
+/// Maximum number of entries of a map on one line.
 const SMALL_MAP: usize = 4;
-/// Spaces for each level.
+/// Number of spaces per level.
 const STEP: usize = 2;
 
-/// A value to be written.
+/// A value to write.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Yaml {
-    /// Nothing.
+    /// An empty value.
     #[default]
     Empty,
     /// `true` or `false`.
@@ -72,18 +72,18 @@ impl From<Node> for Yaml {
     }
 }
 
-/// Where a scalar stands, which decides what it may hold without quotes.
+/// Context of a scalar, which determines what it may contain without quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::page) enum Setting {
-    /// Behind `key:` or `-`.
+    /// After `key:` or `-`.
     Block,
-    /// In brackets or braces.
+    /// Inside brackets or braces.
     Flow,
-    /// In front of a `:`.
+    /// Before a `:`.
     Key,
 }
 
-/// Appends an entry of a map, from the start of a line to its end.
+/// Appends an entry of a map, as whole lines.
 pub(super) fn entry(out: &mut String, key: &str, value: &Yaml, indent: usize) {
     spaces(out, indent);
     out.push_str(&scalar(key, Setting::Key));
@@ -91,7 +91,7 @@ pub(super) fn entry(out: &mut String, key: &str, value: &Yaml, indent: usize) {
     after_key(out, value, indent);
 }
 
-/// Appends what stands behind `key:`, with the end of the line.
+/// Appends the value after `key:`, with the line ending.
 pub(super) fn after_key(out: &mut String, value: &Yaml, indent: usize) {
     if let Some(line) = one_line(value).filter(|line| fits(out, line)) {
         let is_wrapper =
@@ -113,7 +113,7 @@ pub(super) fn after_key(out: &mut String, value: &Yaml, indent: usize) {
     }
 }
 
-/// Appends the items of a block list, each from the start of a line.
+/// Appends the items of a block list, as whole lines.
 pub(super) fn list(out: &mut String, items: &[Yaml], indent: usize) {
     for item in items {
         spaces(out, indent);
@@ -122,7 +122,7 @@ pub(super) fn list(out: &mut String, items: &[Yaml], indent: usize) {
     }
 }
 
-/// Appends what stands behind `-`, with the end of the line.
+/// Appends the value after `-`, with the line ending.
 pub(super) fn after_dash(out: &mut String, value: &Yaml, indent: usize) {
     match value {
         Yaml::List(_) | Yaml::Map(_) => {
@@ -140,12 +140,12 @@ pub(super) fn after_dash(out: &mut String, value: &Yaml, indent: usize) {
         }
         _ => {}
     }
-    // The first line of what is nested stands on that of the dash.
+    // The first line of a nested value is on the line of the dash.
     out.push(' ');
     out.push_str(&nested[indent + STEP..]);
 }
 
-/// A scalar behind a key or a dash; `indent` is that of the lines of a block.
+/// Appends a scalar after a key or dash; `indent` is that of the lines of a block.
 fn scalar_behind(out: &mut String, value: &Yaml, indent: usize) {
     match value {
         Yaml::Text(text) if is_literal(text) => literal(out, text, indent),
@@ -164,13 +164,13 @@ fn spaces(out: &mut String, count: usize) {
     out.extend(std::iter::repeat_n(' ', count));
 }
 
-/// Whether a line that is begun has room for more.
+/// True if the current line has room for more.
 fn fits(out: &str, more: &str) -> bool {
     let begun = out.rsplit('\n').next().unwrap_or_default();
     begun.chars().count() + 1 + more.chars().count() <= LINE
 }
 
-/// A value on one line, when a person would write it so. `None` for larger ones and for texts of several lines.
+/// A value on one line, if a person would write it so. `None` for larger values and for texts of several lines.
 fn one_line(value: &Yaml) -> Option<String> {
     match value {
         Yaml::List(items) if items.iter().all(is_small) => Some(flow(value)),
@@ -185,7 +185,7 @@ fn one_line(value: &Yaml) -> Option<String> {
     }
 }
 
-/// Whether a value is a scalar on one line.
+/// True if a value is a scalar on one line.
 fn is_small(value: &Yaml) -> bool {
     match value {
         Yaml::Text(text) => !text.contains('\n'),
@@ -194,7 +194,7 @@ fn is_small(value: &Yaml) -> bool {
     }
 }
 
-/// Any value on one line, lists and maps in brackets.
+/// A value on one line, with lists and maps in brackets.
 pub(super) fn flow(value: &Yaml) -> String {
     match value {
         Yaml::List(items) => {
@@ -222,7 +222,7 @@ fn scalar_of(value: &Yaml, setting: Setting) -> String {
     }
 }
 
-/// A number that YAML 1.1 takes for one as well: with a dot, and a sign in the exponent.
+/// A number that YAML 1.1 reads as a number too: with a dot, and a sign in the exponent.
 fn number(value: f64) -> String {
     if !value.is_finite() {
         let sign = if value == f64::NEG_INFINITY { "-" } else { "" };
@@ -235,12 +235,12 @@ fn number(value: f64) -> String {
     format!("{digits}{dot}e{sign}{exponent}")
 }
 
-/// A text on one line, in quotes only where it needs them.
+/// A text on one line, quoted only where necessary.
 pub(in crate::page) fn scalar(text: &str, setting: Setting) -> String {
     if is_plain(text, setting) { text.to_owned() } else { quoted(text) }
 }
 
-/// A text in quotes: in `"`, unless that would need more escapes than `'` does.
+/// A text in quotes: in `"`, unless that needs more escapes than `'`.
 pub(in crate::page) fn quoted(text: &str) -> String {
     if text.contains(['"', '\\']) && !text.contains('\'') && text.chars().all(is_printable) {
         return format!("'{text}'");
@@ -248,7 +248,7 @@ pub(in crate::page) fn quoted(text: &str) -> String {
     format!("\"{}\"", escaped(text))
 }
 
-/// A text as it stands between `"`, after section 5.7 of YAML 1.2.
+/// The contents of a double-quoted text (YAML 1.2, section 5.7).
 pub(in crate::page) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     for character in text.chars() {
@@ -267,13 +267,13 @@ pub(in crate::page) fn escaped(text: &str) -> String {
     out
 }
 
-/// Whether a character may stand in a line of YAML as it is. Line ends of YAML 1.1 may not.
+/// True if a character may occur unescaped in a line of YAML. The line endings of YAML 1.1 may not.
 pub(in crate::page) fn is_printable(character: char) -> bool {
     !character.is_control()
         && !matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Whether a text can stand without quotes, and is taken for a text by readers of YAML 1.1 and of 1.2.
+/// True if a text needs no quotes to be read as a string by YAML 1.1 and 1.2.
 pub(in crate::page) fn is_plain(text: &str, setting: Setting) -> bool {
     let starts = text.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c) || c.is_whitespace());
     let stops = text.ends_with(|c: char| c == ':' || c.is_whitespace());
@@ -287,7 +287,7 @@ pub(in crate::page) fn is_plain(text: &str, setting: Setting) -> bool {
     !breaks && !ends && text.chars().all(is_printable) && !is_other_type(text)
 }
 
-/// Whether a plain scalar would be a number, a date, a yes or no, or nothing, to a reader of YAML 1.1 or 1.2.
+/// True if YAML 1.1 or 1.2 would read a plain scalar as a number, date, boolean or null.
 fn is_other_type(text: &str) -> bool {
     const WORDS: [&str; 16] = [
         "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", "+.inf", "-.inf", ".nan",
@@ -295,12 +295,12 @@ fn is_other_type(text: &str) -> bool {
     ];
     let is_word = text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
     let begins = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
-    // Digits of every base, and what stands between them in numbers, dates and times.
+    // Digits of every base, and the separators in numbers, dates and times.
     let of_numbers = |c: char| c.is_ascii_hexdigit() || "+-._:xoXOtTzZ ".contains(c);
     is_word || begins && text.contains(|c: char| c.is_ascii_digit()) && text.chars().all(of_numbers)
 }
 
-/// Whether a text of several lines can stand in a literal block.
+/// True if a text of several lines can be written as a literal block.
 fn is_literal(text: &str) -> bool {
     let is_blank = |line: &str| !line.is_empty() && line.trim().is_empty();
     text.trim_end_matches('\n').contains('\n')
@@ -309,7 +309,7 @@ fn is_literal(text: &str) -> bool {
         && !text.split('\n').any(is_blank)
 }
 
-/// A literal block behind a key or a dash, with its header.
+/// Appends a literal block after a key or dash, with its header.
 fn literal(out: &mut String, text: &str, indent: usize) {
     let content = text.trim_end_matches('\n');
     out.push_str(match text.len() - content.len() {

@@ -1,21 +1,21 @@
-//! Marks further on in a text. What was found for one byte holds for all bytes up to the mark, so that texts of nothing but
-//! opening marks are looked through once and not once for each mark.
+//! Cached searches for closing marks. A result for one offset holds for all offsets up to the mark, so a text of nothing but opening marks
+//! is searched once rather than once per mark.
 
-/// What was found so far. It is of one text: another text needs a new one.
+/// The cached results. They belong to one text: another text needs a new one.
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
-    /// Where the paragraph ends in which a `==` was looked for.
+    /// End of the paragraph that was searched for `==`.
     paragraph: Search,
     highlight: Search,
     citation: Search,
     note: Search,
     row: Search,
-    /// End of a citation, and the byte at which something in it is no source: no citation that starts before it and ends
-    /// there is one.
+    /// End of a citation, and the offset of something in it that is not a source: any citation that starts before that offset and has this
+    /// end is invalid.
     pub(super) failed: (usize, usize),
 }
 
-/// The last search: it holds from a byte up to what was found.
+/// The last search: its result holds from its start up to the match.
 #[derive(Debug, Default)]
 struct Search {
     from: usize,
@@ -24,8 +24,8 @@ struct Search {
 }
 
 impl Search {
-    /// The first match from a byte on; a search that was done before is not done again. `search` gives the byte of the
-    /// text at which the first match from a byte on stands, if there is one.
+    /// Offset of the first match from `from` on, using the last search where possible. `search` returns the offset of the first match from
+    /// an offset on.
     fn next(&mut self, from: usize, search: impl FnOnce(usize) -> Option<usize>) -> Option<usize> {
         let holds = self.is_done && self.from <= from && self.found.is_none_or(|found| from <= found);
         if !holds {
@@ -36,7 +36,7 @@ impl Search {
 }
 
 impl Ahead {
-    /// The byte of the first `==` from a byte on that can end a highlight: in the same paragraph, and not behind a space.
+    /// Offset of the next `==` that can end a highlight: in the same paragraph, and not after a space.
     pub(super) fn end_of_highlight(&mut self, text: &str, from: usize) -> Option<usize> {
         let end = self.end_of_paragraph(text, from);
         let ends = |at: &usize| !text[..*at].ends_with(char::is_whitespace);
@@ -51,25 +51,25 @@ impl Ahead {
         found.unwrap_or(text.len())
     }
 
-    /// The byte of the `]` that ends a citation, on the same line.
+    /// Offset of the `]` that ends a citation, on the same line.
     pub(super) fn end_of_citation(&mut self, text: &str, from: usize) -> Option<usize> {
         let found = self.citation.next(from, |from| text[from..].find([']', '\n']).map(|at| from + at));
         found.filter(|found| text[*found..].starts_with(']'))
     }
 
-    /// The byte of the next `]` in the same paragraph, without which no footnote begins.
+    /// Offset of the next `]` in the same paragraph; without one, no footnote begins.
     pub(super) fn end_of_note(&mut self, text: &str, from: usize) -> Option<usize> {
         let end = self.end_of_paragraph(text, from);
         let found = self.note.next(from, |from| text[from..].find(']').map(|at| from + at));
         found.filter(|found| *found < end)
     }
 
-    /// Whether it is known of a citation that starts and ends at these bytes that it is none.
+    /// True if a citation with this start and end is known to be invalid.
     pub(super) fn is_known_to_fail(&self, start: usize, end: usize) -> bool {
         self.failed.0 == end && start < self.failed.1
     }
 
-    /// Whether `]]` stands on the same line from a byte on.
+    /// True if `]]` occurs on the same line from `from` on.
     pub(super) fn has_end_of_wikilink(&mut self, text: &str, from: usize) -> bool {
         let is_mark = |at: &usize| text[*at..].starts_with("]]") || text[*at..].starts_with('\n');
         let found = self.row.next(from, |from| {

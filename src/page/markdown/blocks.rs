@@ -1,4 +1,4 @@
-//! Blocks: paragraphs, headings, quotes and callouts, lists, tables, code, definitions.
+//! Blocks: paragraphs, headings, quotes and callouts, lists, tables, code and definitions.
 
 use std::ops::Range;
 
@@ -85,7 +85,7 @@ impl Writer<'_> {
         self.text_break();
     }
 
-    /// Opens the paragraph's `<p>` when the first thing is written in it, so that an embed can do without.
+    /// Opens the paragraph's `<p>` when its first content is written, so that an embed can omit it.
     pub(super) fn open_paragraph(&mut self) {
         self.make_room();
         if let Some(Frame::Paragraph { open, .. }) =
@@ -97,7 +97,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Closes `<p>` in front of something that may not stand in a paragraph. False when marks are open around it.
+    /// Closes `<p>` before something that is not allowed in a paragraph. Returns false if inline marks are open around it.
     pub(super) fn leave_paragraph(&mut self) -> bool {
         if self.highlight.is_some() || self.note.is_some() || self.in_link() {
             return false;
@@ -114,7 +114,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Closes the `<p>` that is the innermost thing open.
+    /// Closes the `<p>` if it is the innermost open element.
     pub(super) fn end_open_paragraph(&mut self) {
         if let Some(Frame::Paragraph { open, .. }) = self.frames.last_mut()
             && std::mem::take(open)
@@ -131,7 +131,7 @@ impl Writer<'_> {
         self.text_break();
     }
 
-    /// Makes an anchor of a block id, ` ^name` at the end of a block, as in Obsidian.
+    /// Turns a block id, ` ^name` at the end of a block, into an anchor, as in Obsidian.
     fn block_id(&mut self, text_start: usize) {
         let html = self.out.html.as_str();
         let tail_start = html.rfind(['>', '\n']).map_or(0, |at| at + 1);
@@ -246,8 +246,7 @@ impl Writer<'_> {
         self.levels.push(HeadingDigits { written: level, open, close, heading: self.body.headings.len() });
     }
 
-    /// Whether a heading is the page's title: the first `#` heading where the front matter has none, or one at the
-    /// start that repeats it.
+    /// True if a heading is the page's title: the first `#` heading if the front matter has no title, or one at the start that repeats it.
     fn is_title(&self, level: u8, text: &str) -> bool {
         let first = self.body.headings.is_empty() && self.title.is_none() && self.outer.is_empty();
         let shallow = self.frames.is_empty();
@@ -275,10 +274,10 @@ impl Writer<'_> {
         Frame::List { ordered: start.is_some() }
     }
 
-    /// A check box at the start of a list item.
+    /// A checkbox at the start of a list item.
     pub(super) fn task(&mut self, done: bool) {
         let html = self.out.html.as_str();
-        // A heading that starts here has noted where.
+        // A heading that starts here has recorded its start.
         let in_heading = matches!(self.frames.last(), Some(Frame::Heading { .. }));
         if let Some(before) = html.strip_suffix("<li>").filter(|_| !in_heading) {
             let length = before.len();
@@ -306,7 +305,7 @@ impl Writer<'_> {
         Frame::Table { columns, column: 0, head: true }
     }
 
-    /// Reports tables that stay text.
+    /// Reports tables that are left as text.
     pub(super) fn report_wide_tables(&mut self, lines: Vec<Range<usize>>) {
         for line in lines {
             let message = "this table has more columns than its rows fill, and stays text";
@@ -337,7 +336,7 @@ impl Writer<'_> {
         let Some(Frame::Table { columns, column, head }) = table else { return Frame::Nothing };
         let alignment = columns.get(*column).copied().unwrap_or(Alignment::None);
         *column += 1;
-        // An empty cell in the head names nothing.
+        // An empty cell in the header names nothing.
         let names = *head && !self.text[range].trim_matches(['|', ' ', '\t']).is_empty();
         let (open, close) = if names { ("<th scope=\"col\"", "</th>") } else { ("<td", "</td>") };
         self.out.html.tag(open);
@@ -352,7 +351,7 @@ impl Writer<'_> {
         Frame::Cell(close)
     }
 
-    /// A `|` inside `[[…]]` ends the cell, so that neither half is a link.
+    /// Reports a wikilink that is split because a `|` inside `[[…]]` ends the table cell.
     fn report_cut_wikilink(&mut self, range: Range<usize>) {
         let cell = &self.text[range.clone()];
         if let Some(open) = cell.rfind("[[")
@@ -380,7 +379,7 @@ impl Writer<'_> {
         self.text_break();
     }
 
-    /// A fenced block `query`: a list made from the wiki.
+    /// A fenced `query` block.
     fn query(&mut self, yaml: &str, origin: Origin) {
         let query = data::query(self.source, yaml, origin, self.faults);
         self.hole(Fill::Query(self.body.queries.len() as u32));
@@ -409,8 +408,8 @@ fn start_code(kind: &CodeBlockKind<'_>) -> Frame {
     }
 }
 
-/// `{#id}` at the end of a heading, as it stands there, and the id in it, which is empty when there are only classes;
-/// classes and other attributes in the braces are left out.
+/// Splits off `{#id}` at the end of a heading, as spelled, and its id, which is empty if there are only classes; classes and other
+/// attributes in the braces are ignored.
 fn split_heading_id(text: &str) -> Option<(String, String)> {
     let open = text.rfind('{').filter(|_| text.ends_with('}'))?;
     let inside = &text[open + 1..text.len() - 1];

@@ -1,8 +1,7 @@
-//! Callouts: quotes whose first line says what they are, `> [!kind|scope]+ Title`, after GitHub's alerts and Obsidian's
-//! callouts.
+//! Callouts: quotes whose first line is a marker, `> [!kind|scope]+ Title`, as in GitHub's alerts and Obsidian's callouts.
 //!
-//! To Markdown that line belongs to the block that follows it. So the lines are found first and blanked out, and each
-//! title is read by itself.
+//! To Markdown, that line is part of the block that follows it. Therefore the marker lines are found first and blanked out, and each title
+//! is parsed on its own.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,28 +18,28 @@ use crate::page::fields::scope_named;
 use crate::text::closest;
 use crate::words::Words;
 
-/// What the first line says.
+/// The contents of a marker line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Marker {
     /// Kind, lower case, such as `note`.
     pub(super) kind: String,
-    /// What stands after `|` in the brackets: the scopes of a spoiler.
+    /// The text after `|` in the brackets: the scopes of a spoiler.
     pub(super) scope: Option<String>,
-    /// The word in front of the bar, where it is meant to say `spoiler` and does not.
+    /// True if the word before the `|` looks like a misspelled `spoiler`.
     pub(super) mistyped: bool,
-    /// `Some(true)` when it can be folded and is open, `Some(false)` when it is folded.
+    /// `None` if it cannot be folded, `Some(true)` if it is open at first, `Some(false)` if it is folded.
     pub(super) open: Option<bool>,
-    /// Byte of the bracket that closes the marker.
+    /// Offset of the bracket that closes the marker.
     pub(super) bracket: usize,
-    /// Byte after the marker.
+    /// Offset after the marker.
     pub(super) end: usize,
-    /// Byte at which the line ends.
+    /// Offset of the end of the line.
     pub(super) line_end: usize,
-    /// Definitions, in Markdown, of the footnotes that the title refers to.
+    /// Markdown definitions of the footnotes used in the title.
     pub(super) footnotes: String,
 }
 
-/// Reads the marker of the block quote that starts at a byte, if it has one.
+/// Reads the marker of the block quote in a range, if it has one.
 fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker> {
     let quoted = &text[quote.clone()];
     let inner = quoted.trim_start().strip_prefix('>')?.trim_start_matches([' ', '\t']);
@@ -79,13 +78,13 @@ fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker> {
     })
 }
 
-/// Whether the kind of a callout says `spoiler`, rightly or not: `spoilers`, `spolier`, `spoiler-novel`.
+/// True if the kind of a callout is `spoiler` or resembles it: `spoilers`, `spolier`, `spoiler-novel`.
 fn is_like_spoiler(kind: &str) -> bool {
     let word = kind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     word.starts_with("spoil") || closest(word, ["spoiler"]).is_some()
 }
 
-/// The markers of all callouts, by the byte at which their quotes start. `parser` reads the text, and is left at its end.
+/// The markers of all callouts, by the offsets of their quotes. `parser` reads the text and is left at its end.
 pub(super) fn markers<'t>(text: &'t str, parser: &mut OffsetIter<'t>) -> BTreeMap<usize, Marker> {
     let mut found = BTreeMap::new();
     let mut footnotes = BTreeSet::new();
@@ -110,11 +109,11 @@ pub(super) fn markers<'t>(text: &'t str, parser: &mut OffsetIter<'t>) -> BTreeMa
     found
 }
 
-/// What a page defines for its links, to be found from the titles of its callouts.
+/// Link definitions of a page, for use by the titles of its callouts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Definitions<'d> {
     pub(super) known: Option<&'d RefDefs<'d>>,
-    /// Bytes that may still be put in the place of names.
+    /// Bytes that definitions may still expand to.
     pub(super) left: usize,
 }
 
@@ -127,14 +126,14 @@ impl<'d> BrokenLinkCallback<'d> for Definitions<'d> {
     }
 }
 
-/// The text with spaces in the place of markers and titles, so that every other byte keeps its offset.
+/// Replaces markers and titles by spaces, so that every other byte keeps its offset.
 pub(super) fn without_titles<'t>(text: &'t str, markers: &BTreeMap<usize, Marker>) -> Cow<'t, str> {
     if markers.is_empty() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     for marker in markers.values() {
-        // The marker's `[!` stands on this line, behind nothing but marks of quotes and lists.
+        // The marker's `[!` is on this line, after nothing but quote and list markers.
         let start = text[..marker.bracket].rfind("[!").unwrap_or(marker.bracket);
         if start < out.len() {
             continue;
@@ -147,7 +146,7 @@ pub(super) fn without_titles<'t>(text: &'t str, markers: &BTreeMap<usize, Marker
 }
 
 impl Writer<'_> {
-    /// The scopes of a spoiler. Those that the wiki does not declare are reported.
+    /// The scopes of a spoiler. Undeclared scopes are reported.
     fn callout_scopes(&mut self, marker: &Marker) -> Scopes {
         if marker.mistyped {
             return self.mistyped_scopes(marker);
@@ -164,7 +163,7 @@ impl Writer<'_> {
         scopes
     }
 
-    /// A scope by its name, which stands at some bytes of the body; reported when it is not declared.
+    /// The scope with the given name, found in `range` of the body; reported if it is not declared.
     fn declared_scope(&mut self, name: &str, range: std::ops::Range<usize>) -> ScopeId {
         scope_named(name, self.request.scopes).unwrap_or_else(|[message, help]| {
             self.fault(&codes::UNKNOWN_SPOILER, range, message);
@@ -173,7 +172,7 @@ impl Writer<'_> {
         })
     }
 
-    /// The scopes that a mistyped spoiler may mean: those behind the bar, or one that stands behind the word.
+    /// The scopes that a misspelled spoiler may mean: those after the `|`, or one that follows the word.
     fn mistyped_scopes(&mut self, marker: &Marker) -> Scopes {
         let known = self.request.scopes;
         let behind = |c: char| !c.is_alphanumeric();
@@ -213,7 +212,7 @@ impl Writer<'_> {
         Frame::Callout { foldable, spoiler: None }
     }
 
-    /// A spoiler is always closed, and names its scopes in front of its title.
+    /// Starts a spoiler, which is always closed at first, and shows its scopes before its title.
     fn start_spoiler(&mut self, marker: &Marker) -> Frame {
         let scopes = self.callout_scopes(marker);
         let fold = self.open_fold(scopes);
@@ -223,7 +222,7 @@ impl Writer<'_> {
             .tag("<details class=\"callout callout-spoiler spoiler\"")
             .attribute("data-scope", &names);
         self.out.html.tag("><summary class=\"callout-title\">");
-        // The title tells of the spoiler as well, so it belongs to it.
+        // The title may give something away, so it is part of the spoiler.
         self.frames.push(Frame::Callout { foldable: true, spoiler: Some(fold) });
         self.out.html.text(&labels);
         let before = self.out.html.len();
@@ -237,13 +236,12 @@ impl Writer<'_> {
         Frame::Callout { foldable: true, spoiler: Some(fold) }
     }
 
-    /// Writes the title, which holds nothing but text and what stands in text. False when there is none; the kind may stand
-    /// for it.
+    /// Writes the title, which can only contain inline content. Returns false if there is none; with `or_kind`, the kind is used instead.
     fn callout_title(&mut self, marker: &Marker, or_kind: bool) -> bool {
         let (whole, outer_start) = (self.text, self.request.start);
         let skipped = std::mem::replace(&mut self.skip_until, marker.end - marker.bracket);
         let ahead = std::mem::take(&mut self.ahead);
-        // From the bracket on, so that nothing in it can be the start of a list or a heading.
+        // Parsed from the bracket on, so that nothing in it can start a list or heading.
         self.text = &whole[marker.bracket..marker.line_end];
         self.request.start += marker.bracket;
         self.frames.push(Frame::Title);
@@ -278,7 +276,7 @@ impl Writer<'_> {
     }
 }
 
-/// The title of a callout that has none: the word for its kind, else the kind itself.
+/// Title of a callout without one: the word for its kind, otherwise the kind itself.
 pub(super) fn default_title(words: &Words, kind: &str) -> String {
     let known = words.callout(kind).map(str::to_owned);
     known.unwrap_or_else(|| crate::text::capitalised(&kind.replace(['-', '_'], " ")))

@@ -1,15 +1,15 @@
-//! Classes that raw HTML cannot have: the names by which the default theme knows the parts of its pages.
+//! Classes that raw HTML cannot have, because the default theme uses them for the parts of its pages.
 //!
-//! With them a text could lay a link over the whole page, hide the contents, or pass for another part of the page in
-//! the eyes of a script. All other classes are free; `docs/writing.md` lists those of the theme that texts may use.
+//! With them, content could lay a link over the whole page, hide the table of contents, or pass for another part of the page to a script.
+//! All other classes are allowed; `docs/writing.md` lists those of the theme that content may use.
 
-/// Whether a class belongs to the theme. Case is ignored, as browsers do on pages without a document type.
+/// True if a class belongs to the theme. Case is ignored, as browsers do in quirks mode.
 pub(super) fn is_reserved_class(class: &str) -> bool {
     let class = class.to_ascii_lowercase();
     FAMILIES.iter().any(|family| class.starts_with(family)) || CLASSES.contains(&class.as_str())
 }
 
-/// Prefixes of classes of one part of a page.
+/// Prefixes of the theme's groups of related classes.
 const FAMILIES: [&str; 6] = ["kind-", "math-", "query-", "reach-", "search-", "toc-"];
 
 #[rustfmt::skip]

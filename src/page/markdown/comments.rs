@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Puts spaces in the place of comments, line ends kept. Code is left alone; an opening `%%` that nothing closes
-/// comments out the rest, as in Obsidian, only when it stands on a line of its own.
+/// Replaces comments by spaces, keeping line breaks. Code is left alone. As in Obsidian, a `%%` that is never closed comments out the rest
+/// only if it is on its own line.
 pub(super) fn blank_out(text: &str) -> Cow<'_, str> {
     if !text.contains("%%") {
         return Cow::Borrowed(text);
@@ -43,7 +43,7 @@ fn alone_on_its_line(text: &str, at: usize) -> bool {
     before.trim().is_empty() && after.trim().is_empty()
 }
 
-/// Every `%%`, and whether it stands in a code block or a code span.
+/// Every `%%`, and true if it is in a code block or code span.
 fn marks(text: &str) -> Vec<(usize, bool)> {
     let mut found = Vec::new();
     let mut fence: Option<&str> = None;

@@ -1,7 +1,6 @@
-//! Where the addresses of Markdown links and images stand.
+//! Finds the addresses of Markdown links and images.
 //!
-//! The parser says where a link is, and not where its address is in it. It is looked for on demand, by those who change
-//! addresses.
+//! The parser reports the range of a link but not of the address within it. It is searched for on demand, by code that changes addresses.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -17,17 +16,17 @@ use crate::config::Content;
 /// The address of a link or an image. Ranges are bytes of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::page) struct Destination {
-    /// As it is spelled, without the `<` and `>` around it; of a reference link it stands in the definition.
+    /// The address as spelled, without the `<` and `>` around it; for a reference link, in the definition.
     pub(in crate::page) address: Range<usize>,
-    /// Whether it stands between `<` and `>`.
+    /// True if it is written between `<` and `>`.
     pub(in crate::page) in_brackets: bool,
-    /// What is shown of the link, as it is spelled; nothing when that is the address itself.
+    /// The label of the link, as spelled; `None` if the address itself is shown.
     pub(in crate::page) label: Option<Range<usize>>,
-    /// What it says, escapes undone.
+    /// The address, unescaped.
     pub(in crate::page) text: String,
 }
 
-/// The addresses in a body that starts at a byte of a file, by the range of their links or images.
+/// The addresses in a body, by the ranges of their links or images. `file` is the offset of the body in its file.
 pub(in crate::page) fn destinations(
     file: &str,
     start: usize,
@@ -53,28 +52,28 @@ pub(in crate::page) fn destinations(
 struct Search<'s> {
     /// The body.
     text: &'s str,
-    /// Byte of the file at which it starts.
+    /// Offset of the body in the file.
     file: usize,
-    /// Byte of the body at which the parsed text starts.
+    /// Offset of the parsed text in the body.
     shift: usize,
     options: Options,
-    /// What the body defines for its links.
+    /// Link definitions of the body.
     known: &'s RefDefs<'s>,
     found: BTreeMap<(usize, usize), Destination>,
 }
 
-/// A link or an image whose end has not come yet.
+/// A link or image that has not ended yet.
 struct Open {
     range: Range<usize>,
     kind: LinkType,
     id: String,
     text: String,
-    /// The end of what was met in it.
+    /// End of the content found in it so far.
     label_end: usize,
 }
 
 impl Search<'_> {
-    /// Looks through a text, which begins at `shift`; what it refers to is defined in the body.
+    /// Searches a text, which begins at `shift`; its references are resolved in the body.
     fn search(&mut self, parsed: &str) {
         let mut open: Vec<Open> = Vec::new();
         let definitions = Definitions { known: Some(self.known), left: usize::MAX };
@@ -142,8 +141,7 @@ fn label_end(definition: &str) -> usize {
     close.map_or(definition.len(), |close| (close + 2).min(definition.len()))
 }
 
-/// The address that begins at a byte or behind white space and marks of quotes, without brackets; and whether it has
-/// them. After section 6.3 of CommonMark.
+/// The address after white space and quote markers from `start` on, without brackets, and true if it has them (CommonMark, section 6.3).
 fn address(text: &str, start: usize) -> Option<(Range<usize>, bool)> {
     let bytes = text.as_bytes();
     let mut at = start;

@@ -1,48 +1,48 @@
-//! The elements that raw HTML may bring into a page: where each may stand, and what it may hold.
+//! The elements allowed in raw HTML: where each may occur, and what it may contain.
 //!
-//! After the content models of the HTML standard, simplified where the difference cannot be seen.
+//! Follows the content models of the HTML standard, simplified where the difference is invisible.
 
-/// An element that may stand in a page.
+/// An element that is allowed on a page.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Element {
-    /// Its name, lower case.
+    /// Name in lower case.
     pub(super) name: &'static str,
-    /// Whether it stands among paragraphs and not in them.
+    /// True if it is a block rather than part of a paragraph.
     pub(super) block: bool,
     pub(super) holds: Holds,
-    /// The elements of which it is a part; it stands directly in one of them and nowhere else.
+    /// The elements that it must be a direct child of, if any.
     pub(super) wholes: &'static [&'static str],
-    /// Attributes it may have besides those that all may have.
+    /// Attributes allowed in addition to the global ones.
     pub(super) attributes: &'static [&'static str],
 }
 
-/// What an element may hold.
+/// Content model of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holds {
-    /// It has no end tag.
+    /// Void: it has no end tag.
     Nothing,
-    /// Text and what stands in text.
+    /// Inline content.
     Text,
-    /// Blocks and text.
+    /// Blocks and inline content.
     Blocks,
-    /// What the element around it holds.
+    /// The same content as the element around it.
     Same,
-    /// Its parts alone. Anything else goes into a part of this name, which is opened for it.
+    /// Only its parts. Anything else is wrapped in a part with this name.
     Parts(&'static str),
 }
 
 impl Element {
-    /// The element of a name, if it may stand in a page.
+    /// The element with the given name, if it is allowed.
     pub(super) fn named(name: &str) -> Option<&'static Self> {
         ELEMENTS.iter().find(|element| element.name == name)
     }
 
-    /// Whether tags inside it may not close what stands around it.
+    /// True if tags inside it may not close elements around it.
     pub(super) fn is_bound(&self) -> bool {
         self.wholes.is_empty() && matches!(self.holds, Holds::Blocks | Holds::Parts(_))
     }
 
-    /// The attribute of a name, if this element may have it.
+    /// The attribute with the given name, if this element may have it.
     pub(super) fn attribute(&self, name: &str) -> Option<&'static str> {
         ATTRIBUTES.iter().chain(self.attributes).find(|known| **known == name).copied()
     }
@@ -68,11 +68,11 @@ impl Element {
     }
 }
 
-/// Attributes that may stand on any element.
+/// Attributes allowed on every element.
 const ATTRIBUTES: [&str; 10] =
     ["class", "dir", "id", "lang", "title", "role", "aria-label", "aria-hidden", "data-scope", "tabindex"];
 
-/// Elements that may stand in a page. `h1` is the page's own.
+/// Elements allowed on a page. `h1` is reserved for the page's title.
 const ELEMENTS: [Element; 62] = [
     Element::text("a").holding(Holds::Same).with(&["href", "hreflang"]),
     Element::text("abbr"),

@@ -1,4 +1,4 @@
-//! Footnotes: written where they are defined, and put at the end in the order of their first references.
+//! Footnotes: parsed where they are defined, and written at the end in the order of their first references.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -10,30 +10,30 @@ use crate::page::Parsing;
 use crate::page::body::Body;
 use crate::text::escape::Html;
 
-/// What a footnote holds: parts of the plain text and of the lists of the body.
+/// The contents of a footnote, as positions in the plain text and in the lists of the body.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FootnoteParts {
     pub(super) text: Range<usize>,
     pub(super) links: Range<usize>,
     pub(super) citations: Range<usize>,
     pub(super) queries: Range<usize>,
-    /// How many anchors there were before it.
+    /// Number of anchors before it.
     pub(super) anchors: usize,
-    /// The scopes of the spoilers that it is defined in.
+    /// The scopes of the spoilers around its definition.
     pub(super) scopes: Scopes,
 }
 
-/// A footnote's text, and the numbers of the references to it.
+/// A footnote's text, and the numbers of its references.
 #[derive(Debug, Default)]
 pub(super) struct Footnote {
     pub(super) output: Option<Output>,
     pub(super) parts: FootnoteParts,
-    /// Where the references stand: their scopes, and the label of the footnote that they are in.
+    /// Its references, as their scopes and the label of the footnote that contains them.
     pub(super) referred: Vec<Labelled<Option<String>>>,
     pub(super) number: usize,
-    /// Numbers of the references that are in the text.
+    /// Numbers of its references in the text.
     pub(super) references: BTreeSet<usize>,
-    /// How many references were met.
+    /// Number of references found.
     pub(super) met: usize,
     pub(super) range: Range<usize>,
 }
@@ -46,7 +46,7 @@ impl Writer<'_> {
         Frame::Footnote { label, parts: self.parts_from_here() }
     }
 
-    /// What a footnote holds that begins here: nothing so far, and the scopes around it.
+    /// Parts of a footnote that begins here: empty, with the current scopes.
     pub(super) fn parts_from_here(&self) -> FootnoteParts {
         let from = |length: usize| length..length;
         FootnoteParts {
@@ -72,7 +72,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Takes back the references of what is not published after all, and its anchors, which are among those from `first` on.
+    /// Removes the references and anchors of content that is not published after all; its anchors are among those from `first` on.
     pub(super) fn forget_ids(&mut self, html: &Html, first: usize) {
         let mut forgotten = BTreeSet::new();
         for (at, mark) in html.as_str().match_indices(" id=\"") {
@@ -89,7 +89,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Takes back a reference to a footnote, `3` or `3-2`.
+    /// Removes a reference to a footnote, `3` or `3-2`.
     fn forget_reference(&mut self, reference: &str) {
         let (number, nth) = reference.split_once('-').unwrap_or((reference, "1"));
         let number: usize = number.parse().unwrap_or_default();
@@ -122,7 +122,7 @@ impl Writer<'_> {
         html.attribute("href", &format!("#fn-{number}")).tag(">").number(number as u64).tag("</a></sup>");
     }
 
-    /// Notes where a reference to a footnote stands: in which spoilers, and in which other footnote.
+    /// Records a reference to a footnote, with the spoilers and the footnote that contain it.
     fn note_reference(&mut self, label: &str) {
         let of_footnote = |frame: &Frame| matches!(frame, Frame::Footnote { .. });
         let inside = self.frames.iter().rfind(|frame| of_footnote(frame)).and_then(|frame| match frame {
@@ -135,7 +135,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The footnotes at the end, in the order of their first references, each with links back.
+    /// Writes the footnotes in the order of their first references, each with links back.
     pub(super) fn write_footnotes(&mut self) {
         for (label, footnote) in &self.footnotes {
             if footnote.references.is_empty() && !label.starts_with(']') {
@@ -148,7 +148,7 @@ impl Writer<'_> {
             }
         }
         let scopes = self.label_footnotes();
-        // A note that nothing refers to may still refer to others, whose ways back lead into it.
+        // A footnote without references may still refer to others, whose links back lead into it.
         let mut order = std::mem::take(&mut self.footnote_order);
         let unused = self.footnotes.iter().filter(|(_, footnote)| footnote.number == 0);
         order.extend(unused.map(|(label, _)| label.clone()).collect::<Vec<_>>());
@@ -169,11 +169,11 @@ impl Writer<'_> {
         self.out.html.tag("</ol></section>\n");
     }
 
-    /// The scopes of each footnote: those of the spoilers that it is defined in, and of the reference to it that needs the
-    /// fewest. What it holds is labelled with them.
+    /// Computes the scopes of each footnote, and labels its contents with them: the scopes around its definition, and those of its
+    /// reference with the fewest.
     fn label_footnotes(&mut self) -> BTreeMap<String, Scopes> {
         let mut inside: BTreeMap<&str, Vec<(&str, Scopes)>> = BTreeMap::new();
-        // The fewest scopes come first, so that each footnote is settled by the reference that needs the fewest.
+        // Fewest scopes first, so that each footnote is settled by its reference with the fewest.
         let mut next: BTreeSet<(usize, Scopes, &str)> = BTreeSet::new();
         for (label, footnote) in &self.footnotes {
             for place in &footnote.referred {
@@ -206,7 +206,7 @@ impl Writer<'_> {
         found
     }
 
-    /// Writes a footnote. One that is only referred to in spoilers is folded like them.
+    /// Writes a footnote. If all of its references are in spoilers, it is folded like them.
     fn write_footnote(&mut self, output: Labelled<Output>, number: usize, references: &BTreeSet<usize>) {
         let scopes = output.scopes();
         self.out.html.tag("<li");
@@ -249,7 +249,7 @@ impl Writer<'_> {
 }
 
 impl FootnoteParts {
-    /// From where these begin to where others do.
+    /// The parts between this start and another one.
     fn to(self, end: &Self) -> Self {
         Self {
             text: self.text.start..end.text.start,

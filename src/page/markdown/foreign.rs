@@ -1,4 +1,4 @@
-//! Marks of other programs, which stay text here: each is reported once a page, with what to write instead.
+//! Markup of other programs, which is left as text: each kind is reported once per page, with a replacement.
 
 use std::ops::Range;
 
@@ -6,15 +6,14 @@ use super::inline::is_escaped;
 use super::writer::Writer;
 use crate::diag::codes;
 
-/// Which marks of other programs may still be met. Those that are nowhere in the text, and those that were reported, are
-/// not looked for.
+/// Kinds of foreign markup still to be reported. Those that do not occur in the text, and those already reported, are skipped.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Foreign([bool; MARKS.len()]);
 
-/// A mark, what it is, and what to write instead.
+/// A marker, its description, and the replacement to suggest.
 type Mark = (&'static str, &'static str, &'static str);
 
-/// In the order in which they are looked for: the longer ones first.
+/// In the order in which they are tried: longer ones first.
 const MARKS: [Mark; 5] = [
     (
         "{{<",
@@ -35,14 +34,14 @@ const MARKS: [Mark; 5] = [
     ("==", "a heading of MediaWiki", "write `## Heading`, with one `#` more for each level"),
 ];
 
-/// Bytes in which a mark ends.
+/// Maximum length of such markup, in bytes.
 const MAX_MARK: usize = 200;
 
-/// Classes on headings, `{.class}`, which are no mark of the text.
+/// Classes on headings, `{.class}`, which are not found in running text.
 const CLASSES: &str = "the class of a heading is left out";
 
 impl Foreign {
-    /// Those that may be met in a text.
+    /// The kinds that may occur in a text.
     pub(super) fn of(text: &str) -> Self {
         Self(MARKS.map(|(mark, _, _)| text.contains(mark)))
     }
@@ -53,7 +52,7 @@ impl Foreign {
 }
 
 impl Writer<'_> {
-    /// Reports a mark of another program that begins in a range of the text.
+    /// Reports foreign markup that begins in a range of the text.
     pub(super) fn report_foreign(&mut self, range: &Range<usize>) {
         if self.foreign.is_empty() {
             return;
@@ -72,7 +71,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Where a mark begins in a range of the text and is meant as one.
+    /// The position of foreign markup in a range of the text, unless it is escaped or means something else.
     fn foreign_mark(&self, mark: &str, range: &Range<usize>) -> Option<Range<usize>> {
         let limit = self.text.floor_char_boundary((range.end + 2).min(self.text.len()));
         let mut starts =
@@ -112,7 +111,7 @@ fn heading(line: &str) -> Option<usize> {
     (is_heading && (is_spaced || level > 2) && !inside.ends_with('=')).then_some(line.len())
 }
 
-/// The length of `{{Name` and what follows it on its line. Code and formulas have other things in braces.
+/// The length of `{{Name` and the rest of its line. Code and formulas use braces otherwise.
 fn template(line: &str) -> Option<usize> {
     let inside = line.strip_prefix("{{")?.trim_start();
     let named = inside.starts_with(|sign: char| sign.is_alphabetic() || matches!(sign, '#' | ':' | '!'));

@@ -1,4 +1,4 @@
-//! `#tags` in texts, where the settings ask for them: each is a category, and a link to it.
+//! `#tags` in texts, if enabled in the settings: each is a category, and a link to it.
 
 use super::writer::Writer;
 use crate::labels::Labelled;
@@ -8,12 +8,12 @@ use crate::page::node::At;
 use crate::page::path_slug;
 use crate::page::value::Name;
 
-/// Most tags of a text that become categories.
+/// Maximum number of tags in a text that become categories.
 const MAX_TAGS: usize = 1_000;
 
 impl Writer<'_> {
-    /// Writes the tag that begins with the `#` at a byte, and gives the byte after it. It stands at the start of a word,
-    /// and has a letter, as in Obsidian.
+    /// Writes the tag that begins with the `#` at `at`, and returns the offset after it. As in Obsidian, a tag begins at the start of a
+    /// word and contains a letter.
     pub(super) fn tag(&mut self, at: usize) -> Option<usize> {
         let before = self.text[..at].chars().next_back();
         if before.is_some_and(|sign| !sign.is_whitespace() && !"([{\"“‘«,;".contains(sign)) {

@@ -1,4 +1,4 @@
-//! Text: bare addresses, citations, highlights, code, line breaks.
+//! Inline content: bare addresses, citations, highlights, code and line breaks.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::page::body::{Citation, Cite, Fill, Hole};
 use crate::text::{find_forbidden, is_forbidden};
 
 impl Writer<'_> {
-    /// Takes a text and, where something may reach beyond it, the texts that follow without a gap.
+    /// Writes a text, together with adjacent text events where markup may extend across them.
     pub(super) fn text(&mut self, text: &CowStr<'_>, range: Range<usize>, events: &mut Events<'_>) {
         let text = &self.without_controls(text, &range);
         let file = self.request.start + range.start;
@@ -49,7 +49,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A character reference such as `&#1;` can name what no page can hold.
+    /// Removes control characters, which a character reference such as `&#1;` can produce and HTML cannot contain.
     fn without_controls<'t>(&mut self, text: &CowStr<'t>, range: &Range<usize>) -> CowStr<'t> {
         if !self.text[range.start..].starts_with('&') || find_forbidden(text).is_none() {
             return text.clone();
@@ -69,8 +69,7 @@ impl Writer<'_> {
             || text.ends_with(['h', 'p', 's', ':']) && self.text[range.end..].starts_with("://")
     }
 
-    /// Writes one text, of which bytes before [`Writer::skip_until`] are already written. What starts in it may reach
-    /// to `limit`.
+    /// Writes one text. Bytes before [`Writer::skip_until`] have been written already. Markup in it may extend up to `limit`.
     fn piece(&mut self, text: &str, range: Range<usize>, limit: usize) {
         if range.end <= self.skip_until && !range.is_empty() {
             return;
@@ -118,7 +117,7 @@ impl Writer<'_> {
         let starts = |at: usize, mark: &str| text[at..].starts_with(mark.as_bytes());
         let trigger = |at: usize| match text[at] {
             b'=' if starts(at, "==") => Some(Trigger::Highlight),
-            // The `@` of a citation is in the text that follows the bracket.
+            // The `@` of a citation is in the text event after the bracket.
             b'[' if self.text.as_bytes().get(at + 1) == Some(&b'@') && !is_escaped(self.text, at) => {
                 Some(Trigger::Citation)
             }
@@ -132,7 +131,7 @@ impl Writer<'_> {
         range.find_map(|at| trigger(at).map(|trigger| (at, trigger)))
     }
 
-    /// Writes what starts at a byte and gives the byte after it; what is nothing special is written as text.
+    /// Writes the markup that starts at `at`, and returns the offset after it; anything else is written as text.
     fn pull(&mut self, trigger: Trigger, at: usize, limit: usize) -> usize {
         let end = match trigger {
             Trigger::Highlight => self.highlight(at),
@@ -154,7 +153,7 @@ impl Writer<'_> {
         }
     }
 
-    /// `==text==`. The closing mark must stand in the same paragraph and the same nesting.
+    /// `==text==`. The closing mark must be in the same paragraph at the same nesting level.
     fn highlight(&mut self, at: usize) -> Option<usize> {
         if let Some(depth) = self.highlight {
             let closes = depth == self.frames.len() && !self.text[..at].ends_with(char::is_whitespace);
@@ -266,7 +265,7 @@ impl Writer<'_> {
         self.code_text(code);
     }
 
-    /// Code is part of the plain text, and noted as such.
+    /// Writes code, which is part of the plain text and recorded as code.
     pub(super) fn code_text(&mut self, code: &str) {
         let start = self.plain_text.len() as u32;
         self.plain_text.push_str(code);
@@ -282,7 +281,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether nothing has been written yet in the paragraph that is open, so that a break would begin it.
+    /// True if nothing has been written yet in the current paragraph, so that a line break would begin it.
     fn paragraph_is_closed(&self) -> bool {
         matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
     }
@@ -298,12 +297,12 @@ enum Trigger {
     Tag,
 }
 
-/// Whether a [`Trigger`] may stand in a text.
+/// True if a text may contain a [`Trigger`].
 pub(super) fn has_triggers(text: &str) -> bool {
     ["==", "[@", "://", "www.", "^["].iter().any(|mark| text.contains(mark))
 }
 
-/// Whether a text, a citation without its brackets, begins with the id of a source.
+/// True if the inside of a citation begins with the id of a source.
 fn starts_citation(inside: &str) -> bool {
     let rest = inside.trim_start().strip_prefix('@').unwrap_or_default();
     let after = rest.trim_start_matches(is_of_source_id);
@@ -315,7 +314,7 @@ fn is_of_source_id(character: char) -> bool {
     character.is_alphanumeric() || "-_.:/".contains(character)
 }
 
-/// Whether a text that begins with a bare address names a host in it.
+/// True if a bare address at the start of a text contains a host.
 fn has_host(address: &str) -> bool {
     let host =
         address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
@@ -323,7 +322,7 @@ fn has_host(address: &str) -> bool {
     (host.contains('.') || host.starts_with("localhost")) && !host.starts_with('.')
 }
 
-/// An address without the signs at its end that belong to the sentence around it.
+/// An address without trailing punctuation of the surrounding sentence.
 fn without_trailing_signs(address: &str) -> &str {
     let count = |sign: char| address.matches(sign).count();
     let mut unopened = count(')').saturating_sub(count('('));
@@ -337,7 +336,7 @@ fn without_trailing_signs(address: &str) -> &str {
     address.trim_end_matches(is_trailing)
 }
 
-/// Whether an odd number of backslashes stands in front of a byte.
+/// True if the byte at `at` is preceded by an odd number of backslashes.
 pub(super) fn is_escaped(text: &str, at: usize) -> bool {
     let before = &text[..at];
     (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
