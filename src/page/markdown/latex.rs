@@ -1,11 +1,11 @@
-//! LaTeX that the converter to MathML does not know, written with what it does know: formulas enter and leave as text.
+//! Rewrites LaTeX that the MathML converter does not support in terms of what it does.
 
 use std::borrow::Cow;
 
-/// Most macros that a formula may define.
+/// Maximum number of macros in a formula.
 const MAX_MACROS: usize = 50;
 
-/// Commands, each of which says in another way what one of these says.
+/// Commands and their supported synonyms.
 const SAME: [(&str, &str); 9] = [
     ("mbox", "text"),
     ("hbox", "text"),
@@ -18,10 +18,10 @@ const SAME: [(&str, &str); 9] = [
     ("bold", "mathbf"),
 ];
 
-/// Environments that number their lines, in which `\tag` and `\label` stay.
+/// Environments that number their lines, where `\tag` and `\label` are kept.
 const NUMBERED: [&str; 4] = ["{align}", "{equation}", "{gather}", "{multline}"];
 
-/// A formula with macros expanded and unknown commands replaced. `most` bounds its length in bytes.
+/// Expands macros and replaces unsupported commands. `most` is the maximum length of the result in bytes.
 pub(super) fn known(formula: &str, most: usize) -> Result<Cow<'_, str>, String> {
     if !formula.contains('\\') {
         return Ok(Cow::Borrowed(formula));
@@ -58,7 +58,7 @@ impl Rewriter {
         out
     }
 
-    /// Writes a command in another way, and gives what follows it. `None` is one that stays.
+    /// Writes the replacement of a command, and returns the text after it. `None` if the command is kept.
     fn replace<'f>(&self, name: &str, after: &'f str, out: &mut String) -> Option<&'f str> {
         if let Some((_, same)) = SAME.iter().find(|(other, _)| *other == name) {
             out.push('\\');
@@ -114,7 +114,7 @@ fn environment<'f>(command: &str, after: &'f str, out: &mut String) -> Option<&'
     Some(rest)
 }
 
-/// A number or a label of a formula where nothing is numbered: the number is shown behind the formula.
+/// Replaces `\tag` and `\label` in a formula without numbering: the number is shown after the formula.
 fn unnumbered<'f>(name: &str, after: &'f str, out: &mut String) -> Option<&'f str> {
     match name {
         "tag" => {
@@ -129,7 +129,7 @@ fn unnumbered<'f>(name: &str, after: &'f str, out: &mut String) -> Option<&'f st
     }
 }
 
-/// `\color` with a colour by name or in hexadecimal digits.
+/// `\color` with a colour name or hexadecimal digits.
 fn coloured(colour: &str) -> String {
     let colour = colour.trim();
     match colour.strip_prefix('#') {
@@ -142,14 +142,14 @@ fn coloured(colour: &str) -> String {
     }
 }
 
-/// The name of a command: letters, else one sign.
+/// The name of a command: letters, or one other character.
 fn command(text: &str) -> &str {
     let letters = text.find(|sign: char| !sign.is_ascii_alphabetic()).unwrap_or(text.len());
     let sign = text.chars().next().map_or(0, char::len_utf8);
     &text[..letters.max(sign)]
 }
 
-/// The argument of a command, without its braces, and what follows it.
+/// The argument of a command, without its braces, and the text after it.
 fn group(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start();
     let Some(inside) = text.strip_prefix('{') else {
@@ -171,14 +171,14 @@ fn group(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// A macro that a formula defines: its name, how many arguments it takes, what it stands for.
+/// A macro defined by a formula: name, number of arguments, body.
 struct Macro<'f> {
     name: &'f str,
     arguments: usize,
     body: String,
 }
 
-/// A formula without definitions of macros, and with what they stand for. A macro may use those before it.
+/// Removes macro definitions from a formula and expands their uses. A macro may use earlier ones.
 fn expanded(formula: &str, most: usize) -> Result<Cow<'_, str>, String> {
     if !["\\newcommand", "\\renewcommand", "\\def\\"].iter().any(|mark| formula.contains(mark)) {
         return Ok(Cow::Borrowed(formula));
@@ -209,7 +209,7 @@ fn expanded(formula: &str, most: usize) -> Result<Cow<'_, str>, String> {
     Ok(Cow::Owned(out))
 }
 
-/// A text in which macros are used and none is defined.
+/// Expands macros in a text without definitions.
 fn with_macros(text: &str, macros: &[Macro<'_>], most: usize) -> Result<String, String> {
     let mut out = String::new();
     let mut rest = text;
@@ -225,7 +225,7 @@ fn with_macros(text: &str, macros: &[Macro<'_>], most: usize) -> Result<String, 
     Ok(out)
 }
 
-/// Writes a command, or what it stands for, and gives what follows it.
+/// Writes a command or its expansion, and returns the text after it.
 fn used<'f>(name: &str, after: &'f str, macros: &[Macro<'_>], out: &mut String) -> &'f str {
     let found = macros.iter().rev().find(|known| known.name == name);
     let arguments = found.and_then(|found| arguments(after, found.arguments));
@@ -258,7 +258,7 @@ fn arguments(mut text: &str, count: usize) -> Option<(Vec<&str>, &str)> {
     Some((values, text))
 }
 
-/// `\newcommand{\name}[2]{body}` and `\def\name{body}` behind the command's own name.
+/// Parses `\newcommand{\name}[2]{body}` or `\def\name{body}` after the name of the command.
 fn definition<'f>(command_name: &str, after: &'f str) -> Option<(Macro<'f>, &'f str)> {
     let is_new = matches!(command_name, "newcommand" | "renewcommand");
     if !is_new && command_name != "def" {

@@ -1,4 +1,4 @@
-//! Formulas: LaTeX to MathML that needs no inline styles, and to a line of plain text.
+//! Formulas: converts LaTeX to MathML without inline styles, and to a line of plain text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,14 +10,14 @@ use super::writer::{Formula, Writer};
 use crate::diag::codes;
 use crate::text::escape::Html;
 
-/// Longest formula that is read, in bytes.
+/// Maximum length of a formula, in bytes.
 const MAX_FORMULA: usize = 10_000;
 
-/// A formula that reads as fewer characters fits on any screen.
+/// A formula whose plain text has fewer characters fits on any screen.
 const NARROW: usize = 20;
 
 impl Writer<'_> {
-    /// A formula as MathML, and in the plain text as it is read.
+    /// Writes a formula as MathML, and its reading to the plain text.
     pub(super) fn math(&mut self, formula: &str, range: Range<usize>, display: MathDisplay) {
         if let Some(image) = self.open_image() {
             image.alt.push_str(formula);
@@ -42,8 +42,8 @@ impl Writer<'_> {
         self.formulas.push(Formula { written: formula.to_owned(), reading });
     }
 
-    /// The plain text from a byte on, with its formulas in LaTeX: what ids of headings are made of, so that they stay
-    /// when formulas come to be read in another way.
+    /// The plain text from an offset on, with formulas in LaTeX. Heading ids are made from it, so that they do not depend on how formulas
+    /// are read as text.
     pub(super) fn with_formulas_as_written(&self, start: usize) -> String {
         let (mut text, mut at) = (String::new(), start);
         for Formula { written, reading } in &self.formulas {
@@ -70,7 +70,7 @@ fn to_mathml(formula: &str, display: MathDisplay) -> Result<String, String> {
     result.map(|result| result.mathml).map_err(|error| error.to_string())
 }
 
-/// What may be wider than a phone stands in a box that scrolls.
+/// Puts a formula that may be wider than a phone into a box that scrolls.
 fn boxed(mathml: String, reading: &str) -> Html {
     let mathml = Html::from_trusted(mathml);
     if reading.chars().count() < NARROW {
@@ -81,8 +81,7 @@ fn boxed(mathml: String, reading: &str) -> Html {
     html
 }
 
-/// What formulas are styled with, and the classes of the theme that do the same. Pages hold no styles of their own:
-/// their policy forbids them.
+/// Styles that the converter writes, and the theme's classes that replace them. The content security policy forbids inline styles.
 const CLASSES: [(&str, &str); 18] = [
     ("text-align: left", "math-start"),
     ("text-align: right", "math-end"),
@@ -104,8 +103,8 @@ const CLASSES: [(&str, &str); 18] = [
     ("margin-left:-0.16666667em", "math-back"),
 ];
 
-/// MathML with classes and attributes in the place of its styles. Checkers of HTML know no levels of scripts of tables,
-/// which have the outermost one anyway.
+/// Replaces styles in MathML by classes and attributes. `scriptlevel` is dropped from tables: HTML validators do not know it there, and
+/// they have the outermost level anyway.
 fn without_styles(mathml: &str) -> String {
     const STYLE: &str = " style=\"";
     let mut out = String::with_capacity(mathml.len());
@@ -164,7 +163,7 @@ fn reading(mathml: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// An element of MathML, by what its parts read as.
+/// The reading of a MathML element, from the readings of its children.
 fn read_aloud(name: &str, parts: &[String]) -> String {
     match (name, parts) {
         ("msup" | "mover", [base, over]) => format!("{base}{}", raised(over)),
@@ -185,13 +184,13 @@ fn is_relation(sign: &str) -> bool {
     matches!(sign, "=" | "<" | ">" | "≤" | "≥" | "≠" | "≈" | "≡" | "∼" | "∈" | "⊂" | "→" | "⇒" | "⇔")
 }
 
-/// More than one character in round brackets.
+/// Puts more than one character into parentheses.
 fn grouped(text: &str) -> String {
     let text = text.trim();
     if text.chars().nth(1).is_some() { format!("({text})") } else { text.to_owned() }
 }
 
-/// Raised digits where there are such characters.
+/// Superscript digits, if Unicode has all of the characters.
 fn raised(text: &str) -> String {
     let digit = |character: char| match character {
         '0'..='9' => "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(character as usize - '0' as usize),
@@ -206,7 +205,7 @@ fn raised(text: &str) -> String {
         .unwrap_or_else(|| format!("^{}", grouped(text)))
 }
 
-/// Text of MathML without escapes and without operators that nobody sees.
+/// Text of MathML, unescaped and without invisible operators.
 fn unescaped(text: &str) -> String {
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
     text.trim().chars().filter(|character| !matches!(character, '\u{2061}'..='\u{2064}')).collect()

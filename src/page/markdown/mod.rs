@@ -1,7 +1,6 @@
-//! Markdown to a [`Body`].
+//! Parses the Markdown of one page into a [`Body`]: HTML with holes, and the facts that other stages read.
 //!
-//! The text of one page enters; HTML with holes leaves, and everything that other stages ask of a body. This module
-//! knows nothing of other pages: whatever needs them becomes a [`Hole`](super::body::Hole).
+//! This module knows nothing of other pages: whatever depends on them becomes a [`Hole`](super::body::Hole).
 
 mod ahead;
 mod blocks;
@@ -45,19 +44,19 @@ pub(super) use tags::attribute_text;
 use writer::Writer;
 pub(crate) use writer::is_reserved as is_reserved_id;
 
-/// Deepest nesting of quotes, lists and inline marks that is kept.
+/// Maximum nesting depth of quotes, lists and inline marks.
 const MAX_DEPTH: usize = 64;
 
-/// Bytes that the definitions of links may put in the place of names, in a text that is no longer: a definition that is
-/// written once and used often would make more of a page than its author wrote. The Markdown parser has the same limit.
+/// Maximum number of bytes that link definitions may expand to in a text of up to this length: a definition that is written once and used
+/// often could make a page far larger than its source. The Markdown parser has the same limit.
 const MAX_DEFINED: usize = 100_000;
 
-/// What a page wants of its body besides the defaults.
+/// The input to parsing, besides the source.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'r> {
-    /// Byte of the file at which the body starts.
+    /// Offset in the file at which the body starts.
     pub start: usize,
-    /// The page's title, when the front matter gives one: a first heading that repeats it is left out.
+    /// The page's title, if the front matter has one: a first heading that repeats it is left out.
     pub title: Option<&'r str>,
     /// Settings of the wiki.
     pub content: &'r Content,
@@ -67,18 +66,18 @@ pub struct Request<'r> {
     pub words: &'r Words,
 }
 
-/// A parsed body, and the title that its first heading gives.
+/// A parsed body, with the title and tags found in it.
 #[derive(Debug, Default)]
 pub struct Parsed {
     /// The body.
     pub body: Body,
-    /// The tags in the text, in the order of the text.
+    /// The tags in the text, in order.
     pub tags: Vec<Labelled<Name>>,
-    /// The text of a first `#` heading, which became the page's title.
+    /// The text of a first `#` heading that became the page's title.
     pub title: Option<String>,
 }
 
-/// Parses a body. A fault never stops it, not even one of the Markdown parser itself.
+/// Parses a body. No fault stops it, not even a panic of the Markdown parser.
 pub fn parse(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> Parsed {
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let mut found = Vec::new();
@@ -121,17 +120,17 @@ fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> P
     writer.finish()
 }
 
-/// A body with spaces in the place of comments and control characters, so that every other byte keeps its offset.
+/// Replaces comments and control characters in a body by spaces, so that every other byte keeps its offset.
 pub(super) fn readable(body: &str) -> Cow<'_, str> {
     without_controls(comments::blank_out(body))
 }
 
-/// Puts spaces in the place of control characters that no page can hold, so that every other byte keeps its offset.
+/// Replaces control characters that HTML cannot contain by spaces, so that every other byte keeps its offset.
 fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
     if find_forbidden(&text).is_some() { text.replace(is_forbidden, " ").into() } else { text }
 }
 
-/// The parser's heading attributes stay off: they make pulldown-cmark 0.13 panic, and would let any attribute pass.
+/// The parser's heading attributes stay off: they make pulldown-cmark 0.13 panic, and would allow any attribute.
 fn options(content: &Content) -> Options {
     let mut options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES

@@ -1,23 +1,23 @@
-//! Footnotes within a sentence, `^[text]`, and the boxes of tasks.
+//! Inline footnotes, `^[text]`, and the checkboxes of tasks.
 
 use super::footnotes::FootnoteParts;
 use super::inline::is_escaped;
 use super::writer::{Frame, Writer};
 
-/// A footnote within a sentence that is being written.
+/// An inline footnote that is being written.
 #[derive(Debug)]
 pub(super) struct OpenNote {
     label: String,
-    /// How many frames were open around it.
+    /// Number of frames open around it.
     pub(super) frames: usize,
-    /// How many brackets are open in it, its own included.
+    /// Number of open brackets in it, including its own.
     brackets: usize,
-    /// What was written before it.
+    /// Positions at which it began.
     parts: FootnoteParts,
 }
 
 impl Writer<'_> {
-    /// Whether `^[` at a byte opens a footnote: in running text, and closed in the same paragraph.
+    /// True if the `^[` at an offset opens a footnote: in running text, and closed in the same paragraph.
     pub(super) fn may_open_note(&mut self, at: usize) -> bool {
         let in_heading = self.frames.iter().any(|frame| matches!(frame, Frame::Heading { .. }));
         self.note.is_none()
@@ -26,11 +26,11 @@ impl Writer<'_> {
             && self.ahead.end_of_note(self.text, at).is_some()
     }
 
-    /// Opens a footnote, of which the text follows.
+    /// Opens a footnote; its text follows.
     pub(super) fn open_note(&mut self, at: usize) -> Option<usize> {
         self.open_paragraph();
         self.plain_text.push_str(" (");
-        // No label that an author writes begins with this bracket.
+        // A label given by an author cannot begin with this bracket.
         let label = format!("]{}", self.request.start + at);
         self.footnote_reference(&label);
         let (frames, parts) = (self.frames.len(), self.parts_from_here());
@@ -69,8 +69,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the box at the start of an item, `[-]` or any other sign but a digit, as Obsidian shows it. False when there
-    /// is none.
+    /// Writes a checkbox such as `[-]` at the start of an item, with any character but a digit, as in Obsidian. Returns false if there is
+    /// none.
     pub(super) fn box_of_task(&mut self, at: usize) -> bool {
         if !self.is_start_of_item() {
             return false;
@@ -87,7 +87,7 @@ impl Writer<'_> {
         is_box
     }
 
-    /// Whether nothing stands yet in the item of a list that is open.
+    /// True if the current list item is empty so far.
     fn is_start_of_item(&self) -> bool {
         let in_item = matches!(
             self.frames.as_slice(),

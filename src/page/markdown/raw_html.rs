@@ -1,9 +1,8 @@
-//! Raw HTML in Markdown: tags on a list are written anew, all others are left out and reported.
+//! Raw HTML in Markdown: allowed tags are written anew, all others are removed and reported.
 //!
-//! It is read with the tokeniser of browsers, and each tag or block as Markdown sees it by itself: what is never closed
-//! in it, a comment or a `<script>`, cannot swallow the rest of the page. Every element that is opened is a frame among
-//! those of Markdown, and ends at the latest with the frame around it. So whatever tags an author writes, the page's
-//! elements nest.
+//! HTML is tokenized as in browsers, one tag or Markdown block at a time: an unclosed comment or `<script>` cannot swallow the rest of the
+//! page. Every open element is a frame among those of Markdown, and ends with the frame around it at the latest. Whatever tags an author
+//! writes, the elements of the page are therefore properly nested.
 
 use std::ops::Range;
 
@@ -20,8 +19,8 @@ use crate::page::body::{Fill, UrlAttribute};
 use crate::page::links::{self, Link, LinkKind};
 use crate::page::node::Origin;
 
-/// Roles of what stands in a text. Landmarks, messages and controls are the page's own: a screen reader offers them apart
-/// from the text around them.
+/// Roles that content may use. Landmarks, alerts and controls are reserved for the page itself: screen readers present them apart from the
+/// text.
 const ROLES: [&str; 22] = [
     "blockquote",
     "caption",
@@ -47,20 +46,20 @@ const ROLES: [&str; 22] = [
     "term",
 ];
 
-/// Most findings of one page that are told one by one.
+/// Maximum number of findings per page that are reported one by one.
 const MAX_REPORTED: usize = 100;
 
-/// An element of raw HTML that is open.
+/// An open element of raw HTML.
 #[derive(Debug)]
 pub(super) struct OpenElement {
     pub(super) element: &'static Element,
-    /// Bytes of the file where its tag stands.
+    /// Byte range of its tag in the file.
     pub(super) place: Range<usize>,
-    /// Whether a `<details>` has its `<summary>`.
+    /// True if a `<details>` has its `<summary>`.
     pub(super) summarised: bool,
-    /// The spoiler that it is.
+    /// The spoiler, if the element is one.
     pub(super) fold: Option<OpenFold>,
-    /// Whether it is all that the spoiler around it holds, which ends with it.
+    /// True if it is the only content of the spoiler around it, which ends with it.
     pub(super) is_folded: bool,
 }
 
@@ -69,21 +68,21 @@ impl OpenElement {
         Self { element, place, summarised: false, fold: None, is_folded: false }
     }
 
-    /// Whether it stands in text and not among blocks.
+    /// True if it is inline rather than a block.
     pub(super) fn is_inline(&self) -> bool {
         !self.element.block
     }
 }
 
 impl Writer<'_> {
-    /// A tag or a comment in running text.
+    /// Writes a tag or comment in running text.
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
         if self.open_image().is_none() && range.end > self.skip_until {
             self.raw_html(html, &Origin::at(self.request.start + range.start));
         }
     }
 
-    /// A line of a block of HTML.
+    /// Writes a line of an HTML block.
     pub(super) fn html_line(&mut self, line: &str, range: Range<usize>) {
         let file = self.request.start + range.start;
         if let Some(Frame::Html { html, origin }) = self.frames.last_mut() {
@@ -92,7 +91,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes a piece of HTML as far as it may stand in a page.
+    /// Writes the allowed parts of a piece of HTML.
     pub(super) fn raw_html(&mut self, html: &str, origin: &Origin) {
         let html = &*without_long_comments(html);
         let (tokens, read) = tokens(html);
@@ -180,7 +179,7 @@ impl Writer<'_> {
             let name = &*attribute.name.local;
             match element.attribute(name) {
                 Some("class") if center => {}
-                // Those of a spoiler are written below, and it is never open.
+                // These attributes of a spoiler are written below, and it is never open.
                 Some("class" | "data-scope" | "open") if scopes.is_some() => {}
                 Some("href") if has_class => {
                     self.raw_address(UrlAttribute::ClassedHref, &attribute.value, piece);
@@ -210,7 +209,7 @@ impl Writer<'_> {
             "open" | "reversed" => {
                 self.out.html.tag(" ").tag(name);
             }
-            // A link holds nothing else that can be reached with keys.
+            // A link cannot contain another focusable element.
             "tabindex" if self.in_link() => {}
             _ if is_value(name, value) => {
                 self.out.html.attribute(name, value);
@@ -276,7 +275,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Closes what must end before an element, and opens what must be around it. False when it cannot stand here.
+    /// Closes elements that must end before an element, and opens those it must be in. Returns false if it is not allowed here.
     pub(super) fn make_room_for(&mut self, element: &'static Element, place: &Range<usize>) -> bool {
         if matches!(element.name, "a" | "details") && self.in_link() {
             return false;
@@ -313,7 +312,7 @@ impl Writer<'_> {
         true
     }
 
-    /// Ends paragraphs in front of a block. All else that holds text alone has no place for it.
+    /// Ends paragraphs before a block. Returns false in any other frame with only inline content.
     fn make_room_for_block(&mut self) -> bool {
         let mut keep = self.frames.len();
         let mut kept_inline = false;
@@ -335,7 +334,7 @@ impl Writer<'_> {
         true
     }
 
-    /// Makes the innermost element one that can hold text: a cell in a row, an item in a list.
+    /// Ensures that the innermost element can contain text: adds a cell to a row, an item to a list.
     pub(super) fn make_room(&mut self) {
         while let Some(Frame::Element(open)) = self.frames.last_mut() {
             let (element, place) = (open.element, open.place.clone());
@@ -354,7 +353,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Ends elements that cannot hold a block of Markdown in front of one. A link could, but not all that is in one.
+    /// Ends inline elements before a Markdown block. A link could contain one, but not everything inside the link could.
     pub(super) fn end_elements_of_text(&mut self) {
         let mut keep = self.frames.len();
         let mut bound = false;
@@ -378,7 +377,7 @@ impl Writer<'_> {
         self.make_room();
     }
 
-    /// Closes a raw link in front of another one, as browsers do.
+    /// Closes a raw link before another one, as browsers do.
     pub(super) fn close_raw_link(&mut self) {
         for (at, frame) in self.frames.iter().enumerate().rev() {
             match frame {
@@ -389,7 +388,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether a link is open around what is written next, so that no other can start.
+    /// True if the next output is inside a link, so that no other link can start.
     pub(super) fn in_link(&self) -> bool {
         self.frames.iter().rev().take_while(|frame| !matches!(frame, Frame::Footnote { .. })).any(|frame| {
             match frame {
@@ -405,7 +404,7 @@ impl Writer<'_> {
         self.frames.push(Frame::Element(OpenElement::new(element, place)));
     }
 
-    /// Closes the elements that stand at a depth of frames and deeper.
+    /// Closes the elements at a frame depth and deeper.
     pub(super) fn close_elements(&mut self, depth: usize) {
         while self.frames.len() > depth {
             let Some(Frame::Element(open)) = self.frames.pop_if(|frame| matches!(frame, Frame::Element(_)))
@@ -443,7 +442,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Says how much was left out besides what has been reported one by one.
+    /// Reports how many more removals there were than those reported one by one.
     pub(super) fn report_more_removed(&mut self) {
         if let Some(place) = self.removed.get(MAX_REPORTED) {
             let more = self.removed.len() - MAX_REPORTED;
@@ -457,13 +456,13 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a picture has an address from which it can be loaded.
+/// True if an image has an address from which it can be loaded.
 fn has_safe_source(tag: &Tag) -> bool {
     let source = tag.attrs.iter().find(|attribute| &*attribute.name.local == "src");
     source.is_some_and(|source| links::split_address(&source.value).kind != LinkKind::Unsafe)
 }
 
-/// Whether an attribute may have a value, where not all are allowed.
+/// True if a value is allowed for an attribute whose values are restricted.
 fn is_value(name: &str, value: &str) -> bool {
     let number = || !value.is_empty() && value.len() <= 5 && value.bytes().all(|byte| byte.is_ascii_digit());
     match name {
@@ -480,7 +479,7 @@ fn is_value(name: &str, value: &str) -> bool {
     }
 }
 
-/// Whether a tag is the start or the end of a script or a style sheet, whose text is none that readers want.
+/// True if a tag starts or ends a script or style sheet, whose text is not meant for readers.
 fn is_program(token: &Token, kind: TagKind) -> bool {
     matches!(token, Token::TagToken(tag) if tag.kind == kind && matches!(&*tag.name, "script" | "style"))
 }

@@ -1,4 +1,4 @@
-//! Raw HTML that says it hides a spoiler: `<details class="spoiler">`, `data-scope="…"`.
+//! Spoilers in raw HTML: `<details class="spoiler">`, `data-scope="…"`.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::page::fields::scope_named;
 use crate::text::escape::Html;
 
 impl Writer<'_> {
-    /// The scopes that an element says it belongs to, in the attribute `data-scope`.
+    /// The scopes in the attribute `data-scope` of an element.
     pub(super) fn raw_scopes(&mut self, tag: &Tag, place: &Range<usize>) -> Scopes {
         let written = tag.attrs.iter().find(|attribute| &*attribute.name.local == "data-scope");
         let names = written.map_or("", |attribute| &*attribute.value);
@@ -29,8 +29,8 @@ impl Writer<'_> {
         if scopes.is_empty() { Scopes::of(ScopeId::UNKNOWN) } else { scopes }
     }
 
-    /// Opens a fold around an element that says it is a spoiler, since no other element hides anything. False, with a
-    /// fault, where none can stand.
+    /// Opens a fold around an element marked as a spoiler, since only a fold hides anything. Reports a fault and returns false if a fold is
+    /// not allowed here.
     pub(super) fn fold_around(
         &mut self,
         element: &'static Element,
@@ -59,7 +59,7 @@ impl Writer<'_> {
         true
     }
 
-    /// Writes the scopes of the spoiler in front of the summary that is open.
+    /// Writes the scopes of the spoiler at the start of the current summary.
     pub(super) fn name_scopes_in_summary(&mut self) {
         if let Some(Frame::Element(OpenElement { fold: Some(fold), .. })) = self.frames.last() {
             let labels = self.request.scopes.labels(fold.scopes);
@@ -69,7 +69,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The summary of a `<details>` that has none.
+    /// Writes a summary for a `<details>` without one.
     pub(super) fn write_summary(&mut self, fold: Option<OpenFold>) {
         let summary = fold.map(|fold| self.request.scopes.summary(self.request.words, fold.scopes, None));
         self.out.html.tag("<summary>").html(&summary.unwrap_or_else(|| Html::from_text("Details")));
@@ -77,7 +77,7 @@ impl Writer<'_> {
     }
 }
 
-/// Whether an element says that it is a spoiler.
+/// True if an element is marked as a spoiler.
 pub(super) fn is_spoiler(tag: &Tag) -> bool {
     tag.attrs.iter().any(|attribute| match &*attribute.name.local {
         "class" => attribute

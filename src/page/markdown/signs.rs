@@ -1,8 +1,8 @@
-//! Signs that mean something else to the Markdown parser than to their author: hidden before parsing, shown after it.
+//! Characters that would mean something else to the Markdown parser than to the author: hidden before parsing, and restored afterwards.
 //!
-//! A `:` at the start of a line begins a definition only in front of a blank, a `$` opens a formula only when another one
-//! can close it, and `^[` opens a footnote. Each hidden sign becomes a control character of the same length, which no
-//! text holds, so that every byte keeps its offset.
+//! A `:` at the start of a line begins a definition only before a blank, a `$` opens a formula only if another one can close it, and `^[`
+//! opens a footnote. Each hidden character becomes a control character of the same length, which no text contains, so that every byte keeps
+//! its offset.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,10 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Tag};
 
 use super::callout::Definitions;
 
-/// The signs, and what stands for them while the parser reads.
+/// The characters, and their stand-ins while the parser reads.
 const SIGNS: [(u8, u8); 3] = [(b':', 1), (b'$', 2), (b'[', 3)];
 
-/// The text with signs hidden.
+/// Hides these characters in a text.
 pub(super) fn hide<'t>(text: Cow<'t, str>, math: bool) -> Cow<'t, str> {
     let mut places = colons(&text);
     if math {
@@ -32,7 +32,7 @@ pub(super) fn hide<'t>(text: Cow<'t, str>, math: bool) -> Cow<'t, str> {
     String::from_utf8(bytes).map_or(text, Cow::Owned)
 }
 
-/// The first `:` of every line that begins with one and no blank behind it.
+/// The first `:` of every line that begins with one and has no blank after it.
 fn colons(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let is_mark = |at: &usize| {
@@ -40,7 +40,7 @@ fn colons(text: &str) -> Vec<usize> {
         let begins = || bytes[line..*at].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'>'));
         bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace()) && *at - line < 256 && begins()
     };
-    // Only the first byte after the margin of a line can be one, so that no line is looked at twice.
+    // Only the first byte after the indentation can match, so that no line is scanned twice.
     let lines = text.split_inclusive('\n').scan(0, |at, line| {
         let start = *at;
         *at += line.len();
@@ -49,8 +49,8 @@ fn colons(text: &str) -> Vec<usize> {
     lines.filter(|at| bytes.get(*at) == Some(&b':')).filter(is_mark).collect()
 }
 
-/// Every `$` that neither opens nor closes a formula. A closing one stands behind no blank and in front of no digit, as in
-/// Pandoc's `tex_math_dollars`: so prices stay prices.
+/// Every `$` that neither opens nor closes a formula. As in Pandoc's `tex_math_dollars`, a closing one cannot follow a blank or precede a
+/// digit, so that prices are left alone.
 fn prices(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let runs = dollars(bytes);
@@ -70,7 +70,7 @@ fn prices(text: &str) -> Vec<usize> {
     found
 }
 
-/// Runs of `$` that no backslash escapes: byte and length.
+/// Runs of unescaped `$`: offset and length.
 fn dollars(bytes: &[u8]) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let mut escaped = false;
@@ -86,7 +86,7 @@ fn dollars(bytes: &[u8]) -> Vec<(usize, usize)> {
     runs
 }
 
-/// Whether `$` at two bytes, with none between them, are the ends of a formula.
+/// True if the `$` at two offsets, with none between them, delimit a formula.
 fn is_formula(text: &str, start: usize, end: usize) -> bool {
     let inside = &text[start + 1..end];
     let is_tight = !inside.is_empty()
@@ -97,26 +97,26 @@ fn is_formula(text: &str, start: usize, end: usize) -> bool {
         && !inside.split('\n').skip(1).any(|line| begins_block(line.trim_start()))
 }
 
-/// Whether a line, without the blanks in front, is empty or begins another block.
+/// True if a line, without its indentation, is blank or begins another block.
 fn begins_block(line: &str) -> bool {
     line.is_empty()
         || line.starts_with(['|', '#', '>'])
         || ["- ", "* "].iter().any(|mark| line.starts_with(mark))
 }
 
-/// The bracket of every `^[`, where the footnote is not the text of a link.
+/// The bracket of every `^[`, which would otherwise open a link.
 fn notes(text: &str) -> Vec<usize> {
     text.match_indices("^[").map(|(at, _)| at + 1).collect()
 }
 
-/// The events of a parser with the hidden signs shown again.
+/// Parser events with the hidden characters restored.
 pub(super) struct Shown<'i> {
     events: OffsetIter<'i, Definitions<'i>>,
     is_hidden: bool,
 }
 
 impl<'i> Shown<'i> {
-    /// Events of a text, in which signs are hidden or not.
+    /// Wraps the events of a text, in which characters may be hidden.
     pub(super) fn new(events: OffsetIter<'i, Definitions<'i>>, text: &str) -> Self {
         Self { events, is_hidden: text.bytes().any(|byte| matches!(byte, 1..=3)) }
     }
@@ -159,7 +159,7 @@ fn shown_tag(tag: Tag<'_>) -> Tag<'_> {
     }
 }
 
-/// A text with its hidden signs shown.
+/// Restores the hidden characters of a text.
 pub(super) fn sign_of(text: CowStr<'_>) -> CowStr<'_> {
     if !text.bytes().any(|byte| matches!(byte, 1..=3)) {
         return text;
@@ -175,7 +175,7 @@ pub(super) fn sign_of(text: CowStr<'_>) -> CowStr<'_> {
 mod tests {
     use super::*;
 
-    /// The text with `·` in the place of each hidden sign.
+    /// The text with `·` for each hidden character.
     fn hidden(text: &str) -> String {
         hide(text.into(), true).replace(['\u{1}', '\u{2}', '\u{3}'], "·")
     }

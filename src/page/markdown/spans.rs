@@ -156,14 +156,14 @@ impl Writer<'_> {
         };
         self.frames.push(Frame::Image(Box::new(image)));
         if matches!(link_type, LinkType::WikiLink { has_pothole: false }) {
-            // The label is the target itself, which is no description.
+            // The label is the target itself, which does not describe the image.
             while !matches!(events.peek(), Some((Event::End(TagEnd::Image), _)) | None) {
                 events.next();
             }
         }
     }
 
-    /// Whether the paragraph holds nothing behind the image.
+    /// True if nothing follows the image in its paragraph.
     fn rest_of_line_is_empty(&self, range: &Range<usize>) -> bool {
         let rest = &self.text[range.end..];
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
@@ -226,7 +226,7 @@ impl Writer<'_> {
         self.out.html.tag(">");
     }
 
-    /// An embed stands outside of paragraphs; inside a mark, a heading or a cell it is shown as a link.
+    /// Writes an embed, which must be outside paragraphs; inside a mark, heading or cell it is shown as a link.
     fn embed(&mut self, link: Link) {
         let label = links::label_of(&link.target, link.fragment.as_deref());
         let index = self.add_link(link);
@@ -248,7 +248,7 @@ impl Writer<'_> {
     }
 }
 
-/// `300` or `300x200` behind the last `|` of an embedded picture is its size, what stands before is its text.
+/// Splits off the size of an embedded image: `300` or `300x200` after the last `|`. The text before it is the label.
 fn split_size(label: &str) -> (String, (u32, u32)) {
     let (before, last) = label.rsplit_once('|').unwrap_or(("", label));
     let (width, height) = last.trim().split_once('x').unwrap_or((last.trim(), "0"));

@@ -1,16 +1,16 @@
-//! Tables whose rows are much shorter than their heads. Markdown fills each row with empty cells, so that a few bytes for a
-//! row would make as many cells as the table has columns.
+//! Limits tables whose rows are much shorter than their headers. Markdown pads each row with empty cells, so a few bytes could produce as
+//! many cells as the table has columns.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Cells that may be added to the rows of a page, besides one for each of its bytes.
+/// Number of padding cells allowed per page, in addition to one for each of its bytes.
 const ALWAYS_ALLOWED: usize = 10_000;
-/// Tables with no more columns are let alone: they make little of their rows.
+/// Tables with at most this many columns are not limited: they add little padding.
 const FEW_COLUMNS: usize = 8;
 
-/// Makes text of tables that would have too many added cells: their second lines, which make tables of them, are changed,
-/// and their places in the text given. Every byte keeps its offset.
+/// Turns tables with too much padding into text by changing their delimiter rows, and returns the positions of those. Every byte keeps its
+/// offset.
 pub(super) fn without_wide_ones(text: Cow<'_, str>) -> (Cow<'_, str>, Vec<Range<usize>>) {
     let mut left = text.len() + ALWAYS_ALLOWED;
     let mut refused = Vec::new();
@@ -45,14 +45,14 @@ pub(super) fn without_wide_ones(text: Cow<'_, str>) -> (Cow<'_, str>, Vec<Range<
     (Cow::Owned(bytes), refused)
 }
 
-/// The columns of a table, if a line can be the one below its head and there are many.
+/// The number of columns, if a line can be a delimiter row with many columns.
 fn columns(line: &str) -> Option<usize> {
     let can_be = |byte: u8| b"|-: \t\r\n>*+.)".contains(&byte) || byte.is_ascii_digit();
     let many = cells(line) > FEW_COLUMNS && line.contains('-');
     (many && line.bytes().all(can_be)).then(|| cells(line))
 }
 
-/// How many cells a row has, or a few more.
+/// Upper estimate of the number of cells in a row.
 fn cells(line: &str) -> usize {
     line.bytes().filter(|byte| *byte == b'|').count() + 1
 }

@@ -1,6 +1,6 @@
-//! Tags and comments in a piece of HTML: what they say, and where they stand.
+//! Tags and comments in a piece of HTML, with their positions.
 //!
-//! The tokeniser is that of browsers. It does not say where a tag stands, so each is found again in the text.
+//! The tokenizer is the one of browsers. It does not report positions, so each tag is located in the text again.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -13,28 +13,28 @@ use html5ever::tokenizer::{
 
 use crate::page::node::Origin;
 
-/// Longest tag, in bytes.
+/// Maximum length of a tag, in bytes.
 pub(super) const MAX_TAG: usize = 4096;
 
 /// A piece of raw HTML that is being read.
 pub(super) struct Piece<'p> {
     html: &'p str,
-    /// The same in lower case, to find tags in.
+    /// The same in lower case, for locating tags.
     lower: String,
     origin: &'p Origin,
-    /// Bytes of the piece from the `<` of the present tag to the end of its name.
+    /// Range in the piece from the `<` of the current tag to the end of its name.
     at: Range<usize>,
-    /// Byte of the piece before which no other tag can start.
+    /// Offset in the piece before which no other tag can start.
     end: usize,
 }
 
 impl<'p> Piece<'p> {
-    /// A piece that starts at its beginning.
+    /// Creates a piece, positioned at its start.
     pub(super) fn new(html: &'p str, origin: &'p Origin) -> Self {
         Self { html, lower: html.to_ascii_lowercase(), origin, at: 0..0, end: 0 }
     }
 
-    /// Goes on to the next tag of this name and kind; the tokeniser does not say where it stands.
+    /// Locates the next tag with this name and kind, since the tokenizer reports no positions.
     pub(super) fn advance(&mut self, tag: &Tag) {
         let opening = if tag.kind == TagKind::StartTag { "<" } else { "</" };
         let wanted = format!("{opening}{}", tag.name);
@@ -51,19 +51,19 @@ impl<'p> Piece<'p> {
         self.at = self.end..self.end;
     }
 
-    /// Goes on past a tag that is not written.
+    /// Moves past a tag that is not written.
     pub(super) fn pass(&mut self, token: &Token) {
         if let Token::TagToken(tag) = token {
             self.advance(tag);
         }
     }
 
-    /// Bytes of the file from the tag's `<` to the end of its name.
+    /// Byte range in the file from the tag's `<` to the end of its name.
     pub(super) fn place(&self) -> Range<usize> {
         self.origin.in_file(self.at.clone())
     }
 
-    /// Bytes of the file where the value of an attribute stands, as it is spelled, without its quotes.
+    /// Byte range of an attribute's value in the file, as spelled, without its quotes.
     pub(super) fn place_of(&self, name: &str) -> Range<usize> {
         let mut attributes = attributes(self.html, self.at.end);
         let found = attributes.find(|(known, _)| self.lower[known.clone()] == *name);
@@ -71,12 +71,12 @@ impl<'p> Piece<'p> {
     }
 }
 
-/// Whether a character can be part of a tag's name.
+/// True if a character can be part of a tag's name.
 const fn is_in_name(character: char) -> bool {
     !matches!(character, '\t' | '\n' | '\x0c' | '\r' | ' ' | '/' | '>')
 }
 
-/// Names and values of the attributes behind a tag's name, after section 13.2.5 of the HTML standard.
+/// Names and values of the attributes after a tag's name (HTML standard, section 13.2.5).
 fn attributes(html: &str, start: usize) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     let mut at = start;
     std::iter::from_fn(move || {
@@ -86,7 +86,7 @@ fn attributes(html: &str, start: usize) -> impl Iterator<Item = (Range<usize>, R
         let is_space = |c: char| !is_in_name(c) && c != '>' && c != '/';
         at = skip(at, |c| c != '>' && !is_in_name(c));
         let name_start = at;
-        // An `=` at the start belongs to the name.
+        // A leading `=` is part of the name.
         let first = html[at..].chars().next().filter(|first| *first != '>')?.len_utf8();
         at = skip(at + first, |c| is_in_name(c) && c != '=');
         let name = name_start..at;
@@ -105,7 +105,7 @@ fn attributes(html: &str, start: usize) -> impl Iterator<Item = (Range<usize>, R
     })
 }
 
-/// The length of the comment at the start of a text, or of what browsers take for one, such as `<?xml?>` and `</ >`.
+/// The length of a comment at the start of a text, or of what browsers treat as one, such as `<?xml?>` and `</ >`.
 fn comment(html: &str) -> Option<usize> {
     let is_comment = html.starts_with("<!--");
     let is_end_tag = |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphabetic());
@@ -121,13 +121,13 @@ fn comment(html: &str) -> Option<usize> {
     Some(end.map_or(html.len(), |end| end + 1))
 }
 
-/// The byte behind the `>` of a tag.
+/// Offset after the `>` of a tag.
 fn tag_end(html: &str, start: usize) -> usize {
     let at = attributes(html, start).last().map_or(start, |(_, value)| value.end);
     html[at..].find('>').map_or(html.len(), |length| at + length + 1)
 }
 
-/// What the value of an attribute says, of which `raw` is the spelling.
+/// Decodes the value of an attribute from its spelling.
 pub(in crate::page) fn attribute_text(raw: &str) -> String {
     let quote = if raw.contains('"') { '\'' } else { '"' };
     let (tokens, _) = tokens(&format!("<a title={quote}{raw}{quote}>"));
@@ -136,8 +136,8 @@ pub(in crate::page) fn attribute_text(raw: &str) -> String {
     tag.and_then(|tag| Some(tag.attrs.first()?.value.to_string())).unwrap_or_default()
 }
 
-/// The tokens of a text, taken for content that is no program. Reading a tag takes time with the square of its attributes,
-/// so that reading ends where one is longer than any that a page needs; how far it came is told as well.
+/// Tokenizes in the data state, so that the text of `<script>` is ordinary text. Tokenizing a tag is quadratic in its attributes, so it
+/// stops at a tag that exceeds the maximum length; the offset reached is returned as well.
 pub(super) fn tokens(html: &str) -> (Vec<Token>, usize) {
     let options = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
     let tokenizer = Tokenizer::new(Tokens::default(), options);
@@ -147,7 +147,7 @@ pub(super) fn tokens(html: &str) -> (Vec<Token>, usize) {
         let (chunk, after) = rest.split_at(rest.floor_char_boundary(MAX_TAG));
         rest = after;
         input.push_back(StrTendril::from_slice(chunk));
-        // The sink never asks for a pause, so that one call reads all that there is.
+        // The sink never asks for a pause, so one call reads all of the input.
         let _ = tokenizer.feed(&input);
         let found = tokenizer.sink.0.borrow().len();
         unfinished = if found == known { unfinished + chunk.len() } else { 0 };
@@ -160,7 +160,7 @@ pub(super) fn tokens(html: &str) -> (Vec<Token>, usize) {
     (tokenizer.sink.0.into_inner(), read)
 }
 
-/// Puts spaces in the place of comments that are longer than any tag may be.
+/// Replaces comments longer than the maximum length of a tag by spaces.
 pub(super) fn without_long_comments(html: &str) -> Cow<'_, str> {
     let mut html = Cow::Borrowed(html);
     let mut at = 0;
@@ -190,7 +190,7 @@ impl TokenSink for Tokens {
 mod tests {
     use super::*;
 
-    /// The values of the attribute `x` in a text, where they are found.
+    /// The values found for the attribute `x` in a text.
     fn places(html: &str) -> Vec<&str> {
         let origin = Origin::at(0);
         let mut piece = Piece::new(html, &origin);

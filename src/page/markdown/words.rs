@@ -1,6 +1,6 @@
-//! The number of words of a text, in scripts with and without spaces.
+//! Counts words, in scripts with and without spaces.
 
-/// Words of a text: runs without white space, and each character of scripts that put no spaces between words.
+/// Counts the words of a text: runs without white space, and each character of scripts without spaces between words.
 pub(super) fn count_words(text: &str) -> u32 {
     let mut words = 0;
     let mut in_word = false;
@@ -18,7 +18,7 @@ pub(super) fn count_words(text: &str) -> u32 {
     words
 }
 
-/// Han, kana and their neighbours.
+/// True for Han, kana and similar scripts.
 fn is_unspaced(character: char) -> bool {
     character >= '\u{3040}'
         && matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')

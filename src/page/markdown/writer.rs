@@ -1,7 +1,6 @@
-//! The state of writing a body: where output goes, what is open, and how it is put together at the end.
+//! The state of writing a body: where output goes, what is open, and how the parts are assembled at the end.
 //!
-//! Blocks are opened and closed in [`super::blocks`], text is handled in [`super::inline`], links and images in
-//! [`super::spans`].
+//! Blocks are opened and closed in [`super::blocks`], text is handled in [`super::inline`], links and images in [`super::spans`].
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -30,10 +29,10 @@ use crate::page::{Parsing, PlainText};
 use crate::text::escape::{Html, fragment_url};
 use crate::text::{Source, slug};
 
-/// The parser's events, with one in sight.
+/// The parser's events, with one event of lookahead.
 pub(super) type Events<'i> = Peekable<Shown<'i>>;
 
-/// One stretch of output: the body itself, or a footnote that is put elsewhere.
+/// One stretch of output: the body itself, or a footnote that is moved elsewhere.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     pub(super) html: Html,
@@ -50,19 +49,19 @@ impl Output {
         self.folds.extend(other.folds.into_iter().map(moved));
     }
 
-    /// Takes white space off the end, back to a byte at most, and as far as no hole stands in it.
+    /// Trims trailing white space, but not before `start` and not past a hole.
     pub(super) fn trim_end(&mut self, start: usize) {
         self.shorten(start + self.html.as_str()[start..].trim_end().len());
     }
 
-    /// Shortens to a byte, or to the last hole where that is later.
+    /// Truncates to a length, but not past the last hole.
     pub(super) fn shorten(&mut self, length: usize) {
         let last = self.holes.last().map_or(0, |hole| hole.at as usize);
         self.html.truncate(length.max(last));
     }
 }
 
-/// How much was written when a block began.
+/// Lengths of the outputs at the start of a block.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Starts {
     pub(super) html: usize,
@@ -71,7 +70,7 @@ pub(super) struct Starts {
     pub(super) anchors: usize,
 }
 
-/// What is open, from the outside inwards.
+/// Open elements, outermost first.
 #[derive(Debug)]
 pub(super) enum Frame {
     Paragraph {
@@ -126,23 +125,23 @@ pub(super) enum Frame {
     Cell(&'static str),
     /// An element of raw HTML.
     Element(OpenElement),
-    /// Something that writes nothing itself.
+    /// An element that writes nothing itself.
     Nothing,
 }
 
-/// A spoiler that is open.
+/// An open spoiler.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OpenFold {
-    /// The scopes that it names.
+    /// The scopes that its summary names.
     pub(super) scopes: Scopes,
-    /// Byte of the HTML at which its element starts.
+    /// Offset in the HTML at which its element starts.
     pub(super) html_start: usize,
-    /// Byte of the plain text at which it starts.
+    /// Offset in the plain text at which it starts.
     pub(super) text_start: usize,
 }
 
 impl Frame {
-    /// The spoiler that it is.
+    /// The spoiler, if this frame is one.
     fn fold(&self) -> Option<&OpenFold> {
         match self {
             Self::Callout { spoiler, .. } => spoiler.as_ref(),
@@ -151,7 +150,7 @@ impl Frame {
         }
     }
 
-    /// Whether it stands inside a paragraph and not around one.
+    /// True if it is inside a paragraph rather than around one.
     pub(super) fn is_inline(&self) -> bool {
         match self {
             Self::Mark(_) | Self::Link { .. } | Self::Image(_) | Self::Nothing => true,
@@ -160,7 +159,7 @@ impl Frame {
         }
     }
 
-    /// Whether a block of raw HTML may stand in it; a paragraph ends in front of one.
+    /// True if it can contain a block of raw HTML; a paragraph ends before one.
     pub(super) fn holds_blocks(&self) -> bool {
         match self {
             Self::Paragraph { .. }
@@ -178,7 +177,7 @@ impl Frame {
 
 pub(super) struct Writer<'w> {
     pub(super) source: &'w Source,
-    /// The body with comments blanked out; offsets of events are in it.
+    /// The body with comments blanked out; offsets of events refer to it.
     pub(super) text: &'w str,
     pub(super) request: Request<'w>,
     pub(super) faults: &'w mut Vec<Diagnostic>,
@@ -188,27 +187,27 @@ pub(super) struct Writer<'w> {
     pub(super) body: Body,
     /// The plain text so far.
     pub(super) plain_text: String,
-    /// Parts of it that stand in spoilers.
+    /// Parts of the plain text that are spoilers.
     pub(super) spoilers: Vec<Labelled<Range<usize>>>,
-    /// Whether the text has anything that [`Writer::text`] reads besides Markdown: most texts have not.
+    /// True if the text contains markup that [`Writer::text`] handles in addition to Markdown; most texts have none.
     pub(super) has_triggers: bool,
-    /// Bytes of the body before this one have been written by other means.
+    /// Offset up to which the body has been written already.
     pub(super) skip_until: usize,
-    /// Marks further on in the text, as far as they were looked for.
+    /// Cached searches for closing marks.
     pub(super) ahead: Ahead,
-    /// How many frames were open when `==` was opened.
+    /// Number of open frames when `==` was opened.
     pub(super) highlight: Option<usize>,
-    /// The footnote within a sentence that is being written.
+    /// The inline footnote that is being written.
     pub(super) note: Option<OpenNote>,
-    /// Marks of other programs that may stand in the text.
+    /// Markup of other programs still to be reported.
     pub(super) foreign: Foreign,
-    /// Markers of callouts, by the byte at which their quotes start.
+    /// Markers of callouts, by the offsets of their quotes.
     pub(super) callouts: BTreeMap<usize, Marker>,
-    /// What the page defines for its links; known where there are callouts.
+    /// The page's link definitions; `None` without callouts.
     pub(super) definitions: Option<&'w RefDefs<'w>>,
-    /// Bytes that definitions have put in the place of names.
+    /// Number of bytes that definitions have expanded to.
     defined: usize,
-    /// Marks that lead elsewhere and were met inside a link; they follow it.
+    /// Links found inside another link, such as citations; written after it.
     pub(super) deferred: Output,
     pub(super) footnotes: BTreeMap<String, Footnote>,
     pub(super) footnote_order: Vec<String>,
@@ -217,27 +216,27 @@ pub(super) struct Writer<'w> {
     /// Tags in the text.
     pub(super) tags: Vec<Labelled<Name>>,
     pub(super) title: Option<String>,
-    /// The formulas met since the last heading began.
+    /// The formulas since the start of the current heading.
     pub(super) formulas: Vec<Formula>,
-    /// Bytes of the file where raw HTML was left out.
+    /// Byte ranges in the file of removed raw HTML.
     pub(super) removed: Vec<Range<usize>>,
     depth_reported: bool,
 }
 
-/// A formula as it was written, and where the plain text has its reading, in bytes.
+/// A formula as written, and the byte range of its reading in the plain text.
 #[derive(Debug)]
 pub(super) struct Formula {
     pub(super) written: String,
     pub(super) reading: Range<usize>,
 }
 
-/// Where the digits of a heading's tags stand, to be set when the levels of all headings are known.
+/// Positions of the level digits in a heading's tags, which are set once the levels of all headings are known.
 #[derive(Debug)]
 pub(super) struct HeadingDigits {
     pub(super) written: u8,
     pub(super) open: usize,
     pub(super) close: usize,
-    /// Index in the body's headings.
+    /// Index of the heading in the body.
     pub(super) heading: usize,
 }
 
@@ -284,7 +283,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Takes one event; text that belongs together is drawn from `events`.
+    /// Handles one event; text that belongs together is read ahead from `events`.
     pub(super) fn event(&mut self, event: Event<'_>, range: Range<usize>, events: &mut Events<'_>) {
         match event {
             Event::Start(tag) => self.start(tag, range, events),
@@ -303,7 +302,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Opens a frame, or leaves the tag out where it is nested too deep.
+    /// Opens a frame, or drops the tag if it is nested too deep.
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>, events: &mut Events<'_>) {
         if self.is_too_deep() && !matches!(tag, Tag::Paragraph | Tag::Image { .. }) {
             self.report_depth(range);
@@ -326,7 +325,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Whether nothing more can be opened.
+    /// True if the maximum nesting depth is reached.
     pub(super) fn is_too_deep(&self) -> bool {
         self.frames.len() >= super::MAX_DEPTH
     }
@@ -342,7 +341,7 @@ impl<'w> Writer<'w> {
         self.fault(&codes::NESTING_TOO_DEEP, range.start..end, message);
     }
 
-    /// Bytes that definitions may still put in the place of names.
+    /// Number of bytes that definitions may still expand to.
     pub(super) fn definitions_left(&self) -> usize {
         self.body_length().max(super::MAX_DEFINED).saturating_sub(self.defined)
     }
@@ -351,7 +350,7 @@ impl<'w> Writer<'w> {
         self.source.text.len() - self.request.start
     }
 
-    /// Counts what a definition has put in the place of its name, and reports the link behind which none does any more.
+    /// Counts the expansion of a definition, and reports the first link past the limit.
     fn count_definition(&mut self, link_type: LinkType, length: usize, range: &Range<usize>) {
         use LinkType::{Autolink, Email, Inline, WikiLink};
         let left = self.definitions_left();
@@ -392,7 +391,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Writes what waited for the end of a link.
+    /// Writes the links deferred until the end of a link.
     pub(super) fn write_deferred(&mut self) {
         if self.deferred.html.is_empty() && self.deferred.holes.is_empty() || self.in_link() {
             return;
@@ -417,7 +416,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// From bytes of the body to bytes of the file.
+    /// Converts a byte range in the body to one in the file.
     pub(super) fn file_range(&self, range: Range<usize>) -> Range<usize> {
         range.start + self.request.start..range.end + self.request.start
     }
@@ -427,31 +426,31 @@ impl<'w> Writer<'w> {
         (range.start as u32, range.end as u32)
     }
 
-    /// The scopes of the spoilers that are open.
+    /// The scopes of the open spoilers.
     pub(super) fn scopes(&self) -> Scopes {
         self.frames.iter().filter_map(Frame::fold).fold(Scopes::NONE, |all, fold| all.and(fold.scopes))
     }
 
-    /// A spoiler whose element starts here.
+    /// Starts a spoiler whose element begins here.
     pub(super) fn open_fold(&mut self, scopes: Scopes) -> OpenFold {
         self.text_break();
         OpenFold { scopes, html_start: self.out.html.len(), text_start: self.plain_text.len() }
     }
 
-    /// Notes what a spoiler holds, once its element is closed.
+    /// Records the extent of a spoiler, once its element is closed.
     pub(super) fn close_fold(&mut self, fold: OpenFold) {
         let OpenFold { scopes, html_start, text_start } = fold;
         self.out.folds.push(Fold { start: html_start as u32, end: self.out.html.len() as u32, scopes });
         self.spoilers.push(Labelled::new(text_start..self.plain_text.len(), scopes));
     }
 
-    /// Notes a link that stands here, and gives its number.
+    /// Adds a link at the current position, and returns its index.
     pub(super) fn add_link(&mut self, link: Link) -> u32 {
         self.body.links.push(Labelled::new(link, self.scopes()));
         self.body.links.len() as u32 - 1
     }
 
-    /// A link that was noted before.
+    /// A link added earlier.
     pub(super) fn link_mut(&mut self, index: usize) -> &mut Link {
         self.body.links[index].ignoring_label_mut(Parsing)
     }
@@ -476,14 +475,14 @@ impl<'w> Writer<'w> {
         self.out.html.attribute("href", &fragment_url(id));
     }
 
-    /// An id made of a text, unlike all others on the page.
+    /// An id made from a text, unique on the page.
     pub(super) fn unique_id(&mut self, text: &str) -> String {
         let base = slug(text);
         let base = if base.is_empty() { "section".to_owned() } else { base };
         self.claim_id(&base)
     }
 
-    /// The id itself if it is still free, else the id with a number.
+    /// The id itself if it is free, otherwise the id with a number.
     pub(super) fn claim_id(&mut self, base: &str) -> String {
         let base = if is_reserved(base) { format!("section-{base}") } else { base.to_owned() };
         let base = base.as_str();
@@ -499,7 +498,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Takes an id if nothing else has it.
+    /// Claims an id. Returns false if it is taken.
     pub(super) fn claim_free_id(&mut self, id: &str) -> bool {
         let free = !self.ids.contains_key(id);
         if free {
@@ -508,7 +507,7 @@ impl<'w> Writer<'w> {
         free
     }
 
-    /// How much is written.
+    /// The current lengths of the outputs.
     pub(super) fn starts(&self) -> Starts {
         Starts {
             html: self.out.html.len(),
@@ -525,7 +524,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Puts the body together.
+    /// Assembles the body.
     pub(super) fn finish(mut self) -> Parsed {
         while !self.frames.is_empty() {
             self.end();
@@ -543,7 +542,7 @@ impl<'w> Writer<'w> {
         Parsed { body, tags: self.tags, title: self.title }
     }
 
-    /// Sets the headings' levels: below the page's own `<h1>`, and without a step left out.
+    /// Sets the levels of headings: below the page's own `<h1>`, and without skipping a level.
     fn settle_levels(&mut self) {
         let shift = u8::from(self.levels.iter().any(|digits| digits.written == 1));
         let mut open: Vec<u8> = Vec::new();
@@ -561,8 +560,7 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// Ids that the page around the body makes, its scripts included: those of its landmarks, and families of them with a
-/// number or a name.
+/// True for ids used by the page around the body and its scripts: those of landmarks, and prefixes followed by a number or a name.
 pub(crate) fn is_reserved(id: &str) -> bool {
     const LANDMARKS: [&str; 10] = [
         "main",

@@ -1,7 +1,6 @@
-//! How a document is spelled: where each of its values stands, and in which style.
+//! The spelling of a YAML document: a tree of its values with their byte ranges and styles.
 //!
-//! A YAML text enters, a tree of its values with their bytes leaves. It is made for those who change a text, and costs a
-//! second reading.
+//! Meant for code that edits a text; it costs a second parse.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,12 +10,12 @@ use rustc_hash::FxHashMap;
 
 use super::{Entry, Node};
 
-/// Most lines that are put together for the stricter of the two parsers.
+/// Maximum number of lines joined for the stricter of the two parsers.
 const MOST_JOINED: usize = 100;
 
-/// A text in which the line that starts at a byte is part of the line before it, every byte where it was.
+/// Joins the line that starts at an offset to the line before it, keeping every byte in its place.
 ///
-/// The lines of a quoted scalar may be indented less for the parser of values than for that of places.
+/// The parser of values allows less indentation in the lines of a quoted scalar than the parser of positions.
 fn joined(text: &str, at: usize) -> Option<String> {
     let end = text.get(..at)?.trim_end_matches([' ', '\t', '\n', '\r']).len();
     let gap = text[end..at].contains('\n').then(|| " ".repeat(at - end))?;
@@ -27,32 +26,32 @@ fn joined(text: &str, at: usize) -> Option<String> {
 #[derive(Debug)]
 pub(in crate::page) struct Spelling {
     values: Vec<Spelled>,
-    /// Values with a name, by the number that the parser gives the name.
+    /// Anchored values, by the parser's number of the anchor.
     anchors: FxHashMap<usize, usize>,
 }
 
-/// A value as it is spelled.
+/// A value and its spelling.
 #[derive(Debug)]
 pub(in crate::page) struct Spelled {
-    /// Bytes of the text. With quotes or brackets, without a tag or an anchor; of a block scalar the lines below the
-    /// header, from the first character that is not indentation; empty where nothing is written.
+    /// Byte range in the text: including quotes or brackets, excluding a tag or an anchor. For a block scalar, the lines below the header,
+    /// from the first character after the indentation. Empty for an empty value.
     pub(in crate::page) range: Range<usize>,
-    /// What it is.
+    /// The kind of value.
     pub(in crate::page) form: Form,
-    /// Whether it stands in brackets or braces.
+    /// True if it is inside brackets or braces.
     pub(in crate::page) in_flow: bool,
 }
 
-/// What a value is. Numbers are indices of [`Spelling::get`].
+/// Kinds of values. Numbers are indices for [`Spelling::get`].
 #[derive(Debug)]
 pub(in crate::page) enum Form {
-    /// A scalar, and what it says.
+    /// A scalar: its style and its text.
     Scalar(Style, String),
-    /// A list, in brackets or not.
+    /// A list; true if it is written in brackets.
     List(bool, Vec<usize>),
-    /// A map, in braces or not.
+    /// A map; true if it is written in braces.
     Map(bool, Vec<(usize, usize)>),
-    /// `*name`, and the number of the name.
+    /// `*name`, with the parser's number of the anchor.
     Alias(usize),
 }
 
@@ -84,7 +83,7 @@ impl From<ScalarStyle> for Style {
 }
 
 impl Spelling {
-    /// Reads a document again that [`super::parse`] has read. `None` where the two readings disagree.
+    /// Parses a document again that [`super::parse`] has read. `None` if the two parsers disagree.
     pub(in crate::page) fn of(text: &str) -> Option<Self> {
         let mut text = Cow::Borrowed(text);
         for _ in 0..MOST_JOINED {
@@ -96,12 +95,12 @@ impl Spelling {
         None
     }
 
-    /// A value; the document itself is the first.
+    /// A value by index; 0 is the document itself.
     pub(in crate::page) fn get(&self, index: usize) -> &Spelled {
         &self.values[index]
     }
 
-    /// The value that an alias stands for, or the value itself.
+    /// The value that an alias refers to, or the value itself.
     pub(in crate::page) fn resolve(&self, index: usize) -> usize {
         match &self.values[index].form {
             Form::Alias(name) => self.anchors.get(name).copied().unwrap_or(index),
@@ -109,7 +108,7 @@ impl Spelling {
         }
     }
 
-    /// What a scalar says.
+    /// The text of a scalar.
     fn key(&self, index: usize) -> Option<&str> {
         match &self.values[self.resolve(index)].form {
             Form::Scalar(_, text) => Some(text),
@@ -117,8 +116,7 @@ impl Spelling {
         }
     }
 
-    /// The spellings of all values of a document, by the addresses of the values. From here on scalars say what the
-    /// values do.
+    /// The spellings of all values of a document, by their addresses in memory. Scalars are updated with the texts of the values.
     pub(in crate::page) fn of_values(&mut self, root: &Node) -> Spellings {
         let mut found = Spellings::default();
         self.pair(root, 0, &mut found);
@@ -147,7 +145,7 @@ impl Spelling {
         }
     }
 
-    /// The key and the value of an entry; of one that `<<` brought here, in the map that it comes from.
+    /// The key and value of an entry; for one merged by `<<`, in the map that it comes from.
     fn entry(&self, entry: &Entry, spelled: &[(usize, usize)]) -> Option<(usize, usize)> {
         let &(key, value) = spelled.get(usize::from(entry.ordinal))?;
         let is_merge = self.key(key) == Some("<<") && entry.key != "<<";
@@ -169,8 +167,7 @@ impl Spelling {
     }
 }
 
-/// Which value of a document is spelled where. Values are told apart by where they stand in memory, so the document must
-/// stay where it is.
+/// Maps the values of a document to their spellings. Values are identified by their address in memory, so the document must not move.
 #[derive(Debug, Default)]
 pub(in crate::page) struct Spellings {
     values: FxHashMap<*const Node, usize>,
@@ -178,29 +175,29 @@ pub(in crate::page) struct Spellings {
 }
 
 impl Spellings {
-    /// The index of a value's spelling.
+    /// Index of a value's spelling.
     pub(in crate::page) fn value(&self, node: *const Node) -> Option<usize> {
         self.values.get(&node).copied()
     }
 
-    /// The index of a key's spelling.
+    /// Index of a key's spelling.
     pub(in crate::page) fn key(&self, entry: *const Entry) -> Option<usize> {
         self.keys.get(&entry).copied()
     }
 }
 
-/// A document that is being read.
+/// The state of reading a document.
 struct Reading<'t> {
     text: &'t str,
     spelling: Spelling,
-    /// Lists and maps whose ends have not come yet, and of maps the key whose value comes next.
+    /// Lists and maps that have not ended yet; for maps, with the key of the next value.
     open: Vec<(usize, Option<usize>)>,
-    /// The last byte of anything that has ended.
+    /// End of the last event, in bytes.
     end: usize,
 }
 
 impl<'t> Reading<'t> {
-    /// Reads a text. An error is the byte at which it cannot go on.
+    /// Reads a text. An error is the offset at which it cannot continue.
     fn of(text: &'t str) -> Result<Option<Spelling>, Option<usize>> {
         let spelling = Spelling { values: Vec::new(), anchors: FxHashMap::default() };
         let mut reader = Self { text, spelling, open: Vec::new(), end: 0 };
@@ -256,7 +253,7 @@ impl<'t> Reading<'t> {
         index
     }
 
-    /// The start of a block list. Of one that is not indented the parser gives the first item, behind the dash.
+    /// The start of a block list. For a list that is not indented, the parser reports the first item, after the dash.
     fn dash(&self, start: usize) -> usize {
         let line = self.text[..start].trim_end().rfind('\n').map_or(0, |end| end + 1);
         let in_map = self.open.last().is_some_and(|&(_, key)| key.is_some());
@@ -266,7 +263,7 @@ impl<'t> Reading<'t> {
         start
     }
 
-    /// A block collection ends where its last value does, a flow collection at its bracket.
+    /// Ends a collection: a block collection at the end of its last value, a flow collection at its bracket.
     fn end(&mut self, range: Range<usize>) {
         let Some((index, _)) = self.open.pop() else { return };
         let begun = &mut self.spelling.values[index];

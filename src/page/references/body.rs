@@ -1,4 +1,4 @@
-//! Names in the text of a page: links, images, embeds, citations and addresses in raw HTML.
+//! Names in the body of a page: links, images, embeds, citations and addresses in raw HTML.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::page::mentions::Form;
 use crate::page::node::Origin;
 use crate::page::{Page, Parsing};
 
-/// The names in a page's text.
+/// The names in the body of a page.
 pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
     let file = page.source.text.as_ref();
     let text = format!("{}{}", &file[..page.body_start], readable(&file[page.body_start..]));

@@ -1,48 +1,48 @@
-//! What a spelling says, and which bytes say it.
+//! Decodes spelled text, keeping the byte ranges of its parts in the source.
 //!
-//! Decoders read YAML scalars, TOML strings, Markdown addresses and HTML attributes a second time. Each is compared with
-//! what the parser made of the same bytes; where they disagree, the text is known only as a whole.
+//! Decoders read YAML scalars, TOML strings, Markdown addresses and HTML attributes a second time. Each result is compared with the
+//! parser's; if they differ, only the range of the whole text is known.
 
 use std::ops::Range;
 
 use crate::page::markdown::attribute_text;
 use crate::page::node::spelling::Style;
 
-/// A text and where its parts stand in the source.
+/// A text, with the positions of its parts in the source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Decoded {
     pub(super) text: String,
     units: Vec<Unit>,
-    /// Whether only the whole is known.
+    /// True if only the range of the whole text is known.
     is_whole: bool,
 }
 
-/// A piece of the text that the same bytes of the source say.
+/// A part of the text with its range in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Unit {
-    /// The byte of the text at which it starts.
+    /// Offset of its start in the text.
     start: usize,
     source: Range<usize>,
-    /// Whether the source has the same bytes, so that it can be divided.
+    /// True if the source has the same bytes, so that it can be divided.
     verbatim: bool,
 }
 
 impl Decoded {
-    /// A text that stands in the source as it is.
+    /// A text spelled verbatim in the source.
     pub(super) fn verbatim(text: &str, source: usize) -> Self {
         let mut decoded = Self::default();
         decoded.same(text, source);
         decoded
     }
 
-    /// A text of which only the whole is known.
+    /// A text with only its whole range known.
     pub(super) fn whole(text: &str, source: Range<usize>) -> Self {
         let mut decoded = Self { is_whole: true, ..Self::default() };
         decoded.other(text, source);
         decoded
     }
 
-    /// Adds a text that stands in the source as it is.
+    /// Appends a text spelled verbatim in the source.
     pub(super) fn same(&mut self, text: &str, source: usize) {
         let end = source + text.len();
         match self.units.last_mut() {
@@ -52,7 +52,7 @@ impl Decoded {
         self.text.push_str(text);
     }
 
-    /// Adds a text that the source spells in another way.
+    /// Appends a text spelled differently in the source.
     pub(super) fn other(&mut self, text: &str, source: Range<usize>) {
         self.units.push(Unit { start: self.text.len(), source, verbatim: false });
         self.text.push_str(text);
@@ -66,7 +66,7 @@ impl Decoded {
         self.text.push_str(&other.text);
     }
 
-    /// The same with its source moved.
+    /// The same text with its source ranges shifted.
     pub(super) fn shifted(mut self, by: usize) -> Self {
         for unit in &mut self.units {
             unit.source = unit.source.start + by..unit.source.end + by;
@@ -74,17 +74,17 @@ impl Decoded {
         self
     }
 
-    /// This text if it is what the parser read, else the parser's, known as a whole.
+    /// Returns this text if it equals the parser's; otherwise the parser's, with only its whole range.
     pub(super) fn or_whole(self, read: &str, source: Range<usize>) -> Self {
         if self.text == read { self } else { Self::whole(read, source) }
     }
 
-    /// Whether only the whole is known.
+    /// True if only the range of the whole text is known.
     pub(super) const fn is_whole(&self) -> bool {
         self.is_whole
     }
 
-    /// The bytes of the source that say a part of the text; those of whole units where a part of one is asked for.
+    /// The source range of a part of the text, extended to whole units that cannot be divided.
     pub(super) fn source(&self, range: Range<usize>) -> Range<usize> {
         let unit_at = |at: usize| {
             let number = self.units.partition_point(|unit| unit.start <= at).checked_sub(1)?;
@@ -105,7 +105,7 @@ impl Decoded {
     }
 }
 
-/// A scalar of YAML, of which `source` is the spelling; `indent` is that of the lines of a block.
+/// Decodes a YAML scalar with the spelling `source`; `indent` is that of the lines of a block.
 pub(super) fn yaml(source: &str, style: Style, indent: usize, read: &str) -> Decoded {
     let decoded = match style {
         Style::Plain => flow(source, 0..source.len(), style),
@@ -117,7 +117,7 @@ pub(super) fn yaml(source: &str, style: Style, indent: usize, read: &str) -> Dec
     decoded.or_whole(read, 0..source.len())
 }
 
-/// Plain and quoted scalars, whose lines are folded (YAML 1.2, section 6.5).
+/// Decodes plain and quoted scalars, whose lines are folded (YAML 1.2, section 6.5).
 fn flow(source: &str, inside: Range<usize>, style: Style) -> Decoded {
     let mut decoded = Decoded::default();
     let mut at = inside.start;
@@ -144,7 +144,7 @@ fn flow(source: &str, inside: Range<usize>, style: Style) -> Decoded {
     decoded
 }
 
-/// The first line end is a space, or nothing when empty lines follow.
+/// Folds line breaks: the first becomes a space, or nothing if blank lines follow.
 fn folded_breaks(breaks: &str) -> String {
     match breaks.matches('\n').count() {
         0 | 1 => " ".to_owned(),
@@ -152,7 +152,7 @@ fn folded_breaks(breaks: &str) -> String {
     }
 }
 
-/// An escape between `"` (YAML 1.2, section 5.7); gives its length.
+/// Decodes an escape in a double-quoted scalar (YAML 1.2, section 5.7); returns its length.
 fn escape(decoded: &mut Decoded, rest: &str, at: usize) -> usize {
     let sign = rest[1..].chars().next().unwrap_or_default();
     let hex = |digits: usize| {
@@ -194,7 +194,7 @@ fn escaped(sign: char) -> char {
     }
 }
 
-/// The lines of a block without their indentation, and where they stand. The first has none.
+/// The lines of a block without indentation, with their positions. The first line is already without.
 fn block_lines(source: &str, indent: usize) -> Vec<(usize, &str)> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -207,7 +207,7 @@ fn block_lines(source: &str, indent: usize) -> Vec<(usize, &str)> {
     lines
 }
 
-/// A block whose lines stay. How many line ends are kept behind the last line, the parser says.
+/// Decodes a literal block. The number of line breaks kept at its end is taken from the parser.
 fn literal(source: &str, indent: usize, read: &str) -> Decoded {
     let mut decoded = Decoded::default();
     for (number, (at, line)) in block_lines(source.trim_end(), indent).into_iter().enumerate() {
@@ -219,7 +219,7 @@ fn literal(source: &str, indent: usize, read: &str) -> Decoded {
     end_of_block(decoded, source, read)
 }
 
-/// A block whose lines are folded (YAML 1.2, section 8.1.3): not around lines that are indented further.
+/// Decodes a folded block (YAML 1.2, section 8.1.3), which does not fold around more indented lines.
 fn folded(source: &str, indent: usize, read: &str) -> Decoded {
     let mut decoded = Decoded::default();
     let is_further = |line: &str| line.starts_with([' ', '\t']);
@@ -251,7 +251,7 @@ fn end_of_block(mut decoded: Decoded, source: &str, read: &str) -> Decoded {
     decoded
 }
 
-/// A string of TOML with its quotes, or a bare key.
+/// Decodes a TOML string with its quotes, or a bare key.
 pub(super) fn toml(source: &str, read: &str) -> Decoded {
     let quote =
         ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| source.starts_with(quote)).unwrap_or("");
@@ -261,7 +261,7 @@ pub(super) fn toml(source: &str, read: &str) -> Decoded {
     let mut at = quote.len();
     let end = source.len() - quote.len();
     if quote.len() == 3 {
-        // A line end behind the opening quotes is left out.
+        // A line break right after the opening quotes is dropped.
         at += source[at..end]
             .strip_prefix("\r\n")
             .map_or(usize::from(source[at..end].starts_with('\n')), |_| 2);
@@ -289,12 +289,12 @@ fn flow_of_toml(source: &str, inside: Range<usize>) -> Decoded {
     decoded
 }
 
-/// An address of Markdown: escapes and entities.
+/// Decodes a Markdown address: escapes and entities.
 pub(super) fn markdown(source: &str, read: &str) -> Decoded {
     entities(source, true).or_whole(read, 0..source.len())
 }
 
-/// The value of an HTML attribute, without its quotes.
+/// Decodes the value of an HTML attribute, without its quotes.
 pub(super) fn attribute(source: &str) -> Decoded {
     let read = attribute_text(source);
     entities(source, false).or_whole(&read, 0..source.len())
@@ -331,7 +331,7 @@ fn entities(source: &str, escapes: bool) -> Decoded {
 mod tests {
     use super::*;
 
-    /// The source of a part of what is said.
+    /// The source of a part of the decoded text.
     fn source_of<'s>(source: &'s str, decoded: &Decoded, part: &str) -> &'s str {
         let start = decoded.text.find(part).unwrap_or_else(|| panic!("{decoded:?} says no {part}"));
         &source[decoded.source(start..start + part.len())]

@@ -1,8 +1,7 @@
-//! Every place where a file of a wiki names something: a page, a heading, a category, a file, a source, a type.
+//! Every place where a file of a wiki names something: a page, heading, category, file, source or type.
 //!
-//! A file's text enters, a list of [`Reference`]s leaves, each with the bytes of the name, the heading and the label as
-//! they are spelled. It is made on demand by reading the file again, so that parsing pays nothing for it. [`rewrite()`]
-//! writes other names in their places. What a name means is not known here: that is the linker's to say.
+//! Returns a list of [`Reference`]s, with the byte ranges of name, heading and label as spelled. It is computed on demand by reading the
+//! file again, so that normal parsing pays nothing for it. [`rewrite()`] replaces names. Resolving a name is left to the linker.
 
 mod body;
 mod decoded;
@@ -28,62 +27,62 @@ use parts::{Parts, Syntax};
 /// A name in a file.
 #[derive(Debug, Clone)]
 pub struct Reference {
-    /// What is named.
+    /// The kind of thing named.
     pub referent: Referent,
-    /// Whether what is named gets its name here, as a page does by its title and its aliases.
+    /// True if the name is declared here, like a page's by its title and aliases.
     pub declares: bool,
-    /// The name as it is looked up: without escapes, not folded yet. Empty in a link to a heading of the page itself.
+    /// The name as looked up: unescaped, not folded yet. Empty for a link to a heading of the same page.
     pub text: String,
-    /// The heading as it is looked up.
+    /// The heading as looked up.
     pub heading: Option<String>,
-    /// Bytes of the file that spell the name, counted from the first one behind a byte order mark.
+    /// Byte range of the name in the file, counted from after the byte order mark, if there is one.
     pub name: Range<usize>,
-    /// Bytes that spell the heading, without the `#`.
+    /// Byte range of the heading, without the `#`.
     pub fragment: Option<Range<usize>>,
-    /// Bytes that spell what is shown of a link, or the place in a cited source.
+    /// Byte range of a link's label, or of the place in a cited source.
     pub label: Option<Range<usize>>,
-    /// The index of the link in [`super::Body::links`], for names that are links.
+    /// Index in [`super::Body::links`], for names that are links.
     pub link: Option<usize>,
-    /// Where the value stands, for names in front matter: relations and claims are found by it.
+    /// Location of the value, for names in front matter; used to find relations and claims.
     pub at: Option<At>,
     held: Arc<Held>,
-    /// The number of the name among those in the text around it.
+    /// Index of the name in the text that contains it.
     number: usize,
 }
 
-/// The text in which names stand, and how it is spelled.
+/// A text that contains names, with its spelling.
 #[derive(Debug)]
 struct Held {
     decoded: Decoded,
-    /// Where the bytes that `decoded` speaks of stand in the file.
+    /// Maps the source ranges of `decoded` to the file.
     origin: Origin,
-    /// Bytes of the file that give way where the text has to be written anew.
+    /// Byte range in the file to replace if the text has to be rewritten as a whole.
     whole: Range<usize>,
     syntax: Syntax,
     holder: Holder,
 }
 
-/// What a text stands in, which decides how it is written.
+/// The syntax around a text, which determines how it is escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Holder {
-    /// Markdown, as it is.
+    /// Markdown, unescaped.
     Text,
-    /// The address of a Markdown link, between `<` and `>` or not.
+    /// The address of a Markdown link; true if between `<` and `>`.
     Address(bool),
-    /// The value of an HTML attribute, in quotes or not.
+    /// The value of an HTML attribute, with its quotation mark, if any.
     Attribute(Option<char>),
     /// A scalar of YAML.
     Yaml(super::node::spelling::Style, super::compose::Setting),
-    /// `[[Name]]` without quotes, which YAML reads as a list in a list.
+    /// `[[Name]]` without quotes, which YAML reads as a list within a list.
     Unquoted,
     /// A string of TOML.
     Toml,
 }
 
-/// Every name in a file, by where it stands: in a page, in a file of sources, or in `site.toml`.
+/// Every name in a file, in order: in a page, a file of sources, or `site.toml`.
 ///
-/// Names in what is faulty are in the list as well; addresses elsewhere are not. Of what YAML says by `*alias` the name
-/// stands where the alias leads, so that two references can have the same bytes. What cannot be read names nothing.
+/// Names in faulty values are included; addresses of other sites are not. For a value given by `*alias`, the range is that of the anchored
+/// value, so two references can have the same range. Text that cannot be parsed has no names.
 pub fn references(source: &Source, config: &Config) -> Vec<Reference> {
     let mut found = match source.path.as_ref() {
         SITE_TOML => settings::references(source),
@@ -104,12 +103,12 @@ fn of_page(source: &Source, config: &Config) -> Vec<Reference> {
 }
 
 impl Held {
-    /// The bytes of the file that spell a part of the text.
+    /// The byte range in the file of a part of the text.
     fn in_file(&self, range: Range<usize>) -> Range<usize> {
         self.origin.in_file(self.decoded.source(range))
     }
 
-    /// The names in it.
+    /// The names in the text.
     fn references(self, referent: Referent, declares: bool) -> Vec<Reference> {
         let held = Arc::new(self);
         let parts = held.syntax.parts(&held.decoded.text).into_iter().enumerate();

@@ -1,4 +1,4 @@
-//! Where names stand in a text, by the rules of what the text is.
+//! Locates names in a text, according to its syntax.
 
 use std::ops::Range;
 
@@ -8,18 +8,18 @@ use crate::page::mentions::Form;
 use crate::page::query::Comparison;
 use crate::text::escape::decode_percent;
 
-/// What a text is, in which names stand.
+/// The syntax of a text that contains names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Syntax {
     /// A value of YAML.
     Value(Form),
-    /// The inside of a `[[ ]]` in a body.
+    /// The inside of `[[ ]]` in a body.
     Wikilink,
-    /// An address, with percent escapes.
+    /// A percent-encoded address.
     Address,
 }
 
-/// A name and what belongs to it, in bytes of the text.
+/// A name and its parts, as byte ranges of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Parts {
     pub(super) name: Range<usize>,
@@ -47,7 +47,7 @@ impl Syntax {
         }
     }
 
-    /// A name as it is looked up.
+    /// The name as looked up.
     pub(super) fn name(self, written: &str) -> String {
         match self {
             Self::Wikilink | Self::Value(Form::Text) => {
@@ -57,7 +57,7 @@ impl Syntax {
         }
     }
 
-    /// A heading as it is looked up.
+    /// The heading as looked up.
     pub(super) fn fragment(self, written: &str) -> String {
         match self {
             Self::Address => decode_percent(written).into_owned(),
@@ -66,13 +66,13 @@ impl Syntax {
     }
 }
 
-/// The bytes of a text where a part of it stands.
+/// The byte range of a subslice of a text.
 fn range_in(text: &str, part: &str) -> Range<usize> {
     let start = part.as_ptr().addr() - text.as_ptr().addr();
     start..start + part.len()
 }
 
-/// The parts of a link in a text, of which the inside of the brackets is given.
+/// The parts of a link in a text, given the inside of its brackets.
 fn linked(text: &str, inside: &str) -> Parts {
     let (name, label) = inside.split_once('|').map_or((inside, None), |(name, label)| (name, Some(label)));
     let (name, fragment) = wikilink_parts(name);

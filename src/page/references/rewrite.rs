@@ -1,4 +1,4 @@
-//! Other names in the places of those that a file has, quoted and escaped as their places need.
+//! Replaces names in a file, quoted and escaped as their context requires.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,32 +12,32 @@ use crate::page::node::spelling::Style;
 use crate::text::escape::encode_url_path;
 use crate::text::{Edit, Source};
 
-/// What of a reference is written anew.
+/// The part of a reference to replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// The name.
     Name,
-    /// The heading behind it.
+    /// The heading after the name.
     Fragment,
 }
 
-/// A name or a heading that takes another one's place.
+/// Replacement of a name or heading.
 #[derive(Debug, Clone, Copy)]
 pub struct Change<'c> {
-    /// Where.
+    /// The reference to change.
     pub reference: &'c Reference,
-    /// Which part of it.
+    /// The part of it to change.
     pub part: Part,
-    /// What it is to be, as it is looked up: without escapes.
+    /// The new text as looked up: unescaped.
     pub to: &'c str,
 }
 
-/// A name that cannot be written where it is to stand: `C#` in a wikilink, which reads `#` as the start of a heading.
+/// A name that cannot be written in its context: `C#` in a wikilink, where `#` starts a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unwritable {
     /// The name.
     pub name: String,
-    /// Bytes of the file that spell the old one.
+    /// Byte range of the old name in the file.
     pub range: Range<usize>,
 }
 
@@ -49,14 +49,14 @@ impl fmt::Display for Unwritable {
 
 impl std::error::Error for Unwritable {}
 
-/// Writes other names in their places; the edits are in rising order and leave every other byte.
+/// Replaces names; the edits are in rising order and preserve every other byte.
 ///
-/// A name that stays the same stays as it is spelled. Changes of one file belong in one call, since two names in one
-/// text may have to be quoted together; of changes of the same bytes the first counts. The edited file is read again, to
-/// be sure that it names what it is to name and that all other names are still there.
+/// A name that does not change keeps its spelling. Pass all changes of a file in one call, since two names in one text may have to be
+/// quoted together; of changes of the same range, the first applies. The edited file is parsed again, to verify that it has the new names
+/// and all of the others.
 ///
 /// # Errors
-/// When a name cannot be written where it is to stand.
+/// If a name cannot be written in its context.
 pub fn rewrite(source: &Source, config: &Config, changes: &[Change<'_>]) -> Result<Vec<Edit>, Unwritable> {
     let mut texts: BTreeMap<(usize, usize), Vec<&Change<'_>>> = BTreeMap::new();
     for change in changes.iter().filter(|change| change.is_needed()) {
@@ -76,7 +76,7 @@ pub fn rewrite(source: &Source, config: &Config, changes: &[Change<'_>]) -> Resu
 }
 
 impl Change<'_> {
-    /// The bytes of the file that it is about.
+    /// The byte range in the file to change.
     fn range(&self) -> Option<Range<usize>> {
         match self.part {
             Part::Name => Some(self.reference.name.clone()),
@@ -91,7 +91,7 @@ impl Change<'_> {
         }
     }
 
-    /// Whether what is written is what it is to be.
+    /// True if the text is decoded as the new name.
     fn reads(&self, written: &str) -> bool {
         let syntax = self.reference.held.syntax;
         match self.part {
@@ -148,7 +148,7 @@ fn edits_of(file: &str, changes: &[&Change<'_>]) -> Result<Vec<Edit>, Unwritable
     held.edits(&text, written).ok_or_else(|| first.unwritable())
 }
 
-/// What is written of a name, before the text around it is quoted. `None` for a name that no text can hold.
+/// Escapes a name for its syntax, before the text around it is quoted. `None` for a name that cannot be expressed.
 fn encoded(file: &str, change: &Change<'_>, range: &Range<usize>) -> Option<String> {
     let held = &*change.reference.held;
     if change.to.trim() != change.to || !change.to.chars().all(is_printable) {
@@ -156,13 +156,13 @@ fn encoded(file: &str, change: &Change<'_>, range: &Range<usize>) -> Option<Stri
     }
     match held.syntax {
         Syntax::Address => Some(encoded_address(held, change.to, &file[held.in_file(range.clone())])),
-        // A colon in front of a name in brackets is left out by those who read it.
+        // Readers drop a colon before a name in brackets.
         Syntax::Wikilink if change.to.starts_with(':') => Some(format!(":{}", change.to)),
         _ => Some(change.to.to_owned()),
     }
 }
 
-/// A path or a fragment with percent escapes, of spaces and parentheses where the one that is spelled so far has them.
+/// Percent-encodes a path or fragment; spaces and parentheses only if the current spelling encodes them.
 fn encoded_address(held: &Held, to: &str, spelled: &str) -> String {
     let mut address = String::new();
     encode_url_path(&mut address, to);
@@ -175,12 +175,12 @@ fn encoded_address(held: &Held, to: &str, spelled: &str) -> String {
     if !is_balanced || spelled.contains("%28") || spelled.contains("%29") {
         address = address.replace('(', "%28").replace(')', "%29");
     }
-    // What stands before a colon could be a scheme.
+    // The text before a colon could be a scheme.
     if split_address(&address).kind == LinkKind::Markdown { address } else { address.replace(':', "%3A") }
 }
 
 impl Held {
-    /// The edits that make this text another one: in its parts where it can be divided, else of the whole.
+    /// The edits that turn this text into another: of its parts if they are known, otherwise of the whole.
     fn edits(&self, text: &str, parts: Vec<(Range<usize>, String)>) -> Option<Vec<Edit>> {
         let in_parts = |encode: fn(&str) -> String| {
             let edit = |(range, part): (Range<usize>, String)| Edit { range, text: encode(&part) };
@@ -205,14 +205,14 @@ impl Held {
     }
 }
 
-/// What stands in the brackets of an unquoted name.
+/// The text in the brackets of an unquoted name.
 fn inside(text: &str) -> &str {
     text.strip_prefix("[[").and_then(|text| text.strip_suffix("]]")).unwrap_or(text)
 }
 
-/// Reads the edited file again.
+/// Parses the edited file again.
 fn check(source: &Source, config: &Config, changes: &[Change<'_>], edits: &[Edit]) -> Result<(), Unwritable> {
-    // With the name of a type or a field the other names of a file change their meaning.
+    // Renaming a type or a field changes the meaning of other names in the file.
     let is_meaning =
         |change: &Change<'_>| matches!(change.reference.referent, Referent::Type | Referent::Field);
     let Some(first) = changes.iter().find(|change| change.is_needed()) else { return Ok(()) };
@@ -245,12 +245,12 @@ mod tests {
     use crate::config;
     use crate::page::compose::{self, FrontMatter, Yaml};
 
-    /// Names with one space between words.
+    /// Names with single spaces between words.
     fn name() -> impl Strategy<Value = String> {
         "[A-Za-z0-9é:'\"#&,.\\\\(){}!?|-]{1,6}( [A-Za-z0-9:'\"#&,.-]{1,5})?"
     }
 
-    /// A page as it is composed, and the same names in all styles of quotes.
+    /// A page as composed, with the same names in all quotation styles.
     fn page(name: &str, other: &str) -> String {
         let mut front = FrontMatter::default();
         let text = format!("A [[{name}]] and [[{other}|x]].");
@@ -275,7 +275,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-        /// What [`rewrite`] leaves alone because it stays the same would be written as it is.
+        /// Names that [`rewrite`] would leave alone, because they do not change, are written as they are spelled.
         #[test]
         fn every_name_is_written_as_it_is_spelled(name in name(), other in name()) {
             let (config, _) = config::load(&Source::new("site.toml", ""));

@@ -7,7 +7,7 @@ use crate::page::mentions::Form;
 use crate::page::node::Origin;
 use crate::text::Source;
 
-/// The names in the settings, but for those that keys give: types, fields and properties.
+/// The names in the settings, except those declared by keys: types, fields and properties.
 pub(super) fn references(source: &Source) -> Vec<Reference> {
     config::named(source).into_iter().flat_map(|named| reference(source, &named)).collect()
 }

@@ -27,7 +27,7 @@ pub(super) fn of_front_matter(page: &Page, config: &Config) -> Vec<Reference> {
     })
 }
 
-/// The names in the query blocks of a page.
+/// The names in a page's query blocks.
 pub(super) fn of_queries(page: &Page, config: &Config) -> Vec<Reference> {
     let of_query = |query: &Labelled<Query>| {
         let query = query.ignoring_label(Parsing);
@@ -40,7 +40,7 @@ pub(super) fn of_queries(page: &Page, config: &Config) -> Vec<Reference> {
     page.body.queries.iter().flat_map(of_query).collect()
 }
 
-/// The ids in a file of sources, which declares them.
+/// The ids declared in a file of sources.
 pub(super) fn of_sources(source: &Source, config: &Config) -> Vec<Reference> {
     let document = Yaml { source, text: &source.text, origin: Origin::at(0), page: None };
     document.references(config, |reader, root| {
@@ -53,12 +53,12 @@ struct Yaml<'y> {
     source: &'y Source,
     text: &'y str,
     origin: Origin,
-    /// The page whose front matter it is.
+    /// The page, if the text is its front matter.
     page: Option<&'y Page>,
 }
 
 impl Yaml<'_> {
-    /// What a reader notes while it reads the text.
+    /// The names that a reader records while it reads the text.
     fn references(&self, config: &Config, read: impl FnOnce(&mut Reader<'_>, &Node)) -> Vec<Reference> {
         let (Ok(document), Some(mut spelling)) = (node::parse(self.text), Spelling::of(self.text)) else {
             return Vec::new();
@@ -108,7 +108,7 @@ impl Yaml<'_> {
         found
     }
 
-    /// A value with its spelling. `None` for what is no text.
+    /// A value with its spelling. `None` if it is not a text.
     fn held(&self, spelling: &Spelling, index: usize, form: Form, is_key: bool) -> Option<Held> {
         let spelled = spelling.get(spelling.resolve(index));
         let (decoded, form, holder) = match &spelled.form {
@@ -127,7 +127,7 @@ impl Yaml<'_> {
         Some(Held { decoded, origin: self.origin.clone(), whole, syntax: Syntax::Value(form), holder })
     }
 
-    /// A scalar that says something.
+    /// Decodes a scalar that is not empty.
     fn scalar(&self, spelling: &Spelling, index: usize) -> Option<Decoded> {
         let spelled = spelling.get(spelling.resolve(index));
         let Spelt::Scalar(style, text) = &spelled.form else { return None };
@@ -141,7 +141,7 @@ impl Yaml<'_> {
         Some(yaml(written, *style, start - line, text).shifted(start))
     }
 
-    /// `[[Name]]` without quotes, as if it were a text; of commas and colons in it YAML makes more lists and maps.
+    /// Decodes `[[Name]]` without quotes as if it were a text; YAML splits it into lists and maps at commas and colons.
     fn unquoted(&self, spelling: &Spelling, index: usize) -> Option<Decoded> {
         let outer = spelling.get(spelling.resolve(index));
         let Spelt::List(_, items) = &outer.form else { return None };
@@ -157,7 +157,7 @@ impl Yaml<'_> {
         Some(decoded)
     }
 
-    /// One piece of an unquoted name, behind a gap that begins at a byte; gives the byte behind it.
+    /// Appends a part of an unquoted name, after a gap that begins at an offset; returns the offset after it.
     fn piece(
         &self,
         spelling: &Spelling,
@@ -183,7 +183,7 @@ impl Yaml<'_> {
     }
 }
 
-/// What the values of a condition on a field name. `None` when they are no names.
+/// The kind of things that the values of a condition on a field refer to, if any.
 fn of_condition(config: &Config, field: &str) -> Option<Referent> {
     let is_reference = |field: &crate::config::Field| matches!(field.kind, FieldKind::Reference { .. });
     let mut types = config.types.iter().map(|(_, page_type)| page_type);
