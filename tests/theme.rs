@@ -87,3 +87,70 @@ fn hooks_and_blocks_take_what_a_wiki_adds_to_every_page() {
     assert!(at("<main") < at("id=\"first\"") && at("id=\"first\"") < at("<h1"), "{page}");
     assert!(at("Text.") < at("id=\"last\"") && at("id=\"last\"") < at("</main>"), "{page}");
 }
+
+/// The one sheet of the site whose name begins with `name`.
+fn sheet<'r>(run: &'r harness::Run, name: &str) -> (&'r str, &'r str) {
+    let sheets: Vec<&str> = run.site.paths().into_iter().filter(|path| path.contains(name)).collect();
+    let [path] = sheets[..] else { panic!("{name} in {sheets:?}") };
+    (path, run.site.text(path))
+}
+
+#[test]
+fn the_style_sheet_is_published_as_one_file() {
+    let run = Wiki::new().file("content/page.md", "# Page\n").build();
+    run.is_clean();
+    let (_, main) = sheet(&run, "/css/main.");
+    assert!(!main.contains("@import"), "{main}");
+    for rule in [":root {", ".site-header {", ".infobox {", "@media print {"] {
+        assert!(main.contains(rule), "{rule} in {main}");
+    }
+    assert!(
+        !run.site.paths().iter().any(|path| path.contains("css/parts")),
+        "parts are published by themselves"
+    );
+}
+
+#[test]
+fn a_wiki_can_replace_a_part_of_the_style_sheet_and_use_parts_in_its_own() {
+    let part = Wiki::new()
+        .file("content/page.md", "# Page\n")
+        .file("static/img/edge.png", harness::png(2, 2))
+        .file("static/css/parts/infobox.css", "aside.infobox { background: url(../../img/edge.png) }\n")
+        .build();
+    let (path, main) = sheet(part.is_clean(), "/css/main.");
+    assert!(!main.contains(".infobox-title {") && main.contains(".toc {"), "{main}");
+    let url = main.split("aside.infobox { background: url(").nth(1).and_then(|rest| rest.split(')').next());
+    let image = path.rsplitn(3, '/').last().map(|assets| url.expect("the image").replace("../..", assets));
+    let image = image.expect("a path").replace("assets/assets", "assets");
+    assert!(part.site.has(&image), "{image} is not published: {:?}", part.site.paths());
+
+    let own = Wiki::new()
+        .file("content/page.md", "# Page\n")
+        .file(
+            "static/css/main.css",
+            "/*! Mine */\n@import 'parts/palette.css';\n@import url(mine/a.css);\n@import \"mine/a.css\" print;\n\
+             @import url(\"https://fonts.example/a;b.css\");\nmain { color: red }\n",
+        )
+        .file("static/css/mine/a.css", "@import \"../main.css\"; @import \"b.css\";\n.a { color: red }\n")
+        .file("static/css/mine/b.css", ".b { color: red }\n")
+        .build();
+    let (_, main) = sheet(own.is_clean(), "/css/main.");
+    let at = |text: &str| main.find(text).unwrap_or_else(|| panic!("{text} in {main}"));
+    assert!(at("@import url(\"https://fonts.example/a;b.css\");") < at("/*! Mine */"), "{main}");
+    assert!(at("/*! Mine */") < at("--background:") && at("--background:") < at(".b {"), "{main}");
+    assert!(at(".b {") < at(".a {") && at(".a {") < at("main {"), "{main}");
+    assert_eq!(main.matches(".a {").count(), 1, "{main}");
+}
+
+#[test]
+fn the_colours_of_a_wiki_hold_in_the_scheme_for_which_they_are_set() {
+    let settings = "[theme.variables]\nlink = \"#010101\"\n[theme.light]\naccent = \"#020202\"\nheader = \"#030303\"\n\
+                    [theme.dark]\ntext = \"#040404\"\nheader-edge = \"none\"\n";
+    let run = Wiki::new().settings(settings).file("content/page.md", "# Page\n").build();
+    let (_, main) = sheet(run.is_clean(), "/css/main.");
+    let own = main.rsplit_once("\n:root{").expect("a block of the wiki's own").1;
+    assert!(own.starts_with(
+        "--accent:light-dark(#020202,#d8a545);--header:#030303;--link:light-dark(#010101,#010101);--text:light-dark(#1d1f21,#040404);}"
+    ), "{own}");
+    assert_eq!(own.matches("{--header-edge:none;}").count(), 2, "{own}");
+}

@@ -18,6 +18,7 @@ mod lists;
 mod markup;
 mod outline;
 mod page;
+mod palette;
 mod pictures;
 pub mod plan;
 mod query;
@@ -25,6 +26,7 @@ mod reach;
 mod redirects;
 mod references;
 mod search_index;
+mod sheets;
 mod special;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
-use super::filters;
+use super::sheets::Sheets;
+use super::{filters, palette};
 use crate::config::{Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
@@ -165,8 +166,8 @@ impl Theme {
     }
 }
 
-/// Gives every file a name with a hash of its content; the style sheet takes up the wiki's own colours, and addresses
-/// inside style sheets are rewritten.
+/// Gives every file a name with a hash of its content. Style sheets are joined, and the main one takes up the wiki's own
+/// colours.
 fn publish(inputs: &Inputs, config: &Config) -> (BTreeMap<String, Arc<Asset>>, BTreeMap<String, String>) {
     let mut all: BTreeMap<&str, Arc<Asset>> = BTreeMap::new();
     for (path, bytes) in defaults::STATICS {
@@ -185,15 +186,13 @@ fn publish(inputs: &Inputs, config: &Config) -> (BTreeMap<String, Arc<Asset>>, B
     for (path, asset) in others {
         enter(path, asset, &mut files, &mut published);
     }
-    for (path, asset) in sheets {
-        let AssetData::Memory(bytes) = &asset.data else {
-            enter(path, asset, &mut files, &mut published);
-            continue;
-        };
-        let sheet = without_comments(&String::from_utf8_lossy(bytes));
-        let mut sheet = rewrite_addresses(&sheet, path, &published);
+    for (path, asset) in sheets.iter().filter(|(_, asset)| !matches!(asset.data, AssetData::Memory(_))) {
+        enter(path, Arc::clone(asset), &mut files, &mut published);
+    }
+    let joined: Vec<_> = Sheets::new(&sheets, &published).joined().collect();
+    for (path, mut sheet) in joined {
         if path == "css/main.css" {
-            sheet.push_str(&own_look(config));
+            sheet.push_str(&palette::own(&sheet, &config.theme));
         }
         enter(path, Arc::new(memory_asset(path, sheet.as_bytes())), &mut files, &mut published);
     }
@@ -222,107 +221,6 @@ fn enter(
     let name = format!("{FOLDER}/{stem}.{}{dot}{extension}", asset.hash.short());
     files.insert(name.clone(), asset);
     published.insert(path.to_owned(), name);
-}
-
-/// A style sheet without comments, which readers would load for nothing. Those that begin with `/*!`, licences, stay.
-fn without_comments(sheet: &str) -> String {
-    let mut out = String::with_capacity(sheet.len());
-    let mut rest = sheet;
-    while let Some(at) = rest.find(['"', '\'', '/']) {
-        let (before, found) = rest.split_at(at);
-        out.push_str(before);
-        let comment = found.starts_with("/*") && !found.starts_with("/*!");
-        let length = match found.as_bytes()[0] {
-            b'/' if found.starts_with("/*") => found[2..].find("*/").map_or(found.len(), |length| length + 4),
-            b'/' => 1,
-            quote => end_of_string(found, quote),
-        };
-        out.push_str(if comment { "" } else { &found[..length] });
-        rest = &found[length..];
-        if comment && out.ends_with('\n') {
-            rest = rest.trim_start_matches(['\n', '\r']);
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Length of the string that a text begins with, its quotes included.
-fn end_of_string(text: &str, quote: u8) -> usize {
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate().skip(1) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            _ if byte == quote => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-/// Relative addresses in `url(…)` lead to the hashed names.
-fn rewrite_addresses(sheet: &str, path: &str, published: &BTreeMap<String, String>) -> String {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut out = String::with_capacity(sheet.len());
-    let mut rest = sheet;
-    while let Some(at) = rest.find("url(") {
-        let (before, after) = rest.split_at(at + 4);
-        out.push_str(before);
-        let Some(end) = after.find(')') else {
-            rest = after;
-            break;
-        };
-        let address = after[..end].trim_matches(['"', '\'', ' ']);
-        match relative(folder, address).and_then(|path| published.get(&path)) {
-            Some(name) => {
-                let depth = path.matches('/').count() + 1;
-                out.push_str(&"../".repeat(depth));
-                out.push_str(name);
-            }
-            None => out.push_str(&after[..end]),
-        }
-        rest = &after[end..];
-    }
-    out.push_str(rest);
-    out
-}
-
-fn relative(folder: &str, address: &str) -> Option<String> {
-    if address.starts_with('/') || address.contains(':') {
-        return None;
-    }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in address.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// The wiki's own custom properties, behind the theme's: for light, for dark by the system, for dark by the switch.
-fn own_look(config: &Config) -> String {
-    let block = |variables: &[(String, String)]| -> String {
-        variables.iter().map(|(name, value)| format!("--{name}:{value};")).collect()
-    };
-    let theme = &config.theme;
-    let mut sheet = String::new();
-    let light = [block(&theme.both), block(&theme.light)].concat();
-    if !light.is_empty() {
-        sheet.push_str(&format!("\n:root{{{light}}}"));
-    }
-    let dark = block(&theme.dark);
-    if !dark.is_empty() {
-        sheet.push_str(&format!(
-            "\n@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n:root[data-theme=dark]{{{dark}}}"
-        ));
-    }
-    sheet
 }
 
 /// Adds all templates; those of the wiki that cannot be used are reported and left out, one after another.

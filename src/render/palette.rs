@@ -1,0 +1,121 @@
+//! Colours and other custom properties that a wiki sets for its theme.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::Theme;
+
+/// A colour for the light scheme and one for the dark scheme.
+type Pair<'a> = (&'a str, &'a str);
+
+/// Declarations of the wiki's own custom properties, to stand behind a sheet. Where the sheet has a `light-dark()`, the
+/// property keeps one; the value of another may be no colour, and that of the dark scheme stands in rules of its own.
+pub(super) fn own(sheet: &str, theme: &Theme) -> String {
+    let both = by_name(&theme.both);
+    let light = by_name(&theme.light);
+    let dark = by_name(&theme.dark);
+    let defaults = pairs(sheet);
+    let mut always = String::new();
+    let mut in_dark = String::new();
+    let names = both.keys().chain(light.keys()).chain(dark.keys());
+    for name in names.collect::<BTreeSet<_>>() {
+        let [both, light, dark] = [&both, &light, &dark].map(|values| values.get(name).copied());
+        match defaults.get(name) {
+            Some((default_light, default_dark)) => {
+                let light = light.or(both).unwrap_or(default_light);
+                let dark = dark.or(both).unwrap_or(default_dark);
+                always.push_str(&format!("--{name}:light-dark({light},{dark});"));
+            }
+            None => {
+                always.extend(light.or(both).map(|value| format!("--{name}:{value};")));
+                in_dark.extend(dark.map(|value| format!("--{name}:{value};")));
+            }
+        }
+    }
+    rules(&always, &in_dark)
+}
+
+fn rules(always: &str, in_dark: &str) -> String {
+    let mut rules = String::new();
+    if !always.is_empty() {
+        rules.push_str(&format!("\n:root{{{always}}}"));
+    }
+    if !in_dark.is_empty() {
+        rules.push_str(&format!(
+            "\n@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{in_dark}}}}}\n:root[data-theme=dark]{{{in_dark}}}"
+        ));
+    }
+    rules
+}
+
+/// Values by the names of their properties. Of two of one name, the later one holds.
+fn by_name(variables: &[(String, String)]) -> BTreeMap<&str, &str> {
+    variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// The custom properties of a sheet that are declared as `--name: light-dark(light, dark)`.
+fn pairs(sheet: &str) -> BTreeMap<&str, Pair<'_>> {
+    const FUNCTION: &str = "light-dark(";
+    let uses = sheet.match_indices(FUNCTION);
+    let declared = uses.filter_map(|(at, _)| {
+        let name = sheet[..at].trim_end().strip_suffix(':')?.trim_end();
+        let start = name.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '-').map_or(0, |at| at + 1);
+        Some((name[start..].strip_prefix("--")?, pair(&sheet[at + FUNCTION.len()..])?))
+    });
+    declared.collect()
+}
+
+/// The two values that end with the parenthesis of `light-dark(`.
+fn pair(text: &str) -> Option<Pair<'_>> {
+    let mut depth = 0;
+    let mut comma = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 0 => {
+                let comma = comma?;
+                return Some((text[..comma].trim(), text[comma + 1..at].trim()));
+            }
+            b')' => depth -= 1,
+            b',' if depth == 0 => comma = Some(at),
+            b';' | b'}' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn declared(sheet: &str, both: &[(&str, &str)], light: &[(&str, &str)], dark: &[(&str, &str)]) -> String {
+        let owned = |all: &[(&str, &str)]| {
+            all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        own(sheet, &Theme { both: owned(both), light: owned(light), dark: owned(dark), ..Theme::default() })
+    }
+
+    const SHEET: &str = ":root {\n  --link: light-dark(rgb(1, 2, 3), #aaa);\n  --line: light-dark(#111, #222);\n  --header: var(--link);\n}\n";
+
+    #[test]
+    fn a_colour_of_one_scheme_leaves_the_other_scheme_as_it_is() {
+        assert_eq!(declared(SHEET, &[], &[("link", "red")], &[]), "\n:root{--link:light-dark(red,#aaa);}");
+        assert_eq!(
+            declared(SHEET, &[], &[], &[("link", "red")]),
+            "\n:root{--link:light-dark(rgb(1, 2, 3),red);}"
+        );
+        assert_eq!(
+            declared(SHEET, &[("line", "blue")], &[], &[("line", "red")]),
+            "\n:root{--line:light-dark(blue,red);}"
+        );
+    }
+
+    #[test]
+    fn a_property_without_a_dark_default_holds_in_both_schemes_unless_the_wiki_has_a_dark_value() {
+        assert_eq!(declared(SHEET, &[], &[("header", "red")], &[]), "\n:root{--header:red;}");
+        let own = declared(SHEET, &[], &[("edge", "url(a)")], &[("edge", "url(b)")]);
+        assert!(own.starts_with("\n:root{--edge:url(a);}\n@media (prefers-color-scheme:dark)"), "{own}");
+        assert!(own.ends_with(":root[data-theme=dark]{--edge:url(b);}"), "{own}");
+        assert_eq!(declared(SHEET, &[], &[], &[]), "");
+    }
+}
