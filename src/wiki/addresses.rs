@@ -1,5 +1,5 @@
-//! Who has which address. Every thing with an address is entered in one table, and two that claim the same one are
-//! reported: letter case and Unicode form do not tell addresses apart, because file systems may not.
+//! The owner of each address. Everything with an address is added to one table, and conflicts are reported: case and Unicode normalization
+//! are ignored, because file systems may ignore them.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -15,25 +15,25 @@ use crate::page::value::Name;
 use crate::page::{self, CATEGORIES, Page, address_key, is_too_long, path_slug};
 use crate::text::{NameKey, Place, fold_name, folders_above};
 
-/// What stands at an address.
+/// The owner of an address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Owner {
     /// A page.
     Page(PageId),
     /// A redirect to a page.
     Redirect(PageId),
-    /// A category that has no page of its own, by folded name.
+    /// A category without a page, by folded name.
     Category(String),
-    /// The members of a folder that has no page of its own.
+    /// The members of a folder without an index page.
     Section(String),
     /// A generated disambiguation page, by folded name.
     Disambiguation(String),
-    /// A file that is published as it is.
+    /// A file that is published unchanged.
     Asset(u32),
 }
 
 impl Owner {
-    /// Where an author has put it. `None` for what Lorekeep makes of itself.
+    /// The place where an author put it. `None` for generated pages.
     pub fn place(&self, pages: &[Arc<Page>], assets: &Assets) -> Option<Place> {
         match self {
             Self::Page(id) | Self::Redirect(id) => Some(pages[*id as usize].address_place()),
@@ -42,7 +42,7 @@ impl Owner {
         }
     }
 
-    /// Whether an author has put it there, and Lorekeep does not make it of itself.
+    /// True if an author put it there, rather than Lorekeep generating it.
     pub const fn is_written(&self) -> bool {
         matches!(self, Self::Page(_) | Self::Redirect(_) | Self::Asset(_))
     }
@@ -51,27 +51,27 @@ impl Owner {
 /// All addresses.
 #[derive(Debug, Default)]
 pub struct Addresses {
-    /// In the order in which they were entered. Pages know their addresses themselves.
+    /// In order of insertion. Pages store their addresses themselves.
     list: Vec<(Option<Box<str>>, Owner)>,
-    /// Index in the list, by what two addresses have in common that cannot stand side by side.
+    /// Index in the list, by address key: two addresses with the same key cannot coexist.
     table: FxHashMap<NameKey, u32>,
     sections: BTreeMap<String, Section>,
-    /// Folders without pages of their own by their paths and the ends of these; nothing where several end so.
+    /// Folders without index pages, by their paths and the suffixes of these; `None` if a suffix is ambiguous.
     folders: FxHashMap<NameKey, Option<Box<str>>>,
 }
 
-/// A folder of `content/` as a part of the site.
+/// A folder of `content/` as a section of the site.
 #[derive(Debug, Default, Clone)]
 pub struct Section {
-    /// For readers.
+    /// Title for readers.
     pub title: String,
     /// Address.
     pub address: String,
-    /// The page of the folder.
+    /// The index page of the folder.
     pub page: Option<PageId>,
-    /// Pages in it, in order, without its own.
+    /// Pages in it, in order, except its index page.
     pub members: Vec<PageId>,
-    /// Folders in it.
+    /// Subfolders.
     pub folders: Vec<String>,
 }
 
@@ -130,22 +130,22 @@ impl Addresses {
         builder.addresses
     }
 
-    /// What stands at an address, whatever its letter case.
+    /// The owner of an address, ignoring case.
     pub fn at(&self, address: &str) -> Option<&Owner> {
         self.table.get(&address_key(address)).map(|&at| &self.list[at as usize].1)
     }
 
-    /// What stands at an address, whatever its letter case, with the address as its owner spells it.
+    /// The owner of an address, ignoring case, with the address as its owner spells it.
     pub fn entry<'a>(&'a self, address: &str, pages: &'a [Arc<Page>]) -> Option<(&'a str, &'a Owner)> {
         self.table.get(&address_key(address)).map(|&at| spelt(&self.list[at as usize], pages))
     }
 
-    /// All addresses with what stands there, pages first.
+    /// All addresses with their owners, pages first.
     pub fn iter<'a>(&'a self, pages: &'a [Arc<Page>]) -> impl Iterator<Item = (&'a str, &'a Owner)> {
         self.list.iter().map(|entry| spelt(entry, pages))
     }
 
-    /// The folder without a page of its own that a folded name means: its path, or the end of one alone.
+    /// The folder without an index page that a folded name refers to: by its path, or by an unambiguous suffix of it.
     pub(super) fn folder_called(&self, name: &str) -> Option<&Section> {
         let folder = self.folders.get(&NameKey::of_folded(name))?.as_deref()?;
         self.sections.get(folder)
@@ -156,7 +156,7 @@ impl Addresses {
         self.list.len()
     }
 
-    /// Whether there is no address.
+    /// True if there are no addresses.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
@@ -177,7 +177,7 @@ fn spelt<'a>(
     }
 }
 
-/// What all addresses are made from.
+/// The input from which all addresses are computed.
 #[derive(Clone, Copy)]
 pub(super) struct Ground<'g> {
     pub(super) config: &'g Config,
@@ -192,11 +192,11 @@ struct Builder<'b> {
     names: &'b Names,
     assets: &'b Assets,
     faults: &'b mut Vec<Diagnostic>,
-    /// The first two pages of each title, where a page may have an alias like it.
+    /// The first two pages of each title that may also be an alias.
     titled: OnceCell<FxHashMap<NameKey, Vec<PageId>>>,
     /// The first page of each alias that several pages have.
     aliased: FxHashMap<NameKey, PageId>,
-    /// Where pages first say that they are in a category.
+    /// For each category, the first page that names it, with the location.
     named: OnceCell<FxHashMap<NameKey, (PageId, At)>>,
 }
 
@@ -218,7 +218,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Enters an owner; when the address is taken, says so at the place of the newcomer.
+    /// Adds an owner; if the address is taken, reports it at the place of the newcomer.
     fn claim(&mut self, address: &str, owner: &Owner, place: impl Fn() -> Place) {
         if let Some(first) = self.enter(address_key(address), Some(address), owner) {
             self.report_taken(first, address, place());
@@ -237,7 +237,7 @@ impl Builder<'_> {
         });
     }
 
-    /// Enters an owner at an address that is free; gives back the index of the one that has it when it is not.
+    /// Adds an owner if the address is free; otherwise returns the index of its current owner.
     fn enter(&mut self, key: NameKey, address: Option<&str>, owner: &Owner) -> Option<u32> {
         let next = self.addresses.list.len() as u32;
         let at = *self.addresses.table.entry(key).or_insert(next);
@@ -247,7 +247,7 @@ impl Builder<'_> {
         (at != next).then_some(at)
     }
 
-    /// Enters a category that has no page, which must not give way to anything: its members are listed nowhere else.
+    /// Adds a category without a page. It cannot yield to anything, because its members are listed nowhere else.
     fn category(&mut self, key: &str, category: &Category) {
         if is_too_long(&category.title) {
             let place = self.named_first(key);
@@ -265,7 +265,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Where a page first says that it is in a category.
+    /// The place where a page first names a category.
     fn named_first(&self, key: &str) -> Place {
         let named = self.named.get_or_init(|| {
             let mut named = FxHashMap::default();
@@ -280,7 +280,7 @@ impl Builder<'_> {
         self.pages[page as usize].place(at)
     }
 
-    /// Enters something that Lorekeep makes, unless there is a page that may take its place.
+    /// Adds a generated page, unless an author's page may replace it.
     fn made(&mut self, address: &str, owner: &Owner) {
         let Some(at) = self.enter(address_key(address), Some(address), owner) else { return };
         if self.addresses.list[at as usize].1.is_written() && !self.gives_way_to(at) {
@@ -288,12 +288,12 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether what Lorekeep makes gives way to the owner of an address: to a page that stands there by its file.
+    /// True if a generated page yields to the owner of an address, which must be a page whose address follows from its file.
     fn gives_way_to(&self, at: u32) -> bool {
         matches!(&self.addresses.list[at as usize].1, Owner::Page(id) if self.pages[*id as usize].stands_by_its_file())
     }
 
-    /// Gives an address to what Lorekeep makes there, and reports who had it.
+    /// Assigns an address to a generated page, and reports its former owner.
     fn take_back(&mut self, at: u32, address: &str, owner: Owner) {
         let (wrongly, by) = spelt(&self.addresses.list[at as usize], self.pages);
         let Some(place) = written_place(by, wrongly, self.pages, self.assets) else { return };
@@ -314,7 +314,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Aliases become redirects beside their page; one that begins with `/` is a whole address.
+    /// Adds a redirect beside the page for each alias; an alias that begins with `/` is a complete address.
     fn redirects(&mut self) {
         for (id, page) in self.pages.iter().enumerate() {
             if page.matter.aliases.is_empty() {
@@ -328,7 +328,7 @@ impl Builder<'_> {
                     self.faults.push(Diagnostic::new(&codes::ALIAS_SELF, page.place(alias.at), message));
                     continue;
                 }
-                // An address would tell everybody of a name that is in a spoiler.
+                // The address would reveal a name that is a spoiler.
                 match labelled.is_open() {
                     true => self.redirect(id as PageId, page, alias),
                     false => drop(self.report_name_taken(id as PageId, page, alias)),
@@ -349,7 +349,7 @@ impl Builder<'_> {
         match taken.map(|at| self.addresses.list[at as usize].1.clone()) {
             None => {}
             Some(Owner::Page(other) | Owner::Redirect(other)) if other == id => {}
-            // Who bears another page's name often has its address as well; one finding says it all.
+            // A page with another page's name often has its address as well; one finding is enough.
             Some(_) if name_is_taken => {}
             Some(owner) => {
                 let message =
@@ -363,7 +363,7 @@ impl Builder<'_> {
         }
     }
 
-    /// An alias that is another page's title would make every link to that title ambiguous.
+    /// Reports an alias that is another page's title, which would make every link to that title ambiguous.
     fn report_name_taken(&mut self, id: PageId, page: &Page, alias: &Name) -> bool {
         let called = super::Called::new(&alias.text);
         if let [] | [_] = self.names.bearers(called) {
@@ -385,7 +385,7 @@ impl Builder<'_> {
 
     fn sections(&mut self, config: &Config, order: &TitleOrder) {
         let mut sections: BTreeMap<String, Section> = BTreeMap::new();
-        // Neighbours are in one folder for the most part.
+        // Neighbours are mostly in the same folder.
         let in_one_folder =
             |(_, a): &(usize, &Arc<Page>), (_, b): &(usize, &Arc<Page>)| a.brief.folder == b.brief.folder;
         let pages: Vec<(usize, &Arc<Page>)> = self.pages.iter().enumerate().collect();
@@ -434,7 +434,7 @@ fn folders_by_name(sections: &BTreeMap<String, Section>) -> FxHashMap<NameKey, O
 }
 
 impl Builder<'_> {
-    /// The list of all categories has an address even when no category has a page.
+    /// Adds the list of all categories, which has an address even if no category has a page.
     fn category_list(&mut self, config: &Config) {
         let section = self
             .addresses
@@ -447,7 +447,7 @@ impl Builder<'_> {
     }
 }
 
-/// Says that what an author has put at an address would take the place of something that Lorekeep makes.
+/// Reports that an author's content would replace a generated page.
 pub fn in_the_place_of(owner: &Owner, place: Place, address: &str, what: &str) -> Diagnostic {
     let (by, help) = match owner {
         Owner::Redirect(_) => ("this alias", "remove the alias, or write another one"),
@@ -458,7 +458,7 @@ pub fn in_the_place_of(owner: &Owner, place: Place, address: &str, what: &str) -
     Diagnostic::new(&codes::URL_COLLISION, place, message).help(help)
 }
 
-/// Where an author says that an address belongs to something.
+/// The place where an author assigns an address.
 pub fn written_place(owner: &Owner, address: &str, pages: &[Arc<Page>], assets: &Assets) -> Option<Place> {
     match owner {
         Owner::Redirect(id) => Some(redirect_place(&pages[*id as usize], address)),
@@ -466,7 +466,7 @@ pub fn written_place(owner: &Owner, address: &str, pages: &[Arc<Page>], assets: 
     }
 }
 
-/// Where a page says that an address leads to it.
+/// The place where a page declares a redirect from an address.
 pub fn redirect_place(page: &Page, address: &str) -> Place {
     let leads = |alias: &&Name| page::alias_address(page, &alias.text).is_ok_and(|known| known == address);
     let mut aliases = page.matter.aliases.iter().map(|alias| alias.ignoring_label(Linking));
@@ -499,7 +499,7 @@ fn nest(sections: &mut BTreeMap<String, Section>) {
     }
 }
 
-/// By `order:`, then by name.
+/// Sorts by `order:`, then by name.
 fn sort_members(section: &mut Section, pages: &[Arc<Page>], order: &TitleOrder) {
     section
         .members

@@ -1,4 +1,4 @@
-//! Backlinks: links between pages, by the page that they lead to.
+//! Backlinks: links between pages, by their target.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::labels::Labelled;
 use crate::page::Page;
 use crate::page::links::Link;
 
-/// All links between pages, by the page that they lead to.
+/// All links between pages, by their target.
 #[derive(Debug, Default, Clone)]
 pub struct Backlinks {
     all: Arc<Grouped<Labelled<Backlink>>>,
@@ -25,11 +25,11 @@ pub struct Backlinks {
 pub struct Backlink {
     /// The page that links.
     pub from: PageId,
-    /// Where the link stands.
+    /// Position of the link.
     pub place: LinkPlace,
 }
 
-/// Where a link stands in its page.
+/// Position of a link on its page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LinkPlace {
     /// In the text: index of the link.
@@ -39,7 +39,7 @@ pub enum LinkPlace {
     Field,
 }
 
-/// The links in the text of a page, and what they lead to.
+/// The links in the text of a page, with their targets.
 #[derive(Clone, Copy)]
 pub(super) struct TextLinks<'l> {
     pub(super) links: &'l [Labelled<Link>],
@@ -47,14 +47,14 @@ pub(super) struct TextLinks<'l> {
 }
 
 impl<'l> TextLinks<'l> {
-    /// The pages that the links lead to, `None` for a link that leads to none.
+    /// The target pages of the links; `None` for a link to anything else.
     pub(super) fn pages(self) -> impl Iterator<Item = Labelled<Option<PageId>>> + Clone + use<'l> {
         let both = self.links.iter().zip(self.targets);
         both.map(|(link, target)| Labelled::new(target.page(), link.scopes()))
     }
 }
 
-/// What pages name in their front matter.
+/// Pages named in front matter.
 #[derive(Clone, Copy)]
 pub(super) struct Statements<'s> {
     pub(super) relations: &'s Relations,
@@ -62,8 +62,8 @@ pub(super) struct Statements<'s> {
 }
 
 impl Statements<'_> {
-    /// Calls a function with every link from one page to others. Of several links between the same two pages there is the
-    /// first in the text, of those that everybody may know if there are any.
+    /// Calls a function with every link from one page to others. Several links to the same page are reported once: the first open link in
+    /// the text if there is one, otherwise the first.
     fn links_of(
         self,
         from: PageId,
@@ -95,7 +95,7 @@ impl Statements<'_> {
 }
 
 impl Backlinks {
-    /// Collects the links of all pages, in parallel, and groups them by the page that they lead to.
+    /// Collects the links of all pages in parallel, and groups them by target.
     pub(super) fn new(pages: &[Arc<Page>], targets: &[Arc<[Target]>], statements: Statements<'_>) -> Self {
         let chunk = pages.len().div_ceil(rayon::current_num_threads()).max(1);
         let links: Vec<Vec<(PageId, Labelled<Backlink>)>> = targets
@@ -152,7 +152,7 @@ impl Backlinks {
         }
     }
 
-    /// Pages that link to a page, in the order of their paths, each once.
+    /// Pages that link to a page, in order of their paths, without duplicates.
     pub fn to(&self, page: PageId) -> &[Labelled<Backlink>] {
         match self.since.get(&page) {
             Some(links) => links,
@@ -160,17 +160,17 @@ impl Backlinks {
         }
     }
 
-    /// Those of which everybody may know.
+    /// The backlinks that are open to all readers.
     pub fn open_to(&self, page: PageId) -> impl Iterator<Item = &Backlink> + Clone {
         self.to(page).iter().filter_map(Labelled::open)
     }
 
-    /// Number of the pages of which everybody may know that they link to a page.
+    /// Number of pages whose link to a page is open to all readers.
     pub fn count(&self, page: PageId) -> usize {
         self.open_to(page).count()
     }
 
-    /// Pages whose backlinks differ from those in an earlier version. `None` when the two share no base.
+    /// Pages whose backlinks differ from those in an earlier version. `None` if the two have no common base.
     pub fn changed_since(&self, earlier: &Self) -> Option<Vec<PageId>> {
         let is_same = |page: &PageId, links: &Arc<[Labelled<Backlink>]>| match earlier.since.get(page) {
             Some(before) => Arc::ptr_eq(before, links),

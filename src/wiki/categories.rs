@@ -1,4 +1,4 @@
-//! Categories: who is in them, and how they are nested.
+//! Categories: their members and their hierarchy.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,24 +24,24 @@ pub struct Categories {
 pub struct Category {
     /// Its name.
     pub title: String,
-    /// Address, with a slash at the end.
+    /// Address, with a trailing slash.
     pub address: String,
-    /// The page with its text.
+    /// The page that describes it.
     pub page: Option<PageId>,
-    /// Pages in it, by title. Those in spoilers come apart, and make no category by themselves.
+    /// Its members by title. Members in spoilers are kept apart, and do not create a category on their own.
     pub members: Vec<PageId>,
-    /// Pages in it of which not everybody may know that, by title.
+    /// Members whose membership is a spoiler, by title.
     pub labelled_members: Vec<Labelled<PageId>>,
-    /// Folded names of the categories that it is in.
+    /// Folded names of its parent categories.
     pub parents: Vec<String>,
-    /// Folded names of the categories in it, by title.
+    /// Folded names of its subcategories, by title.
     pub children: Vec<String>,
-    /// Number of the pages in it and in all categories below it.
+    /// Number of distinct pages in it and in all of its subcategories.
     pub total: usize,
 }
 
 impl Categories {
-    /// Collects the categories and who is in them.
+    /// Collects the categories and their members.
     pub(super) fn new(pages: &[Arc<Page>]) -> Self {
         let mut categories = Self::default();
         categories.take_pages(pages);
@@ -52,7 +52,7 @@ impl Categories {
         categories
     }
 
-    /// Puts members in order, and sees to it that no category is above itself.
+    /// Sorts the members, and removes cycles from the hierarchy.
     pub(super) fn arrange(&mut self, pages: &[Arc<Page>], order: &TitleOrder, faults: &mut Vec<Diagnostic>) {
         self.sort(order);
         self.break_cycles(pages, faults);
@@ -74,8 +74,7 @@ impl Categories {
         }
     }
 
-    /// Puts pages into their categories. Most names are written alike again and again, so that each spelling is
-    /// looked up only once.
+    /// Adds pages to their categories. Most names are spelled the same again and again, so each spelling is looked up once.
     fn take_members<'p>(&mut self, pages: &'p [Arc<Page>]) {
         let mut spellings: FxHashMap<&'p str, usize> = FxHashMap::default();
         let mut members: Vec<(String, Vec<PageId>)> = Vec::new();
@@ -101,7 +100,7 @@ impl Categories {
         }
     }
 
-    /// Puts pages into categories of which not everybody may know that they are in them.
+    /// Adds pages to categories whose membership is a spoiler.
     fn take_labelled_members(&mut self, pages: &[Arc<Page>]) {
         for (id, page) in pages.iter().enumerate() {
             let id = id as PageId;
@@ -126,8 +125,8 @@ impl Categories {
         key
     }
 
-    /// Names such as `C++` and `C#` have the same letters. Where the address of a category is wanted by another one as
-    /// well, the signs in its name are spelt.
+    /// Makes addresses unique. Names such as `C++` and `C#` have the same letters; if two categories would have the same address, the signs
+    /// in their names are spelled out.
     fn tell_addresses_apart(&mut self) {
         let mut wanted: FxHashMap<String, usize> = FxHashMap::default();
         for category in self.map.values() {
@@ -169,7 +168,7 @@ impl Categories {
         }
     }
 
-    /// Reports circles of parents, and cuts all there are so that no walk upwards can run for ever.
+    /// Reports cycles in the hierarchy, and breaks all of them so that every walk upwards ends.
     fn break_cycles(&mut self, pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) {
         let keys: Vec<String> = self.map.keys().cloned().collect();
         let numbers: FxHashMap<&str, u32> = keys.iter().map(String::as_str).zip(0..).collect();
@@ -187,7 +186,7 @@ impl Categories {
         );
     }
 
-    /// Counts the pages in each category and below it, from the bottom up.
+    /// Counts the pages in each category and below it, bottom-up.
     fn count(&mut self) {
         let categories: Vec<&Category> = self.map.values().collect();
         let numbers: FxHashMap<&str, usize> = self.map.keys().map(String::as_str).zip(0..).collect();
@@ -201,7 +200,7 @@ impl Categories {
         }
     }
 
-    /// The fault of a circle of names, each of them in the next one; told where the last one names the first.
+    /// The diagnostic for a cycle of names, each a child of the next; reported where the last one names the first.
     fn circle_fault(&self, circle: &[&str], pages: &[Arc<Page>]) -> Option<Diagnostic> {
         let (first, last) = (*circle.first()?, *circle.last()?);
         let titles = circle.iter().chain([&first]).map(|key| self.map[*key].title.as_str());
@@ -214,7 +213,7 @@ impl Categories {
         Some(Diagnostic::new(&codes::CATEGORY_CYCLE, place, message))
     }
 
-    /// Takes categories out of parents.
+    /// Removes categories from parents.
     fn part<'k>(&mut self, pairs: impl Iterator<Item = (&'k String, &'k String)>) {
         let (mut above, mut below): (BTreeMap<_, FxHashSet<_>>, BTreeMap<_, FxHashSet<_>>) =
             Default::default();
@@ -232,17 +231,17 @@ impl Categories {
         }
     }
 
-    /// The category with a name.
+    /// The category with the given name.
     pub fn named(&self, name: &str) -> Option<&Category> {
         self.map.get(&fold_name(name))
     }
 
-    /// The category with a folded name.
+    /// The category with the given folded name.
     pub fn get(&self, key: &str) -> Option<&Category> {
         self.map.get(key)
     }
 
-    /// Whether a category has a name.
+    /// True if there is a category with the given name.
     pub(super) fn has_key(&self, name: NameKey) -> bool {
         self.keys.contains(&name)
     }
@@ -252,22 +251,22 @@ impl Categories {
         self.map.iter().map(|(key, category)| (key.as_str(), category))
     }
 
-    /// Whether a page is the text of a category.
+    /// True if a page describes a category.
     pub fn is_category_page(&self, id: PageId) -> bool {
         self.pages.binary_search(&id).is_ok()
     }
 }
 
-/// Counts pages, each once however many ways lead down to it.
+/// Counts pages, each once however many paths lead down to it.
 struct Counter<'c> {
     categories: &'c [&'c Category],
     children: Vec<Vec<usize>>,
     parents: Vec<Vec<usize>>,
-    /// How many children of each category are not counted yet.
+    /// Number of children of each category still to be counted.
     open: Vec<usize>,
-    /// Categories whose children are counted.
+    /// Categories whose children have been counted.
     ready: Vec<usize>,
-    /// Pages in and below the categories that are counted, as long as a category above them is not, and how many are not.
+    /// For each counted category, its pages while any parent still needs them, and the number of such parents.
     pages: Vec<(FxHashSet<PageId>, usize)>,
     totals: Vec<usize>,
 }
@@ -319,7 +318,7 @@ impl<'c> Counter<'c> {
     }
 }
 
-/// The smaller of two sets is put into the larger one.
+/// The union of two sets; merges the smaller into the larger.
 fn united(one: FxHashSet<PageId>, other: FxHashSet<PageId>) -> FxHashSet<PageId> {
     let (mut large, small) = if one.len() < other.len() { (other, one) } else { (one, other) };
     large.extend(small);

@@ -1,16 +1,15 @@
-//! Circles in a directed graph: of categories and their parents, of claims and events that supersede each other.
+//! Cycles in a directed graph: of categories and their parents, or of claims and events that supersede each other.
 
-/// What a walk through a graph has found.
+/// The result of a search.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// Circles, each beginning with its lowest number. No node is in two of them, so that they are no larger than the
-    /// graph.
+    /// Cycles, each starting with its lowest node. No node is in two of them, so their size is bounded by that of the graph.
     pub(super) circles: Vec<Vec<u32>>,
-    /// Edges that close a circle: without them there is none.
+    /// Edges that close a cycle: without them the graph is acyclic.
     pub(super) closing: Vec<(u32, u32)>,
 }
 
-/// Looks for circles in a graph of nodes with numbers; `next` gives those to which the edges of a node lead.
+/// Finds cycles in a graph of numbered nodes; `next` returns the successors of a node.
 pub(super) fn of<'g>(nodes: usize, next: impl Fn(u32) -> &'g [u32]) -> Found {
     let mut walk = Walk { state: vec![State::New; nodes], path: Vec::new(), found: Found::default() };
     for start in (0..nodes as u32).filter(|start| !next(*start).is_empty()) {
@@ -28,7 +27,7 @@ pub(super) fn of<'g>(nodes: usize, next: impl Fn(u32) -> &'g [u32]) -> Found {
     walk.found
 }
 
-/// A walk through a graph, depth first.
+/// A depth-first search.
 struct Walk {
     state: Vec<State>,
     path: Vec<Step>,
@@ -38,16 +37,16 @@ struct Walk {
 #[derive(Clone, Copy)]
 enum State {
     New,
-    /// At this place of the path.
+    /// On the current path, at this position.
     Open(usize),
     Done,
 }
 
 struct Step {
     node: u32,
-    /// The child to look at next.
+    /// Index of the next child to visit.
     child: usize,
-    /// Length of the part of the path, up to this step, that ends with a node of a circle.
+    /// Length of the part of the path, up to this step, that ends with a node of a cycle.
     closed: usize,
 }
 
@@ -64,7 +63,7 @@ impl Walk {
         }
     }
 
-    /// Notes the circle from a place of the path to its end.
+    /// Records the cycle from a position of the path to its end.
     fn close(&mut self, from: usize, node: u32) {
         let Some(last) = self.path.last() else { return };
         self.found.closing.push((last.node, node));

@@ -1,4 +1,4 @@
-//! Claims: what was said of whom, what is current, what was superseded by what, and what stands disputed.
+//! Claims: who said what about which page, with the claims that supersede or dispute them.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -21,11 +21,11 @@ use crate::text::{NameKey, Place, Suggestions, closest, fold_name};
 #[derive(Debug, Default)]
 pub struct Claims {
     list: Vec<Statement>,
-    /// Claims about nobody: page and index there. They are checked by themselves, and shown nowhere.
+    /// Claims without a subject, as page and index there. They are checked on their own, and not shown.
     lost: Vec<(PageId, u32)>,
-    /// Numbers of claims, by subject, property and age, oldest first.
+    /// Indices of claims, by subject, property and age, oldest first.
     sorted: Vec<u32>,
-    /// Those about one property of one subject, in the same order.
+    /// Groups of claims about one property of one subject, in the same order.
     groups: Vec<Group>,
 }
 
@@ -34,67 +34,67 @@ pub struct Claims {
 struct Group {
     subject: PageId,
     property: String,
-    /// Where they stand among the sorted ones.
+    /// Range in the sorted list.
     range: Range<usize>,
 }
 
-/// A claim with its standing among the others.
+/// A claim with its state relative to the others.
 #[derive(Debug, Clone)]
 pub struct Statement {
-    /// The page on which it stands, and its index there.
+    /// The page that contains it.
     pub page: PageId,
     /// Index among the claims of that page.
     pub index: u32,
     /// The page that it is about.
     pub subject: PageId,
-    /// The pages that it names.
+    /// The pages that it refers to.
     named: Labelled<Named>,
-    /// Its standing, as those see it who may know this claim, and of the others those alone that they may know with it.
+    /// Its state for readers who may know this claim, computed from the claims that they may then know too.
     pub state: ClaimState,
-    /// Claims that replace it.
+    /// Claims that supersede it.
     pub superseded_by: Vec<u32>,
-    /// Claims that it replaces.
+    /// Claims that it supersedes.
     pub supersedes: Vec<u32>,
-    /// Claims that contradict it, or that it contradicts.
+    /// Claims that dispute it, or that it disputes.
     pub disputes: Vec<u32>,
 }
 
-/// The pages that a claim names.
+/// The pages that a claim refers to.
 #[derive(Debug, Clone, Copy)]
 struct Named {
     /// The page that is its value.
     value: Option<PageId>,
-    /// The page of who said it.
+    /// The page of its author.
     by: Option<PageId>,
 }
 
-/// What a claim says.
+/// The contents of a claim.
 #[derive(Debug, Clone, Copy)]
 pub struct Told<'w> {
-    /// As its page has it.
+    /// The claim as written on its page.
     pub claim: &'w Claim,
-    /// The page that its value names, if it names one.
+    /// The page that its value refers to, if any.
     pub value_page: Option<PageId>,
-    /// The page of who said it, if there is one.
+    /// The page of its author, if any.
     pub by_page: Option<PageId>,
 }
 
-/// The standing of a claim.
+/// State of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClaimState {
-    /// It stands.
+    /// Neither superseded nor disputed.
     Current,
-    /// Another one has replaced it.
+    /// Superseded by another claim.
     Superseded,
-    /// It stands, and another one that stands contradicts it.
+    /// Disputed by another claim that has not been superseded.
     Disputed,
 }
 
 impl ClaimState {
-    /// All of them.
+    /// All states.
     pub const ALL: [Self; 3] = [Self::Current, Self::Superseded, Self::Disputed];
 
-    /// The word for templates and data.
+    /// Name in templates and data.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Current => "current",
@@ -104,7 +104,7 @@ impl ClaimState {
     }
 }
 
-/// Whether words outside of `[[ ]]` are a page's title or another name of it, and not just the name of its file.
+/// True if a text outside `[[ ]]` is a title or alias of a page, and not only its file name.
 fn is_name_of(text: &str, page: &Page) -> bool {
     let name = fold_name(text);
     *page.sort_title == *name || page.aliases.binary_search(&NameKey::of_folded(&name)).is_ok()
@@ -127,7 +127,7 @@ impl Claims {
         claims
     }
 
-    /// Numbers of the claims by their ids; of two with one id the later one is reported.
+    /// Indices of the claims by id; of two with the same id, the later one is reported.
     fn ids<'s>(&self, scene: &'s Scene<'_>, faults: &mut Vec<Diagnostic>) -> FxHashMap<&'s str, u32> {
         let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
         ids.reserve(self.list.len());
@@ -149,7 +149,7 @@ impl Claims {
         ids
     }
 
-    /// Turns the ids in `supersedes` and `disputes` into links both ways.
+    /// Resolves the ids in `supersedes` and `disputes` to links in both directions.
     fn join(&mut self, scene: &Scene<'_>, ids: &FxHashMap<&str, u32>, faults: &mut Vec<Diagnostic>) {
         let lost = self.lost.iter().map(|&(page, index)| claim_at(scene, page, index));
         let lost: FxHashSet<&str> = lost.filter_map(|claim| Some(claim.id.as_ref()?.text.as_str())).collect();
@@ -236,8 +236,8 @@ impl Claims {
         self.groups = groups;
     }
 
-    /// How long the longest chain is that each claim ends, so that claims of one day keep their order. A circle counts as
-    /// if it began at the claim from which it is entered.
+    /// Length of the longest chain that ends in each claim, so that claims of the same day keep their order. A cycle counts as starting at
+    /// the claim where it is entered.
     fn depths(&self) -> Vec<u32> {
         let mut depths = vec![0; self.list.len()];
         let mut is_open = vec![false; self.list.len()];
@@ -267,12 +267,12 @@ impl Claims {
         depths
     }
 
-    /// A claim.
+    /// A claim by index.
     pub fn get(&self, number: u32) -> &Statement {
         &self.list[number as usize]
     }
 
-    /// All claims, in the order of their pages.
+    /// All claims, in order of their pages.
     pub fn iter(&self) -> impl Iterator<Item = &Statement> {
         self.list.iter()
     }
@@ -286,7 +286,7 @@ impl Claims {
             .map(|group| (group.property.as_str(), &self.sorted[group.range.clone()]))
     }
 
-    /// What a claim says.
+    /// The contents of a claim.
     pub fn told<'p>(&self, number: u32, pages: &'p [std::sync::Arc<Page>]) -> Labelled<Told<'p>> {
         let statement = self.get(number);
         let claim = &pages[statement.page as usize].matter.claims[statement.index as usize];
@@ -294,7 +294,7 @@ impl Claims {
         claim.as_ref().map(|claim| Told { claim, value_page: value, by_page: by })
     }
 
-    /// Pages that the claims of a page name: their subject, the page that is their value, who said it.
+    /// Pages that the claims of a page refer to: subjects, values, authors.
     pub fn pages_named_by(&self, page: PageId) -> impl Iterator<Item = Labelled<PageId>> {
         let start = self.list.partition_point(|statement| statement.page < page);
         self.list[start..].iter().take_while(move |statement| statement.page == page).flat_map(|statement| {
@@ -313,12 +313,12 @@ fn claim_at<'s>(scene: &'s Scene<'_>, page: PageId, index: u32) -> &'s Claim {
     scene.pages[page as usize].matter.claims[index as usize].ignoring_label(Linking)
 }
 
-/// What the values of claims are compared by.
+/// Key by which the values of claims are compared.
 fn value_key(claim: &Claim) -> NameKey {
     NameKey::of_folded(&fold_name(&claim.value.text))
 }
 
-/// The claims of all pages, in the order of the pages, with the pages that they name; and those about nobody.
+/// The claims of all pages in order, with the pages they refer to; and those without a subject.
 fn statements(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> (Vec<Statement>, Vec<(PageId, u32)>) {
     type Found = (Vec<Statement>, Vec<(PageId, u32)>, Vec<Diagnostic>);
     let found: Vec<Found> = (0..scene.pages.len())
@@ -430,7 +430,7 @@ impl Checker<'_, '_> {
         self.scene.pages[statement.page as usize].place(part(claim).unwrap_or(claim.at))
     }
 
-    /// What can be told of a claim by itself.
+    /// Checks a claim on its own.
     fn alone(&mut self, page: &Page, claim: &Claim, stands: bool) {
         self.property(page, claim);
         if claim.sources.is_empty() {
@@ -492,7 +492,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Two current claims for a property that has one value, which nobody has put in an order.
+    /// Reports two current claims for a single-valued property with no declared order between them.
     fn conflicts(&mut self, property: &str, numbers: &[u32]) {
         if self.scene.config.properties.get(property).is_some_and(|property| property.many) {
             return;
@@ -538,7 +538,7 @@ impl Checker<'_, '_> {
     }
 }
 
-/// For each value the index of the next one that is another.
+/// For each value, the index of the next different one.
 fn next_other(values: &[NameKey]) -> Vec<usize> {
     let mut next: Vec<usize> = (1..=values.len()).collect();
     for at in (0..values.len().saturating_sub(1)).rev() {
@@ -550,7 +550,7 @@ fn next_other(values: &[NameKey]) -> Vec<usize> {
 }
 
 impl Wiki {
-    /// The property of a claim, as everybody may know it: the name of one that no settings declare belongs to the claim.
+    /// The property of a claim, as open to all readers: an undeclared property's name is labelled like its claim.
     pub fn property(&self, number: u32) -> Property {
         let told = self.claims.told(number, &self.pages);
         let name = &told.ignoring_label(Linking).claim.property.text;
@@ -563,7 +563,7 @@ impl Wiki {
 }
 
 impl Property {
-    /// A property that nobody has declared, for readers.
+    /// An undeclared property.
     pub fn undeclared(name: &str) -> Self {
         Self { name: name.to_owned(), label: name.replace(['-', '_'], " "), many: false, unit: None }
     }

@@ -9,7 +9,7 @@ use super::{Names, PageId};
 use crate::page::{Page, path_slug};
 use crate::text::{NameKey, fold_name};
 
-/// Groups of pages whose titles differ only by what stands in parentheses.
+/// Groups of pages whose titles differ only in their parentheses.
 #[derive(Debug, Default)]
 pub struct Disambiguation {
     groups: BTreeMap<String, Group>,
@@ -20,17 +20,17 @@ pub struct Disambiguation {
 /// One group.
 #[derive(Debug, Default, Clone)]
 pub struct Group {
-    /// The name that the pages share.
+    /// The shared name.
     pub title: String,
-    /// Address of the generated page. `None` when a page bears the bare name.
+    /// Address of the generated page. `None` if a page has the bare name.
     pub address: Option<String>,
-    /// The page that bears the bare name.
+    /// The page with the bare name.
     pub primary: Option<PageId>,
     /// The pages with parentheses, in order.
     pub members: Vec<PageId>,
 }
 
-/// The name in front of a title's parentheses: `Heat` of `Heat (1995 film)`.
+/// The name before a title's parentheses: `Heat` in `Heat (1995 film)`.
 pub fn base_name(title: &str) -> Option<&str> {
     let open = title.rfind(" (")?;
     (title.ends_with(')') && open > 0).then(|| title[..open].trim_end())
@@ -69,22 +69,22 @@ impl Disambiguation {
         Self { groups, keys, group_of }
     }
 
-    /// Whether a group has a name.
+    /// True if there is a group with the given name.
     pub(super) fn has_key(&self, name: NameKey) -> bool {
         self.keys.contains(&name)
     }
 
-    /// The group that a page is in.
+    /// The group of a page.
     pub fn of(&self, id: PageId) -> Option<&Group> {
         self.groups.get(self.group_of.get(&id)?)
     }
 
-    /// The generated page with a folded name.
+    /// The generated page with the given folded name.
     pub fn generated(&self, key: &str) -> Option<&Group> {
         self.groups.get(key).filter(|group| group.address.is_some())
     }
 
-    /// All groups that have a generated page.
+    /// All groups with a generated page.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Group)> {
         self.groups
             .iter()

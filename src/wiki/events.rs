@@ -1,4 +1,4 @@
-//! Events: pages with a date, in the order of time, superseded ones included.
+//! Events: dated pages in chronological order, including superseded ones.
 
 use std::collections::BTreeMap;
 
@@ -26,26 +26,26 @@ pub struct Event {
     pub page: PageId,
     /// Its date. `None` when the page has none.
     pub date: Option<Labelled<PartialDate>>,
-    /// How sure it is.
+    /// Certainty.
     pub status: Option<Labelled<Status>>,
-    /// Events that it replaces.
+    /// Events that it supersedes.
     pub supersedes: Vec<Labelled<PageId>>,
-    /// Events that replace it.
+    /// Events that supersede it.
     pub superseded_by: Vec<Labelled<PageId>>,
 }
 
 impl Event {
-    /// Its date, where everybody may know it.
+    /// Its date, if it is open to all readers.
     pub fn open_date(&self) -> Option<PartialDate> {
         self.date.and_then(Labelled::into_open)
     }
 
-    /// How sure it is, where everybody may know that.
+    /// Its certainty, if it is open to all readers.
     pub fn open_status(&self) -> Option<Status> {
         self.status.and_then(Labelled::into_open)
     }
 
-    /// Whether another one has replaced it, as far as everybody may know.
+    /// True if an event known to all readers supersedes it.
     pub fn is_superseded(&self) -> bool {
         self.superseded_by.iter().any(Labelled::is_open)
     }
@@ -73,7 +73,7 @@ impl Events {
                 events.list.push(event(scene, relations, id as PageId, page_type));
             }
         }
-        // The place in the order tells the date.
+        // The position in the list reveals the date.
         events.list.sort_by_key(|event| (event.open_date(), event.page));
         events.by_page = events.list.iter().enumerate().map(|(at, event)| (event.page, at as u32)).collect();
         events.turn_round();
@@ -158,7 +158,7 @@ impl Events {
         self.by_page.get(&page).map(|&at| &self.list[at as usize])
     }
 
-    /// Whether the wiki has none.
+    /// True if the wiki has no events.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

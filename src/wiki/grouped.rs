@@ -1,17 +1,17 @@
-//! Things sorted by the page that they belong to, in one list.
+//! Items grouped by the page that they belong to, in one list.
 
 use super::PageId;
 
-/// Things of pages.
+/// Items of pages.
 #[derive(Debug, Default)]
 pub(super) struct Grouped<T> {
     list: Vec<T>,
-    /// Where the things of each page start in `list`; one more than there are pages.
+    /// Start of each page's items in `list`; one more entry than there are pages.
     starts: Vec<u32>,
 }
 
 impl<T: Copy + Default> Grouped<T> {
-    /// Sorts things by their pages: counts, then places, so that it is linear and things of one page keep their order.
+    /// Groups items by page with a counting sort, which is linear and stable.
     pub(super) fn new(pages: usize, things: impl Iterator<Item = (PageId, T)> + Clone) -> Self {
         let mut starts = vec![0u32; pages + 1];
         things.clone().for_each(|(page, _)| starts[page as usize + 1] += 1);
@@ -28,7 +28,7 @@ impl<T: Copy + Default> Grouped<T> {
         Self { list, starts }
     }
 
-    /// The things of a page.
+    /// The items of a page.
     pub(super) fn of(&self, page: PageId) -> &[T] {
         &self.list[self.starts[page as usize] as usize..self.starts[page as usize + 1] as usize]
     }

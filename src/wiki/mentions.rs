@@ -1,4 +1,4 @@
-//! Titles that stand in the texts of pages that do not link to them.
+//! Mentions of titles in the texts of pages that do not link to them.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,12 @@ use rustc_hash::FxHashSet;
 
 use super::{Linking, PageId, Target, Wiki};
 
-/// Shortest title that is looked for in texts, in characters.
+/// Minimum length of a title to search for, in characters.
 const MIN_MENTION: usize = 5;
-/// Longest title that is looked for in texts, in characters.
+/// Maximum length of a title to search for, in characters.
 const LONGEST_MENTION: usize = 200;
 
-/// For each title, the pages that name it without linking to its page, with the byte of the first mention. Mentions
-/// in spoilers are left out.
+/// For each title, the pages that mention it without a link, with the offset of the first mention. Mentions in spoilers are ignored.
 pub fn unlinked_mentions(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> {
     let named: Vec<PageId> = wiki
         .articles()
@@ -51,7 +50,7 @@ fn mentions_in(
         let whole_word = !text[..hit.start()].ends_with(char::is_alphanumeric)
             && !text[hit.end()..].starts_with(char::is_alphanumeric);
         let code = &body.code;
-        // Code comes in the order of the text.
+        // Code ranges are in text order.
         let next_code = code.partition_point(|(_, end)| *end as usize <= hit.start());
         let in_code = code.get(next_code).is_some_and(|(start, _)| *start as usize <= hit.start());
         let open = body.text.open_around(hit.range()).is_some();

@@ -1,8 +1,7 @@
-//! Pages to a [`Wiki`]: names looked up, links resolved, relations turned round.
+//! Links pages into a [`Wiki`]: indexes names, resolves links, inverts relations.
 //!
-//! All pages and the settings enter; the wiki leaves. It has two parts: [`Stated`] follows from settings, names and front
-//! matter, [`Texts`] from the texts of pages. When only texts have changed, the first is reused ([`relink`]). It is made at
-//! every change, so it must be fast. It knows no HTML and no templates.
+//! A wiki has two parts: [`Stated`] follows from settings, names and front matter, [`Texts`] from the texts of pages. When only texts have
+//! changed, the first is reused ([`relink`]). Linking runs after every change, so it must be fast. It knows nothing of HTML or templates.
 
 mod addresses;
 mod backlinks;
@@ -56,7 +55,7 @@ pub use texts::Texts;
 
 use resolve::Paths;
 
-/// Linking shows nothing to readers.
+/// Marks code that shows nothing to readers, for access to labelled values.
 #[derive(Debug, Clone, Copy)]
 struct Linking;
 
@@ -65,16 +64,16 @@ impl ShowsNothing for Linking {}
 /// Index of a page in [`Wiki::pages`].
 pub type PageId = u32;
 
-/// What the pages of a wiki are linked from.
+/// The input to linking.
 #[derive(Debug, Clone)]
 pub struct Parts {
     /// Settings.
     pub config: Arc<Config>,
-    /// Pages, in the order of their paths.
+    /// Pages, in order of their paths.
     pub pages: Vec<Arc<Page>>,
-    /// Sources that files declare, with those files.
+    /// Source files, with the sources that they declare.
     pub sources: Vec<(Source, Arc<Vec<SourceEntry>>)>,
-    /// Files that are published as they are, by path from `content/`.
+    /// Files published unchanged, by path relative to `content/`.
     pub assets: ByPath<Asset>,
     /// Today's date.
     pub today: PartialDate,
@@ -85,11 +84,11 @@ pub struct Parts {
 /// It dereferences to [`Stated`], so that `wiki.claims` is `wiki.stated.claims`.
 #[derive(Debug)]
 pub struct Wiki {
-    /// Pages, in the order of their paths.
+    /// Pages, in order of their paths.
     pub pages: Vec<Arc<Page>>,
-    /// What settings, names and front matter state. Shared with the wiki before as long as only texts change.
+    /// Facts from settings, names and front matter. Shared with the previous wiki as long as only texts change.
     pub stated: Arc<Stated>,
-    /// What follows from the texts of pages.
+    /// Facts from the texts of pages.
     pub texts: Texts,
 }
 
@@ -101,7 +100,7 @@ impl Deref for Wiki {
     }
 }
 
-/// Links pages into a wiki. Of the wiki before it reuses what the changes since leave valid.
+/// Links pages into a wiki. Reuses the parts of the previous wiki that are still valid.
 pub fn link(parts: Parts, before: Option<&Wiki>) -> Wiki {
     let changed = before.and_then(|before| Some((before, relink::texts_to_resolve(&parts, before)?)));
     if let Some((before, changed)) = changed {
@@ -113,18 +112,18 @@ pub fn link(parts: Parts, before: Option<&Wiki>) -> Wiki {
 }
 
 impl Wiki {
-    /// Queries of a page, in the order of its query blocks; that of the front matter last.
+    /// Queries of a page: blocks in order, then the query in the front matter.
     pub fn queries_of(&self, id: PageId) -> &[ResolvedQuery] {
         self.texts.queries.get(&id).map_or(&[], |queries| queries)
     }
 
-    /// What a link of a page leads to. It belongs to the scopes of the link.
+    /// The target of a link, labelled with the scopes of the link.
     pub fn target(&self, id: PageId, link: u32) -> Labelled<&Target> {
         let scopes = self.page(id).body.links[link as usize].scopes();
         Labelled::new(&self.texts.targets[id as usize][link as usize], scopes)
     }
 
-    /// What the links of a page lead to.
+    /// The targets of a page's links.
     pub fn targets(&self, id: PageId) -> impl Iterator<Item = Labelled<&Target>> {
         let links = self.page(id).body.links.iter();
         links
@@ -137,7 +136,7 @@ impl Wiki {
         &self.pages[id as usize]
     }
 
-    /// Pages that a page names: in its text first, then in fields and claims. Some may come several times.
+    /// Pages that a page refers to: first in its text, then in fields and claims. May contain duplicates.
     pub fn linked_from(&self, id: PageId) -> impl Iterator<Item = Labelled<PageId>> {
         let in_text = self.targets(id).filter_map(|target| target.filter_map(Target::page));
         let in_fields = self.relations.outgoing(id).iter().map(|relation| relation.as_ref().map(|it| it.to));
@@ -145,27 +144,27 @@ impl Wiki {
         all.filter(move |to| *to.ignoring_label(Linking) != id)
     }
 
-    /// All pages with their ids, in the order of their paths.
+    /// All pages with their ids, in order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.pages.iter().enumerate().map(|(id, page)| (id as PageId, page.as_ref()))
     }
 
-    /// Whether it differs from an earlier wiki in the texts of pages alone.
+    /// True if only texts of pages differ from an earlier wiki.
     pub fn differs_in_texts_alone(&self, earlier: &Self) -> bool {
         Arc::ptr_eq(&self.stated, &earlier.stated)
     }
 
-    /// What is wrong with names, links, front matter and queries.
+    /// Diagnostics for names, links, front matter and queries.
     pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
         self.stated.faults.iter().chain(self.texts.faults.values().flat_map(|faults| faults.iter()))
     }
 
-    /// Pages that readers look for: all but those of categories and of sources.
+    /// Articles: all pages except those of categories and sources.
     pub fn articles(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.iter().filter(|(id, _)| self.is_article(*id))
     }
 
-    /// Whether readers look for a page.
+    /// True if a page is an article.
     pub fn is_article(&self, id: PageId) -> bool {
         !self.page(id).address.is_empty() && !self.categories.is_category_page(id)
     }

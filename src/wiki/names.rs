@@ -1,4 +1,4 @@
-//! Who is called what: pages by name, files by name.
+//! Lookup of pages and files by name.
 
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -12,7 +12,7 @@ use crate::page::Page;
 use crate::page::links::{Link, PageName, name_key};
 use crate::text::{NameKey, Suggestions, fold_name};
 
-/// A name as a page uses it.
+/// A name as used on a page.
 #[derive(Debug, Clone, Copy)]
 pub struct Called<'n> {
     text: &'n str,
@@ -25,54 +25,54 @@ impl<'n> Called<'n> {
         Self { text, key: NameKey::of_folded(&name_key(text)) }
     }
 
-    /// A name that the parser has folded.
+    /// A name folded by the parser.
     pub fn of(name: &'n PageName) -> Self {
         Self { text: &name.text, key: name.key }
     }
 
-    /// A text with its key.
+    /// A text with its normalized key.
     pub fn keyed(text: &'n str, key: NameKey) -> Self {
         Self { text, key }
     }
 
-    /// The name that a link uses.
+    /// The name used by a link.
     pub fn of_link(link: &'n Link) -> Self {
         Self { text: &link.target, key: link.key }
     }
 
-    /// Whether the name may have a namespace in front, as `Category:Crew` has.
+    /// True if the name may have a namespace, as in `Category:Crew`.
     pub fn may_have_namespace(self) -> bool {
         self.text.contains(':')
     }
 
-    /// The name as names are compared, as a number.
+    /// Key of the normalized name.
     pub const fn key(self) -> NameKey {
         self.key
     }
 
-    /// The name as names are compared.
+    /// The name, normalized for comparison.
     pub fn folded(self) -> String {
         name_key(self.text)
     }
 }
 
-/// Pages by the names they bear.
+/// Pages by name.
 #[derive(Debug, Default)]
 pub struct Names {
     bearers: FxHashMap<NameKey, Bearers>,
-    /// Pages of folders by the names of these folders, which give way to all other names.
+    /// Index pages by the names of their folders, which yield to all other names.
     folders: FxHashMap<NameKey, Bearers>,
     /// Pages that share a name.
     shared: Vec<Shared>,
-    /// All titles, for mistyped names; prepared when first asked for.
+    /// All titles, for suggestions; built on first use.
     titles: OnceLock<Suggestions>,
-    /// All paths, likewise.
+    /// All paths, for suggestions; built on first use.
     paths: OnceLock<Suggestions>,
-    /// The titles that mistyped names may mean, as far as they were asked for.
+    /// Cached suggestions for unknown names.
     suggested: Mutex<FxHashMap<NameKey, Option<PageId>>>,
 }
 
-/// Kept small, for the table is walked through once for every link.
+/// Kept small, because the table is accessed for every link.
 #[derive(Debug, Clone, Copy)]
 enum Bearers {
     One(PageId),
@@ -83,45 +83,45 @@ enum Bearers {
 /// Pages that share a name.
 #[derive(Debug, Default)]
 struct Shared {
-    /// In the order of their paths.
+    /// In order of their paths.
     ids: Vec<PageId>,
-    /// Which of them is meant from where; worked out when first asked for.
+    /// The page that the name refers to from each folder; computed on first use.
     choice: OnceLock<Choice>,
 }
 
-/// Which of several pages of one name is meant from where.
+/// The page that a shared name refers to from each folder.
 #[derive(Debug)]
 struct Choice {
-    /// The only one of them in a folder.
+    /// The page in each folder, if it is the only one there.
     in_folder: FxHashMap<NameKey, Option<PageId>>,
-    /// The one whose whole path is the name.
+    /// The page whose complete path is the name.
     exact: Option<PageId>,
-    /// The best guess elsewhere.
+    /// The best guess in other folders.
     best: PageId,
 }
 
-/// What a name means to a page that uses it.
+/// Result of looking up a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lookup<'n> {
     /// This page.
     Page(PageId),
-    /// Several.
+    /// Several pages.
     Ambiguous(Several<'n>),
-    /// Nobody bears it.
+    /// No page has the name.
     Nobody,
 }
 
-/// Several pages that a name may mean.
+/// Several pages that a name may refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Several<'n> {
     /// The best guess.
     pub best: PageId,
-    /// All of them, in the order of their paths.
+    /// All of them, in order of their paths.
     pub all: &'n [PageId],
 }
 
 impl Names {
-    /// Collects the names of all pages. Category pages are called `Category:Title` and by their path.
+    /// Collects the names of all pages. Category pages are named `Category:Title`, and by their path.
     pub(super) fn new(pages: &[Arc<Page>]) -> Self {
         let mut names = Self::default();
         names.bearers.reserve(pages.len() * 3);
@@ -138,7 +138,7 @@ impl Names {
         names
     }
 
-    /// What a name means in a page; without one, to the wiki as a whole.
+    /// Looks up a name as used on a page, or by the wiki as a whole.
     pub fn look_up(&self, name: Called<'_>, from: Option<&Page>, pages: &[Arc<Page>]) -> Lookup<'_> {
         match self.bearers.get(&name.key).or_else(|| self.folders.get(&name.key)) {
             None => Lookup::Nobody,
@@ -150,7 +150,7 @@ impl Names {
         }
     }
 
-    /// All pages that bear a name, but for the pages of folders of this name.
+    /// All pages with a name, except index pages of a folder with this name.
     pub fn bearers(&self, name: Called<'_>) -> &[PageId] {
         match self.bearers.get(&name.key) {
             None => &[],
@@ -159,7 +159,7 @@ impl Names {
         }
     }
 
-    /// The title that a mistyped name may mean. A name that many pages mistype alike is looked for once.
+    /// The title closest to an unknown name. A name that many pages misspell is searched for once.
     pub fn closest_title<'p>(&self, typed: &str, pages: &'p [Arc<Page>]) -> Option<&'p str> {
         let key = NameKey::of_folded(typed);
         let known = lock(&self.suggested).get(&key).copied();
@@ -175,7 +175,7 @@ impl Names {
         self.titles(pages).closest_of(typed, |_| true)
     }
 
-    /// The title of a page that a mistyped name may mean, of those that fit.
+    /// The title closest to an unknown name, among the pages that fit.
     pub fn closest_title_of<'p>(
         &self,
         typed: &str,
@@ -190,13 +190,13 @@ impl Names {
         self.titles.get_or_init(|| Suggestions::new(pages.iter().map(|page| page.title.as_str())))
     }
 
-    /// The path of a page that a mistyped path may mean.
+    /// The path closest to an unknown path.
     pub fn closest_path(&self, typed: &str, pages: &[Arc<Page>]) -> Option<&str> {
         self.paths.get_or_init(|| Suggestions::new(pages.iter().map(|page| page.path()))).closest(typed)
     }
 }
 
-/// Notes that a page bears a name. Pages come in their order.
+/// Adds a name of a page. Call with pages in order.
 fn bear(bearers: &mut FxHashMap<NameKey, Bearers>, shared: &mut Vec<Shared>, name: NameKey, id: PageId) {
     match bearers.entry(name) {
         Entry::Vacant(entry) => drop(entry.insert(Bearers::One(id))),
@@ -213,7 +213,7 @@ fn bear(bearers: &mut FxHashMap<NameKey, Bearers>, shared: &mut Vec<Shared>, nam
 }
 
 impl Shared {
-    /// The page in the linking page's own folder, or the one whose whole path is written, else nobody in particular.
+    /// The page in the linking page's own folder, or the one whose complete path is written; otherwise ambiguous.
     fn choose(&self, name: Called<'_>, folder: NameKey, pages: &[Arc<Page>]) -> Lookup<'_> {
         let choice = self.choice.get_or_init(|| Choice::of(&self.ids, &name.folded(), pages));
         match choice.in_folder.get(&folder).copied().flatten().or(choice.exact) {
@@ -245,15 +245,15 @@ impl Choice {
     }
 }
 
-/// Files that are published as they are, by path and by name.
+/// Files published unchanged, by path and by name.
 #[derive(Debug, Default)]
 pub struct Assets {
     list: Vec<(Arc<str>, Arc<Asset>)>,
     by_path: FxHashMap<String, u32>,
     by_name: FxHashMap<String, Vec<u32>>,
-    /// Folded names of the files that may not be published.
+    /// Folded names of the files that are refused for publishing.
     refused: FxHashSet<String>,
-    /// Names of all files, for mistyped ones; prepared when first asked for.
+    /// Names of all files, for suggestions; built on first use.
     names: OnceLock<Suggestions>,
 }
 
@@ -279,7 +279,7 @@ impl Assets {
         Self { list, by_path, by_name, refused, names: OnceLock::new() }
     }
 
-    /// A file's path from `content/`, and the file.
+    /// A file and its path relative to `content/`.
     pub fn get(&self, index: u32) -> (&str, &Asset) {
         let (path, asset) = &self.list[index as usize];
         (path, asset)
@@ -290,12 +290,12 @@ impl Assets {
         &self.list[index as usize].1
     }
 
-    /// All files in the order of their paths, those that may not be published included.
+    /// All files in order of their paths, including refused ones.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &str, &Arc<Asset>)> {
         self.list.iter().enumerate().map(|(index, (path, asset))| (index as u32, path.as_ref(), asset))
     }
 
-    /// The file at a path from `content/`: spelt so, else the first that differs in letter case, spaces or underscores.
+    /// The file at a path relative to `content/`: with this spelling, otherwise the first that differs only in case, spaces or underscores.
     pub fn at(&self, path: &str) -> Option<u32> {
         let found = *self.by_path.get(&fold_name(path))?;
         let exact = self.list.binary_search_by(|(known, _)| known.as_ref().cmp(path));
@@ -303,7 +303,7 @@ impl Assets {
         Some(exact.map_or(found, |index| index as u32))
     }
 
-    /// The file that a page in a folder means by a name or the end of a path: one that is spelt so, and the nearest.
+    /// The file that a name or path suffix refers to from a page in a folder: exact spelling is preferred, then the nearest file.
     pub fn named(&self, name: &str, folder: &str) -> Option<u32> {
         let name = plain_path(name);
         let candidates = self.by_name.get(&fold_name(name))?;
@@ -315,23 +315,23 @@ impl Assets {
         candidates.iter().copied().min_by_key(rank)
     }
 
-    /// The name of a published file that a mistyped one may mean.
+    /// The name of a published file closest to an unknown name.
     pub fn closest_name(&self, typed: &str) -> Option<&str> {
         let names = || Suggestions::new(self.published().map(|(path, _)| last_part(path)));
         self.names.get_or_init(names).closest(typed)
     }
 
-    /// The files that are published, in the order of their paths.
+    /// The published files, in order of their paths.
     pub fn published(&self) -> impl Iterator<Item = (&str, &Arc<Asset>)> {
         self.list.iter().map(|(path, asset)| (path.as_ref(), asset)).filter(|(_, asset)| !asset.is_refused())
     }
 
-    /// Whether a name or path means a file that may not be published, as far as its last part tells.
+    /// True if a name or path refers to a refused file, judged by its last part.
     pub fn is_refused(&self, path: &str) -> bool {
         !self.refused.is_empty() && self.refused.contains(last_part(&fold_name(path)))
     }
 
-    /// The file that a page's `image:` means.
+    /// The file of a page's `image:`.
     pub fn declared(&self, page: &Page, path: &str) -> Option<u32> {
         let relative = format!("{}/{path}", page.folder());
         let by_path =
@@ -340,7 +340,7 @@ impl Assets {
     }
 }
 
-/// A path without a slash and steps in front.
+/// A path without leading slashes, `./` and `../`.
 fn plain_path(path: &str) -> &str {
     let mut path = path.trim_start_matches('/');
     while let Some(rest) = path.strip_prefix("../").or_else(|| path.strip_prefix("./")) {

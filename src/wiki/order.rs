@@ -1,4 +1,4 @@
-//! Pages by title, worked out once for every list that is sorted so.
+//! Pages sorted by title, computed once for all lists in this order.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::PageId;
 use crate::page::Page;
 use crate::words::Collation;
 
-/// The place of each page among all titles.
+/// The rank of each page by title.
 #[derive(Debug, Default)]
 pub struct TitleOrder {
     pages: Vec<PageId>,
@@ -19,7 +19,7 @@ impl TitleOrder {
     pub(super) fn new(pages: &[Arc<Page>], collation: &Collation) -> Self {
         let mut sorted: Vec<(u128, PageId)> =
             pages.iter().enumerate().map(|(id, page)| (page.brief.title, id as PageId)).collect();
-        // Most titles need not be looked at any further to be told apart.
+        // Most titles differ in their first bytes.
         let rest = |&(_, id): &(u128, PageId)| {
             let title: &str = &pages[id as usize].title;
             (collation.sort_key(title), title, id)
@@ -38,7 +38,7 @@ impl TitleOrder {
         &self.pages
     }
 
-    /// The place of a page: less is earlier, and no two have the same.
+    /// The rank of a page; unique, and lower for earlier titles.
     pub fn rank(&self, id: PageId) -> u32 {
         self.ranks[id as usize]
     }
