@@ -1,6 +1,6 @@
-//! Queries: lists of pages or claims that a page asks for, as data.
+//! Queries: lists of pages or claims that a page requests, as data.
 //!
-//! What a query asks for is looked up and checked while linking; [`Wiki::answer`] gives the rows when it is rendered.
+//! A query is resolved and checked during linking; [`Wiki::answer`] returns the rows when it is rendered.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -19,11 +19,11 @@ use crate::page::value::{FieldValue, FieldValues, Name, Status, Value, inner_val
 use crate::page::{Page, links};
 use crate::text::{closest, fold_name, number, truth, yes_or_no};
 
-/// Most queries of a page: each of them looks at all pages.
+/// Maximum number of queries per page: each of them scans all pages.
 const MAX_QUERIES: usize = 100;
-/// Rows of a query that does not say how many.
+/// Maximum number of rows of a query without a limit.
 const ROWS: usize = 500;
-/// Fields that every page has, for queries.
+/// Fields that every page has in queries.
 const COMMON: [&str; 11] = [
     "title",
     "type",
@@ -40,12 +40,12 @@ const COMMON: [&str; 11] = [
 /// Fields of claims.
 const CLAIM_FIELDS: [&str; 8] = ["subject", "property", "value", "said", "by", "status", "state", "page"];
 
-/// A query whose names are looked up.
+/// A query with resolved names.
 #[derive(Debug, Clone, Default)]
 pub struct ResolvedQuery {
-    /// What the rows are.
+    /// Kind of rows.
     pub kind: QueryKind,
-    /// How they are shown.
+    /// View in which to show them.
     pub view: View,
     filters: Vec<ResolvedFilter>,
     sort: Option<(String, bool)>,
@@ -53,13 +53,13 @@ pub struct ResolvedQuery {
     group: Option<String>,
     /// Fields to show.
     pub show: Vec<String>,
-    /// A line above the list.
+    /// Caption above the list.
     pub caption: Option<String>,
-    /// What to say when nothing is found.
+    /// Text to show if the result is empty.
     pub empty: Option<String>,
 }
 
-/// What the rows of a query are.
+/// Kind of rows of a query.
 #[derive(Debug, Clone, Default)]
 pub enum QueryKind {
     /// Pages of these types; of any when the list is empty.
@@ -71,27 +71,27 @@ pub enum QueryKind {
     Nothing,
 }
 
-/// How the rows of a query are shown.
+/// View of a query.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum View {
     /// A list of links.
     #[default]
     List,
-    /// A table with the fields that are shown.
+    /// A table with the selected fields.
     Table,
-    /// Cards with pictures and descriptions.
+    /// Cards with images and descriptions.
     Cards,
     /// A timeline by date.
     Timeline,
-    /// Pictures with captions.
+    /// Images with captions.
     Gallery,
 }
 
 impl View {
-    /// All of them.
+    /// All views.
     pub const ALL: [Self; 5] = [Self::List, Self::Table, Self::Cards, Self::Timeline, Self::Gallery];
 
-    /// As written in queries; also the name of its template.
+    /// Spelling in queries; also the name of the view's template.
     pub const fn name(self) -> &'static str {
         match self {
             Self::List => "list",
@@ -112,14 +112,14 @@ struct ResolvedFilter {
 #[derive(Debug, Clone)]
 struct Wanted {
     comparison: Comparison,
-    /// Folded.
+    /// The folded text.
     text: String,
     number: Option<f64>,
     date: Option<PartialDate>,
     page: Option<PageId>,
 }
 
-/// The rows of a query, in groups; a single group without a name when it asks for none.
+/// The rows of a query in groups; one group without a name if the query does not group.
 #[derive(Debug, Clone, Default)]
 pub struct QueryResult {
     /// Name and rows of each group.
@@ -131,11 +131,11 @@ pub struct QueryResult {
 pub enum Row {
     /// A page.
     Page(PageId),
-    /// A claim, by number.
+    /// A claim, by index.
     Claim(u32),
 }
 
-/// A value of a row, for comparing and for showing.
+/// A value of a row, for comparison and display.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// A text.
@@ -148,9 +148,9 @@ pub enum Cell {
     Page(PageId),
 }
 
-/// What a row is sorted by.
+/// Sort key of a row.
 struct SortKey {
-    /// A number or a date, to be compared with another one.
+    /// A number or date, for comparison with another one.
     ordered: Option<Cell>,
     /// The value as folded text.
     text: Arc<str>,
@@ -194,7 +194,7 @@ fn values_of_record(record: Labelled<TypedValue<'_>>) -> impl Iterator<Item = La
     })
 }
 
-/// Queries of a page: those of its query blocks in order, that of the front matter last.
+/// Queries of a page: blocks in order, then the query in the front matter.
 pub(super) fn resolve_all(
     scene: &Scene<'_>,
     page: &Page,
@@ -213,7 +213,7 @@ pub(super) fn resolve_all(
     queries.enumerate().map(resolve).collect()
 }
 
-/// Reports the first query of a page that is one too many.
+/// Reports the first query of a page beyond the maximum.
 fn report_many(page: &Page, at: usize, faults: &mut Vec<Diagnostic>) {
     if at == MAX_QUERIES {
         let message = format!("the page has more than {MAX_QUERIES} queries");
@@ -226,7 +226,7 @@ struct Resolver<'r, 's> {
     scene: &'r Scene<'s>,
     page: &'r Page,
     query: &'r Query,
-    /// Where its values stand.
+    /// Positions of its values.
     places: node::Places,
     faults: &'r mut Vec<Diagnostic>,
 }
@@ -236,7 +236,7 @@ impl Resolver<'_, '_> {
         let kind = self.kind();
         let fields = self.known_fields(&kind);
         let named = |name: &Name| name.text.clone();
-        // Which fields there are is known once it is known what the rows are.
+        // The fields are known once the kind of rows is.
         if !matches!(kind, QueryKind::Nothing) {
             self.check_fields(&fields);
             self.check_values(&kind, &fields);
@@ -303,7 +303,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Names of the fields that rows of a kind have; those of a record with a dot.
+    /// Names of the fields of a kind of rows; fields of records with a dot.
     fn known_fields(&self, kind: &QueryKind) -> Vec<String> {
         let types = &self.scene.config.types;
         let mut known: Vec<String> = match kind {
@@ -352,7 +352,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// A value that no row can have is a slip, and not an empty list.
+    /// Reports values that no row can have: these are mistakes, not requests for an empty list.
     fn check_values(&mut self, kind: &QueryKind, known: &[String]) {
         let query = self.query;
         for filter in &query.filters {
@@ -366,7 +366,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// What a field of the rows can be compared with. `None` when that is any text.
+    /// The values accepted by a field of the rows. `None` if it accepts any text.
     fn accepted(&self, kind: &QueryKind, field: &str) -> Option<Accepted> {
         match (kind, field) {
             (QueryKind::Nothing, _) => None,
@@ -383,21 +383,21 @@ impl Resolver<'_, '_> {
             (QueryKind::Claims, _) => None,
             (QueryKind::Pages(wanted), _) => match self.declared(wanted, field).as_slice() {
                 [accepted] => accepted.clone(),
-                // Types mean different things by the name.
+                // The types disagree about the name.
                 [_, ..] => None,
                 [] => match field {
                     "date" | "updated" => Some(Accepted::Date),
                     "words" | "links" => Some(Accepted::Number),
                     "folder" => Some(Accepted::Folder),
                     field if COMMON.contains(&field) => None,
-                    // The other end of a relation.
+                    // The inverse of a relation.
                     _ => Some(Accepted::Page),
                 },
             },
         }
     }
 
-    /// What types mean by a name, each meaning once.
+    /// The distinct meanings of a field name among types.
     fn declared(&self, wanted: &[TypeId], name: &str) -> Vec<Option<Accepted>> {
         let types = &self.scene.config.types;
         let mut meanings = Vec::new();
@@ -484,7 +484,7 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// What the values of a field can be compared with.
+/// Values that a field can be compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Accepted {
     Number,
@@ -513,8 +513,7 @@ impl Accepted {
 }
 
 impl Wiki {
-    /// The rows that a query asks for, as those see it who know some scopes: what else belongs to a scope neither chooses
-    /// rows nor puts them in an order.
+    /// The rows of a query for readers who know some scopes: facts in any other scope neither select nor sort rows.
     pub fn answer(&self, query: &ResolvedQuery, known: Known<'_>) -> QueryResult {
         let mut rows = match &query.kind {
             QueryKind::Pages(types) => self.page_rows(types),
@@ -547,7 +546,7 @@ impl Wiki {
         keyed.sort_by(|(a, _), (b, _)| match (a, b) {
             (Some(a), Some(b)) if descending => b.compare(a),
             (Some(a), Some(b)) => a.compare(b),
-            // Rows without the field come last, whichever way it is sorted.
+            // Rows without the field come last in either direction.
             (a, b) => b.is_some().cmp(&a.is_some()),
         });
         for (slot, (_, row)) in rows.iter_mut().zip(keyed) {
@@ -555,7 +554,7 @@ impl Wiki {
         }
     }
 
-    /// What a row is sorted by; `None` for one without the field.
+    /// Sort key of a row; `None` if it lacks the field.
     fn sort_key(&self, row: Row, field: &str, known: Known<'_>) -> Option<SortKey> {
         if let (Row::Page(id), "title") = (row, field) {
             let page = self.page(id);
@@ -589,7 +588,7 @@ impl Wiki {
                     groups.len() - 1
                 });
                 let rows = &mut groups[at].1;
-                // A row stands once in a group, even when it names the value twice.
+                // A row occurs once per group, even if it has the value twice.
                 if rows.last() != Some(&row) {
                     rows.push(row);
                 }
@@ -607,7 +606,7 @@ impl Wiki {
         is_asked && !excluded.iter().any(meets)
     }
 
-    /// Whether a value is what is asked for, or what must not be there.
+    /// True if a value satisfies a condition's comparison.
     fn meets(&self, cell: &Cell, wanted: &Wanted) -> bool {
         let ordered = |accept: fn(Ordering) -> bool| compare_to(cell, wanted).is_some_and(accept);
         match wanted.comparison {
@@ -644,7 +643,7 @@ impl Wiki {
         cells.into_iter().filter_map(|cell| cell.open_to(known).cloned()).collect()
     }
 
-    /// The values of a field of a row: own fields, what every page has, and relations seen from the other end.
+    /// The values of a field of a row: its own fields, common fields, and inverse relations.
     pub fn cells(&self, row: Row, field: &str) -> Vec<Labelled<Cell>> {
         let id = match row {
             Row::Page(id) => id,
@@ -685,7 +684,7 @@ impl Wiki {
         }
     }
 
-    /// The values that a page has for a field of its type, or for a field of its records (`cast.actor`).
+    /// The values of a page for a field of its type, or for a field of its records (`cast.actor`).
     pub fn values_of(&self, id: PageId, path: &str) -> Vec<Labelled<TypedValue<'_>>> {
         let page = self.page(id);
         let Some(page_type) = page.page_type else { return Vec::new() };
@@ -708,7 +707,7 @@ impl Wiki {
         for value in self.values_of(id, path) {
             match cell(value) {
                 Some(cell) => cells.push(cell),
-                // A record is found by any of its values.
+                // A record matches by any of its values.
                 None => cells.extend(values_of_record(value).filter_map(cell)),
             }
         }
@@ -731,7 +730,7 @@ impl Wiki {
         })
     }
 
-    /// Pages whose fields name a page under a relation's inverse name.
+    /// Pages whose fields refer to a page, by the relation's inverse name.
     pub fn inverse_pages(&self, id: PageId, name: &str) -> Vec<Labelled<PageId>> {
         let relations = self.relations.incoming(id).filter(|relation| {
             let inverse = relation.ignoring_label(Linking).field(&self.config.types).inverse();
@@ -742,13 +741,13 @@ impl Wiki {
         pages
     }
 
-    /// Pages that a field of a page names.
+    /// Pages that a field of a page refers to.
     pub fn field_pages(&self, id: PageId, name: &str) -> Vec<Labelled<PageId>> {
         let page = |cell: Cell| if let Cell::Page(id) = cell { Some(id) } else { None };
         self.field_cells(id, name).into_iter().filter_map(|cell| cell.filter_map(page)).collect()
     }
 
-    /// The values of a field of a claim. Whom it is about and of what it speaks is said by the list that it stands in.
+    /// The values of a field of a claim. Its subject and property are labelled by the list that contains it.
     fn claim_cells(&self, number: u32, field: &str) -> Vec<Labelled<Cell>> {
         let statement = self.claims.get(number);
         let told = self.claims.told(number, &self.pages);
@@ -758,7 +757,7 @@ impl Wiki {
         match field {
             "subject" => open(Cell::Page(statement.subject)),
             "page" => open(Cell::Page(statement.page)),
-            // The settings tell everybody which properties there are.
+            // Declared properties are public.
             "property" => match self.config.properties.get(&told.ignoring_label(Linking).claim.property.text)
             {
                 Some(property) => open(text(&property.label)),
@@ -776,7 +775,7 @@ impl Wiki {
         }
     }
 
-    /// Whether a claim still stands.
+    /// True if a claim has not been superseded.
     pub fn stands(&self, number: u32) -> bool {
         self.claims.get(number).state != ClaimState::Superseded
     }
@@ -786,7 +785,7 @@ fn compare_to(cell: &Cell, wanted: &Wanted) -> Option<Ordering> {
     match cell {
         Cell::Number(number, _) => number.partial_cmp(&wanted.number?),
         Cell::Date(date) => {
-            // What is compared with a year is compared by its year.
+            // A comparison with a year compares years only.
             let wanted = wanted.date?;
             let length = wanted.iso().len();
             Some(date.iso()[..date.iso().len().min(length)].cmp(&wanted.iso()))

@@ -1,4 +1,4 @@
-//! Typed relations: what fields refer to, and what the pages at the other ends show.
+//! Typed relations: the pages that fields refer to, and their inverses.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -18,17 +18,17 @@ use crate::text::Place;
 /// All relations between pages.
 #[derive(Debug, Default)]
 pub struct Relations {
-    /// Relations of each page, in the order of its fields. Each belongs to the scopes of the value that makes it.
+    /// Relations of each page, in order of its fields. Each carries the scopes of its value.
     outgoing: Vec<Vec<Labelled<Relation>>>,
-    /// Pages that name each page, with the index of the relation there.
+    /// Pages that refer to each page, with the index of the relation there.
     incoming: Grouped<(PageId, u32)>,
-    /// Of pages with many relations: what each place names.
+    /// For pages with many relations: the target by location.
     by_place: FxHashMap<PageId, FxHashMap<At, PageId>>,
 }
 
-/// How many relations a page may have before they are looked up by place.
+/// Number of relations of a page from which they are looked up through an index.
 const MANY: usize = 16;
-/// Most pages of one name that are looked at for the one that a field takes.
+/// Maximum number of pages with the same name that are checked for one of an allowed type.
 const MAX_BEARERS: usize = 1_000;
 
 /// One reference in a field.
@@ -36,20 +36,20 @@ const MAX_BEARERS: usize = 1_000;
 pub struct Relation {
     /// The page that has the field.
     pub from: PageId,
-    /// The page that is named.
+    /// The page referred to.
     pub to: PageId,
     /// Type of the page that has the field.
     pub page_type: TypeId,
     /// Index of the field in its type.
     pub field: u16,
-    /// For a record, index of the value and of the field in the record.
+    /// For a record, the indices of the value and of the field within the record.
     pub record: Option<(u16, u16)>,
-    /// Where the name stands.
+    /// Location of the name.
     pub at: At,
 }
 
 impl Relation {
-    /// The field that makes it: for a record, that of the record.
+    /// The field of the relation: for a record, the field of the record itself.
     pub fn field<'t>(&self, types: &'t Types) -> &'t Field {
         let field = &types.get(self.page_type).fields[usize::from(self.field)];
         self.record.map_or(field, |(_, inner)| &field.inner()[usize::from(inner)])
@@ -83,7 +83,7 @@ impl Relations {
         relations
     }
 
-    /// The page that a reference value means.
+    /// The page that a reference value refers to.
     pub fn target(&self, page: PageId, at: At) -> Option<PageId> {
         let list = &self.outgoing[page as usize];
         if list.len() > MANY {
@@ -92,8 +92,7 @@ impl Relations {
         list.iter().map(|relation| relation.ignoring_label(Linking)).find(|it| it.at == at).map(|it| it.to)
     }
 
-    /// What a relation is called at the other end, and where it stands among the others there: by the settings, which
-    /// everybody may know.
+    /// The inverse name of a relation and its position among others there, from the settings, which are public.
     pub fn inverse<'t>(
         &self,
         relation: Labelled<&Relation>,
@@ -104,7 +103,7 @@ impl Relations {
         Some(((relation.page_type.0, relation.field, inner), relation.field(types).inverse()?))
     }
 
-    /// Relations that lead to a page, in the order of the pages that have them.
+    /// Relations that lead to a page, in order of their source pages.
     pub fn incoming(&self, page: PageId) -> impl Iterator<Item = Labelled<&Relation>> {
         self.incoming
             .of(page)
@@ -112,12 +111,12 @@ impl Relations {
             .map(|&(from, index)| self.outgoing[from as usize][index as usize].as_ref())
     }
 
-    /// Relations that the fields of a page make.
+    /// Relations from the fields of a page.
     pub fn outgoing(&self, page: PageId) -> &[Labelled<Relation>] {
         &self.outgoing[page as usize]
     }
 
-    /// All relations, in the order of the pages that have them.
+    /// All relations, in order of their source pages.
     pub fn iter(&self) -> impl Iterator<Item = Labelled<&Relation>> {
         self.all().map(Labelled::as_ref)
     }
@@ -126,7 +125,7 @@ impl Relations {
         self.outgoing.iter().flatten()
     }
 
-    /// Reports relations whose both ends are written and disagree.
+    /// Reports relations that are written at both ends and disagree.
     fn report_conflicts(&self, scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) {
         if !can_conflict(scene) {
             return;
@@ -164,7 +163,7 @@ impl Relations {
     }
 }
 
-/// What each place of a page names; the first relation counts.
+/// The target at each location of a page; the first relation applies.
 fn by_place(list: &[Labelled<Relation>]) -> FxHashMap<At, PageId> {
     list.iter()
         .rev()
@@ -189,7 +188,7 @@ fn gather(scene: &Scene<'_>, id: PageId) -> (Vec<Labelled<Relation>>, Vec<Diagno
     (list, faults)
 }
 
-/// Whether any type has a field that is named like the inverse of another one, so that both ends can be written.
+/// True if any type has a field named like the inverse of another, so that both ends can be written.
 fn can_conflict(scene: &Scene<'_>) -> bool {
     let types = &scene.config.types;
     types
@@ -217,7 +216,7 @@ impl Gather<'_, '_> {
         }
     }
 
-    /// The relation that a value makes; `field` says which one it is a value of, and where it is in a record.
+    /// Adds the relation of a value; `place` is its index in `field`, and its position in a record.
     fn value(&mut self, field: &Field, value: Labelled<&FieldValue>, place: (u16, Option<(u16, u16)>)) {
         let FieldValue { value: written, at, .. } = value.ignoring_label(Linking);
         let (Value::Reference(name), FieldKind::Reference { to, .. }) = (written, &field.kind) else {
@@ -283,7 +282,7 @@ impl Gather<'_, '_> {
         fault
     }
 
-    /// Reports a fault where the page has it. A default has it in the settings, for all pages at once.
+    /// Reports a fault on the page. A default is reported once, in the settings.
     fn report(&mut self, at: At, fault: impl FnOnce(Place) -> Diagnostic) {
         if at != At::ROOT {
             self.faults.push(fault(self.page.place(at)));
@@ -291,7 +290,7 @@ impl Gather<'_, '_> {
     }
 }
 
-/// Reports defaults that name no page, or one of a wrong type.
+/// Reports defaults that refer to no page, or to one of a wrong type.
 fn check_defaults(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) {
     let mut seen: Vec<Place> = Vec::new();
     for field in scene.config.types.iter().flat_map(|(_, page_type)| &page_type.fields) {
@@ -311,7 +310,7 @@ fn check_defaults(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a page has one of some types.
+/// True if a page has one of the given types.
 fn fits(scene: &Scene<'_>, id: PageId, to: &[TypeId]) -> bool {
     let types = &scene.config.types;
     let page_type = scene.pages[id as usize].page_type;

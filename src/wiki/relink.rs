@@ -1,8 +1,8 @@
-//! Linking again after a save.
+//! Incremental linking after a save.
 //!
-//! Most saves change the text of a page, and neither its names nor its front matter. Then [`Stated`](super::Stated) is
-//! reused, and only texts are resolved again: those that changed, and those that link to a page whose headings changed.
-//! After any other change everything is linked from scratch.
+//! Most saves change the text of a page, but neither its names nor its front matter. Then [`Stated`](super::Stated) is reused, and only
+//! some texts are resolved again: those that changed, and those that link to a page whose headings changed. Any other change links
+//! everything from scratch.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::resolve::Paths;
 use super::{LinkPlace, Linking, PageId, Parts, Wiki};
 
-/// The pages whose texts must be resolved again. `None` when more than texts has changed.
+/// The pages whose texts must be resolved again. `None` if more than texts has changed.
 pub(super) fn texts_to_resolve(parts: &Parts, before: &Wiki) -> Option<BTreeSet<PageId>> {
     if parts.pages.len() != before.pages.len() || !before.stated.is_of(parts) {
         return None;
@@ -33,7 +33,7 @@ pub(super) fn texts_to_resolve(parts: &Parts, before: &Wiki) -> Option<BTreeSet<
     Some(texts)
 }
 
-/// The wiki of these parts, which differ from those of an earlier wiki in the texts of pages alone.
+/// Links parts that differ from an earlier wiki only in texts of pages.
 pub(super) fn relink(parts: Parts, before: &Wiki, changed: BTreeSet<PageId>) -> Wiki {
     let stated = Arc::clone(&before.stated);
     let mut texts = before.texts.clone();

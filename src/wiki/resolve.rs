@@ -1,4 +1,4 @@
-//! What each link leads to.
+//! Resolves links to their targets.
 
 use std::sync::Arc;
 
@@ -10,23 +10,23 @@ use crate::diag::{Diagnostic, codes};
 use crate::page::links::{Link, LinkKind, name_key};
 use crate::page::{Page, is_generated_anchor};
 
-/// What a link leads to.
+/// Target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A page, and the fragment id on it.
+    /// A page, with a fragment id.
     Page(PageId, Option<Box<str>>),
-    /// Something generated: an address inside the site, and the query and fragment behind it.
+    /// A generated page: its address on the site, with query and fragment.
     Address(Box<str>, Option<Box<str>>),
-    /// A file, and the query and fragment behind it.
+    /// A file, with query and fragment.
     Asset(u32, Option<Box<str>>),
-    /// An address elsewhere, or one that is not published; already written by the parser.
+    /// An external or unpublished address, already written by the parser.
     Elsewhere,
-    /// Nothing: a red link.
+    /// No target: a red link.
     Missing,
 }
 
 impl Target {
-    /// The page that it is.
+    /// The page, if the target is one.
     pub const fn page(&self) -> Option<PageId> {
         match self {
             Self::Page(id, _) => Some(*id),
@@ -35,7 +35,7 @@ impl Target {
     }
 }
 
-/// What resolving needs to see.
+/// The input to resolving names.
 pub(super) struct Scene<'s> {
     pub(super) config: &'s Config,
     pub(super) pages: &'s [Arc<Page>],
@@ -45,7 +45,7 @@ pub(super) struct Scene<'s> {
     pub(super) disambiguation: &'s Disambiguation,
 }
 
-/// What resolving links needs to see: addresses and sources besides.
+/// The input to resolving links: also addresses and sources.
 pub(super) struct Paths<'s> {
     scene: Scene<'s>,
     pub(super) stated: &'s Stated,
@@ -57,7 +57,7 @@ impl<'s> Paths<'s> {
     }
 }
 
-/// What a name means.
+/// Meaning of a name.
 pub(super) enum Meaning<'m> {
     Page(PageId),
     Ambiguous(Several<'m>),
@@ -66,7 +66,7 @@ pub(super) enum Meaning<'m> {
 }
 
 impl Scene<'_> {
-    /// What a name means to a page in a folder.
+    /// The meaning of a name on a page.
     pub(super) fn meaning(&self, name: Called<'_>, from: &Page) -> Meaning<'_> {
         match self.names.look_up(name, Some(from), self.pages) {
             Lookup::Page(id) => Meaning::Page(id),
@@ -91,7 +91,7 @@ impl Scene<'_> {
 }
 
 impl Scene<'_> {
-    /// Whether something that is no page may have a name. Texts of names are folded only where it may.
+    /// True if something other than a page may have a name. Only then is the name's text folded.
     fn is_known_otherwise(&self, name: Called<'_>) -> bool {
         name.may_have_namespace()
             || self.disambiguation.has_key(name.key())
@@ -144,8 +144,8 @@ impl Paths<'_> {
         }
     }
 
-    /// A name that is written as a path: `./boat`, `../boat` and `guides/` from the page's folder, `/boat` and `guides/`
-    /// from the top.
+    /// Resolves a name written as a path: `./boat`, `../boat` and `guides/` relative to the page's folder, `/boat` and `guides/` from the
+    /// root.
     fn by_written_path(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Option<Target> {
         let name = link.target.as_str();
         let relative = name == "." || name == ".." || name.starts_with("./") || name.starts_with("../");
@@ -158,7 +158,7 @@ impl Paths<'_> {
         paths.into_iter().flatten().find_map(|path| self.at_path(&path, page, link, faults))
     }
 
-    /// What no page's name means: the generated page of a folder, or a file.
+    /// Resolves a name that no page has: to the generated page of a folder, or to a file.
     fn otherwise_called(&self, page: &Page, link: &Link) -> Option<Target> {
         let folder = self.stated.addresses.folder_called(&name_key(&link.target));
         if let Some(section) = folder {
@@ -187,7 +187,7 @@ impl Paths<'_> {
         fault.suggest(self.names.closest_title(&link.target, self.pages))
     }
 
-    /// A page and, when the link names a heading, its fragment id.
+    /// A page and, if the link has a heading, its fragment id.
     fn anchored(&self, id: PageId, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
         let Some(fragment) = &link.fragment else { return Target::Page(id, None) };
         let target = &self.pages[id as usize];
@@ -243,7 +243,7 @@ impl Paths<'_> {
         }
     }
 
-    /// A path: from the page's folder in `content/`, from the top when it begins with `/`, or an address of the site.
+    /// Resolves a path: relative to the page's folder in `content/`, from the root if it begins with `/`, or an address of the site.
     fn by_path(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
         let by_folder = join(page.folder(), &link.target);
         if let Some(target) = by_folder.and_then(|path| self.at_path(&path, page, link, faults)) {
@@ -302,7 +302,7 @@ impl Paths<'_> {
     }
 }
 
-/// A path taken from a folder, with `.` and `..` worked out. `None` when it leads out.
+/// Joins a path to a folder, resolving `.` and `..`. `None` if it leaves the root.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = if path.starts_with('/') {
         Vec::new()

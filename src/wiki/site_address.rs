@@ -1,6 +1,6 @@
-//! What stands at an address of the site as an author writes it, and how the address is spelt.
+//! Resolves an address of the site as an author writes it to its owner and exact spelling.
 //!
-//! Hosts tell letters by their case, so that only the spelling of the page leads to it.
+//! Hosts treat addresses as case-sensitive, so only the exact spelling works.
 
 use std::sync::Arc;
 
@@ -8,19 +8,19 @@ use super::{Owner, PageId, Stated, Wiki};
 use crate::page::{Page, path_slug};
 use crate::text::fold_path;
 
-/// What an address leads to.
+/// Target of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SiteAddress {
     /// A page.
     Page(PageId),
     /// A file.
     Asset(u32),
-    /// Something that Lorekeep makes, at this address. Whether it is made at all, only the plan of the site tells.
+    /// A generated page at this address. Only the plan of the site can tell whether it exists.
     Made(String),
 }
 
 impl Stated {
-    /// What an address without a slash in front leads to, in any letter case. `None` where nothing can stand.
+    /// The target of an address without a leading slash, ignoring case. `None` if nothing can be there.
     pub fn site_address(&self, address: &str, pages: &[Arc<Page>]) -> Option<SiteAddress> {
         let address = address.strip_suffix("index.html").unwrap_or(address);
         let (path, number) = numbered(address);
@@ -47,7 +47,7 @@ impl Stated {
         }
     }
 
-    /// The generated page of a folder that is called as on the disk.
+    /// The generated page of a folder, given the folder's name on disk.
     fn of_folder(&self, path: &str, pages: &[Arc<Page>]) -> Option<SiteAddress> {
         let slugs: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(path_slug).collect();
         let found = self.owned(&slugs.join("/"), pages)?;
@@ -56,7 +56,7 @@ impl Stated {
 }
 
 impl Wiki {
-    /// The address that a path of the settings means, spelt as it is. One that nothing stands at stays as it is written.
+    /// The exact spelling of a path in the settings. A path without a target is returned unchanged.
     pub fn spelt_address(&self, path: &str) -> String {
         let path = path.strip_prefix('/').unwrap_or(path);
         match self.site_address(path, &self.pages) {
@@ -68,7 +68,7 @@ impl Wiki {
     }
 }
 
-/// A page of a long list, `ships/2/`, as the address of the list and the number.
+/// Splits the address of a later page of a list, `ships/2/`, into that of the list and the number.
 fn numbered(address: &str) -> (&str, Option<u32>) {
     let address = address.trim_end_matches('/');
     let (list, number) = address.rsplit_once('/').unwrap_or(("", address));
@@ -78,7 +78,7 @@ fn numbered(address: &str) -> (&str, Option<u32>) {
     }
 }
 
-/// The address of what Lorekeep makes for wikis as such, spelt as it is.
+/// The exact spelling of a page that is generated for every wiki.
 fn made_for_all(address: &str) -> Option<String> {
     const FILES: [&str; 5] = ["feed.xml", "sitemap.xml", "404.html", "robots.txt", "history/feed.xml"];
     const FOLDERS: [&str; 4] = ["history", "sources", "special", "search"];

@@ -1,4 +1,4 @@
-//! Sources, and who cites them.
+//! Sources and the pages that cite them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -20,30 +20,30 @@ use crate::text::{NameKey, Place, Source, Suggestions};
 #[derive(Debug, Default)]
 pub struct Sources {
     by_id: BTreeMap<String, SourceRecord>,
-    /// The place of each in the order of ids.
+    /// Index of each source by id.
     numbers: FxHashMap<NameKey, u32>,
-    /// All ids, for mistyped ones; prepared when first asked for.
+    /// All ids, for suggestions; built on first use.
     ids: OnceLock<Suggestions>,
 }
 
-/// A source and its standing in the wiki.
+/// A source and its use in the wiki.
 #[derive(Debug, Clone)]
 pub struct SourceRecord {
-    /// What is known of it. It belongs to the scopes of the page that describes it and, where no citation is for
-    /// everybody, of the citation that needs the fewest.
+    /// The source's data. It carries the scopes of the page that describes it and, if no citation is open, those of the citation with the
+    /// fewest.
     pub entry: Labelled<Arc<SourceEntry>>,
     /// The file that declares it.
     pub file: Source,
-    /// Where it is declared there.
+    /// The place of its declaration.
     pub place: Place,
     /// The page that describes it, if it has one.
     pub page: Option<PageId>,
-    /// Pages that cite it, each once.
+    /// Pages that cite it, without duplicates.
     pub cited_by: Vec<Labelled<PageId>>,
 }
 
 impl SourceRecord {
-    /// The place of a value by which the source is described.
+    /// The place of a value in the source's declaration.
     pub fn value_place(&self, at: At, pages: &[Arc<Page>]) -> Place {
         match self.page {
             Some(page) => pages[page as usize].place(at),
@@ -53,7 +53,7 @@ impl SourceRecord {
 }
 
 impl Sources {
-    /// Collects the sources, and says which pages cite some that nobody has declared.
+    /// Collects the sources, and returns the pages that cite undeclared ones.
     pub(super) fn new(
         config: &Config,
         pages: &[Arc<Page>],
@@ -117,13 +117,13 @@ impl Sources {
         }
     }
 
-    /// Numbers of the sources that a page cites, each once.
+    /// Indices of the sources that a page cites, without duplicates.
     fn cited(&self, page: &Page) -> Vec<Labelled<u32>> {
         let number = |key: &NameKey| self.numbers.get(key).copied();
         page.cites.iter().filter_map(|key| key.as_ref().filter_map(number)).collect()
     }
 
-    /// Reports the ids on a page that no source has, each time that they are written.
+    /// Reports every use of an undeclared source id on a page.
     pub(super) fn report_unknown(&self, page: &Page, faults: &mut Vec<Diagnostic>) {
         if page.cites.iter().all(|key| self.numbers.contains_key(key.ignoring_label(Linking))) {
             return;
@@ -155,7 +155,7 @@ impl Sources {
         }
     }
 
-    /// The source with an id.
+    /// The source with the given id.
     pub fn get(&self, id: &str) -> Option<&SourceRecord> {
         self.by_id.get(id)
     }
@@ -170,19 +170,19 @@ impl Sources {
         self.by_id.len()
     }
 
-    /// Whether there is none.
+    /// True if there are none.
     pub fn is_empty(&self) -> bool {
         self.by_id.is_empty()
     }
 }
 
-/// A page of a type for sources: its file's name is the id, its fields give the rest.
+/// Reads a page of a source type: the file name is the id, the fields are the rest.
 fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
     let fields = page.page_type.map_or(&[][..], |id| &config.types.get(id).fields);
     let value = |name: &str| -> Option<&FieldValue> {
         let values =
             page.matter.fields.iter().find(|values| fields[usize::from(values.field)].name == name)?;
-        // A value with a label of its own is no part of the entry.
+        // A value with its own label is not part of the entry.
         values.values.first()?.open_to(config.spoilers.known(page.matter.spoiler))
     };
     let text = |name: &str| match &value(name)?.value {

@@ -1,7 +1,7 @@
 //! The part of a wiki that follows from settings, file names and front matter.
 //!
-//! Nothing in it depends on the text of a page below its front matter, but for the title that a first heading gives and
-//! the sources that a text cites: [`Page::differs_in_text_alone`] compares these as well.
+//! Nothing in it depends on the text of a page below its front matter, except the title given by a first heading and the sources that a
+//! text cites: [`Page::differs_in_text_alone`] compares these as well.
 
 use std::sync::Arc;
 
@@ -18,14 +18,14 @@ use crate::page::Page;
 use crate::page::data::SourceEntry;
 use crate::text::Source;
 
-/// What settings, names and front matter state. It is reused as a whole or made as a whole.
+/// Facts from settings, names and front matter. Reused or rebuilt as a whole.
 #[derive(Debug)]
 pub struct Stated {
     /// Settings.
     pub config: Arc<Config>,
     /// Today's date.
     pub today: PartialDate,
-    /// Files that are published as they are.
+    /// Files published unchanged.
     pub assets: Assets,
     /// Pages by title.
     pub order: TitleOrder,
@@ -46,9 +46,9 @@ pub struct Stated {
     /// The owner of each address.
     pub addresses: Addresses,
     pub(super) faults: Vec<Diagnostic>,
-    /// The files of sources that it was made from.
+    /// The source files that it was made from.
     source_files: Vec<(Source, Arc<Vec<SourceEntry>>)>,
-    /// The files that it was made from and that are published as they are.
+    /// The published files that it was made from.
     asset_files: ByPath<Asset>,
 }
 
@@ -93,7 +93,7 @@ impl Stated {
         }
     }
 
-    /// Whether everything but pages is what it was made from.
+    /// True if the parts equal those it was made from, pages aside.
     pub(super) fn is_of(&self, parts: &Parts) -> bool {
         let is_same_source = |(now, before): (&(Source, Arc<_>), &(Source, Arc<_>))| {
             Arc::ptr_eq(&now.1, &before.1) && now.0 == before.0
@@ -105,7 +105,7 @@ impl Stated {
             && self.asset_files.differences(&parts.assets).is_empty()
     }
 
-    /// What names mean among these pages.
+    /// The scene for resolving names on these pages.
     pub(super) fn scene<'s>(&'s self, pages: &'s [Arc<Page>]) -> Scene<'s> {
         Scene {
             config: &self.config,
@@ -118,7 +118,7 @@ impl Stated {
     }
 }
 
-/// What has to be known before any name can be looked up.
+/// The indexes needed before any name can be looked up.
 struct Named {
     names: Names,
     disambiguation: Disambiguation,
@@ -142,7 +142,7 @@ impl Named {
     }
 }
 
-/// What front matter says of the world.
+/// Facts stated in front matter.
 struct Facts {
     relations: Relations,
     sources: Sources,
@@ -160,7 +160,7 @@ impl Facts {
     }
 }
 
-/// Runs a part of linking with its own list of faults.
+/// Runs a step of linking with its own list of diagnostics.
 fn gathered<T>(part: impl FnOnce(&mut Vec<Diagnostic>) -> T) -> (T, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let value = part(&mut faults);

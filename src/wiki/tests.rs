@@ -1,4 +1,4 @@
-//! Linking: names, relations, categories, claims and queries, as the findings of small wikis.
+//! Tests of linking: names, relations, categories, claims and queries, as findings of small wikis.
 
 use crate::fixture::{check, rendered};
 

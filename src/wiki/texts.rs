@@ -1,5 +1,4 @@
-//! The part of a wiki that follows from the texts of pages, given what is [`super::Stated`]: what links lead to, backlinks,
-//! queries, and what is wrong with them.
+//! The part of a wiki that follows from the texts of pages, given [`super::Stated`]: targets of links, backlinks, queries and diagnostics.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,20 +12,20 @@ use super::{Backlinks, PageId};
 use crate::diag::{Diagnostic, limit};
 use crate::page::Page;
 
-/// The texts of all pages, resolved. A clone shares the texts of its pages.
+/// The resolved texts of all pages. Clones share the texts of pages.
 #[derive(Debug, Clone)]
 pub struct Texts {
-    /// What each link of each page leads to.
+    /// The target of each link of each page.
     pub(super) targets: Vec<Arc<[Target]>>,
-    /// Links between pages, by the page that they lead to.
+    /// Links between pages, by their target.
     pub backlinks: Backlinks,
     /// Queries of the pages that have any.
     pub(super) queries: BTreeMap<PageId, Arc<[ResolvedQuery]>>,
-    /// Faults of the pages that have any.
+    /// Diagnostics of the pages that have any.
     pub(super) faults: BTreeMap<PageId, Arc<[Diagnostic]>>,
 }
 
-/// The text of one page, resolved.
+/// The resolved text of one page.
 struct Text {
     targets: Arc<[Target]>,
     queries: Vec<ResolvedQuery>,
@@ -61,7 +60,7 @@ impl Texts {
         Self { targets, backlinks, queries, faults }
     }
 
-    /// Resolves the text of one page again, which was another one before.
+    /// Resolves the text of one page again after a change.
     pub(super) fn resolve_again(&mut self, id: PageId, earlier: &Page, paths: &Paths<'_>) {
         let text = Text::new(id, paths);
         let targets = std::mem::replace(&mut self.targets[id as usize], text.targets);
@@ -76,7 +75,7 @@ impl Texts {
     }
 }
 
-/// Replaces the list of a page. Pages with an empty list have none.
+/// Replaces the list of a page. A page with an empty list gets no entry.
 fn replace<T>(lists: &mut BTreeMap<PageId, Arc<[T]>>, id: PageId, list: Vec<T>) {
     if list.is_empty() {
         lists.remove(&id);
