@@ -1,5 +1,5 @@
-//! JSON for machines: an object for each page, several of them in a file, and a list of all pages. The form is described
-//! in `docs/api.md`; `version` changes when a reader of it would break.
+//! The JSON API: an object per page, several of them per file, and an index of all pages. The format is described in `docs/api.md`;
+//! `version` increases with every breaking change.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -11,16 +11,15 @@ use crate::page::Page;
 use crate::page::value::{FieldValue, FieldValues, Value};
 use crate::wiki::PageId;
 
-/// Version of the form.
+/// Version of the format.
 const VERSION: u32 = 2;
-/// Pages for each file, within a factor of two: the number of files is a power of two, so that most pages stay in their
-/// file while a wiki grows.
+/// Pages per file, within a factor of two: the number of files is a power of two, so that most pages stay in the same file as a wiki grows.
 const PER_SHARD: usize = 25;
-/// Most entries of one list.
+/// Maximum number of entries in a list.
 const MAX_LIST: usize = 100;
 
 impl Renderer<'_> {
-    /// All pages, with what tells them apart.
+    /// The index of all pages.
     pub(super) fn api_index(&self) -> Vec<u8> {
         let shards = shards(self.wiki.pages.len());
         let pages: Vec<Json> = self
@@ -89,7 +88,7 @@ impl Renderer<'_> {
         object
     }
 
-    /// A page that no file makes, without its lists: enough for a preview.
+    /// A generated page without its lists, which is enough for a preview.
     fn api_generated(page: &context::Page) -> Json {
         json!({
             "title": page.title,
@@ -144,7 +143,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Relations seen from this end: name of the relation, pages at the other end.
+    /// Inverse relations: name of the relation, pages at the other end.
     fn api_relations(&self, id: PageId) -> Json {
         let mut relations: Map<String, Json> = Map::new();
         for relation in self.wiki.relations.incoming(id) {
@@ -183,12 +182,12 @@ pub(super) fn shards(pages: usize) -> usize {
     (pages / PER_SHARD).max(1).next_power_of_two()
 }
 
-/// The file that holds the JSON of what stands at an address.
+/// The file with the JSON for an address.
 pub(super) fn shard_path(address: &str, shards: usize) -> String {
     format!("api/pages/{}.json", hash(address) as usize % shards)
 }
 
-/// FNV-1a of 32 bits, which the scripts of the theme compute too.
+/// FNV-1a with 32 bits, which the theme's scripts compute too.
 fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
@@ -205,7 +204,7 @@ mod tests {
 
     #[test]
     fn pages_are_found_by_a_hash_of_their_address() {
-        // `tests/search/box.test.mjs` has the same values.
+        // `tests/search/box.test.mjs` checks the same values.
         for (address, path) in [
             ("", "api/pages/453.json"),
             ("people/al-pacino/", "api/pages/290.json"),

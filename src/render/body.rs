@@ -1,4 +1,4 @@
-//! A parsed body to finished HTML: its holes filled from the wiki.
+//! Fills the holes of a parsed body from the wiki, giving finished HTML.
 
 use std::ops::Range;
 
@@ -16,38 +16,38 @@ use crate::text::Place;
 use crate::text::escape::Html;
 use crate::wiki::{PageId, Target};
 
-/// Deepest chain of embeds.
+/// Maximum depth of embeds.
 const MAX_EMBEDS: usize = 8;
-/// Most bytes of one page that come from other pages: embeds, lists of queries, addresses of links.
+/// Maximum number of bytes on a page that come from other pages: embeds, query results, addresses of links.
 const MAX_BORROWED: usize = 8 * 1024 * 1024;
 /// Bytes of the markup around an embed.
 const EMBED_FRAME: usize = 128;
-/// The beginning of a link within a page.
+/// Start of a link within a page.
 const OWN_FRAGMENT: &str = " href=\"#";
 
 /// Fills bodies for one page.
 pub(super) struct BodyWriter<'b, 'r> {
     pub(super) renderer: &'b Renderer<'r>,
-    /// The page whose address is being rendered.
+    /// The page that is being rendered.
     pub(super) host: PageId,
     pub(super) references: &'b mut References,
     pub(super) faults: &'b mut Vec<Diagnostic>,
-    /// The folds that are open around what is written.
+    /// The folds open around the current position.
     folds: Folds<'b>,
-    /// Pages that are being embedded, from the host inwards.
+    /// Pages being embedded, from the host inwards.
     stack: Vec<Level>,
     /// Bytes written so far that come from other pages.
     borrowed: usize,
-    /// Whether it has been reported that something was left out for its size.
+    /// True once an omission due to size has been reported.
     is_cut: bool,
 }
 
 /// A page of which a part is being written.
 struct Level {
     page: PageId,
-    /// Level of the last heading that was found in what has been written.
+    /// Level of the last heading found in the output.
     heading: u8,
-    /// Bytes that were searched for it.
+    /// Number of bytes searched for it.
     searched: usize,
 }
 
@@ -69,7 +69,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         Self { renderer, host, references, faults, folds, stack, borrowed: 0, is_cut: false }
     }
 
-    /// The whole body of the host. That of a page of a spoiler scope says so and is folded.
+    /// The whole body of the host. If the page is a spoiler, it is folded and names its scopes.
     pub(super) fn whole(&mut self) -> Html {
         let page = self.renderer.wiki.page(self.host);
         let words = self.renderer.words();
@@ -83,7 +83,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             text.html(&self.labelled_head(page));
             self.bytes(self.host, range.clone(), &mut text);
             if page.matter.query.is_some() {
-                // The query of the front matter is the last one.
+                // The query of the front matter comes last.
                 self.fill(self.host, Fill::Query(page.body.queries.len() as u32), &mut text);
             }
             self.folds = folds;
@@ -99,7 +99,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         out
     }
 
-    /// The description of the page, where only those see it who open the fold.
+    /// The description of the page, shown only inside its fold.
     fn labelled_head(&self, page: &Page) -> Html {
         let mut html = Html::new();
         if let Some(description) = page.matter.description.as_ref().filter(|text| !text.is_open()) {
@@ -109,7 +109,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         html
     }
 
-    /// A part of a page's body: its holes filled, in a fold where it belongs to scopes that are not open around it.
+    /// Writes a part of a page's body with its holes filled, in a fold if it has scopes that are not open around it.
     fn part(&mut self, id: PageId, range: &Labelled<Range<usize>>, out: &mut Html) {
         let folds = self.folds;
         out.html(&range.folded(folds, |bytes| {
@@ -138,7 +138,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         out.html_part(&page.body.html, at..range.end);
     }
 
-    /// A link of a body and what it leads to, both of which stand in the folds that are open here.
+    /// A link of a body with its target, both of which are inside the folds open here.
     fn known_link(&self, id: PageId, index: u32) -> Option<(&'r Link, &'r Target)> {
         let wiki = self.renderer.wiki;
         let around = self.folds.around();
@@ -153,7 +153,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let before = out.len();
         self.filled(id, fill, out);
         let is_counted = match fill {
-            // It has counted itself.
+            // It counts its own size.
             Fill::Embed(_) => false,
             Fill::Fragment(_) => self.stack.len() > 1,
             _ => true,
@@ -163,10 +163,10 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         }
     }
 
-    /// What fills a hole once the page has taken all that it may from others.
+    /// Fills a hole once the page has reached the limit of bytes from other pages.
     fn leave_out(&mut self, id: PageId, fill: Fill, out: &mut Html) {
         match fill {
-            // Its end tag stands in the body.
+            // Its end tag is in the body.
             Fill::Link(_) => drop(out.tag("<a>")),
             Fill::Fragment(_) => return self.filled(id, fill, out),
             _ => {}
@@ -174,7 +174,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         self.report_cut(id, fill);
     }
 
-    /// Reports once that the page takes too much from others.
+    /// Reports once that the page exceeds the limit of bytes from other pages.
     fn report_cut(&mut self, id: PageId, fill: Fill) {
         if !std::mem::replace(&mut self.is_cut, true) {
             let page = self.renderer.wiki.page(id);
@@ -197,7 +197,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                 let target = self.known_link(id, index).map(|(_, target)| target);
                 match target.and_then(|target| self.renderer.target_url(target)) {
                     Some(url) => drop(out.attribute(attribute.name(), &url)),
-                    // Without its address, a link leads nowhere; with an empty one, to the page that it stands on.
+                    // A link without an address leads nowhere; one with an empty address would lead to its own page.
                     None if attribute == UrlAttribute::Href => drop(out.tag(" class=\"red-link\"")),
                     None => {}
                 }
@@ -278,7 +278,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         }
     }
 
-    /// Another page's text, or a part of it.
+    /// Writes another page's text, or a part of it.
     fn embed(&mut self, id: PageId, link: &Link, index: u32, out: &mut Html) {
         let wiki = self.renderer.wiki;
         let Some((_, target)) = self.known_link(id, index) else { return };
@@ -319,21 +319,21 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         }
         out.tag("<div class=\"embed\">\n");
         out.html(&without_ids(&below_headings(base, inner), &url));
-        // The id of a heading tells what it says.
+        // A heading's id reveals its text.
         let source =
             self.renderer.target_url(target).filter(|_| range.scopes().is_within(self.folds.around()));
         out.tag("<p><a class=\"embed-source\"").attribute("href", &source.unwrap_or(url));
         out.tag(">").text(&embedded.title).tag("</a></p>\n</div>\n");
-        // The headings of an embed are below that of the page, and no heading of the page itself.
+        // The headings of an embed rank below those of the page, and are not headings of the page itself.
         if let Some(level) = self.stack.last_mut() {
             level.searched = out.len();
         }
     }
 
-    /// The level of the last heading in what has been written of the innermost page; 1 when there is none.
+    /// Level of the last heading written for the innermost page; 1 if there is none.
     fn last_level(&mut self, out: &Html) -> u8 {
         let Some(level) = self.stack.last_mut() else { return 1 };
-        // What an earlier embed has looked at is not searched again.
+        // Output scanned by an earlier embed is not scanned again.
         let new = &out.as_str()[level.searched..];
         if let Some(last) = new.rfind("</h").and_then(|at| heading_level(new, at + 3)) {
             level.heading = last;
@@ -345,7 +345,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     fn refuse(&self, id: PageId, page: PageId, anchor: Option<&str>, link: &Link) -> Option<Diagnostic> {
         let source = &self.renderer.wiki.page(id).source;
         let place = source.place(link.range.0 as usize..link.range.1 as usize);
-        // A page may show a part of itself again, but not all of itself inside itself.
+        // A page may embed a part of itself, but not all of itself.
         let own_part = page == id && anchor.is_some() && self.stack.len() == 1;
         if self.stack.iter().any(|level| level.page == page) && !own_part {
             let titles = self
@@ -369,12 +369,12 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     }
 }
 
-/// The digit of a heading's tag at a byte.
+/// The digit of a heading's tag at an offset.
 fn heading_level(html: &str, at: usize) -> Option<u8> {
     html.as_bytes().get(at).filter(|byte| byte.is_ascii_digit()).map(|byte| byte - b'0')
 }
 
-/// Sets the levels of headings that follow one of a level: below it, and without a step left out.
+/// Sets the levels of headings that follow one of level `base`: below it, without skipping a level.
 fn below_headings(base: u8, inner: Html) -> Html {
     let mut html = inner;
     let mut open: Vec<u8> = Vec::new();
@@ -394,8 +394,8 @@ fn below_headings(base: u8, inner: Html) -> Html {
     html
 }
 
-/// Fragment ids of an embedded page stay on that page: here they could stand twice. Marks of citations are the host's
-/// own, and lead to its references.
+/// Replaces fragment ids of an embedded page by links to that page, since they might not be unique here. Citation markers belong to the
+/// host and lead to its references.
 fn without_ids(html: &Html, url: &str) -> Html {
     let text = html.as_str();
     let mut out = String::with_capacity(text.len());
@@ -415,7 +415,7 @@ fn without_ids(html: &Html, url: &str) -> Html {
     Html::from_trusted(led_back.replace(&format!(" href=\"{address}#ref-"), " href=\"#ref-"))
 }
 
-/// Whether a byte lies between `<` and `>`.
+/// True if an offset is between `<` and `>`.
 fn in_tag(html: &str, at: usize) -> bool {
     let before = &html[..at];
     before.rfind('<') > before.rfind('>')

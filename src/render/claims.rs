@@ -1,4 +1,4 @@
-//! Claims about a page: what stands, and how it came to stand.
+//! Claims about a page: current values and their history.
 
 use super::markup::time;
 use super::references::References;
@@ -13,12 +13,12 @@ use crate::text::shortened;
 use crate::wiki::{ClaimState, PageId, Statement, Told};
 use crate::words::Words;
 
-/// Most claims of one property that a page shows.
+/// Maximum number of claims shown for one property.
 const MAX_ENTRIES: usize = 60;
-/// Longest text of the claim that replaced another one, in characters.
+/// Maximum length of a superseding claim's text, in characters.
 const MAX_SUCCESSOR: usize = 200;
 
-/// The values that stand, for the infobox.
+/// The current values, for the infobox.
 pub(super) fn current(
     renderer: &Renderer<'_>,
     subject: PageId,
@@ -45,7 +45,7 @@ pub(super) fn current(
     rows
 }
 
-/// Whether claims contradict each other, as far as everybody may know.
+/// True if claims dispute each other, considering only those open to all readers.
 fn is_disputed(renderer: &Renderer<'_>, numbers: &[u32]) -> bool {
     let is_open = |number: &u32| renderer.told(*number).is_open();
     let state = |number: &u32| renderer.wiki.claims.get(*number).state;
@@ -75,7 +75,7 @@ fn standing_value(
     }
 }
 
-/// How the claims about a page came and went, property by property.
+/// The history of claims about a page, by property.
 pub(super) fn history(
     renderer: &Renderer<'_>,
     subject: PageId,
@@ -129,7 +129,7 @@ fn entry(
     }
 }
 
-/// The last claim that replaced one, of those that everybody may know.
+/// The last superseding claim that is open to all readers.
 fn successor(renderer: &Renderer<'_>, statement: &Statement) -> Option<context::Successor> {
     statement.superseded_by.iter().rev().find_map(|&next| {
         let text = value_text(renderer.words(), renderer.told(next).open()?.claim);
@@ -139,13 +139,13 @@ fn successor(renderer: &Renderer<'_>, statement: &Statement) -> Option<context::
 }
 
 impl Renderer<'_> {
-    /// What a claim says.
+    /// The contents of a claim.
     pub(super) fn told(&self, number: u32) -> Labelled<Told<'_>> {
         self.wiki.claims.told(number, &self.wiki.pages)
     }
 }
 
-/// The fragment id of a claim: its own id if everybody may know it, else its page's name and its place there.
+/// Fragment id of a claim: its own id if that is open to all readers, otherwise the page's name and its index there.
 pub(super) fn fragment(renderer: &Renderer<'_>, number: u32) -> String {
     let statement = renderer.wiki.claims.get(number);
     match renderer.told(number).open().and_then(|told| told.claim.id.as_ref()) {
@@ -157,13 +157,13 @@ pub(super) fn fragment(renderer: &Renderer<'_>, number: u32) -> String {
     }
 }
 
-/// The property of some claims, which all speak of the same one.
+/// The property shared by some claims.
 fn property(renderer: &Renderer<'_>, numbers: &[u32]) -> Property {
     let open = numbers.iter().find(|number| renderer.told(**number).is_open());
     renderer.wiki.property(*open.unwrap_or(&numbers[0]))
 }
 
-/// What is claimed, as text.
+/// The claimed value as text.
 pub(super) fn value_text(words: &Words, claim: &Claim) -> String {
     let text = &claim.value.text;
     match crate::date::PartialDate::parse(text).filter(|_| text.len() > 4) {
@@ -172,13 +172,13 @@ pub(super) fn value_text(words: &Words, claim: &Claim) -> String {
     }
 }
 
-/// Writes what a claim says.
+/// Writes the contents of a claim.
 #[derive(Clone, Copy)]
 pub(super) struct ClaimWriter<'c, 'r> {
     renderer: &'c Renderer<'r>,
     statement: &'c Statement,
     property: &'c Property,
-    /// The folds that are open around the claim.
+    /// The folds open around the claim.
     folds: Folds<'c>,
 }
 
@@ -187,12 +187,12 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
         Self { renderer, statement: renderer.wiki.claims.get(number), property, folds: renderer.folds() }
     }
 
-    /// The same, for claims that stand in folds.
+    /// The same, for claims inside folds.
     pub(super) fn within(self, folds: Folds<'c>) -> Self {
         Self { folds, ..self }
     }
 
-    /// All that a claim says, in one fold.
+    /// The whole claim in one fold.
     fn folded(self, told: Labelled<Told<'_>>, references: &mut References) -> Html {
         told.folded(self.folds, |known| {
             let inside = Self { folds: self.folds.inside(told.scopes()), ..self };
@@ -219,7 +219,7 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
         })
     }
 
-    /// The claims that replaced one and that not everybody may know, each in a fold.
+    /// The superseding claims that are spoilers, each in a fold.
     fn folded_successors(&self, statement: &Statement) -> Vec<Html> {
         let labelled = statement.superseded_by.iter().filter(|next| !self.renderer.told(**next).is_open());
         labelled.map(|next| self.successor(*next)).collect()
@@ -240,7 +240,7 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
         })
     }
 
-    /// What is claimed: a page's name is a link, a number has its unit.
+    /// The claimed value: a page's name as a link, a number with its unit.
     fn value(&self, told: &Told<'_>) -> Html {
         let text = value_text(self.renderer.words(), told.claim);
         let mut html = match told.value_page {
@@ -259,7 +259,7 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
         html
     }
 
-    /// What is claimed with the marks of its sources, folded if not everybody may know it.
+    /// The claimed value with its citation markers, folded if it is a spoiler.
     pub(super) fn cited_value(&self, told: Labelled<Told<'_>>, references: &mut References) -> Html {
         told.folded(self.folds, |known| {
             let inside = Self { folds: self.folds.inside(told.scopes()), ..*self };

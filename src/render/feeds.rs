@@ -7,13 +7,13 @@ use crate::labels::Open;
 use crate::text::escape::escape_xml;
 use crate::wiki::{Owner, Wiki};
 
-/// Most addresses in one sitemap, by the protocol.
+/// Maximum number of addresses in a sitemap, set by the protocol.
 const SITEMAP_LIMIT: usize = 50_000;
 
 /// An entry of a feed.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    /// What it is known by for ever.
+    /// Permanent id.
     pub(super) id: String,
     pub(super) title: String,
     pub(super) url: String,
@@ -23,7 +23,7 @@ pub(super) struct Entry {
 }
 
 impl Renderer<'_> {
-    /// The feed of pages, the last changed first. Pages without a date are left out, unless none has one.
+    /// The feed of pages, most recently changed first. Undated pages are left out, unless all are undated.
     pub(super) fn feed(&self) -> Vec<u8> {
         let mut dated: Vec<Entry> = Vec::new();
         for (_, page) in self.wiki.articles() {
@@ -80,7 +80,7 @@ impl Renderer<'_> {
         xml.into_bytes()
     }
 
-    /// The sitemap: of all pages that search engines should know.
+    /// The sitemap of all pages meant for search engines.
     pub(super) fn sitemap(&self, number: usize) -> Vec<u8> {
         let addresses = sitemap_addresses(self.wiki);
         let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
@@ -138,9 +138,9 @@ fn sitemap_addresses(wiki: &Wiki) -> Vec<(&str, Option<String>)> {
     addresses
 }
 
-/// Number of sitemaps besides the first; 0 when one holds everything.
+/// Number of additional sitemaps; 0 if one is enough.
 pub(super) fn further_sitemaps(wiki: &Wiki) -> usize {
-    // More addresses than a sitemap shows: enough to tell most wikis that they need no more than one.
+    // An upper bound: enough to tell that most wikis need only one.
     let most = wiki.addresses.len() + 2;
     let count = if most > SITEMAP_LIMIT { sitemap_addresses(wiki).len() } else { most };
     if count > SITEMAP_LIMIT { count.div_ceil(SITEMAP_LIMIT) } else { 0 }

@@ -1,4 +1,4 @@
-//! Pictures and other files in a page's text.
+//! Images and other files in a page's text.
 
 use super::markup::red_link;
 use super::pictures::TEXT_WIDTH;
@@ -8,7 +8,7 @@ use crate::picture::MEDIA_TYPE;
 use crate::text::escape::Html;
 use crate::wiki::Target;
 
-/// Writes what shows a file: a picture, a player, or a link.
+/// Writes an element for a file: an image, a player or a link.
 pub(super) fn file(renderer: &Renderer<'_>, target: &Target, link: &Link, text: &ImageText, out: &mut Html) {
     let Some(url) = renderer.target_url(target) else {
         let label = if text.alt.is_empty() { &link.target } else { &text.alt };
@@ -47,7 +47,7 @@ pub(super) fn file(renderer: &Renderer<'_>, target: &Target, link: &Link, text: 
     }
 }
 
-/// Writes a picture, in all its variants.
+/// Writes an image with all of its variants.
 pub(super) fn picture(renderer: &Renderer<'_>, target: &Target, url: &str, text: &ImageText, out: &mut Html) {
     let figure = text.alone && !text.title.is_empty();
     if figure {
@@ -78,7 +78,7 @@ pub(super) fn picture(renderer: &Renderer<'_>, target: &Target, url: &str, text:
     }
 }
 
-/// How wide a picture in the text is shown.
+/// Display width of an image in the text.
 fn sizes(asked: u32) -> String {
     match asked {
         0 => TEXT_WIDTH.to_owned(),
@@ -86,7 +86,7 @@ fn sizes(asked: u32) -> String {
     }
 }
 
-/// The file's own size, scaled to what the author asked for.
+/// The file's own size, scaled to the size that the author requested.
 fn size(renderer: &Renderer<'_>, target: &Target, asked: (u32, u32)) -> Option<(u32, u32)> {
     let Target::Asset(index, _) = target else { return None };
     let (width, height) = renderer.wiki.assets.get(*index).1.size?;

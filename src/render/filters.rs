@@ -1,4 +1,4 @@
-//! Filters of templates that put values into the words of the catalogue: `fill` and `count`. Both are pure.
+//! Template filters that insert values into phrases of the catalogue: `fill` and `count`. Both are pure.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use crate::text::escape::Html;
 use crate::words::{Form, Phrase, Words};
 
-/// Adds the filters for the words of a site.
+/// Registers the filters for the words of a site.
 pub(super) fn register(tera: &mut Tera, words: &Arc<Words>) {
     tera.register_filter("fill", |phrase: &str, values: Kwargs, _: &State| fill(phrase, &values, None));
     let words = Arc::clone(words);
@@ -22,7 +22,7 @@ pub(super) fn register(tera: &mut Tera, words: &Arc<Words>) {
     });
 }
 
-/// The words as templates see them: texts, and maps of plural forms.
+/// The words as a template value: texts, and maps of plural forms.
 pub(super) fn value(words: &Words) -> Value {
     let mut map = tera::Map::new();
     for (key, phrase) in words.iter() {
@@ -42,7 +42,7 @@ fn phrase_value(phrase: &Phrase) -> Value {
     Value::from(forms)
 }
 
-/// A phrase with values in their places; what is not marked as safe is escaped.
+/// Inserts values into a phrase; anything not marked as safe is escaped.
 fn fill(phrase: &str, values: &Kwargs, number: Option<&str>) -> TeraResult<Value> {
     let mut html = Html::new();
     let mut missing = None;

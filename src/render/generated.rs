@@ -1,5 +1,4 @@
-//! Pages that nobody wrote: sections, categories, disambiguation, redirects, sources, search, and the page for what is
-//! not there.
+//! Generated pages: sections, categories, disambiguation, redirects, sources, search and the 404 page.
 
 use super::lists::{PER_PAGE, numbered, part};
 use super::{Renderer, context, direction, references};
@@ -15,7 +14,7 @@ use crate::wiki::{Category, Group, PageId, Section, SourceRecord};
 type Output = Result<Vec<u8>, Vec<Diagnostic>>;
 
 impl Renderer<'_> {
-    /// What every generated page has.
+    /// The values common to all generated pages.
     pub(super) fn generated(&self, kind: &str, title: &str, address: &str) -> context::Page {
         context::Page {
             title: title.to_owned(),
@@ -29,7 +28,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Text of an author as the wiki's pages are printed.
+    /// Applies the typography of page texts to an author's text.
     pub(super) fn in_print(&self, text: &str) -> String {
         match self.wiki.config.content.smart_punctuation {
             true => crate::text::smart(text).into_owned(),
@@ -83,7 +82,7 @@ impl Renderer<'_> {
     pub(super) fn section_members(&self, section: &Section, number: usize, page: &mut context::Page) {
         page.members = self.letters(part(&section.members, number));
         page.pagination = self.pagination(&section.address, number, section.members.len());
-        // They would be repeated on each page of a long list of members.
+        // They would be repeated on each page of a long list.
         let folders = section.folders.iter().filter(|_| number == 1);
         page.subcategories = folders
             .filter_map(|folder| self.wiki.addresses.sections().get(folder))
@@ -204,7 +203,7 @@ impl Renderer<'_> {
         self.template("sources.html", page, None)
     }
 
-    /// The sources of which not everybody may know.
+    /// The sources that are spoilers.
     fn folded_sources(&self) -> Vec<Html> {
         let entries = self.wiki.sources.iter().map(|(_, source)| {
             let page = source.page.map(|page| self.page_url(page));
@@ -244,7 +243,7 @@ impl Renderer<'_> {
         self.template("search.html", page, None)
     }
 
-    /// Bytes of what every page of the theme has: those of a page with no text.
+    /// Size of the theme's frame in bytes: that of a page without text.
     pub fn frame_size(&self) -> u64 {
         self.not_found().map_or(0, |page| page.len() as u64)
     }
@@ -258,7 +257,7 @@ impl Renderer<'_> {
     }
 }
 
-/// The id of a source's entry, unlike those of the page around it.
+/// Id of a source's entry, distinct from the ids of the page around it.
 fn own_id(source: &str) -> String {
     if is_reserved_id(source) { format!("source-{source}") } else { source.to_owned() }
 }

@@ -1,4 +1,4 @@
-//! The timeline: all events by year, and the same narrowed down to a person, a work or a status.
+//! The timeline: all events by year, and filtered by person, work or status.
 
 use std::collections::BTreeMap;
 
@@ -13,25 +13,25 @@ use crate::text::escape::Html;
 use crate::wiki::{Event, PageId, Wiki};
 use crate::words::Words;
 
-/// Most values of one filter.
+/// Maximum number of values of one filter.
 const MAX_FILTERS: usize = 40;
-/// Most pages of one field that an event shows: it stands in the timeline of each of them.
+/// Maximum number of pages shown for one field of an event, which is listed in the timeline of each.
 const MAX_LINKS: usize = 40;
-/// Fields that a timeline can be narrowed down by, besides the status.
+/// Fields by which the timeline can be filtered, besides status.
 const FIELDS: [(&str, &str); 2] = [("people", "person"), ("works", "work")];
 
-/// One way to narrow the timeline down.
+/// A filter of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Filter {
     /// All events.
     All,
-    /// Events that name a page in a field.
+    /// Events with a page in a field.
     Page(&'static str, PageId),
-    /// Events of a status.
+    /// Events with a status.
     Status(&'static str),
 }
 
-/// Every filter that leaves at least one event, with the number of its events.
+/// All filters with at least one event, with the number of events.
 pub(super) fn filters(wiki: &Wiki) -> BTreeMap<Filter, usize> {
     let mut counts: BTreeMap<Filter, usize> = BTreeMap::new();
     for event in wiki.events.iter() {
@@ -208,7 +208,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// What not everybody may know of an event.
+    /// The facts of an event that are spoilers.
     fn folded_facts(&self, event: &Event, pages: &[Labelled<PageId>]) -> Vec<Html> {
         let words = self.words();
         let date = event.date.iter().map(|date| date.map(|date| markup::time(words, date)));
@@ -225,8 +225,8 @@ impl Renderer<'_> {
         self.folded_lists(all.take(MAX_LINKS), Html::clone)
     }
 
-    /// A drawing of how many events each year has, superseded ones hatched by a class, with the same said in words. It
-    /// may be stretched: its first and last year stand beneath it as text.
+    /// A chart of events per year, with superseded ones hatched by a class and a text alternative. It may be stretched, so its first and
+    /// last year are text beneath it.
     fn overview(&self, events: &[&Event]) -> Html {
         let mut years: BTreeMap<i16, (usize, usize)> = BTreeMap::new();
         for event in events {
@@ -257,7 +257,7 @@ impl Renderer<'_> {
             });
         }
         for (number, statement) in self.wiki.claims.iter().enumerate() {
-            // What gives a story away stays out of a feed that shows everything at once.
+            // Spoilers stay out of a feed, which cannot fold them.
             let Some(told) = self.told(number as u32).into_as_open() else { continue };
             let claim = told.claim;
             let Some((said, _)) = claim.said else { continue };
@@ -325,7 +325,7 @@ fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16, words: &Wo
     svg
 }
 
-/// Number of events under a filter, to know how many pages its list takes.
+/// Number of pages of a filter's list.
 pub(super) fn pages_of(count: usize) -> usize {
     count.div_ceil(PER_PAGE).max(1)
 }

@@ -1,4 +1,4 @@
-//! The facts beside a page's text: its fields, the relations that others have with it, its claims.
+//! The infobox of a page: its fields, inverse relations and claims.
 
 use super::markup::join;
 use super::pictures::{declared_image, image};
@@ -13,10 +13,10 @@ use crate::page::value::{FieldValue, Value, inner_values};
 use crate::text::escape::Html;
 use crate::wiki::{PageId, Relation};
 
-/// Longest rest of a record that the pages named in it show, in bytes.
+/// Maximum size of the rest of a record shown by the pages named in it, in bytes.
 const MAX_INVERSE: usize = 2000;
 
-/// The infobox of a page; none when there is nothing to show in it.
+/// The infobox of a page; `None` if it would be empty.
 pub(super) fn infobox(
     renderer: &Renderer<'_>,
     id: PageId,
@@ -52,7 +52,7 @@ fn own_rows(renderer: &Renderer<'_>, id: PageId, references: &mut References) ->
     let mut rows = Vec::new();
     for values in &page.matter.fields {
         let field = &fields[usize::from(values.field)];
-        // What claims say of a property stands in the place of a plain field of the same name.
+        // Claims about a property replace a plain field with the same name.
         if field.hidden || claimed.contains(&field.name) {
             continue;
         }
@@ -70,7 +70,7 @@ fn row(key: &str, label: &str, values: Vec<Html>) -> context::InfoboxRow {
     context::InfoboxRow { key: key.to_owned(), label: label.to_owned(), values, note: None }
 }
 
-/// What others say of this page in fields that declare what the other end shows.
+/// Rows of inverse relations, for fields that declare one.
 fn inverse_rows(renderer: &Renderer<'_>, id: PageId) -> Vec<context::InfoboxRow> {
     let wiki = renderer.wiki;
     let own = own_field_names(renderer, wiki.page(id));
@@ -102,7 +102,7 @@ fn own_field_names(renderer: &Renderer<'_>, page: &Page) -> Vec<String> {
     page.matter.fields.iter().map(|values| fields[usize::from(values.field)].name.clone()).collect()
 }
 
-/// One relation seen from the other end: the page that has the field, or the rest of the record with that page.
+/// One inverse relation: the page that has the field, or the rest of the record with that page.
 fn inverse_value(renderer: &Renderer<'_>, labelled: Labelled<&Relation>) -> Html {
     labelled.folded(renderer.folds(), |relation| {
         let page = renderer.wiki.page(relation.from);
@@ -137,13 +137,13 @@ fn inverse_value(renderer: &Renderer<'_>, labelled: Labelled<&Relation>) -> Html
             html.tag(": ");
             join(&rest, ", ", &mut html);
         }
-        // It stands on every page that the record names.
+        // It is shown on every page that the record names.
         if html.len() > MAX_INVERSE + owner.len() { owner } else { html }
     })
 }
 
-/// A row of `info:`, which no type declares. A value in `[[ ]]`, or one that is all a page's name, becomes a link. What
-/// not everybody may know has its label in the fold.
+/// A row of `info:`, which no type declares. A value in `[[ ]]`, or one equal to a page's name, becomes a link. The label of a spoiler is
+/// inside its fold.
 fn free_row(
     renderer: &Renderer<'_>,
     id: PageId,
@@ -167,7 +167,7 @@ fn free_row(
     row("info", renderer.words().callout_spoiler(), vec![folded])
 }
 
-/// What templates show elsewhere if everybody may know it: picture, other names, categories.
+/// Spoilers that templates would otherwise show elsewhere: image, aliases, categories.
 fn folded_rows(renderer: &Renderer<'_>, id: PageId) -> Vec<context::InfoboxRow> {
     let matter = &renderer.wiki.page(id).matter;
     let (folds, words) = (renderer.folds(), renderer.words());

@@ -11,10 +11,10 @@ use crate::page::value::{FieldValue, Value};
 use crate::text::escape::{Html, json_for_script};
 use crate::wiki::PageId;
 
-/// Types of schema.org that no language can be said of.
+/// Types of schema.org that cannot have a language.
 const NO_WORKS: [&str; 6] = ["Person", "Organization", "Place", "Product", "Intangible", "Thing"];
 
-/// What the page is, as text for a `script` element.
+/// JSON-LD of a page, as text for a `script` element.
 pub(super) fn page(renderer: &Renderer<'_>, id: PageId) -> Html {
     Html::from_trusted(json_for_script(&object(renderer, id)))
 }
@@ -53,7 +53,7 @@ fn object(renderer: &Renderer<'_>, id: PageId) -> Json {
     Json::Object(object)
 }
 
-/// Fields that name a property of schema.org. What gives a story away is left out.
+/// Fields mapped to a property of schema.org, without spoilers.
 fn fields(
     renderer: &Renderer<'_>,
     id: PageId,

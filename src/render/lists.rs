@@ -5,15 +5,15 @@ use std::borrow::Cow;
 use super::{Renderer, context};
 use crate::wiki::PageId;
 
-/// Most entries of a list on one page.
+/// Maximum number of list entries per page.
 pub(super) const PER_PAGE: usize = 200;
 
-/// Number of pages that a list of some length takes; at least one.
+/// Number of pages for a list; at least one.
 pub(super) fn page_count(entries: usize) -> usize {
     entries.div_ceil(PER_PAGE).max(1)
 }
 
-/// The part of a list on a page, numbered from 1.
+/// The entries of a list on one page, numbered from 1.
 pub(super) fn part<T>(list: &[T], number: usize) -> &[T] {
     let start = (number - 1) * PER_PAGE;
     list.get(start..list.len().min(start + PER_PAGE)).unwrap_or_default()
@@ -66,7 +66,7 @@ impl Renderer<'_> {
     }
 }
 
-/// The first, the last, and those around the current one.
+/// The first number, the last, and those around the current one.
 fn shown_numbers(number: usize, total: usize) -> Vec<usize> {
     (1..=total).filter(|&at| at == 1 || at == total || at.abs_diff(number) <= 3).collect()
 }

@@ -1,4 +1,4 @@
-//! Pieces of HTML that several parts of a page are made of: red links, dates, joined lists, folded lists.
+//! HTML shared by several parts of a page: red links, dates, joined lists, folded lists.
 
 use super::Renderer;
 use crate::date::PartialDate;
@@ -7,19 +7,19 @@ use crate::text::escape::Html;
 use crate::wiki::PageId;
 use crate::words::Words;
 
-/// The opening tag of a link that leads nowhere.
+/// Opening tag of a link without a target.
 pub(super) fn red_link(name: &str, why: &str, out: &mut Html) {
     out.tag("<a class=\"red-link\"").attribute("title", &format!("{name} ({why})")).tag(">");
 }
 
-/// A date for people and for machines.
+/// A date for people and machines.
 pub(super) fn time(words: &Words, date: PartialDate) -> Html {
     let mut html = Html::new();
     html.tag("<time").attribute("datetime", &date.iso()).tag(">").text(&words.date(date)).tag("</time>");
     html
 }
 
-/// Parts with something between them.
+/// Joins parts with a separator.
 pub(super) fn join(parts: &[Html], with: &'static str, html: &mut Html) {
     for (at, part) in parts.iter().enumerate() {
         if at > 0 {
@@ -30,12 +30,12 @@ pub(super) fn join(parts: &[Html], with: &'static str, html: &mut Html) {
 }
 
 impl Renderer<'_> {
-    /// The place of what stands outside of all folds.
+    /// The state outside all folds.
     pub(super) fn folds(&self) -> Folds<'_> {
         Folds::outside(&self.wiki.config.spoilers, self.words())
     }
 
-    /// Lists of what not everybody may know, a fold for all that belongs to the same scopes.
+    /// Lists of spoilers, with one fold per set of scopes.
     pub(super) fn folded_lists<T>(
         &self,
         items: impl IntoIterator<Item = Labelled<T>>,
@@ -64,7 +64,7 @@ impl Renderer<'_> {
         lists.into_iter().map(fold).collect()
     }
 
-    /// Pages of which not everybody may know that they belong here, as folded lists of links.
+    /// Pages whose membership is a spoiler, as folded lists of links.
     pub(super) fn folded_pages(&self, pages: impl IntoIterator<Item = Labelled<PageId>>) -> Vec<Html> {
         self.folded_lists(pages, |id| self.page_anchor(*id))
     }

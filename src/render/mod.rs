@@ -1,7 +1,6 @@
-//! A linked wiki to bytes, path by path.
+//! Renders a linked wiki to bytes, path by path.
 //!
-//! A [`Wiki`], a [`Theme`] and a path enter; bytes or diagnostics leave. Paths are independent of each other and can be
-//! rendered in any order, on any thread. Nothing here touches the disk.
+//! Paths are independent of each other and can be rendered in any order, on any thread. Nothing here touches the disk.
 
 mod api;
 mod body;
@@ -50,44 +49,44 @@ pub use plan::{Artifact, Plan};
 pub use search_index::search_index;
 pub use theme::{Theme, default_files};
 
-/// The Content-Security-Policy that every page of the default theme works under.
+/// Content-Security-Policy of every page of the default theme.
 const POLICY: &str = "default-src 'self'";
 
-/// The Content-Security-Policy that hosts send: what a page cannot say of itself comes on top.
+/// Content-Security-Policy sent by hosts: adds directives that a `meta` element cannot set.
 const HOST_POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
-/// The Content-Security-Policy of SVG pictures, which browsers run as documents when they are opened by themselves.
+/// Content-Security-Policy of SVG images, which browsers run as documents when opened directly.
 pub const SVG_POLICY: &str = "sandbox; script-src 'none'";
 
-/// What every template sees of a site. Clones share it.
+/// Values of a site for all templates. Clones share them.
 #[derive(Debug, Clone)]
 pub struct SiteValues(Value);
 
 impl SiteValues {
-    /// Works them out: looks at every page once.
+    /// Computes them, reading every page once.
     pub fn new(wiki: &Wiki, theme: &Theme) -> Self {
         Self(Value::from(site(wiki, theme)))
     }
 }
 
-/// The common ground of all paths: the wiki, the theme, and values that every template sees.
+/// The state shared by all paths: the wiki, the theme, and values for every template.
 pub struct Renderer<'r> {
     wiki: &'r Wiki,
     theme: &'r Theme,
     site: Value,
-    /// Faults of pages that were rendered all the same.
+    /// Diagnostics of pages that were rendered nevertheless.
     found: Mutex<Vec<Diagnostic>>,
-    /// Those of pages of which parts are embedded.
+    /// Outlines of pages that are partly embedded.
     outlines: Mutex<FxHashMap<PageId, Arc<outline::Outline>>>,
 }
 
 impl<'r> Renderer<'r> {
-    /// Prepares rendering with the values of a site. Cheap enough to be done for each request.
+    /// Creates a renderer with the values of a site. Cheap enough for each request.
     pub fn new(wiki: &'r Wiki, theme: &'r Theme, site: SiteValues) -> Self {
         Self { wiki, theme, site: site.0, found: Mutex::default(), outlines: Mutex::default() }
     }
 
-    /// Takes the faults met so far in paths that were rendered all the same.
+    /// Takes the diagnostics found so far in paths that were rendered nevertheless.
     pub fn take_faults(&self) -> Vec<Diagnostic> {
         std::mem::take(&mut *crate::lock::lock(&self.found))
     }
@@ -97,7 +96,7 @@ impl<'r> Renderer<'r> {
         &self.wiki.config.words
     }
 
-    /// The address of something in the site, by its path from the site's root.
+    /// The URL path of an address on the site.
     fn url(&self, address: &str) -> String {
         let base = &self.wiki.config.base_url.path;
         let mut url = String::with_capacity(base.len() + address.len() + 8);
@@ -110,12 +109,12 @@ impl<'r> Renderer<'r> {
         self.url(&self.wiki.page(id).address)
     }
 
-    /// The whole address of something in the site.
+    /// The absolute URL of an address on the site.
     fn absolute(&self, address: &str) -> String {
         format!("{}{}", self.wiki.config.base_url.origin, self.url(address))
     }
 
-    /// Where a link leads; `None` for a red link.
+    /// The address of a target; `None` for a red link.
     fn target_url(&self, target: &Target) -> Option<String> {
         match target {
             Target::Page(id, None) => Some(self.page_url(*id)),
@@ -151,7 +150,7 @@ impl<'r> Renderer<'r> {
         html
     }
 
-    /// Renders the template of a page, given the file that it is made from if it is one alone.
+    /// Renders the template of a page; `file` is the source file if it has exactly one.
     fn template(
         &self,
         name: &str,
@@ -241,7 +240,7 @@ fn site_links(wiki: &Wiki, at: &dyn Fn(&str) -> String) -> context::SiteLinks {
     }
 }
 
-/// A link of the header: a path in the site, or a whole address.
+/// A link of the header: a path on the site, or an absolute address.
 fn nav_link(wiki: &Wiki, title: &str, url: &str) -> context::Link {
     let link = split_address(url);
     let url = match link.kind {

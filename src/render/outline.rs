@@ -1,7 +1,6 @@
-//! The elements of a page's body, to cut parts out of it: a section, a block, an element with an id.
+//! The elements of a page's body, for cutting out a part: a section, a block, an element with an id.
 //!
-//! Worked out once for each page of which a part is embedded, in a time that grows with the page, so that any number of
-//! parts can be looked up.
+//! Computed once for each page that is partly embedded, in linear time, so that any number of parts can be looked up.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,23 +13,23 @@ use crate::page::body::Fill;
 use crate::text::escape::Html;
 use crate::wiki::PageId;
 
-/// The elements of a body by where they start, and those with an id.
+/// The elements of a body by position, and those with an id.
 #[derive(Debug)]
 pub(super) struct Outline {
     elements: Vec<Element>,
-    /// By id, as it is written in the HTML.
+    /// By id, as spelled in the HTML.
     ids: FxHashMap<Box<str>, usize>,
-    /// Numbers of headings by id.
+    /// Indices of headings by id.
     headings: FxHashMap<Box<str>, usize>,
 }
 
-/// An element, in bytes of the body.
+/// An element, as byte offsets in the body.
 #[derive(Debug)]
 struct Element {
     start: usize,
-    /// Where its end tag starts.
+    /// Start of its end tag.
     close: usize,
-    /// The byte behind it.
+    /// End of the element.
     end: usize,
     /// The element around it.
     parent: Option<usize>,
@@ -79,7 +78,7 @@ impl Outline {
         Self { elements, ids, headings }
     }
 
-    /// The bytes of a heading's section, of the block with a block id, or of the element with an id.
+    /// The byte range of a heading's section, of the block with a block id, or of the element with an id.
     pub(super) fn part(&self, body: &Body, anchor: &str) -> Range<usize> {
         match self.headings.get(anchor) {
             Some(&heading) => self.section(body, heading),
@@ -87,7 +86,7 @@ impl Outline {
         }
     }
 
-    /// A section ends with the next heading beside its own that is of the same level or above, or with what is around.
+    /// Range of a section. It ends at the next sibling heading of the same or a higher level, or with its parent.
     fn section(&self, body: &Body, heading: usize) -> Range<usize> {
         let first = body.heading(heading);
         let start = first.html_start as usize;
@@ -125,7 +124,7 @@ impl Outline {
     }
 }
 
-/// The id in a tag, as it is written there.
+/// The id in a tag, as spelled.
 fn id_of(tag: &str) -> Option<&str> {
     let (_, rest) = tag.split_once(" id=\"")?;
     rest.split('"').next()
@@ -134,7 +133,7 @@ fn id_of(tag: &str) -> Option<&str> {
 #[derive(Debug, Clone, Copy)]
 struct BodyTag {
     at: usize,
-    /// Whether it stands in the HTML, and not in a hole.
+    /// True if it is in the HTML rather than in a hole.
     is_written: bool,
     kind: TagKind,
 }

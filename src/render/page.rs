@@ -1,4 +1,4 @@
-//! A page of `content/`, as its template sees it.
+//! The template values of a page of `content/`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,9 +17,9 @@ use crate::text::{Place, fold_name, folders_above};
 use crate::wiki::{Backlink, Event, LinkPlace, PageId, Wiki, base_name};
 use crate::words::Words;
 
-/// Most pages that link here which a page shows itself.
+/// Maximum number of backlinks shown on the page itself.
 const SHOWN_BACKLINKS: usize = 40;
-/// Longest sentence around a backlink, in characters.
+/// Maximum length of the sentence around a backlink, in characters.
 const EXCERPT: usize = 220;
 
 impl Renderer<'_> {
@@ -40,7 +40,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Faults that still let the page be rendered are reported beside it.
+    /// Collects diagnostics that do not prevent the page from being rendered.
     fn soft_faults(
         &self,
         faults: Vec<Diagnostic>,
@@ -161,7 +161,7 @@ impl Renderer<'_> {
         })
     }
 
-    /// Sections from the home page down to the one that the page is in.
+    /// Sections from the home page down to the page's own.
     pub(super) fn breadcrumbs(&self, page: &Page) -> Vec<context::Link> {
         if page.address.is_empty() {
             return Vec::new();
@@ -205,7 +205,7 @@ impl Renderer<'_> {
         })
     }
 
-    /// The name of a category, as a link where it has a page.
+    /// The name of a category, as a link if it has a page.
     pub(super) fn category_anchor(&self, name: &str) -> Html {
         let Some(category) = self.wiki.categories.named(name) else { return Html::from_text(name) };
         let mut html = Html::new();
@@ -214,7 +214,7 @@ impl Renderer<'_> {
         html
     }
 
-    /// The picture for shared links: the page's own, else that of the wiki.
+    /// The image for shared links: the page's own, otherwise that of the wiki.
     pub(super) fn og_image(&self, image: Option<&context::Image>) -> Option<String> {
         if let Some(image) = image.filter(|image| !image.url.ends_with(".svg")) {
             return Some(self.absolute_image(image));
@@ -223,7 +223,7 @@ impl Renderer<'_> {
         self.theme.published(card).map(|path| self.absolute(path))
     }
 
-    /// The whole address of a picture.
+    /// The absolute address of an image.
     pub(super) fn absolute_image(&self, image: &context::Image) -> String {
         let origin = if image.url.starts_with("http") { "" } else { &self.wiki.config.base_url.origin };
         format!("{origin}{}", image.url)
@@ -237,7 +237,7 @@ impl Renderer<'_> {
         Some(url)
     }
 
-    /// Notes that lead to pages of the same name.
+    /// Notes that lead to pages with the same name.
     fn hatnotes(&self, id: PageId) -> Vec<Html> {
         let Some(group) = self.wiki.disambiguation.of(id) else { return Vec::new() };
         let note = match (&group.address, group.primary) {
@@ -273,7 +273,7 @@ impl Renderer<'_> {
         direction(language.map_or(self.wiki.config.right_to_left, crate::config::is_right_to_left))
     }
 
-    /// The pages that link here, the first of them grouped by type.
+    /// The backlinks of a page, the first of them grouped by type.
     fn backlinks(&self, id: PageId) -> context::Backlinks {
         if !self.wiki.config.output.backlinks {
             return context::Backlinks::default();
@@ -323,7 +323,7 @@ impl Renderer<'_> {
         groups.into_iter().map(|(_, group)| group).collect()
     }
 
-    /// The sentence around a link, with the link's words marked.
+    /// The sentence around a link, with the link's text marked.
     fn link_excerpt(&self, to: PageId, link: &Backlink) -> Html {
         let LinkPlace::Text(index) = link.place else { return Html::new() };
         let page = self.wiki.page(link.from);
@@ -336,10 +336,10 @@ impl Renderer<'_> {
         }
     }
 
-    /// The pages before and after this one, for types whose pages follow one another.
+    /// The previous and next page, for types that form a series.
     fn series(&self, id: PageId, page: &Page, context: &mut context::Page) {
         if let Some(event) = self.wiki.events.of(id) {
-            // An event with a date for some readers only stands in no order.
+            // An event whose date is a spoiler has no public position.
             let is_in_order = |event: &&Event| event.date.is_none_or(|date| date.is_open());
             let events = self.wiki.events.iter().filter(is_in_order);
             let events: Vec<PageId> = events.map(|event| event.page).collect();
@@ -366,7 +366,7 @@ impl Renderer<'_> {
         context.next = ordered.get(at + 1).map(|id| self.page_link(*id));
     }
 
-    /// What a section's or a category's page lists below its text.
+    /// Lists the members of a section or category below its text.
     fn members(&self, id: PageId, page: &Page, number: usize, context: &mut context::Page) {
         if self.wiki.categories.is_category_page(id) {
             if let Some(category) = self.wiki.categories.get(&fold_name(&page.title)) {
@@ -383,12 +383,12 @@ impl Renderer<'_> {
     }
 }
 
-/// The address of the whole list of pages that link to a page.
+/// Address of the complete list of backlinks.
 pub(super) fn backlinks_address(page: &Page) -> String {
     format!("special/links-to/{}", page.address)
 }
 
-/// Whether a page has a whole list of pages that link to it.
+/// True if a page has a separate list of its backlinks.
 pub(super) fn has_backlinks_page(wiki: &Wiki, id: PageId) -> bool {
     wiki.config.output.backlinks
         && wiki.config.output.special
@@ -400,7 +400,7 @@ pub(super) fn time(words: &Words, date: PartialDate) -> context::Time {
     context::Time { iso: date.iso(), text: words.date(date) }
 }
 
-/// Old fragment ids lead to the heading's new place.
+/// Adds the old fragment ids to renamed headings.
 fn with_old_anchors(page: &Page, content: Html) -> Html {
     if page.matter.anchors.is_empty() {
         return content;
@@ -454,7 +454,7 @@ fn toc<'h>(headings: impl Iterator<Item = Open<&'h Heading>>) -> Vec<context::To
     root
 }
 
-/// The sentence around some words, with the words marked; cut when it is long.
+/// The sentence around a range of text, with the range marked; shortened if it is long.
 pub(super) fn sentence(text: &str, words: std::ops::Range<usize>) -> Html {
     let Some(label) = text.get(words.clone()) else { return Html::new() };
     let before = &text[..words.start];

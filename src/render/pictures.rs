@@ -1,5 +1,4 @@
-//! The pictures that pages declare, and their smaller variants: what a browser is told so that it takes the one that
-//! fits.
+//! Declared images and their smaller variants, with the attributes by which a browser chooses among them.
 
 use std::sync::Arc;
 
@@ -12,12 +11,12 @@ use crate::page::value::{FieldValue, ImageValue, Value};
 use crate::picture::{self, Size};
 use crate::wiki::{Target, Wiki};
 
-/// Where the text of a page has its full width, and how much of a narrower window it fills.
+/// Width of images in the text, for the attribute `sizes`.
 pub(super) const TEXT_WIDTH: &str = "(min-width: 44rem) 42rem, 100vw";
 
-/// A variant of a picture.
+/// A variant of an image.
 pub(super) struct Variant {
-    /// Its path from the site's root.
+    /// Its path from the root of the site.
     pub(super) address: String,
     /// Width and height in pixels.
     pub(super) size: Size,
@@ -34,12 +33,12 @@ pub(super) fn variants(wiki: &Wiki, index: u32) -> Vec<Variant> {
     picture::sizes(asset, images).into_iter().map(variant).collect()
 }
 
-/// The picture of a page.
+/// The image of a page.
 pub(super) fn image(renderer: &Renderer<'_>, page: &Page) -> Option<context::Image> {
     declared(renderer, page, declared_image(page)?)
 }
 
-/// The picture that a page declares for everybody, by `image:` or by the first field that is a picture.
+/// The first open image of a page: from `image:`, otherwise from the first image field.
 pub(super) fn declared_image(page: &Page) -> Option<&ImageValue> {
     let values = || page.matter.fields.iter().flat_map(|values| &values.values);
     let by_field = || values().filter_map(Labelled::open).find_map(image_of);
@@ -56,7 +55,7 @@ pub(super) fn image_of(value: &FieldValue) -> Option<&ImageValue> {
     }
 }
 
-/// A picture that a page declares. `None` when its file is not there.
+/// An image declared by a page. `None` if its file does not exist.
 pub(super) fn declared(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<context::Image> {
     let (target, url) = file_of(renderer, page, image)?;
     let (size, variants) = match target {
@@ -76,7 +75,7 @@ pub(super) fn declared(renderer: &Renderer<'_>, page: &Page, image: &ImageValue)
     })
 }
 
-/// Where the file of a picture is, and its address. `None` when it is not there.
+/// The file of an image, and its address. `None` if it does not exist.
 pub(super) fn file_of(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) -> Option<(Target, String)> {
     if links::is_web_address(&image.path) {
         return Some((Target::Elsewhere, image.path.clone()));
@@ -86,14 +85,14 @@ pub(super) fn file_of(renderer: &Renderer<'_>, page: &Page, image: &ImageValue) 
 }
 
 impl Renderer<'_> {
-    /// Variants of a picture as a `srcset`, if there are any.
+    /// Variants of an image as a `srcset`, if there are any.
     pub(super) fn srcset(&self, variants: &[Variant]) -> Option<String> {
         let candidate = |variant: &Variant| format!("{} {}w", self.url(&variant.address), variant.size.0);
         let candidates: Vec<String> = variants.iter().map(candidate).collect();
         (!candidates.is_empty()).then(|| candidates.join(", "))
     }
 
-    /// The file of a variant; that of the picture itself until the variant is made.
+    /// The file of a variant; that of the image itself until the variant is made.
     pub(super) fn variant(&self, index: u32, width: u32) -> &Arc<Asset> {
         let asset = self.wiki.assets.asset(index);
         let mut made = asset.variants.iter().flat_map(|variants| variants.iter());

@@ -1,7 +1,4 @@
-//! The plan: every path of the site, and what stands there.
-//!
-//! A wiki and its theme enter, a map from output paths to [`Artifact`]s leaves. [`Renderer::render`] evaluates one of
-//! them.
+//! The plan: a map from every output path of the site to its [`Artifact`]. [`Renderer::render`] evaluates one of them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,22 +19,22 @@ use crate::search;
 use crate::text::{self, fold_path, folders_above};
 use crate::wiki::{Owner, PageId, Wiki, in_the_place_of, written_place};
 
-/// What stands at a path.
+/// Content of an output path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Artifact {
-    /// A page of `content/`; a page of its list of members, from 1.
+    /// A page of `content/`, with the page number of its list of members, from 1.
     Page(PageId, usize),
-    /// A section that nobody wrote a page for.
+    /// A section without an index page.
     Section(String, usize),
-    /// A category that nobody wrote a page for.
+    /// A category without a page.
     Category(String, usize),
     /// A generated disambiguation page.
     Disambiguation(String),
-    /// A page that leads to another.
+    /// A redirect to a page.
     Redirect(PageId),
     /// A file of `content/`.
     Asset(u32),
-    /// A smaller variant of a picture of `content/`, by its width in pixels.
+    /// A smaller variant of an image of `content/`, by its width in pixels.
     Variant(u32, u32),
     /// A file of the theme.
     ThemeFile,
@@ -51,7 +48,7 @@ pub enum Artifact {
     SearchPage,
     /// A file of the search index.
     SearchFile,
-    /// The page for what is not there.
+    /// The 404 page.
     NotFound,
     /// The feed of pages.
     Feed,
@@ -61,16 +58,16 @@ pub enum Artifact {
     Sitemap(usize),
     /// `robots.txt`.
     Robots,
-    /// The list of all pages for machines.
+    /// The index of all pages in the API.
     ApiIndex,
-    /// Pages for machines, by address.
+    /// Pages in the API, by address.
     ApiShard(Arc<[(String, Artifact)]>),
-    /// A file with this text.
+    /// A file with the given text.
     Text(String),
 }
 
 impl Artifact {
-    /// Whether a template makes it, so that rendering it can fail and can find faults.
+    /// True if it is made by a template, so that rendering can fail and report diagnostics.
     pub const fn has_template(&self) -> bool {
         match self {
             Self::Page(..)
@@ -99,12 +96,12 @@ impl Artifact {
 }
 
 impl Artifact {
-    /// Whether an author has put it there, and Lorekeep does not make it of itself.
+    /// True if an author put it there, rather than Lorekeep generating it.
     const fn is_written(&self) -> bool {
         matches!(self, Self::Page(..) | Self::Redirect(_) | Self::Asset(_))
     }
 
-    /// Whether a page of the wiki may take its place: `docs/writing.md` lists the addresses.
+    /// True if a page of the wiki may replace it: `docs/writing.md` lists the addresses.
     const fn gives_way(&self) -> bool {
         matches!(
             self,
@@ -120,12 +117,12 @@ impl Artifact {
 #[derive(Debug, Default)]
 pub struct Plan {
     paths: FxHashMap<String, Artifact>,
-    /// Redirects that the host takes from a file. They are no files, but `serve` shows them.
+    /// Redirects written as rules for the host. They are not files, but `serve` shows them.
     ruled: FxHashSet<String>,
 }
 
 impl Plan {
-    /// Plans a site. Paths that cannot stand beside others are left out and reported.
+    /// Plans a site. Paths that conflict with others are left out and reported.
     pub fn new(wiki: &Wiki, theme: &Theme, faults: &mut Vec<Diagnostic>) -> Self {
         let mut plan = Self::default();
         theme.check_types(&wiki.config.types, faults);
@@ -143,7 +140,7 @@ impl Plan {
         plan
     }
 
-    /// Whether a wiki from which only texts differ from an earlier one has the same plan.
+    /// True if a wiki that differs from an earlier one only in texts has the same plan.
     pub fn is_alike(wiki: &Wiki, earlier: &Wiki) -> bool {
         let pages = (0..).zip(wiki.pages.iter().zip(&earlier.pages));
         let changed = pages.filter(|(_, (now, before))| !Arc::ptr_eq(now, before)).map(|(id, _)| id);
@@ -154,18 +151,18 @@ impl Plan {
         })
     }
 
-    /// What stands at a path.
+    /// The artifact at a path.
     pub fn get(&self, path: &str) -> Option<&Artifact> {
         self.paths.get(path)
     }
 
-    /// Whether a page or a file stands at an address.
+    /// True if a page or file has an address.
     pub fn has_address(&self, address: &str) -> bool {
         let is_folder = address.is_empty() || address.ends_with('/');
         if is_folder { self.paths.contains_key(&index(address)) } else { self.paths.contains_key(address) }
     }
 
-    /// Where an author has put what stands at a path, or what makes it be there. `None` for what every wiki has.
+    /// The place where an author put the artifact of a path, or caused it to exist. `None` for pages that every wiki has.
     pub fn author_place(&self, wiki: &Wiki, path: &str) -> Option<text::Place> {
         match self.get(path)? {
             Artifact::Special(Place::LinksTo(id, _)) => Some(wiki.page(*id).address_place()),
@@ -177,7 +174,7 @@ impl Plan {
         }
     }
 
-    /// All paths of files with what stands there, in order.
+    /// All paths of files with their artifacts, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Artifact)> {
         let files = self.paths.iter().filter(|(path, _)| !self.ruled.contains(*path));
         let mut paths: Vec<(&str, &Artifact)> =
@@ -186,7 +183,7 @@ impl Plan {
         paths.into_iter()
     }
 
-    /// Makes no files of these redirects, and a file of their rules.
+    /// Replaces redirect files by a file with rules.
     pub(super) fn take_as_rules(&mut self, redirects: Vec<String>, (path, rules): (String, Artifact)) {
         self.ruled.extend(redirects);
         self.add(path, rules);
@@ -197,7 +194,7 @@ impl Plan {
         self.paths.len()
     }
 
-    /// Whether there is no path.
+    /// True if there are no paths.
     pub fn is_empty(&self) -> bool {
         self.paths.is_empty()
     }
@@ -206,8 +203,7 @@ impl Plan {
         self.paths.entry(path).or_insert(artifact);
     }
 
-    /// Adds what Lorekeep makes itself. What an author has put there is left out and reported; a file of `static/`
-    /// stays.
+    /// Adds a generated artifact. An author's content at this path is left out and reported; a file of `static/` stays.
     fn make(&mut self, wiki: &Wiki, path: String, artifact: Artifact, faults: &mut Vec<Diagnostic>) {
         match wiki.addresses.entry(&path, &wiki.pages) {
             Some((address, owner)) if owner.is_written() => {
@@ -225,7 +221,7 @@ impl Plan {
         }
     }
 
-    /// Leaves out what an author has put at a path that is not free, and reports it once.
+    /// Leaves out an author's content at a reserved path, and reports it once.
     fn take_back(
         &mut self,
         wiki: &Wiki,
@@ -242,8 +238,7 @@ impl Plan {
         }
     }
 
-    /// Adds the first page of a list that is made for every wiki, unless a page takes its place. Says whether it has
-    /// added it.
+    /// Adds the first page of a list that every wiki has, unless a page replaces it. Returns true if it was added.
     fn page(&mut self, wiki: &Wiki, address: &str, artifact: Artifact, faults: &mut Vec<Diagnostic>) -> bool {
         let owner = wiki.addresses.at(address);
         let yields = artifact.gives_way()
@@ -254,7 +249,7 @@ impl Plan {
         !yields
     }
 
-    /// Adds a page on which a long list goes on. Nothing else may stand there: its entries are listed nowhere else.
+    /// Adds a later page of a long list. It cannot be replaced, because its entries are listed nowhere else.
     fn further_page(&mut self, wiki: &Wiki, address: &str, artifact: Artifact, faults: &mut Vec<Diagnostic>) {
         let Some(owner) = wiki.addresses.at(address) else { return self.add(index(address), artifact) };
         let taken_by = owner.place(&wiki.pages, &wiki.assets);
@@ -262,7 +257,7 @@ impl Plan {
         faults.push(collision([taken_by, place_of(wiki, address, &artifact)], message));
     }
 
-    /// Adds all pages of a list that is made for every wiki.
+    /// Adds all pages of a list that every wiki has.
     fn list_for_all(
         &mut self,
         wiki: &Wiki,
@@ -279,7 +274,7 @@ impl Plan {
         }
     }
 
-    /// Files that may not be published have no path, but what is in their way is reported as for any other file.
+    /// Refused files have no path, but their conflicts are reported as for any other file.
     fn leave_out_refused(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
         let refused = wiki.assets.iter().filter(|(_, _, asset)| asset.is_refused());
         refused.for_each(|(index, path, _)| self.add(path.to_owned(), Artifact::Asset(index)));
@@ -290,9 +285,9 @@ impl Plan {
         });
     }
 
-    /// A file cannot stand where other paths need a folder.
+    /// Leaves out files at paths that must be folders.
     fn leave_out_blocked(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
-        // Nearly every file has an extension, and nearly no folder: most folders need not be looked at.
+        // Nearly every file has an extension and nearly no folder has, so most folders can be skipped.
         let is_plain = |path: &str| !path.rsplit('/').next().unwrap_or(path).contains('.');
         let any_plain = self.paths.keys().any(|path| is_plain(path));
         let folders = self
@@ -314,11 +309,11 @@ impl Plan {
             let folder = format!("{}/", fold_path(&file));
             let first = sorted.partition_point(|(folded, _)| *folded < folder);
             let below = sorted[first..].iter().take_while(|(folded, _)| folded.starts_with(&folder));
-            // What stood below may have been left out itself.
+            // Paths below it may have been left out themselves.
             let mut below: Vec<&String> =
                 below.map(|(_, path)| path).filter(|path| self.paths.contains_key(*path)).collect();
             let Some(least) = below.first() else { continue };
-            // The first of those that an author has written, because what Lorekeep makes stays.
+            // The first one written by an author, because generated content stays.
             let written = |path: &&&String| self.paths[**path].is_written();
             let first = below.iter().find(written).unwrap_or(least);
             faults.push(self.blocked(wiki, &file, first));
@@ -375,7 +370,7 @@ impl Plan {
         }
     }
 
-    /// Leaves out what has a name of a file of the search index: that is made only when somebody asks for it.
+    /// Leaves out content named like a file of the search index, which is only made on request.
     fn keep_free_for_search(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
         if !wiki.config.output.search {
             return;
@@ -451,7 +446,7 @@ impl Plan {
     }
 }
 
-/// The first page of what no file makes, with its address: links to it have a preview.
+/// The first page of a generated list with its address, for previews of links.
 fn preview((path, artifact): (&String, &Artifact)) -> Option<(String, Artifact)> {
     let first = match artifact {
         Artifact::Section(_, number)
@@ -470,7 +465,7 @@ fn index(address: &str) -> String {
     format!("{address}index.html")
 }
 
-/// A fault at the first place that there is, which also names the second one.
+/// A diagnostic at the first known place, which also mentions the second.
 fn collision(places: [Option<text::Place>; 2], message: String) -> Diagnostic {
     let mut places = places.into_iter().flatten();
     let fault = match places.next() {
@@ -506,7 +501,7 @@ fn place_of(wiki: &Wiki, path: &str, artifact: &Artifact) -> Option<text::Place>
     }
 }
 
-/// The name of the file of the search index whose place an address, or a folder above it, would take.
+/// The file of the search index that an address, or a folder above it, would replace.
 fn search_file(address: &str) -> Option<String> {
     let folded = fold_path(address);
     let name = folded.strip_prefix("search/")?.split('/').next()?;
@@ -526,10 +521,10 @@ fn members_of(wiki: &Wiki, id: PageId) -> usize {
 }
 
 impl Renderer<'_> {
-    /// What stands at a path.
+    /// Renders the artifact at a path.
     ///
     /// # Errors
-    /// When a template fails, with the line of the template and the page.
+    /// If a template fails, with the line of the template and the page.
     pub fn render(&self, path: &str, artifact: &Artifact) -> Result<Rendered, Vec<Diagnostic>> {
         let rendered = self.rendered(path, artifact);
         rendered.map_err(|faults| faults.into_iter().map(|fault| with_path(fault, path)).collect())
@@ -565,7 +560,7 @@ impl Renderer<'_> {
         Ok(Rendered::Bytes(bytes))
     }
 
-    /// A page that no file makes, without its lists.
+    /// A generated page without its lists.
     pub(super) fn head(&self, artifact: &Artifact) -> Option<context::Page> {
         Some(match artifact {
             Artifact::Section(folder, number) => self.section_head(folder, *number),
@@ -581,7 +576,7 @@ impl Renderer<'_> {
     }
 }
 
-/// Says of the fault of a template where it was met, when that is no page that somebody wrote.
+/// Adds the output path to template errors on generated pages.
 fn with_path(fault: Diagnostic, path: &str) -> Diagnostic {
     if fault.code.name != codes::TEMPLATE.name || !fault.related.is_empty() {
         return fault;

@@ -1,4 +1,4 @@
-//! The rows of a query, as templates see them.
+//! The template values of a query's rows.
 
 use super::claims::ClaimWriter;
 use super::references::References;
@@ -13,8 +13,7 @@ use crate::wiki::{Cell, Event, PageId, QueryKind, ResolvedQuery, Row, View};
 /// Bytes of the markup around a row.
 const ROW_FRAME: usize = 64;
 
-/// What the template of a view sees in some folds, and whether rows were left out because they would take more than `room`
-/// bytes.
+/// The values for the template of a view within some folds, and true if rows were left out to stay below `room` bytes.
 pub(super) fn context(
     renderer: &Renderer<'_>,
     query: &ResolvedQuery,
@@ -40,19 +39,19 @@ pub(super) fn context(
     (context, is_cut)
 }
 
-/// The rows of a query while they are made.
+/// The rows of a query under construction.
 struct Table<'t, 'r> {
     renderer: &'t Renderer<'r>,
     show: &'t [String],
     references: &'t mut References,
-    /// The folds that are open around the query.
+    /// The folds open around the query.
     folds: Folds<'t>,
-    /// Bytes that the next rows may take; `None` once one was too large.
+    /// Bytes left for further rows; `None` once a row was too large.
     room: Option<usize>,
 }
 
 impl Table<'_, '_> {
-    /// The rows of a group, as far as there is room. `None` when there is none.
+    /// The rows of a group that fit. `None` if none do.
     fn items(&mut self, rows: Vec<Row>) -> Option<Vec<context::QueryItem>> {
         let items: Vec<_> = rows.into_iter().map_while(|row| self.item(row)).collect();
         (!items.is_empty()).then_some(items)
@@ -79,7 +78,7 @@ impl Table<'_, '_> {
     }
 }
 
-/// The bytes that a row takes, markup left out.
+/// Size of a row in bytes, without markup.
 fn size(item: &context::QueryItem) -> usize {
     let picture = item
         .image
@@ -99,7 +98,7 @@ fn shown_fields(query: &ResolvedQuery) -> Vec<String> {
     by_default.iter().map(|&name| name.to_owned()).collect()
 }
 
-/// The label of a field: that of the first type that declares it, or of the relation that it turns round.
+/// The label of a field: from the first type that declares it, or from the relation that it inverts.
 fn label(renderer: &Renderer<'_>, name: &str) -> String {
     let types = &renderer.wiki.config.types;
     let field = types.iter().find_map(|(_, page_type)| page_type.field_at(name)).map(|field| &field.label);
@@ -170,7 +169,7 @@ impl Table<'_, '_> {
         html
     }
 
-    /// The values of a field of a row: those that the page has itself look as they do in its infobox.
+    /// The values of a field of a row: the page's own values look as in its infobox.
     fn values(&self, row: Row, name: &str) -> Vec<Html> {
         if let Row::Page(id) = row {
             let own = self.renderer.wiki.values_of(id, name);

@@ -1,14 +1,13 @@
-//! What the control needs by which readers say how far they are in the story: the series of the wiki, and whether a page
-//! has folds at all.
+//! Values for the control by which readers set their progress in the story: the series of the wiki, and true if a page has folds.
 
 use tera::Value;
 
 use super::context::{Page, Scope, SpoilerSeries};
 
-/// An attribute that only folds have. Text cannot look like it, since its quotes are escaped.
+/// An attribute that only folds have. Text cannot contain it, because its quotes are escaped.
 const MARK: &str = "data-scope=\"";
 
-/// The series among the scopes of a wiki, in the order of their first scopes; what readers come to first stands first.
+/// The series among the scopes of a wiki, in order of their first scopes, earliest first.
 pub(super) fn series(scopes: &[Scope]) -> Vec<SpoilerSeries> {
     let mut list: Vec<SpoilerSeries> = Vec::new();
     for scope in scopes {
@@ -24,7 +23,7 @@ pub(super) fn series(scopes: &[Scope]) -> Vec<SpoilerSeries> {
     list
 }
 
-/// The values of a page for its template, which say whether there are folds in them.
+/// The values of a page for its template, including whether any of them contains a fold.
 pub(super) fn page_value(mut page: Page) -> Value {
     if !page.content.as_str().contains(MARK) {
         let value = Value::from(page);
@@ -40,7 +39,7 @@ fn with_folds(value: Value) -> Value {
     map.into()
 }
 
-/// Whether there is a fold in a value, or in a value of a list or map.
+/// True if a value, or an item inside it, contains a fold.
 fn has_fold(value: &Value) -> bool {
     if let Some(list) = value.as_array() {
         return list.iter().any(has_fold);

@@ -1,7 +1,7 @@
-//! Files that hosts read: redirects in `_redirects`, headers in `_headers`.
+//! Files that configure hosts: redirects in `_redirects`, headers in `_headers`.
 //!
-//! Whatever an author writes, a line is two addresses of this site and a status: addresses with characters that could
-//! mean anything else to a host stay pages that redirect.
+//! Whatever an author writes, a line consists of two addresses of this site and a status: addresses with characters that could be special
+//! to a host remain redirect pages.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ use crate::config::host::Rules;
 use crate::text::escape::encode_url_path;
 use crate::wiki::Wiki;
 
-/// Where hosts look for redirects.
+/// Path of the file with redirects.
 const FILE: &str = "_redirects";
 /// The file of a page in its folder.
 const INDEX: &str = "index.html";
-/// The longest line that every host reads.
+/// Maximum length of a line that every host accepts.
 const MAX_LINE: usize = 900;
 
 impl Plan {
-    /// Turns redirects into the rules that the host reads. A `_redirects` of `static/` stays as it is, alone.
+    /// Turns redirects into rules for the host. A `_redirects` in `static/` takes precedence and is kept unchanged.
     pub(super) fn redirect_rules(&mut self, wiki: &Wiki) {
         let Some(rules) = wiki.config.output.host.rules().filter(|_| self.get(FILE).is_none()) else {
             return;
@@ -37,7 +37,7 @@ impl Plan {
     }
 }
 
-/// The headers that several hosts read from a file. Where both rules match, a browser keeps to both policies.
+/// The headers that several hosts read from a file. If both rules match, a browser enforces both policies.
 pub(super) fn headers() -> String {
     let policy = "  Content-Security-Policy: ";
     format!(
@@ -47,7 +47,7 @@ pub(super) fn headers() -> String {
     )
 }
 
-/// Chooses the redirects that are written as rules: the text of the file, and the addresses that it has.
+/// Selects the redirects to write as rules: the text of the file, and the addresses that it covers.
 pub(super) fn file<'a>(
     redirects: &BTreeMap<&'a str, &str>,
     base: &BaseUrl,
@@ -70,7 +70,7 @@ pub(super) fn file<'a>(
     (text, ruled)
 }
 
-/// Whether an address means only itself: no wildcard, no placeholder, no encoding that hosts read in different ways.
+/// True if an address is literal to every host: no wildcard, no placeholder, no ambiguous encoding.
 fn is_plain(address: &str, is_target: bool) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "-._~/".contains(c) || is_target && c == '%';
     (is_target || !address.is_empty()) && address.chars().all(fits)

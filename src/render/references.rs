@@ -1,4 +1,4 @@
-//! The numbered references of one page: marks in the text, the list at its end.
+//! The numbered references of a page: markers in the text, and the list at its end.
 
 use rustc_hash::FxHashMap;
 
@@ -10,16 +10,16 @@ use crate::text::shortened;
 use crate::wiki::Sources;
 use crate::words::Words;
 
-/// Longest title, author or publisher, in characters: what a source says of itself stands on every page that cites it.
+/// Maximum length of a title, author or publisher, in characters: a source's data is repeated on every page that cites it.
 const MAX_NAME: usize = 500;
-/// Longest quotation, in characters.
+/// Maximum length of a quotation, in characters.
 const MAX_QUOTE: usize = 1000;
 
 /// Sources cited so far, in order.
 #[derive(Debug, Default)]
 pub(super) struct References {
     cited: Vec<Cited>,
-    /// Their numbers by id.
+    /// Indices by id.
     numbers: FxHashMap<String, usize>,
 }
 
@@ -27,13 +27,12 @@ pub(super) struct References {
 struct Cited {
     id: String,
     marks: usize,
-    /// The scopes of the citation that needs the fewest.
+    /// The scopes of the citation with the fewest.
     scopes: Scopes,
 }
 
 impl References {
-    /// A mark that leads to a source, to be shown to those who may know that it is cited. Nothing for a source that does
-    /// not exist.
+    /// A citation marker, for readers who may know that the source is cited. Empty for an undeclared source.
     pub(super) fn cite(&mut self, source: Labelled<&str>, locator: &str, sources: &Sources) -> Html {
         let mut mark = Html::new();
         let Some(number) = self.list(source, sources) else { return mark };
@@ -50,7 +49,7 @@ impl References {
         mark
     }
 
-    /// Lists a source without a mark in the text, and gives its number.
+    /// Lists a source without a marker in the text, and returns its number.
     pub(super) fn list(&mut self, source: Labelled<&str>, sources: &Sources) -> Option<usize> {
         let scopes = source.scopes();
         let id = *source.open_to(scopes.alone())?;
@@ -100,7 +99,7 @@ fn letter(number: usize) -> String {
     letters.iter().rev().collect()
 }
 
-/// Author, title, publisher, date, with links; of a dead source the archived copy comes first.
+/// Author, title, publisher and date, with links; for a dead source, the archived copy comes first.
 pub(super) fn entry(source: &SourceEntry, page: Option<&str>, words: &Words) -> Html {
     let mut html = Html::new();
     let title = shortened(&source.title, MAX_NAME);

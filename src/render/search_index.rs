@@ -1,4 +1,4 @@
-//! The search index of a wiki: pages to documents, documents to files.
+//! Builds the search index of a wiki.
 
 use std::collections::BTreeMap;
 
@@ -18,13 +18,13 @@ pub fn search_index(wiki: &Wiki) -> BTreeMap<String, Vec<u8>> {
     merge(&documents, &terms.iter().collect::<Vec<_>>(), Limits::default())
 }
 
-/// What the reader's search cuts its excerpts from: id, heading and text of each section.
+/// The text from which the search shows excerpts: id, heading and text of each section.
 pub(super) fn excerpts(wiki: &Wiki, id: PageId) -> serde_json::Value {
     let text = Text::new(wiki, id, wiki.page(id));
     serde_json::json!(excerpt_sections(&text.document()))
 }
 
-/// What of a page goes into the index: what everybody may know.
+/// The open text of a page, for the index.
 struct Text<'w> {
     title: &'w str,
     url: String,

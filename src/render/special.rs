@@ -1,4 +1,4 @@
-//! Special pages: what editors look through, made from the whole wiki.
+//! Special pages: lists for editors, made from the whole wiki.
 
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,9 +14,9 @@ use crate::words::Words;
 
 /// Pages shorter than this many words are stubs.
 const STUB: u32 = 50;
-/// Most places that an item shows.
+/// Maximum number of places shown per item.
 const MAX_DETAILS: usize = 8;
-/// Most names that the page of unlinked mentions shows.
+/// Maximum number of names on the page of unlinked mentions.
 const MAX_MENTIONS: usize = 200;
 
 /// A special page.
@@ -30,9 +30,9 @@ pub enum Special {
     Types,
     /// Red links, by demand.
     Wanted,
-    /// Pages that nothing links to.
+    /// Pages without incoming links.
     Orphans,
-    /// Pages that link to nothing.
+    /// Pages without outgoing links.
     DeadEnds,
     /// Pages by the number of pages that link to them.
     MostLinked,
@@ -42,9 +42,9 @@ pub enum Special {
     Shortest,
     /// Pages in no category.
     Uncategorised,
-    /// Pages that cite nothing.
+    /// Pages without sources.
     Unsourced,
-    /// Names that stand in texts without a link.
+    /// Names mentioned in texts without a link.
     Mentions,
     /// Numbers.
     Statistics,
@@ -53,7 +53,7 @@ pub enum Special {
 }
 
 impl Special {
-    /// All of them.
+    /// All special pages.
     pub const ALL: [Self; 14] = [
         Self::Index,
         Self::AllPages,
@@ -129,7 +129,7 @@ impl Special {
         }
     }
 
-    /// Whether the page is a plain list of pages that may be split.
+    /// True if it is a plain list of pages, which may be split.
     const fn is_list(self) -> bool {
         !matches!(
             self,
@@ -137,7 +137,7 @@ impl Special {
         )
     }
 
-    /// Whether a number says how the list is sorted; such lists have an end.
+    /// True if the list is sorted by a number; such lists are limited in length.
     const fn is_ranked(self) -> bool {
         matches!(self, Self::MostLinked | Self::Longest | Self::Shortest)
     }
@@ -175,12 +175,12 @@ pub(super) fn lists(wiki: &Wiki) -> Vec<List> {
     found
 }
 
-/// What stands at an address below `special/`.
+/// A page below `special/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// A page of a special list.
     Special(Special, usize),
-    /// Pages that begin with a letter.
+    /// Pages whose titles begin with a letter.
     Letter(String, usize),
     /// Pages that link to a page.
     LinksTo(PageId, usize),
@@ -196,7 +196,7 @@ impl Place {
         }
     }
 
-    /// Whether it is the first page of its list.
+    /// True if it is the first page of its list.
     pub(super) fn is_first(&self) -> bool {
         match self {
             Self::Special(_, number) | Self::Letter(_, number) | Self::LinksTo(_, number) => *number == 1,
@@ -209,11 +209,11 @@ struct Entry {
     title: String,
     page: Option<PageId>,
     note: String,
-    /// Pages that belong to it.
+    /// The pages that belong to it.
     from: Vec<PageId>,
 }
 
-/// Longest list of pages that is ranked by a number.
+/// Maximum length of a list sorted by a number.
 const RANKED: usize = 1000;
 
 /// Number of entries of a list.
@@ -231,7 +231,7 @@ fn length(wiki: &Wiki, special: Special) -> usize {
     }
 }
 
-/// Whether a page is in a list of pages, as long as it is not too long.
+/// True if a page qualifies for a list, ignoring its maximum length.
 fn is_listed(wiki: &Wiki, special: Special, id: PageId) -> bool {
     let leads_on = |target: Labelled<&Target>| {
         target.open().is_some_and(|target| target.page().is_some_and(|to| to != id))
@@ -250,8 +250,8 @@ fn is_listed(wiki: &Wiki, special: Special, id: PageId) -> bool {
     }
 }
 
-/// Whether all lists have as many pages as in an earlier wiki, from which only the texts of some pages and the links to
-/// some differ.
+/// True if all lists have as many pages as in an earlier wiki that differs only in the texts of some pages and the links to the `affected`
+/// ones.
 pub(super) fn lists_are_alike(wiki: &Wiki, earlier: &Wiki, affected: &[PageId]) -> bool {
     let is_listed_alike = |special, id: &PageId| match special {
         Special::Wanted => {
@@ -267,7 +267,7 @@ pub(super) fn lists_are_alike(wiki: &Wiki, earlier: &Wiki, affected: &[PageId]) 
     }) && affected.iter().all(|id| links_pages(wiki, *id) == links_pages(earlier, *id))
 }
 
-/// Number of pages that list the links to a page.
+/// Number of pages of a page's list of backlinks.
 fn links_pages(wiki: &Wiki, id: PageId) -> usize {
     if super::page::has_backlinks_page(wiki, id) { page_count(wiki.texts.backlinks.count(id)) } else { 0 }
 }
@@ -338,7 +338,7 @@ fn wanted(wiki: &Wiki) -> Vec<Entry> {
     wanted
 }
 
-/// Links to pages that are not there, with the pages that have them.
+/// Links to missing pages, with the pages that contain them.
 fn missing(wiki: &Wiki) -> impl Iterator<Item = (PageId, &links::Link)> {
     wiki.iter().flat_map(|(id, _)| missing_on(wiki, id))
 }
@@ -361,7 +361,7 @@ fn letters(wiki: &Wiki) -> Vec<(String, Vec<PageId>)> {
     let articles: Vec<PageId> =
         wiki.order.pages().iter().copied().filter(|id| wiki.is_article(*id)).collect();
     let first = |id: &PageId| wiki.page(*id).title.chars().next();
-    // Behind a sign, as in `“Heat”`, there may be any letter.
+    // Any letter may follow a sign, as in `“Heat”`.
     let is_letter = |id: &PageId| first(id).is_some_and(char::is_alphabetic);
     for neighbours in articles.chunk_by(|a, b| first(a) == first(b) && is_letter(a)) {
         let letter = wiki.config.collation.letter(&wiki.page(neighbours[0]).title);
@@ -469,7 +469,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// All pages at once when they are few; else the letters, each with a page of its own.
+    /// All pages at once if they are few; otherwise the letters, each with its own page.
     fn all_pages(&self, list: &mut context::Special, page: &mut context::Page) {
         let letters = letters(self.wiki);
         let total: usize = letters.iter().map(|(_, pages)| pages.len()).sum();
@@ -612,7 +612,7 @@ impl Renderer<'_> {
         ]
     }
 
-    /// Titles that stand in the text of pages that do not link to them, the most frequent first.
+    /// Titles mentioned on pages that do not link to them, most frequent first.
     fn mentions(&self) -> Vec<context::SpecialItem> {
         let mut found: Vec<(PageId, Vec<(PageId, usize)>)> =
             unlinked_mentions(self.wiki).into_iter().collect();

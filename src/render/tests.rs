@@ -1,4 +1,4 @@
-//! Pages as they are rendered from small wikis.
+//! Tests of pages rendered from small wikis.
 
 use crate::fixture::rendered;
 

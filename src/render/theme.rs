@@ -1,7 +1,7 @@
-//! Templates and files of the theme: the default ones and the wiki's own in one namespace, own ones first.
+//! Templates and files of the theme: the defaults and the wiki's own in one namespace, where the wiki's take precedence.
 //!
-//! Texts and files enter, a [`Theme`] leaves, which renders contexts and knows the hashed names of files. A wiki's own
-//! template that cannot be used is reported, and the default one stands in for it.
+//! A [`Theme`] renders template values and knows the fingerprinted names of files. A template of the wiki that cannot be used is reported
+//! and replaced by the default one.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -27,31 +27,31 @@ mod defaults {
     include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
 }
 
-/// Under this name a wiki's own template reaches the default one: `{% extends "default/page.html" %}`.
+/// Prefix by which a wiki's template refers to the default one: `{% extends "default/page.html" %}`.
 const DEFAULT_PREFIX: &str = "default/";
-/// Templates of the theme that pages of `content/` have.
+/// Theme templates for pages of `content/`.
 const FOR_PAGES: [&str; 4] = ["page.html", "home.html", "section.html", "category.html"];
-/// Most names that a message lists.
+/// Maximum number of names listed in a message.
 const LISTED: usize = 8;
-/// Where files of the theme are published.
+/// Folder in which files of the theme are published.
 const FOLDER: &str = "assets";
 
 /// Templates and files of the theme.
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
-    /// Published files: path in the site, file.
+    /// Published files by path on the site.
     files: BTreeMap<String, Arc<Asset>>,
-    /// Published path of each file of the theme, by its path from `static/`.
+    /// Published path of each theme file, by its path in `static/`.
     published: Arc<BTreeMap<String, String>>,
     /// Texts of the wiki's own templates.
     own: BTreeMap<String, Arc<str>>,
-    /// Faults of the templates.
+    /// Diagnostics of the templates.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Theme {
-    /// Puts the theme of a wiki together.
+    /// Assembles the theme of a wiki.
     pub fn new(inputs: &Inputs, config: &Config) -> Self {
         let (files, published) = publish(inputs, config);
         let published = Arc::new(published);
@@ -66,12 +66,12 @@ impl Theme {
         self.own.iter().map(|(name, text)| (name.as_str(), text.as_ref())).collect()
     }
 
-    /// Whether there is a template with a name.
+    /// True if a template exists.
     pub fn has(&self, template: &str) -> bool {
         self.tera.contains_template(template)
     }
 
-    /// Reports the templates of types that are not there, each once.
+    /// Reports missing templates of types, each once.
     pub(super) fn check_types(&self, types: &Types, faults: &mut Vec<Diagnostic>) {
         let mut places: Vec<Place> = Vec::new();
         for (_, page_type) in types.iter() {
@@ -85,7 +85,7 @@ impl Theme {
         }
     }
 
-    /// Says that there is no template of a name, and which one may be meant.
+    /// A diagnostic for an unknown template, with a suggestion.
     fn unknown_template(&self, file: &str, place: Place) -> Diagnostic {
         let fault =
             Diagnostic::new(&codes::UNKNOWN_TEMPLATE, place, format!("there is no template `{file}`"));
@@ -93,13 +93,13 @@ impl Theme {
         fault.suggest(closest(file, names.iter().map(String::as_str)))
     }
 
-    /// Whether a page may name a template: it is one of those that the theme has for pages, or the wiki's own.
+    /// True if a page may use a template: one of the theme's page templates, or the wiki's own.
     pub(super) fn is_for_pages(&self, file: &str) -> bool {
         FOR_PAGES.contains(&file) || self.is_own_for_pages(file)
     }
 
-    /// Whether a template is the wiki's own and stands for itself: parts of others lie in folders or begin with `_`, and
-    /// what has the name of one of the theme's takes its place.
+    /// True if a template is the wiki's own and complete: partials are in folders or begin with `_`, and one named like a theme template
+    /// overrides it.
     pub(super) fn is_own_for_pages(&self, file: &str) -> bool {
         let is_part = file.contains('/') || file.starts_with('_');
         !is_part
@@ -108,7 +108,7 @@ impl Theme {
             && defaults::TEMPLATES.iter().all(|(name, _)| *name != file)
     }
 
-    /// Says that a page cannot have a template, and which ones there are for pages.
+    /// A diagnostic for a template that pages cannot use, with those they can.
     pub(super) fn not_for_pages(&self, file: &str, place: Place) -> Diagnostic {
         let message = if self.has(file) {
             format!("the template `{file}` is not meant for pages")
@@ -124,7 +124,7 @@ impl Theme {
         }
     }
 
-    /// Names of all templates, in order, each without the prefix of default ones.
+    /// Names of all templates in order, without the prefix of default ones.
     pub fn names(&self) -> Vec<String> {
         let names = self.tera.get_template_names();
         let mut names: Vec<String> =
@@ -134,7 +134,7 @@ impl Theme {
         names
     }
 
-    /// Renders a template. The fault of a template names the template's line and what was being rendered.
+    /// Renders a template. An error gives the template's line and the page being rendered.
     pub fn render(
         &self,
         template: &str,
@@ -150,7 +150,7 @@ impl Theme {
         })
     }
 
-    /// Files of the theme with the paths under which they are published.
+    /// Files of the theme with their published paths.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<Asset>)> {
         self.files.iter().map(|(path, asset)| (path.as_str(), asset))
     }
@@ -160,7 +160,7 @@ impl Theme {
         self.files.get(path)
     }
 
-    /// Path in the site of a file of the theme.
+    /// Published path of a theme file.
     pub fn published(&self, path: &str) -> Option<&str> {
         self.published.get(path).map(String::as_str)
     }
@@ -223,7 +223,7 @@ fn enter(
     published.insert(path.to_owned(), name);
 }
 
-/// Adds all templates; those of the wiki that cannot be used are reported and left out, one after another.
+/// Adds all templates; those of the wiki that cannot be used are reported and left out, one at a time.
 fn templates(
     inputs: &Inputs,
     config: &Config,
@@ -251,14 +251,14 @@ fn templates(
             Some(name) => {
                 own.remove(name.as_str());
             }
-            // Nobody can be named: the wiki's own templates are left out as a whole.
+            // No single template can be blamed, so all of the wiki's are left out.
             None if !own.is_empty() => own.clear(),
             None => return empty(config, published),
         }
     }
 }
 
-/// The repository of Lorekeep itself has the default templates as its own.
+/// True for a copy of a default template, as in Lorekeep's own repository.
 fn is_default(name: &str, text: &str) -> bool {
     defaults::TEMPLATES.iter().any(|(known, bytes)| *known == name && *bytes == text.as_bytes())
 }
@@ -281,7 +281,7 @@ fn empty(config: &Config, published: &Arc<BTreeMap<String, String>>) -> Tera {
     tera
 }
 
-/// Escapes text in a template; control characters that HTML cannot hold are left out.
+/// Escapes text in a template, and drops control characters that HTML cannot contain.
 fn escape(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
     match find_forbidden(text) {
         None => tera::escape_html(text, out),
@@ -296,7 +296,7 @@ fn one_of(names: &[&str]) -> String {
     format!("{}{more}", quoted.join(", "))
 }
 
-/// The template of the wiki that an error is about.
+/// The wiki's template that caused an error.
 fn guilty(error: &Error, own: &BTreeMap<&str, &str>) -> Option<String> {
     let named = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -320,7 +320,7 @@ fn guilty(error: &Error, own: &BTreeMap<&str, &str>) -> Option<String> {
         .or_else(|| own.keys().find(|name| text.contains(**name)).map(|name| (*name).to_owned()))
 }
 
-/// Says what is wrong with a template. Where the engine gives no place, it is looked for in the template's text.
+/// Converts a template error to a diagnostic. If the engine gives no position, it is searched for in the template's text.
 fn diagnostic(error: &Error, rendered: &str, texts: &BTreeMap<&str, &str>) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => reported(report),
@@ -353,12 +353,12 @@ fn diagnostic(error: &Error, rendered: &str, texts: &BTreeMap<&str, &str>) -> Di
     }
 }
 
-/// The wiki's own template in a circle: the engine may have met the circle on its way from a default one.
+/// The wiki's own template in a cycle: the engine may have found the cycle through a default one.
 fn own_of_circle<'t>(first: &'t str, chain: &'t [String], own: &BTreeMap<&str, &str>) -> Option<&'t str> {
     [first].into_iter().chain(chain.iter().map(String::as_str)).find(|name| own.contains_key(name))
 }
 
-/// A report that the engine has written out: `error: what`, then a line `--> name:line:column`.
+/// Parses a report formatted by the engine: `error: message`, then a line `--> name:line:column`.
 fn located_message(text: &str, texts: &BTreeMap<&str, &str>) -> Option<Diagnostic> {
     let what = text.lines().find(|line| !line.trim().is_empty())?.trim();
     let what = what.strip_prefix("error:").unwrap_or(what).trim();
@@ -379,7 +379,7 @@ fn located_message(text: &str, texts: &BTreeMap<&str, &str>) -> Option<Diagnosti
     Some(Diagnostic::new(&codes::TEMPLATE, place, sentence(what)))
 }
 
-/// Where a template includes or extends another one: the tag that leads round in a circle or to nothing.
+/// Range of the tag that includes or extends another template and causes a cycle or leads to a missing one.
 fn first_reference(name: &str, texts: &BTreeMap<&str, &str>) -> std::ops::Range<usize> {
     let Some(text) = texts.get(name) else { return 0..0 };
     let tags = ["{% extends", "{%- extends", "{% include", "{%- include"];
@@ -404,7 +404,7 @@ fn template_path(name: &str) -> String {
     }
 }
 
-/// In the form of our own messages: lower case, one line, no final period.
+/// Formats a message like our own: lower case, one line, no final period.
 fn sentence(message: &str) -> String {
     let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = line.trim_end_matches('.');

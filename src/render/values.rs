@@ -1,4 +1,4 @@
-//! One value of the front matter as HTML, and as JSON for machines.
+//! A value of the front matter as HTML, and as JSON for the API.
 
 use serde_json::{Value as Json, json};
 
@@ -14,16 +14,16 @@ use crate::page::value::{FieldValue, FieldValues, ImageValue, Value};
 use crate::text::escape::Html;
 use crate::wiki::{PageId, TypedValue};
 
-/// Most values of one row.
+/// Maximum number of values in a row.
 pub(super) const MAX_VALUES: usize = 60;
 
 /// Writes the values of a page.
 pub(super) struct ValueWriter<'v, 'r> {
     renderer: &'v Renderer<'r>,
     page: PageId,
-    /// Where the sources of values are listed. Without it they have no marks.
+    /// List of the page's references. Without it, values have no citation markers.
     references: Option<&'v mut References>,
-    /// The folds that are open around the values.
+    /// The folds open around the values.
     folds: Folds<'v>,
 }
 
@@ -32,12 +32,12 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         Self { renderer, page, references: None, folds }
     }
 
-    /// Values with marks that lead to their sources.
+    /// Adds citation markers to the values.
     pub(super) fn citing(self, references: &'v mut References) -> Self {
         Self { references: Some(references), ..self }
     }
 
-    /// A value with what sits on it: its scopes around it, the marks of its sources behind it.
+    /// A value in a fold for its scopes, followed by its citation markers.
     pub(super) fn value(&mut self, field: &Field, value: Labelled<&FieldValue>) -> Html {
         value.folded(self.folds, |written| {
             let mut inside = self.inside(value.scopes());
@@ -52,7 +52,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         })
     }
 
-    /// A value that comes with its field.
+    /// A value given with its field.
     pub(super) fn typed(&mut self, value: Labelled<TypedValue<'_>>) -> Html {
         value.folded(self.folds, |typed| self.inside(value.scopes()).plain(typed.field, typed.value))
     }
@@ -121,7 +121,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         html.text(&text[written..]);
     }
 
-    /// A name in `[[ ]]` that is all of a value: a category perhaps, else a link that is red.
+    /// A whole value in `[[ ]]`: a link, to a category if there is one, otherwise red.
     pub(super) fn named(&self, at: At, name: &str) -> Html {
         let mut html = Html::new();
         let mut indices = self.renderer.wiki.page(self.page).body.stated_at(at);
@@ -129,7 +129,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         html
     }
 
-    /// A link of the front matter, by its index among those of the page.
+    /// A link of the front matter, by its index on the page.
     fn stated_link(&self, index: Option<usize>, label: &str, html: &mut Html) {
         let target = index.map(|index| self.renderer.wiki.target(self.page, index as u32));
         let target = target.and_then(|target| target.open_to(self.folds.around()).copied());
@@ -140,7 +140,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         html.text(label).tag("</a>");
     }
 
-    /// A record in one line: pages and dates joined by dashes, then the rest behind a colon.
+    /// A record in one line: pages and dates joined by dashes, then the rest after a colon.
     fn record(&mut self, fields: &[Field], values: &[FieldValues]) -> Html {
         let mut main: Vec<Html> = Vec::new();
         let mut rest: Vec<Html> = Vec::new();
@@ -168,7 +168,7 @@ fn web_address(url: &str, html: &mut Html) {
     html.tag("<a class=\"external\"").attribute("href", url).tag(">").text(shown).tag("</a>");
 }
 
-/// A number as people write it: groups of three from 10,000 on, otherwise as spelt.
+/// A number for readers: digits grouped by three from 10,000 on, otherwise as spelled.
 pub(super) fn number_text(number: f64, spelling: &str) -> String {
     let digits = spelling.trim();
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -187,7 +187,7 @@ pub(super) fn grouped(digits: &str) -> String {
     out
 }
 
-/// A value by itself: of a page the name, of a picture the file, of a record nothing.
+/// A value on its own: the name of a page, the file of an image, nothing for a record.
 pub(super) fn plain_json(value: &Value) -> Json {
     match value {
         Value::Text(text) => json!(links::without_links(text)),
