@@ -1,9 +1,9 @@
-//! Labels for what gives a story away, and the types that make every view respect them.
+//! Spoiler labels, and the types that make every view respect them.
 //!
-//! A fact in a [`Labelled`] is shown in one of two ways: with [`Labelled::open`], by views that may show only what
-//! everybody may know, or with [`Labelled::folded`], in a closed `<details>` that names its scopes. Texts that cannot
-//! carry a label (descriptions, feeds, the search index) take an [`Open`], which only the first way makes. So a view
-//! that forgets the label does not compile.
+//! A fact in a [`Labelled`] can be shown in one of two ways: with [`Labelled::open`], by views that may only show what is open to all
+//! readers, or with [`Labelled::folded`], in a closed `<details>` that names its scopes. Texts that cannot carry a label (descriptions,
+//! feeds, the search index) take an [`Open`], which only the first way can create. A view that forgets the label therefore does not
+//! compile.
 
 use std::fmt;
 use std::num::NonZeroU16;
@@ -20,16 +20,15 @@ pub use scopes::{Known, SpoilerScope, SpoilerScopes};
 
 mod scopes;
 
-/// A scope of spoilers, as a number in [`SpoilerScopes`].
+/// A spoiler scope, as an index into [`SpoilerScopes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ScopeId(NonZeroU16);
 
 impl ScopeId {
-    /// The scope of a spoiler that names none, or one that the settings do not declare. No reader can know it, so what
-    /// belongs to it stays folded.
+    /// The scope of a spoiler that names none, or an undeclared one. No reader can know it, so its content stays folded.
     pub const UNKNOWN: Self = Self(NonZeroU16::MAX);
 
-    /// The scope at a place of a list of scopes.
+    /// The scope at an index of the list of scopes.
     fn at(index: usize) -> Option<Self> {
         NonZeroU16::new(u16::try_from(index + 1).ok()?).map(Self)
     }
@@ -39,15 +38,15 @@ impl ScopeId {
     }
 }
 
-/// Most scopes of one fact.
+/// Maximum number of scopes per fact.
 const MAX: usize = 4;
 
-/// The scopes that a reader must know, all of them, before a fact gives nothing away. No scope for most facts.
+/// The scopes that a reader must know, all of them, to see a fact without a fold. Most facts have none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scopes([Option<ScopeId>; MAX]);
 
 impl Scopes {
-    /// No scope: everybody may know.
+    /// No scope: open to all readers.
     pub const NONE: Self = Self([None; MAX]);
 
     /// One scope.
@@ -55,12 +54,12 @@ impl Scopes {
         Self([Some(id), None, None, None])
     }
 
-    /// Whether everybody may know.
+    /// True if open to all readers.
     pub const fn is_empty(self) -> bool {
         self.0[0].is_none()
     }
 
-    /// The scopes, each once, in their order.
+    /// The scopes in order, without duplicates.
     pub fn iter(self) -> impl Iterator<Item = ScopeId> {
         self.0.into_iter().flatten()
     }
@@ -70,7 +69,7 @@ impl Scopes {
         self.iter().count()
     }
 
-    /// These scopes and others. What would need more than there is room for needs one that nobody can know.
+    /// The union with other scopes. If it exceeds the maximum, [`ScopeId::UNKNOWN`] takes its place.
     #[must_use]
     pub fn and(self, others: Self) -> Self {
         if others.is_empty() || self == others {
@@ -89,36 +88,36 @@ impl Scopes {
         all.into_iter().collect()
     }
 
-    /// The scopes that both have.
+    /// The scopes in both sets.
     #[must_use]
     pub fn common(self, others: Self) -> Self {
         self.iter().filter(|id| others.iter().any(|other| other == *id)).collect()
     }
 
-    /// These scopes without others.
+    /// The scopes not in `others`.
     #[must_use]
     pub fn without(self, others: Self) -> Self {
         self.iter().filter(|id| others.iter().all(|other| other != *id)).collect()
     }
 
-    /// Of these and others, those that are fewer.
+    /// The smaller of two sets of scopes.
     #[must_use]
     pub fn fewest(self, others: Self) -> Self {
         std::cmp::min_by_key(self, others, |scopes| (scopes.len(), *scopes))
     }
 
-    /// Whether a reader who knows some scopes, and so all that come before them, knows all of these.
+    /// True if a reader with some knowledge knows all of these scopes.
     pub fn is_within(self, known: Known<'_>) -> bool {
         self.iter().all(|id| known.has(id))
     }
 
-    /// A reader who knows these scopes, where their order does not matter.
+    /// A reader who knows exactly these scopes, ignoring their order.
     pub const fn alone(self) -> Known<'static> {
         Known::unordered(self)
     }
 }
 
-/// Takes the first few; see [`Scopes::and`] for what becomes of more.
+/// Collects scopes; see [`Scopes::and`] for the maximum.
 impl FromIterator<ScopeId> for Scopes {
     fn from_iter<I: IntoIterator<Item = ScopeId>>(ids: I) -> Self {
         let mut scopes = Self::NONE;
@@ -155,10 +154,10 @@ impl<'de> Deserialize<'de> for Scopes {
     }
 }
 
-/// A stage that shows nothing to readers, and so may look at facts whatever their labels. `render` has none.
+/// A stage that shows nothing to readers, and may therefore read facts whatever their labels. `render` has none.
 pub trait ShowsNothing {}
 
-/// A fact with the scopes that it belongs to. Nothing else leads to the fact:
+/// A fact with its scopes. The fact cannot be accessed otherwise:
 ///
 /// ```compile_fail
 /// # use lorekeep::labels::{Labelled, Scopes};
@@ -172,27 +171,27 @@ pub struct Labelled<T> {
 }
 
 impl<T> Labelled<T> {
-    /// A fact that belongs to scopes.
+    /// Creates a fact with scopes.
     pub const fn new(value: T, scopes: Scopes) -> Self {
         Self { value, scopes }
     }
 
-    /// A fact that everybody may know.
+    /// Creates a fact that is open to all readers.
     pub const fn unlabelled(value: T) -> Self {
         Self { value, scopes: Scopes::NONE }
     }
 
-    /// The scopes that it belongs to.
+    /// The scopes of the fact.
     pub const fn scopes(&self) -> Scopes {
         self.scopes
     }
 
-    /// Whether everybody may know it.
+    /// True if it is open to all readers.
     pub const fn is_open(&self) -> bool {
         self.scopes.is_empty()
     }
 
-    /// The fact, if everybody may know it.
+    /// The fact, if it is open to all readers.
     pub fn open(&self) -> Option<&T> {
         self.is_open().then_some(&self.value)
     }
@@ -202,22 +201,22 @@ impl<T> Labelled<T> {
         self.open().map(Open)
     }
 
-    /// The fact itself, if everybody may know it.
+    /// The fact by value, if it is open to all readers.
     pub fn into_open(self) -> Option<T> {
         self.is_open().then_some(self.value)
     }
 
-    /// The fact itself for texts that cannot carry a label, if everybody may know it.
+    /// The same by value, for texts that cannot carry a label.
     pub fn into_as_open(self) -> Option<Open<T>> {
         self.into_open().map(Open)
     }
 
-    /// The fact, if whoever knows some scopes may know it: for what stands in a fold of these.
+    /// The fact, if readers with some knowledge may see it: for content inside a fold of these scopes.
     pub fn open_to(&self, known: Known<'_>) -> Option<&T> {
         self.scopes.is_within(known).then_some(&self.value)
     }
 
-    /// The fact as HTML. Scopes that are not open around it stand in a closed fold that names them.
+    /// The fact as HTML. If it has scopes that are not open around it, it is in a closed fold that names them.
     pub fn folded(&self, folds: Folds<'_>, show: impl FnOnce(&T) -> Html) -> Html {
         self.folded_under(folds, None, show)
     }
@@ -234,7 +233,7 @@ impl<T> Labelled<T> {
         if scopes.is_empty() { html } else { folds.fold(scopes, title, &html) }
     }
 
-    /// The fact as JSON: in an object that names its scopes under `spoiler`, where it has any.
+    /// The fact as JSON: if it has scopes, in an object that names them under `spoiler`.
     pub fn wrapped(&self, scopes: &SpoilerScopes, show: impl FnOnce(&T) -> Json) -> Json {
         let value = show(&self.value);
         if self.is_open() {
@@ -243,7 +242,7 @@ impl<T> Labelled<T> {
         json!({ "spoiler": scopes.json(self.scopes), "value": value })
     }
 
-    /// The fact as a JSON object that names its scopes under `spoiler`, where it has any.
+    /// The fact as a JSON object that names its scopes, if any, under `spoiler`.
     pub fn named(&self, scopes: &SpoilerScopes, show: impl FnOnce(&T) -> Json) -> Json {
         let mut object = show(&self.value);
         if !self.is_open() {
@@ -252,22 +251,22 @@ impl<T> Labelled<T> {
         object
     }
 
-    /// What is made of the fact, which belongs to the same scopes.
+    /// Converts the fact, keeping its scopes.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Labelled<U> {
         Labelled { value: make(self.value), scopes: self.scopes }
     }
 
-    /// The same for what may be missing.
+    /// Converts the fact to an optional one, keeping its scopes.
     pub fn filter_map<U>(self, make: impl FnOnce(T) -> Option<U>) -> Option<Labelled<U>> {
         Some(Labelled { value: make(self.value)?, scopes: self.scopes })
     }
 
-    /// A reference to the fact, which belongs to the same scopes.
+    /// A reference to the fact, with the same scopes.
     pub const fn as_ref(&self) -> Labelled<&T> {
         Labelled { value: &self.value, scopes: self.scopes }
     }
 
-    /// The fact inside of something that belongs to scopes.
+    /// Adds the scopes of an enclosing item.
     #[must_use]
     pub fn within(self, scopes: Scopes) -> Self {
         Self { scopes: self.scopes.and(scopes), ..self }
@@ -283,27 +282,27 @@ impl<T> Labelled<T> {
         &self.value
     }
 
-    /// The same, to change it.
+    /// The same, mutably.
     pub fn ignoring_label_mut(&mut self, _: impl ShowsNothing) -> &mut T {
         &mut self.value
     }
 }
 
 impl<T> Labelled<Labelled<T>> {
-    /// A fact in a fact: it belongs to the scopes of both.
+    /// A fact inside another: it has the scopes of both.
     pub fn flatten(self) -> Labelled<T> {
         self.value.within(self.scopes)
     }
 }
 
 impl<T> Labelled<Vec<T>> {
-    /// The facts of a list, which belong to its scopes.
+    /// The facts of a list, each with the scopes of the list.
     pub fn each(self) -> impl Iterator<Item = Labelled<T>> {
         self.value.into_iter().map(move |value| Labelled { value, scopes: self.scopes })
     }
 }
 
-/// Folds that HTML is written into: the scopes of the wiki, and those that are open around the place.
+/// The folds around a position in the HTML, with the scopes of the wiki.
 #[derive(Debug, Clone, Copy)]
 pub struct Folds<'s> {
     scopes: &'s SpoilerScopes,
@@ -312,7 +311,7 @@ pub struct Folds<'s> {
 }
 
 impl<'s> Folds<'s> {
-    /// A place outside of all folds.
+    /// A position outside all folds.
     pub const fn outside(scopes: &'s SpoilerScopes, words: &'s Words) -> Self {
         Self { scopes, words, around: Scopes::NONE }
     }
@@ -326,24 +325,24 @@ impl<'s> Folds<'s> {
         html
     }
 
-    /// A place inside of folds of these scopes besides.
+    /// A position inside an additional fold of these scopes.
     #[must_use]
     pub fn inside(self, scopes: Scopes) -> Self {
         Self { around: self.around.and(scopes), ..self }
     }
 
-    /// The scopes of the folds around the place.
+    /// The scopes of the folds around the position.
     pub const fn scopes_around(self) -> Scopes {
         self.around
     }
 
-    /// What a reader knows who has opened the folds around the place.
+    /// The knowledge of a reader who has opened the folds around the position.
     pub const fn around(self) -> Known<'s> {
         self.scopes.known(self.around)
     }
 }
 
-/// A value that everybody may know, for what cannot carry a label. [`Labelled::as_open`] makes it.
+/// A value that is open to all readers, for anything that cannot carry a label. [`Labelled::as_open`] creates it.
 ///
 /// ```compile_fail
 /// # use lorekeep::labels::Open;
@@ -353,12 +352,12 @@ impl<'s> Folds<'s> {
 pub struct Open<T>(T);
 
 impl<T> Open<T> {
-    /// A value that no label can sit on: words of the program and of the settings, titles and addresses of pages.
+    /// A value that never has a label: words of the program and the settings, titles and addresses of pages.
     pub const fn unlabelled(value: T) -> Self {
         Self(value)
     }
 
-    /// What is made of the value alone.
+    /// Converts the value alone.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Open<U> {
         Open(make(self.0))
     }

@@ -1,4 +1,4 @@
-//! The scopes of a wiki and their order. Declarations enter; what a reader knows who knows a scope leaves.
+//! The spoiler scopes of a wiki, their order, and what a reader who knows some of them knows.
 
 use serde_json::{Value as Json, json};
 
@@ -6,29 +6,29 @@ use super::{ScopeId, Scopes};
 use crate::text::escape::Html;
 use crate::words::Words;
 
-/// A scope as the settings declare it.
+/// A scope as declared in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpoilerScope {
-    /// As written in pages.
+    /// Id used in pages.
     pub id: String,
     /// For readers.
     pub label: String,
-    /// The series that it is a part of, as readers call it.
+    /// Title of the series that it is part of.
     pub series: Option<String>,
-    /// The page about the work, as a link names it.
+    /// The page about the work, as named by a link.
     pub work: Option<String>,
-    /// All scopes that come before it, in the order of their numbers: who knows it knows them.
+    /// All scopes that come before it, in order: a reader who knows it knows them too.
     pub after: Vec<ScopeId>,
 }
 
 impl SpoilerScope {
-    /// A scope that belongs to no series and comes after nothing.
+    /// A scope outside any series that comes after no other.
     pub fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
         Self { id: id.into(), label: label.into(), series: None, work: None, after: Vec::new() }
     }
 }
 
-/// The scopes that a wiki declares, in the order of `site.toml`.
+/// The declared scopes of a wiki, in the order of `site.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SpoilerScopes(Vec<SpoilerScope>);
 
@@ -36,13 +36,13 @@ impl SpoilerScopes {
     /// No scopes.
     pub const NONE: Self = Self(Vec::new());
 
-    /// The scopes of a list. One too many to have a number is left out: what belongs to it stays folded.
+    /// Creates a list of scopes. Scopes beyond the maximum are left out, and their content stays folded.
     pub fn new(mut list: Vec<SpoilerScope>) -> Self {
         list.truncate(usize::from(u16::MAX) - 1);
         Self(list)
     }
 
-    /// Puts a scope after another, and so after all that come before that. `false` where the other already comes after it.
+    /// Puts a scope after another, and thus after all that come before that. Returns `false` if this would be a cycle.
     pub fn put_after(&mut self, later: ScopeId, earlier: ScopeId) -> bool {
         if later == earlier || self.implies(earlier, later) {
             return false;
@@ -68,19 +68,19 @@ impl SpoilerScopes {
         true
     }
 
-    /// Names the series that a scope is a part of.
+    /// Sets the series that a scope is part of.
     pub fn put_in_series(&mut self, id: ScopeId, series: &str) {
         if let Some(scope) = self.0.get_mut(id.index()) {
             scope.series = Some(series.to_owned());
         }
     }
 
-    /// Whether who knows a scope knows another.
+    /// True if a reader who knows one scope knows the other.
     pub fn implies(&self, known: ScopeId, other: ScopeId) -> bool {
         known == other || self.scope(known).is_some_and(|scope| scope.after.binary_search(&other).is_ok())
     }
 
-    /// A reader who knows some scopes, and so all that come before them.
+    /// A reader who knows some scopes, and therefore all that come before them.
     pub const fn known(&self, scopes: Scopes) -> Known<'_> {
         Known { order: Some(self), scopes }
     }
@@ -90,14 +90,14 @@ impl SpoilerScopes {
         self.0.get(id.index())
     }
 
-    /// Of some scopes those that none of the others implies, so that they say the same in fewer names.
+    /// The scopes not implied by any of the others, to say the same with fewer names.
     #[must_use]
     pub fn last(&self, scopes: Scopes) -> Scopes {
         let is_last = |id: &ScopeId| !scopes.iter().any(|other| other != *id && self.implies(other, *id));
         scopes.iter().filter(is_last).collect()
     }
 
-    /// The scope with a name, as written in pages.
+    /// The scope with the given id.
     pub fn named(&self, name: &str) -> Option<ScopeId> {
         ScopeId::at(self.0.iter().position(|scope| scope.id == name)?)
     }
@@ -107,7 +107,7 @@ impl SpoilerScopes {
         self.0.iter()
     }
 
-    /// The name of a scope, as written in pages; `all` for [`ScopeId::UNKNOWN`].
+    /// Id of a scope; `all` for [`ScopeId::UNKNOWN`].
     pub fn name(&self, id: ScopeId) -> &str {
         self.scope(id).map_or("all", |scope| &scope.id)
     }
@@ -117,17 +117,17 @@ impl SpoilerScopes {
         self.scope(id).map(|scope| scope.label.as_str())
     }
 
-    /// The names of scopes, for the attribute `data-scope`.
+    /// Ids of scopes, for the attribute `data-scope`.
     pub fn names(&self, scopes: Scopes) -> String {
         self.last(scopes).iter().map(|id| self.name(id)).collect::<Vec<_>>().join(" ")
     }
 
-    /// The labels of scopes for readers; empty where no scope has one.
+    /// The labels of scopes for readers; empty if none has one.
     pub fn labels(&self, scopes: Scopes) -> String {
         self.last(scopes).iter().filter_map(|id| self.label(id)).collect::<Vec<_>>().join(" + ")
     }
 
-    /// The names of scopes for machines: one name, or a list where there are several.
+    /// Ids of scopes for JSON: a string, or a list if there are several.
     pub fn json(&self, scopes: Scopes) -> Json {
         match self.last(scopes).iter().collect::<Vec<_>>().as_slice() {
             [id] => json!(self.name(*id)),
@@ -135,7 +135,7 @@ impl SpoilerScopes {
         }
     }
 
-    /// The summary of a fold: the scopes, and the title that its author gave it.
+    /// The summary of a fold: its scopes, and its author's title.
     pub fn summary(&self, words: &Words, scopes: Scopes, title: Option<&Html>) -> Html {
         let labels = self.labels(scopes);
         let mut html = Html::new();
@@ -149,7 +149,7 @@ impl SpoilerScopes {
     }
 }
 
-/// What a reader knows: some scopes, and all that come before them.
+/// Knowledge of a reader: some scopes, and all that come before them.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'s> {
     order: Option<&'s SpoilerScopes>,
@@ -161,7 +161,7 @@ impl Known<'_> {
         Self { order: None, scopes }
     }
 
-    /// Whether the reader knows a scope.
+    /// True if the reader knows a scope.
     pub fn has(self, id: ScopeId) -> bool {
         let is_implied = |known: ScopeId| self.order.is_some_and(|order| order.implies(known, id));
         self.scopes.iter().any(|known| known == id || is_implied(known))
@@ -173,12 +173,12 @@ mod tests {
     use super::*;
     use crate::labels::Labelled;
 
-    /// A series of three, and a film for itself.
+    /// A series of three, and a separate film.
     fn series() -> (SpoilerScopes, [ScopeId; 4]) {
         let names = ["b1", "b2", "b3", "film"];
         let mut scopes = SpoilerScopes::new(names.map(|name| SpoilerScope::new(name, name)).into());
         let ids = names.map(|name| scopes.named(name).unwrap());
-        // The later link first: what has been put after something comes after all that is put before that.
+        // The later link comes first: putting scopes in order must be transitive.
         assert!(scopes.put_after(ids[2], ids[1]) && scopes.put_after(ids[1], ids[0]));
         (scopes, ids)
     }

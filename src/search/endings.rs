@@ -1,15 +1,14 @@
-//! The terms spelt backwards: `endings-*.txt`.
+//! Writes the terms spelled backwards, `endings-*.txt`, as sorted, front-coded lines.
 //!
-//! What enters: the postings. What leaves: sorted, front-coded lines. Files of terms are found by how a word begins, so
-//! a word misspelt in its first letters leads to the wrong one; most such words end as they should. Nothing here
-//! knows pages.
+//! Files of terms are found by the first letters of a word, so a word with a typo there leads to the wrong one; most such words have the
+//! right ending. Nothing here knows pages.
 
 use super::fold::{Class, class};
 use super::format::{Cut, FrontCoder};
 use super::manifest::Files;
 use super::postings::{Postings, Term};
 
-/// Words that the reader corrects have at least so many characters.
+/// Minimum length of words that the search corrects, in characters.
 const SHORTEST: usize = 4;
 
 /// Writes all files of endings.
@@ -37,7 +36,8 @@ pub(super) fn write(postings: &Postings, files: &mut Files) {
     }
 }
 
-/// What occurs in one page's text only is as likely a mistake itself, and numbers are not corrected.
+/// True if a term may be a correction. A term found in the text of one page only is as likely to be a typo itself, and numbers are not
+/// corrected.
 fn is_correction(term: &Term<'_>) -> bool {
     (term.named || term.pages() > 1)
         && term.term.chars().count() >= SHORTEST

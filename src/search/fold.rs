@@ -1,25 +1,24 @@
-//! Folding: how a letter in a page and a letter in a query become the same.
+//! Folding: normalizes letters so that those of a page and of a query match.
 //!
-//! What enters: any text. What leaves: the text in lower case without diacritics, and the class of each character.
-//! `search.js` holds the same rules; `tests/search/fold.tsv` is the table of examples that both are tested on.
-//! Nothing here knows pages or files.
+//! Converts text to lower case without diacritics, and classifies its characters. `search.js` implements the same rules;
+//! `tests/search/fold.tsv` is the table of examples that both are tested against. Nothing here knows pages or files.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// What a character is to the search.
+/// Class of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// Stands between words.
+    /// Separates words.
     Separator,
-    /// Letter, digit or mark of a script that writes spaces.
+    /// Letter, digit or mark of a script with spaces between words.
     Spaced,
-    /// Letter or mark of a script that writes none.
+    /// Letter or mark of a script without spaces.
     Unspaced,
 }
 
-/// Folds a text: compatibility forms resolved (NFKD), diacritics dropped, lower case, and letters that have no
-/// decomposition spelt out (`ß` as `ss`, `ø` as `o`). Vowel signs that are part of a word stay.
+/// Folds a text: resolves compatibility forms (NFKD), drops diacritics, converts to lower case, and spells out letters without a
+/// decomposition (`ß` as `ss`, `ø` as `o`). Vowel signs that are part of a word are kept.
 pub fn fold(text: &str) -> String {
     if text.chars().all(is_plain) {
         return text.to_ascii_lowercase();
@@ -46,12 +45,12 @@ pub(super) fn class(character: char) -> Class {
     }
 }
 
-/// ASCII, and the dashes and quotation marks that no rule below touches.
+/// True for ASCII, and for dashes and quotation marks that no rule below affects.
 fn is_plain(character: char) -> bool {
     character.is_ascii() || matches!(character, '\u{2012}'..='\u{2016}' | '\u{2018}'..='\u{2023}')
 }
 
-/// Diacritics of Latin, Greek, Cyrillic, Hebrew and Arabic, and characters that cannot be seen.
+/// True for diacritics of Latin, Greek, Cyrillic, Hebrew and Arabic, and for invisible characters.
 fn is_dropped(character: char) -> bool {
     matches!(character,
         '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}'
@@ -60,7 +59,7 @@ fn is_dropped(character: char) -> bool {
         | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}' | '\u{feff}')
 }
 
-/// Lower-case letters that Unicode does not decompose, as people without that key write them.
+/// Spelling of a lower-case letter that Unicode does not decompose, as typed without that key.
 fn spelling(character: char) -> Option<&'static str> {
     Some(match character {
         'ß' => "ss",
@@ -79,7 +78,7 @@ fn spelling(character: char) -> Option<&'static str> {
     })
 }
 
-/// Thai, Lao, Myanmar, Khmer, Hangul, Kana, Bopomofo and Han. Korean does write spaces, but around phrases rather than words.
+/// True for Thai, Lao, Myanmar, Khmer, Hangul, Kana, Bopomofo and Han. Korean uses spaces, but around phrases rather than words.
 fn is_unspaced(character: char) -> bool {
     let written = matches!(character,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'

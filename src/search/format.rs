@@ -1,12 +1,11 @@
-//! The small formats that the files of the index are written in.
+//! Encodings used in the files of the index: JSON strings, numbers as letters, front-coded lines, and the hash in file names.
 //!
-//! What enters: numbers, text, sorted terms. What leaves: JSON strings, numbers as letters, front-coded lines, and the
-//! hash in a file's name. All text of pages goes through [`push_json`], the one sink for JSON here; the text formats
-//! hold terms only, and those have no character that could end a line or a field.
+//! All text of pages goes through [`push_json`], the only sink for JSON here; the text formats contain only terms, which have no character
+//! that could end a line or field.
 
 use super::hash::hash;
 
-/// What has to be escaped, by its byte: 1 where it must be, 2 where the bytes after it decide.
+/// Escaping by byte: 1 if always escaped, 2 if it depends on the following bytes.
 const ESCAPED: [u8; 256] = {
     let mut escaped = [0; 256];
     let mut byte = 0;
@@ -24,11 +23,11 @@ const ESCAPED: [u8; 256] = {
     escaped
 };
 
-/// The first two bytes of U+2028 and U+2029, at which JavaScript once ended a line.
+/// The first two bytes of U+2028 and U+2029, which once ended a line in JavaScript.
 const LINE_SEPARATOR: [u8; 2] = [0xe2, 0x80];
 
-/// Appends a JSON string. What has a meaning in HTML or JavaScript is escaped too, so that the file could stand in a
-/// `script` element unharmed.
+/// Appends a JSON string. Characters with a meaning in HTML or JavaScript are escaped too, so that the file would be safe inside a `script`
+/// element.
 pub(super) fn push_json(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     out.push(b'"');
@@ -58,7 +57,7 @@ fn push_escape(out: &mut Vec<u8>, character: u32) {
     out.extend_from_slice(format!("\\u{character:04x}").as_bytes());
 }
 
-/// Appends a JSON array, its elements written by `element`.
+/// Appends a JSON array; `element` writes each element.
 pub(super) fn push_array<T>(
     out: &mut Vec<u8>,
     elements: impl IntoIterator<Item = T>,
@@ -74,7 +73,7 @@ pub(super) fn push_array<T>(
     out.push(b']');
 }
 
-/// Appends a number in base 26: the last digit in lower case, those before it in upper case.
+/// Appends a number in base 26: the last digit in lower case, earlier digits in upper case.
 pub(super) fn push_number(out: &mut Vec<u8>, number: u32) {
     if number >= 26 {
         push_high_digits(out, number / 26);
@@ -89,7 +88,7 @@ fn push_high_digits(out: &mut Vec<u8>, number: u32) {
     out.push(b'A' + (number % 26) as u8);
 }
 
-/// Appends ascending page numbers, each as the count of pages left out before it.
+/// Appends ascending page numbers, each as the number of pages skipped before it.
 pub(super) fn push_ascending(out: &mut Vec<u8>, pages: impl IntoIterator<Item = u32>) {
     let mut next = 0;
     for page in pages {
@@ -98,14 +97,14 @@ pub(super) fn push_ascending(out: &mut Vec<u8>, pages: impl IntoIterator<Item = 
     }
 }
 
-/// Writes sorted terms, each as the length of what it shares with the one before it and the rest.
+/// Encodes sorted terms, each as the length of the prefix shared with the one before it and the rest.
 #[derive(Debug, Default)]
 pub(super) struct FrontCoder {
     previous: String,
 }
 
 impl FrontCoder {
-    /// Appends a term. Lengths are in UTF-16 units, which are what JavaScript cuts strings by.
+    /// Appends a term. Lengths are in UTF-16 units, like those of JavaScript strings.
     pub(super) fn push(&mut self, out: &mut Vec<u8>, term: &str) {
         let pairs = self.previous.chars().zip(term.chars());
         let shared = pairs.take_while(|(a, b)| a == b).map(|(a, _)| a);
@@ -118,31 +117,31 @@ impl FrontCoder {
         self.previous.push_str(&term[bytes..]);
     }
 
-    /// Forgets the last term, at the beginning of a file.
+    /// Forgets the last term, at the start of a file.
     pub(super) fn restart(&mut self) {
         self.previous.clear();
     }
 }
 
-/// Decides where a run of sorted entries is cut into files: after `at_least` bytes at an entry whose hash says so,
-/// and at the latest after twice as many. So cuts stay where they are when something before them changes.
+/// Splits a run of sorted entries into files: after `at_least` bytes at an entry selected by its hash, and at the latest after twice as
+/// many. Splits therefore stay in place when something before them changes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cut {
-    /// Bytes that a file has before it may end.
+    /// Minimum size of a file in bytes.
     pub(super) at_least: usize,
-    /// One entry in so many may begin a file.
+    /// One in this many entries may begin a file.
     pub(super) one_in: u64,
 }
 
 impl Cut {
-    /// Whether a file of `bytes` bytes ends before the entry with this key.
+    /// True if a file of `bytes` bytes ends before the entry with this key.
     pub(super) fn before(self, key: &str, bytes: usize) -> bool {
         bytes >= self.at_least * 2
             || (bytes >= self.at_least && hash(key.as_bytes()).is_multiple_of(self.one_in))
     }
 }
 
-/// The hash of a file's content for its name: 40 bits in hexadecimal digits.
+/// The hash of a file's content for its name: 40 bits as hexadecimal digits.
 pub(super) fn content_hash(content: &[u8]) -> String {
     format!("{:010x}", hash(content) >> 24)
 }

@@ -1,9 +1,8 @@
-//! The hash of the index: fast, the same on every machine, and of no use against an adversary.
+//! The hash function of the index: fast, portable, and not resistant to adversaries.
 //!
-//! What enters: bytes. What leaves: 64 bits. It multiplies the halves of 16 bytes and folds the product, as wyhash
-//! does. It knows nothing of what it hashes.
+//! It multiplies the halves of 16 bytes and folds the product, as wyhash does.
 
-/// Bytes taken in one step.
+/// Number of bytes per step.
 pub(super) const STEP: usize = 16;
 
 /// The hash of some bytes.
@@ -15,7 +14,7 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
     mix(u128::from_le_bytes(last), hash)
 }
 
-/// One step: the hash of 16 bytes after others.
+/// One step: adds 16 bytes to a hash.
 #[inline]
 pub(super) fn mix(wide: u128, seed: u64) -> u64 {
     let low = u128::from(wide as u64 ^ seed ^ 0x2d35_8dcc_aa6c_78a5);

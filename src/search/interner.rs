@@ -1,25 +1,24 @@
-//! A table of terms that gives each a number.
+//! Interns terms: assigns each a number, from 0 up in order of first occurrence.
 //!
-//! What enters: terms. What leaves: numbers from 0 up in the order of first arrival, and the terms again. A term of at
-//! most 16 bytes, as nearly all are, is packed into one integer, so that finding it allocates, hashes and compares no
-//! strings. It must not know what a term means.
+//! A term of at most 16 bytes, as nearly all are, is packed into one integer, so that looking it up allocates nothing and hashes and
+//! compares no strings. Nothing here knows what a term means.
 
 use super::hash::{STEP, hash, mix};
 
-/// Terms of more bytes than this are not packed.
+/// Longer terms are not packed.
 const PACKED: usize = STEP;
 
-/// A term on its way into the table.
+/// Lookup key of a term.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Key<'a> {
-    /// Its bytes, the first one lowest, with zeros after the last.
+    /// Its bytes in little-endian order, padded with zeros.
     Packed(u128),
-    /// A term that is too long for that.
+    /// A term that is too long to pack.
     Long(&'a [u8]),
 }
 
 impl<'a> Key<'a> {
-    /// The key of the term that stands in `bytes` from `start` to `end`. The bytes after it make reading it faster.
+    /// The key of the term in `bytes` from `start` to `end`. Reading is faster if more bytes follow.
     #[inline]
     pub(super) fn of(bytes: &'a [u8], start: usize, end: usize) -> Self {
         let length = end - start;
@@ -42,7 +41,7 @@ impl<'a> Key<'a> {
         Self::of(term, 0, term.len())
     }
 
-    /// Gives the bytes of the term to `each`.
+    /// Calls `each` with the bytes of the term.
     pub(super) fn with_bytes<R>(self, each: impl FnOnce(&[u8]) -> R) -> R {
         match self {
             Self::Packed(packed) => each(&packed.to_le_bytes()[..packed_length(packed)]),
@@ -55,7 +54,7 @@ fn packed_length(packed: u128) -> usize {
     PACKED - packed.leading_zeros() as usize / 8
 }
 
-/// The table: open addressing, at most half full.
+/// A hash table with open addressing, at most half full.
 #[derive(Debug)]
 pub(super) struct Interner {
     text: Vec<u8>,
@@ -64,7 +63,7 @@ pub(super) struct Interner {
     slots: Vec<Slot>,
 }
 
-/// A part of the hash, so that most other terms in the way are seen to be others, and the number of the term.
+/// A part of the hash, to reject most other terms early, and the number of the term.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     tag: u32,
@@ -74,7 +73,7 @@ struct Slot {
 const EMPTY: Slot = Slot { tag: 0, number: u32::MAX };
 
 impl Interner {
-    /// A table with room for `terms` terms before it grows.
+    /// Creates a table with room for `terms` terms.
     pub(super) fn with_capacity(terms: usize) -> Self {
         Self {
             text: Vec::with_capacity(terms * 8),
@@ -84,23 +83,23 @@ impl Interner {
         }
     }
 
-    /// How many terms there are.
+    /// Number of terms.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// The term of a number.
+    /// The term with the given number.
     pub(super) fn term(&self, number: usize) -> &[u8] {
         let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
         &self.text[start..self.ends[number] as usize]
     }
 
-    /// All terms in the order of their numbers, one after the other, and where each ends.
+    /// All terms in the order of their numbers, concatenated, and the end of each.
     pub(super) fn into_parts(self) -> (Vec<u8>, Vec<u32>) {
         (self.text, self.ends)
     }
 
-    /// The number of a term, which is the next free one when the term is new.
+    /// The number of a term; a new term gets the next free number.
     #[inline]
     pub(super) fn intern(&mut self, key: Key<'_>) -> usize {
         match key {
@@ -115,7 +114,7 @@ impl Interner {
         match self.find(hash, |table, number| table.packed[number] == packed) {
             Ok(number) => number,
             Err(slot) => {
-                // Copying all bytes and cutting is faster than copying some.
+                // Copying all bytes and truncating is faster than copying some.
                 let end = self.text.len() + packed_length(packed);
                 self.text.extend_from_slice(&packed.to_le_bytes());
                 self.text.truncate(end);
@@ -135,7 +134,7 @@ impl Interner {
         }
     }
 
-    /// The number of the term that has this hash and is the one sought, else the free slot for it.
+    /// The number of the term with this hash that satisfies `is_sought`; otherwise the free slot for it.
     #[inline]
     fn find(&self, hash: u64, is_sought: impl Fn(&Self, usize) -> bool) -> Result<usize, usize> {
         let tag = (hash >> 32) as u32;
@@ -153,7 +152,7 @@ impl Interner {
         }
     }
 
-    /// Takes a slot for the term that has just been appended to the text.
+    /// Fills a slot with the term that was just appended to the text.
     fn fill(&mut self, slot: usize, hash: u64, packed: u128) -> usize {
         let number = self.len();
         self.slots[slot] = Slot { tag: (hash >> 32) as u32, number: number as u32 };

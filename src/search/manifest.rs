@@ -1,35 +1,32 @@
-//! The manifest, and the collection of files that it names.
-//!
-//! What enters: finished files. What leaves: all files by name, with the manifest among them. It must not know what is
-//! in a file.
+//! Collects the finished files of the index, and writes the manifest that lists them. Nothing here knows their contents.
 
 use std::collections::BTreeMap;
 
 use super::Limits;
 use super::format::{content_hash, push_array, push_json};
 
-/// The one file whose name is fixed.
+/// The only file with a fixed name.
 pub const MANIFEST: &str = "index.json";
 
-/// What the names of all other files begin with.
+/// Prefixes of the names of all other files.
 const KINDS: [&str; 5] = ["names-", "terms-", "endings-", "pages-", "filters-"];
 
-/// Whether a name is of the form that names of files of the index have.
+/// True if a name has the form of an index file's name.
 pub fn is_file(name: &str) -> bool {
     let of_kind = || KINDS.iter().any(|kind| name.starts_with(kind));
     name == MANIFEST || (name.ends_with(".json") || name.ends_with(".txt")) && of_kind()
 }
 
-/// Raised whenever a format changes, so that a reader never misreads an index it does not know.
+/// Increased with every change of format, so that an older script never misreads the index.
 const VERSION: u32 = 1;
 
-/// A set of files of which each holds a range of sorted keys: the first key and the hash in the name of each.
+/// Files that each hold a range of sorted keys: the first key and the hash in the name of each.
 type Ranges = Vec<(String, String)>;
 
 /// The files written so far.
 #[derive(Debug)]
 pub(super) struct Files {
-    /// How large they may become.
+    /// Maximum sizes.
     pub(super) limits: Limits,
     pages: usize,
     files: BTreeMap<String, Vec<u8>>,
@@ -41,7 +38,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// No file yet, for a wiki of so many pages.
+    /// Creates an empty set, for a wiki with the given number of pages.
     pub(super) fn new(pages: usize, limits: Limits) -> Self {
         Self {
             limits,
@@ -55,7 +52,7 @@ impl Files {
         }
     }
 
-    /// Adds a file of names, which begins with the key `first`.
+    /// Adds a file of names that begins with the key `first`.
     pub(super) fn add_names(&mut self, first: &str, content: Vec<u8>) {
         let hash = self.add("names", "json", content);
         self.names.push((first.to_owned(), hash));
@@ -67,13 +64,13 @@ impl Files {
         self.terms.push((first.to_owned(), hash));
     }
 
-    /// Adds a file of terms spelt backwards.
+    /// Adds a file of terms spelled backwards.
     pub(super) fn add_endings(&mut self, first: &str, content: Vec<u8>) {
         let hash = self.add("endings", "txt", content);
         self.endings.push((first.to_owned(), hash));
     }
 
-    /// Adds the files of titles and addresses, which share one hash so that the manifest need not list them.
+    /// Adds the files of titles and addresses, which share a hash so that the manifest need not list each.
     pub(super) fn add_pages(&mut self, contents: Vec<Vec<u8>>) {
         self.page_hash = content_hash(&contents.concat());
         for (n, content) in contents.into_iter().enumerate() {
@@ -86,7 +83,7 @@ impl Files {
         self.filters = self.add("filters", "json", content);
     }
 
-    /// Adds the manifest and gives out everything.
+    /// Adds the manifest and returns all files.
     pub(super) fn finish(mut self) -> BTreeMap<String, Vec<u8>> {
         let manifest = self.manifest();
         self.files.insert(MANIFEST.to_owned(), manifest);

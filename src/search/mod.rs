@@ -38,52 +38,52 @@ pub use tokens::{DocumentTerms, tokens, words};
 use manifest::Files;
 use postings::Postings;
 
-/// A page as the search sees it.
+/// A page as indexed.
 #[derive(Debug, Clone)]
 pub struct Document<'a> {
-    /// Path with the base of the site, such as `/wiki/cast/al-pacino/`.
+    /// URL path, such as `/wiki/cast/al-pacino/`.
     pub url: &'a str,
-    /// The title, as plain text.
+    /// The title as plain text.
     pub title: &'a str,
-    /// Other names of the page.
+    /// Aliases of the page.
     pub aliases: Vec<&'a str>,
-    /// Label of the page's type, or nothing.
+    /// Label of the page's type; may be empty.
     pub kind: &'a str,
-    /// Names of the categories that the page is in.
+    /// Names of the page's categories.
     pub categories: Vec<&'a str>,
-    /// How many pages link to it: of two that answer as well, the better known one goes first.
+    /// Number of backlinks: of two equally good results, the one with more comes first.
     pub links: usize,
-    /// The page's description, or nothing.
+    /// The page's description; may be empty.
     pub description: &'a str,
-    /// The text. What stands before the first heading is a section with neither id nor heading.
+    /// The text. Text before the first heading is a section without id and heading.
     pub sections: Vec<Section<'a>>,
 }
 
-/// What stands under one heading.
+/// A heading and the text below it.
 #[derive(Debug, Clone, Copy)]
 pub struct Section<'a> {
-    /// Fragment id of the heading, or nothing for the lead.
+    /// Fragment id of the heading; empty for the lead.
     pub id: &'a str,
-    /// The heading, as plain text.
+    /// The heading as plain text.
     pub heading: &'a str,
     /// The text below it, as plain text.
     pub text: &'a str,
 }
 
-/// How large the files become, in bytes before compression where nothing else is said. Tests make them small.
+/// Limits of the files, in bytes before compression unless stated otherwise. Tests use small ones.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Names up to which one file holds them all: about 40 kB compressed, some 700 pages.
+    /// Maximum size of names in a single file: about 40 kB compressed, some 700 pages.
     pub all_names: usize,
-    /// Names after which a file of names may end, where there are many: about 5 kB compressed.
+    /// Minimum size of a file of names if there are several: about 5 kB compressed.
     pub names: usize,
-    /// Terms after which a file of terms may end: about 9 kB compressed, as postings compress badly.
+    /// Minimum size of a file of terms: about 9 kB compressed, as postings compress badly.
     pub terms: usize,
-    /// Endings after which their file may end: about 12 kB compressed.
+    /// Minimum size of a file of endings: about 12 kB compressed.
     pub endings: usize,
-    /// Pages whose titles and addresses are in one file.
+    /// Number of pages per file of titles and addresses.
     pub pages: usize,
-    /// Pages that are listed of one term. The reader takes a term that is in more to be nearly everywhere.
+    /// Maximum number of pages listed for a term. The search treats a term with more as being nearly everywhere.
     pub pages_of_term: usize,
 }
 
@@ -100,14 +100,14 @@ impl Default for Limits {
     }
 }
 
-/// Builds the whole index: every file by its name in the search folder.
+/// Builds the whole index: all files by name.
 pub fn build(documents: &[Document<'_>]) -> BTreeMap<String, Vec<u8>> {
     let terms: Vec<_> = documents.iter().map(tokens).collect();
     merge(documents, &terms.iter().collect::<Vec<_>>(), Limits::default())
 }
 
-/// Builds the index of documents whose terms are known already: `terms[n]` must be the [`tokens()`] of `documents[n]`.
-/// The order of the documents does not matter.
+/// Builds the index from documents with known terms: `terms[n]` must be the [`tokens()`] of `documents[n]`. The order of documents does not
+/// matter.
 pub fn merge(
     documents: &[Document<'_>],
     terms: &[&DocumentTerms],

@@ -1,9 +1,8 @@
 //! Titles, aliases and headings, which are searched first: `names-*.json`.
 //!
-//! What enters: the pages in the order of their numbers. What leaves: records of pages,
-//! `[number, url, title, type, fame, [alias, …], [[id, heading], …]]`, all in one file in a wiki of up to some 700 pages,
-//! else in files by the first letters of the words in the names. There a record stands in the file of each of its
-//! words, with the headings that have the word. Nothing here knows the text of a page.
+//! Writes a record per page, `[number, url, title, type, fame, [alias, …], [[id, heading], …]]`. In a wiki of up to some 700 pages, all
+//! records are in one file; otherwise they are split by the first letters of the words in the names. A record is then in the file of each
+//! of its words, with the headings that contain the word. Nothing here knows the text of a page.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -15,16 +14,16 @@ use super::manifest::Files;
 use super::pages::push_heading;
 use super::tokens::name_words;
 
-/// A heading of more pages than this names no place ("History", "References").
+/// A heading on more pages than this is too common to be useful ("History", "References").
 const COMMON: usize = 8;
 
-/// Names that are kept of one word: nobody looks through more, and a second word leads to the others.
+/// Maximum number of names kept per word: nobody reads more, and a second word leads to the others.
 const MOST_NAMES: usize = 150;
 
-/// A short first or second half of a name that people write as one word with the other: `De Niro`.
+/// Maximum length of a name part that people may write joined to the next, as in `De Niro`.
 const SHORT: usize = 3;
 
-/// A title, alias or heading; the order of the variants is that of their worth.
+/// Kind of name, most relevant first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Role {
     Title,
@@ -39,7 +38,7 @@ struct Name<'a> {
     text: &'a str,
 }
 
-/// Writes the names. Returns whether one file holds them all.
+/// Writes the names. Returns true if one file holds them all.
 pub(super) fn write(pages: &[&Document<'_>], files: &mut Files) -> bool {
     let names = names(pages);
     let size: usize = names.iter().map(|name| record_size(pages[name.page], *name)).sum();
@@ -51,7 +50,7 @@ pub(super) fn write(pages: &[&Document<'_>], files: &mut Files) -> bool {
     size <= files.limits.all_names
 }
 
-/// All names, in the order of the pages.
+/// All names, in order of the pages.
 fn names<'a>(pages: &[&Document<'a>]) -> Vec<Name<'a>> {
     let common = common_headings(pages);
     let mut names = Vec::new();
@@ -98,7 +97,7 @@ fn write_by_word(pages: &[&Document<'_>], names: &[Name<'_>], files: &mut Files)
     files.add_names(first, records(pages, &chosen.take()));
 }
 
-/// The names of the file being made, each once.
+/// The names of the current file, without duplicates.
 struct Chosen<'a> {
     names: &'a [Name<'a>],
     is_in: Vec<bool>,
@@ -110,7 +109,7 @@ impl<'a> Chosen<'a> {
         Self { names, is_in: vec![false; names.len()], numbers: Vec::new() }
     }
 
-    /// Adds a name and tells whether it is new.
+    /// Adds a name, and returns true if it is new.
     fn add(&mut self, name: usize) -> bool {
         let is_new = !std::mem::replace(&mut self.is_in[name], true);
         if is_new {
@@ -119,7 +118,7 @@ impl<'a> Chosen<'a> {
         is_new
     }
 
-    /// Gives out the names, sorted by page, and begins anew.
+    /// Takes the names, sorted by page, and starts over.
     fn take(&mut self) -> Vec<Name<'a>> {
         let mut numbers = std::mem::take(&mut self.numbers);
         numbers.sort_unstable();
@@ -128,7 +127,7 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// About how many bytes a name adds to a file.
+/// Approximate size of a name in a file, in bytes.
 fn record_size(page: &Document<'_>, name: Name<'_>) -> usize {
     match name.role {
         Role::Title => page.url.len() + name.text.len() + 24,
@@ -137,14 +136,14 @@ fn record_size(page: &Document<'_>, name: Name<'_>) -> usize {
     }
 }
 
-/// A word, as its place among all words, and a name that has it.
+/// A word, as its index among all words, and a name that contains it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     word: usize,
     name: usize,
 }
 
-/// All words of names, sorted, and the names that have each, sorted by word.
+/// All words of names, sorted, with the names that contain each, sorted by word.
 fn names_by_word(names: &[Name<'_>]) -> (Vec<String>, Vec<Entry>) {
     let mut interner = Interner::with_capacity(1 << 12);
     let mut entries = Vec::new();
@@ -169,7 +168,7 @@ fn names_by_word(names: &[Name<'_>]) -> (Vec<String>, Vec<Entry>) {
     (words.collect(), entries)
 }
 
-/// The names of one word, without the least ones when there are too many.
+/// The names with a word, without the least relevant ones if there are too many.
 fn best_names<'a>(with_word: &'a [Entry], names: &[Name<'_>]) -> Cow<'a, [Entry]> {
     if with_word.len() <= MOST_NAMES {
         return with_word.into();
@@ -180,7 +179,7 @@ fn best_names<'a>(with_word: &'a [Entry], names: &[Name<'_>]) -> Cow<'a, [Entry]
     best.into()
 }
 
-/// The words that a name is found by, some perhaps twice.
+/// The words by which a name is found; may contain duplicates.
 fn keys(name: &Name<'_>) -> Vec<String> {
     let mut keys = name_words(name.text);
     if matches!(name.role, Role::Title | Role::Alias) {
@@ -193,12 +192,12 @@ fn keys(name: &Name<'_>) -> Vec<String> {
     keys
 }
 
-/// Below the first script that is written without spaces, whose terms are pairs of characters.
+/// True for words before the first script without spaces, whose terms are pairs of characters.
 fn is_joinable(word: &str) -> bool {
     word < "\u{e00}"
 }
 
-/// Records of names that are sorted by page.
+/// Records of names sorted by page.
 fn records(pages: &[&Document<'_>], names: &[Name<'_>]) -> Vec<u8> {
     let mut out = Vec::new();
     push_array(&mut out, names.chunk_by(|a, b| a.page == b.page), |out, of_page| {

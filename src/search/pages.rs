@@ -1,6 +1,4 @@
-//! What is told of a page beside its terms: `pages-*.json`, `filters-*.json`, and the text that excerpts are cut from.
-//!
-//! What enters: the pages in the order of their numbers. What leaves: JSON. Nothing here knows terms.
+//! Data of pages other than terms: `pages-*.json`, `filters-*.json`, and the text of excerpts. Nothing here knows terms.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +6,10 @@ use super::Document;
 use super::format::{push_array, push_ascending, push_json};
 use super::manifest::Files;
 
-/// Bytes of text that a page gives to excerpts.
+/// Maximum size of a page's text for excerpts, in bytes.
 const MOST_TEXT: usize = 16_000;
 
-/// Writes titles and addresses, for large wikis, where no file holds all names.
+/// Writes titles and addresses, for large wikis without a single file of names.
 pub(super) fn write(pages: &[&Document<'_>], files: &mut Files) {
     let numbered: Vec<(usize, &Document<'_>)> = pages.iter().copied().enumerate().collect();
     let contents = numbered.chunks(files.limits.pages).map(|chunk| {
@@ -26,7 +24,7 @@ pub(super) fn write(pages: &[&Document<'_>], files: &mut Files) {
     files.add_pages(contents.collect());
 }
 
-/// Appends what every record of a page begins with: number, address, title, type, fame.
+/// Appends the fields that begin every record of a page: number, address, title, type, fame.
 pub(super) fn push_heading(out: &mut Vec<u8>, number: usize, page: &Document<'_>) {
     out.extend_from_slice(number.to_string().as_bytes());
     for text in [page.url, page.title, page.kind] {
@@ -36,12 +34,12 @@ pub(super) fn push_heading(out: &mut Vec<u8>, number: usize, page: &Document<'_>
     out.extend_from_slice(&[b',', b'0' + fame(page.links)]);
 }
 
-/// How well known a page is, from 0 to 9: a number that few edits change.
+/// Popularity of a page, from 0 to 9; coarse, so that few edits change it.
 fn fame(links: usize) -> u8 {
     links.saturating_add(1).ilog2().min(9) as u8
 }
 
-/// Writes which pages are of which type and in which category.
+/// Writes the pages of each type and category.
 pub(super) fn write_filters(pages: &[&Document<'_>], files: &mut Files) {
     let mut kinds: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     let mut categories: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
@@ -72,8 +70,8 @@ fn push_groups(out: &mut Vec<u8>, groups: BTreeMap<&str, Vec<u32>>) {
     });
 }
 
-/// The text of a page that excerpts are cut from: id, heading and text of each section, for the member `sections` of
-/// the page's own JSON, where each is an array. The end of a very long text is left out.
+/// The text of a page from which excerpts are cut: id, heading and text of each section, for the member `sections` of the page's JSON, in
+/// which each is an array. A very long text is truncated.
 pub fn excerpt_sections<'a>(document: &Document<'a>) -> Vec<[&'a str; 3]> {
     let mut left = MOST_TEXT;
     let sections = document.sections.iter().map(|section| {

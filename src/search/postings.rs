@@ -1,24 +1,20 @@
-//! Postings: which terms are in which pages, and how well each tells the page.
+//! Postings: for each term in sorted order, the pages that contain it, best first. Nothing here knows how they are encoded.
 //!
-//! What enters: the terms of all pages, in the order of the page numbers. What leaves: for each term in sorted order
-//! the pages that hold it, best first. It must not know how they are written down.
-//!
-//! How well a term tells a page is the part of BM25 that does not depend on the query: the weighted count, dampened,
-//! and set against the length of the page (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
-//! Beyond", 2009, with the weights of the fields in the count as in section 3.6 there). It is kept as a level from 0
-//! to 9; the reader multiplies it by the rarity of the term.
+//! The score of a term on a page is the part of BM25 that does not depend on the query: the weighted count, dampened, and normalized by the
+//! length of the page (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, with the weights of the
+//! fields in the count as in section 3.6 there). It is stored as a level from 0 to 9; the search multiplies it by the rarity of the term.
 
 use super::interner::Interner;
 use super::tokens::{Count, DocumentTerms};
 
-/// How fast further occurrences stop counting, and how much the length of the page matters: the usual values.
+/// BM25 parameters for term saturation and length normalization: the usual values.
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 
-/// The best level. Levels are one digit each.
+/// The best level. A level is one digit.
 pub(super) const BEST: u32 = 9;
 
-/// Bits of the page number in an entry. Above it stands how far the level is below [`BEST`].
+/// Number of bits of the page number in an entry. The higher bits store how far the level is below [`BEST`].
 const PAGE_BITS: u32 = 28;
 
 /// The inverted index.
@@ -31,18 +27,18 @@ pub(super) struct Postings {
     sorted: Vec<u32>,
 }
 
-/// A term with its pages.
+/// A term and its pages.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Term<'a> {
     /// The term itself.
     pub(super) term: &'a str,
-    /// Whether it is part of a title, an alias or a heading of some page.
+    /// True if it is part of a title, alias or heading of some page.
     pub(super) named: bool,
     entries: &'a [u32],
 }
 
 impl Postings {
-    /// Inverts the terms of pages; the first page has the number 0.
+    /// Inverts the terms of pages; the first page is number 0.
     pub(super) fn new(pages: &[&DocumentTerms]) -> Self {
         assert!(pages.len() < 1 << PAGE_BITS, "a wiki has fewer than 268 million pages");
         let (terms, named, flat) = collect(pages);
@@ -67,7 +63,7 @@ impl Postings {
 }
 
 impl Term<'_> {
-    /// In how many pages the term is.
+    /// Number of pages that contain the term.
     pub(super) fn pages(&self) -> usize {
         self.entries.len()
     }
@@ -94,7 +90,7 @@ impl Term<'_> {
     }
 }
 
-/// Numbers the terms of all pages: the terms, which of them are in names, and the numbers page by page.
+/// Numbers the terms of all pages. Returns the terms, which of them are in names, and the numbers page by page.
 fn collect(pages: &[&DocumentTerms]) -> (Interner, Vec<bool>, Vec<u32>) {
     let total = pages.iter().map(|page| page.len()).sum();
     let mut interner = Interner::with_capacity(1 << 12);
@@ -111,7 +107,7 @@ fn collect(pages: &[&DocumentTerms]) -> (Interner, Vec<bool>, Vec<u32>) {
     (interner, named, flat)
 }
 
-/// Sorts by term, with a count of each first: where each term's entries start, and the entries.
+/// Groups entries by term with a counting sort. Returns the start of each term's entries, and the entries.
 fn invert(pages: &[&DocumentTerms], terms: usize, flat: &[u32]) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0; terms + 1];
     for &number in flat {
@@ -135,7 +131,7 @@ fn invert(pages: &[&DocumentTerms], terms: usize, flat: &[u32]) -> (Vec<u32>, Ve
     (starts, entries)
 }
 
-/// The average length, as a power of two: it must not move with every edit, for it is in all levels.
+/// The average length rounded to a power of two: every level depends on it, so it must not change with every edit.
 fn usual_length(pages: &[&DocumentTerms]) -> f64 {
     let total: u64 = pages.iter().map(|page| u64::from(page.length)).sum();
     let average = total / pages.len().max(1) as u64;

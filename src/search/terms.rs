@@ -1,9 +1,7 @@
-//! The full text: `terms-*.txt`.
+//! The full text: `terms-*.txt`, with one line per term, sorted.
 //!
-//! What enters: the postings. What leaves: files of one line per term, sorted. A line is the front-coded term, a
-//! space, and the pages of each level as the digit of the level and the gaps between their numbers:
-//! `ckery 7fBc4aaz`. A term of very many pages is written with its best ones only, and `!` and the true count go
-//! before them. Nothing here knows titles or addresses.
+//! A line is the front-coded term, a space, and for each level its digit and the gaps between the page numbers: `ckery 7fBc4aaz`. A term on
+//! very many pages has only its best ones, preceded by `!` and the true count. Nothing here knows titles or addresses.
 
 use super::format::{Cut, FrontCoder, push_ascending, push_number};
 use super::manifest::Files;

@@ -10,10 +10,10 @@ use super::fold::{Class, class, fold};
 use super::interner::{Interner, Key};
 use super::{Document, Section};
 
-/// Longer terms are data and not words, and are left out. In characters.
+/// Maximum length of a term in characters. Longer ones are data rather than words, and are left out.
 const LONGEST: usize = 40;
 
-/// How much one occurrence counts, by where it stands.
+/// Weight of an occurrence, by its location.
 const TITLE: u16 = 8;
 const ALIAS: u16 = 6;
 const HEADING: u16 = 4;
@@ -21,17 +21,17 @@ const DESCRIPTION: u16 = 3;
 const CATEGORY: u16 = 2;
 const TEXT: u16 = 1;
 
-/// The terms of one page, each once.
+/// The terms of one page, without duplicates.
 #[derive(Debug, Clone)]
 pub struct DocumentTerms {
     text: Box<[u8]>,
     counted: Box<[(u8, Count)]>,
-    /// Number of terms in the page, each as often as it occurs.
+    /// Number of terms in the page, including repetitions.
     pub(super) length: u32,
 }
 
 impl DocumentTerms {
-    /// How many terms there are.
+    /// Number of distinct terms.
     pub(super) fn len(&self) -> usize {
         self.counted.len()
     }
@@ -52,7 +52,7 @@ impl DocumentTerms {
     }
 }
 
-/// What is known of one term in one page.
+/// Weight and flags of a term on a page.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Count(u16);
 
@@ -64,7 +64,7 @@ impl Count {
         self.0 & !Self::NAMED
     }
 
-    /// Whether it is part of a title, an alias or a heading.
+    /// True if it is part of a title, alias or heading.
     pub(super) fn is_named(self) -> bool {
         self.0 & Self::NAMED != 0
     }
@@ -97,8 +97,7 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The words that a name is found by. One without any, such as `!!!` or a single longer word, is a word itself, as far
-/// as words go.
+/// The words by which a name is found. A name without any, such as `!!!` or one overlong word, counts as a word itself.
 pub(super) fn name_words(name: &str) -> Vec<String> {
     let words = words(name);
     if !words.is_empty() {
@@ -139,8 +138,8 @@ impl Counter {
     }
 }
 
-/// Calls `each` with every term of a text, in order. Words of ASCII alone, most of a page, are cut as they stand;
-/// any other word is folded first, from where it stops being ASCII to the next white space.
+/// Calls `each` with every term of a text, in order. ASCII words, most of a page, are cut without folding; any other word is folded first,
+/// from its first non-ASCII character to the next white space.
 pub(super) fn each_term(text: &str, mut each: impl FnMut(Key<'_>)) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -160,7 +159,7 @@ pub(super) fn each_term(text: &str, mut each: impl FnMut(Key<'_>)) {
     }
 }
 
-/// Bytes looked at together.
+/// Number of bytes processed together.
 const WIDTH: usize = 16;
 
 /// Each byte of a [`Wide`] set to `byte`.
@@ -168,8 +167,8 @@ const fn all(byte: u8) -> u128 {
     u128::from_ne_bytes([byte; WIDTH])
 }
 
-/// Sixteen bytes of a text, the first one lowest, with zeros after the end of the text. The highest bit of each byte
-/// serves as its truth value: see "Determine if a word has a byte between m and n" in Anderson's "Bit Twiddling Hacks".
+/// Sixteen bytes of a text in little-endian order, padded with zeros. The highest bit of each byte is its truth value: see "Determine if a
+/// word has a byte between m and n" in Anderson's "Bit Twiddling Hacks".
 #[derive(Debug, Clone, Copy)]
 struct Wide {
     bytes: u128,
@@ -194,27 +193,27 @@ impl Wide {
         Self { bytes, alphanumeric: (letter | digit) & !bytes & all(0x80) }
     }
 
-    /// How many ASCII letters and digits it begins with.
+    /// Number of leading ASCII letters and digits.
     #[inline]
     fn word_length(self) -> usize {
         (!self.alphanumeric & all(0x80)).trailing_zeros() as usize / 8
     }
 
-    /// How many ASCII characters that are neither it begins with.
+    /// Number of leading ASCII characters that are neither.
     #[inline]
     fn gap_length(self) -> usize {
         (self.alphanumeric | self.bytes & all(0x80)).trailing_zeros() as usize / 8
     }
 
-    /// The letters and digits that it begins with, in lower case; their count is less than [`WIDTH`]. The bit that
-    /// makes letters lower case is always set in digits.
+    /// The leading letters and digits in lower case; there must be fewer than [`WIDTH`]. The bit that makes letters lower case is always
+    /// set in digits.
     #[inline]
     fn word(self, length: usize) -> Key<'static> {
         Key::Packed((self.bytes | all(0x20)) & ((1 << (length * 8)) - 1))
     }
 }
 
-/// Cuts a word of [`WIDTH`] or more ASCII letters and digits. Returns where to go on.
+/// Cuts a word of [`WIDTH`] or more ASCII letters and digits. Returns the offset after it.
 fn long_word(text: &str, start: usize, each: &mut impl FnMut(Key<'_>)) -> usize {
     let bytes = &text.as_bytes()[start..];
     let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
@@ -227,14 +226,14 @@ fn long_word(text: &str, start: usize, each: &mut impl FnMut(Key<'_>)) -> usize 
     start + length
 }
 
-/// Folds and cuts a text from `start` to the next white space, whose place is returned.
+/// Folds and cuts a text from `start` to the next white space. Returns the offset of that.
 fn foreign_word(text: &str, start: usize, each: &mut impl FnMut(Key<'_>)) -> usize {
     let word = until_space(&text[start..]);
     each_folded_term(&fold(word), each);
     start + word.len()
 }
 
-/// Cuts what begins with one ASCII letter or digit and a full stop. Returns where to go on.
+/// Cuts a term that begins with one ASCII letter or digit and a full stop. Returns the offset after it.
 fn initials(text: &str, start: usize, each: &mut impl FnMut(Key<'_>)) -> usize {
     let bytes = text.as_bytes();
     let mut end = start + 1;
@@ -285,8 +284,8 @@ fn each_folded_term(folded: &str, each: &mut impl FnMut(Key<'_>)) {
     }
 }
 
-/// Joins single ASCII letters with full stops between them. `text` is folded and begins with a term of one
-/// character; returns the term and how many bytes of `text` it took.
+/// Joins single ASCII letters separated by full stops. `text` is folded and begins with a term of one character; returns the term and its
+/// length in `text`, in bytes.
 fn join_initials(text: &str) -> (String, usize) {
     let mut letters = text[..1].to_owned();
     let mut length = 1;

@@ -1,4 +1,4 @@
-//! Files of words: the built-in languages and a wiki's own `words.toml`, read with positions.
+//! Word files: the built-in languages and a wiki's own `words.toml`, parsed with positions.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,17 @@ use super::phrase::{CATEGORIES, Form, Kind, Phrase, Spec};
 use crate::diag::{Diagnostic, codes};
 use crate::text::{Place, Source, closest};
 
-/// The languages that come with Lorekeep: primary subtag and catalogue.
+/// The built-in languages: primary subtag and catalogue.
 pub const LANGUAGES: [(&str, &str); 2] = [("en", include_str!("en.toml")), ("de", include_str!("de.toml"))];
 
-/// Phrases by key, while a catalogue is put together.
+/// Phrases by key, while a catalogue is assembled.
 pub(super) struct Phrases {
     language: &'static str,
     by_key: BTreeMap<&'static str, Phrase>,
 }
 
 impl Phrases {
-    /// The phrases of a language, the English ones where it has no catalogue.
+    /// The phrases of a language; English if it has no catalogue.
     pub(super) fn built_in(tag: &str) -> Self {
         let primary = tag.split('-').next().unwrap_or_default();
         let known = LANGUAGES.iter().find(|(language, _)| language.eq_ignore_ascii_case(primary));
@@ -37,14 +37,14 @@ impl Phrases {
         self.language
     }
 
-    /// Takes a phrase out; one that no file has is empty.
+    /// Removes and returns a phrase; empty if no file has it.
     pub(super) fn take(&mut self, key: &str) -> Phrase {
         let phrase = self.by_key.remove(key);
         debug_assert!(phrase.is_some(), "{}.toml has no `{key}`", self.language);
         phrase.unwrap_or_default()
     }
 
-    /// Replaces phrases by those of a file. What cannot be used is reported and left as it was.
+    /// Overrides phrases with those of a file. Invalid entries are reported and ignored.
     pub(super) fn override_with(&mut self, source: &Source, faults: &mut Vec<Diagnostic>) {
         let table = match DeTable::parse(&source.text) {
             Ok(table) => table,
@@ -68,7 +68,7 @@ impl Phrases {
     }
 }
 
-/// A key of a file of words.
+/// A key of a word file.
 struct Entry<'e> {
     source: &'e Source,
     key: &'e str,
@@ -95,7 +95,7 @@ impl Entry<'_> {
         }
     }
 
-    /// The plural forms of a table. Those that it does not have stay as they were.
+    /// Reads the plural forms of a table. Missing forms are left unchanged.
     fn forms(
         &self,
         spec: &Spec,
@@ -119,7 +119,7 @@ impl Entry<'_> {
         Ok(phrase)
     }
 
-    /// A phrase may use only the values that it is given.
+    /// Checks that a phrase uses only the values it is given.
     fn check<T>(&self, spec: &Spec, text: &str, at: &Spanned<T>) -> Result<(), Box<Diagnostic>> {
         let form = Form::new(text);
         let Some(unknown) = form.names().find(|name| !spec.takes(name)) else { return Ok(()) };
@@ -147,7 +147,7 @@ impl Entry<'_> {
     }
 }
 
-/// A type of TOML, with its article.
+/// Name of a TOML type, with its article.
 fn type_name(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",

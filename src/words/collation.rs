@@ -1,4 +1,4 @@
-//! The order of names in a language, by the Unicode Collation Algorithm with the tailorings of CLDR.
+//! Sorting of names by language: the Unicode Collation Algorithm with the tailorings of CLDR.
 
 use std::fmt;
 
@@ -8,11 +8,11 @@ use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale;
 use unicode_normalization::UnicodeNormalization;
 
-/// The order of names in one language.
+/// Collation of one language.
 pub struct Collation {
-    /// Tells all names apart.
+    /// Distinguishes all names.
     full: CollatorBorrowed<'static>,
-    /// Tells letters apart that the language files under different headings.
+    /// Distinguishes letters that the language lists under different headings.
     letters: CollatorBorrowed<'static>,
 }
 
@@ -23,9 +23,9 @@ impl fmt::Debug for Collation {
 }
 
 impl Collation {
-    /// The order of a language; the root order of CLDR where the tag is unknown.
+    /// The collation of a language; the root collation of CLDR for an unknown tag.
     ///
-    /// Digits sort by their value, and signs before letters.
+    /// Digits sort by value, and punctuation before letters.
     pub fn new(tag: &str) -> Self {
         let collator = |locale: &Locale, strength| {
             let mut preferences = CollatorPreferences::from(locale);
@@ -44,7 +44,7 @@ impl Collation {
         Self { full: made(Strength::Tertiary), letters: made(Strength::Primary) }
     }
 
-    /// Bytes that sort as a name does in a list from A to Z: signs before its first letter or digit do not count.
+    /// Sort key of a name in a list from A to Z: punctuation before its first letter or digit is ignored.
     pub fn sort_key(&self, name: &str) -> Vec<u8> {
         let name = name.trim_start_matches(|c: char| !c.is_alphanumeric());
         let mut key = Vec::with_capacity(name.len() * 2 + 8);
@@ -54,8 +54,8 @@ impl Collation {
         }
     }
 
-    /// The heading that a name is listed under: its first letter in capitals, without marks where the language does
-    /// not count the letter with its marks as one of its own; `#` for a name that begins with no letter.
+    /// The heading that a name is listed under: its first letter in upper case, without diacritics unless the language treats the result as
+    /// a separate letter; `#` for a name that does not begin with a letter.
     pub fn letter(&self, name: &str) -> String {
         let Some(first) = name.nfc().find(|c| c.is_alphanumeric()).filter(|c| c.is_alphabetic()) else {
             return "#".to_owned();

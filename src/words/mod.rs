@@ -1,7 +1,7 @@
-//! The words that readers see: one typed catalogue by language, with plurals, dates, numbers and the order of names.
+//! The words that readers see: a typed catalogue per language, with plurals, dates, numbers and the collation of names.
 //!
-//! [`Words::load`] takes a language tag and a wiki's own `words.toml`; phrases leave through one typed method each, so
-//! that a value which a phrase needs cannot be forgotten. Pages and templates are not known here.
+//! [`Words::load`] takes a language tag and a wiki's own `words.toml`; each phrase has a typed method, so that no value that it needs can
+//! be forgotten. Pages and templates are not known here.
 
 mod catalogue;
 mod collation;
@@ -21,10 +21,10 @@ pub use phrase::{Form, Phrase, Spec, Values};
 
 use phrase::Kind;
 
-/// Declares the catalogue: a key, the kind of its phrase and the values that it takes.
+/// Declares the catalogue: a key, the kind of its phrase and its parameters.
 ///
-/// `text` is a plain phrase or one with values, `html` takes values that are HTML, and `count` is a phrase with a
-/// number, `{n}`, in the plural forms of the language.
+/// `text` is a plain phrase or one with values, `html` takes values that are HTML, and `count` is a phrase with a number, `{n}`, in the
+/// plural forms of the language.
 macro_rules! words {
     ($( $key:ident: $kind:ident($($value:ident),*), )*) => {
         /// The words of a site in one language.
@@ -34,7 +34,7 @@ macro_rules! words {
             $( $key: Phrase, )*
         }
 
-        /// Every key of the catalogue, in the order of its declaration.
+        /// All keys of the catalogue, in order of declaration.
         pub static SPECS: &[Spec] = &[
             $( Spec { key: stringify!($key), kind: Kind::$kind, values: &[$(stringify!($value)),*] }, )*
         ];
@@ -44,7 +44,7 @@ macro_rules! words {
                 Self { $( $key: phrases.take(stringify!($key)), )* language }
             }
 
-            /// Every phrase with its key.
+            /// All phrases with their keys.
             pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Phrase)> {
                 [$( (stringify!($key), &self.$key), )*].into_iter()
             }
@@ -318,7 +318,7 @@ words! {
     quotes: Text(),
 }
 
-/// What is known of the language of a site.
+/// Data for the language of a site.
 #[derive(Debug, Clone)]
 struct Language {
     tag: String,
@@ -330,10 +330,10 @@ impl Language {
         Self { tag: tag.to_owned(), locale: tag.parse().ok() }
     }
 
-    /// The plural category of a number (CLDR); `other` in languages without rules.
+    /// The plural category of a number (CLDR); `other` for languages without rules.
     fn category(&self, n: usize) -> &'static str {
         use icu_plurals::PluralCategory as Plural;
-        // The rules are references into compiled data: cheap to make, but not to be shared between threads.
+        // The rules reference compiled data: cheap to create, but not shareable between threads.
         let rules = |locale: &Locale| PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok();
         match self.locale.as_ref().and_then(rules).map(|rules| rules.category_for(n)) {
             Some(Plural::Zero) => "zero",
@@ -347,27 +347,26 @@ impl Language {
 }
 
 impl Words {
-    /// The words for a language, with those that the wiki's own `words.toml` overrides.
+    /// Loads the words for a language, overridden by the wiki's own `words.toml`.
     ///
-    /// A language without a catalogue has the English words. What is wrong in `words.toml` is reported, and the
-    /// built-in phrase stays.
+    /// A language without a catalogue uses the English words. Faults in `words.toml` are reported, and the built-in phrase is used.
     pub fn load(tag: &str, own: Option<&Source>) -> (Self, Vec<Diagnostic>) {
         let mut faults = Vec::new();
         let mut phrases = catalogue::Phrases::built_in(tag);
         if let Some(source) = own {
             phrases.override_with(source, &mut faults);
         }
-        // Plural forms are those of the language that the phrases are in.
+        // Plural forms follow the language of the phrases.
         let language = if phrases.language() == tag || own.is_some() { tag } else { phrases.language() };
         (Self::of(Language::new(language), &mut phrases), faults)
     }
 
-    /// The title of a callout of a kind that gives no title; `None` for kinds that only a wiki knows.
+    /// Default title for a kind of callout; `None` for kinds defined by the wiki.
     pub fn callout(&self, kind: &str) -> Option<&str> {
         self.of_group("callout_", kind)
     }
 
-    /// The heading of a column that shows something that every page or claim has; `None` for fields of types.
+    /// Heading of a column for a field common to all pages or claims; `None` for fields of types.
     pub fn field(&self, name: &str) -> Option<&str> {
         match name {
             "categories" | "tags" => Some(self.field_category()),
@@ -376,13 +375,13 @@ impl Words {
         }
     }
 
-    /// A phrase without values by the two parts of its key.
+    /// A phrase without values, by the two parts of its key.
     fn of_group(&self, group: &str, name: &str) -> Option<&str> {
         let is_it = |key: &str| key.strip_prefix(group) == Some(name);
         self.iter().find(|(key, _)| is_it(key)).map(|(_, phrase)| phrase.text())
     }
 
-    /// The word for a status of a claim or an event, by its name in front matter.
+    /// The word for a status, by its name in front matter.
     pub fn status_name(&self, status: &str) -> &str {
         match status {
             "rumoured" => self.rumoured(),
@@ -395,7 +394,7 @@ impl Words {
         }
     }
 
-    /// The language tag that plural forms follow.
+    /// The language tag that determines plural forms.
     pub fn language(&self) -> &str {
         &self.language.tag
     }
@@ -405,7 +404,7 @@ impl Words {
         self.language.category(n)
     }
 
-    /// A date as exact as it is known: `1995`, `December 1995`, `15 December 1995`.
+    /// A date in its known precision: `1995`, `December 1995`, `15 December 1995`.
     pub fn date(&self, date: PartialDate) -> String {
         let year = date.year().to_string();
         let month = date.month().and_then(|month| self.months().split(',').nth(usize::from(month) - 1));
@@ -416,12 +415,12 @@ impl Words {
         }
     }
 
-    /// A whole number with its digits in groups of three: `12,500`.
+    /// A whole number with digits grouped by three: `12,500`.
     pub fn number(&self, number: u64) -> String {
         self.grouped(&number.to_string())
     }
 
-    /// Digits in groups of three. A number of four digits is not grouped where the separator is empty.
+    /// Groups digits by three. A number of four digits is not grouped if the separator is empty.
     pub fn grouped(&self, digits: &str) -> String {
         let separator = self.group_separator();
         let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -434,7 +433,7 @@ impl Words {
         out
     }
 
-    /// Names as a sentence lists them: `a`, `a and b`, `a, b and c`.
+    /// A list of names within a sentence: `a`, `a and b`, `a, b and c`.
     pub fn list(&self, items: &[String]) -> String {
         match items {
             [] => String::new(),

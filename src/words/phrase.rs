@@ -1,4 +1,4 @@
-//! Phrases: text with places for values, in one form or in the plural forms of a language.
+//! Phrases: text with placeholders, in one form or in the plural forms of a language.
 
 use std::collections::BTreeMap;
 
@@ -7,21 +7,21 @@ use crate::text::escape::Html;
 /// The plural categories of CLDR.
 pub(super) const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-/// Values by name, for the places of a phrase.
+/// Values by name, for the placeholders of a phrase.
 pub type Values<'v, T> = [(&'static str, &'v T)];
 
 /// The declaration of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spec {
-    /// Its key in the files of words.
+    /// Its key in word files.
     pub key: &'static str,
     pub(super) kind: Kind,
-    /// Names of the values that it takes; a phrase with a number takes `n` as well.
+    /// Names of its parameters; a phrase with a number also takes `n`.
     pub values: &'static [&'static str],
 }
 
 impl Spec {
-    /// Whether a phrase may have a place for a value.
+    /// True if a phrase may use a value.
     pub(super) fn takes(&self, value: &str) -> bool {
         self.values.contains(&value) || (self.kind == Kind::Count && value == "n")
     }
@@ -38,18 +38,18 @@ pub(super) enum Kind {
     Count,
 }
 
-/// A phrase in all its forms. One without plural forms is in the form `other` alone.
+/// A phrase in all of its forms. Without plural forms, it only has the form `other`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Phrase {
     forms: BTreeMap<&'static str, Form>,
     counted: bool,
 }
 
-/// A text with places for values.
+/// A text with placeholders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Form {
     text: String,
-    /// Ranges of the places in the text, braces included.
+    /// Ranges of the placeholders in the text, including braces.
     places: Vec<(usize, usize)>,
 }
 
@@ -63,12 +63,12 @@ impl Phrase {
         self.counted = true;
     }
 
-    /// Whether there is a form for a plural category itself, and not only `other`.
+    /// True if a plural category has its own form rather than `other`.
     pub fn has_form(&self, category: &str) -> bool {
         self.forms.contains_key(category) || self.forms.len() == 1 || category == "many" || category == "zero"
     }
 
-    /// The form for a plural category, else the form `other`.
+    /// The form for a plural category, otherwise the form `other`.
     pub fn form(&self, category: &str) -> &Form {
         static EMPTY: Form = Form { text: String::new(), places: Vec::new() };
         self.forms.get(category).or_else(|| self.forms.get("other")).unwrap_or(&EMPTY)
@@ -79,7 +79,7 @@ impl Phrase {
         self.forms.iter().map(|(category, form)| (*category, form.text.as_str()))
     }
 
-    /// Whether it is a phrase with a number.
+    /// True if the phrase takes a number.
     pub fn is_counted(&self) -> bool {
         self.counted
     }
@@ -106,7 +106,7 @@ impl Phrase {
 }
 
 impl Form {
-    /// Reads a phrase; `{name}` is a place for a value.
+    /// Parses a phrase; `{name}` is a placeholder.
     pub fn new(text: &str) -> Self {
         let mut places = Vec::new();
         let mut from = 0;
@@ -120,12 +120,12 @@ impl Form {
         Self { text: text.to_owned(), places }
     }
 
-    /// Names of the values that the form has places for.
+    /// Names of the values used by the form.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.places.iter().map(|&(start, end)| &self.text[start + 1..end - 1])
     }
 
-    /// The text with values in their places. Places without a value stay empty.
+    /// The text with placeholders replaced by values. Placeholders without a value are left empty.
     pub fn fill(&self, values: &[(&str, &str)]) -> String {
         let mut out = String::with_capacity(self.text.len() + 16);
         self.pieces(|text, name| {
@@ -136,7 +136,7 @@ impl Form {
         out
     }
 
-    /// Gives each piece of text with the name of the value behind it.
+    /// Calls `each` with every piece of text and the name of the value that follows it.
     pub fn pieces(&self, mut each: impl FnMut(&str, Option<&str>)) {
         let mut from = 0;
         for &(start, end) in &self.places {
