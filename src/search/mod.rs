@@ -1,20 +1,20 @@
-//! The index of the reader's search: what `static/js/search.js` fetches, file by file.
+//! Builds the search index that `static/js/search.js` fetches, file by file.
 //!
-//! What enters: the pages as plain text ([`Document`]). What leaves: the bytes of every file of the folder `search/`,
-//! by name. This module knows neither disk nor templates nor HTML; the reader's half of each format is in `search.js`.
+//! Turns pages as plain text ([`Document`]) into the files of the folder `search/`, by name. This module knows nothing
+//! of the disk, templates or HTML; the code that reads each format is in `search.js`.
 //!
 //! | file | holds | fetched |
 //! |---|---|---|
 //! | `index.json` | the names of all others and where each begins | when the search box gets the focus |
 //! | `names-*.json` | titles, aliases, headings; one file, or many by first letters in a large wiki | with it, or per word |
 //! | `terms-*.txt` | a range of the terms of the full text with their postings | per word |
-//! | `endings-*.txt` | a range of the terms spelt backwards, for words misspelt near their beginning | when nothing is found |
+//! | `endings-*.txt` | a range of the terms spelled backwards, for words with a typo near the start | when nothing is found |
 //! | `pages-*-N.json` | titles and addresses of 32 pages, in a large wiki only | per shown hit |
 //! | `filters-*.json` | which pages are of which type and category | on the search page |
 //!
-//! All names but the first carry a hash of the content, and files are cut at places that depend on the terms and not on
-//! what stands before them, so that an edit renames few files. Excerpts are not in the index: they are cut from
-//! [`excerpt_sections`], which stands in the page's own JSON.
+//! All file names but the first contain a hash of the content, and the split into files depends only on the terms around
+//! each boundary, so an edit renames few files. Excerpts are not in the index: they are cut from [`excerpt_sections`],
+//! which is part of the page's JSON.
 
 mod endings;
 mod fold;

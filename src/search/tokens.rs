@@ -1,10 +1,10 @@
-//! Terms: cutting text into what can be looked up, and counting it for one page.
+//! Splits the text of a page into terms and counts them.
 //!
-//! What enters: one [`Document`]. What leaves: its terms with weighted counts ([`DocumentTerms`]), which depend on
-//! nothing else and so may be made in parallel and kept. It must not know other pages or files.
+//! The terms of a [`Document`] with their weighted counts ([`DocumentTerms`]) depend on nothing else, so they can be
+//! computed in parallel and cached. Nothing here knows other pages or files.
 //!
-//! A term is a run of letters and digits, folded. Scripts without spaces give each pair of neighbouring characters
-//! and the last character alone, so that any part of a run can be found. Initials such as `L.A.` are one term.
+//! A term is a folded run of letters and digits. In scripts without spaces, each pair of adjacent characters is a term,
+//! and so is the last character, so that any part of a run can be found. Initials such as `L.A.` are one term.
 
 use super::fold::{Class, class, fold};
 use super::interner::{Interner, Key};
