@@ -1,4 +1,4 @@
-//! What templates see: typed values, each documented where it is declared.
+//! The values that templates see, typed and documented where they are declared.
 //!
 //! The reference page in `docs/templates.md` is made from these declarations, so it cannot drift from them. Nothing
 //! else reaches a template: no function leads back into the wiki, the disk or the clock.
@@ -14,7 +14,7 @@ use crate::text::escape::Html;
 pub struct Documented {
     /// Name of the kind of value.
     pub name: &'static str,
-    /// What it is.
+    /// Description of the kind.
     pub about: &'static str,
     /// Its fields: name, type, meaning.
     pub fields: &'static [(&'static str, &'static str, &'static str)],
@@ -74,7 +74,7 @@ contexts! {
         "title" title: String,
         /// A line under the name; may be empty.
         "tagline" tagline: String,
-        /// What the wiki is; may be empty.
+        /// Description of the wiki; may be empty.
         "description" description: String,
         /// Address of the site, without a slash at the end.
         "url" url: String,
@@ -96,7 +96,7 @@ contexts! {
         "edit_base" edit_base: Option<String>,
         /// A line at the foot of every page.
         "footer" footer: Option<Html>,
-        /// Whether the site can be searched.
+        /// True if the site has a search.
         "search" search: bool,
         /// Address of the search index.
         "search_index" search_index: Option<String>,
@@ -165,9 +165,9 @@ contexts! {
     }
     /// A link.
     Link {
-        /// What it says.
+        /// Text.
         "title" title: String,
-        /// Where it leads.
+        /// Address of the target.
         "url" url: String,
     }
     /// A page: `page` in every template but those of query views.
@@ -184,7 +184,7 @@ contexts! {
         "lede" lede: Open<String>,
         /// The spoiler scopes that the page as a whole belongs to; its content says so and is folded.
         "spoiler" spoiler: Option<Spoiler>,
-        /// Whether something on the page is folded as a spoiler, so that readers need a way to say what they know.
+        /// True if the page contains folded spoilers, so that readers need a control for what they know.
         "has_folds" has_folds: bool,
         /// Path of the page on its host.
         "url" url: String,
@@ -210,7 +210,7 @@ contexts! {
         "json_ld" json_ld: Option<Html>,
         /// The facts beside the text.
         "infobox" infobox: Option<Infobox>,
-        /// How claims about this page came and went.
+        /// History of the claims about this page.
         "claims_history" claims_history: Vec<ClaimHistory>,
         /// Categories that the page is in.
         "categories" categories: Vec<Link>,
@@ -220,7 +220,7 @@ contexts! {
         "references" references: Vec<Reference>,
         /// When the page was last changed.
         "updated" updated: Option<Time>,
-        /// Where the page can be edited.
+        /// Address at which the page can be edited.
         "edit_url" edit_url: Option<String>,
         /// The page before this one in its series.
         "previous" previous: Option<Link>,
@@ -232,7 +232,7 @@ contexts! {
         "word_count" word_count: usize,
         /// Members of a section or a category, by first letter.
         "members" members: Vec<Letter>,
-        /// Of the members of a list, those that belong to spoiler scopes: a fold for each.
+        /// Members of a list that are spoilers, each in a fold.
         "folded" folded: Vec<Html>,
         /// Categories in this category.
         "subcategories" subcategories: Vec<Subcategory>,
@@ -242,9 +242,9 @@ contexts! {
         "pagination" pagination: Option<Pagination>,
         /// Other names of the page.
         "aliases" aliases: Vec<Open<String>>,
-        /// Where a redirect leads.
+        /// Target of a redirect.
         "redirect_to" redirect_to: Option<String>,
-        /// Whether search engines should leave the page out.
+        /// True if search engines should not index the page.
         "noindex" noindex: bool,
         /// The timeline, on pages of kind `timeline`.
         "timeline" timeline: Option<Timeline>,
@@ -292,13 +292,13 @@ contexts! {
         "width" width: Option<u32>,
         /// Height in pixels, if known.
         "height" height: Option<u32>,
-        /// What it shows.
+        /// Alternative text.
         "alt" alt: String,
         /// A line beneath.
         "caption" caption: Option<String>,
-        /// Who made it.
+        /// Name of its creator.
         "credit" credit: Option<String>,
-        /// Under which licence it is shown.
+        /// Licence.
         "licence" licence: Option<String>,
         /// Smaller variants as WebP, for the `srcset` of a `source`.
         "srcset" srcset: Option<String>,
@@ -333,9 +333,9 @@ contexts! {
         "label" label: String,
         /// Name of the property.
         "property" property: String,
-        /// Whether its values contradict each other.
+        /// True if its values contradict each other.
         "disputed" disputed: bool,
-        /// The values that stand.
+        /// The current values.
         "values" values: Vec<ClaimValue>,
     }
     /// A value that stands.
@@ -344,22 +344,22 @@ contexts! {
         "html" html: Html,
         /// `as of 10 October 2023`.
         "as_of" as_of: Option<String>,
-        /// Who said it.
+        /// Author of the statement.
         "by" by: Option<Html>,
-        /// How sure it was.
+        /// Certainty.
         "status" status: String,
         /// The same for readers.
         "status_label" status_label: String,
         /// Marks that lead to its sources.
         "sources" sources: Vec<Html>,
     }
-    /// How claims about one property came and went.
+    /// History of the claims about one property.
     ClaimHistory {
         /// Label.
         "label" label: String,
         /// Name of the property.
         "property" property: String,
-        /// Whether what stands is disputed.
+        /// True if the current claims are disputed.
         "disputed" disputed: bool,
         /// Claims, oldest first.
         "entries" entries: Vec<ClaimEntry>,
@@ -368,15 +368,15 @@ contexts! {
     ClaimEntry {
         /// Fragment id.
         "id" id: String,
-        /// What was claimed.
+        /// The claimed value.
         "html" html: Html,
-        /// When, as an ISO date.
+        /// Date as an ISO date.
         "said" said: Option<String>,
-        /// When, for people.
+        /// Date for people.
         "said_text" said_text: Option<String>,
-        /// Who said it.
+        /// Author of the statement.
         "by" by: Option<Html>,
-        /// How sure it was.
+        /// Certainty.
         "status" status: String,
         /// The same for readers.
         "status_label" status_label: String,
@@ -395,18 +395,18 @@ contexts! {
     Successor {
         /// Fragment id.
         "id" id: String,
-        /// What it says.
+        /// Text.
         "text" text: String,
     }
     /// Pages that link to a page.
     Backlinks {
-        /// How many there are in all.
+        /// Total number.
         "total" total: usize,
-        /// Address of the whole list, when not all are shown.
+        /// Address of the complete list, if not all are shown.
         "url" url: Option<String>,
         /// The first of them, by type.
         "groups" groups: Vec<BacklinkGroup>,
-        /// Those of which only readers may know who know a spoiler scope: a fold for each.
+        /// Backlinks that are spoilers, each in a fold.
         "folded" folded: Vec<Html>,
     }
     /// Pages of one type that link to a page.
@@ -444,7 +444,7 @@ contexts! {
     Backref {
         /// Fragment id.
         "id" id: String,
-        /// What it says.
+        /// Text.
         "label" label: String,
     }
     /// A date.
@@ -507,7 +507,7 @@ contexts! {
         "filters" filters: Vec<TimelineFilter>,
         /// A drawing of all events.
         "overview_svg" overview_svg: Option<Html>,
-        /// What it is narrowed down to.
+        /// Name of the active filter.
         "active_filter" active_filter: Option<String>,
     }
     /// Events of a year.
@@ -532,7 +532,7 @@ contexts! {
         "url" url: String,
         /// Number of its events.
         "count" count: usize,
-        /// Whether this is it.
+        /// True if this filter is active.
         "active" active: bool,
     }
     /// An event in a timeline.
@@ -547,11 +547,11 @@ contexts! {
         "date" date: String,
         /// Date for people.
         "date_text" date_text: String,
-        /// How sure it is; may be empty.
+        /// Certainty; may be empty.
         "status" status: String,
         /// The same for readers.
         "status_label" status_label: String,
-        /// Whether a later event replaced it.
+        /// True if a later event superseded it.
         "superseded" superseded: bool,
         /// Events that replaced it.
         "superseded_by" superseded_by: Vec<Link>,
@@ -559,7 +559,7 @@ contexts! {
         "supersedes" supersedes: Vec<Link>,
         /// One sentence.
         "summary" summary: Open<String>,
-        /// What belongs to spoiler scopes, each in a fold: date, status, people, works, what replaced it.
+        /// Facts that are spoilers, each in a fold: date, status, people, works, superseding events.
         "folded" folded: Vec<Html>,
         /// People.
         "people" people: Vec<Link>,
@@ -588,20 +588,20 @@ contexts! {
     }
     /// An item of a special page.
     SpecialItem {
-        /// What it says.
+        /// Text.
         "title" title: String,
-        /// Where it leads, if anywhere.
+        /// Address of the target, if it has one.
         "url" url: Option<String>,
         /// A remark.
         "note" note: String,
-        /// What belongs to it.
+        /// Details of the item.
         "details" details: Vec<SpecialDetail>,
     }
-    /// What belongs to an item of a special page.
+    /// Detail of an item of a special page.
     SpecialDetail {
-        /// What it says.
+        /// Text.
         "title" title: String,
-        /// Where it leads.
+        /// Address of the target.
         "url" url: Option<String>,
         /// A line of text.
         "text" text: Open<String>,
@@ -612,14 +612,14 @@ contexts! {
         "title" title: String,
         /// Its address.
         "url" url: String,
-        /// What it lists.
+        /// Description of the list.
         "description" description: String,
     }
     /// A number.
     Stat {
-        /// What is counted.
+        /// Label of the number.
         "label" label: String,
-        /// How many.
+        /// The number.
         "value" value: String,
     }
     /// A source in the list of all sources.
@@ -638,24 +638,24 @@ contexts! {
         "url" url: Option<String>,
         /// Address of an archived copy.
         "archive_url" archive_url: Option<String>,
-        /// When it was read.
+        /// Date of access.
         "accessed" accessed: Option<String>,
         /// Kind.
         "kind" kind: Option<String>,
-        /// What it gives.
+        /// A remark on what it contributes.
         "note" note: Option<String>,
-        /// How far it can be trusted.
+        /// Rating of its reliability.
         "reliability" reliability: Option<String>,
-        /// Whether its address no longer answers.
+        /// True if its address no longer works.
         "dead" dead: bool,
         /// Pages that cite it.
         "cited_by" cited_by: Vec<Link>,
     }
     /// The rows of a query: `query` in the templates below `views/`.
     Query {
-        /// How they are shown: `list`, `table`, `cards`, `timeline` or `gallery`.
+        /// View: `list`, `table`, `cards`, `timeline` or `gallery`.
         "view" view: String,
-        /// Whether the rows are claims, and not pages.
+        /// True if the rows are claims rather than pages.
         "of_claims" of_claims: bool,
         /// A line above.
         "caption" caption: Option<String>,
@@ -663,7 +663,7 @@ contexts! {
         "groups" groups: Vec<QueryGroup>,
         /// Headings of the fields that are shown.
         "columns" columns: Vec<String>,
-        /// What to say when nothing is found.
+        /// Text to show if the result is empty.
         "empty_text" empty_text: String,
     }
     /// Rows of a query under one label.
@@ -689,11 +689,11 @@ contexts! {
         "date_text" date_text: String,
         /// Date as data.
         "date" date: String,
-        /// How sure it is; may be empty.
+        /// Certainty; may be empty.
         "status" status: String,
         /// The same for readers.
         "status_label" status_label: String,
-        /// Whether something later replaced it.
+        /// True if a later event or claim superseded it.
         "superseded" superseded: bool,
         /// The fields that are shown.
         "cells" cells: Vec<QueryCell>,

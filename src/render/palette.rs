@@ -7,8 +7,8 @@ use crate::config::Theme;
 /// A colour for the light scheme and one for the dark scheme.
 type Pair<'a> = (&'a str, &'a str);
 
-/// Declarations of the wiki's own custom properties, to stand behind a sheet. Where the sheet has a `light-dark()`, the
-/// property keeps one; the value of another may be no colour, and that of the dark scheme stands in rules of its own.
+/// Declarations of the wiki's own custom properties, to append to a sheet. Properties that use `light-dark()` in the
+/// sheet keep using it; others may not be colours, so their values for the dark scheme need separate rules.
 pub(super) fn own(sheet: &str, theme: &Theme) -> String {
     let both = by_name(&theme.both);
     let light = by_name(&theme.light);
@@ -47,7 +47,7 @@ fn rules(always: &str, in_dark: &str) -> String {
     rules
 }
 
-/// Values by the names of their properties. Of two of one name, the later one holds.
+/// Values by property name. Of two with the same name, the later one applies.
 fn by_name(variables: &[(String, String)]) -> BTreeMap<&str, &str> {
     variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }

@@ -1,12 +1,12 @@
-//! Style sheets of the theme as readers load them: parts are joined, comments removed, and addresses lead to the
-//! published names of files.
+//! Prepares the theme's style sheets for publishing: joins parts, removes comments, and replaces file names in
+//! addresses by the published ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::inputs::{Asset, AssetData};
 
-/// Sheets below this folder are published inside those that import them, and not by themselves.
+/// Sheets in this folder are only published as parts of those that import them.
 const PARTS: &str = "css/parts/";
 
 /// The style sheets of the theme.
@@ -27,7 +27,7 @@ impl<'a, 'p> Sheets<'a, 'p> {
         Self { texts: texts.collect(), published }
     }
 
-    /// The sheets to publish, each with all that it imports.
+    /// The sheets to publish, each including its imports.
     pub(super) fn joined(&self) -> impl Iterator<Item = (&'a str, String)> {
         self.texts.keys().filter(|path| !path.starts_with(PARTS)).map(|path| {
             let mut sheet =
@@ -37,7 +37,7 @@ impl<'a, 'p> Sheets<'a, 'p> {
         })
     }
 
-    /// Adds a sheet behind those that it imports. A sheet is added once, so that a circle of imports ends.
+    /// Adds a sheet after its imports. Each sheet is added once, so import cycles terminate.
     fn join(&self, path: &'a str, into: &mut Joined<'a>) {
         let Some(text) = self.texts.get(path).filter(|_| into.seen.insert(path)) else { return };
         let mut rest = text.as_str();
@@ -46,7 +46,7 @@ impl<'a, 'p> Sheets<'a, 'p> {
             into.rules.push_str(import.before);
             match self.part(path, import.address) {
                 Some(part) => self.join(part, into),
-                // Browsers read imports in front of all rules only.
+                // Browsers only accept imports before all rules.
                 None => into.imports.push_str(&self.with_addresses(import.statement, path, into.path)),
             }
         }
@@ -88,7 +88,7 @@ impl<'a, 'p> Sheets<'a, 'p> {
 /// A sheet while others are joined into it.
 struct Joined<'a> {
     path: &'a str,
-    /// Imports that browsers have to follow.
+    /// Imports left to the browser.
     imports: String,
     rules: String,
     seen: BTreeSet<&'a str>,
@@ -96,7 +96,7 @@ struct Joined<'a> {
 
 /// An `@import` at the start of a sheet.
 struct Import<'s> {
-    /// Licences and white space in front of it.
+    /// Licences and white space before it.
     before: &'s str,
     statement: &'s str,
     /// The address, unless the import has conditions or a layer.
@@ -120,7 +120,7 @@ impl<'s> Import<'s> {
     }
 }
 
-/// The address of an import that has nothing but an address: `"a.css"`, `url(a.css)`.
+/// The address of an import without conditions: `"a.css"`, `url(a.css)`.
 fn address(import: &str) -> Option<&str> {
     let inside = import.strip_prefix("url(").and_then(|inside| inside.strip_suffix(')'));
     let address = inside.unwrap_or(import).trim();
@@ -129,7 +129,7 @@ fn address(import: &str) -> Option<&str> {
     (!address.contains(['"', '\'', '(', ')'])).then_some(address)
 }
 
-/// Length of a statement up to and with its semicolon, which may also stand in strings.
+/// Length of a statement including its semicolon, ignoring semicolons in strings.
 fn end_of_statement(text: &str) -> Option<usize> {
     let mut at = 0;
     loop {
@@ -141,7 +141,7 @@ fn end_of_statement(text: &str) -> Option<usize> {
     }
 }
 
-/// A style sheet without comments, which readers would load for nothing. Those that begin with `/*!`, licences, stay.
+/// Removes comments from a style sheet to save bytes. Licences, which begin with `/*!`, are kept.
 fn without_comments(sheet: &str) -> String {
     let mut out = String::with_capacity(sheet.len());
     let mut rest = sheet;
@@ -164,7 +164,7 @@ fn without_comments(sheet: &str) -> String {
     out
 }
 
-/// Length of the string that a text begins with, its quotes included.
+/// Length of the string at the start of a text, including its quotes.
 fn end_of_string(text: &str, quote: u8) -> usize {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {

@@ -166,8 +166,7 @@ impl Theme {
     }
 }
 
-/// Gives every file a name with a hash of its content. Style sheets are joined, and the main one takes up the wiki's own
-/// colours.
+/// Adds a content hash to every file name. Style sheets are joined, and the main one includes the wiki's own colours.
 fn publish(inputs: &Inputs, config: &Config) -> (BTreeMap<String, Arc<Asset>>, BTreeMap<String, String>) {
     let mut all: BTreeMap<&str, Arc<Asset>> = BTreeMap::new();
     for (path, bytes) in defaults::STATICS {
