@@ -47,8 +47,8 @@ fn values_of_a_wrong_type_are_reported_at_the_value() {
     faulty("[content]\nignore = 3\n", "invalid-config", (2, 10), "`ignore`");
     faulty("[content]\nignore = [\"a\", 3]\n", "invalid-config", (2, 16), "`ignore`");
     faulty("content = \"folder\"\n", "invalid-config", (1, 11), "a table");
-    faulty("[output]\nfeed_entries = \"many\"\n", "invalid-config", (2, 16), "a whole number");
-    faulty("[output]\nfeed_entries = -1\n", "invalid-config", (2, 16), "a whole number");
+    faulty("[output]\nfeed_entries = \"many\"\n", "invalid-config", (2, 16), "an integer");
+    faulty("[output]\nfeed_entries = -1\n", "invalid-config", (2, 16), "an integer");
     faulty("[types]\nperson = \"people\"\n", "invalid-config", (2, 10), "a table");
     faulty("nav = \"x\"\n", "invalid-config", (1, 7), "nav");
 }
@@ -339,9 +339,9 @@ fn the_order_of_spoiler_scopes_has_no_circle_and_names_only_what_is_there() {
     let order = "[spoilers]\nseries = [\"b1\", \"b2\"]\nb1 = { label = \"Book 1\", after = [\"b2\"] }\n";
     faulty(order, "invalid-config", (3, 35), "`b1` cannot come after `b2`");
     let order = "[spoilers]\nseries = [\"b1\", \"b2\"]\nfilm = { after = [\"b3\"] }\n";
-    faulty(order, "invalid-config", (3, 19), "`b3` is no spoiler scope");
-    faulty("[spoilers]\nall = \"All\"\n", "invalid-config", (2, 1), "no reader can know");
-    faulty("[spoilers]\n\"book 1\" = \"Book 1\"\n", "invalid-config", (2, 1), "such as `book-1`");
+    faulty(order, "invalid-config", (3, 19), "unknown spoiler scope `b3`");
+    faulty("[spoilers]\nall = \"All\"\n", "invalid-config", (2, 1), "stay folded for every reader");
+    faulty("[spoilers]\n\"book 1\" = \"Book 1\"\n", "invalid-config", (2, 1), "as in `book-1`");
     faulty("[spoilers]\nseries = [\"b1, b2\"]\n", "invalid-config", (2, 11), "`b1, b2`");
     faulty("[spoilers]\nb1 = { lable = \"Book 1\" }\n", "unknown-key", (2, 8), "did you mean `label`?");
     configured(

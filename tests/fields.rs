@@ -43,9 +43,14 @@ fn a_table_shows_values_as_the_infobox_does() {
         .file("content/works/b.png", png(40, 20))
         .file(
             "content/works/heat.md",
-            "---\ntitle: Heat\nruntime: 170\nsite: https://example.com/heat/\nposter: a.png\nstill: {src: b.png, alt: A coffee}\ncast:\n  - {actor: Al Pacino, part: lead}\n---\n",
+            "---\ntitle: Heat\nruntime: 170\nsite: https://example.com/heat/\nposter: a.png\nstill: {src: \
+             b.png, alt: A coffee}\ncast:\n  - {actor: Al Pacino, part: lead}\n---\n",
         )
-        .file("content/table.md", "# Table\n\n```query\ntype: work\nview: table\nshow: [runtime, site, still, cast, cast.part]\n```\n")
+        .file(
+            "content/table.md",
+            "# Table\n\n```query\ntype: work\nview: table\nshow: [runtime, site, \
+                                   still, cast, cast.part]\n```\n",
+        )
         .build();
     run.succeeds();
     let page = run.html("table/index.html");
@@ -100,11 +105,13 @@ fn letters_with_marks_stand_with_their_letter_on_every_page_of_a_long_list() {
 #[test]
 fn a_name_in_brackets_is_a_link_in_every_text_of_the_front_matter() {
     let run = works()
-        .settings(&format!("{TYPES}\n[types.work.fields.tagline]\ntype = \"text\"\n[properties.star]\nlabel = \"Star\"\n"))
+        .settings(&format!("{TYPES}\n[types.work.fields.tagline]\ntype = \
+                            \"text\"\n[properties.star]\nlabel = \"Star\"\n"))
         .file("content/other.md", "# Other\n\n## Part\n")
         .file(
             "content/works/heat.md",
-            "---\ntitle: Heat\ntagline: With [[Al Pacino|Al]] and [[Nobody]]\ninfo:\n  Seen by: [[Other#Part]]\n  Row: [\"[[Missing]]\", plain]\nclaims:\n  - {property: star, value: \"[[Somebody Else]]\", by: \"[[A Paper]]\", said: 1994}\n---\n",
+            "---\ntitle: Heat\ntagline: With [[Al Pacino|Al]] and [[Nobody]]\ninfo:\n  Seen by: \
+             [[Other#Part]]\n  Row: [\"[[Missing]]\", plain]\nclaims:\n  - {property: star, value: \"[[Somebody Else]]\", by: \"[[A Paper]]\", said: 1994}\n---\n",
         )
         .file("content/table.md", "# Table\n\n```query\ntype: work\nview: table\nshow: [tagline]\n```\n")
         .build();
@@ -146,7 +153,10 @@ fn the_links_of_fields_are_links_for_machines_too() {
 fn a_name_that_several_pages_share_is_told_apart_by_the_type_or_reported_with_all_of_them() {
     let wiki = |to: &str| {
         Wiki::new()
-            .settings(&format!("[types.film]\n[types.novel]\n[types.talk]\n[types.talk.fields.of]\ntype = \"page\"\nto = {to}\n"))
+            .settings(&format!(
+                "[types.film]\n[types.novel]\n[types.talk]\n[types.talk.fields.of]\ntype = \
+                                \"page\"\nto = {to}\n"
+            ))
             .file("content/a.md", "---\ntitle: Heat (film)\ntype: film\n---\n")
             .file("content/b.md", "---\ntitle: Heat (novel)\ntype: novel\n---\n")
             .file("content/talk.md", "---\ntitle: Talk\ntype: talk\nof: Heat\n---\n")
@@ -168,7 +178,8 @@ fn sources_keep_their_marks_in_records_and_may_stand_once_for_a_list() {
         .file("content/sources/all.yaml", "paper:\n  title: The Paper\nbook:\n  title: The Book\n")
         .file(
             "content/works/heat.md",
-            "---\ntitle: Heat\ngenres: {value: [Crime, Drama], source: paper}\ncast: {value: [{actor: Al Pacino, part: {value: lead, source: book}}], source: paper}\n---\n",
+            "---\ntitle: Heat\ngenres: {value: [Crime, Drama], source: paper}\ncast: {value: [{actor: Al \
+             Pacino, part: {value: lead, source: book}}], source: paper}\n---\n",
         )
         .build();
     run.succeeds();
@@ -185,7 +196,8 @@ fn a_spoiler_scope_that_is_not_declared_is_reported_where_it_is_named() {
         .file("content/sources/all.yaml", "paper:\n  title: The Paper\n")
         .file(
             "content/works/heat.md",
-            "---\ntitle: Heat\nspoiler: flim\nruntime: {value: 170, spoiler: novel}\nclaims:\n  - {property: end, value: x, spoiler: fil, source: paper}\n---\n\n> [!spoiler|filmm] End\n> Text.\n\n> [!spoiler|film]\n> Text.\n\n> [!spoiler]\n> Text.\n",
+            "---\ntitle: Heat\nspoiler: flim\nruntime: {value: 170, spoiler: novel}\nclaims:\n  - \
+             {property: end, value: x, spoiler: fil, source: paper}\n---\n\n> [!spoiler|filmm] End\n> Text.\n\n> [!spoiler|film]\n> Text.\n\n> [!spoiler]\n> Text.\n",
         )
         .build();
     run.succeeds().reports(&[
@@ -201,7 +213,10 @@ fn a_spoiler_scope_that_is_not_declared_is_reported_where_it_is_named() {
 fn a_value_that_is_left_empty_is_missing_and_nothing_else() {
     let wiki = |kind: &str| {
         Wiki::new()
-            .settings("[types.work]\nfolder = \"works\"\n[types.work.fields.kind]\ntype = \"choice\"\nvalues = [\"film\"]\nrequired = true\n")
+            .settings(
+                "[types.work]\nfolder = \"works\"\n[types.work.fields.kind]\ntype = \
+                       \"choice\"\nvalues = [\"film\"]\nrequired = true\n",
+            )
             .file("content/works/heat.md", format!("---\ntitle: Heat\nkind: {kind}\n---\n"))
             .build()
     };
@@ -244,7 +259,10 @@ fn settings_of_fields_that_cannot_mean_anything_are_errors_at_their_place() {
 #[test]
 fn a_default_that_names_no_fitting_page_is_said_once_and_in_the_settings() {
     let run = Wiki::new()
-        .settings("[types.person]\n[types.work]\nfolder = \"works\"\n[types.work.fields.by]\ntype = \"page\"\nto = [\"person\"]\ndefault = \"Michael Man\"\n")
+        .settings(
+            "[types.person]\n[types.work]\nfolder = \"works\"\n[types.work.fields.by]\ntype = \
+                   \"page\"\nto = [\"person\"]\ndefault = \"Michael Man\"\n",
+        )
         .file("content/mann.md", "---\ntitle: Michael Mann\ntype: person\n---\n")
         .file("content/works/a.md", "# A\n")
         .file("content/works/b.md", "# B\n")
@@ -255,7 +273,8 @@ fn a_default_that_names_no_fitting_page_is_said_once_and_in_the_settings() {
 
 #[test]
 fn a_type_has_the_template_schema_and_role_of_the_type_that_it_builds_on() {
-    let settings = "[types.work]\nfolder = \"works\"\nschema = \"CreativeWork\"\ntemplate = \"mine\"\n[types.film]\nbase = \"work\"\n[types.happening]\nrole = \"event\"\n[types.release]\nbase = \"happening\"\n";
+    let settings = "[types.work]\nfolder = \"works\"\nschema = \"CreativeWork\"\ntemplate = \
+                    \"mine\"\n[types.film]\nbase = \"work\"\n[types.happening]\nrole = \"event\"\n[types.release]\nbase = \"happening\"\n";
     let wiki = || {
         Wiki::new()
             .settings(settings)
@@ -281,7 +300,13 @@ fn a_type_has_the_template_schema_and_role_of_the_type_that_it_builds_on() {
 fn old_anchors_are_followed_over_several_renamings_and_reported_when_they_lead_nowhere() {
     let wiki = |more: &str| {
         Wiki::new()
-            .file("content/a.md", format!("---\ntitle: A\nanchors:\n  Old Heading: Newer\n  Newer: Newest Heading\n{more}---\n## Newest heading\n\nText.\n"))
+            .file(
+                "content/a.md",
+                format!(
+                    "---\ntitle: A\nanchors:\n  Old Heading: Newer\n  Newer: Newest \
+                                           Heading\n{more}---\n## Newest heading\n\nText.\n"
+                ),
+            )
             .file("content/b.md", "# B\n\n[[A#Old Heading]] and [[A#newer]]\n")
             .build()
     };
@@ -312,9 +337,9 @@ fn front_matter_that_is_no_yaml_brings_one_fault_that_says_what_to_do() {
             .build()
     };
     for (yaml, help) in [
-        ("title: Heat 2: The Novel", "in quotes"),
-        ("title: @heat", "in quotes"),
-        ("title: *heat", "in quotes"),
+        ("title: Heat 2: The Novel", "quote a value"),
+        ("title: @heat", "quote a value"),
+        ("title: *heat", "quote a value"),
         ("title: \"Heat", "quotes, brackets and indentation"),
         ("title: Heat\n\tkind: film", "indent with spaces"),
     ] {
@@ -355,7 +380,10 @@ fn a_query_for_a_folder_that_is_not_there_is_an_error() {
 #[test]
 fn pictures_have_whole_addresses_for_machines_and_people_no_language() {
     let run = Wiki::new()
-        .settings(&format!("[types.person]\nschema = \"Person\"\n[types.person.fields.face]\ntype = \"image\"\nschema = \"photo\"\n{QUIET}"))
+        .settings(&format!(
+            "[types.person]\nschema = \"Person\"\n[types.person.fields.face]\ntype = \
+                            \"image\"\nschema = \"photo\"\n{QUIET}"
+        ))
         .file("content/al.md", "---\ntitle: Al\ntype: person\nface: al.png\n---\n")
         .file("content/al.png", png(30, 20))
         .build();

@@ -114,7 +114,7 @@ fn settings_open_kinds() {
     opened("[\"demos/**\"]", "content/other/a.html").is_refused();
     opened("[\"**\"]", "content/_headers").is_refused();
     let bad = opened("[\"a[\"]", "content/a.png");
-    bad.is_refused().diagnostic("invalid-config", "site.toml", 4, 11).says("bad pattern");
+    bad.is_refused().diagnostic("invalid-config", "site.toml", 4, 11).says("invalid pattern");
     let other = Wiki::new().file("content/a.md", "x\n").settings("[content]\nactive = 3\n").build();
     other.is_refused().diagnostic("invalid-config", "site.toml", 4, 10);
     // No level of checks permits a file.
@@ -187,7 +187,7 @@ fn picture(inside: &str) -> String {
 #[test]
 fn pictures_with_programs_are_refused() {
     for (inside, what) in [
-        ("<script>alert(1)</script>", "`script` in line 2"),
+        ("<script>alert(1)</script>", "`script` on line 2"),
         ("<g onload='alert(1)'/>", "`onload`"),
         ("<foreignObject><p/></foreignObject>", "`foreignObject`"),
         ("<a l:href='javascript:alert(1)'/>", "javascript:"),
@@ -203,7 +203,7 @@ fn pictures_with_programs_are_refused() {
     refused("active-file", "content/a/X.SVG", picture("<script/>"));
     refused("active-file", "content/x.svg", b"\x1f\x8b\x08\0\0");
     let huge = format!("{}<script/>", "<g/>\n".repeat(80_000));
-    refused("active-file", "content/x.svg", picture(&huge)).coded("active-file")[0].says("in line 80002");
+    refused("active-file", "content/x.svg", picture(&huge)).coded("active-file")[0].says("on line 80002");
     let run = refused("active-file", "content/x.svg", picture(&" ".repeat(17 << 20)));
     run.coded("active-file")[0].says("16 MiB");
 }

@@ -97,7 +97,8 @@ fn a_small_wiki_keeps_its_text_links_categories_and_redirects() {
         page("User:Ann", 2, "Me."),
         template(
             "Ship",
-            "'''{{{1}}}''' is of the {{{class}}} class.<noinclude>Docs</noinclude>[[Category:{{{class}}} ships]]",
+            "'''{{{1}}}''' is of the {{{class}}} class.<noinclude>Docs</noinclude>[[Category:{{{class}}} \
+             ships]]",
         ),
     ]);
     assert!(imported.output.status.success());
@@ -164,7 +165,7 @@ fn a_truncated_dump_gives_its_whole_pages() {
     let whole = dump(&[page("One", 0, "First."), page("Two", 0, "Second.")]);
     let imported = Imported::from_bytes(&whole.as_bytes()[..whole.find("Second").unwrap()], &[]);
     assert_eq!(imported.output.status.code(), Some(1));
-    imported.says("the last whole page is `One`");
+    imported.says("the last complete page is `One`");
     imported.site().html("one/index.html").has("First.");
 }
 
@@ -174,9 +175,9 @@ fn what_is_no_dump_is_refused_with_a_way_on() {
         (&b""[..], "is empty"),
         (b"7z\xbc\xaf\x27\x1c", "7z x"),
         (b"BZh91AY", "bunzip2"),
-        (b"<!DOCTYPE html><html></html>", "is a page of HTML"),
-        (b"-- MySQL dump", "is a dump of SQL"),
-        (b"<rss></rss>", "is not a dump of a MediaWiki"),
+        (b"<!DOCTYPE html><html></html>", "is an HTML page"),
+        (b"-- MySQL dump", "is an SQL dump"),
+        (b"<rss></rss>", "is not that of a MediaWiki dump"),
     ] {
         let imported = Imported::from_bytes(bytes, &[]);
         assert_eq!(imported.output.status.code(), Some(2));

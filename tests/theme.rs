@@ -49,7 +49,7 @@ fn what_a_wiki_has_changed_is_shown() {
 #[test]
 fn a_file_of_ones_own_is_never_replaced_and_a_mistyped_one_is_reported() {
     let wiki = Wiki::new().file("templates/base.html", "mine");
-    wiki.run(&["theme", "eject", "base.html"]).gives_up(&["there already"]);
+    wiki.run(&["theme", "eject", "base.html"]).gives_up(&["already exists"]);
     assert_eq!(fs::read_to_string(wiki.root().join("templates/base.html")).expect("a file"), "mine");
     for file in ["templates/bse.html", "../site.toml", "/etc/passwd", ""] {
         wiki.run(&["theme", "eject", file]).gives_up(&["theme list"]);

@@ -41,8 +41,7 @@ pub fn judge_content(path: &str, kind: Kind, bytes: &[u8]) -> Option<Diagnostic>
                 files of `static/`, and those listed under `active` in `[content]` of `site.toml`, are not checked";
     let message = match kind {
         Kind::Guessed if kind::is_markup(bytes) => {
-            "hosts may not know this kind of file, and browsers would take its content for a document"
-                .to_owned()
+            "hosts may not know this file type, and browsers would treat its content as a document".to_owned()
         }
         Kind::Svg => format!("this SVG is not safe to publish: {}", svg::check(bytes).err()?),
         _ => return None,
@@ -52,35 +51,35 @@ pub fn judge_content(path: &str, kind: Kind, bytes: &[u8]) -> Option<Diagnostic>
 
 /// The diagnostic for an SVG too large to be checked.
 pub fn too_large(path: &str) -> Diagnostic {
-    let message = format!("this SVG is larger than the {} MiB that are checked", MAX_SVG / (1024 * 1024));
+    let message = format!("this SVG is larger than the limit of {} MiB", MAX_SVG / (1024 * 1024));
     fault(&codes::ACTIVE_FILE, path, message)
-        .help("publish it as a PNG or WebP picture, or put it into `static/`")
+        .help("publish it as a PNG or WebP image, or move it to `static/`")
 }
 
 /// The diagnostic for a file that configures the site's host.
 pub fn host_file(path: &str) -> Diagnostic {
-    let message = "hosts read their settings or programs from a file of this name";
+    let message = "hosts read settings or programs from a file with this name";
     fault(&codes::HOST_FILE, path, message).help("move it to `static/`, or rename it")
 }
 
 fn active(path: &str) -> Diagnostic {
     let message = match kind::extension(path) {
-        Some(extension) => format!("browsers or hosts can run a `.{extension}` file with this name"),
-        None => "browsers or hosts can run a file with this name".to_owned(),
+        Some(extension) => format!("browsers or hosts can execute a `.{extension}` file"),
+        None => "browsers or hosts can execute a file with this name".to_owned(),
     };
     fault(&codes::ACTIVE_FILE, path, message).help(
-        "move it to `static/`; or list it under `active` in `[content]` of `site.toml`, \
-         if you trust everyone who writes there",
+        "move it to `static/`, or list it under `active` in `[content]` of `site.toml` if you trust everyone \
+         who can write content",
     )
 }
 
 fn unlisted(path: &str) -> Diagnostic {
     let message = match kind::extension(path) {
-        Some(extension) => format!("`.{extension}` is not on the list of kinds that are published"),
-        None => "this file has no extension that says what it is".to_owned(),
+        Some(extension) => format!("`.{extension}` is not on the list of published file types"),
+        None => "the type of this file is unknown, because it has no extension".to_owned(),
     };
     fault(&codes::UNKNOWN_FILE, path, message).help(
-        "to publish it, list it under `active` in `[content]` of `site.toml`; to leave it out, under `ignore`",
+        "to publish it, list it under `active` in `[content]` of `site.toml`; to exclude it, under `ignore`",
     )
 }
 

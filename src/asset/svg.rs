@@ -134,7 +134,7 @@ pub(super) struct Unsafe {
 
 impl fmt::Display for Unsafe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} in line {}", self.what, self.line)
+        write!(f, "{} on line {}", self.what, self.line)
     }
 }
 
@@ -227,7 +227,7 @@ impl Checker {
             return Err(format!("the element `{local}`"));
         }
         if !self.seen_root && (vocabulary, local) != (Vocabulary::Svg, "svg") {
-            return Err("it does not begin with the element `svg`".to_owned());
+            return Err("the root element is not `svg`".to_owned());
         }
         self.seen_root = true;
         let mut attributes = start.attributes();
@@ -256,7 +256,7 @@ impl Checker {
 
     fn finish(&self) -> Result<(), String> {
         match (self.seen_root, self.depth) {
-            (false, _) => Err("it has no element `svg`".to_owned()),
+            (false, _) => Err("it has no `svg` element".to_owned()),
             (true, 0) => Ok(()),
             (true, _) => Err("an element is not closed".to_owned()),
         }
@@ -354,7 +354,8 @@ mod tests {
     /// An image with this content.
     fn picture(inside: &str) -> String {
         format!(
-            "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'>\n{inside}\n</svg>"
+            "<svg xmlns='http://www.w3.org/2000/svg' \
+             xmlns:xlink='http://www.w3.org/1999/xlink'>\n{inside}\n</svg>"
         )
     }
 
@@ -368,13 +369,15 @@ mod tests {
             "<animate attributeName='fill' values='red;blue'/><!-- <script/> -->",
             "<metadata><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:cc='http://creativecommons.org/ns#'>\
              <cc:Work rdf:about='https://example.org'><cc:license rdf:resource='https://example.org'/></cc:Work></rdf:RDF></metadata>",
-            "<sodipodi:namedview xmlns:sodipodi='http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd' id='base'/>",
+            "<sodipodi:namedview xmlns:sodipodi='http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd' \
+             id='base'/>",
             "<g aria-label='an image(1) of @import'/>",
         ] {
             assert_eq!(check(picture(inside).as_bytes()), Ok(()), "{inside}");
         }
         let head = "\u{feff}<?xml version='1.0' encoding='UTF-8' standalone='no'?><?xpacket begin='x'?>\
-            <!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">\n";
+            <!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \
+                                   \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">\n";
         assert_eq!(check(format!("{head}{}", picture("")).as_bytes()), Ok(()));
         assert_eq!(check(b"<s:svg xmlns:s='http://www.w3.org/2000/svg'><s:g/></s:svg>"), Ok(()));
     }
@@ -382,7 +385,7 @@ mod tests {
     #[test]
     fn what_browsers_run_or_load_is_named_with_its_line() {
         for (inside, what) in [
-            ("<script>alert(1)</script>", "the element `script` in line 2"),
+            ("<script>alert(1)</script>", "the element `script` on line 2"),
             ("<x:script xmlns:x='http://www.w3.org/2000/svg'/>", "the element `script`"),
             ("<h:script xmlns:h='http://www.w3.org/1999/xhtml'/>", "h:script"),
             ("<h:script xmlns:h='http://www.w3.org/1999/xht&#109;l'/>", "a reference in `xmlns:h`"),
@@ -429,8 +432,8 @@ mod tests {
             (b"<?xml version='1.0' encoding='utf-7'?><svg/>".to_vec(), "the encoding `utf-7`"),
             (format!("{entity}{}", picture("&x;")).into_bytes(), "a document type"),
             (b"<html xmlns='http://www.w3.org/1999/xhtml'/>".to_vec(), "html"),
-            (b"<g/>".to_vec(), "does not begin"),
-            (Vec::new(), "no element `svg`"),
+            (b"<g/>".to_vec(), "root element"),
+            (Vec::new(), "no `svg` element"),
             (picture(&"<g>".repeat(300)).into_bytes(), "nested"),
         ] {
             let found = check(&bytes).expect_err(what).to_string();

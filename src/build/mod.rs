@@ -88,9 +88,9 @@ pub fn judge_emptiness(site: &Site, findings: Findings, allow_empty: bool, is_ne
     let is_fine = findings.has_errors() || allow_empty && is_new;
     let Some(fault) = crate::check::emptiness(&site.wiki).filter(|_| !is_fine) else { return findings };
     let help = if allow_empty {
-        "`--allow-empty` does not replace a site; remove the old one first"
+        "`--allow-empty` does not replace an existing site; remove it first"
     } else {
-        "check that `content/` is there; use `--allow-empty` for a new wiki without pages"
+        "check that `content/` exists; for a new wiki without pages, use `--allow-empty`"
     };
     findings.with(&site.levelled(vec![fault.help(help)]))
 }

@@ -9,7 +9,7 @@ pub fn complete(pictures: &Pictures, inputs: &Inputs, tell: Tell<'_>) -> Option<
     let completed = pictures.complete(inputs, &|done, all| tell(&Notice::Pictures { done, all }))?;
     tell(&Notice::PicturesDone);
     if let Some(error) = pictures.take_trouble() {
-        tell(&Notice::Warning(format!("smaller pictures are not kept for the next run: {error}")));
+        tell(&Notice::Warning(format!("image variants cannot be cached for the next run: {error}")));
     }
     Some(completed)
 }

@@ -22,14 +22,14 @@ fn image_of(wiki: &Wiki, page: &Page, image: &ImageValue, at: At, faults: &mut V
     if image.alt.is_none() {
         let message = format!("the image `{}` has no `alt` text", image.path);
         let fault = Diagnostic::new(&codes::IMAGE_ALT, page.place(at), message);
-        faults.push(fault.help("say what it shows, or write `alt: \"\"` if it only decorates"));
+        faults.push(fault.help("describe the image, or write `alt: \"\"` if it is decorative"));
     }
     if image.licence.is_none() {
-        let message = format!("the image `{}` does not say its `licence`", image.path);
+        let message = format!("the image `{}` has no `licence`", image.path);
         faults.push(Diagnostic::new(&codes::IMAGE_LICENCE, page.place(at), message));
     }
     if !is_web_address(&image.path) && wiki.assets.declared(page, &image.path).is_none() {
-        let message = format!("there is no file `{}`", image.path);
+        let message = format!("file `{}` not found", image.path);
         faults.push(Diagnostic::new(&codes::BROKEN_LINK, page.place(at), message));
     }
 }

@@ -42,7 +42,7 @@ fn page_links(wiki: &Wiki, id: PageId, faults: &mut Vec<Diagnostic>) {
                 faults.push(Diagnostic::new(&codes::SELF_LINK, place, "this page links to itself"));
             }
         } else if !seen.insert(*to) && !is_to_heading(link) {
-            let message = format!("`{}` is linked here a second time", wiki.page(*to).title);
+            let message = format!("`{}` is already linked above", wiki.page(*to).title);
             faults.push(Diagnostic::new(&codes::DOUBLE_LINK, place, message));
         }
     }
@@ -86,7 +86,7 @@ fn mentions_on(wiki: &Wiki, page: &Page, named: &[(PageId, usize)], faults: &mut
     for (title, at) in titles.into_iter().zip(found) {
         let at = page.body_start + at.unwrap_or(0);
         let place = page.source.place(at..at + title.len());
-        let message = format!("`{title}` is named here and never linked");
+        let message = format!("`{title}` is mentioned here, but the page never links to it");
         faults.push(
             Diagnostic::new(&codes::FIRST_MENTION, place, message).help(format!("write `[[{title}]]`")),
         );

@@ -22,7 +22,7 @@ fn dead_links(wiki: &Wiki, id: PageId, has: &dyn Fn(&str) -> bool) -> Vec<Diagno
     let links = page.body.links.iter().map(|link| link.ignoring_label(Checking));
     let dead = links.zip(wiki.targets(id)).filter_map(|(link, target)| {
         let Target::Address(address, _) = target.ignoring_label(Checking) else { return None };
-        let message = format!("this wiki has no page at `/{address}`");
+        let message = format!("there is no page at `/{address}`");
         (!has(address)).then(|| Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message))
     });
     dead.collect()
@@ -36,7 +36,7 @@ fn dead_item(wiki: &Wiki, has: &dyn Fn(&str) -> bool, item: &NavItem) -> Option<
     }
     let fault = |message| Some(Diagnostic::new(&codes::BROKEN_LINK, item.place.clone(), message));
     if !has(&wiki.spelt_address(&link.target)) {
-        return fault(format!("`{}` leads to no page or file of this wiki", item.url));
+        return fault(format!("there is no page or file at `{}`", item.url));
     }
     let path = link.target.trim_start_matches('/');
     match (wiki.site_address(path, &wiki.pages), &link.fragment) {

@@ -47,7 +47,7 @@ pub fn addresses(wiki: &Wiki, has: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
 /// The diagnostic for a wiki that publishes neither a page nor a file.
 pub fn emptiness(wiki: &Wiki) -> Option<Diagnostic> {
     let is_empty = wiki.pages.is_empty() && wiki.assets.published().next().is_none();
-    is_empty.then(|| Diagnostic::of_wiki(&codes::EMPTY_WIKI, "`content/` holds nothing to publish"))
+    is_empty.then(|| Diagnostic::of_wiki(&codes::EMPTY_WIKI, "`content/` contains nothing to publish"))
 }
 
 /// Returns whether an enabled rule needs the sources of texts.

@@ -23,10 +23,10 @@ pub(super) struct Arguments {
     out: Option<Utf8PathBuf>,
     #[command(flatten)]
     format: FormatArguments,
-    /// Build from nothing, and keep nothing for the next build
+    /// Ignore the results of earlier builds, and store none
     ///
-    /// Otherwise results are kept in the folder .lorekeep beside site.toml, so that the next build only does what
-    /// changes require. Its result is the same. The folder can be deleted at any time.
+    /// By default, results are stored in the folder .lorekeep beside site.toml, so that the next build only does what
+    /// has changed. The output is the same with and without the cache, and the folder can be deleted at any time.
     #[arg(long)]
     no_cache: bool,
     #[command(flatten)]

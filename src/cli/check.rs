@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     #[cfg(feature = "external")]
     #[command(flatten)]
     external: super::external::ExternalArguments,
-    /// Explain a code, such as red-link; `all` explains every one
+    /// Explain a code such as red-link, or all codes with `all`
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
 }
@@ -69,13 +69,13 @@ fn explain(name: &str) -> Result<Outcome, Failure> {
     if asked.is_empty() {
         let suggestion = closest(name, codes::ALL.iter().map(|code| code.name));
         let hint = suggestion.map(|name| format!("\n  did you mean `{name}`?")).unwrap_or_default();
-        return Err(Failure(format!("no check is called `{name}`{hint}")));
+        return Err(Failure(format!("unknown code `{name}`{hint}")));
     }
     for code in asked {
         let level = match code.level {
             Level::Error => "error",
             Level::Warning => "warning",
-            Level::Off => "off, until it is switched on in `[checks]`",
+            Level::Off => "off; enable it in `[checks]`",
         };
         output::result(&format!("{} ({level})\n  {}\n  {}\n\n", code.name, code.meaning, code.remedy));
     }

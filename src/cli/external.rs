@@ -12,21 +12,21 @@ use crate::wiki::Wiki;
 /// Options of `check --external`.
 #[derive(Debug, clap::Args)]
 pub(super) struct ExternalArguments {
-    /// Ask other sites whether sources and links still lead somewhere; nothing else uses the network
+    /// Check over the network whether external addresses of sources and links still exist
     #[arg(long)]
     external: bool,
-    /// Do not ask again what answered within so many days; failures are asked about sooner
+    /// Reuse successful results for this number of days; failures are checked again sooner
     #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
     max_age: u64,
-    /// Time for an address to answer
+    /// Time limit for one address, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "external",
         value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout: u64,
-    /// Pause between two requests to one host
+    /// Pause between two requests to the same host, in milliseconds
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 500, requires = "external",
         value_parser = clap::value_parser!(u64).range(..=60_000))]
     pause: u64,
-    /// Ask this host although it stands in a private network; may be given several times
+    /// Check this host although it is in a private network; can be repeated
     #[arg(long, value_name = "HOST", requires = "external")]
     allow_private: Vec<String>,
 }
@@ -48,7 +48,7 @@ pub(super) fn run(
     match asked {
         Ok(report) => {
             if let Err(error) = cache.save(root) {
-                output::warning(&format!("what was found out is not remembered: {error}"));
+                output::warning(&format!("the results cannot be cached: {error}"));
             }
             faults.extend(report.diagnostics);
             (faults, Ok(Some(summary(report.tally))))
@@ -77,7 +77,7 @@ impl From<ExternalError> for Failure {
 }
 
 fn show(progress: Progress) {
-    output::progress(&format!("{} of {} addresses asked", progress.done, progress.all));
+    output::progress(&format!("{} of {} addresses checked", progress.done, progress.all));
 }
 
 /// A summary line for all addresses.

@@ -21,16 +21,16 @@ pub(super) struct Arguments {
     /// Folder of the new wiki
     #[arg(long, value_name = "DIR", default_value = ".")]
     into: Utf8PathBuf,
-    /// Folder with the pictures of the wiki
+    /// Folder with the images of the wiki
     #[arg(long, value_name = "DIR")]
     images: Option<Utf8PathBuf>,
-    /// Licence of the texts, such as "CC BY-SA 3.0"
+    /// Licence of the text, such as "CC BY-SA 3.0"
     #[arg(long, value_name = "NAME", visible_alias = "license")]
     licence: Option<String>,
-    /// Path of pages in the old wiki, such as /wiki/, to make aliases of
+    /// Path of pages in the old wiki, such as /wiki/, to keep their old addresses as aliases
     #[arg(long, value_name = "PATH")]
     old_path: Option<String>,
-    /// Read and report, and write nothing
+    /// Read and report without writing anything
     #[arg(long)]
     dry_run: bool,
 }
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let dump = read(&arguments.dump)?;
     if let Some(damage) = &dump.damage {
         let last = dump.pages.last().map(|page| page.title.as_str()).unwrap_or_default();
-        output::note(&format!("the dump is damaged ({damage}); the last whole page is `{last}`"));
+        output::note(&format!("the dump is damaged ({damage}); the last complete page is `{last}`"));
     }
     let pictures = pictures(arguments.images.as_deref())?;
     let names = pictures
@@ -69,7 +69,7 @@ fn tell(imported: &Imported, arguments: &Arguments) {
     let report = &imported.report;
     let what = if arguments.dry_run { "would be written" } else { "were written" };
     output::note(&format!(
-        "{} pages {what} to `{}`, with {} aliases; {} pages have something that could not be converted",
+        "{} pages {what} to `{}`, with {} aliases; {} pages have content that could not be converted",
         report.pages,
         arguments.into,
         report.aliases,
@@ -83,7 +83,10 @@ fn require_empty(folder: &Utf8Path) -> Result<(), Failure> {
         Err(_) => false,
     };
     if is_foreign {
-        return Err(Failure(format!("`{folder}` is not empty\n  name a new folder with `--into`")));
+        return Err(Failure(format!(
+            "the folder `{folder}` is not empty\n  choose a new folder with \
+                                    `--into`"
+        )));
     }
     Ok(())
 }
@@ -126,10 +129,10 @@ fn wrong_kind(start: &[u8], path: &Utf8Path) -> Option<String> {
         "" if start.is_empty() => "is empty",
         _ if start.starts_with(&[0x1f, 0x8b]) => return None,
         text if text.starts_with("<!doctype html") || text.starts_with("<html") => {
-            "is a page of HTML, not a dump"
+            "is an HTML page, not a dump"
         }
         text if text.starts_with("--") || text.starts_with("create table") || text.starts_with("/*!") => {
-            "is a dump of SQL, not of pages"
+            "is an SQL dump, not a dump of pages"
         }
         text if !text.starts_with('<') => "is not XML",
         _ => return None,
@@ -142,7 +145,7 @@ fn pictures(folder: Option<&Utf8Path>) -> Result<BTreeMap<String, Utf8PathBuf>, 
     let mut found = BTreeMap::new();
     let Some(folder) = folder else { return Ok(found) };
     if !folder.is_dir() {
-        return Err(Failure(format!("there is no folder `{folder}`")));
+        return Err(Failure(format!("folder `{folder}` not found")));
     }
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten() {
         let Ok(path) = Utf8PathBuf::try_from(entry.path().to_owned()) else { continue };

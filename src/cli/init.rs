@@ -17,16 +17,16 @@ pub(super) struct Arguments {
     /// Folder of the new wiki
     #[arg(default_value = ".")]
     folder: Utf8PathBuf,
-    /// What the wiki is about [default: any story]
+    /// Subject of the wiki [default: any story]
     #[arg(long, value_enum)]
     kind: Option<start::Kind>,
-    /// Where it will be published [default: by the remote of the repository, else GitHub]
+    /// Host that will publish the wiki [default: that of the repository's remote, otherwise GitHub]
     #[arg(long, value_enum)]
     host: Option<start::Host>,
-    /// Language of the theme's words, dates and sorting
+    /// Language of the theme, of dates and of sorting
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = parse_language)]
     language: String,
-    /// Name of the wiki [default: from the folder]
+    /// Name of the wiki [default: derived from the folder]
     #[arg(long)]
     title: Option<String>,
 }
@@ -34,7 +34,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let root = &arguments.folder;
     if root.join("site.toml").exists() {
-        return Err(Failure(format!("`{root}` is a wiki already: it has a site.toml")));
+        return Err(Failure(format!("`{root}` already contains a wiki: it has a site.toml")));
     }
     let is_empty = is_empty(&root.join("content"));
     for (path, text) in files(arguments)? {
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             write(&path, &text)?;
         }
     }
-    output::note(&format!("a wiki was started in `{root}`; run `lorekeep serve` there"));
+    output::note(&format!("created a wiki in `{root}`; run `lorekeep serve` there"));
     Ok(Outcome::Fine)
 }
 

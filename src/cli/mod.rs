@@ -73,7 +73,7 @@ pub fn run() -> u8 {
     }
 }
 
-/// Makes fan wikis into static sites.
+/// A static site generator for fan wikis.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100)]
 struct Arguments {
@@ -83,20 +83,20 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make the site
+    /// Build the site
     Build(build::Arguments),
-    /// Serve the wiki locally and follow every save
+    /// Serve the wiki locally and update it after every save
     #[cfg(feature = "serve")]
     Serve(serve::Arguments),
-    /// Look for faults and write nothing
+    /// Report problems without writing anything
     Check(check::Arguments),
     /// Start a new page
     New(new::Arguments),
     /// Start a new wiki
     Init(init::Arguments),
-    /// Make a wiki of the dump of a MediaWiki or a Fandom wiki
+    /// Convert a MediaWiki or Fandom dump to a wiki
     Import(import::Arguments),
-    /// Print what editors and theme makers can rely on
+    /// Print the schema of front matter or the reference for templates
     Schema(schema::Arguments),
     /// List, copy and compare the files of the default theme
     Theme(theme::Arguments),
@@ -108,19 +108,19 @@ struct WikiArguments {
     /// Folder of the wiki [default: the nearest one upwards that has a site.toml]
     #[arg(long, value_name = "DIR")]
     root: Option<Utf8PathBuf>,
-    /// Address of the site, in the place of `base_url`
+    /// Override `base_url` in site.toml
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Publish drafts too
+    /// Include drafts
     #[arg(long)]
     drafts: bool,
-    /// Take another day for today, such as 2026-11-21
+    /// Use this date as today, such as 2026-11-21
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     today: Option<PartialDate>,
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// Number of threads [default: one for each processor]
+    /// Number of threads [default: one per processor]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 }
@@ -135,7 +135,7 @@ impl WikiArguments {
     fn root_of(given: Option<&Utf8PathBuf>) -> Result<Utf8PathBuf, Failure> {
         if let Some(root) = given {
             if !root.is_dir() {
-                return Err(Failure(format!("there is no folder `{root}`")));
+                return Err(Failure(format!("folder `{root}` not found")));
             }
             return Ok(root.clone());
         }
@@ -145,7 +145,7 @@ impl WikiArguments {
             .map_err(|_| Failure("the current folder's name is not UTF-8".into()))?;
         find_root(&here).ok_or_else(|| {
             Failure(format!(
-                "no `site.toml` in `{here}` or above it\n  run `lorekeep init` to start a wiki here"
+                "no `site.toml` in `{here}` or above it\n  run `lorekeep init` to create a wiki here"
             ))
         })
     }
@@ -153,7 +153,7 @@ impl WikiArguments {
     fn options(&self) -> Result<Options, Failure> {
         if let Some(url) = self.base_url.as_deref().filter(|url| BaseUrl::parse(url).is_none()) {
             return Err(Failure(format!(
-                "`{url}` is no address of a site; write one such as https://example.org/wiki/"
+                "invalid address `{url}`; write one such as https://example.org/wiki/"
             )));
         }
         Ok(Options {
@@ -183,7 +183,7 @@ impl WikiArguments {
 /// The option for a wiki without content.
 #[derive(Debug, Args)]
 struct EmptyArguments {
-    /// Make a site without pages when content/ is missing or empty, where no site stands yet
+    /// Allow a site without pages if content/ is missing or empty and no site has been built yet
     #[arg(long)]
     allow_empty: bool,
 }
@@ -191,7 +191,7 @@ struct EmptyArguments {
 /// Options for printing findings.
 #[derive(Debug, Args)]
 struct FormatArguments {
-    /// How to print what was found
+    /// Output format of the findings
     #[arg(long, value_enum, default_value_t = FormatName::Human)]
     format: FormatName,
 }
@@ -204,7 +204,7 @@ enum FormatName {
     Short,
     /// One JSON object
     Json,
-    /// Annotations on GitHub
+    /// GitHub annotations
     Github,
     /// SARIF 2.1.0
     Sarif,
@@ -229,7 +229,7 @@ fn today() -> PartialDate {
 fn parse_date(text: &str) -> Result<PartialDate, String> {
     PartialDate::parse(text)
         .filter(|_| text.len() == 10)
-        .ok_or_else(|| "write the whole date, such as 2026-11-21".to_owned())
+        .ok_or_else(|| "write a full date such as 2026-11-21".to_owned())
 }
 
 /// Turns off huge pages. Here they use a sixth more memory, and clearing them takes longer than they save.

@@ -16,14 +16,14 @@ pub(super) struct Arguments {
     wiki: WikiArguments,
     /// Title of the page
     title: String,
-    /// Type of the page; it decides the folder and the fields
+    /// Type of the page, which determines its folder and fields
     #[arg(long = "type", value_name = "TYPE")]
     page_type: Option<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if arguments.title.trim().is_empty() {
-        return Err(Failure("a page needs a title".to_owned()));
+        return Err(Failure("the title is empty".to_owned()));
     }
     let root = arguments.wiki.root()?;
     let inputs = read::read(&root, arguments.wiki.options()?)?;
@@ -49,7 +49,7 @@ fn page(config: &Config, arguments: &Arguments) -> Result<(String, String), Fail
     if let Some(name) = &arguments.page_type {
         let Some(id) = config.types.named(name) else {
             let names: Vec<&str> = config.types.iter().map(|(_, page_type)| page_type.id.as_str()).collect();
-            return Err(Failure(format!("no type is called `{name}`; there are: {}", names.join(", "))));
+            return Err(Failure(format!("unknown type `{name}`; use one of: {}", names.join(", "))));
         };
         let page_type = config.types.get(id);
         match &page_type.folder {

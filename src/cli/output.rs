@@ -56,7 +56,7 @@ pub(super) fn findings(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<st
 /// Prints a notice of a build.
 pub(super) fn notice(notice: &Notice<'_>, format: Format) {
     match notice {
-        Notice::Pictures { done, all } => progress(&format!("{done} of {all} pictures")),
+        Notice::Pictures { done, all } => progress(&format!("{done} of {all} images")),
         Notice::PicturesDone => progress(""),
         Notice::Warning(message) => warning(message),
         Notice::Found { findings: found, text } => findings(found, text, format),
@@ -81,7 +81,7 @@ pub(super) fn count(findings: &Findings) -> String {
     let errors = findings.count(Severity::Error);
     let warnings = findings.count(Severity::Warning);
     match (errors, warnings) {
-        (0, 0) => "no faults".to_owned(),
+        (0, 0) => "no problems".to_owned(),
         (_, 0) => plural(errors, "error"),
         (0, _) => plural(warnings, "warning"),
         _ => format!("{} and {}", plural(errors, "error"), plural(warnings, "warning")),

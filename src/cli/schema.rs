@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 pub(super) struct Arguments {
     #[command(flatten)]
     wiki: WikiArguments,
-    /// Print the reference of what templates see, as Markdown
+    /// Print the reference for templates, as Markdown
     #[arg(long)]
     templates: bool,
 }

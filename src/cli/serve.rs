@@ -12,23 +12,23 @@ use crate::serve::{Notice, ServeError, Settings};
 pub(super) struct Arguments {
     #[command(flatten)]
     wiki: WikiArguments,
-    /// Port to listen at; 0 for any that is free
+    /// Port to listen on; 0 for any free port
     #[arg(long, value_name = "N", default_value_t = 1995)]
     port: u16,
-    /// Name or address to listen at; others than this machine's own let the network read the wiki
+    /// Host name or address to listen on; any but a loopback address makes the wiki readable from the network
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
     host: String,
     /// Open the wiki in the browser
     #[arg(long)]
     open: bool,
-    /// Serve pages without the strip for editors
+    /// Serve pages without the editors' strip
     #[arg(long)]
     plain: bool,
     /// Poll for changes, for network mounts and containers without file events
     #[arg(long)]
     poll: bool,
-    /// Editor that files are opened in: vscode, zed, idea, sublime and others, or an address with {file} and {line}
-    /// [default: by $VISUAL or $EDITOR]
+    /// Editor in which files are opened: vscode, zed, idea, sublime and others, or a URL with {file} and {line}
+    /// [default: from $VISUAL or $EDITOR]
     #[arg(long, value_name = "NAME")]
     editor: Option<String>,
 }

@@ -27,19 +27,19 @@ pub(super) struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// List the files of the theme, and which of them the wiki replaces
+    /// List the files of the theme, and mark those that the wiki replaces
     List,
-    /// Copy a file of the theme into the wiki, to change it
+    /// Copy a file of the theme into the wiki
     Eject {
         /// Path as `list` prints it, such as templates/parts/footer.html
         file: String,
-        /// Print the file and write nothing
+        /// Print the file without writing it
         #[arg(long)]
         print: bool,
     },
-    /// Show what differs between the theme and the files that the wiki has in its place
+    /// Show the differences between the theme and the wiki's own files
     Diff {
-        /// Path of one file; all files when left out
+        /// Path of one file [default: all files]
         file: Option<String>,
     },
 }
@@ -82,7 +82,7 @@ fn eject(root: &Utf8Path, file: &str) -> Result<(), Failure> {
     }
     if target.exists() {
         return Err(Failure(format!(
-            "`{target}` is there already; `lorekeep theme diff {file}` compares it"
+            "`{target}` already exists; compare it with `lorekeep theme diff {file}`"
         )));
     }
     let mut copy =
@@ -101,7 +101,7 @@ fn diff(root: &Utf8Path, file: Option<&str>) -> Result<(), Failure> {
     for (path, bytes) in files {
         match fs::read(root.join(&path)) {
             Ok(own) if own != bytes => output::result(&difference(&path, bytes, &own)),
-            Err(_) if file.is_some() => output::note(&format!("the wiki has no `{path}` of its own")),
+            Err(_) if file.is_some() => output::note(&format!("the wiki does not replace `{path}`")),
             Ok(_) | Err(_) => {}
         }
     }
@@ -110,7 +110,7 @@ fn diff(root: &Utf8Path, file: Option<&str>) -> Result<(), Failure> {
 
 fn difference(path: &str, ours: &[u8], own: &[u8]) -> String {
     let (Ok(ours), Ok(own)) = (std::str::from_utf8(ours), std::str::from_utf8(own)) else {
-        return format!("{path} differs, and is not a text\n");
+        return format!("{path} differs and is not a text file\n");
     };
     let names = (format!("default/{path}"), path);
     let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(ours, own);
@@ -127,5 +127,5 @@ fn find(file: &str) -> Result<(String, &'static [u8]), Failure> {
     let names: Vec<String> = default_files().map(|(path, _)| path).collect();
     let suggestion = closest(&wanted, names.iter().map(String::as_str));
     let hint = suggestion.map(|name| format!("\n  did you mean `{name}`?")).unwrap_or_default();
-    Err(Failure(format!("the theme has no file `{file}`; `lorekeep theme list` shows all{hint}")))
+    Err(Failure(format!("the theme has no file `{file}`; list all files with `lorekeep theme list`{hint}")))
 }

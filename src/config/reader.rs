@@ -43,7 +43,7 @@ impl<'t> TableReader<'t> {
         let value = self.get(key)?;
         let found = value.get_ref().as_bool();
         if found.is_none() {
-            faults.push(wrong_type(self.source, key, "`true` or `false`", value));
+            faults.push(wrong_type(self.source, key, "a boolean", value));
         }
         found
     }
@@ -52,7 +52,7 @@ impl<'t> TableReader<'t> {
         let value = self.get(key)?;
         let found = whole_number(value);
         if found.is_none() {
-            faults.push(wrong_type(self.source, key, "a whole number", value));
+            faults.push(wrong_type(self.source, key, "an integer", value));
         }
         found
     }
@@ -75,14 +75,14 @@ impl<'t> TableReader<'t> {
     ) -> Option<Vec<Spot<usize>>> {
         let value = self.get(key)?;
         let Some(items) = value.get_ref().as_array() else {
-            faults.push(wrong_type(self.source, key, "a list of whole numbers", value));
+            faults.push(wrong_type(self.source, key, "a list of integers", value));
             return None;
         };
         let mut numbers = Vec::new();
         for item in items {
             match whole_number(item) {
                 Some(value) => numbers.push(Spot { value, range: item.span() }),
-                None => faults.push(wrong_type(self.source, key, "whole numbers", item)),
+                None => faults.push(wrong_type(self.source, key, "integers", item)),
             }
         }
         Some(numbers)
@@ -112,7 +112,7 @@ impl<'t> TableReader<'t> {
             }
             DeValue::String(_) => self.as_text(key, value, faults).into_iter().collect(),
             _ => {
-                faults.push(wrong_type(self.source, key, "a list of texts", value));
+                faults.push(wrong_type(self.source, key, "a list of text", value));
                 Vec::new()
             }
         }
@@ -199,11 +199,11 @@ impl<'t> TableReader<'t> {
         faults: &mut Vec<Diagnostic>,
     ) -> Option<Spot<String>> {
         let Some(text) = value.get_ref().as_str() else {
-            faults.push(wrong_type(self.source, key, "a text", value));
+            faults.push(wrong_type(self.source, key, "text", value));
             return None;
         };
         if find_forbidden(text).is_some() {
-            let message = format!("`{key}` holds a control character, which no page can show");
+            let message = format!("`{key}` contains a control character");
             faults.push(Diagnostic::new(&codes::INVALID_CONFIG, self.source.place(value.span()), message));
             return None;
         }
@@ -234,13 +234,13 @@ fn spot(key: &Spanned<toml::de::DeString<'_>>) -> Spot<String> {
 
 fn wrong_type(source: &Source, key: &str, wanted: &str, value: &Spanned<DeValue<'_>>) -> Diagnostic {
     let found = match value.get_ref() {
-        DeValue::String(_) => "a text",
+        DeValue::String(_) => "text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "`true` or `false`",
+        DeValue::Boolean(_) => "a boolean",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    let message = format!("`{key}` takes {wanted}, and this is {found}");
+    let message = format!("`{key}` expects {wanted}, found {found}");
     Diagnostic::new(&codes::INVALID_CONFIG, source.place(value.span()), message)
 }

@@ -133,7 +133,7 @@ impl Resolver<'_> {
     {
         let choices: Vec<&str> = choices.into_iter().take(MAX_CHOICES).collect();
         let suggestion = closest(&at.value, choices.iter().copied()).map(str::to_owned);
-        let fault = self.fault(&codes::INVALID_CONFIG, at, format!("`{}` is no {what}", at.value));
+        let fault = self.fault(&codes::INVALID_CONFIG, at, format!("unknown {what} `{}`", at.value));
         match suggestion {
             Some(name) => fault.help.push(format!("did you mean `{name}`?")),
             None if choices.len() <= 12 => fault.help.push(format!("use one of: {}", choices.join(", "))),
@@ -148,7 +148,7 @@ impl Resolver<'_> {
         if plain {
             return language.value;
         }
-        let message = format!("`{}` is no language tag", language.value);
+        let message = format!("invalid language tag `{}`", language.value);
         self.fault(&codes::INVALID_CONFIG, &language, message)
             .help
             .push("write a tag such as `en` or `pt-BR`".into());
@@ -172,9 +172,9 @@ impl Resolver<'_> {
         let local = BaseUrl { origin: "http://localhost".to_owned(), path: "/".to_owned() };
         let Some(url) = url else { return local };
         BaseUrl::parse(&url.value).unwrap_or_else(|| {
-            let message = format!("`{}` is no address of a site", url.value);
+            let message = format!("invalid address `{}`", url.value);
             let fault = self.fault(&codes::INVALID_CONFIG, &url, message);
-            fault.help.push("write the whole address, such as `https://example.org/wiki/`".into());
+            fault.help.push("write a full address such as `https://example.org/wiki/`".into());
             local
         })
     }
@@ -196,7 +196,7 @@ impl Resolver<'_> {
             match Glob::new(&pattern.value) {
                 Ok(glob) => drop(globs.add(glob)),
                 Err(error) => {
-                    self.fault(&codes::INVALID_CONFIG, pattern, format!("bad pattern: {}", error.kind()));
+                    self.fault(&codes::INVALID_CONFIG, pattern, format!("invalid pattern: {}", error.kind()));
                 }
             }
         }
@@ -211,7 +211,7 @@ impl Resolver<'_> {
                 "normal" => Strictness::Normal,
                 "lenient" => Strictness::Lenient,
                 _ => {
-                    self.not_one_of("level of checks", &level, ["strict", "normal", "lenient"]);
+                    self.not_one_of("level", &level, ["strict", "normal", "lenient"]);
                     Strictness::Normal
                 }
             },
@@ -230,7 +230,7 @@ impl Resolver<'_> {
         let Some(code) = code else {
             let names = codes::ALL.iter().map(|code| code.name).chain(["level"]);
             let suggestion = closest(&name.value, names).map(str::to_owned);
-            let fault = self.fault(&codes::UNKNOWN_KEY, name, format!("no check is called `{}`", name.value));
+            let fault = self.fault(&codes::UNKNOWN_KEY, name, format!("unknown code `{}`", name.value));
             fault.help.extend(suggestion.map(|name| format!("did you mean `{name}`?")));
             return None;
         };
@@ -244,7 +244,11 @@ impl Resolver<'_> {
             }
         };
         if code.fatal && level != Level::Error {
-            let message = format!("`{}` keeps the site from being made and cannot be turned down", code.name);
+            let message = format!(
+                "the level of `{}` cannot be lowered, because the site cannot be built \
+                                   with it",
+                code.name
+            );
             self.fault(&codes::INVALID_CONFIG, name, message);
             return None;
         }
@@ -274,13 +278,9 @@ impl Resolver<'_> {
             let plain_value =
                 !value.value.contains(['{', '}', ';', '<', '\\']) && !value.value.contains("*/");
             if !plain_name {
-                self.fault(
-                    &codes::INVALID_CONFIG,
-                    &name,
-                    format!("`{}` is no name of a variable", name.value),
-                );
+                self.fault(&codes::INVALID_CONFIG, &name, format!("invalid variable name `{}`", name.value));
             } else if !plain_value {
-                self.fault(&codes::INVALID_CONFIG, &value, format!("`{}` is no CSS value", value.value));
+                self.fault(&codes::INVALID_CONFIG, &value, format!("invalid CSS value `{}`", value.value));
             } else {
                 kept.push((name.value, value.value));
             }
@@ -294,14 +294,14 @@ impl Resolver<'_> {
             quality: images.quality.map_or(QUALITY, |quality| self.quality(&quality)),
         };
         if let Some(format) = images.format.filter(|format| format.value != "webp") {
-            self.not_one_of("format for variants of pictures", &format, ["webp"]);
+            self.not_one_of("image format", &format, ["webp"]);
         }
         if !cfg!(feature = "images") {
-            let message =
-                "this Lorekeep was built without `images`, so every picture is published in one size";
+            let message = "this Lorekeep was built without the feature `images`, so every image is published in one \
+                 size only";
             let fault = Diagnostic::new(&codes::NO_IMAGES, self.source.place(images.at), message);
             self.faults.push(
-                fault.help("use a Lorekeep with the default features, or build it with `--features images`"),
+                fault.help("use a Lorekeep with default features, or build it with `--features images`"),
             );
             return None;
         }
@@ -316,10 +316,10 @@ impl Resolver<'_> {
             match u32::try_from(width.value).ok().filter(|_| fits) {
                 Some(width) => drop(widths.insert(width)),
                 None if count < MAX_WIDTHS => {
-                    let message = format!("a width is from {narrowest} to {widest} pixels");
+                    let message = format!("widths must be between {narrowest} and {widest} pixels");
                     self.fault_at(width.range, message);
                 }
-                None => self.fault_at(width.range, format!("a picture has at most {MAX_WIDTHS} variants")),
+                None => self.fault_at(width.range, format!("there can be at most {MAX_WIDTHS} widths")),
             }
         }
         widths.into_iter().collect()
@@ -328,7 +328,7 @@ impl Resolver<'_> {
     fn quality(&mut self, quality: &Spot<usize>) -> u8 {
         let value = u8::try_from(quality.value).ok().filter(|&value| value <= 100);
         value.unwrap_or_else(|| {
-            self.fault_at(quality.range.clone(), "`quality` is from 0 to 100".to_owned());
+            self.fault_at(quality.range.clone(), "`quality` must be between 0 and 100".to_owned());
             QUALITY
         })
     }
@@ -367,7 +367,7 @@ impl Resolver<'_> {
             let Some(folder) = &page_type.folder else { continue };
             let name = folder.value.trim_matches('/').to_owned();
             if let Some(owner) = owners.insert(name, &page_type.id.value) {
-                let message = format!("the folder `{}` belongs to the type `{owner}` already", folder.value);
+                let message = format!("the folder `{}` already belongs to the type `{owner}`", folder.value);
                 self.fault(&codes::INVALID_CONFIG, folder, message);
             }
         }
@@ -377,7 +377,7 @@ impl Resolver<'_> {
         let base = page_type.base.as_ref()?;
         let id = ids.get(&base.value).copied();
         if id.is_none() {
-            self.not_one_of("declared type", base, ids.keys().map(String::as_str));
+            self.not_one_of("type", base, ids.keys().map(String::as_str));
         }
         id
     }
@@ -389,11 +389,11 @@ impl Resolver<'_> {
         while let Some(base) = bases[at] {
             at = usize::from(base.0);
             if at == start {
-                self.fault(&codes::INVALID_CONFIG, id, format!("type `{}` builds on itself", id.value));
+                self.fault(&codes::INVALID_CONFIG, id, format!("type `{}` is based on itself", id.value));
                 return vec![start];
             }
             if lineage.len() > MAX_BASES {
-                let message = format!("type `{}` builds on more than {MAX_BASES} others", id.value);
+                let message = format!("type `{}` has more than {MAX_BASES} bases", id.value);
                 self.fault(&codes::INVALID_CONFIG, id, message);
                 return vec![start];
             }
@@ -440,7 +440,7 @@ impl Resolver<'_> {
             Some((_, "source")) => Role::Source,
             Some((role, _)) => {
                 if is_own {
-                    self.not_one_of("role of a type", role, ["page", "event", "source"]);
+                    self.not_one_of("role", role, ["page", "event", "source"]);
                 }
                 Role::Page
             }
@@ -451,8 +451,7 @@ impl Resolver<'_> {
         let (reserved, written): (Vec<_>, Vec<_>) =
             written.into_iter().partition(|field| RESERVED.contains(&field.name.value.as_str()));
         for field in reserved {
-            let message =
-                format!("`{}` means the same on every page and cannot be a field", field.name.value);
+            let message = format!("`{}` is a reserved key and cannot be a field", field.name.value);
             self.fault(&codes::INVALID_CONFIG, &field.name, message);
         }
         written.into_iter().map(|field| self.field(field, ids)).collect()
@@ -489,24 +488,24 @@ impl Resolver<'_> {
             "image" => FieldKind::Image,
             "choice" => {
                 if written.values.is_empty() {
-                    let message = format!("`{}` is a choice of nothing", written.name.value);
+                    let message = format!("the choice `{}` has no `values`", written.name.value);
                     let fault = self.fault(&codes::INVALID_CONFIG, &written.name, message);
-                    fault.help.push("list what can be chosen: `values = [\"film\", \"novel\"]`".into());
+                    fault.help.push("list the choices: `values = [\"film\", \"novel\"]`".into());
                 }
                 FieldKind::Choice(written.values.iter().map(|value| value.value.clone()).collect())
             }
             "page" => self.reference(written, ids),
             "record" => {
                 if written.fields.is_empty() {
-                    let message = format!("`{}` is a record without fields", written.name.value);
+                    let message = format!("the record `{}` has no fields", written.name.value);
                     let fault = self.fault(&codes::INVALID_CONFIG, &written.name, message);
-                    fault.help.push("declare what is in it: `[types.TYPE.fields.NAME.fields.PART]`".into());
+                    fault.help.push("declare its fields: `[types.TYPE.fields.NAME.fields.PART]`".into());
                 }
                 FieldKind::Record(self.fields(std::mem::take(&mut written.fields), ids))
             }
             _ => {
                 let kind = kind.clone();
-                self.not_one_of("type of a field", &kind, FIELD_TYPES);
+                self.not_one_of("field type", &kind, FIELD_TYPES);
                 FieldKind::Text
             }
         }
@@ -525,9 +524,9 @@ impl Resolver<'_> {
         ];
         for (key, meant_for, at) in keys {
             if let Some(at) = at.filter(|_| kind != meant_for && FIELD_TYPES.contains(&kind)) {
-                let message = format!("`{key}` says nothing for a field whose type is `{kind}`");
+                let message = format!("`{key}` has no effect for a field of type `{kind}`");
                 let fault = self.fault(&codes::INVALID_CONFIG, at, message);
-                fault.help.push(format!("write `type = \"{meant_for}\"`, or leave `{key}` out"));
+                fault.help.push(format!("write `type = \"{meant_for}\"`, or remove `{key}`"));
             }
         }
     }
@@ -536,24 +535,24 @@ impl Resolver<'_> {
     fn default(&mut self, default: Spot<String>, kind: &FieldKind) -> Option<Spot<String>> {
         let value = default.value.trim();
         let (fits, wanted) = match kind {
-            FieldKind::Text | FieldKind::Reference { .. } => (!value.is_empty(), "a text"),
+            FieldKind::Text | FieldKind::Reference { .. } => (!value.is_empty(), "text"),
             FieldKind::Number => (number(value).is_some(), "a number"),
-            FieldKind::Boolean => (truth(value).is_some(), "`true` or `false`"),
-            FieldKind::Date => (PartialDate::parse(value).is_some(), "a date, such as `1995-12-15`"),
+            FieldKind::Boolean => (truth(value).is_some(), "a boolean"),
+            FieldKind::Date => (PartialDate::parse(value).is_some(), "a date such as `1995-12-15`"),
             FieldKind::Url => {
                 (value.starts_with("https://") || value.starts_with("http://"), "a web address")
             }
             FieldKind::Choice(choices) => {
                 if !choices.iter().any(|choice| choice == value) {
-                    self.not_one_of("choice of this field", &default, choices.iter().map(String::as_str));
+                    self.not_one_of("choice", &default, choices.iter().map(String::as_str));
                     return None;
                 }
                 (true, "")
             }
-            FieldKind::Image | FieldKind::Record(_) => (false, "a picture or a record"),
+            FieldKind::Image | FieldKind::Record(_) => (false, "no default"),
         };
         if !fits {
-            let message = format!("`{value}` cannot be the default of this field, which is {wanted}");
+            let message = format!("invalid default `{value}`: this field expects {wanted}");
             self.fault(&codes::INVALID_CONFIG, &default, message);
         }
         fits.then(|| Spot { value: value.to_owned(), range: default.range })
@@ -564,7 +563,7 @@ impl Resolver<'_> {
         for name in &written.to {
             match ids.get(&name.value) {
                 Some(&id) => to.push(id),
-                None => self.not_one_of("declared type", name, ids.keys().map(String::as_str)),
+                None => self.not_one_of("type", name, ids.keys().map(String::as_str)),
             }
         }
         let inverse = written.inverse.as_ref().map(|inverse| Inverse {

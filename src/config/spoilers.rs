@@ -64,13 +64,13 @@ fn push(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, name: &Spot<S
     let is_plain =
         |name: &str| !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || ",:|]".contains(c));
     let message = match name.value.as_str() {
-        NOBODY => format!("`{NOBODY}` stands for spoilers that no reader can know"),
-        name if !is_plain(name) => format!("`{name}` cannot name a spoiler scope"),
-        _ if list.len() == MAX => "this wiki has more than 1,000 spoiler scopes".to_owned(),
+        NOBODY => format!("`{NOBODY}` is reserved for spoilers that stay folded for every reader"),
+        name if !is_plain(name) => format!("invalid name of a spoiler scope: `{name}`"),
+        _ if list.len() == MAX => "more than 1,000 spoiler scopes".to_owned(),
         _ => return list.push(scope),
     };
     let fault = resolver.fault(&codes::INVALID_CONFIG, name, message);
-    fault.help.push("write names of letters, digits and hyphens, such as `book-1`".into());
+    fault.help.push("use letters, digits and hyphens, as in `book-1`".into());
 }
 
 /// Orders each scope of a series after the one before it.
@@ -94,7 +94,7 @@ fn order(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, name: &Spot<St
             Some(earlier) => put_after(resolver, scopes, (id, earlier), other),
             None => {
                 let names = scopes.iter().map(|scope| scope.id.as_str());
-                resolver.not_one_of("spoiler scope of this wiki", other, names);
+                resolver.not_one_of("spoiler scope", other, names);
             }
         }
     }
@@ -121,7 +121,7 @@ fn put_after(
         resolver
             .fault(&codes::INVALID_CONFIG, at, message)
             .help
-            .push("leave one of the two out, so that the order has no circle".into());
+            .push("remove one of the two, so that the order has no cycle".into());
     }
 }
 

@@ -65,16 +65,16 @@ macro_rules! codes {
 
 codes! {
     INVALID_CONFIG = "invalid-config", Error, fatal: true,
-        "`site.toml` holds something Lorekeep cannot use: TOML that does not parse, a value of the wrong type, or one outside what its key allows.",
-        "Correct the value at the marked place. The user documentation lists every key with its type.";
+        "`site.toml` contains a value that Lorekeep cannot use: invalid TOML, a value of the wrong type, or one outside the range that its key allows.",
+        "Correct the marked value. The user documentation lists every key with its type.";
     UNKNOWN_KEY = "unknown-key", Error, fatal: false,
-        "A key that Lorekeep does not know stands in `site.toml`, in front matter or in a data file. It is reported because a mistyped key would otherwise do nothing, silently.",
+        "`site.toml`, front matter or a data file contains an unknown key. It is reported because a mistyped key would otherwise be ignored silently.",
         "Correct the spelling, or declare the field for the page's type in `site.toml`. Rows that no type declares belong under `info:`.";
     INVALID_UTF8 = "invalid-utf8", Error, fatal: false,
-        "A text file is not UTF-8, but UTF-16 for instance.",
+        "A text file is not UTF-8, but for example UTF-16.",
         "Save the file as UTF-8 in your editor.";
     NUL_BYTE = "nul-byte", Error, fatal: false,
-        "A text holds a NUL byte or another control character that no page and no feed can hold.",
+        "A text file contains a NUL byte or another control character that is invalid in a page or a feed.",
         "Remove the character; often the file is not text at all.";
     FILE_TOO_LARGE = "file-too-large", Error, fatal: false,
         "A text file is larger than 16 MiB.",
@@ -83,58 +83,58 @@ codes! {
         "A file could not be read, or is not a regular file.",
         "Check the permissions of the file, or remove it.";
     UNSAFE_PATH = "unsafe-path", Error, fatal: true,
-        "A file, a link to a file, or an address would lead out of the folder of the wiki, or holds something that no path may hold.",
-        "Keep files inside the wiki and in no more than 32 folders, and addresses free of `..`, of parts that begin with a dot, of control characters and of names over 250 bytes.";
+        "A file, a link to a file, or an address would lead out of the wiki's folder, or contains something that is not valid in a path.",
+        "Keep files inside the wiki and in no more than 32 folders, and addresses free of `..`, segments that begin with a dot, control characters, and names over 250 bytes.";
     ACTIVE_FILE = "active-file", Error, fatal: true,
-        "A file under `content/` is of a kind that browsers or hosts run: a document, a style, a program, or an SVG picture with a script or a reference to elsewhere. It could take over the site, so it is not published.",
-        "Move it to `static/`, whose files are trusted, or list it under `active` in `[content]` of `site.toml`. Remove from an SVG what the message names.";
+        "A file under `content/` has a type that browsers or hosts execute: a document, a style sheet, a program, or an SVG image with a script or an external reference. It could take over the site, so it is not published.",
+        "Move it to `static/`, whose files are trusted, or list it under `active` in `[content]` of `site.toml`. From an SVG, remove what the message names.";
     HOST_FILE = "host-file", Error, fatal: true,
-        "A file under `content/` has a name by which hosts find their settings or programs, such as `_headers` or `vercel.json`. Content may not steer the host.",
+        "A file under `content/` has a name by which hosts find their settings or programs, such as `_headers` or `vercel.json`. Content may not configure the host.",
         "Move the file to `static/`.";
     UNKNOWN_FILE = "unknown-file", Warning, fatal: false,
-        "A file under `content/` is not of a kind that is known to be harmless, or has no extension. It is not published.",
-        "List it under `active` in `[content]` of `site.toml` to publish it, or under `ignore` to leave it out.";
+        "A file under `content/` has a type that is not known to be harmless, or no extension. It is not published.",
+        "List it under `active` in `[content]` of `site.toml` to publish it, or under `ignore` to exclude it.";
     EMPTY_WIKI = "empty-wiki", Error, fatal: true,
-        "There is nothing to publish: `content/` is missing or empty, or all of it is left out.",
-        "Check that `content/` is where it should be. `build --allow-empty` makes a site without pages where no site stands yet.";
+        "There is nothing to publish: `content/` is missing or empty, or all of it is excluded.",
+        "Check that `content/` is in the right place. `build --allow-empty` makes a site without pages where no site exists yet.";
     TRACKED_CACHE = "tracked-cache", Error, fatal: true,
-        "Git tracks the folder `.lorekeep`. What a build keeps there is believed by the next one, so whoever can commit could publish what no source says.",
-        "Run `git rm -r --cached .lorekeep`, and commit that.";
+        "Git tracks the folder `.lorekeep`. A build trusts the results of earlier builds in it, so anyone who can commit could publish content that is in no source file.",
+        "Run `git rm -r --cached .lorekeep` and commit the change.";
     FRONT_MATTER = "front-matter", Error, fatal: false,
-        "The front matter is not a YAML map: it is not closed, does not parse, or is a list or a single value.",
-        "Front matter starts with `---` on the first line, holds `key: value` lines, and ends with `---`.";
+        "The front matter is not a YAML map: it is not closed, is not valid YAML, or is a list or a single value.",
+        "Front matter starts with `---` on the first line, contains `key: value` lines, and ends with `---`.";
     DUPLICATE_KEY = "duplicate-key", Error, fatal: false,
-        "A key stands twice in one map.",
+        "A map contains the same key twice.",
         "Keep one of the two.";
     WRONG_TYPE = "wrong-type", Error, fatal: false,
-        "A value is of another type than its key asks for.",
+        "A value has another type than its key expects.",
         "Write the value as the message says.";
     INVALID_DATE = "invalid-date", Error, fatal: false,
         "A date is impossible or not written as `1995`, `1995-12` or `1995-12-15`.",
-        "Write year, year and month, or the whole date, with hyphens.";
+        "Write the year, the year and month, or the full date, with hyphens.";
     NESTING_TOO_DEEP = "nesting-too-deep", Error, fatal: false,
         "Quotes, lists or brackets are nested deeper than 64 levels.",
         "Flatten the text.";
     TEXT_TOO_LONG = "text-too-long", Error, fatal: false,
-        "A title or another name has more than 1,000 characters, or a description, a note or a quotation more than 2,000. Such texts stand on many pages. Where the error is a warning, the rest is left out.",
-        "Shorten it. Long texts belong in the page.";
+        "A title or another name has more than 1,000 characters, or a description, a note or a quotation more than 2,000. Such text is shown on many pages. Where the error is a warning, the rest is cut off.",
+        "Shorten it. Long text belongs in the page.";
     TABLE_TOO_WIDE = "table-too-wide", Error, fatal: false,
-        "The rows of tables with many columns have so few cells that filling them makes more of the page than its author wrote.",
+        "The rows of tables with many columns have so few cells that filling them would make the page much larger than its source.",
         "Write the cells out, or make smaller tables.";
     DEFINITIONS_TOO_LARGE = "definitions-too-large", Error, fatal: false,
-        "The definitions of links, such as `[name]: address`, are used so often that they add more to a page than its own size, and more than 100 kB. Names used after that stay text.",
+        "The definitions of links, such as `[name]: address`, are used so often that they add more to a page than its own size, and more than 100 kB. References after that stay text.",
         "Define a shorter address, or use it less often.";
     PARSER_PANIC = "parser-panic", Error, fatal: false,
         "The Markdown parser failed on this page.",
-        "Please report the page: this is a fault of Lorekeep, not of yours.";
+        "Please report the page: this is a bug in Lorekeep.";
     RED_LINK = "red-link", Warning, fatal: false,
         "A wikilink names a page that does not exist. Readers see it as a red link that leads nowhere.",
         "Write the page, or correct the name.";
     BROKEN_LINK = "broken-link", Error, fatal: false,
-        "A link leads to a page file, a heading, a file or an address of this site that is not there.",
+        "A link leads to a page file, a heading, a file or an address of this site that does not exist.",
         "Correct the target.";
     AMBIGUOUS_LINK = "ambiguous-link", Error, fatal: false,
-        "Several pages bear the name that a link uses.",
+        "Several pages have the name that a link uses.",
         "Link by full title or by path.";
     WIKILINK_IN_TABLE = "wikilink-in-table", Warning, fatal: false,
         "A `|` inside `[[...]]` ends the table cell.",
@@ -143,43 +143,43 @@ codes! {
         "A link uses a scheme that is not safe to publish, such as `javascript:`.",
         "Use http, https, mailto or tel.";
     REMOVED_HTML = "removed-html", Warning, fatal: false,
-        "Raw HTML was left out: it is not on the list of safe elements and attributes, or is a name that the theme keeps for its own parts.",
+        "Raw HTML was removed: it is not on the list of safe elements and attributes, or uses a name that is reserved for the theme.",
         "Use Markdown, one of the safe elements, or another name.";
     EMBED_CYCLE = "embed-cycle", Error, fatal: false,
         "A page embeds itself, directly or through others.",
         "Remove one of the embeds.";
     EMBED_DEPTH = "embed-depth", Error, fatal: false,
-        "Embeds are nested deeper than 8 pages, or fill a page past its limit.",
+        "Embeds are nested deeper than 8 pages, or exceed the size limit of a page.",
         "Embed fewer levels.";
     OUTPUT_SIZE = "output-size", Error, fatal: true,
-        "A page takes more than 8 MiB from other pages, or the whole site would be many times larger than its sources.",
-        "Give queries a lower `limit` and fewer fields to show, and embed sections in the place of whole pages.";
+        "A page includes more than 8 MiB from other pages, or the whole site would be many times larger than its sources.",
+        "Give queries a lower `limit` and fewer fields to show, and embed sections instead of whole pages.";
     HOST_LIMIT = "host-limit", Error, fatal: false,
-        "The site is larger than the `host` in `[output]` takes: in all, in the number of its files, or in one of them.",
+        "The site exceeds a limit of the `host` in `[output]`: the total size, the number of files, or the size of a file.",
         "Switch off what is not needed under `[output]`, publish large files elsewhere, or choose another host.";
     MATH = "math", Warning, fatal: false,
-        "A formula could not be read as LaTeX.",
+        "A formula is not valid LaTeX.",
         "Correct the formula, or write `\\$` for a dollar sign.";
     FOREIGN_SYNTAX = "foreign-syntax", Warning, fatal: false,
-        "A text has marks of another program, such as `{{Infobox}}`, `{{< youtube >}}`, `'''bold'''`, `== Heading ==` or `{.class}` behind a heading. They mean nothing here, and readers see them. Each kind is reported once a file.",
-        "Write what the message says. In code, between backticks, such marks stay as they are.";
+        "A text uses the syntax of another program, such as `{{Infobox}}`, `{{< youtube >}}`, `'''bold'''`, `== Heading ==` or `{.class}` after a heading. It has no effect here, and readers see it as text. Each kind is reported once per file.",
+        "Write what the message says. In code, between backticks, such syntax stays as it is.";
     UNUSED_FOOTNOTE = "unused-footnote", Warning, fatal: false,
-        "A footnote is defined and never referred to.",
+        "A footnote is defined and never referenced.",
         "Refer to it with `[^name]` or remove it.";
     URL_COLLISION = "url-collision", Error, fatal: true,
-        "Two things claim the same address, or a file, an alias, a `slug:` or a `permalink:` claims one at which Lorekeep itself makes something. Letter case and Unicode form do not tell addresses apart.",
-        "Rename one, or give it another `slug:`. A page takes the place of a generated one by its file, such as `content/search.md`.";
+        "Two things claim the same address, or a file, an alias, a `slug:` or a `permalink:` claims the address of something that Lorekeep generates. Addresses that differ only in letter case or Unicode form are the same.",
+        "Rename one, or set another `slug:`. To replace a generated page, write its file, such as `content/search.md`.";
     ALIAS_COLLISION = "alias-collision", Error, fatal: false,
         "An alias is the title, address or alias of another page.",
         "Remove the alias from one of the two.";
     ALIAS_SELF = "alias-self", Warning, fatal: false,
-        "An alias equals the page's own title, or stands twice.",
+        "An alias equals the page's own title, or is a duplicate.",
         "Remove the alias.";
     TEMPLATE = "template", Error, fatal: true,
-        "A template has a fault, or uses something that is not there.",
+        "A template has an error, or uses something that does not exist.",
         "Correct the template at the marked place.";
     UNKNOWN_TEMPLATE = "unknown-template", Error, fatal: false,
-        "A page or a type asks for a template that does not exist, or a page for one that is not meant for pages.",
+        "A page or a type uses a template that does not exist, or a page uses one that is not a page template.",
         "Correct the name, or add the file under `templates/`.";
     UNKNOWN_TYPE = "unknown-type", Error, fatal: false,
         "A page names a type that `site.toml` does not declare.",
@@ -197,35 +197,35 @@ codes! {
         "A field names a page that does not exist.",
         "Correct the name, or write the page.";
     WRONG_REFERENCE = "wrong-reference", Error, fatal: false,
-        "A field names a page of another type than it takes.",
+        "A field names a page whose type the field does not allow.",
         "Name a page of the right type.";
     RELATION_CONFLICT = "relation-conflict", Error, fatal: false,
         "Both ends of a relation are written, and they disagree.",
         "Write the relation on one page only.";
     CATEGORY_CYCLE = "category-cycle", Error, fatal: false,
-        "Categories are each other's parents.",
+        "Categories form a cycle of parents.",
         "Remove one of the parents.";
     UNKNOWN_SPOILER = "unknown-spoiler", Warning, fatal: false,
-        "A spoiler is mistyped, or belongs to a scope that `site.toml` does not declare. It stays folded for every reader.",
+        "A spoiler is mistyped, or has a scope that `site.toml` does not declare. It stays folded for every reader.",
         "Correct the name, or declare the scope under `[spoilers]`.";
     OPEN_SPOILER = "open-spoiler", Error, fatal: false,
-        "An element of raw HTML has the class `spoiler` or a `data-scope`, where nothing can be folded: everybody would read it.",
-        "Write the spoiler as a quote, `> [!spoiler|scope] Title`, outside of headings, links and marks.";
+        "A raw HTML element has the class `spoiler` or a `data-scope` where nothing can be folded: every reader would see it.",
+        "Write the spoiler as a callout, `> [!spoiler|scope] Title`, outside headings, links and inline markup.";
     IMAGE_ALT = "image-alt", Warning, fatal: false,
-        "A declared image has no text for people who cannot see it.",
+        "A declared image has no text alternative for people who cannot see it.",
         "Add `alt:` to the image.";
     IMAGE_LICENCE = "image-licence", Warning, fatal: false,
-        "A declared image does not say under which licence it may be shown.",
+        "A declared image does not state the licence under which it may be shown.",
         "Add `licence:` to the image.";
     BROKEN_IMAGE = "broken-image", Warning, fatal: false,
-        "A picture's file is damaged or not what it seems to be: no smaller variants could be made of it, and browsers may not show it. Found where `[images]` is switched on.",
-        "Save the picture again with another program.";
+        "An image file is damaged or does not have the type of its extension: no smaller variants can be made, and browsers may not show it. Reported if `[images]` is switched on.",
+        "Save the image again with another program.";
     IMAGE_TOO_LARGE = "image-too-large", Warning, fatal: false,
-        "A picture has more than 64 million pixels or 64 MiB, and is published without smaller variants. Found where `[images]` is switched on.",
-        "Publish a smaller version of the picture.";
+        "An image has more than 64 million pixels or 64 MiB, and is published without smaller variants. Reported if `[images]` is switched on.",
+        "Publish a smaller version of the image.";
     NO_IMAGES = "no-images", Warning, fatal: false,
-        "`site.toml` asks for smaller variants of pictures, and this Lorekeep was built without the part that makes them. Every picture is published in one size.",
-        "Use a Lorekeep with the default features, or remove `[images]`.";
+        "`site.toml` asks for smaller variants of images, but this Lorekeep was built without the feature that makes them. Every image is published in one size only.",
+        "Use a Lorekeep with default features, or remove `[images]`.";
     QUERY = "query", Error, fatal: false,
         "A query block asks for something that does not exist.",
         "Correct the query at the marked place.";
@@ -233,17 +233,17 @@ codes! {
         "A citation names a source that is not declared.",
         "Correct the id, or declare the source.";
     UNUSED_SOURCE = "unused-source", Warning, fatal: false,
-        "A source is declared and cited nowhere.",
+        "A source is declared but never cited.",
         "Cite it or remove it.";
     DUPLICATE_SOURCE = "duplicate-source", Error, fatal: false,
         "Two sources have the same id.",
         "Give one of them another id.";
     UNSOURCED = "unsourced", Warning, fatal: false,
-        "A claim or an event names no source.",
+        "A claim or an event has no source.",
         "Add `sources:`.";
     CONFLICTING_CLAIMS = "conflicting-claims", Error, fatal: false,
-        "Two claims are both current, differ, and neither supersedes or disputes the other.",
-        "Say which supersedes which with `supersedes:`, or join them by `disputes:`.";
+        "Two current claims differ, and neither supersedes or disputes the other.",
+        "Add `supersedes:` to the newer one, or connect them with `disputes:`.";
     DUPLICATE_CLAIM = "duplicate-claim", Error, fatal: false,
         "Two claims have the same id.",
         "Give one of them another id.";
@@ -254,49 +254,49 @@ codes! {
         "A claim is about a property that `site.toml` does not declare.",
         "Correct the name, or declare `[properties.NAME]`.";
     SUPERSESSION_CYCLE = "supersession-cycle", Error, fatal: false,
-        "Claims or events supersede each other in a circle.",
+        "Claims or events supersede each other in a cycle.",
         "Remove one of the links.";
     SUPERSEDED_BY_OLDER = "superseded-by-older", Error, fatal: false,
         "A claim or an event is superseded by an older one.",
-        "Turn the direction round, or correct a date.";
+        "Reverse the direction, or correct a date.";
     PREMATURE_STATUS = "premature-status", Warning, fatal: false,
-        "Something is said to be released or to have happened on a date that lies in the future.",
+        "Something has the status `released` with a date in the future.",
         "Use `announced`, or correct the date.";
     RECHECK = "recheck", Warning, fatal: false,
-        "The date on which a claim was to be looked at again has passed.",
-        "Look again, then move the date.";
+        "The date by which a claim was to be rechecked has passed.",
+        "Check the claim again, then move the date.";
     SOURCE_DATE = "source-date", Warning, fatal: false,
-        "A source is cited for a statement that was made only after the source had appeared.",
+        "A source is cited for a statement made after the source had appeared.",
         "Correct one of the dates.";
     SOURCE_ARCHIVE = "source-archive", Off, fatal: false,
         "A source with an address has no archived copy.",
         "Add `archive:`.";
     DEAD_SOURCE = "dead-source", Warning, fatal: false,
-        "Nothing stands any more at the address of a source: its host answers 404 or 410, or there is no such host. Found by `check --external` alone.",
-        "Set `dead: true` when there is an archived copy, so that it is shown first; else look for one.";
+        "The address of a source no longer exists: its host responds with 404 or 410, or the host does not exist. Only found by `check --external`.",
+        "If there is an archived copy, set `dead: true`, so that it is shown first; otherwise look for one.";
     DEAD_ARCHIVE = "dead-archive", Warning, fatal: false,
-        "The archived copy of a source is not there. Found by `check --external` alone.",
+        "The archived copy of a source is not available. Only found by `check --external`.",
         "Look for another copy, or remove `archive:`.";
     DEAD_LINK = "dead-link", Warning, fatal: false,
-        "A link of a page leads to an address of another site where nothing stands any more. Found by `check --external` alone.",
+        "A link of a page leads to an external address that no longer exists. Only found by `check --external`.",
         "Correct the address, or link to an archived copy.";
     REVIVED_SOURCE = "revived-source", Warning, fatal: false,
-        "A source is marked `dead: true`, and its address answers. Found by `check --external` alone.",
-        "Look whether it still says the same, then remove `dead: true`.";
+        "A source is marked `dead: true`, but its address works. Only found by `check --external`.",
+        "Check that its content is still the same, then remove `dead: true`.";
     MOVED_ADDRESS = "moved-address", Warning, fatal: false,
-        "The host of an address says that what stood there has moved to another address for good. Found by `check --external` alone.",
-        "Write the new address, after looking whether it shows the same.";
+        "The host redirects an address permanently to another one. Only found by `check --external`.",
+        "Check that the new address shows the same content, then write it.";
     UNREACHABLE_ADDRESS = "unreachable-address", Warning, fatal: false,
-        "Whether something stands at an address could not be told: no answer in time, a fault of the server, a certificate that is not trusted, redirects without end. Found by `check --external` alone.",
-        "Check again on another day, and look with a browser when it stays so.";
+        "An address could not be checked: no response in time, a server error, an untrusted certificate, too many redirects. Only found by `check --external`.",
+        "Check again on another day, and open it in a browser if the problem persists.";
     PRIVATE_ADDRESS = "private-address", Warning, fatal: false,
-        "An address leads into a private network, itself or by a redirect. Readers cannot follow it, and Lorekeep does not ask there. Found by `check --external` alone.",
-        "Correct the address. Name a host of your own with `--allow-private HOST`.";
+        "An address leads into a private network, directly or by a redirect. Readers cannot reach it, and Lorekeep does not contact it. Only found by `check --external`.",
+        "Correct the address. To check a host of your own, use `--allow-private HOST`.";
     UNCITED_PAGE = "uncited-page", Off, fatal: false,
-        "A page has prose and cites no source.",
+        "A page has prose but cites no source.",
         "Cite a source.";
     FIRST_MENTION = "first-mention", Off, fatal: false,
-        "A page names another page without ever linking to it.",
+        "A page mentions another page without ever linking to it.",
         "Link the first mention.";
     DOUBLE_LINK = "double-link", Off, fatal: false,
         "A page links to the same page more than once.",

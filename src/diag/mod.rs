@@ -141,8 +141,7 @@ pub fn limit(faults: &mut Vec<Diagnostic>) {
     });
     for (count, first) in met.into_values() {
         let Some(mut fault) = first else { continue };
-        let message =
-            format!("{}; from here on there are {} faults like it", fault.message, count - MAX_ALIKE);
+        let message = format!("{}; {} more follow", fault.message, count - MAX_ALIKE);
         fault.message = shortened(message);
         faults.push(fault);
     }
@@ -325,6 +324,6 @@ mod tests {
         limit(&mut faults);
         assert_eq!(faults.len(), MAX_ALIKE + 2);
         assert_eq!(faults[MAX_ALIKE].code, &codes::MATH);
-        assert_eq!(faults[MAX_ALIKE + 1].message, "10000; from here on there are 5 faults like it");
+        assert_eq!(faults[MAX_ALIKE + 1].message, "10000; 5 more follow");
     }
 }

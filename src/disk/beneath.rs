@@ -52,10 +52,10 @@ impl Denied {
 impl fmt::Display for Denied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Outside => f.write_str("this symbolic link leads out of the folder that it may not leave"),
-            Self::Hidden => f.write_str("this symbolic link leads over a name that begins with a dot"),
+            Self::Outside => f.write_str("this symbolic link leads out of its folder"),
+            Self::Hidden => f.write_str("this symbolic link leads through a hidden file or folder"),
             Self::Special => f.write_str("this is not a regular file"),
-            Self::Io(error) => write!(f, "this cannot be read: {error}"),
+            Self::Io(error) => write!(f, "cannot read this file: {error}"),
         }
     }
 }

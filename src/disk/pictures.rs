@@ -233,11 +233,11 @@ impl Fault {
         let place = Place::file(asset.path.as_ref());
         match self {
             Self::Broken(reason) => {
-                let message = format!("no smaller variants can be made of this picture: {reason}");
+                let message = format!("no smaller variants of this image can be made: {reason}");
                 Some(Diagnostic::new(&codes::BROKEN_IMAGE, place, message))
             }
             Self::TooLarge(what) => {
-                let message = format!("this picture has {what}, and variants are made of up to 64");
+                let message = format!("this image has {what}; variants are made of at most 64");
                 Some(Diagnostic::new(&codes::IMAGE_TOO_LARGE, place, message))
             }
             Self::Changed => None,

@@ -60,9 +60,9 @@ pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
 /// The diagnostic for a cache tracked by git.
 fn tracked_cache(root: &Utf8Path) -> Option<Diagnostic> {
     let Tracked::File(path) = tracked::cache_of(root) else { return None };
-    let message = format!("git tracks `{path}`, so that whoever can commit could decide what is published");
+    let message = format!("git tracks `{path}`, so anyone who can commit could control what is published");
     let fault = Diagnostic::new(&codes::TRACKED_CACHE, Place::file(path), message);
-    Some(fault.help("run `git rm -r --cached .lorekeep`, and commit that"))
+    Some(fault.help("run `git rm -r --cached .lorekeep` and commit the change"))
 }
 
 /// The settings for files of `content/`, matched by path relative to it.
@@ -222,10 +222,10 @@ fn read_settings(root: &Utf8Path, inputs: &mut Inputs) {
         }
         Err(denied) if denied.is_missing() => {
             let fault =
-                Diagnostic::new(&codes::INVALID_CONFIG, Place::file(SITE_TOML), "there is no `site.toml`");
+                Diagnostic::new(&codes::INVALID_CONFIG, Place::file(SITE_TOML), "`site.toml` not found");
             inputs
                 .diagnostics
-                .push(fault.help("run `lorekeep init`, or name the wiki's folder with `--root`"));
+                .push(fault.help("run `lorekeep init`, or pass the wiki's folder with `--root`"));
         }
         Err(denied) => inputs.diagnostics.push(denied_at(SITE_TOML, &denied)),
     }
@@ -314,7 +314,7 @@ impl Reader<'_> {
         }
         let letter = path.chars().find(|&c| c.is_control() || c == '\\')?;
         let what = if letter == '\\' { "a backslash" } else { "a control character" };
-        Some(self.fault(&codes::UNSAFE_PATH, path, &format!("this name holds {what}")))
+        Some(self.fault(&codes::UNSAFE_PATH, path, &format!("this name contains {what}")))
     }
 
     fn judge_kind(&self, entry: &walkdir::DirEntry, path: String) -> Judgement {
@@ -325,7 +325,7 @@ impl Reader<'_> {
         }
         match entry.file_type() {
             kind if kind.is_dir() && entry.depth() == MAX_DEPTH => {
-                self.fault(&codes::UNSAFE_PATH, &path, "folders are nested too deep here")
+                self.fault(&codes::UNSAFE_PATH, &path, "folders are nested too deeply here")
             }
             kind if kind.is_dir() => Judgement::Descend,
             kind if !kind.is_file() => self.fault(&codes::UNREADABLE, &path, "this is not a regular file"),
@@ -352,20 +352,22 @@ impl Reader<'_> {
         }
         let place = Place::file(self.shown(&inner));
         if error.loop_ancestor().is_some() {
-            return Some(Diagnostic::new(
-                &codes::UNSAFE_PATH,
-                place,
-                "this symbolic link leads round in a circle",
-            ));
+            return Some(Diagnostic::new(&codes::UNSAFE_PATH, place, "this symbolic link leads to itself"));
         }
         let reason = error.io_error()?;
         if reason.kind() == io::ErrorKind::NotFound {
             let full = error.path()?;
             let dangling = fs::symlink_metadata(full).is_ok_and(|metadata| metadata.file_type().is_symlink());
-            return dangling
-                .then(|| Diagnostic::new(&codes::UNREADABLE, place, "this symbolic link leads to nothing"));
+            return dangling.then(|| {
+                Diagnostic::new(
+                    &codes::UNREADABLE,
+                    place,
+                    "the target of this symbolic link \
+                                                                     does not exist",
+                )
+            });
         }
-        Some(Diagnostic::new(&codes::UNREADABLE, place, format!("this cannot be read: {reason}")))
+        Some(Diagnostic::new(&codes::UNREADABLE, place, format!("cannot read this file: {reason}")))
     }
 
     /// Reads a file by its path relative to the folder. `None` if it has vanished since the scan, as if it had never
@@ -461,7 +463,7 @@ fn denied_at(path: &str, denied: &Denied) -> Diagnostic {
 fn read_text(mut file: File, shown: &str) -> io::Result<TextFile> {
     let length = file.metadata()?.len();
     if length > MAX_TEXT {
-        let message = format!("this file has {} MiB, and a text may have 16", length / (1024 * 1024));
+        let message = format!("this text file has {} MiB; the limit is 16 MiB", length / (1024 * 1024));
         let fault = Diagnostic::new(&codes::FILE_TOO_LARGE, Place::file(shown), message);
         return Ok(TextFile::unusable(shown, fault));
     }

@@ -308,7 +308,8 @@ impl SiteWriter {
                 if same {
                     continue;
                 }
-                let reason = "this file was not written by Lorekeep, and the site has one of the same name; move it away";
+                let reason = "this file was not written by Lorekeep, and the site contains a file with \
+                              the same name; move it away";
                 return Err(DiskError::refused("cannot replace", self.out.join(path), reason));
             }
             carried += 1;
@@ -316,7 +317,7 @@ impl SiteWriter {
                 return Err(DiskError::refused(
                     "cannot write to",
                     &self.out,
-                    "it holds too many files that Lorekeep did not write",
+                    "it contains too many files that Lorekeep did not write",
                 ));
             }
             carry_file(entry.path().try_into().unwrap_or(&self.out.join(path)), &target)?;
@@ -333,7 +334,8 @@ impl SiteWriter {
             return Ok(());
         }
         if target.is_file() {
-            let reason = "this folder was not written by Lorekeep, and the site has a file of the same name";
+            let reason = "this folder was not written by Lorekeep, and the site contains a file with the \
+                          same name";
             return Err(DiskError::refused("cannot replace", self.out.join(name), reason));
         }
         fs::create_dir_all(target).map_err(|error| DiskError::new("cannot create", target, &error))
@@ -513,11 +515,11 @@ fn refuse_sources(root: &Utf8Path, out: &Utf8Path) -> Result<(), DiskError> {
     sources.push(root.join("site.toml"));
     for source in &sources {
         if source.starts_with(out) {
-            let reason = format!("it is or holds `{source}`, which the site is made from");
+            let reason = format!("it is or contains the source folder `{source}`");
             return Err(DiskError::refused("refusing to write to", out, reason));
         }
         if out.starts_with(source) {
-            let reason = format!("it lies in `{source}`, which the site is made from");
+            let reason = format!("it is inside the source folder `{source}`");
             return Err(DiskError::refused("refusing to write to", out, reason));
         }
     }

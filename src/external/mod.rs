@@ -114,10 +114,10 @@ impl fmt::Display for ExternalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Offline(1) => {
-                f.write_str("the one address to ask could not be reached: is there a network?")
+                f.write_str("the only address to check could not be reached: is there a network connection?")
             }
             Self::Offline(count) => {
-                write!(f, "not one of {count} addresses could be reached: is there a network?")
+                write!(f, "none of {count} addresses could be reached: is there a network connection?")
             }
             Self::System(error) => write!(f, "cannot use the network: {error}"),
         }

@@ -58,20 +58,20 @@ fn of_source(
     match verdict {
         Verdict::Answers { .. } if source.dead => Found::new(
             &codes::REVIVED_SOURCE,
-            format!("{named} is marked as dead, and its address answers again"),
-            "look whether it still says the same, then remove `dead: true`",
+            format!("{named} is marked as dead, but its address works again"),
+            "check that its content is still the same, then remove `dead: true`",
         ),
         Verdict::Answers { moved } => has_moved(mention, &named, moved.as_deref()?),
         Verdict::Guarded(_) => None,
         Verdict::Gone(_) | Verdict::NoSuchHost if source.dead => None,
         Verdict::Gone(_) | Verdict::NoSuchHost => Found::new(
             &codes::DEAD_SOURCE,
-            format!("{named} no longer answers: {}", words(verdict)),
+            format!("{named} is no longer available: {}", words(verdict)),
             copy_of(mention.text, source, verdicts),
         ),
         Verdict::Private => is_private(&named),
         Verdict::Unclear(_) if source.dead => None,
-        Verdict::Unclear(trouble) => is_unclear(&format!("{named} could not be tested"), *trouble),
+        Verdict::Unclear(trouble) => is_unclear(&format!("{named} could not be checked"), *trouble),
     }
 }
 
@@ -87,12 +87,13 @@ fn copy_of(url: &str, source: &SourceEntry, verdicts: &BTreeMap<String, Verdict>
     });
     match verdict_on(address.as_ref(), verdicts) {
         Some(Verdict::Answers { .. }) => {
-            "set `dead: true` so that the archived copy, which answers, is shown first".to_owned()
+            "set `dead: true` so that the archived copy, which works, is shown first".to_owned()
         }
         Some(Verdict::Gone(_) | Verdict::NoSuchHost) => {
             format!("the archived copy is gone as well; look for another one at {search}")
         }
-        _ => "set `dead: true` so that the archived copy is shown first; it could not be tested just now"
+        _ => "set `dead: true` so that the archived copy is shown first; the copy could not be checked \
+              this time"
             .to_owned(),
     }
 }
@@ -104,11 +105,11 @@ fn of_archive(source: &SourceEntry, verdict: &Verdict) -> Option<Found> {
         Verdict::Answers { .. } | Verdict::Guarded(_) => None,
         Verdict::Gone(_) | Verdict::NoSuchHost => Found::new(
             &codes::DEAD_ARCHIVE,
-            format!("{named} is not there: {}", words(verdict)),
+            format!("{named} is not available: {}", words(verdict)),
             "look for another copy, or remove `archive:`",
         ),
         Verdict::Private => is_private(&named),
-        Verdict::Unclear(trouble) => is_unclear(&format!("{named} could not be tested"), *trouble),
+        Verdict::Unclear(trouble) => is_unclear(&format!("{named} could not be checked"), *trouble),
     }
 }
 
@@ -119,14 +120,15 @@ fn of_link(mention: &Mention<'_>, verdict: &Verdict) -> Option<Found> {
         Verdict::Guarded(_) => None,
         Verdict::Gone(_) | Verdict::NoSuchHost => Found::new(
             &codes::DEAD_LINK,
-            format!("{named} leads nowhere: {}", words(verdict)),
+            format!("{named} is dead: {}", words(verdict)),
             format!(
-                "correct the address, or link to a copy, such as one from https://web.archive.org/web/*/{}",
+                "correct the address, or link to an archived copy, for example from \
+                 https://web.archive.org/web/*/{}",
                 mention.text
             ),
         ),
         Verdict::Private => is_private(&named),
-        Verdict::Unclear(trouble) => is_unclear(&format!("{named} could not be tested"), *trouble),
+        Verdict::Unclear(trouble) => is_unclear(&format!("{named} could not be checked"), *trouble),
     }
 }
 
@@ -137,19 +139,19 @@ fn has_moved(mention: &Mention<'_>, named: &str, to: &str) -> Option<Found> {
     let front_page = |url: &Url| url.path() == "/" && url.query().is_none();
     let lost = Url::parse(to).is_ok_and(|to| front_page(&to)) && !front_page(before);
     let help = if lost {
-        "that is the front page of a site: what was linked to may be gone".to_owned()
+        "that is the home page of a site: the linked page may be gone".to_owned()
     } else {
         format!("write `{to}{fragment}`")
     };
-    Found::new(&codes::MOVED_ADDRESS, format!("{named} has moved for good to `{to}`"), help)
+    Found::new(&codes::MOVED_ADDRESS, format!("{named} has moved permanently to `{to}`"), help)
 }
 
 fn is_private(named: &str) -> Option<Found> {
-    let message = format!("{named} leads into a private network, and was not asked");
+    let message = format!("{named} is in a private network and was not checked");
     Found::new(
         &codes::PRIVATE_ADDRESS,
         message,
-        "readers cannot follow it; if you mean a host of your own, name it with `--allow-private HOST`",
+        "readers cannot reach it; to check a host of your own, use `--allow-private HOST`",
     )
 }
 
@@ -159,8 +161,8 @@ fn is_unclear(subject: &str, trouble: Trouble) -> Option<Found> {
         Trouble::CertificateExpired
         | Trouble::CertificateName
         | Trouble::CertificateIssuer
-        | Trouble::Tls => "follow it in a browser, which may warn readers there",
-        Trouble::Circle | Trouble::TooManyRedirects | Trouble::BadRedirect => "follow it in a browser",
+        | Trouble::Tls => "open it in a browser, which may show a warning",
+        Trouble::Circle | Trouble::TooManyRedirects | Trouble::BadRedirect => "open it in a browser",
         _ => "check again on another day",
     };
     Found::new(&codes::UNREACHABLE_ADDRESS, format!("{subject}: {}", trouble_words(trouble)), help)
@@ -172,36 +174,36 @@ fn words(verdict: &Verdict) -> String {
         Verdict::Unclear(trouble) => trouble_words(*trouble),
         Verdict::NoSuchHost => trouble_words(Trouble::NoSuchHost),
         Verdict::Private => trouble_words(Trouble::Private),
-        Verdict::Answers { .. } => "it answers".to_owned(),
+        Verdict::Answers { .. } => "it works".to_owned(),
     }
 }
 
 fn status_words(status: u16) -> String {
     let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     reason.map_or_else(
-        || format!("the answer is {status}"),
-        |reason| format!("the answer is {status} {reason}"),
+        || format!("the server responds with {status}"),
+        |reason| format!("the server responds with {status} {reason}"),
     )
 }
 
 fn trouble_words(trouble: Trouble) -> String {
     let words = match trouble {
-        Trouble::NoAddress => "it is no address of the web",
-        Trouble::NoSuchHost => "there is no such host",
+        Trouble::NoAddress => "it is not a valid web address",
+        Trouble::NoSuchHost => "the host does not exist",
         Trouble::Private => "it is in a private network",
-        Trouble::Lookup => "its host cannot be looked up at the moment",
+        Trouble::Lookup => "its host name cannot be resolved at the moment",
         Trouble::NoWay => "its host cannot be reached",
         Trouble::Refused => "its host refuses connections",
-        Trouble::Silent => "there was no answer in time",
-        Trouble::Closed => "the connection was closed without an answer",
-        Trouble::NotHttp => "the answer is not HTTP",
+        Trouble::Silent => "the server did not respond in time",
+        Trouble::Closed => "the connection was closed without a response",
+        Trouble::NotHttp => "the response is not HTTP",
         Trouble::CertificateExpired => "the certificate of its host has expired or is not valid yet",
-        Trouble::CertificateName => "the certificate is that of another host",
+        Trouble::CertificateName => "the certificate belongs to another host",
         Trouble::CertificateIssuer => "the certificate of its host is not trusted",
-        Trouble::Tls => "no encrypted connection could be made",
-        Trouble::Circle => "redirects lead round in a circle",
+        Trouble::Tls => "the TLS handshake failed",
+        Trouble::Circle => "redirects form a loop",
         Trouble::TooManyRedirects => "there are too many redirects",
-        Trouble::BadRedirect => "it redirects to something that is no address of the web",
+        Trouble::BadRedirect => "it redirects to an invalid web address",
         Trouble::Status(status) => return status_words(status),
     };
     words.to_owned()

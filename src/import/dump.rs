@@ -84,7 +84,7 @@ pub fn read(input: impl BufRead) -> Result<Dump, String> {
             }
         }
         if state.path.first().is_some_and(|root| root != "mediawiki") {
-            return Err(format!("`<{}>` is not a dump of a MediaWiki", state.path[0]));
+            return Err(format!("the root element `<{}>` is not that of a MediaWiki dump", state.path[0]));
         }
     }
     state.finish()
@@ -171,7 +171,7 @@ impl State {
 
     fn finish(mut self) -> Result<Dump, String> {
         if !self.seen_root {
-            return Err("the file is not a dump of a MediaWiki: it has no `<mediawiki>`".to_owned());
+            return Err("the file is not a MediaWiki dump: it has no `<mediawiki>` element".to_owned());
         }
         if !self.path.is_empty() && self.dump.damage.is_none() {
             self.dump.damage = Some("the dump ends before `</mediawiki>`".to_owned());

@@ -188,7 +188,7 @@ impl Expander<'_, '_> {
             if was_within && self.bytes > MAX_BYTES {
                 self.result
                     .unconverted
-                    .push("the rest of the page: its templates give too much text".to_owned());
+                    .push("the rest of the page: its templates produce too much text".to_owned());
             }
         }
     }
@@ -290,7 +290,7 @@ impl Expander<'_, '_> {
         let pages = self.pages;
         let Some((title, pieces)) = pages.template(&title) else {
             let full = pages.names.full(&title);
-            self.result.unconverted.push(format!("{{{{{name}}}}}: there is no page `{full}`"));
+            self.result.unconverted.push(format!("{{{{{name}}}}}: page `{full}` not found"));
             out.push_str(&format!("[[:{full}]]"));
             return;
         };

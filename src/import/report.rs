@@ -84,12 +84,12 @@ impl Report {
 
     /// The report as a Markdown page.
     pub(super) fn text(&self, dump: &Dump) -> String {
-        let mut out = String::from("# Report of the import\n\n");
+        let mut out = String::from("# Import report\n\n");
         let newest = dump.pages.iter().map(|page| page.timestamp.as_str()).max().unwrap_or_default();
-        let _ = writeln!(out, "The newest revision of the dump is of {newest}.");
+        let _ = writeln!(out, "The newest revision in the dump is from {newest}.");
         if let Some(damage) = &dump.damage {
             let last = dump.pages.last().map(|page| page.title.as_str()).unwrap_or_default();
-            let _ = writeln!(out, "The dump is damaged: {damage}. The last whole page is {last}.");
+            let _ = writeln!(out, "The dump is damaged: {damage}. The last complete page is {last}.");
         }
         out.push_str("\n| | found | kept |\n| --- | ---: | ---: |\n");
         let missing: BTreeSet<&String> = self.met.missing_files.iter().collect();
@@ -101,10 +101,10 @@ impl Report {
             ("links", self.met.links + self.met.unlinked, self.met.links),
             ("links to sections", self.met.lost_sections, 0),
             ("links to other languages", self.languages, 0),
-            ("memberships in categories", self.memberships, self.memberships),
+            ("category memberships", self.memberships, self.memberships),
             ("references", self.met.references, self.met.references),
-            ("uses of pictures", self.met.files + self.met.missing_files.len(), self.met.files),
-            ("pictures that are missing", missing.len(), 0),
+            ("uses of images", self.met.files + self.met.missing_files.len(), self.met.files),
+            ("missing images", missing.len(), 0),
         ] {
             let _ = writeln!(out, "| {name} | {found} | {kept} |");
         }
@@ -114,7 +114,7 @@ impl Report {
 
     fn lists(&self, out: &mut String) {
         if !self.losses.is_empty() {
-            out.push_str("\n## Pages that have lost words\n\n");
+            out.push_str("\n## Pages that lost words\n\n");
             let mut losses: Vec<&(String, f64)> = self.losses.iter().collect();
             losses.sort_by(|one, other| one.1.total_cmp(&other.1).then_with(|| one.0.cmp(&other.0)));
             losses.iter().for_each(|(title, share)| {
@@ -139,7 +139,7 @@ impl Report {
                 });
             }
         };
-        names("Redirects to pages that are not there", &self.dead_redirects, out);
+        names("Redirects to missing pages", &self.dead_redirects, out);
         names("Pages without wikitext", &self.without_text, out);
         if !self.left_out.is_empty() {
             out.push_str("\n## Left out\n\n");

@@ -19,12 +19,15 @@ pub(super) fn settings(dump: &Dump, options: &Options) -> String {
     if let Some(licence) = &options.licence {
         out.push_str(&format!(
             "footer = {}\n",
-            quoted(&format!("Texts: {licence}, by the authors of {name}."))
+            quoted(&format!("Text: {licence}, by the authors of {name}."))
         ));
     }
-    out.push_str("\n[content]\n# Texts are shown as they were in the old wiki.\nsmart_punctuation = false\n");
+    out.push_str("\n[content]\n# Text is shown as it was in the old wiki.\nsmart_punctuation = false\n");
     out.push_str(&format!("math = {has_math}\n"));
-    out.push_str("\n[checks]\n# An imported wiki has faults from before. Raise this once they are mended.\nlevel = \"lenient\"\n");
+    out.push_str(
+        "\n[checks]\n# An imported wiki has old problems. Raise this level when they are \
+                  fixed.\nlevel = \"lenient\"\n",
+    );
     out
 }
 
@@ -39,17 +42,17 @@ pub(super) fn credits(
         .find(|title| !titles.iter().any(|(known, _)| known.name == *title))?;
     let pages = dump.pages.iter().filter(|page| is_imported(page.namespace));
     let authors: BTreeSet<&str> = pages.flat_map(|page| &page.authors).map(String::as_str).collect();
-    let mut text = String::from("The texts of this wiki come from ");
+    let mut text = String::from("The text of this wiki comes from ");
     match dump.base.starts_with("http") {
         true => text.push_str(&format!("[{}]({})", escaped(&dump.name), super::escape::address(&dump.base))),
         false => text.push_str(&escaped(&dump.name)),
     }
-    text.push_str(", and were changed into another format.");
+    text.push_str(", converted to another format.");
     if let Some(licence) = &options.licence {
-        text.push_str(&format!(" They are published under {}.", escaped(licence)));
+        text.push_str(&format!(" It is published under {}.", escaped(licence)));
     }
     if !authors.is_empty() {
-        text.push_str("\n\nThe dump names these authors:\n\n");
+        text.push_str("\n\nAuthors named in the dump:\n\n");
         authors.iter().for_each(|name| text.push_str(&format!("- {}\n", escaped(name))));
     }
     let mut front = FrontMatter::default();

@@ -45,7 +45,7 @@ fn utf8(path: &str, mut bytes: Vec<u8>, faults: &mut Vec<Diagnostic>) -> String 
     String::from_utf8(bytes).unwrap_or_else(|error| {
         let at = error.utf8_error().valid_up_to();
         let place = Place { path: path.into(), range: (at..at + REPLACEMENT.len()).into() };
-        let message = format!("this file is not UTF-8: byte {} does not fit", at + 1);
+        let message = format!("this file is not UTF-8: invalid byte {}", at + 1);
         faults.push(Diagnostic::new(&codes::INVALID_UTF8, place, message).help("save it as UTF-8"));
         String::from_utf8_lossy(error.as_bytes()).into_owned()
     })
@@ -57,9 +57,8 @@ fn control_character(path: &str, text: &str, at: usize) -> Diagnostic {
         byte => format!("the control character U+{byte:04X}"),
     };
     let place = Place { path: Arc::from(path), range: (at..at + REPLACEMENT.len()).into() };
-    Diagnostic::new(&codes::NUL_BYTE, place, format!("the text holds {what}")).help(
-        "remove it and every other control character; when the file is not text, give it another extension",
-    )
+    Diagnostic::new(&codes::NUL_BYTE, place, format!("the text contains {what}"))
+        .help("remove all control characters; if the file is not text, give it another extension")
 }
 
 /// UTF-16 and UTF-32, in which some editors save files.

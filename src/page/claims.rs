@@ -129,12 +129,8 @@ fn status(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Status> {
     if status.is_none() {
         let names = Status::ALL.map(Status::name);
         let suggestion = closest(&text, names).map(str::to_owned);
-        let fault = reader.fault(
-            &codes::INVALID_CHOICE,
-            at,
-            Part::Value,
-            format!("`{text}` is no status of a claim"),
-        );
+        let fault =
+            reader.fault(&codes::INVALID_CHOICE, at, Part::Value, format!("unknown claim status `{text}`"));
         fault.help.push(match suggestion {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("use one of: {}", names.join(", ")),

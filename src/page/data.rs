@@ -98,7 +98,7 @@ fn read_sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntr
         } else {
             &codes::DUPLICATE_KEY
         };
-        reader.fault(code, at, Part::Key, format!("`{key}` stands here a second time"));
+        reader.fault(code, at, Part::Key, format!("duplicate key `{key}`"));
     }
     sources_of(&mut reader, &document.root)
 }
@@ -216,7 +216,7 @@ fn address(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) -> Option<St
     if super::links::is_web_address(&text) {
         return Some(text);
     }
-    let message = format!("`{key}` takes a web address, and `{text}` is none");
+    let message = format!("`{key}` expects a web address, found `{text}`");
     reader.fault(&codes::WRONG_TYPE, at, Part::Value, message).help.push("start it with `https://`".into());
     None
 }
@@ -228,7 +228,7 @@ fn kind(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<String> {
     }
     let suggestion = closest(&kind, SOURCE_KINDS).map(str::to_owned);
     let fault =
-        reader.fault(&codes::INVALID_CHOICE, at, Part::Value, format!("`{kind}` is no kind of source"));
+        reader.fault(&codes::INVALID_CHOICE, at, Part::Value, format!("unknown source kind `{kind}`"));
     fault.help.push(match suggestion {
         Some(kind) => format!("did you mean `{kind}`?"),
         None => format!("use one of: {}", SOURCE_KINDS.join(", ")),
@@ -251,7 +251,7 @@ pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagn
     let mut reader = Reader::new(source, (yaml, origin), &places, faults);
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
-        let message = format!("the key `{key}` stands here a second time");
+        let message = format!("duplicate key `{key}`");
         reader.fault(&codes::DUPLICATE_KEY, at, Part::Key, message);
     }
     query_of(&mut reader, &document.root, At::ROOT, &mut query);
@@ -280,7 +280,7 @@ fn bound(reader: &mut Reader<'_>, at: At, query: &mut Query) {
     let most =
         query.filters.iter().map(|filter| filter.values.len()).chain([query.filters.len(), query.show.len()]);
     if most.max().is_some_and(|most| most > MAX_ASKED) {
-        let message = format!("a query takes at most {MAX_ASKED} filters, values of one and columns");
+        let message = format!("a query can have at most {MAX_ASKED} filters, values per filter, and columns");
         reader.fault(&codes::QUERY, at, Part::Value, message);
     }
     query.filters.truncate(MAX_ASKED);
@@ -310,7 +310,7 @@ fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) 
         }
         "limit" => match entry.value {
             Node::Int(limit) if limit > 0 => query.limit = usize::try_from(limit).ok(),
-            _ => reader.wrong_type(key, "a number above 0", &entry.value, at),
+            _ => reader.wrong_type(key, "a positive integer", &entry.value, at),
         },
         "group" => query.group = reader.name(key, &entry.value, at),
         "view" => query.view = reader.name(key, &entry.value, at),

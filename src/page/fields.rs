@@ -26,7 +26,7 @@ const MAX_LISTED: usize = 30;
 
 /// Message for a text that exceeds a maximum length.
 pub(in crate::page) fn too_long(most: usize) -> String {
-    format!("this has more than {} characters", if most == MAX_NAME { "1,000" } else { "2,000" })
+    format!("this text has more than {} characters", if most == MAX_NAME { "1,000" } else { "2,000" })
 }
 
 /// For texts that cannot carry a label.
@@ -54,10 +54,10 @@ pub(super) fn scope_named(name: &str, scopes: &SpoilerScopes) -> Result<ScopeId,
         let help = match closest(name, scopes.iter().map(|scope| scope.id.as_str())) {
             Some(name) => format!("did you mean `{name}`?"),
             None => {
-                format!("declare it in `site.toml`: `[spoilers]`, then `{name} = \"What readers call it\"`")
+                format!("declare it in `site.toml`: `[spoilers]`, then `{name} = \"Label for readers\"`")
             }
         };
-        [format!("no spoiler scope is called `{name}`"), help]
+        [format!("unknown spoiler scope `{name}`"), help]
     })
 }
 
@@ -100,13 +100,13 @@ impl Reader<'_> {
     /// Reports control characters that were removed from texts.
     pub(super) fn controls(&mut self, controls: &[(At, Part)]) {
         for (at, part) in controls {
-            let message = "this text holds a control character, which no page can show".to_owned();
+            let message = "this text contains a control character".to_owned();
             self.fault(&codes::NUL_BYTE, *at, *part, message);
         }
     }
 
     pub(super) fn wrong_type(&mut self, key: &str, wanted: &str, node: &Node, at: At) {
-        let message = format!("`{key}` takes {wanted}, and this is {}", node.kind());
+        let message = format!("`{key}` expects {wanted}, found {}", node.kind());
         self.fault(&codes::WRONG_TYPE, at, Part::Value, message);
     }
 
@@ -123,7 +123,7 @@ impl Reader<'_> {
         let fault = self.fault(code, at, Part::Key, format!("unknown {what} `{}`", entry.key));
         match suggestion {
             Some(name) => fault.help.push(format!("did you mean `{name}`?")),
-            None => fault.help.push("rows that no type declares belong under `info:`".into()),
+            None => fault.help.push("put undeclared rows under `info:`".into()),
         }
     }
 
@@ -137,7 +137,7 @@ impl Reader<'_> {
             }
             Node::Null => None,
             Node::List(_) | Node::Map(_) => {
-                self.wrong_type(key, "a text", node, at);
+                self.wrong_type(key, "text", node, at);
                 None
             }
         }
@@ -250,7 +250,7 @@ impl Reader<'_> {
             _ => {
                 let value = if let Node::Text(text) = node { truth(text) } else { None };
                 if value.is_none() {
-                    self.wrong_type(key, "`true` or `false`", node, at);
+                    self.wrong_type(key, "a boolean", node, at);
                 }
                 value
             }
@@ -261,7 +261,7 @@ impl Reader<'_> {
         let text = self.text(key, node, at)?;
         let date = PartialDate::parse(&text);
         if date.is_none() {
-            let message = format!("`{text}` is no date");
+            let message = format!("invalid date `{text}`");
             let fault = self.fault(&codes::INVALID_DATE, at, Part::Value, message);
             fault.help.push("write `1995`, `1995-12` or `1995-12-15`".into());
         }
@@ -288,11 +288,7 @@ impl Reader<'_> {
                         &codes::WRONG_TYPE,
                         at,
                         Part::Value,
-                        format!(
-                            "`{}` takes a single value, and this is a list of {}",
-                            field.name,
-                            items.len()
-                        ),
+                        format!("`{}` expects a single value, found a list of {}", field.name, items.len()),
                     );
                 }
                 let values = items.iter().enumerate();
@@ -389,7 +385,7 @@ impl Reader<'_> {
         let Some(number) = number else {
             match node {
                 Node::Float(_) => {
-                    let message = format!("`{}` takes a number that can be counted", field.name);
+                    let message = format!("`{}` expects a finite number", field.name);
                     self.fault(&codes::WRONG_TYPE, at, Part::Value, message);
                 }
                 _ => self.wrong_type(&field.name, "a number", node, at),
@@ -404,7 +400,7 @@ impl Reader<'_> {
         if super::links::is_web_address(&text) {
             return Some(Value::Url(text));
         }
-        let message = format!("`{}` takes a web address, and `{text}` is none", field.name);
+        let message = format!("`{}` expects a web address, found `{text}`", field.name);
         self.fault(&codes::WRONG_TYPE, at, Part::Value, message).help.push("start it with `https://`".into());
         None
     }
@@ -415,7 +411,7 @@ impl Reader<'_> {
             return Some(Value::Text(text));
         }
         let suggestion = closest(&text, choices.iter().map(String::as_str)).map(str::to_owned);
-        let message = format!("`{text}` is none of the choices of `{}`", field.name);
+        let message = format!("`{text}` is not one of the choices of `{}`", field.name);
         let fault = self.fault(&codes::INVALID_CHOICE, at, Part::Value, message);
         fault.help.push(match suggestion {
             Some(choice) => format!("did you mean `{choice}`?"),
@@ -470,7 +466,7 @@ impl Reader<'_> {
             }
         }
         if image.path.is_empty() {
-            self.fault(&codes::WRONG_TYPE, at, Part::Value, format!("`{key}` names no file"))
+            self.fault(&codes::WRONG_TYPE, at, Part::Value, format!("`{key}` has no file"))
                 .help
                 .push("add `src:`".into());
             return None;
@@ -557,13 +553,13 @@ fn may_be_link(field: &Field) -> bool {
 
 fn wanted(kind: &FieldKind) -> &'static str {
     match kind {
-        FieldKind::Text | FieldKind::Choice(_) => "a text",
+        FieldKind::Text | FieldKind::Choice(_) => "text",
         FieldKind::Number => "a number",
-        FieldKind::Boolean => "`true` or `false`",
+        FieldKind::Boolean => "a boolean",
         FieldKind::Date => "a date",
         FieldKind::Url => "a web address",
-        FieldKind::Image => "a file's name",
-        FieldKind::Reference { .. } => "the name of a page",
+        FieldKind::Image => "a file name",
+        FieldKind::Reference { .. } => "a page name",
         FieldKind::Record(_) => "a map",
     }
 }

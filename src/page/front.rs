@@ -75,9 +75,9 @@ fn no_map(source: &Source, between: Range<usize>) -> Diagnostic {
     let text = &source.text[between.clone()];
     let start = between.start + (text.len() - text.trim_start().len());
     let end = start + source.text[start..between.end].lines().next().unwrap_or_default().trim_end().len();
-    let message = "front matter is a map of `key: value` lines, and this is none";
+    let message = "front matter must be a map of `key: value` lines";
     let fault = Diagnostic::new(&codes::FRONT_MATTER, source.place(start..end), message);
-    fault.help("put an empty line below the first `---` when it is a rule")
+    fault.help("if the first `---` is a horizontal rule, put an empty line below it")
 }
 
 /// Reports front matter that cannot be read: TOML as in Hugo and Zola, and YAML after blank lines.
@@ -88,16 +88,16 @@ fn misplaced(source: &Source) -> Option<Diagnostic> {
     let first = lines.next()?.trim_end();
     let closes = |line: &str| line.trim_end() == first;
     if first == "+++" && lines.any(closes) {
-        let message = "front matter in TOML is not read";
+        let message = "front matter in TOML is not supported";
         let fault = Diagnostic::new(&codes::FRONT_MATTER, source.place(start..start + 3), message);
-        return Some(fault.help("write YAML between two lines `---`: `title: A title`"));
+        return Some(fault.help("write YAML between two `---` lines: `title: A title`"));
     }
     let rest = &text[start + first.len()..];
     let is_yaml = start > 0 && first == "---" && looks_like_yaml(rest) && lines.any(closes);
     is_yaml.then(|| {
-        let message = "front matter is read from the first line of a file alone";
+        let message = "front matter must start on the first line of the file";
         let fault = Diagnostic::new(&codes::FRONT_MATTER, source.place(start..start + 3), message);
-        fault.help("remove what stands above the `---`")
+        fault.help("remove everything above the `---`")
     })
 }
 

@@ -256,7 +256,7 @@ fn page_type(reader: &mut Reader<'_>, name: Option<&Name>, config: &Config, fold
     if page_type.is_none() && config.types.iter().next().is_some() {
         let names: Vec<&str> = config.types.iter().map(|(_, page_type)| page_type.id.as_str()).collect();
         let suggestion = closest(&name.text, names.iter().copied()).map(str::to_owned);
-        let message = format!("no type is called `{}`", name.text);
+        let message = format!("unknown type `{}`", name.text);
         let fault = reader.fault(&codes::UNKNOWN_TYPE, name.at, Part::Value, message);
         fault.help.push(match suggestion {
             Some(name) => format!("did you mean `{name}`?"),
@@ -345,7 +345,7 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
         "order" => match node {
             Node::Int(order) => matter.order = Some(*order),
             Node::Null => {}
-            _ => reader.wrong_type(key, "a whole number", node, at),
+            _ => reader.wrong_type(key, "an integer", node, at),
         },
         "spoiler" => matter.spoiler = matter.spoiler.and(reader.scopes(node, at)),
         _ => return false,

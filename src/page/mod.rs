@@ -466,19 +466,13 @@ fn read_matter(
     reader.scopes = &config.spoilers;
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
-        reader.fault(
-            &codes::DUPLICATE_KEY,
-            at,
-            Part::Key,
-            format!("the key `{key}` stands here a second time"),
-        );
+        reader.fault(&codes::DUPLICATE_KEY, at, Part::Key, format!("duplicate key `{key}`"));
     }
     let entries = match document.root {
         Node::Map(entries) => Some(entries),
         Node::Null => is_read.then(Vec::new),
         other => {
-            let message =
-                format!("front matter is a map of `key: value` lines, and this is {}", other.kind());
+            let message = format!("front matter must be a map of `key: value` lines, found {}", other.kind());
             reader.fault(&codes::FRONT_MATTER, At::ROOT, Part::Value, message);
             None
         }
@@ -499,15 +493,15 @@ impl Diagnostic {
         let help = match self.message.as_str() {
             _ if indented_by_tab => "indent with spaces: YAML allows no tabs",
             message if message.contains("mapping values are not allowed") => {
-                "put a value that holds `: ` in quotes: `title: \"Heat 2: The Novel\"`"
+                "quote a value that contains `: `, as in `title: \"Heat 2: The Novel\"`"
             }
             message if message.contains("cannot start any token") => {
-                "put a value that begins with a sign such as `@`, `%` or a backtick in quotes"
+                "quote a value that begins with a special character such as `@`, `%` or a backtick"
             }
             message if message.contains("anchor") || message.contains("alias") => {
-                "put a value that begins with `*` or `&` in quotes"
+                "quote a value that begins with `*` or `&`"
             }
-            _ => "look at the quotes, brackets and indentation here and on the line above",
+            _ => "check the quotes, brackets and indentation here and on the line above",
         };
         self.help(help)
     }
@@ -517,7 +511,7 @@ impl Diagnostic {
 fn address(page: &Page, path: &str, faults: &mut Vec<Diagnostic>) -> String {
     let by_path = page_address(path);
     if page.is_too_deep() {
-        let message = format!("this lies in more than {MAX_FOLDERS} folders");
+        let message = format!("this file is nested in more than {MAX_FOLDERS} folders");
         faults.push(Diagnostic::new(&codes::UNSAFE_PATH, page.source.place(0..0), message));
     }
     let (name, address) = match (&page.matter.permalink, &page.matter.slug) {

@@ -53,10 +53,10 @@ impl Node {
     /// Name of the value's kind, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Null => "empty",
-            Self::Bool(_) => "`true` or `false`",
+            Self::Null => "nothing",
+            Self::Bool(_) => "a boolean",
             Self::Int(_) | Self::Float(_) => "a number",
-            Self::Text(_) => "a text",
+            Self::Text(_) => "text",
             Self::List(_) => "a list",
             Self::Map(_) => "a map",
         }
@@ -447,7 +447,7 @@ impl NodeReader<'_> {
     fn count<E: de::Error>(self, text: usize) -> Result<(), E> {
         let left = self.left.get().checked_sub(text + PER_VALUE);
         self.left.set(left.ok_or_else(|| {
-            E::custom(format!("the anchors repeat more than {MAX_REPEATED} times what is written"))
+            E::custom(format!("aliases expand the front matter to more than {MAX_REPEATED} times its size"))
         })?);
         Ok(())
     }
@@ -542,7 +542,7 @@ fn key_text<E: de::Error>(key: Node) -> Result<String, E> {
         Node::Int(value) => Ok(value.to_string()),
         Node::Float(value) => Ok(value.to_string()),
         Node::Null => Ok("null".to_owned()),
-        Node::List(_) | Node::Map(_) => Err(E::custom("a key must be a text, not a list or a map")),
+        Node::List(_) | Node::Map(_) => Err(E::custom("a key must be text, found a list or a map")),
     }
 }
 

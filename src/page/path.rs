@@ -10,7 +10,7 @@ use crate::text::{NameKey, Place, fold_path, is_variation_selector, slug};
 /// API.
 pub(super) const MAX_PART: usize = 250;
 /// Message for a name that is longer.
-pub const TOO_LONG: &str = "this is too long for an address: a part of it may have 250 bytes";
+pub const TOO_LONG: &str = "this is too long for an address: the limit is 250 bytes per segment";
 /// Maximum length of an address, in bytes: together with the output folder, it must stay below the 1024 bytes that some systems allow for a
 /// path.
 const MAX_ADDRESS: usize = 800;
@@ -106,10 +106,10 @@ pub(super) fn with_slug(address: &str, slug_text: &str) -> Result<String, &'stat
     let decoded = decode_percent(slug_text);
     let named = slug(slug_text);
     if decoded.contains(['/', '\\']) {
-        return Err("a slug is one part of an address, without slashes");
+        return Err("a slug is a single segment of an address, without slashes");
     }
     if named.is_empty() {
-        return Err("it holds no letter and no digit");
+        return Err("it contains no letters or digits");
     }
     if is_too_long(slug_text) {
         return Err(TOO_LONG);
@@ -180,16 +180,16 @@ pub fn unsafe_address(place: Place, text: &str, reason: &str) -> Diagnostic {
 /// The reason why a part of an address is not safe on every host and in every file system.
 fn unsafe_part(part: &str) -> Option<&'static str> {
     if part.is_empty() {
-        return Some("a part of it is empty");
+        return Some("a segment is empty");
     }
     if part.len() > MAX_PART {
         return Some(TOO_LONG);
     }
     if part.contains(|c| "\\?#%\"<>|:*".contains(c)) {
-        return Some(r#"it holds one of `\`, `?`, `#`, `%`, `"`, `<`, `>`, `|`, `:`, `*`"#);
+        return Some(r#"it contains one of `\`, `?`, `#`, `%`, `"`, `<`, `>`, `|`, `:`, `*`"#);
     }
     if part.trim() != part || part.ends_with('.') && !is_step(part) {
-        return Some("a part of it begins or ends with a space, or ends with a dot");
+        return Some("a segment begins or ends with a space, or ends with a dot");
     }
     unsafe_start(part).or_else(|| unprintable(part)).or_else(|| device(part))
 }
@@ -198,7 +198,7 @@ fn unsafe_start(part: &str) -> Option<&'static str> {
     if is_step(part) {
         return Some("`.` and `..` lead to other folders");
     }
-    part.starts_with('.').then_some("a part of it begins with a dot, as hidden files do")
+    part.starts_with('.').then_some("a segment begins with a dot, like a hidden file")
 }
 
 fn is_step(part: &str) -> bool {
@@ -206,7 +206,7 @@ fn is_step(part: &str) -> bool {
 }
 
 fn unprintable(part: &str) -> Option<&'static str> {
-    part.contains(is_unprintable).then_some("it holds a character that is not shown")
+    part.contains(is_unprintable).then_some("it contains an invisible character")
 }
 
 /// The device name that a part uses, if any. Windows reserves these names with any extension.
@@ -220,7 +220,7 @@ fn device(part: &str) -> Option<&'static str> {
     };
     let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$");
     (is_device || numbered("com") || numbered("lpt"))
-        .then_some("a part of it is the name of a device on Windows")
+        .then_some("a segment is the name of a device on Windows")
 }
 
 /// The title of a page without one: its file name, or its folder's name for an index page.

@@ -52,7 +52,7 @@ impl Picture {
     pub fn decode(bytes: &[u8], shown: Size) -> Result<Self, Broken> {
         // A panicking decoder must not abort the build of the whole wiki.
         catch_unwind(AssertUnwindSafe(|| decode(bytes, shown)))
-            .unwrap_or_else(|_| Err(Broken::because(&"it makes the decoder fail")))
+            .unwrap_or_else(|_| Err(Broken::because(&"the decoder failed")))
     }
 
     /// The bytes of a variant with a size.
@@ -89,7 +89,7 @@ fn decode(bytes: &[u8], shown: Size) -> Result<Picture, Broken> {
     let (width, height) = decoder.dimensions();
     let size = if is_on_its_side(orientation) { (height, width) } else { (width, height) };
     if size != shown || is_too_large(size) {
-        return Err(Broken::because(&"its parts do not agree on its size"));
+        return Err(Broken::because(&"its headers disagree about its size"));
     }
     let profile = decoder.icc_profile().ok().flatten().filter(|profile| is_worth_keeping(profile));
     let pixels = DynamicImage::from_decoder(decoder).map_err(failed)?;
@@ -128,7 +128,7 @@ fn resized(pixels: &DynamicImage, width: u32, height: u32) -> Result<DynamicImag
 }
 
 fn encoded(pixels: &DynamicImage, quality: f32, lossless: bool) -> Result<Vec<u8>, Broken> {
-    let refused = || Broken::because(&"it cannot be written as WebP");
+    let refused = || Broken::because(&"it cannot be encoded as WebP");
     let (width, height) = (pixels.width(), pixels.height());
     let encoder = if pixels.color().has_alpha() {
         Encoder::from_rgba(pixels.as_bytes(), width, height)

@@ -107,21 +107,25 @@ impl Site {
         let mut faults = Vec::new();
         let files = limits.files.map(|limit| (self.paths().len() as u64, limit));
         if let Some((files, limit)) = files.filter(|(files, limit)| files > limit) {
-            let message = format!("the site has {files} files, and `{}` takes {limit}", output.host.name());
-            faults.push(
-                fault(message).help("`special`, `backlinks` and `api` under `[output]` can be switched off"),
+            let message = format!(
+                "the site has {files} files, more than the limit of {limit} on `{}`",
+                output.host.name()
             );
+            faults.push(fault(message).help("switch off `special`, `backlinks` or `api` under `[output]`"));
         }
         let bytes = meter.published.load(Ordering::Relaxed);
         if let Some(limit) = limits.bytes.filter(|limit| bytes > *limit) {
             let (bytes, limit) = (in_words(bytes), in_words(limit));
-            faults.push(fault(format!("the site takes {bytes}, and `{}` takes {limit}", output.host.name())));
+            faults.push(fault(format!(
+                "the site has {bytes}, more than the limit of {limit} on `{}`",
+                output.host.name()
+            )));
         }
         let large = meter.large.lock().map(|large| large.clone()).unwrap_or_default();
         for (path, bytes) in large {
             let limit = in_words(limits.file_bytes.unwrap_or_default());
             let message = format!(
-                "`{path}` has {}, and a file on `{}` at most {limit}",
+                "`{path}` has {}, more than the limit per file of {limit} on `{}`",
                 in_words(bytes),
                 output.host.name()
             );
@@ -175,14 +179,14 @@ impl Site {
         files.sort_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
         files.truncate(NAMED);
         let message = format!(
-            "the site would be larger than {}, the most for {} pages of {} in all",
+            "the site would be larger than {}, the limit for {} pages with {} in total",
             in_words(limit),
             self.wiki.pages.len(),
             in_words(self.source_bytes)
         );
         let mut fault = Diagnostic::of_wiki(&codes::OUTPUT_SIZE, message);
         for (bytes, path) in files {
-            let note = format!("`{path}` takes {}", in_words(bytes));
+            let note = format!("`{path}` has {}", in_words(bytes));
             match self.plan.author_place(&self.wiki, &path) {
                 Some(place) if fault.place.is_none() => {
                     fault = Diagnostic { place: Some(place), ..fault }.label(note);
@@ -192,8 +196,11 @@ impl Site {
             }
         }
         fault
-            .help("show less of other pages on each page: a lower `limit` and fewer `show` fields in queries, embeds of sections in the place of whole pages")
-            .help("set `max_size` under `[output]` in `site.toml` if the site is meant to be so large")
+            .help(
+                "show less of other pages: use a lower `limit` and fewer `show` fields in queries, and \
+                   embed sections instead of whole pages",
+            )
+            .help("if the site has to be so large, set `max_size` under `[output]` in `site.toml`")
     }
 }
 

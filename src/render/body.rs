@@ -179,13 +179,13 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         if !std::mem::replace(&mut self.is_cut, true) {
             let page = self.renderer.wiki.page(id);
             let message = format!(
-                "`{}` would take more than {} MiB from other pages, by embeds, queries and links",
+                "`{}` would include more than {} MiB from other pages through embeds, queries and links",
                 self.renderer.wiki.page(self.host).title,
                 MAX_BORROWED >> 20
             );
             let code = if matches!(fill, Fill::Embed(_)) { &codes::EMBED_DEPTH } else { &codes::OUTPUT_SIZE };
             let fault = Diagnostic::new(code, page.hole_place(fill), message);
-            self.faults.push(fault.label("too much from here on"));
+            self.faults.push(fault.label("the limit is exceeded here"));
         }
     }
 
@@ -358,7 +358,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             return Some(Diagnostic::new(
                 &codes::EMBED_CYCLE,
                 place,
-                format!("pages embed each other in a circle: {path}"),
+                format!("pages embed each other in a cycle: {path}"),
             ));
         }
         if self.stack.len() > MAX_EMBEDS {

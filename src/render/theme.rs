@@ -87,8 +87,7 @@ impl Theme {
 
     /// A diagnostic for an unknown template, with a suggestion.
     fn unknown_template(&self, file: &str, place: Place) -> Diagnostic {
-        let fault =
-            Diagnostic::new(&codes::UNKNOWN_TEMPLATE, place, format!("there is no template `{file}`"));
+        let fault = Diagnostic::new(&codes::UNKNOWN_TEMPLATE, place, format!("template `{file}` not found"));
         let names = self.names();
         fault.suggest(closest(file, names.iter().map(String::as_str)))
     }
@@ -111,16 +110,16 @@ impl Theme {
     /// A diagnostic for a template that pages cannot use, with those they can.
     pub(super) fn not_for_pages(&self, file: &str, place: Place) -> Diagnostic {
         let message = if self.has(file) {
-            format!("the template `{file}` is not meant for pages")
+            format!("the template `{file}` is not a page template")
         } else {
-            format!("there is no template `{file}`")
+            format!("template `{file}` not found")
         };
         let own = self.own.keys().map(String::as_str).filter(|name| self.is_own_for_pages(name));
         let names: Vec<&str> = FOR_PAGES.into_iter().chain(own).collect();
         let fault = Diagnostic::new(&codes::UNKNOWN_TEMPLATE, place, message);
         match closest(file, names.iter().copied()) {
             Some(name) => fault.suggest(Some(name)),
-            None => fault.help(format!("a page can have {}", one_of(&names))),
+            None => fault.help(format!("use one of: {}", one_of(&names))),
         }
     }
 
@@ -274,7 +273,7 @@ fn empty(config: &Config, published: &Arc<BTreeMap<String, String>>) -> Tera {
         let path: String = arguments.must_get("path")?;
         match published.get(&path) {
             Some(name) => Ok(Value::from(format!("{base_path}{name}"))),
-            None => Err(Error::message(format!("there is no file `{path}` below `static/`"))),
+            None => Err(Error::message(format!("file `{path}` not found below `static/`"))),
         }
     });
     tera
@@ -333,16 +332,16 @@ fn diagnostic(error: &Error, rendered: &str, texts: &BTreeMap<&str, &str>) -> Di
                 }
                 ErrorKind::CircularExtend { tpl, inheritance_chain } => (
                     own_of_circle(tpl, inheritance_chain, texts).unwrap_or(tpl),
-                    format!("templates extend each other in a circle: {}", inheritance_chain.join(", ")),
+                    format!("templates extend each other in a cycle: {}", inheritance_chain.join(", ")),
                 ),
                 ErrorKind::CircularInclude { tpl, include_chain } => (
                     own_of_circle(tpl, include_chain, texts).unwrap_or(tpl),
-                    format!("templates include each other in a circle: {}", include_chain.join(", ")),
+                    format!("templates include each other in a cycle: {}", include_chain.join(", ")),
                 ),
                 ErrorKind::MissingParent { current, parent } => {
                     (current.as_str(), format!("this template extends `{parent}`, which does not exist"))
                 }
-                ErrorKind::TemplateNotFound(name) => (rendered, format!("there is no template `{name}`")),
+                ErrorKind::TemplateNotFound(name) => (rendered, format!("template `{name}` not found")),
                 _ => (rendered, error.to_string()),
             };
             let place =
@@ -391,7 +390,7 @@ fn reported(report: &ReportError) -> Diagnostic {
         Place { path: template_path(report.filename()).into(), range: report.span().range.clone().into() };
     let fault = Diagnostic::new(&codes::TEMPLATE, place, sentence(report.message()));
     if report.message().contains("Unknown tag") {
-        return fault.help("macros and imports are components in Tera 2");
+        return fault.help("in Tera 2, use components instead of macros and imports");
     }
     fault
 }

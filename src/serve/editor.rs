@@ -91,10 +91,7 @@ fn encoded(path: &str) -> String {
 
 fn unknown(name: &str) -> String {
     let names: Vec<&str> = KNOWN.iter().map(|(name, _)| *name).collect();
-    format!(
-        "no editor is called `{name}`: use one of {}, or an address with {{file}} and {{line}}",
-        names.join(", ")
-    )
+    format!("unknown editor `{name}`: use one of {}, or a URL with {{file}} and {{line}}", names.join(", "))
 }
 
 #[cfg(test)]

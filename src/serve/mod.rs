@@ -137,7 +137,7 @@ impl fmt::Display for ServeError {
                 write!(f, "port {port} is in use; port {free} is free: lorekeep serve --port {free}")
             }
             Self::InUse { port, free: None } => {
-                write!(f, "port {port} is in use; try --port 0 for any that is free")
+                write!(f, "port {port} is in use; use --port 0 for any free port")
             }
             Self::Machine(reason) | Self::Usage(reason) => f.write_str(reason),
             Self::Disk(error) => error.fmt(f),
@@ -213,10 +213,10 @@ fn url(host: &str, address: SocketAddr, follower: &Follower) -> String {
 
 fn listen(host: &str, port: u16) -> Result<TcpListener, ServeError> {
     let unknown =
-        |reason: &dyn fmt::Display| ServeError::Usage(format!("cannot listen at `{host}`: {reason}"));
+        |reason: &dyn fmt::Display| ServeError::Usage(format!("cannot listen on `{host}`: {reason}"));
     let name = origin::bare(host);
     if name.contains(['[', ']']) {
-        return Err(unknown(&"brackets must enclose the whole IPv6 address, or be left out"));
+        return Err(unknown(&"brackets must enclose the whole IPv6 address, or be omitted"));
     }
     let addresses = (name, port).to_socket_addrs();
     let addresses: Vec<SocketAddr> = addresses.map_err(|error| unknown(&error))?.collect();
@@ -255,7 +255,10 @@ async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response
     match server.hosts.named_in(&parts.uri, &parts.headers) {
         Named::Ours => {}
         Named::Foreign => {
-            return answer::refuse(StatusCode::FORBIDDEN, "This server answers to its own name only.\n");
+            return answer::refuse(
+                StatusCode::FORBIDDEN,
+                "This server only responds to its own host name.\n",
+            );
         }
         Named::Unclear => {
             return answer::refuse(StatusCode::BAD_REQUEST, "A request must name exactly one host.\n");
@@ -298,13 +301,13 @@ impl Server {
     /// The answer for one of the server's own paths.
     async fn own(self: Arc<Self>, name: &str, parts: &Parts) -> Response {
         if !origin::is_same(&parts.headers) {
-            return answer::refuse(StatusCode::FORBIDDEN, "Only pages of this server may ask for this.\n");
+            return answer::refuse(StatusCode::FORBIDDEN, "Only pages of this server may request this.\n");
         }
         match name {
             "serve.js" => answer::found(&parts.method, &parts.headers, &self.script),
             "serve.css" => answer::found(&parts.method, &parts.headers, &self.style),
             "events" => self.events(parts.uri.query().unwrap_or_default()).await,
-            _ => answer::refuse(StatusCode::NOT_FOUND, "There is nothing here.\n"),
+            _ => answer::refuse(StatusCode::NOT_FOUND, "Not found.\n"),
         }
     }
 

@@ -233,10 +233,10 @@ impl View {
 }
 
 /// The page shown when there is no content.
-const BARE_PAGE: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>This page has a fault</title>\n\
-    </head>\n<body>\n<h1>This page cannot be shown</h1>\n<p>It will come back when its fault is fixed.</p>\n\
-    </body>\n</html>\n";
+const BARE_PAGE: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta \
+                         name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>This page \
+                         has an error</title>\n</head>\n<body>\n<h1>This page cannot be shown</h1>\n<p>It \
+                         comes back when the error is fixed.</p>\n</body>\n</html>\n";
 
 /// Adds the script that keeps a page up to date. The script element carries the version of the page.
 fn with_client(html: &str, version: &PageVersion) -> String {

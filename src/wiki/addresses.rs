@@ -228,11 +228,11 @@ impl Builder<'_> {
     fn report_taken(&mut self, first: u32, address: &str, place: Place) {
         let first = &self.addresses.list[first as usize].1;
         let shown = if address.is_empty() { "/" } else { address };
-        let message = format!("the address `{shown}` is taken by {}", self.describe(first));
+        let message = format!("the address `{shown}` is already used by {}", self.describe(first));
         let fault = Diagnostic::new(&codes::URL_COLLISION, place, message);
-        let fault = fault.help("rename one of the two, or give it another `slug:`");
+        let fault = fault.help("rename one of the two, or set another `slug:`");
         self.faults.push(match first.place(self.pages, self.assets) {
-            Some(place) => fault.related(place, "it is taken here"),
+            Some(place) => fault.related(place, "it is used here"),
             None => fault,
         });
     }
@@ -324,7 +324,7 @@ impl Builder<'_> {
             for labelled in &page.matter.aliases {
                 let alias = labelled.ignoring_label(Linking);
                 if !seen.insert(fold_name(&alias.text)) {
-                    let message = format!("the alias `{}` says nothing new", alias.text);
+                    let message = format!("the alias `{}` is redundant", alias.text);
                     self.faults.push(Diagnostic::new(&codes::ALIAS_SELF, page.place(alias.at), message));
                     continue;
                 }
@@ -356,7 +356,7 @@ impl Builder<'_> {
                     format!("the alias `{}` is the address of {}", alias.text, self.describe(&owner));
                 let fault = Diagnostic::new(&codes::ALIAS_COLLISION, page.place(alias.at), message);
                 self.faults.push(match owner.place(self.pages, self.assets) {
-                    Some(place) => fault.related(place, "it is taken here"),
+                    Some(place) => fault.related(place, "it is used here"),
                     None => fault,
                 });
             }
@@ -450,11 +450,11 @@ impl Builder<'_> {
 /// Reports that an author's content would replace a generated page.
 pub fn in_the_place_of(owner: &Owner, place: Place, address: &str, what: &str) -> Diagnostic {
     let (by, help) = match owner {
-        Owner::Redirect(_) => ("this alias", "remove the alias, or write another one"),
+        Owner::Redirect(_) => ("this alias", "remove the alias, or choose another one"),
         Owner::Asset(_) => ("this file", "rename the file"),
         _ => ("this page", "rename the file, or choose another `slug:` or `permalink:`"),
     };
-    let message = format!("{by} cannot stand at `/{address}`, which is {what}");
+    let message = format!("{by} cannot use the address `/{address}`, which is {what}");
     Diagnostic::new(&codes::URL_COLLISION, place, message).help(help)
 }
 

@@ -209,7 +209,7 @@ impl Categories {
         let mut names = page.matter.categories.iter().map(|name| name.ignoring_label(Linking));
         let name = names.find(|name| fold_name(&name.text) == first);
         let place = name.map_or(page.title_place(), |name| page.place(name.at));
-        let message = format!("these categories are each other's parents: {path}");
+        let message = format!("these categories form a cycle of parents: {path}");
         Some(Diagnostic::new(&codes::CATEGORY_CYCLE, place, message))
     }
 

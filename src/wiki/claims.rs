@@ -138,7 +138,7 @@ impl Claims {
                 let id = claim_of(scene, statement).id.as_ref()?;
                 Some(scene.pages[statement.page as usize].place(id.at))
             };
-            let message = format!("two claims have the id `{}`", name.text);
+            let message = format!("duplicate claim id `{}`", name.text);
             let here = place(statement).unwrap_or_else(|| Place::file(""));
             let fault = Diagnostic::new(&codes::DUPLICATE_CLAIM, here, message);
             faults.push(match place(&self.list[first as usize]) {
@@ -165,7 +165,7 @@ impl Claims {
             let mut find = |name: &Name| {
                 let found = ids.get(name.text.as_str()).copied();
                 if found.is_none() && !lost.contains(name.text.as_str()) {
-                    let message = format!("no claim has the id `{}`", name.text);
+                    let message = format!("unknown claim `{}`", name.text);
                     let fault = Diagnostic::new(&codes::UNKNOWN_CLAIM, page.place(name.at), message);
                     faults.push(fault.suggest(known.get_or_init(prepare).closest(&name.text)));
                 }
@@ -363,7 +363,7 @@ fn statement(
         Some((name, at)) => {
             let found = named(Called::of(name));
             if found.is_none() {
-                let message = format!("the subject `{}` is no page", name.text);
+                let message = format!("the subject `{}` is not a page", name.text);
                 let fault = Diagnostic::new(&codes::UNKNOWN_REFERENCE, page.place(*at), message);
                 faults.push(fault.suggest(scene.names.closest_title(&name.text, scene.pages)));
             }
@@ -411,7 +411,7 @@ impl Checker<'_, '_> {
             let place = self.place_of(circle[0], |claim| claim.supersedes.first().map(|name| name.at));
             let message = match circle.len() {
                 1 => "this claim supersedes itself".to_owned(),
-                claims => format!("{claims} claims supersede each other in a circle"),
+                claims => format!("{claims} claims supersede each other in a cycle"),
             };
             let mut fault = Diagnostic::new(&codes::SUPERSESSION_CYCLE, place, message);
             for &other in &circle[1..] {
@@ -435,7 +435,7 @@ impl Checker<'_, '_> {
         self.property(page, claim);
         if claim.sources.is_empty() {
             let place = page.place(claim.at);
-            self.faults.push(Diagnostic::new(&codes::UNSOURCED, place, "this claim names no source"));
+            self.faults.push(Diagnostic::new(&codes::UNSOURCED, place, "this claim has no source"));
         }
         self.dates(page, claim, stands);
     }
@@ -443,7 +443,7 @@ impl Checker<'_, '_> {
     fn property(&mut self, page: &Page, claim: &Claim) {
         if !self.scene.config.properties.contains_key(&claim.property.text) {
             let place = page.place(claim.property.at);
-            let message = format!("no property is called `{}`", claim.property.text);
+            let message = format!("unknown property `{}`", claim.property.text);
             let known = self.scene.config.properties.keys().map(String::as_str);
             let fault = Diagnostic::new(&codes::UNKNOWN_PROPERTY, place, message);
             self.faults.push(fault.suggest(closest(&claim.property.text, known)));
@@ -472,12 +472,12 @@ impl Checker<'_, '_> {
             && date.is_surely_before(self.today)
             && stands
         {
-            let message = format!("this claim was to be looked at again by {date}");
+            let message = format!("this claim was due for a recheck by {date}");
             self.faults.push(Diagnostic::new(&codes::RECHECK, page.place(at), message));
         }
         let value_date = || PartialDate::parse(&claim.value.text).filter(|_| claim.value.text.len() > 4);
         if claim.status == Status::Released && value_date().is_some_and(|date| date.is_after(self.today)) {
-            let message = "this is said to be released, and its date lies in the future".to_owned();
+            let message = "the status is `released`, but the date is in the future".to_owned();
             self.faults.push(Diagnostic::new(&codes::PREMATURE_STATUS, page.place(claim.value.at), message));
         }
         let Some((said, _)) = claim.said else { return };
@@ -486,7 +486,7 @@ impl Checker<'_, '_> {
                 self.sources.get(&name.text).and_then(|source| source.entry.ignoring_label(Linking).date);
             if let Some(date) = date.filter(|date| date.is_surely_before(said)) {
                 let message =
-                    format!("the source `{}` is of {date}, and this was said later: {said}", name.text);
+                    format!("the source `{}` is from {date}, but this was said later, on {said}", name.text);
                 self.faults.push(Diagnostic::new(&codes::SOURCE_DATE, page.place(name.at), message));
             }
         }
@@ -524,7 +524,8 @@ impl Checker<'_, '_> {
         let text = |number: u32| &claim_of(self.scene, &self.claims.list[number as usize]).value.text;
         let subject = &self.scene.pages[self.claims.list[later as usize].subject as usize].title;
         let message = format!(
-            "`{property}` of `{subject}` is both `{}` and `{}`, and neither claim supersedes or disputes the other",
+            "`{property}` of `{subject}` is both `{}` and `{}`, and neither claim supersedes or disputes \
+             the other",
             text(earlier),
             text(later)
         );
@@ -532,9 +533,7 @@ impl Checker<'_, '_> {
         let other = self.place_of(earlier, |claim| Some(claim.value.at));
         let fault =
             Diagnostic::new(&codes::CONFLICTING_CLAIMS, place, message).related(other, "the other value");
-        self.faults.push(
-            fault.help("say which one replaces the other with `supersedes:`, or join them by `disputes:`"),
-        );
+        self.faults.push(fault.help("add `supersedes:` to the newer one, or connect them with `disputes:`"));
     }
 }
 

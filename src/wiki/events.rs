@@ -103,14 +103,14 @@ impl Events {
                 faults.push(Diagnostic::new(
                     &codes::UNSOURCED,
                     page.title_place(),
-                    "this event names no source",
+                    "this event has no source",
                 ));
             }
             let date_place =
                 || field(scene, page, "date").map_or(page.title_place(), |values| page.place(values.at));
             let is_released = event.status.is_some_and(|it| *it.ignoring_label(Linking) == Status::Released);
             if is_released && event.any_date().is_some_and(|date| date.is_after(today)) {
-                let message = "this event is said to be released, and its date lies in the future";
+                let message = "the status of this event is `released`, but its date is in the future";
                 faults.push(Diagnostic::new(&codes::PREMATURE_STATUS, date_place(), message));
             }
             self.check_order(scene, event, faults);
@@ -126,7 +126,7 @@ impl Events {
             let place = |page: &Page| {
                 field(scene, page, "supersedes").map_or(page.title_place(), |v| page.place(v.at))
             };
-            let message = format!("{} events supersede each other in a circle", pages.len());
+            let message = format!("{} events supersede each other in a cycle", pages.len());
             let mut fault = Diagnostic::new(&codes::SUPERSESSION_CYCLE, place(pages[0]), message);
             for page in &pages[1..] {
                 fault = fault.related(place(page), "and this one");

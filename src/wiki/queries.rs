@@ -218,7 +218,7 @@ fn report_many(page: &Page, at: usize, faults: &mut Vec<Diagnostic>) {
     if at == MAX_QUERIES {
         let message = format!("the page has more than {MAX_QUERIES} queries");
         let fault = Diagnostic::new(&codes::QUERY, page.query_place(at), message);
-        faults.push(fault.help("divide the page, or ask for several lists by one query with `group`"));
+        faults.push(fault.help("split the page, or combine several lists into one query with `group`"));
     }
 }
 
@@ -280,7 +280,7 @@ impl Resolver<'_, '_> {
                         .chain(["claim"])
                         .collect();
                     let suggestion = closest(&name.text, known.iter().copied()).map(str::to_owned);
-                    let fault = self.fault(name, Part::Value, format!("no type is called `{}`", name.text));
+                    let fault = self.fault(name, Part::Value, format!("unknown type `{}`", name.text));
                     fault.help.push(match suggestion {
                         Some(name) => format!("did you mean `{name}`?"),
                         None => format!("use one of: {}", known.join(", ")),
@@ -331,7 +331,7 @@ impl Resolver<'_, '_> {
         let suggestion = closest(&name.text, known.iter().map(String::as_str)).map(str::to_owned);
         let keys = ["type", "sort", "limit", "group", "view", "show", "caption", "empty"];
         let suggestion = suggestion.or_else(|| closest(&name.text, keys).map(str::to_owned));
-        let fault = self.fault(name, part, format!("there is no field `{}` to ask for", name.text));
+        let fault = self.fault(name, part, format!("unknown field `{}`", name.text));
         fault.help.extend(suggestion.map(|name| format!("did you mean `{name}`?")));
     }
 
@@ -342,7 +342,7 @@ impl Resolver<'_, '_> {
             None => {
                 let names = View::ALL.map(View::name);
                 let suggestion = closest(&name.text, names).map(str::to_owned);
-                let fault = self.fault(name, Part::Value, format!("no view is called `{}`", name.text));
+                let fault = self.fault(name, Part::Value, format!("unknown view `{}`", name.text));
                 fault.help.push(match suggestion {
                     Some(name) => format!("did you mean `{name}`?"),
                     None => format!("use one of: {}", names.join(", ")),
@@ -416,14 +416,14 @@ impl Resolver<'_, '_> {
         let text = &value.text;
         let (message, help) = match accepted {
             Accepted::Date if PartialDate::parse(text).is_none() => (
-                format!("`{field}` is a date, and `{text}` is none"),
+                format!("`{field}` expects a date, found `{text}`"),
                 Some("write a day, a month or a year: `1995-12-15`, `1995-12` or `1995`".to_owned()),
             ),
             Accepted::Number if number(text).is_none() => {
-                (format!("`{field}` is a number, and `{text}` is none"), None)
+                (format!("`{field}` expects a number, found `{text}`"), None)
             }
             Accepted::Truth if truth(text).is_none() => {
-                (format!("`{field}` is `true` or `false`, and not `{text}`"), None)
+                (format!("`{field}` expects `true` or `false`, found `{text}`"), None)
             }
             Accepted::OneOf(choices) if !choices.contains(text) => {
                 let suggestion = closest(text, choices.iter().map(String::as_str));
@@ -431,12 +431,12 @@ impl Resolver<'_, '_> {
                     Some(choice) => format!("did you mean `{choice}`?"),
                     None => format!("use one of: {}", choices.join(", ")),
                 };
-                (format!("`{text}` is none of the choices of `{field}`"), Some(help))
+                (format!("`{text}` is not one of the choices of `{field}`"), Some(help))
             }
             Accepted::Folder if !self.scene.pages.iter().any(|page| page.folder() == text) => {
                 let folders = self.scene.pages.iter().map(|page| page.folder());
                 let help = closest(text, folders).map(|name| format!("did you mean `{name}`?"));
-                (format!("no page lies in a folder `{text}`"), help)
+                (format!("no page is in a folder `{text}`"), help)
             }
             Accepted::Page if matches!(self.scene.meaning(Called::new(text), self.page), Meaning::Nobody) => {
                 let suggestion = self.scene.names.closest_title(text, self.scene.pages);

@@ -152,11 +152,11 @@ impl Relations {
             if named.binary_search(&relation.from).is_err() {
                 let near = &scene.pages[relation.from as usize];
                 let message = format!(
-                    "`{}` is named here, but the `{}` of that page does not name `{}`",
+                    "this names `{}`, but `{}` on that page does not name `{}`",
                     far.title, inverse.name, near.title
                 );
                 let fault = Diagnostic::new(&codes::RELATION_CONFLICT, near.place(relation.at), message);
-                let fault = fault.related(far.key_place(written.at), "the other end is written here");
+                let fault = fault.related(far.key_place(written.at), "the other end is here");
                 faults.push(fault.help("write the relation on one of the two pages only"));
             }
         }
@@ -273,7 +273,7 @@ impl Gather<'_, '_> {
     }
 
     fn ambiguous(&self, name: &str, at: At, ids: &[PageId]) -> Diagnostic {
-        let message = format!("`{name}` names {} pages", ids.len());
+        let message = format!("`{name}` is the name of {} pages", ids.len());
         let mut fault = Diagnostic::new(&codes::AMBIGUOUS_LINK, self.page.place(at), message);
         for id in ids.iter().take(8) {
             let path = self.scene.pages[*id as usize].path();
@@ -318,7 +318,7 @@ fn fits(scene: &Scene<'_>, id: PageId, to: &[TypeId]) -> bool {
 }
 
 fn unknown(scene: &Scene<'_>, name: &str, place: Place, to: &[TypeId], field: &Field) -> Diagnostic {
-    let message = format!("`{}` names `{name}`, and no page has this name", field.name);
+    let message = format!("`{}` refers to `{name}`, but there is no page with this name", field.name);
     let suggestion = scene.names.closest_title_of(name, scene.pages, |id| fits(scene, id, to));
     Diagnostic::new(&codes::UNKNOWN_REFERENCE, place, message).suggest(suggestion)
 }
@@ -328,7 +328,7 @@ fn wrong_type(scene: &Scene<'_>, name: &str, place: Place, to: &[TypeId], found:
     let wanted: Vec<&str> = to.iter().map(|id| types.get(*id).id.as_str()).collect();
     let page = &scene.pages[found as usize];
     let is = page.page_type.map_or("no type".to_owned(), |id| format!("the type `{}`", types.get(id).id));
-    let message = format!("`{name}` has {is}, and this takes `{}`", wanted.join("` or `"));
+    let message = format!("`{name}` has {is}, but this field expects `{}`", wanted.join("` or `"));
     let fault = Diagnostic::new(&codes::WRONG_REFERENCE, place, message);
-    fault.related(page.title_place(), "the page that is named")
+    fault.related(page.title_place(), "the referenced page")
 }

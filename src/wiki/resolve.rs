@@ -169,11 +169,11 @@ impl Paths<'_> {
     }
 
     fn ambiguous(&self, page: &Page, link: &Link, ids: &[PageId]) -> Diagnostic {
-        let message = format!("`{}` names {} pages", link.target, ids.len());
+        let message = format!("`{}` is the name of {} pages", link.target, ids.len());
         let mut fault = Diagnostic::new(&codes::AMBIGUOUS_LINK, page.link_place(link), message);
         for id in ids.iter().take(8) {
             let path = self.pages[*id as usize].path().trim_end_matches(".md");
-            fault = fault.help(format!("for `content/{path}.md` write `[[{path}|{}]]`", link.target));
+            fault = fault.help(format!("for `content/{path}.md`, write `[[{path}|{}]]`", link.target));
         }
         fault
     }
@@ -223,7 +223,7 @@ impl Paths<'_> {
     fn no_file(&self, page: &Page, link: &Link) -> Diagnostic {
         let message = match self.assets.is_refused(&link.target) {
             true => format!("the file `{}` is not published", link.target),
-            false => format!("there is no file `{}`", link.target),
+            false => format!("file `{}` not found", link.target),
         };
         let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
         let name = link.target.rsplit('/').next().unwrap_or(&link.target);
@@ -263,7 +263,7 @@ impl Paths<'_> {
         }
         let message = match self.assets.is_refused(&link.target) {
             true => format!("the file `{}` is not published", link.target),
-            false => format!("`{}` is no page, file or address of this wiki", link.target),
+            false => format!("`{}` is not a page, file or address of this wiki", link.target),
         };
         let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
         let wanted = join(page.folder(), &link.target).unwrap_or_default();

@@ -137,8 +137,7 @@ impl Sources {
         let names = page.matter.citations().into_iter().map(|name| *name.ignoring_label(Linking));
         let names = names.filter(|name| is_unknown(&name.text));
         for (id, place) in in_text.chain(names.map(|name| (&name.text, page.place(name.at)))) {
-            let fault =
-                Diagnostic::new(&codes::UNKNOWN_SOURCE, place, format!("no source has the id `{id}`"));
+            let fault = Diagnostic::new(&codes::UNKNOWN_SOURCE, place, format!("unknown source `{id}`"));
             faults.push(fault.suggest(self.closest_id(id)));
         }
     }
@@ -150,7 +149,7 @@ impl Sources {
 
     fn report_unused(&self, faults: &mut Vec<Diagnostic>) {
         for (id, source) in self.by_id.iter().filter(|(_, source)| source.cited_by.is_empty()) {
-            let message = format!("the source `{id}` is cited nowhere");
+            let message = format!("the source `{id}` is never cited");
             faults.push(Diagnostic::new(&codes::UNUSED_SOURCE, source.place.clone(), message));
         }
     }

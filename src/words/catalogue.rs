@@ -28,7 +28,7 @@ impl Phrases {
         let mut phrases = Self { language, by_key: BTreeMap::new() };
         let mut faults = Vec::new();
         phrases.override_with(&Source::new(format!("{language}.toml"), *text), &mut faults);
-        debug_assert!(faults.is_empty(), "the catalogue {language}.toml has faults: {faults:?}");
+        debug_assert!(faults.is_empty(), "the catalogue {language}.toml has errors: {faults:?}");
         phrases
     }
 

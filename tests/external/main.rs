@@ -109,21 +109,21 @@ const OUTCOMES: [(&str, Option<(&str, &str)>); 43] = [
     ("/500", Some(("unreachable-address", "500 Internal Server Error"))),
     ("/502", Some(("unreachable-address", "502 Bad Gateway"))),
     ("/503", Some(("unreachable-address", "503 Service Unavailable"))),
-    ("/599", Some(("unreachable-address", "the answer is 599"))),
-    ("/close", Some(("unreachable-address", "closed without an answer"))),
+    ("/599", Some(("unreachable-address", "responds with 599"))),
+    ("/close", Some(("unreachable-address", "closed without a response"))),
     ("/garbage", Some(("unreachable-address", "is not HTTP"))),
-    ("/empty-line", Some(("unreachable-address", "without an answer"))),
+    ("/empty-line", Some(("unreachable-address", "without a response"))),
     ("/endless-head", Some(("unreachable-address", "is not HTTP"))),
-    ("/circle", Some(("unreachable-address", "round in a circle"))),
+    ("/circle", Some(("unreachable-address", "form a loop"))),
     ("/on", Some(("unreachable-address", "too many redirects"))),
-    ("/nowhere", Some(("unreachable-address", "no address of the web"))),
-    ("/to-file", Some(("unreachable-address", "no address of the web"))),
-    ("/to-nonsense", Some(("unreachable-address", "no address of the web"))),
+    ("/nowhere", Some(("unreachable-address", "invalid web address"))),
+    ("/to-file", Some(("unreachable-address", "invalid web address"))),
+    ("/to-nonsense", Some(("unreachable-address", "invalid web address"))),
     ("/moved", Some(("moved-address", "/new/place?a=b`"))),
     ("/moved-308", Some(("moved-address", "/new/place`"))),
     ("/moved-twice", Some(("moved-address", "/new/place?a=b`"))),
     ("/moved-then-found", Some(("moved-address", "/found`"))),
-    ("/moved-home", Some(("moved-address", "front page"))),
+    ("/moved-home", Some(("moved-address", "home page"))),
     ("/moved#part", Some(("moved-address", "/new/place?a=b#part`"))),
     ("/a|b{c}\"d^e?f|g", None),
     ("/wo%20rd/%C3%BC", None),
@@ -231,10 +231,10 @@ fn sources_say_what_to_do() {
         ("revived-source", FILE, 23, 8),
     ]);
     let says = |line, words: &str| run.diagnostic("dead-source", FILE, line, 8).says(words).code.len();
-    says(3, "set `dead: true` so that the archived copy, which answers, is shown first");
+    says(3, "set `dead: true` so that the archived copy, which works, is shown first");
     says(7, &format!("https://web.archive.org/web/*/{gone}"));
     says(10, "gone as well");
-    says(14, "could not be tested just now");
+    says(14, "could not be checked this time");
     run.diagnostic("dead-source", "content/book.md", 4, 6).says("`book`").says("set `dead: true`");
     run.diagnostic("revived-source", FILE, 23, 8).says("remove `dead: true`");
     assert!(run.stderr.contains("3 external addresses: 1 answering, 1 gone, 1 uncertain"), "{run}");
@@ -286,9 +286,9 @@ fn hosts_that_do_not_answer_cost_little() {
     let says = |number, words: &str| {
         run.diagnostic("unreachable-address", FILE, line(number), 8).says(words).code.len()
     };
-    says(0, "no answer in time");
-    says(4, "no answer in time");
-    says(5, "no answer in time");
+    says(0, "did not respond in time");
+    says(4, "did not respond in time");
+    says(5, "did not respond in time");
     says(7, "refuses connections");
     says(8, "refuses connections");
     assert_eq!(silent.asked().len(), 4, "given up after that");
@@ -549,7 +549,7 @@ fn levels_and_formats_are_those_of_all_diagnostics() {
     };
     let short = in_format("short").stderr;
     assert!(
-        short.contains(&format!("{FILE}:9:8: error[dead-source]: the source `s2` no longer answers")),
+        short.contains(&format!("{FILE}:9:8: error[dead-source]: the source `s2` is no longer available")),
         "{short}"
     );
     let human = in_format("human").stderr;
@@ -565,7 +565,7 @@ fn without_a_network_that_is_what_is_said() {
     let urls = ["http://nothing.invalid/", "http://nobody.invalid/"].map(str::to_owned);
     let wiki = wiki().file(FILE, sources(&urls)).file("content/page.md", "To [[Nobody]].\n");
     let run = ask(&wiki, &["--timeout", "5"]);
-    run.gives_up(&["not one of 2 addresses could be reached"]);
+    run.gives_up(&["none of 2 addresses could be reached"]);
     run.reports(&[("red-link", "content/page.md", 1, 4)]);
     assert!(!cache(&wiki).exists(), "nothing is remembered of that");
 }
@@ -623,7 +623,7 @@ fn certificates_are_looked_at() {
     let unclear = |number| ("unreachable-address", FILE, line(number), 8);
     let run = trusting(&["good.pem", "expired.pem"]);
     run.succeeds().reports(&[unclear(1), unclear(2), unclear(3)]);
-    for (number, words) in [(1, "has expired"), (2, "that of another host"), (3, "no encrypted connection")] {
+    for (number, words) in [(1, "has expired"), (2, "belongs to another host"), (3, "TLS handshake failed")] {
         run.diagnostic("unreachable-address", FILE, line(number), 8).says(words);
     }
     let run = trusting(&["expired.pem"]);

@@ -212,7 +212,8 @@ pub(crate) fn front_matter() -> impl IntoIterator<Item = Case> {
         Matter "field of pages" 1250 |n| format!("title: A\nbased_on: [{}]", "A, ".repeat(n));
         Matter "field of missing pages" 750 |n| format!("title: A\nbased_on: [{}]", each(n, |at| format!("x{at}, ")));
         Matter "field of records" 500 |n| format!("title: A\ncast: [{}]", "{actor: A, note: x}, ".repeat(n));
-        Matter "field of wrapped values" 500 |n| format!("title: A\ntext: [{}]", "{value: A, source: x, spoiler: ending}, ".repeat(n));
+        Matter "field of wrapped values" 500 |n| format!("title: A\ntext: [{}]", "{value: A, source: x, \
+                                                                                  spoiler: ending}, ".repeat(n));
         Matter "sources of one value" 750 |n| format!("title: A\ntext: {{value: A, sources: [{}]}}", each(n, |at| format!("s{at}, ")));
         Matter "unknown keys" 750 |n| format!("title: A\n{}", each(n, |at| format!("k{at}: v\n")));
         Matter "unknown keys of records" 750 |n| format!("title: A\ncast: {{{}}}", each(n, |at| format!("k{at}: v, ")));
@@ -230,8 +231,10 @@ pub(crate) fn front_matter() -> impl IntoIterator<Item = Case> {
         Matter "sources cited by the page" 750 |n| format!("title: A\nsources: [{}]", each(n, |at| format!("s{at}, ")));
         Matter "query of filters" 500 |n| format!("title: A\nquery:\n{}", each(n, |at| format!("  f{at}: v\n")));
         Matter "query of values" 750 |n| format!("title: A\nquery:\n  type: work\n  title: [{}]", each(n, |at| format!("v{at}, ")));
-        Matter "query of columns" 500 |n| format!("title: A\nquery:\n  type: work\n  view: table\n  show: [{}]", "title, ".repeat(n));
-        Matter "query of unknown columns" 500 |n| format!("title: A\nquery:\n  type: work\n  view: table\n  show: [{}]", each(n, |at| format!("c{at}, ")));
+        Matter "query of columns" 500 |n| format!("title: A\nquery:\n  type: work\n  view: table\n  show: \
+                                                   [{}]", "title, ".repeat(n));
+        Matter "query of unknown columns" 500 |n| format!("title: A\nquery:\n  type: work\n  view: \
+                                                           table\n  show: [{}]", each(n, |at| format!("c{at}, ")));
         Matter "query of types" 500 |n| format!("title: A\nquery:\n  type: [{}]", "work, ".repeat(n));
         Matter "query of unknown types" 500 |n| format!("title: A\nquery:\n  type: [{}]", each(n, |at| format!("t{at}, ")));
         Matter "yaml flow sequence nested" 125 |n| format!("title: {}{}", "[".repeat(n), "]".repeat(n));
@@ -574,7 +577,8 @@ pub(crate) fn markdown() -> impl IntoIterator<Item = Case> {
         Body "headings empty" 1000 |n| "##\n\n".repeat(n);
         Body "headings of other names" 1000 |n| each(n, |at| format!("## Heading {at}\n\n"));
         Body "headings of one id" 750 |n| "## Same {#id}\n\n".repeat(n);
-        Body "headings of ids with numbers" 750 |n| each(n, |at| format!("## Same {{#id-{at}}}\n\n## Same {{#id}}\n\n"));
+        Body "headings of ids with numbers" 750 |n| each(n, |at| format!("## Same {{#id-{at}}}\n\n## Same \
+                                                                          {{#id}}\n\n"));
         Body "headings reserved" 750 |n| "## Main {#main}\n\n".repeat(n);
         Body "headings of levels" 250 |n| each(n, |at| format!("{} Heading\n\n", "#".repeat(at % 6 + 1)));
         Body "headings of math" 125 |n| "## $a^2$\n\n".repeat(n);
@@ -687,20 +691,25 @@ pub(crate) fn links() -> impl IntoIterator<Item = Case> {
         Wiki "links to one page" 750 |n| vec![page("a.md", "[[b]] ".repeat(n)), page("b.md", "Text")];
         Wiki "links to one page by path" 750 |n| vec![page("a.md", "[x](b.md) ".repeat(n)), page("b.md", "Text")];
         Wiki "links with labels to one page" 750 |n| vec![page("a.md", each(n, |at| format!("[[b|label {at}]] "))), page("b.md", "Text")];
-        Wiki "links to an ambiguous name" 150 |n| { let mut files = pages(n, "f", |_| "---\ntitle: Same\n---\n".into()); files.push(page("a.md", "[[Same]] ".repeat(n))); files };
+        Wiki "links to an ambiguous name" 150 |n| { let mut files = pages(n, "f", |_| "---\ntitle: \
+                                                                                       Same\n---\n".into()); files.push(page("a.md", "[[Same]] ".repeat(n))); files };
         Wiki "ambiguous links in many pages" 75 |n| pages(n, "f", |_| "---\ntitle: Same\n---\n[[Same]]\n".into());
         Wiki "ambiguous links in many folders" 75 |n| (0..n).flat_map(|at| [page(format!("f{at}/x.md"), "---\ntitle: Same\n---\n[[Same]]\n"), page(format!("g{at}.md"), "[[Same]]\n")]).collect();
         Wiki "red links alike" 750 |n| vec![page("a.md", "[[nobody]] ".repeat(n))];
         Wiki "red links" 500 |n| vec![page("a.md", each(n, |at| format!("[[nobody {at}]] ")))];
         Wiki "red links in many pages" 125 |n| pages(n, "f", |at| format!("[[nobody {at}]]\n"));
-        Wiki "red links near titles" 125 |n| pages(n, "f", |at| format!("---\ntitle: Some title {at}\n---\n[[Some titel {at}]]\n"));
-        Wiki "red links near titles of one length" 100 |n| pages(n, "f", |at| format!("---\ntitle: Some title number {at:06}\n---\n[[Some titel nunber {at:06}]]\n"));
-        Wiki "red links of letters of titles" 100 |n| pages(n, "f", |at| format!("---\ntitle: abcdefgh {at:06}\n---\n[[hgfedcba {at:06}]]\n"));
+        Wiki "red links near titles" 125 |n| pages(n, "f", |at| format!("---\ntitle: Some title \
+                                                                         {at}\n---\n[[Some titel {at}]]\n"));
+        Wiki "red links near titles of one length" 100 |n| pages(n, "f", |at| format!("---\ntitle: Some \
+                                                                                       title number {at:06}\n---\n[[Some titel nunber {at:06}]]\n"));
+        Wiki "red links of letters of titles" 100 |n| pages(n, "f", |at| format!("---\ntitle: abcdefgh \
+                                                                                  {at:06}\n---\n[[hgfedcba {at:06}]]\n"));
         Wiki "red links to one name in many pages" 250 |n| pages(n, "f", |_| "[[nobody]]\n".into());
         Wiki "links to headings" 375 |n| vec![page("a.md", each(n, |at| format!("[[b#Heading {at}]] "))), page("b.md", each(n, |at| format!("## Heading {at}\n\n")))];
         Wiki "links to ids of headings" 375 |n| vec![page("a.md", each(n, |at| format!("[x](b.md#heading-{at}) "))), page("b.md", each(n, |at| format!("## Heading {at}\n\n")))];
         Wiki "links to one heading of many" 375 |n| vec![page("a.md", "[[b#Heading 0]] ".repeat(n)), page("b.md", each(n, |at| format!("## Heading {at}\n\n")))];
-        Wiki "links to missing headings" 250 |n| vec![page("a.md", each(n, |at| format!("[[b#Hading {at}]] "))), page("b.md", each(n, |at| format!("## Heading {at}\n\n")))];
+        Wiki "links to missing headings" 250 |n| vec![page("a.md", each(n, |at| format!("[[b#Hading \
+                                                                                         {at}]] "))), page("b.md", each(n, |at| format!("## Heading {at}\n\n")))];
         Wiki "links to one missing heading" 250 |n| vec![page("a.md", "[[b#Hading]] ".repeat(n)), page("b.md", each(n, |at| format!("## Heading {at}\n\n")))];
         Wiki "links to missing headings from pages" 150 |n| { let mut files = pages(n, "f", |at| format!("[[b#Hading {at}]]")); files.push(page("b.md", each(n, |at| format!("## Heading {at}\n\n")))); files };
         Wiki "links to headings of own page" 375 |n| vec![page("a.md", each(n, |at| format!("## Heading {at}\n\n[[#Heading {at}]]\n\n")))];
@@ -716,12 +725,14 @@ pub(crate) fn links() -> impl IntoIterator<Item = Case> {
         Wiki "links to a category" 500 |n| vec![page("a.md", "[[Category:Films]] ".repeat(n)), page("b.md", "---\ncategories: Films\n---\n")];
         Wiki "mentions without links" 250 |n| vec![page("a.md", "Somebody came. ".repeat(n)), page("b.md", "---\ntitle: Somebody\n---\n")];
         Wiki "mentions of many titles" 100 |n| { let mut files = pages(n, "f", |at| format!("---\ntitle: Somebody {at}\n---\n")); files.push(page("a.md", each(n, |at| format!("Somebody {at} came. ")))); files };
-        Wiki "mentions of one title from all" 100 |n| pages(n, "f", |at| format!("---\ntitle: Some Body {at}\n---\nSome Body 0 came. Some Body 1 too.\n"));
+        Wiki "mentions of one title from all" 100 |n| pages(n, "f", |at| format!("---\ntitle: Some Body \
+                                                                                  {at}\n---\nSome Body 0 came. Some Body 1 too.\n"));
         Wiki "titles that begin each other" 50 |n| pages(n, "f", |at| format!("---\ntitle: {}\n---\n{}\n", "a ".repeat(at + 1), "a ".repeat(n)));
         Wiki "embeds of a page" 150 |n| vec![page("a.md", "![[b]]\n\n".repeat(n)), page("b.md", "Text")];
         Wiki "embeds of blocks" 100 |n| vec![page("a.md", each(n, |at| format!("![[b#^b{at}]]\n\n"))), page("b.md", each(n, |at| format!("Text ^b{at}\n\n")))];
-        Wiki "embeds of sections" 100 |n| vec![page("a.md", each(n, |at| format!("![[b#Heading {at}]]\n\n"))), page("b.md", each(n, |at| format!("## Heading {at}\n\nText\n\n")))];
-        Wiki "embed of a long page" 750 |n| vec![page("a.md", "![[b]]"), page("b.md", "<b id=x>Text</b> [[b#x]]\n\n".repeat(n))];
+        Wiki "embed sections" 100 |n| vec![page("a.md", each(n, |at| format!("![[b#Heading {at}]]\n\n"))), page("b.md", each(n, |at| format!("## Heading {at}\n\nText\n\n")))];
+        Wiki "embed of a long page" 750 |n| vec![page("a.md", "![[b]]"), page("b.md", "<b id=x>Text</b> \
+                                                                                       [[b#x]]\n\n".repeat(n))];
         Wiki "pictures not there" 500 |n| vec![page("a.md", each(n, |at| format!("![[p{at}.png]]\n\n")))];
     ]
 }
@@ -731,43 +742,61 @@ pub(crate) fn many_pages() -> impl IntoIterator<Item = Case> {
         Wiki "pages" 125 |n| pages(n, "f", |at| format!("Text {at} [[p0]]\n"));
         Wiki "pages of one title" 125 |n| pages(n, "f", |_| "---\ntitle: Same\n---\nText\n".into());
         Wiki "pages of one title in folders" 125 |n| (0..n).map(|at| page(format!("f{at}/x.md"), "---\ntitle: Same\n---\nText\n")).collect();
-        Wiki "pages of one alias" 125 |n| pages(n, "f", |at| format!("---\ntitle: T{at}\naliases: [Same]\n---\nText\n"));
-        Wiki "pages whose aliases are titles" 125 |n| pages(n, "f", |at| format!("---\ntitle: T{at}\naliases: [T{}]\n---\nText\n", (at + 1) % n));
+        Wiki "pages of one alias" 125 |n| pages(n, "f", |at| format!("---\ntitle: T{at}\naliases: \
+                                                                      [Same]\n---\nText\n"));
+        Wiki "pages whose aliases are titles" 125 |n| pages(n, "f", |at| format!("---\ntitle: \
+                                                                                  T{at}\naliases: [T{}]\n---\nText\n", (at + 1) % n));
         Wiki "pages of one permalink" 125 |n| pages(n, "f", |_| "---\npermalink: /same/\n---\nText\n".into());
         Wiki "pages of one slug" 125 |n| pages(n, "f", |_| "---\nslug: same\n---\nText\n".into());
         Wiki "pages of one address alias" 125 |n| pages(n, "f", |_| "---\naliases: [/same]\n---\nText\n".into());
-        Wiki "pages of one qualified name" 125 |n| pages(n, "f", |at| format!("---\ntitle: Same ({at})\n---\nText [[Same]]\n"));
-        Wiki "pages of qualified names" 125 |n| pages(n, "f", |at| format!("---\ntitle: Same {at} (film)\n---\nText\n"));
+        Wiki "pages of one qualified name" 125 |n| pages(n, "f", |at| format!("---\ntitle: Same \
+                                                                               ({at})\n---\nText [[Same]]\n"));
+        Wiki "pages of qualified names" 125 |n| pages(n, "f", |at| format!("---\ntitle: Same {at} \
+                                                                            (film)\n---\nText\n"));
         Wiki "pages of one category" 125 |n| pages(n, "f", |_| "---\ncategories: Films\n---\nText\n".into());
-        Wiki "pages of own categories" 125 |n| pages(n, "f", |at| format!("---\ncategories: C{at}\n---\nText\n"));
+        Wiki "pages of own categories" 125 |n| pages(n, "f", |at| format!("---\ncategories: \
+                                                                           C{at}\n---\nText\n"));
         Wiki "pages of one description" 125 |n| pages(n, "f", |_| "---\ndescription: Same\n---\nText\n".into());
         Wiki "pages of own types unknown" 125 |n| pages(n, "f", |at| format!("---\ntype: t{at}\n---\nText\n"));
         Wiki "pages of one date" 125 |n| pages(n, "f", |_| "---\ndate: 1995-12-15\n---\nText\n".into());
         Wiki "pages of one order" 125 |n| pages(n, "f", |_| "---\norder: 1\n---\nText\n".into());
         Wiki "pages in an order" 125 |n| pages(n, "f", |at| format!("---\norder: {at}\n---\nText\n"));
         Wiki "pages of one field" 125 |n| pages(n, "works", |_| "---\ntext: x\nbased_on: p0\n---\nText\n".into());
-        Wiki "pages of a chain of fields" 125 |n| pages(n, "works", |at| format!("---\nbased_on: p{}\n---\nText\n", (at + 1) % n));
-        Wiki "pages each with a fault" 125 |n| pages(n, "f", |_| "---\nnope: x\n---\n[[nobody]] <blink>\n".into());
-        Wiki "categories in a chain" 125 |n| pages(n, "categories", |at| format!("---\ncategories: [p{}]\n---\n", at + 1));
-        Wiki "categories in a circle" 125 |n| pages(n, "categories", |at| format!("---\ncategories: [p{}]\n---\n", (at + 1) % n));
-        Wiki "categories in pairs" 125 |n| pages(n, "categories", |at| format!("---\ncategories: [p{}]\n---\n", at ^ 1));
+        Wiki "pages of a chain of fields" 125 |n| pages(n, "works", |at| format!("---\nbased_on: \
+                                                                                  p{}\n---\nText\n", (at + 1) % n));
+        Wiki "pages each with a fault" 125 |n| pages(n, "f", |_| "---\nnope: x\n---\n[[nobody]] \
+                                                                  <blink>\n".into());
+        Wiki "categories in a chain" 125 |n| pages(n, "categories", |at| format!("---\ncategories: \
+                                                                                  [p{}]\n---\n", at + 1));
+        Wiki "categories in a circle" 125 |n| pages(n, "categories", |at| format!("---\ncategories: \
+                                                                                   [p{}]\n---\n", (at + 1) % n));
+        Wiki "categories in pairs" 125 |n| pages(n, "categories", |at| format!("---\ncategories: \
+                                                                                [p{}]\n---\n", at ^ 1));
         Wiki "categories in one" 125 |n| pages(n, "categories", |_| "---\ncategories: [p0]\n---\n".into());
         Wiki "categories in all" 30 |n| pages(n, "categories", |_| format!("---\ncategories: [{}]\n---\n", each(n, |at| format!("p{at}, "))));
-        Wiki "categories in all before" 30 |n| pages(n, "categories", |at| format!("---\ncategories: [{}]\n---\n", each(at, |at| format!("p{at}, "))));
-        Wiki "categories in two each" 125 |n| pages(n, "categories", |at| format!("---\ncategories: [p{}, p{}]\n---\n", at + 1, at + 2));
-        Wiki "category in many" 250 |n| vec![page("categories/a.md", format!("---\ncategories: [{}]\n---\n", each(n, |at| format!("p{at}, "))))];
+        Wiki "categories in all before" 30 |n| pages(n, "categories", |at| format!("---\ncategories: \
+                                                                                    [{}]\n---\n", each(at, |at| format!("p{at}, "))));
+        Wiki "categories in two each" 125 |n| pages(n, "categories", |at| format!("---\ncategories: [p{}, \
+                                                                                   p{}]\n---\n", at + 1, at + 2));
+        Wiki "category in many" 250 |n| vec![page("categories/a.md", format!("---\ncategories: \
+                                                                              [{}]\n---\n", each(n, |at| format!("p{at}, "))))];
         Wiki "folders" 125 |n| (0..n).map(|at| page(format!("f{at}/x.md"), "Text\n")).collect();
         Wiki "folders of index pages" 125 |n| (0..n).map(|at| page(format!("f{at}/index.md"), "Text\n")).collect();
-        Wiki "events in a chain" 125 |n| pages(n, "events", |at| format!("---\ndate: 1995\nsupersedes: [p{}]\n---\n", at + 1));
-        Wiki "events in a circle" 125 |n| pages(n, "events", |at| format!("---\ndate: 1995\nsupersedes: [p{}]\n---\n", (at + 1) % n));
-        Wiki "events that supersede one" 125 |n| pages(n, "events", |_| "---\ndate: 1995\nsupersedes: [p0]\n---\n".into());
-        Wiki "events that supersede all before" 30 |n| pages(n, "events", |at| format!("---\ndate: 1995\nsupersedes: [{}]\n---\n", each(at, |at| format!("p{at}, "))));
+        Wiki "events in a chain" 125 |n| pages(n, "events", |at| format!("---\ndate: 1995\nsupersedes: \
+                                                                          [p{}]\n---\n", at + 1));
+        Wiki "events in a circle" 125 |n| pages(n, "events", |at| format!("---\ndate: 1995\nsupersedes: \
+                                                                           [p{}]\n---\n", (at + 1) % n));
+        Wiki "events that supersede one" 125 |n| pages(n, "events", |_| "---\ndate: 1995\nsupersedes: \
+                                                                         [p0]\n---\n".into());
+        Wiki "events that supersede all before" 30 |n| pages(n, "events", |at| format!("---\ndate: \
+                                                                                        1995\nsupersedes: [{}]\n---\n", each(at, |at| format!("p{at}, "))));
         Wiki "events of one day" 125 |n| pages(n, "events", |_| "---\ndate: 1995-12-15\n---\n".into());
         Wiki "events without a date" 125 |n| pages(n, "events", |_| "Text\n".into());
         Wiki "pages of sources" 150 |n| pages(n, "papers", |_| "Text\n".into());
         Wiki "query of all pages" 125 |n| { let mut files = pages(n, "works", |_| "Text\n".into()); files.push(page("a.md", "```query\ntype: work\nview: table\nshow: [title, words, links, basis_of]\ngroup: folder\nsort: title\n```\n")); files };
         Wiki "query of many filters of all pages" 15 |n| { let mut files = pages(n, "works", |_| "---\ntext: y\n---\n".into()); files.push(page("a.md", format!("```query\ntype: work\ntext: [{}]\n```\n", each(n, |at| format!("x{at}, "))))); files };
-        Wiki "titles alike at the start" 150 |n| pages(n, "f", |at| format!("---\ntitle: The very same beginning of all titles {at}\n---\n"));
+        Wiki "titles alike at the start" 150 |n| pages(n, "f", |at| format!("---\ntitle: The very same \
+                                                                             beginning of all titles {at}\n---\n"));
         Wiki "search words alike at the start" 150 |n| vec![page("a.md", each(n, |at| format!("theverysamebeginning{at} ")))];
         Wiki "search words" 750 |n| vec![page("a.md", each(n, |at| format!("w{at} ")))];
         Wiki "search words of one page each" 125 |n| pages(n, "f", |at| format!("w{at}\n"));
@@ -780,18 +809,29 @@ fn site(settings: impl AsRef<str>) -> (String, String) {
 
 pub(crate) fn settings() -> impl IntoIterator<Item = Case> {
     cases![
-        Wiki "settings of types" 150 |n| vec![site(each(n, |at| format!("[types.t{at}]\nfolder = \"f{at}\"\n"))), page("f1/a.md", "Text")];
+        Wiki "settings of types" 150 |n| vec![site(each(n, |at| format!("[types.t{at}]\nfolder = \
+                                                                         \"f{at}\"\n"))), page("f1/a.md", "Text")];
         Wiki "settings of types of one folder" 150 |n| vec![site(each(n, |at| format!("[types.t{at}]\nfolder = \"f\"\n"))), page("f/a.md", "Text")];
-        Wiki "settings of a chain of bases" 100 |n| vec![site(each(n, |at| format!("[types.t{at}]\nbase = \"t{}\"\n[types.t{at}.fields]\nf{at} = {{ type = \"text\" }}\n", at + 1)))];
-        Wiki "settings of a circle of bases" 100 |n| vec![site(each(n, |at| format!("[types.t{at}]\nbase = \"t{}\"\n", (at + 1) % n)))];
-        Wiki "settings of unknown bases" 300 |n| vec![site(each(n, |at| format!("[types.t{at}]\nbase = \"u{at}\"\n")))];
-        Wiki "settings of fields" 125 |n| vec![site(format!("[types.t]\nfolder = \"f\"\n[types.t.fields]\n{}", each(n, |at| format!("f{at} = {{ type = \"text\" }}\n")))), page("f/a.md", format!("---\n{}---\n", each(n, |at| format!("f{at}: x\n"))))];
-        Wiki "settings of fields that pages have wrong" 320 |n| vec![site(format!("[types.t]\nfolder = \"f\"\n[types.t.fields]\n{}", each(n, |at| format!("f{at} = {{ type = \"text\" }}\n")))), page("f/a.md", format!("---\n{}---\n", each(n, |at| format!("g{at}: x\n"))))];
-        Wiki "settings of required fields" 125 |n| vec![site(format!("[types.t]\nfolder = \"f\"\n[types.t.fields]\n{}", each(n, |at| format!("f{at} = {{ type = \"text\", required = true }}\n")))), page("f/a.md", "Text")];
-        Wiki "settings of choices" 320 |n| vec![site(format!("[types.t]\nfolder = \"f\"\n[types.t.fields]\nf = {{ type = \"choice\", many = true, values = [{}] }}\n", each(n, |at| format!("\"c{at}\", ")))), page("f/a.md", format!("---\nf: [{}]\n---\n", each(n, |at| format!("d{at}, "))))];
-        Wiki "settings of targets" 100 |n| vec![site(format!("{}[types.t]\nfolder = \"f\"\n[types.t.fields]\nf = {{ type = \"page\", to = [{}] }}\n", each(n, |at| format!("[types.t{at}]\n")), each(n, |at| format!("\"t{at}\", ")))), page("f/a.md", "---\nf: a\n---\n")];
-        Wiki "settings of inverses" 100 |n| vec![site(format!("[types.t]\nfolder = \"f\"\n[types.t.fields]\n{}", each(n, |at| format!("f{at} = {{ type = \"page\", inverse = \"i{at}\" }}\n")))), page("f/a.md", format!("---\n{}---\n", each(n, |at| format!("f{at}: a\n"))))];
-        Wiki "settings of properties" 125 |n| vec![site(each(n, |at| format!("[properties.p{at}]\nlabel = \"x\"\n")))];
+        Wiki "settings of a chain of bases" 100 |n| vec![site(each(n, |at| format!("[types.t{at}]\nbase = \
+                                                                                    \"t{}\"\n[types.t{at}.fields]\nf{at} = {{ type = \"text\" }}\n", at + 1)))];
+        Wiki "settings of a circle of bases" 100 |n| vec![site(each(n, |at| format!("[types.t{at}]\nbase \
+                                                                                     = \"t{}\"\n", (at + 1) % n)))];
+        Wiki "settings of unknown bases" 300 |n| vec![site(each(n, |at| format!("[types.t{at}]\nbase = \
+                                                                                 \"u{at}\"\n")))];
+        Wiki "settings of fields" 125 |n| vec![site(format!("[types.t]\nfolder = \
+                                                             \"f\"\n[types.t.fields]\n{}", each(n, |at| format!("f{at} = {{ type = \"text\" }}\n")))), page("f/a.md", format!("---\n{}---\n", each(n, |at| format!("f{at}: x\n"))))];
+        Wiki "settings of fields that pages have wrong" 320 |n| vec![site(format!("[types.t]\nfolder = \
+                                                                                   \"f\"\n[types.t.fields]\n{}", each(n, |at| format!("f{at} = {{ type = \"text\" }}\n")))), page("f/a.md", format!("---\n{}---\n", each(n, |at| format!("g{at}: x\n"))))];
+        Wiki "settings of required fields" 125 |n| vec![site(format!("[types.t]\nfolder = \
+                                                                      \"f\"\n[types.t.fields]\n{}", each(n, |at| format!("f{at} = {{ type = \"text\", required = true }}\n")))), page("f/a.md", "Text")];
+        Wiki "settings of choices" 320 |n| vec![site(format!("[types.t]\nfolder = \
+                                                              \"f\"\n[types.t.fields]\nf = {{ type = \"choice\", many = true, values = [{}] }}\n", each(n, |at| format!("\"c{at}\", ")))), page("f/a.md", format!("---\nf: [{}]\n---\n", each(n, |at| format!("d{at}, "))))];
+        Wiki "settings of targets" 100 |n| vec![site(format!("{}[types.t]\nfolder = \
+                                                              \"f\"\n[types.t.fields]\nf = {{ type = \"page\", to = [{}] }}\n", each(n, |at| format!("[types.t{at}]\n")), each(n, |at| format!("\"t{at}\", ")))), page("f/a.md", "---\nf: a\n---\n")];
+        Wiki "settings of inverses" 100 |n| vec![site(format!("[types.t]\nfolder = \
+                                                               \"f\"\n[types.t.fields]\n{}", each(n, |at| format!("f{at} = {{ type = \"page\", inverse = \"i{at}\" }}\n")))), page("f/a.md", format!("---\n{}---\n", each(n, |at| format!("f{at}: a\n"))))];
+        Wiki "settings of properties" 125 |n| vec![site(each(n, |at| format!("[properties.p{at}]\nlabel = \
+                                                                              \"x\"\n")))];
         Wiki "settings of spoilers" 125 |n| vec![site(format!("[spoilers]\n{}", each(n, |at| format!("s{at} = \"x\"\n"))))];
         Wiki "settings of spoilers and wrong scopes" 320 |n| vec![site(format!("[spoilers]\n{}", each(n, |at| format!("s{at} = \"x\"\n")))), page("a.md", each(n, |at| format!("> [!spoiler|z{at}] x\n\n")))];
         Wiki "settings of nav" 150 |n| vec![site(format!("nav = [{}]\n", each(n, |at| format!("{{ title = \"N{at}\", url = \"/a/\" }}, ")))), page("a.md", "Text")];
@@ -799,7 +839,8 @@ pub(crate) fn settings() -> impl IntoIterator<Item = Case> {
         Wiki "settings of unknown checks" 125 |n| vec![site(format!("[checks]\n{}", each(n, |at| format!("k{at} = \"warning\"\n"))))];
         Wiki "settings of ignored files" 100 |n| vec![site(format!("[content]\nignore = [{}]\n", each(n, |at| format!("\"**/x{at}*.md\", "))))];
         Wiki "settings of a long glob" 250 |n| vec![site(format!("[content]\nignore = [\"{}\"]\n", "**/".repeat(n)))];
-        Wiki "settings of globs of alternatives" 125 |n| vec![site(format!("[content]\nignore = [\"{}\"]\n", "{a,b}".repeat(n)))];
+        Wiki "settings of globs of alternatives" 125 |n| vec![site(format!("[content]\nignore = \
+                                                                            [\"{}\"]\n", "{a,b}".repeat(n)))];
         Wiki "settings of globs nested" 50 |n| vec![site(format!("[content]\nignore = [\"{}{}\"]\n", "{a,".repeat(n), "}".repeat(n)))];
         Wiki "settings of globs of stars" 125 |n| vec![site(format!("[content]\nignore = [\"{}\"]\n", "*a".repeat(n))), page(format!("{}.md", "a".repeat(n.min(240))), "x")];
         Wiki "settings of a long title" 2500 |n| vec![site(format!("description = \"{}\"\n", "a".repeat(n)))];
@@ -820,36 +861,53 @@ pub(crate) fn claims_and_sources() -> impl IntoIterator<Item = Case> {
     cases![
         Matter "claims" 125 |n| claims(n, |at| format!("id: c{at}, value: x"));
         Matter "claims that conflict" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}"));
-        Matter "claims that conflict on one day" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, said: 1995-12-15"));
+        Matter "claims that conflict on one day" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, \
+                                                                                 said: 1995-12-15"));
         Matter "claims of many properties" 125 |n| format!("title: A\nclaims:\n{}", each(n, |at| format!("  - {{property: budget, value: x{at}}}\n")));
         Matter "claims of unknown properties" 125 |n| format!("title: A\nclaims:\n{}", each(n, |at| format!("  - {{property: p{at}, value: x{at}}}\n")));
-        Matter "claims in a chain" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, supersedes: c{}", at + 1));
-        Matter "claims in a chain backwards" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, supersedes: c{}", at.saturating_sub(1)));
-        Matter "claims in a circle" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, supersedes: c{}", (at + 1) % n));
-        Matter "claims that supersede one" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, supersedes: c0"));
-        Matter "claims that supersede all before" 30 |n| claims(n, |at| format!("id: c{at}, value: x{at}, supersedes: [{}]", each(at, |at| format!("c{at}, "))));
-        Matter "claims that dispute one" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, disputes: c0"));
-        Matter "claims that dispute all" 30 |n| claims(n, |at| format!("id: c{at}, value: x{at}, disputes: [{}]", each(n, |at| format!("c{at}, "))));
+        Matter "claims in a chain" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, supersedes: \
+                                                                   c{}", at + 1));
+        Matter "claims in a chain backwards" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, \
+                                                                             supersedes: c{}", at.saturating_sub(1)));
+        Matter "claims in a circle" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, supersedes: \
+                                                                    c{}", (at + 1) % n));
+        Matter "claims that supersede one" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, \
+                                                                           supersedes: c0"));
+        Matter "claims that supersede all before" 30 |n| claims(n, |at| format!("id: c{at}, value: x{at}, \
+                                                                                 supersedes: [{}]", each(at, |at| format!("c{at}, "))));
+        Matter "claims that dispute one" 125 |n| claims(n, |at| format!("id: c{at}, value: x{at}, \
+                                                                         disputes: c0"));
+        Matter "claims that dispute all" 30 |n| claims(n, |at| format!("id: c{at}, value: x{at}, \
+                                                                        disputes: [{}]", each(n, |at| format!("c{at}, "))));
         Matter "claims of one id" 125 |n| claims(n, |at| format!("id: c, value: x{at}"));
-        Matter "claims that name unknown ones" 100 |n| claims(n, |at| format!("id: c{at}, value: x, supersedes: d{at}"));
-        Matter "claims about nobody" 125 |n| claims(n, |at| format!("id: c{at}, value: x, subject: nobody {at}, supersedes: c{}", at + 1));
+        Matter "claims that name unknown ones" 100 |n| claims(n, |at| format!("id: c{at}, value: x, \
+                                                                               supersedes: d{at}"));
+        Matter "claims about nobody" 125 |n| claims(n, |at| format!("id: c{at}, value: x, subject: nobody \
+                                                                     {at}, supersedes: c{}", at + 1));
         Matter "claims of sources" 125 |n| claims(n, |at| format!("value: x, sources: [s{at}]"));
         Matter "claim of many sources" 250 |n| claims(1, |_| format!("value: x, sources: [{}]", each(n, |at| format!("s{at}, "))));
         Matter "claim of a long value" 5000 |n| claims(1, |_| format!("value: {}", "x".repeat(n)));
         Matter "claim of a long note" 5000 |n| claims(1, |_| format!("value: x, note: {}", "x ".repeat(n)));
-        Matter "claim that supersedes often" 250 |n| claims(2, |at| format!("id: c{at}, value: x, supersedes: [{}]", "c0, ".repeat(n)));
-        Wiki "claims about one page" 100 |n| pages(n, "f", |at| format!("---\nclaims:\n  - {{id: c{at}, subject: p0, property: start, value: x{at}}}\n---\n"));
-        Wiki "claims with a value that is a page" 150 |n| pages(n, "f", |_| "---\nclaims:\n  - {property: start, value: '[[p0]]', by: p1}\n---\n".to_owned());
-        Wiki "claims of pages of one name" 50 |n| pages(n, "f", |_| "---\ntitle: Same\nclaims:\n  - {property: start, value: Same, by: Same}\n---\n".to_owned());
-        Wiki "value that is a page of many aliases" 150 |n| vec![page("a.md", format!("---\ntitle: A\nclaims:\n{}---\n", "  - {property: budget, value: b}\n".repeat(n))), page("b.md", format!("---\naliases: [{}]\n---\n", each(n, |at| format!("a{at}, "))))];
+        Matter "claim that supersedes often" 250 |n| claims(2, |at| format!("id: c{at}, value: x, \
+                                                                             supersedes: [{}]", "c0, ".repeat(n)));
+        Wiki "claims about one page" 100 |n| pages(n, "f", |at| format!("---\nclaims:\n  - {{id: c{at}, \
+                                                                         subject: p0, property: start, value: x{at}}}\n---\n"));
+        Wiki "claims with a value that is a page" 150 |n| pages(n, "f", |_| "---\nclaims:\n  - {property: \
+                                                                             start, value: '[[p0]]', by: p1}\n---\n".to_owned());
+        Wiki "claims of pages of one name" 50 |n| pages(n, "f", |_| "---\ntitle: Same\nclaims:\n  - \
+                                                                     {property: start, value: Same, by: Same}\n---\n".to_owned());
+        Wiki "value that is a page of many aliases" 150 |n| vec![page("a.md", format!("---\ntitle: \
+                                                                                       A\nclaims:\n{}---\n", "  - {property: budget, value: b}\n".repeat(n))), page("b.md", format!("---\naliases: [{}]\n---\n", each(n, |at| format!("a{at}, "))))];
         Wiki "sources" 250 |n| vec![sources(each(n, |at| format!("s{at}: {{title: T}}\n")))];
         Wiki "sources as a list" 250 |n| vec![sources(each(n, |at| format!("- {{id: s{at}, title: T}}\n")))];
         Wiki "sources of one id" 250 |n| vec![sources("- {id: s, title: T}\n".repeat(n))];
         Wiki "sources without an id" 250 |n| vec![sources("- {title: T}\n".repeat(n))];
         Wiki "sources without a title" 250 |n| vec![sources(each(n, |at| format!("s{at}: {{}}\n")))];
-        Wiki "sources of unknown keys" 250 |n| vec![sources(each(n, |at| format!("s{at}: {{title: T, nope: x}}\n")))];
+        Wiki "sources of unknown keys" 250 |n| vec![sources(each(n, |at| format!("s{at}: {{title: T, \
+                                                                                  nope: x}}\n")))];
         Wiki "sources cited" 175 |n| vec![sources(each(n, |at| format!("s{at}: {{title: T}}\n"))), page("a.md", each(n, |at| format!("x [@s{at}] ")))];
-        Wiki "sources cited wrongly" 125 |n| vec![sources(each(n, |at| format!("source{at}: {{title: T}}\n"))), page("a.md", each(n, |at| format!("x [@sorce{at}] ")))];
+        Wiki "sources cited wrongly" 125 |n| vec![sources(each(n, |at| format!("source{at}: {{title: \
+                                                                                T}}\n"))), page("a.md", each(n, |at| format!("x [@sorce{at}] ")))];
         Wiki "sources cited wrongly in many pages" 150 |n| { let mut files = pages(n, "f", |at| format!("x [@sorce{at}]")); files.push(sources(each(n, |at| format!("source{at}: {{title: T}}\n")))); files };
         Wiki "source cited often" 375 |n| vec![sources("s: {title: T}\n".to_owned()), page("a.md", each(n, |at| format!("x [@s, p. {at}] ")))];
         Wiki "source cited by many pages" 125 |n| { let mut files = pages(n, "f", |_| "x [@s]".to_owned()); files.push(sources("s: {title: T}\n".to_owned())); files };

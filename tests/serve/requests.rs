@@ -224,7 +224,7 @@ fn a_bracket_too_few_is_said() {
         wiki.command(0, &["--host", "[::1"]).stdin(Stdio::null()).output().expect("the program ends");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("cannot listen at `[::1`: brackets"), "{said}");
+    assert!(said.contains("cannot listen on `[::1`: brackets"), "{said}");
 }
 
 #[test]

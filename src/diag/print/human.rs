@@ -55,8 +55,8 @@ fn group<'f>(finding: &'f Finding, lines: &'f Lines<'_>) -> Group<'f> {
 fn label(label: Option<&str>, repeats: usize) -> Option<String> {
     let also = match repeats {
         0 => None,
-        1 => Some("here, and in 1 other place".to_owned()),
-        n => Some(format!("here, and in {n} other places")),
+        1 => Some("here and in 1 other place".to_owned()),
+        n => Some(format!("here and in {n} other places")),
     };
     match (label, also) {
         (Some(label), Some(also)) => Some(format!("{label}; {also}")),

@@ -33,7 +33,7 @@ impl fmt::Display for Refusal {
             Self::Unreadable(why) => write!(f, "the front matter cannot be read: {why}"),
             Self::NotAMap => f.write_str("the front matter is not a map of `key: value` lines"),
             Self::NotAList => f.write_str("the value is a map, not a list"),
-            Self::Shared => f.write_str("the value cannot be changed without changing others"),
+            Self::Shared => f.write_str("the value cannot be changed without changing other values"),
         }
     }
 }

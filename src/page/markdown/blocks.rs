@@ -308,9 +308,9 @@ impl Writer<'_> {
     /// Reports tables that are left as text.
     pub(super) fn report_wide_tables(&mut self, lines: Vec<Range<usize>>) {
         for line in lines {
-            let message = "this table has more columns than its rows fill, and stays text";
+            let message = "this table has too many empty cells and stays text";
             self.fault(&codes::TABLE_TOO_WIDE, line, message);
-            self.help("fill the rows, or make smaller tables");
+            self.help("fill the cells, or use smaller tables");
         }
     }
 

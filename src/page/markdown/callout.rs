@@ -182,10 +182,10 @@ impl Writer<'_> {
         let scopes = ids.fold(Scopes::NONE, |all, id| all.and(Scopes::of(id)));
         let start = self.text[..marker.bracket].rfind("[!").unwrap_or(marker.bracket);
         let written = self.text[start..marker.bracket].trim_start_matches("[!").to_owned();
-        let message = format!("`{written}` is not the kind of a callout");
+        let message = format!("`{written}` is not a callout type");
         self.fault(&codes::UNKNOWN_SPOILER, start..marker.bracket, message);
         self.help(match names {
-            "" => "write `[!spoiler]`, or `[!spoiler|` and the name of a scope behind the bar".to_owned(),
+            "" => "write `[!spoiler]`, or `[!spoiler|SCOPE]` with the name of a scope".to_owned(),
             _ => format!("write `[!spoiler|{names}]`"),
         });
         scopes

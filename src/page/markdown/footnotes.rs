@@ -143,7 +143,7 @@ impl Writer<'_> {
                 let end =
                     self.text[range.clone()].find('\n').map_or(range.end, |length| range.start + length);
                 let place = self.source.place(self.file_range(range.start..end));
-                let message = format!("footnote `{label}` is never referred to");
+                let message = format!("footnote `{label}` is never referenced");
                 self.faults.push(crate::diag::Diagnostic::new(&codes::UNUSED_FOOTNOTE, place, message));
             }
         }

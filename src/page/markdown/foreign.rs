@@ -17,28 +17,25 @@ type Mark = (&'static str, &'static str, &'static str);
 const MARKS: [Mark; 5] = [
     (
         "{{<",
-        "a shortcode of Hugo",
+        "a Hugo shortcode",
         "write Markdown: `![[file.mp4]]` for a file, `[text](https://…)` for another site",
     ),
-    (
-        "{{%",
-        "a shortcode of Hugo",
-        "write Markdown: `> [!note]` for a box, `![[Page]]` for a text that is reused",
-    ),
+    ("{{%", "a Hugo shortcode", "write Markdown: `> [!note]` for a box, `![[Page]]` for reused text"),
     (
         "{{",
-        "a template of MediaWiki",
-        "put facts into the front matter, boxes into callouts: `> [!note]`, and reused texts into pages: `![[Page]]`",
+        "a MediaWiki template",
+        "put facts into the front matter, boxes into callouts (`> [!note]`), and reused text into pages \
+         (`![[Page]]`)",
     ),
-    ("'''", "bold text of MediaWiki", "write `**bold**`, and `*italic*` for `''italic''`"),
-    ("==", "a heading of MediaWiki", "write `## Heading`, with one `#` more for each level"),
+    ("'''", "MediaWiki bold text", "write `**bold**`, and `*italic*` for `''italic''`"),
+    ("==", "a MediaWiki heading", "write `## Heading`, with one more `#` for each level"),
 ];
 
 /// Maximum length of such markup, in bytes.
 const MAX_MARK: usize = 200;
 
 /// Classes on headings, `{.class}`, which are not found in running text.
-const CLASSES: &str = "the class of a heading is left out";
+const CLASSES: &str = "the class of a heading is ignored";
 
 impl Foreign {
     /// The kinds that may occur in a text.
@@ -62,7 +59,7 @@ impl Writer<'_> {
                 continue;
             }
             let Some(found) = self.foreign_mark(mark, range) else { continue };
-            self.fault(&codes::FOREIGN_SYNTAX, found, format!("this is {name}, and stays text"));
+            self.fault(&codes::FOREIGN_SYNTAX, found, format!("this is {name}, which stays plain text"));
             self.help(remedy);
             self.foreign.0[index] = false;
             if mark.starts_with("{{") {
@@ -97,7 +94,7 @@ impl Writer<'_> {
     /// Reports the classes of a heading.
     pub(super) fn report_classes(&mut self, range: Range<usize>) {
         self.fault(&codes::FOREIGN_SYNTAX, range, CLASSES);
-        self.help("write `{#id}` for an id of its own; how headings look is up to the theme");
+        self.help("write `{#id}` to set an id; the theme decides how headings look");
     }
 }
 

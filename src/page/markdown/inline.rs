@@ -54,11 +54,7 @@ impl Writer<'_> {
         if !self.text[range.start..].starts_with('&') || find_forbidden(text).is_none() {
             return text.clone();
         }
-        self.fault(
-            &codes::NUL_BYTE,
-            range.clone(),
-            "this stands for a control character, which no page can show",
-        );
+        self.fault(&codes::NUL_BYTE, range.clone(), "this is a reference to a control character");
         text.replace(is_forbidden, "\u{fffd}").into()
     }
 

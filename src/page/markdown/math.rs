@@ -34,8 +34,8 @@ impl Writer<'_> {
             Err(problem) => {
                 self.plain_text.push_str(formula);
                 self.out.html.tag("<code class=\"math-error\">").text(formula).tag("</code>");
-                self.fault(&codes::MATH, range, format!("this formula cannot be read: {problem}"));
-                self.help("write `\\$` for a dollar sign that is no formula");
+                self.fault(&codes::MATH, range, format!("invalid formula: {problem}"));
+                self.help("write `\\$` for a dollar sign outside a formula");
             }
         }
         let reading = start..self.plain_text.len();

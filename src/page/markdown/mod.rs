@@ -90,7 +90,7 @@ pub fn parse(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>
             parsed
         }
         Err(_) => {
-            let message = "the Markdown of this page makes the parser fail";
+            let message = "the Markdown parser failed on this page";
             faults.push(Diagnostic::new(
                 &codes::PARSER_PANIC,
                 source.place(request.start..request.start),

@@ -97,7 +97,7 @@ impl Writer<'_> {
         let (tokens, read) = tokens(html);
         if read < html.len() {
             let place = origin.in_file(read..html.len());
-            self.report_removed(&place, format!("what follows is a tag of more than {MAX_TAG} bytes"));
+            self.report_removed(&place, format!("this tag is longer than {MAX_TAG} bytes"));
         }
         let mut piece = Piece::new(html, origin);
         let is_end = |at: &usize| is_program(&tokens[*at], TagKind::EndTag);
@@ -135,7 +135,7 @@ impl Writer<'_> {
     fn raw_start(&mut self, tag: &Tag, piece: &Piece<'_>) {
         let place = piece.place();
         let Some(element) = Element::named(&tag.name) else {
-            return self.report_removed(&place, format!("`<{}>` is not published", tag.name));
+            return self.report_removed(&place, format!("`<{}>` is not allowed", tag.name));
         };
         if self.is_too_deep() {
             let from = self.request.start;
@@ -150,7 +150,7 @@ impl Writer<'_> {
             _ => false,
         };
         if element.name == "img" && !has_safe_source(tag) || !self.make_room_for(element, &place) {
-            return self.report_removed(&place, format!("`<{}>` cannot stand here", element.name));
+            return self.report_removed(&place, format!("`<{}>` is not allowed here", element.name));
         }
         let fold = spoiler.filter(|_| element.name == "details").map(|scopes| self.open_fold(scopes));
         self.write_start(element, tag, piece, spoiler);
@@ -186,7 +186,7 @@ impl Writer<'_> {
                 }
                 Some(known) => self.raw_attribute(known, &attribute.value, piece),
                 None => {
-                    let message = format!("the attribute `{name}` of `<{}>` is not published", element.name);
+                    let message = format!("the attribute `{name}` of `<{}>` is not allowed", element.name);
                     self.report_removed(&piece.place(), message);
                 }
             }
@@ -215,7 +215,7 @@ impl Writer<'_> {
                 self.out.html.attribute(name, value);
             }
             _ => {
-                let message = format!("`{value}` cannot be the value of `{name}`");
+                let message = format!("invalid value `{value}` for `{name}`");
                 self.report_removed(&piece.place(), message);
             }
         }
@@ -370,7 +370,8 @@ impl Writer<'_> {
         if let Some(Frame::Element(open)) = self.frames.get(keep)
             && open.element.name != "p"
         {
-            let message = format!("`<{}>` ends here, it cannot hold what follows", open.element.name);
+            let message =
+                format!("`<{}>` ends here, because it cannot contain what follows", open.element.name);
             self.report_removed(&open.place.clone(), message);
         }
         self.close_elements(keep);
@@ -446,7 +447,7 @@ impl Writer<'_> {
     pub(super) fn report_more_removed(&mut self) {
         if let Some(place) = self.removed.get(MAX_REPORTED) {
             let more = self.removed.len() - MAX_REPORTED;
-            let message = format!("from here on {more} more elements or attributes are not published");
+            let message = format!("{more} more elements or attributes below are not allowed");
             self.faults.push(Diagnostic::new(
                 &codes::REMOVED_HTML,
                 self.source.place(place.clone()),

@@ -40,9 +40,9 @@ impl Writer<'_> {
         let details = Element::named("details").filter(|_| element.wholes.is_empty() && !self.is_too_deep());
         let Some(details) = details.filter(|details| self.make_room_for(details, place)) else {
             let message =
-                format!("`<{}>` does not hide a spoiler, and none can be folded here", element.name);
+                format!("`<{}>` does not hide a spoiler, and it cannot be folded here", element.name);
             let fault = Diagnostic::new(&codes::OPEN_SPOILER, self.source.place(place.clone()), message);
-            self.faults.push(fault.help("write it as a quote: `> [!spoiler|scope] Title`"));
+            self.faults.push(fault.help("write a callout: `> [!spoiler|scope] Title`"));
             return false;
         };
         let fold = self.open_fold(scopes);

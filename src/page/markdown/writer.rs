@@ -360,9 +360,9 @@ impl<'w> Writer<'w> {
         self.defined += length;
         if length >= left {
             let message =
-                "link definitions add more to this page than its own size; names after this one stay text";
+                "link definitions add more to this page than its own size; later references stay text";
             self.fault(&codes::DEFINITIONS_TOO_LARGE, range.clone(), message);
-            self.help("define a shorter address, or use it less often");
+            self.help("define a shorter address, or reference it less often");
         }
     }
 
