@@ -43,7 +43,7 @@ impl<'t> TableReader<'t> {
         let value = self.get(key)?;
         let found = value.get_ref().as_bool();
         if found.is_none() {
-            faults.push(wrong_type(self.source, key, "a boolean", value));
+            faults.push(wrong_type(self.source, key, "`true` or `false`", value));
         }
         found
     }

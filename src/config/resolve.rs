@@ -537,7 +537,7 @@ impl Resolver<'_> {
         let (fits, wanted) = match kind {
             FieldKind::Text | FieldKind::Reference { .. } => (!value.is_empty(), "text"),
             FieldKind::Number => (number(value).is_some(), "a number"),
-            FieldKind::Boolean => (truth(value).is_some(), "a boolean"),
+            FieldKind::Boolean => (truth(value).is_some(), "`true` or `false`"),
             FieldKind::Date => (PartialDate::parse(value).is_some(), "a date such as `1995-12-15`"),
             FieldKind::Url => {
                 (value.starts_with("https://") || value.starts_with("http://"), "a web address")

@@ -250,7 +250,7 @@ impl Reader<'_> {
             _ => {
                 let value = if let Node::Text(text) = node { truth(text) } else { None };
                 if value.is_none() {
-                    self.wrong_type(key, "a boolean", node, at);
+                    self.wrong_type(key, "`true` or `false`", node, at);
                 }
                 value
             }
@@ -555,7 +555,7 @@ fn wanted(kind: &FieldKind) -> &'static str {
     match kind {
         FieldKind::Text | FieldKind::Choice(_) => "text",
         FieldKind::Number => "a number",
-        FieldKind::Boolean => "a boolean",
+        FieldKind::Boolean => "`true` or `false`",
         FieldKind::Date => "a date",
         FieldKind::Url => "a web address",
         FieldKind::Image => "a file name",

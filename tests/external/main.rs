@@ -497,7 +497,7 @@ fn without_a_place_for_the_cache_all_goes_on() {
     wiki.write(".lorekeep", "a file");
     let run = ask_here(&wiki, &[]);
     run.succeeds().reports(&found);
-    assert!(run.stderr.contains("warning: what was found out is not remembered"), "{run}");
+    assert!(run.stderr.contains("warning: the results cannot be cached"), "{run}");
 }
 
 #[cfg(unix)]
