@@ -14,7 +14,8 @@ const CLOSE: char = '⟧';
 /// Elements whose text is not for readers or is an author's code.
 const NOT_READ: [&str; 3] = ["script", "style", "title"];
 /// Attributes whose values are shown or read to readers.
-const READ: [&str; 6] = ["aria-label", "title", "alt", "placeholder", "data-loading", "data-shown"];
+const READ: [&str; 8] =
+    ["aria-label", "title", "alt", "placeholder", "data-loading", "data-failed", "data-all", "data-shown"];
 
 /// A `words.toml` in which every phrase is in brackets.
 fn pseudo_language() -> String {
@@ -223,6 +224,31 @@ fn names_are_in_the_order_of_the_language() {
     };
     assert_eq!(titles("sv"), ["Apfel", "Zebra", "Ål", "Öl"]);
     assert_eq!(titles("de"), ["Ål", "Apfel", "Öl", "Zebra"]);
+}
+
+#[test]
+fn texts_of_queries_are_in_the_order_of_the_language() {
+    let titles = |language: &str, sort: &str| {
+        let mut wiki = Wiki::new().settings(&format!(
+            "language = \"{language}\"\n[types.ship]\nfolder = \"ships\"\n[types.ship.fields]\nclass = {{ type = \"text\" }}\n"
+        ));
+        for (file, name) in
+            [("a", "Ål"), ("b", "Zebra"), ("c", "apfel"), ("d", "Öl"), ("e", "Ort 10"), ("f", "Ort 9")]
+        {
+            wiki = wiki.file(
+                &format!("content/ships/{file}.md"),
+                format!("---\ntitle: {name}\nclass: {name}\n---\nx\n"),
+            );
+        }
+        let run = wiki.file("content/q.md", format!("```query\ntype: ship\nsort: {sort}\n```\n")).build();
+        run.succeeds();
+        run.html("q/index.html").all(".query-list a").iter().map(|link| link.text()).collect::<Vec<_>>()
+    };
+    for sort in ["title", "class"] {
+        assert_eq!(titles("sv", sort), ["apfel", "Ort 9", "Ort 10", "Zebra", "Ål", "Öl"]);
+        assert_eq!(titles("de", sort), ["Ål", "apfel", "Öl", "Ort 9", "Ort 10", "Zebra"]);
+    }
+    assert_eq!(titles("de", "-class"), ["Zebra", "Ort 10", "Ort 9", "Öl", "apfel", "Ål"]);
 }
 
 #[test]

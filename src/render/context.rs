@@ -503,6 +503,8 @@ contexts! {
     Timeline {
         /// Events by year, oldest first.
         "years" years: Vec<TimelineYear>,
+        /// Number of events in all years.
+        "count" count: usize,
         /// Ways to narrow it down.
         "filters" filters: Vec<TimelineFilter>,
         /// A drawing of all events.

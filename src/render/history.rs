@@ -104,6 +104,7 @@ impl Renderer<'_> {
         let years = self.years(shown, &mut references);
         page.timeline = Some(context::Timeline {
             years,
+            count: shown.len(),
             filters: self.filter_lists(filter),
             overview_svg: (shown.len() > 1).then(|| self.overview(&events)),
             active_filter: self.filter_label(filter),

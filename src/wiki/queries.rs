@@ -3,7 +3,6 @@
 //! A query is resolved and checked during linking; [`Wiki::answer`] returns the rows when it is rendered.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -148,20 +147,33 @@ pub enum Cell {
     Page(PageId),
 }
 
-/// Sort key of a row.
-struct SortKey {
-    /// A number or date, for comparison with another one.
-    ordered: Option<Cell>,
-    /// The value as folded text.
-    text: Arc<str>,
+/// Sort key of a row. Values of different kinds are sorted by kind.
+enum SortKey {
+    Number(f64),
+    Date(PartialDate),
+    /// The rank of a page among all titles.
+    Title(u32),
+    /// The key of a text in the order of the language, and the text.
+    Text(Vec<u8>, String),
 }
 
 impl SortKey {
     fn compare(&self, other: &Self) -> Ordering {
-        match (&self.ordered, &other.ordered) {
-            (Some(Cell::Number(a, _)), Some(Cell::Number(b, _))) => a.total_cmp(b),
-            (Some(Cell::Date(a)), Some(Cell::Date(b))) => a.cmp(b),
-            _ => self.text.cmp(&other.text),
+        match (self, other) {
+            (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
+            (Self::Date(a), Self::Date(b)) => a.cmp(b),
+            (Self::Title(a), Self::Title(b)) => a.cmp(b),
+            (Self::Text(a, a_text), Self::Text(b, b_text)) => (a, a_text).cmp(&(b, b_text)),
+            (a, b) => a.kind().cmp(&b.kind()),
+        }
+    }
+
+    fn kind(&self) -> u8 {
+        match self {
+            Self::Number(_) => 0,
+            Self::Date(_) => 1,
+            Self::Title(_) => 2,
+            Self::Text(..) => 3,
         }
     }
 }
@@ -541,8 +553,14 @@ impl Wiki {
         let (field, descending) = query.sort.clone().unwrap_or((natural.to_owned(), false));
         let field =
             if matches!(query.kind, QueryKind::Claims) && query.sort.is_none() { "said" } else { &field };
-        let mut keyed: Vec<(Option<SortKey>, Row)> =
-            rows.iter().map(|row| (self.sort_key(*row, field, known), *row)).collect();
+        // A type may have a field of this name.
+        let by_title =
+            field == "title" && !self.config.types.iter().any(|(_, of)| of.field("title").is_some());
+        let key = |row| match row {
+            Row::Page(id) if by_title => Some(SortKey::Title(self.order.rank(id))),
+            row => self.sort_key(row, field, known),
+        };
+        let mut keyed: Vec<(Option<SortKey>, Row)> = rows.iter().map(|row| (key(*row), *row)).collect();
         keyed.sort_by(|(a, _), (b, _)| match (a, b) {
             (Some(a), Some(b)) if descending => b.compare(a),
             (Some(a), Some(b)) => a.compare(b),
@@ -556,17 +574,16 @@ impl Wiki {
 
     /// Sort key of a row; `None` if it lacks the field.
     fn sort_key(&self, row: Row, field: &str, known: Known<'_>) -> Option<SortKey> {
-        if let (Row::Page(id), "title") = (row, field) {
-            let page = self.page(id);
-            // A type may have a field of this name.
-            if self.values_of(id, field).is_empty() {
-                return Some(SortKey { ordered: None, text: Arc::clone(&page.sort_title) });
-            }
-        }
-        let cell = self.known_cells(row, field, known).into_iter().next()?;
-        let text = fold_name(&self.cell_text(&cell)).into();
-        let is_ordered = matches!(cell, Cell::Number(..) | Cell::Date(_));
-        Some(SortKey { ordered: is_ordered.then_some(cell), text })
+        Some(match self.known_cells(row, field, known).into_iter().next()? {
+            Cell::Number(number, _) => SortKey::Number(number),
+            Cell::Date(date) => SortKey::Date(date),
+            Cell::Page(id) => self.text_key(self.page(id).title.clone()),
+            Cell::Text(text) => self.text_key(text),
+        })
+    }
+
+    fn text_key(&self, text: String) -> SortKey {
+        SortKey::Text(self.config.collation.sort_key(&text), text)
     }
 
     fn group(&self, rows: Vec<Row>, field: Option<&str>, known: Known<'_>) -> Vec<(String, Vec<Row>)> {

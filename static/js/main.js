@@ -140,17 +140,18 @@ function search() {
   if (!input || !index) return;
 
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
-  const note = make("p", { className: "search-note", role: "alert", lang: "en" });
-  const tell = (...words) => {
-    note.replaceChildren(...words);
-    if (words.length) input.form.append(note);
+  const words = input.form.dataset;
+  const note = make("p", { className: "search-note", role: "alert" });
+  const tell = (...content) => {
+    note.replaceChildren(...content);
+    if (content.length) input.form.append(note);
     else note.remove();
   };
 
   let tries = 0;
   let loading;
   const mount = async () => {
-    const slow = setTimeout(tell, 500, "Loading…");
+    const slow = setTimeout(tell, 500, words.loading);
     try {
       // An address that failed once may fail for good: a fragment makes it another one.
       const script = await import(tries++ ? `${searchJs}#${tries}` : searchJs);
@@ -160,8 +161,8 @@ function search() {
       tell();
     } catch {
       loading = null;
-      const links = allPages ? [" ", make("a", { href: allPages, textContent: "All pages from A to Z" })] : [];
-      tell("Search could not be loaded.", ...links);
+      const links = allPages ? [" ", make("a", { href: allPages, textContent: words.all })] : [];
+      tell(words.failed, ...links);
     } finally {
       clearTimeout(slow);
     }

@@ -17,7 +17,7 @@ function narrow() {
     if (!item.hidden) shown += 1;
   }
   for (const year of years) year.hidden = !year.querySelector("li[id]:not([hidden])");
-  count.textContent = input.value ? `${shown} of ${entries.length} entries` : "";
+  count.textContent = input.value ? count.dataset.shown.replace("{shown}", shown) : "";
 }
 
 function fold(text) {

@@ -1,9 +1,11 @@
-// Builds what the tests read: the Heat 2 Wiki, unless SITE names it, the sample wikis, and one of hostile texts.
+// Builds what the tests read: the Heat 2 Wiki, unless SITE names it, the sample wikis, one of hostile texts, and one in a
+// pseudo-language.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { writeBracketed } from "./bracketed.mjs";
 import { writeHostile } from "./hostile.mjs";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
@@ -18,6 +20,7 @@ export const SITES = {
   strange: `${built}/strange`,
   bare: `${built}/bare`,
   hostile: `${built}/hostile`,
+  bracketed: `${built}/bracketed`,
 };
 
 export default function build() {
@@ -28,6 +31,9 @@ export default function build() {
   const hostile = `${repository}target/browser/hostile`;
   writeHostile(hostile);
   lorekeep("build", "--format", "json", "--root", hostile, "--out", SITES.hostile);
+  const bracketed = `${repository}target/browser/bracketed`;
+  writeBracketed(bracketed);
+  lorekeep("build", "--root", bracketed, "--out", SITES.bracketed);
 }
 
 function lorekeep(...args) {
