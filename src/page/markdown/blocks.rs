@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Tag};
 
-use super::writer::{Frame, HeadingDigits, Output, Starts, Writer};
+use super::frames::{Frame, HeadingDigits, Output, Starts};
+use super::writer::Writer;
 use crate::diag::codes;
 use crate::labels::Labelled;
 use crate::page::body::{Fill, Heading, Hole};
@@ -170,7 +171,8 @@ impl Writer<'_> {
         let found = split_heading_id(&text).filter(|(mark, _)| html.trim_end().ends_with(mark.as_str()));
         let (id_mark, own_id) = found.unzip();
         if own_id.as_deref() == Some("") {
-            self.report_classes(range.clone());
+            self.fault(&codes::FOREIGN_SYNTAX, range.clone(), "the class of a heading is ignored");
+            self.help("write `{#id}` to set an id; the theme decides how headings look");
         }
         let id_mark = id_mark.unwrap_or_default();
         self.out.trim_end(html_start);

@@ -1,149 +1,16 @@
-//! Callouts: quotes whose first line is a marker, `> [!kind|scope]+ Title`, as in GitHub's alerts and Obsidian's callouts.
-//!
-//! To Markdown, that line is part of the block that follows it. Therefore the marker lines are found first and blanked out, and each title
-//! is parsed on its own.
+//! Callouts: quotes whose first line is a [`Marker`].
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-use pulldown_cmark::{
-    BrokenLink, BrokenLinkCallback, CowStr, Event, OffsetIter, Parser, RefDefs, Tag, TagEnd,
-};
-
-use super::signs::{self, sign_of};
-use super::writer::{Frame, Writer};
+use super::frames::Frame;
+use super::markers::Marker;
+use super::parser::{Definitions, events};
+use super::signs;
+use super::writer::Writer;
 use crate::diag::codes;
 use crate::labels::{ScopeId, Scopes};
 use crate::page::fields::scope_named;
-use crate::text::closest;
 use crate::words::Words;
-
-/// The contents of a marker line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Marker {
-    /// Kind, lower case, such as `note`.
-    pub(super) kind: String,
-    /// The text after `|` in the brackets: the scopes of a spoiler.
-    pub(super) scope: Option<String>,
-    /// True if the word before the `|` looks like a misspelled `spoiler`.
-    pub(super) mistyped: bool,
-    /// `None` if it cannot be folded, `Some(true)` if it is open at first, `Some(false)` if it is folded.
-    pub(super) open: Option<bool>,
-    /// Offset of the bracket that closes the marker.
-    pub(super) bracket: usize,
-    /// Offset after the marker.
-    pub(super) end: usize,
-    /// Offset of the end of the line.
-    pub(super) line_end: usize,
-    /// Markdown definitions of the footnotes used in the title.
-    pub(super) footnotes: String,
-}
-
-/// Reads the marker of the block quote in a range, if it has one.
-fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker> {
-    let quoted = &text[quote.clone()];
-    let inner = quoted.trim_start().strip_prefix('>')?.trim_start_matches([' ', '\t']);
-    let inside = inner.strip_prefix("[!")?;
-    let close = inside.find([']', '\n']).unwrap_or(inside.len());
-    let (kind, scope) = match inside[..close].trim().split_once('|') {
-        Some((kind, scope)) => (kind.trim().to_lowercase(), Some(scope.trim().to_owned())),
-        None => (inside[..close].trim().to_lowercase(), None),
-    };
-    let (is_closed, is_spoiler) = (inside[close..].starts_with(']'), kind == "spoiler");
-    let mistyped = is_closed != is_spoiler && is_like_spoiler(&kind);
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
-    if !mistyped && (kind.is_empty() || !is_closed || !kind.chars().all(is_plain)) {
-        return None;
-    }
-    let after = &inside[close + usize::from(is_closed)..];
-    let after = if is_closed { after } else { "" };
-    let (open, after) = match after.chars().next() {
-        Some('+') => (Some(true), &after[1..]),
-        Some('-') => (Some(false), &after[1..]),
-        _ => (None, after),
-    };
-    let bracket = quote.end - inside.len() + close;
-    let end = if is_closed { quote.end - after.len() } else { bracket };
-    let end = end + after.len() - after.trim_start_matches([' ', '\t']).len();
-    let line_end = text[end..quote.end].find(['\n', '\r']).map_or(quote.end, |length| end + length);
-    Some(Marker {
-        kind,
-        scope: scope.filter(|scope| !scope.is_empty()),
-        mistyped,
-        open,
-        bracket,
-        end,
-        line_end,
-        footnotes: String::new(),
-    })
-}
-
-/// True if the kind of a callout is `spoiler` or resembles it: `spoilers`, `spolier`, `spoiler-novel`.
-fn is_like_spoiler(kind: &str) -> bool {
-    let word = kind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    word.starts_with("spoil") || closest(word, ["spoiler"]).is_some()
-}
-
-/// The markers of all callouts, by the offsets of their quotes. `parser` reads the text and is left at its end.
-pub(super) fn markers<'t>(text: &'t str, parser: &mut OffsetIter<'t>) -> BTreeMap<usize, Marker> {
-    let mut found = BTreeMap::new();
-    let mut footnotes = BTreeSet::new();
-    for (event, range) in parser {
-        match event {
-            Event::Start(Tag::BlockQuote(_)) => {
-                let start = range.start;
-                found.extend(marker(text, range).map(|marker| (start, marker)));
-            }
-            Event::Start(Tag::FootnoteDefinition(label)) => {
-                footnotes.insert(label.to_string());
-            }
-            _ => {}
-        }
-    }
-    for marker in found.values_mut() {
-        let title = &text[marker.end..marker.line_end];
-        let labels = title.split("[^").skip(1).filter_map(|rest| rest.split(']').next());
-        let labels: BTreeSet<&str> = labels.filter(|label| footnotes.contains(*label)).collect();
-        marker.footnotes = labels.into_iter().map(|label| format!("[^{label}]: note\n\n")).collect();
-    }
-    found
-}
-
-/// Link definitions of a page, for use by the titles of its callouts.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Definitions<'d> {
-    pub(super) known: Option<&'d RefDefs<'d>>,
-    /// Bytes that definitions may still expand to.
-    pub(super) left: usize,
-}
-
-impl<'d> BrokenLinkCallback<'d> for Definitions<'d> {
-    fn handle_broken_link(&mut self, link: BrokenLink<'d>) -> Option<(CowStr<'d>, CowStr<'d>)> {
-        let definition = self.known?.get(&link.reference).filter(|_| self.left > 0)?;
-        let title = definition.title.clone().unwrap_or_else(|| "".into());
-        self.left = self.left.saturating_sub(definition.dest.len() + title.len());
-        Some((sign_of(definition.dest.clone()), sign_of(title)))
-    }
-}
-
-/// Replaces markers and titles by spaces, so that every other byte keeps its offset.
-pub(super) fn without_titles<'t>(text: &'t str, markers: &BTreeMap<usize, Marker>) -> Cow<'t, str> {
-    if markers.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    for marker in markers.values() {
-        // The marker's `[!` is on this line, after nothing but quote and list markers.
-        let start = text[..marker.bracket].rfind("[!").unwrap_or(marker.bracket);
-        if start < out.len() {
-            continue;
-        }
-        out.push_str(&text[out.len()..start]);
-        out.extend(std::iter::repeat_n(' ', marker.line_end - start));
-    }
-    out.push_str(&text[out.len()..]);
-    Cow::Owned(out)
-}
 
 impl Writer<'_> {
     /// The scopes of a spoiler. Undeclared scopes are reported.
@@ -249,9 +116,7 @@ impl Writer<'_> {
         let title = signs::hide(self.text.into(), self.request.content.math);
         let text = format!("{title}\n\n{}", marker.footnotes);
         let definitions = Definitions { known: self.definitions, left: self.definitions_left() };
-        let options = super::options(self.request.content);
-        let parser = Parser::new_with_broken_link_callback(&text, options, Some(definitions));
-        let mut events = signs::Shown::new(parser.into_offset_iter(), &text).peekable();
+        let mut events = events(&text, self.request.content, Some(definitions));
         while let Some((event, range)) = events.next() {
             match event {
                 Event::Start(Tag::Paragraph) => {}
@@ -280,27 +145,4 @@ impl Writer<'_> {
 pub(super) fn default_title(words: &Words, kind: &str) -> String {
     let known = words.callout(kind).map(str::to_owned);
     known.unwrap_or_else(|| crate::text::capitalised(&kind.replace(['-', '_'], " ")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markers_are_read_in_full() {
-        let text = "> [!Spoiler|novel]- The end\n> Text";
-        let marker = marker(text, 0..text.len()).unwrap();
-        assert_eq!(
-            (marker.kind.as_str(), marker.scope.as_deref(), marker.open),
-            ("spoiler", Some("novel"), Some(false))
-        );
-        assert_eq!(&text[marker.end..marker.line_end], "The end");
-        assert_eq!(&text[marker.bracket..=marker.bracket], "]");
-    }
-
-    #[test]
-    fn ordinary_quotes_are_none() {
-        assert_eq!(marker("> [not] one", 0..11), None);
-        assert_eq!(marker("> [!note", 0..8), None);
-    }
 }

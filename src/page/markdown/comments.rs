@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::{find_forbidden, is_forbidden};
+
 /// Replaces comments by spaces, keeping line breaks. Code is left alone. As in Obsidian, a `%%` that is never closed comments out the rest
 /// only if it is on its own line.
 pub(super) fn blank_out(text: &str) -> Cow<'_, str> {
@@ -69,6 +71,16 @@ fn marks(text: &str) -> Vec<(usize, bool)> {
         at += line.len();
     }
     found
+}
+
+/// Replaces comments and control characters in a body by spaces, so that every other byte keeps its offset.
+pub(in crate::page) fn readable(body: &str) -> Cow<'_, str> {
+    without_controls(blank_out(body))
+}
+
+/// Replaces control characters that HTML cannot contain by spaces, so that every other byte keeps its offset.
+fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
+    if find_forbidden(&text).is_some() { text.replace(is_forbidden, " ").into() } else { text }
 }
 
 #[cfg(test)]

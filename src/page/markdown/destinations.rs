@@ -8,9 +8,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, RefDefs, Tag};
 
-use super::callout::{self, Definitions};
+use super::comments::readable;
+use super::markers;
+use super::parser::{self, Definitions};
 use super::signs::{self, sign_of};
-use super::{readable, tables};
+use super::tables;
 use crate::config::Content;
 
 /// The address of a link or an image. Ranges are bytes of the file.
@@ -33,11 +35,11 @@ pub(in crate::page) fn destinations(
     content: &Content,
 ) -> BTreeMap<(usize, usize), Destination> {
     let (text, _) = tables::without_wide_ones(readable(&file[start..]));
-    let options = super::options(content);
+    let options = parser::options(content);
     let signed = signs::hide(Cow::Borrowed(text.as_ref()), content.math);
     let mut scan = Parser::new_ext(&signed, options).into_offset_iter();
-    let callouts = callout::markers(&text, &mut scan);
-    let parsed = callout::without_titles(&signed, &callouts);
+    let callouts = markers::markers(&text, &mut scan);
+    let parsed = markers::without_titles(&signed, &callouts);
     let known = scan.reference_definitions();
     let mut found = Search { text: &text, file: start, shift: 0, options, known, found: BTreeMap::new() };
     found.search(&parsed);

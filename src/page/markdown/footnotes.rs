@@ -3,40 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::writer::{Frame, Output, Writer};
+use super::frames::{FootnoteParts, Frame, Output};
+use super::writer::Writer;
 use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
 use crate::page::Parsing;
-use crate::page::body::Body;
 use crate::text::escape::Html;
-
-/// The contents of a footnote, as positions in the plain text and in the lists of the body.
-#[derive(Debug, Clone, Default)]
-pub(super) struct FootnoteParts {
-    pub(super) text: Range<usize>,
-    pub(super) links: Range<usize>,
-    pub(super) citations: Range<usize>,
-    pub(super) queries: Range<usize>,
-    /// Number of anchors before it.
-    pub(super) anchors: usize,
-    /// The scopes of the spoilers around its definition.
-    pub(super) scopes: Scopes,
-}
-
-/// A footnote's text, and the numbers of its references.
-#[derive(Debug, Default)]
-pub(super) struct Footnote {
-    pub(super) output: Option<Output>,
-    pub(super) parts: FootnoteParts,
-    /// Its references, as their scopes and the label of the footnote that contains them.
-    pub(super) referred: Vec<Labelled<Option<String>>>,
-    pub(super) number: usize,
-    /// Numbers of its references in the text.
-    pub(super) references: BTreeSet<usize>,
-    /// Number of references found.
-    pub(super) met: usize,
-    pub(super) range: Range<usize>,
-}
 
 impl Writer<'_> {
     pub(super) fn start_footnote(&mut self, label: &str, range: Range<usize>) -> Frame {
@@ -245,26 +217,6 @@ impl Writer<'_> {
             self.own_href(&reference_id(number, reference));
             self.out.html.tag(">↩</a>");
         }
-    }
-}
-
-impl FootnoteParts {
-    /// The parts between this start and another one.
-    fn to(self, end: &Self) -> Self {
-        Self {
-            text: self.text.start..end.text.start,
-            links: self.links.start..end.links.start,
-            citations: self.citations.start..end.citations.start,
-            queries: self.queries.start..end.queries.start,
-            anchors: self.anchors,
-            scopes: self.scopes,
-        }
-    }
-
-    fn label(&self, scopes: Scopes, body: &mut Body) {
-        body.links[self.links.clone()].iter_mut().for_each(|link| link.put_within(scopes));
-        body.citations[self.citations.clone()].iter_mut().for_each(|citation| citation.put_within(scopes));
-        body.queries[self.queries.clone()].iter_mut().for_each(|query| query.put_within(scopes));
     }
 }
 

@@ -2,16 +2,14 @@
 
 use std::ops::Range;
 
-use super::inline::is_escaped;
-use super::writer::Writer;
-use crate::diag::codes;
+use super::triggers::is_escaped;
 
 /// Kinds of foreign markup still to be reported. Those that do not occur in the text, and those already reported, are skipped.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Foreign([bool; MARKS.len()]);
 
 /// A marker, its description, and the replacement to suggest.
-type Mark = (&'static str, &'static str, &'static str);
+pub(super) type Mark = (&'static str, &'static str, &'static str);
 
 /// In the order in which they are tried: longer ones first.
 const MARKS: [Mark; 5] = [
@@ -34,9 +32,6 @@ const MARKS: [Mark; 5] = [
 /// Maximum length of such markup, in bytes.
 const MAX_MARK: usize = 200;
 
-/// Classes on headings, `{.class}`, which are not found in running text.
-const CLASSES: &str = "the class of a heading is ignored";
-
 impl Foreign {
     /// The kinds that may occur in a text.
     pub(super) fn of(text: &str) -> Self {
@@ -46,56 +41,48 @@ impl Foreign {
     fn is_empty(self) -> bool {
         !self.0.contains(&true)
     }
-}
 
-impl Writer<'_> {
-    /// Reports foreign markup that begins in a range of the text.
-    pub(super) fn report_foreign(&mut self, range: &Range<usize>) {
-        if self.foreign.is_empty() {
-            return;
+    /// Foreign markup that begins in a range of the text. Each kind is found once.
+    pub(super) fn find(&mut self, text: &str, range: &Range<usize>) -> Vec<(Range<usize>, Mark)> {
+        let mut found = Vec::new();
+        if self.is_empty() {
+            return found;
         }
-        for (index, (mark, name, remedy)) in MARKS.into_iter().enumerate() {
-            if !self.foreign.0[index] {
+        for (index, mark) in MARKS.into_iter().enumerate() {
+            if !self.0[index] {
                 continue;
             }
-            let Some(found) = self.foreign_mark(mark, range) else { continue };
-            self.fault(&codes::FOREIGN_SYNTAX, found, format!("this is {name}, which stays plain text"));
-            self.help(remedy);
-            self.foreign.0[index] = false;
-            if mark.starts_with("{{") {
-                return;
+            let Some(place) = place_of(mark.0, text, range) else { continue };
+            found.push((place, mark));
+            self.0[index] = false;
+            if mark.0.starts_with("{{") {
+                break;
             }
         }
+        found
     }
+}
 
-    /// The position of foreign markup in a range of the text, unless it is escaped or means something else.
-    fn foreign_mark(&self, mark: &str, range: &Range<usize>) -> Option<Range<usize>> {
-        let limit = self.text.floor_char_boundary((range.end + 2).min(self.text.len()));
-        let mut starts =
-            self.text.get(range.start..limit)?.match_indices(mark).map(|(at, _)| range.start + at);
-        starts.find_map(|start| {
-            let end = self.text.floor_char_boundary((start + MAX_MARK).min(self.text.len()));
-            let line = self.text[start..end].split(['\n', '\r']).next().unwrap_or_default();
-            let length = match mark {
-                "==" => self.begins_line(start).then(|| heading(line)).flatten(),
-                "'''" => line[3..].find("'''").filter(|length| *length > 0).map(|length| length + 6),
-                "{{" => template(line),
-                _ => Some(line.find("}}").map_or(line.len(), |end| end + 2)),
-            }?;
-            (start < range.end && !is_escaped(self.text, start)).then_some(start..start + length)
-        })
-    }
+/// The position of foreign markup in a range of the text, unless it is escaped or means something else.
+fn place_of(mark: &str, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    let limit = text.floor_char_boundary((range.end + 2).min(text.len()));
+    let mut starts = text.get(range.start..limit)?.match_indices(mark).map(|(at, _)| range.start + at);
+    starts.find_map(|start| {
+        let end = text.floor_char_boundary((start + MAX_MARK).min(text.len()));
+        let line = text[start..end].split(['\n', '\r']).next().unwrap_or_default();
+        let length = match mark {
+            "==" => begins_line(text, start).then(|| heading(line)).flatten(),
+            "'''" => line[3..].find("'''").filter(|length| *length > 0).map(|length| length + 6),
+            "{{" => template(line),
+            _ => Some(line.find("}}").map_or(line.len(), |end| end + 2)),
+        }?;
+        (start < range.end && !is_escaped(text, start)).then_some(start..start + length)
+    })
+}
 
-    fn begins_line(&self, at: usize) -> bool {
-        let before = &self.text[..at];
-        before.trim_end_matches([' ', '\t']).chars().next_back().is_none_or(|sign| sign == '\n')
-    }
-
-    /// Reports the classes of a heading.
-    pub(super) fn report_classes(&mut self, range: Range<usize>) {
-        self.fault(&codes::FOREIGN_SYNTAX, range, CLASSES);
-        self.help("write `{#id}` to set an id; the theme decides how headings look");
-    }
+fn begins_line(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    before.trim_end_matches([' ', '\t']).chars().next_back().is_none_or(|sign| sign == '\n')
 }
 
 /// The length of `== Heading ==`. `==text==` is a highlight.

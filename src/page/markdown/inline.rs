@@ -4,7 +4,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event};
 
-use super::writer::{Events, Frame, Writer};
+use super::frames::Frame;
+use super::parser::Events;
+use super::triggers::{
+    Trigger, has_host, is_escaped, is_of_source_id, starts_citation, without_trailing_signs,
+};
+use super::writer::Writer;
 use crate::diag::codes;
 use crate::labels::Labelled;
 use crate::page::body::{Citation, Cite, Fill, Hole};
@@ -56,6 +61,14 @@ impl Writer<'_> {
         }
         self.fault(&codes::NUL_BYTE, range.clone(), "this is a reference to a control character");
         text.replace(is_forbidden, "\u{fffd}").into()
+    }
+
+    /// Reports foreign markup that begins in a range of the text.
+    fn report_foreign(&mut self, range: &Range<usize>) {
+        for (place, (_, name, remedy)) in self.foreign.find(self.text, range) {
+            self.fault(&codes::FOREIGN_SYNTAX, place, format!("this is {name}, which stays plain text"));
+            self.help(remedy);
+        }
     }
 
     fn may_reach_beyond(&self, text: &str, range: &Range<usize>) -> bool {
@@ -281,59 +294,4 @@ impl Writer<'_> {
     fn paragraph_is_closed(&self) -> bool {
         matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Trigger {
-    Highlight,
-    Citation,
-    Address,
-    Note,
-    Bracket,
-    Tag,
-}
-
-/// True if a text may contain a [`Trigger`].
-pub(super) fn has_triggers(text: &str) -> bool {
-    ["==", "[@", "://", "www.", "^["].iter().any(|mark| text.contains(mark))
-}
-
-/// True if the inside of a citation begins with the id of a source.
-fn starts_citation(inside: &str) -> bool {
-    let rest = inside.trim_start().strip_prefix('@').unwrap_or_default();
-    let after = rest.trim_start_matches(is_of_source_id);
-    after.len() < rest.len()
-        && (after.is_empty() || after.trim_start().starts_with([',', ';']) || after.trim_start().is_empty())
-}
-
-fn is_of_source_id(character: char) -> bool {
-    character.is_alphanumeric() || "-_.:/".contains(character)
-}
-
-/// True if a bare address at the start of a text contains a host.
-fn has_host(address: &str) -> bool {
-    let host =
-        address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
-    let host = host.split(|c: char| c.is_whitespace() || "/?#<|".contains(c)).next().unwrap_or_default();
-    (host.contains('.') || host.starts_with("localhost")) && !host.starts_with('.')
-}
-
-/// An address without trailing punctuation of the surrounding sentence.
-fn without_trailing_signs(address: &str) -> &str {
-    let count = |sign: char| address.matches(sign).count();
-    let mut unopened = count(')').saturating_sub(count('('));
-    let is_trailing = |last: char| match last {
-        ')' if unopened > 0 => {
-            unopened -= 1;
-            true
-        }
-        _ => "?!.,:;*_~'\"’”]}".contains(last),
-    };
-    address.trim_end_matches(is_trailing)
-}
-
-/// True if the byte at `at` is preceded by an odd number of backslashes.
-pub(super) fn is_escaped(text: &str, at: usize) -> bool {
-    let before = &text[..at];
-    (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
 }

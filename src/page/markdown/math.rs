@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
+use super::frames::Formula;
 use super::latex;
-use super::writer::{Formula, Writer};
+use super::writer::Writer;
 use crate::diag::codes;
 use crate::text::escape::Html;
 

@@ -1,20 +1,8 @@
 //! Inline footnotes, `^[text]`, and the checkboxes of tasks.
 
-use super::footnotes::FootnoteParts;
-use super::inline::is_escaped;
-use super::writer::{Frame, Writer};
-
-/// An inline footnote that is being written.
-#[derive(Debug)]
-pub(super) struct OpenNote {
-    label: String,
-    /// Number of frames open around it.
-    pub(super) frames: usize,
-    /// Number of open brackets in it, including its own.
-    brackets: usize,
-    /// Positions at which it began.
-    parts: FootnoteParts,
-}
+use super::frames::{Frame, OpenNote};
+use super::triggers::is_escaped;
+use super::writer::Writer;
 
 impl Writer<'_> {
     /// True if the `^[` at an offset opens a footnote: in running text, and closed in the same paragraph.

@@ -10,9 +10,10 @@ use html5ever::tokenizer::{Tag, TagKind, Token};
 
 use super::classes::is_reserved_class;
 use super::elements::{Element, Holds};
+use super::frames::{Frame, OpenElement};
 use super::raw_spoilers::is_spoiler;
 use super::tags::{MAX_TAG, Piece, tokens, without_long_comments};
-use super::writer::{Frame, OpenFold, Writer, is_reserved};
+use super::writer::{Writer, is_reserved};
 use crate::diag::{Diagnostic, codes};
 use crate::labels::Scopes;
 use crate::page::body::{Fill, UrlAttribute};
@@ -48,31 +49,6 @@ const ROLES: [&str; 22] = [
 
 /// Maximum number of findings per page that are reported one by one.
 const MAX_REPORTED: usize = 100;
-
-/// An open element of raw HTML.
-#[derive(Debug)]
-pub(super) struct OpenElement {
-    pub(super) element: &'static Element,
-    /// Byte range of its tag in the file.
-    pub(super) place: Range<usize>,
-    /// True if a `<details>` has its `<summary>`.
-    pub(super) summarised: bool,
-    /// The spoiler, if the element is one.
-    pub(super) fold: Option<OpenFold>,
-    /// True if it is the only content of the spoiler around it, which ends with it.
-    pub(super) is_folded: bool,
-}
-
-impl OpenElement {
-    pub(super) fn new(element: &'static Element, place: Range<usize>) -> Self {
-        Self { element, place, summarised: false, fold: None, is_folded: false }
-    }
-
-    /// True if it is inline rather than a block.
-    pub(super) fn is_inline(&self) -> bool {
-        !self.element.block
-    }
-}
 
 impl Writer<'_> {
     /// Writes a tag or comment in running text.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use html5ever::tokenizer::Tag;
 
 use super::elements::Element;
-use super::raw_html::OpenElement;
-use super::writer::{Frame, OpenFold, Writer};
+use super::frames::{Frame, OpenElement, OpenFold};
+use super::writer::Writer;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{ScopeId, Scopes};
 use crate::page::fields::scope_named;

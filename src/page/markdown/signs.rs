@@ -6,9 +6,7 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Tag};
-
-use super::callout::Definitions;
+use pulldown_cmark::CowStr;
 
 /// The characters, and their stand-ins while the parser reads.
 const SIGNS: [(u8, u8); 3] = [(b':', 1), (b'$', 2), (b'[', 3)];
@@ -107,56 +105,6 @@ fn begins_block(line: &str) -> bool {
 /// The bracket of every `^[`, which would otherwise open a link.
 fn notes(text: &str) -> Vec<usize> {
     text.match_indices("^[").map(|(at, _)| at + 1).collect()
-}
-
-/// Parser events with the hidden characters restored.
-pub(super) struct Shown<'i> {
-    events: OffsetIter<'i, Definitions<'i>>,
-    is_hidden: bool,
-}
-
-impl<'i> Shown<'i> {
-    /// Wraps the events of a text, in which characters may be hidden.
-    pub(super) fn new(events: OffsetIter<'i, Definitions<'i>>, text: &str) -> Self {
-        Self { events, is_hidden: text.bytes().any(|byte| matches!(byte, 1..=3)) }
-    }
-}
-
-impl<'i> Iterator for Shown<'i> {
-    type Item = (Event<'i>, std::ops::Range<usize>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (event, range) = self.events.next()?;
-        Some((if self.is_hidden { shown(event) } else { event }, range))
-    }
-}
-
-fn shown(event: Event<'_>) -> Event<'_> {
-    match event {
-        Event::Text(text) => Event::Text(sign_of(text)),
-        Event::Code(text) => Event::Code(sign_of(text)),
-        Event::InlineMath(text) => Event::InlineMath(sign_of(text)),
-        Event::DisplayMath(text) => Event::DisplayMath(sign_of(text)),
-        Event::Html(text) => Event::Html(sign_of(text)),
-        Event::InlineHtml(text) => Event::InlineHtml(sign_of(text)),
-        Event::FootnoteReference(text) => Event::FootnoteReference(sign_of(text)),
-        Event::Start(tag) => Event::Start(shown_tag(tag)),
-        other => other,
-    }
-}
-
-fn shown_tag(tag: Tag<'_>) -> Tag<'_> {
-    match tag {
-        Tag::Link { link_type, dest_url, title, id } => {
-            Tag::Link { link_type, dest_url: sign_of(dest_url), title: sign_of(title), id: sign_of(id) }
-        }
-        Tag::Image { link_type, dest_url, title, id } => {
-            Tag::Image { link_type, dest_url: sign_of(dest_url), title: sign_of(title), id: sign_of(id) }
-        }
-        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Tag::CodeBlock(CodeBlockKind::Fenced(sign_of(info))),
-        Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(sign_of(label)),
-        other => other,
-    }
 }
 
 /// Restores the hidden characters of a text.

@@ -4,21 +4,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::writer::{Events, Frame, Writer};
+use super::frames::{Frame, OpenImage};
+use super::parser::Events;
+use super::writer::Writer;
 use crate::diag::codes;
 use crate::page::body::Fill;
 use crate::page::links::{self, ImageText, Link, LinkKind};
-
-/// An image whose alternative text is being collected.
-#[derive(Debug)]
-pub(super) struct OpenImage {
-    pub(super) alt: String,
-    title: String,
-    link: Link,
-    range: Range<usize>,
-    alone: bool,
-    depth: usize,
-}
 
 impl Writer<'_> {
     pub(super) fn mark(&mut self, tag: &Tag<'_>) {

@@ -1,179 +1,32 @@
-//! The state of writing a body: where output goes, what is open, and how the parts are assembled at the end.
+//! The state of writing a body: where output goes, what is open, and which ids are taken.
 //!
-//! Blocks are opened and closed in [`super::blocks`], text is handled in [`super::inline`], links and images in [`super::spans`].
+//! The files that write something build on it: [`super::blocks`], [`super::inline`] for text, [`super::spans`] for links and images, and
+//! others. [`super::events`] passes each event to one of them.
 
 use std::collections::BTreeMap;
-use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, RefDefs, Tag};
+use pulldown_cmark::{LinkType, RefDefs};
 use rustc_hash::FxHashMap;
 
 use super::ahead::Ahead;
-use super::callout::Marker;
-use super::elements::Holds;
-use super::footnotes::{Footnote, FootnoteParts};
 use super::foreign::Foreign;
-use super::notes::OpenNote;
-use super::raw_html::OpenElement;
-use super::signs::Shown;
-use super::words::count_words;
-use super::{Parsed, Request};
+use super::frames::{Footnote, Formula, Frame, HeadingDigits, MAX_DEPTH, OpenFold, OpenNote, Output, Starts};
+use super::markers::Marker;
+use super::request::Request;
+use super::triggers::has_triggers;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, Scopes};
+use crate::page::Parsing;
 use crate::page::body::{Body, Fill, Fold, Hole};
 use crate::page::links::Link;
-use crate::page::node::Origin;
 use crate::page::value::Name;
-use crate::page::{Parsing, PlainText};
 use crate::text::escape::{Html, fragment_url};
 use crate::text::{Source, slug};
 
-/// The parser's events, with one event of lookahead.
-pub(super) type Events<'i> = Peekable<Shown<'i>>;
-
-/// One stretch of output: the body itself, or a footnote that is moved elsewhere.
-#[derive(Debug, Default)]
-pub(super) struct Output {
-    pub(super) html: Html,
-    pub(super) holes: Vec<Hole>,
-    pub(super) folds: Vec<Fold>,
-}
-
-impl Output {
-    pub(super) fn append(&mut self, other: Self) {
-        let shift = self.html.len() as u32;
-        self.html.html(&other.html);
-        self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: hole.at + shift, ..hole }));
-        let moved = |fold: Fold| Fold { start: fold.start + shift, end: fold.end + shift, ..fold };
-        self.folds.extend(other.folds.into_iter().map(moved));
-    }
-
-    /// Trims trailing white space, but not before `start` and not past a hole.
-    pub(super) fn trim_end(&mut self, start: usize) {
-        self.shorten(start + self.html.as_str()[start..].trim_end().len());
-    }
-
-    /// Truncates to a length, but not past the last hole.
-    pub(super) fn shorten(&mut self, length: usize) {
-        let last = self.holes.last().map_or(0, |hole| hole.at as usize);
-        self.html.truncate(length.max(last));
-    }
-}
-
-/// Lengths of the outputs at the start of a block.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Starts {
-    pub(super) html: usize,
-    pub(super) holes: usize,
-    pub(super) text: usize,
-    pub(super) anchors: usize,
-}
-
-/// Open elements, outermost first.
-#[derive(Debug)]
-pub(super) enum Frame {
-    Paragraph {
-        text_start: usize,
-        open: bool,
-    },
-    Heading {
-        level: u8,
-        starts: Starts,
-        range: Range<usize>,
-    },
-    Quote,
-    Callout {
-        foldable: bool,
-        spoiler: Option<OpenFold>,
-    },
-    Code {
-        language: Option<String>,
-        text: String,
-        origin: Origin,
-    },
-    Html {
-        html: String,
-        origin: Origin,
-    },
-    List {
-        ordered: bool,
-    },
-    Item,
-    Table {
-        columns: Vec<pulldown_cmark::Alignment>,
-        column: usize,
-        head: bool,
-    },
-    Definitions,
-    DefinitionTitle,
-    Definition,
-    /// An inline mark with its closing tag.
-    Mark(&'static str),
-    Link {
-        link: usize,
-        own_label: bool,
-        start: usize,
-    },
-    Image(Box<super::spans::OpenImage>),
-    Footnote {
-        label: String,
-        parts: FootnoteParts,
-    },
-    /// A callout's title.
-    Title,
-    Cell(&'static str),
-    /// An element of raw HTML.
-    Element(OpenElement),
-    /// An element that writes nothing itself.
-    Nothing,
-}
-
-/// An open spoiler.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct OpenFold {
-    /// The scopes that its summary names.
-    pub(super) scopes: Scopes,
-    /// Offset in the HTML at which its element starts.
-    pub(super) html_start: usize,
-    /// Offset in the plain text at which it starts.
-    pub(super) text_start: usize,
-}
-
-impl Frame {
-    /// The spoiler, if this frame is one.
-    fn fold(&self) -> Option<&OpenFold> {
-        match self {
-            Self::Callout { spoiler, .. } => spoiler.as_ref(),
-            Self::Element(open) => open.fold.as_ref(),
-            _ => None,
-        }
-    }
-
-    /// True if it is inside a paragraph rather than around one.
-    pub(super) fn is_inline(&self) -> bool {
-        match self {
-            Self::Mark(_) | Self::Link { .. } | Self::Image(_) | Self::Nothing => true,
-            Self::Element(open) => open.is_inline(),
-            _ => false,
-        }
-    }
-
-    /// True if it can contain a block of raw HTML; a paragraph ends before one.
-    pub(super) fn holds_blocks(&self) -> bool {
-        match self {
-            Self::Paragraph { .. }
-            | Self::Item
-            | Self::Definition
-            | Self::Quote
-            | Self::Callout { .. }
-            | Self::Cell(_)
-            | Self::Footnote { .. } => true,
-            Self::Element(open) => matches!(open.element.holds, Holds::Blocks | Holds::Parts(_)),
-            _ => false,
-        }
-    }
-}
+/// Maximum number of bytes that link definitions may expand to in a text of up to this length: a definition that is written once and used
+/// often could make a page far larger than its source. The Markdown parser has the same limit.
+const MAX_DEFINED: usize = 100_000;
 
 pub(super) struct Writer<'w> {
     pub(super) source: &'w Source,
@@ -223,23 +76,6 @@ pub(super) struct Writer<'w> {
     depth_reported: bool,
 }
 
-/// A formula as written, and the byte range of its reading in the plain text.
-#[derive(Debug)]
-pub(super) struct Formula {
-    pub(super) written: String,
-    pub(super) reading: Range<usize>,
-}
-
-/// Positions of the level digits in a heading's tags, which are set once the levels of all headings are known.
-#[derive(Debug)]
-pub(super) struct HeadingDigits {
-    pub(super) written: u8,
-    pub(super) open: usize,
-    pub(super) close: usize,
-    /// Index of the heading in the body.
-    pub(super) heading: usize,
-}
-
 impl<'w> Writer<'w> {
     pub(super) fn new(
         source: &'w Source,
@@ -260,8 +96,7 @@ impl<'w> Writer<'w> {
             body: Body::default(),
             plain_text: String::with_capacity(text.len()),
             spoilers: Vec::new(),
-            has_triggers: super::inline::has_triggers(text)
-                || request.content.inline_tags && text.contains('#'),
+            has_triggers: has_triggers(text) || request.content.inline_tags && text.contains('#'),
             skip_until: 0,
             ahead: Ahead::default(),
             highlight: None,
@@ -283,51 +118,9 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Handles one event; text that belongs together is read ahead from `events`.
-    pub(super) fn event(&mut self, event: Event<'_>, range: Range<usize>, events: &mut Events<'_>) {
-        match event {
-            Event::Start(tag) => self.start(tag, range, events),
-            Event::End(_) => self.end(),
-            Event::Text(text) => self.text(&text, range, events),
-            Event::Code(code) => self.code_span(&code, range),
-            Event::InlineMath(formula) => self.math(&formula, range, math_core::MathDisplay::Inline),
-            Event::DisplayMath(formula) => self.math(&formula, range, math_core::MathDisplay::Block),
-            Event::Html(line) => self.html_line(&line, range),
-            Event::InlineHtml(html) => self.inline_html(&html, range),
-            Event::FootnoteReference(label) => self.footnote_reference(&label),
-            Event::SoftBreak => self.line_break("\n", range),
-            Event::HardBreak => self.line_break("<br>\n", range),
-            Event::Rule => self.rule(),
-            Event::TaskListMarker(done) => self.task(done),
-        }
-    }
-
-    /// Opens a frame, or drops the tag if it is nested too deep.
-    fn start(&mut self, tag: Tag<'_>, range: Range<usize>, events: &mut Events<'_>) {
-        if self.is_too_deep() && !matches!(tag, Tag::Paragraph | Tag::Image { .. }) {
-            self.report_depth(range);
-            self.frames.push(Frame::Nothing);
-            return;
-        }
-        match tag {
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {
-                self.mark(&tag);
-            }
-            Tag::Link { link_type, dest_url, title, .. } => {
-                self.count_definition(link_type, dest_url.len() + title.len(), &range);
-                self.start_link(link_type, &dest_url, &title, range);
-            }
-            Tag::Image { link_type, dest_url, title, .. } => {
-                self.count_definition(link_type, dest_url.len() + title.len(), &range);
-                self.start_image(link_type, &dest_url, &title, range, events);
-            }
-            tag => self.start_block(tag, range),
-        }
-    }
-
     /// True if the maximum nesting depth is reached.
     pub(super) fn is_too_deep(&self) -> bool {
-        self.frames.len() >= super::MAX_DEPTH
+        self.frames.len() >= MAX_DEPTH
     }
 
     pub(super) fn report_depth(&mut self, range: Range<usize>) {
@@ -335,7 +128,7 @@ impl<'w> Writer<'w> {
             return;
         }
         self.depth_reported = true;
-        let message = format!("nested deeper than {} levels", super::MAX_DEPTH);
+        let message = format!("nested deeper than {MAX_DEPTH} levels");
         let end =
             self.text[range.start..range.end].find('\n').map_or(range.end, |length| range.start + length);
         self.fault(&codes::NESTING_TOO_DEEP, range.start..end, message);
@@ -343,7 +136,7 @@ impl<'w> Writer<'w> {
 
     /// Number of bytes that definitions may still expand to.
     pub(super) fn definitions_left(&self) -> usize {
-        self.body_length().max(super::MAX_DEFINED).saturating_sub(self.defined)
+        self.body_length().max(MAX_DEFINED).saturating_sub(self.defined)
     }
 
     fn body_length(&self) -> usize {
@@ -351,7 +144,7 @@ impl<'w> Writer<'w> {
     }
 
     /// Counts the expansion of a definition, and reports the first link past the limit.
-    fn count_definition(&mut self, link_type: LinkType, length: usize, range: &Range<usize>) {
+    pub(super) fn count_definition(&mut self, link_type: LinkType, length: usize, range: &Range<usize>) {
         use LinkType::{Autolink, Email, Inline, WikiLink};
         let left = self.definitions_left();
         if matches!(link_type, Inline | Autolink | Email | WikiLink { .. }) || left == 0 {
@@ -363,23 +156,6 @@ impl<'w> Writer<'w> {
                 "link definitions add more to this page than its own size; later references stay text";
             self.fault(&codes::DEFINITIONS_TOO_LARGE, range.clone(), message);
             self.help("define a shorter address, or reference it less often");
-        }
-    }
-
-    /// Closes the innermost frame.
-    pub(super) fn end(&mut self) {
-        self.close_elements(0);
-        let Some(frame) = self.frames.pop() else { return };
-        self.end_highlight();
-        self.end_note();
-        match frame {
-            Frame::Mark(closing) => {
-                self.out.html.tag(closing);
-            }
-            Frame::Link { link, own_label, start } => self.end_link(link, own_label, start),
-            Frame::Image(image) => self.end_image(*image),
-            Frame::Nothing => {}
-            frame => self.end_block(frame),
         }
     }
 
@@ -521,41 +297,6 @@ impl<'w> Writer<'w> {
     pub(super) fn text_break(&mut self) {
         if !self.plain_text.is_empty() && !self.plain_text.ends_with('\n') {
             self.plain_text.push('\n');
-        }
-    }
-
-    /// Assembles the body.
-    pub(super) fn finish(mut self) -> Parsed {
-        while !self.frames.is_empty() {
-            self.end();
-        }
-        self.report_more_removed();
-        self.settle_levels();
-        self.write_footnotes();
-        let mut body = self.body;
-        body.html = self.out.html;
-        body.holes = self.out.holes;
-        body.set_folds(self.out.folds);
-        body.words = count_words(&self.plain_text);
-        body.text = PlainText::new(self.plain_text, &self.spoilers);
-        body.fit();
-        Parsed { body, tags: self.tags, title: self.title }
-    }
-
-    /// Sets the levels of headings: below the page's own `<h1>`, and without skipping a level.
-    fn settle_levels(&mut self) {
-        let shift = u8::from(self.levels.iter().any(|digits| digits.written == 1));
-        let mut open: Vec<u8> = Vec::new();
-        for digits in &self.levels {
-            let wanted = digits.written + shift;
-            while open.last().is_some_and(|&level| level >= wanted) {
-                open.pop();
-            }
-            open.push(wanted);
-            let level = (open.len() as u8 + 1).min(6);
-            self.out.html.replace_digit(digits.open, level);
-            self.out.html.replace_digit(digits.close, level);
-            self.body.headings[digits.heading].ignoring_label_mut(Parsing).level = level;
         }
     }
 }

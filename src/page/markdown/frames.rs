@@ -1,0 +1,270 @@
+//! Open elements while a body is written, and content kept until its end: plain data, held by the writer.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::elements::{Element, Holds};
+use crate::labels::{Labelled, Scopes};
+use crate::page::body::{Body, Fold, Hole};
+use crate::page::links::Link;
+use crate::page::node::Origin;
+use crate::text::escape::Html;
+
+/// Maximum nesting depth of quotes, lists and inline marks.
+pub(super) const MAX_DEPTH: usize = 64;
+
+/// One stretch of output: the body itself, or a footnote that is moved elsewhere.
+#[derive(Debug, Default)]
+pub(super) struct Output {
+    pub(super) html: Html,
+    pub(super) holes: Vec<Hole>,
+    pub(super) folds: Vec<Fold>,
+}
+
+impl Output {
+    pub(super) fn append(&mut self, other: Self) {
+        let shift = self.html.len() as u32;
+        self.html.html(&other.html);
+        self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: hole.at + shift, ..hole }));
+        let moved = |fold: Fold| Fold { start: fold.start + shift, end: fold.end + shift, ..fold };
+        self.folds.extend(other.folds.into_iter().map(moved));
+    }
+
+    /// Trims trailing white space, but not before `start` and not past a hole.
+    pub(super) fn trim_end(&mut self, start: usize) {
+        self.shorten(start + self.html.as_str()[start..].trim_end().len());
+    }
+
+    /// Truncates to a length, but not past the last hole.
+    pub(super) fn shorten(&mut self, length: usize) {
+        let last = self.holes.last().map_or(0, |hole| hole.at as usize);
+        self.html.truncate(length.max(last));
+    }
+}
+
+/// Lengths of the outputs at the start of a block.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Starts {
+    pub(super) html: usize,
+    pub(super) holes: usize,
+    pub(super) text: usize,
+    pub(super) anchors: usize,
+}
+
+/// Open elements, outermost first.
+#[derive(Debug)]
+pub(super) enum Frame {
+    Paragraph {
+        text_start: usize,
+        open: bool,
+    },
+    Heading {
+        level: u8,
+        starts: Starts,
+        range: Range<usize>,
+    },
+    Quote,
+    Callout {
+        foldable: bool,
+        spoiler: Option<OpenFold>,
+    },
+    Code {
+        language: Option<String>,
+        text: String,
+        origin: Origin,
+    },
+    Html {
+        html: String,
+        origin: Origin,
+    },
+    List {
+        ordered: bool,
+    },
+    Item,
+    Table {
+        columns: Vec<pulldown_cmark::Alignment>,
+        column: usize,
+        head: bool,
+    },
+    Definitions,
+    DefinitionTitle,
+    Definition,
+    /// An inline mark with its closing tag.
+    Mark(&'static str),
+    Link {
+        link: usize,
+        own_label: bool,
+        start: usize,
+    },
+    Image(Box<OpenImage>),
+    Footnote {
+        label: String,
+        parts: FootnoteParts,
+    },
+    /// A callout's title.
+    Title,
+    Cell(&'static str),
+    /// An element of raw HTML.
+    Element(OpenElement),
+    /// An element that writes nothing itself.
+    Nothing,
+}
+
+impl Frame {
+    /// The spoiler, if this frame is one.
+    pub(super) fn fold(&self) -> Option<&OpenFold> {
+        match self {
+            Self::Callout { spoiler, .. } => spoiler.as_ref(),
+            Self::Element(open) => open.fold.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// True if it is inside a paragraph rather than around one.
+    pub(super) fn is_inline(&self) -> bool {
+        match self {
+            Self::Mark(_) | Self::Link { .. } | Self::Image(_) | Self::Nothing => true,
+            Self::Element(open) => open.is_inline(),
+            _ => false,
+        }
+    }
+
+    /// True if it can contain a block of raw HTML; a paragraph ends before one.
+    pub(super) fn holds_blocks(&self) -> bool {
+        match self {
+            Self::Paragraph { .. }
+            | Self::Item
+            | Self::Definition
+            | Self::Quote
+            | Self::Callout { .. }
+            | Self::Cell(_)
+            | Self::Footnote { .. } => true,
+            Self::Element(open) => matches!(open.element.holds, Holds::Blocks | Holds::Parts(_)),
+            _ => false,
+        }
+    }
+}
+
+/// An open spoiler.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OpenFold {
+    /// The scopes that its summary names.
+    pub(super) scopes: Scopes,
+    /// Offset in the HTML at which its element starts.
+    pub(super) html_start: usize,
+    /// Offset in the plain text at which it starts.
+    pub(super) text_start: usize,
+}
+
+/// An open element of raw HTML.
+#[derive(Debug)]
+pub(super) struct OpenElement {
+    pub(super) element: &'static Element,
+    /// Byte range of its tag in the file.
+    pub(super) place: Range<usize>,
+    /// True if a `<details>` has its `<summary>`.
+    pub(super) summarised: bool,
+    /// The spoiler, if the element is one.
+    pub(super) fold: Option<OpenFold>,
+    /// True if it is the only content of the spoiler around it, which ends with it.
+    pub(super) is_folded: bool,
+}
+
+impl OpenElement {
+    pub(super) fn new(element: &'static Element, place: Range<usize>) -> Self {
+        Self { element, place, summarised: false, fold: None, is_folded: false }
+    }
+
+    /// True if it is inline rather than a block.
+    pub(super) fn is_inline(&self) -> bool {
+        !self.element.block
+    }
+}
+
+/// An image whose alternative text is being collected.
+#[derive(Debug)]
+pub(super) struct OpenImage {
+    pub(super) alt: String,
+    pub(super) title: String,
+    pub(super) link: Link,
+    pub(super) range: Range<usize>,
+    pub(super) alone: bool,
+    pub(super) depth: usize,
+}
+
+/// An inline footnote that is being written.
+#[derive(Debug)]
+pub(super) struct OpenNote {
+    pub(super) label: String,
+    /// Number of frames open around it.
+    pub(super) frames: usize,
+    /// Number of open brackets in it, including its own.
+    pub(super) brackets: usize,
+    /// Positions at which it began.
+    pub(super) parts: FootnoteParts,
+}
+
+/// The contents of a footnote, as positions in the plain text and in the lists of the body.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FootnoteParts {
+    pub(super) text: Range<usize>,
+    pub(super) links: Range<usize>,
+    pub(super) citations: Range<usize>,
+    pub(super) queries: Range<usize>,
+    /// Number of anchors before it.
+    pub(super) anchors: usize,
+    /// The scopes of the spoilers around its definition.
+    pub(super) scopes: Scopes,
+}
+
+impl FootnoteParts {
+    /// The parts between this start and another one.
+    pub(super) fn to(self, end: &Self) -> Self {
+        Self {
+            text: self.text.start..end.text.start,
+            links: self.links.start..end.links.start,
+            citations: self.citations.start..end.citations.start,
+            queries: self.queries.start..end.queries.start,
+            anchors: self.anchors,
+            scopes: self.scopes,
+        }
+    }
+
+    pub(super) fn label(&self, scopes: Scopes, body: &mut Body) {
+        body.links[self.links.clone()].iter_mut().for_each(|link| link.put_within(scopes));
+        body.citations[self.citations.clone()].iter_mut().for_each(|citation| citation.put_within(scopes));
+        body.queries[self.queries.clone()].iter_mut().for_each(|query| query.put_within(scopes));
+    }
+}
+
+/// A footnote's text, and the numbers of its references.
+#[derive(Debug, Default)]
+pub(super) struct Footnote {
+    pub(super) output: Option<Output>,
+    pub(super) parts: FootnoteParts,
+    /// Its references, as their scopes and the label of the footnote that contains them.
+    pub(super) referred: Vec<Labelled<Option<String>>>,
+    pub(super) number: usize,
+    /// Numbers of its references in the text.
+    pub(super) references: BTreeSet<usize>,
+    /// Number of references found.
+    pub(super) met: usize,
+    pub(super) range: Range<usize>,
+}
+
+/// A formula as written, and the byte range of its reading in the plain text.
+#[derive(Debug)]
+pub(super) struct Formula {
+    pub(super) written: String,
+    pub(super) reading: Range<usize>,
+}
+
+/// Positions of the level digits in a heading's tags, which are set once the levels of all headings are known.
+#[derive(Debug)]
+pub(super) struct HeadingDigits {
+    pub(super) written: u8,
+    pub(super) open: usize,
+    pub(super) close: usize,
+    /// Index of the heading in the body.
+    pub(super) heading: usize,
+}

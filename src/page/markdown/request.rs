@@ -1,0 +1,33 @@
+//! The input and the result of parsing a body.
+
+use crate::config::Content;
+use crate::labels::{Labelled, SpoilerScopes};
+use crate::page::body::Body;
+use crate::page::value::Name;
+use crate::words::Words;
+
+/// The input to parsing, besides the source.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'r> {
+    /// Offset in the file at which the body starts.
+    pub start: usize,
+    /// The page's title, if the front matter has one: a first heading that repeats it is left out.
+    pub title: Option<&'r str>,
+    /// Settings of the wiki.
+    pub content: &'r Content,
+    /// The spoiler scopes that the wiki declares.
+    pub scopes: &'r SpoilerScopes,
+    /// The words that readers see.
+    pub words: &'r Words,
+}
+
+/// A parsed body, with the title and tags found in it.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// The body.
+    pub body: Body,
+    /// The tags in the text, in order.
+    pub tags: Vec<Labelled<Name>>,
+    /// The text of a first `#` heading that became the page's title.
+    pub title: Option<String>,
+}

@@ -1,0 +1,56 @@
+//! Inline markup beyond Markdown: the marks that begin it, and the extent of citations and bare addresses.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trigger {
+    Highlight,
+    Citation,
+    Address,
+    Note,
+    Bracket,
+    Tag,
+}
+
+/// True if a text may contain a [`Trigger`].
+pub(super) fn has_triggers(text: &str) -> bool {
+    ["==", "[@", "://", "www.", "^["].iter().any(|mark| text.contains(mark))
+}
+
+/// True if the inside of a citation begins with the id of a source.
+pub(super) fn starts_citation(inside: &str) -> bool {
+    let rest = inside.trim_start().strip_prefix('@').unwrap_or_default();
+    let after = rest.trim_start_matches(is_of_source_id);
+    after.len() < rest.len()
+        && (after.is_empty() || after.trim_start().starts_with([',', ';']) || after.trim_start().is_empty())
+}
+
+pub(super) fn is_of_source_id(character: char) -> bool {
+    character.is_alphanumeric() || "-_.:/".contains(character)
+}
+
+/// True if a bare address at the start of a text contains a host.
+pub(super) fn has_host(address: &str) -> bool {
+    let host =
+        address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
+    let host = host.split(|c: char| c.is_whitespace() || "/?#<|".contains(c)).next().unwrap_or_default();
+    (host.contains('.') || host.starts_with("localhost")) && !host.starts_with('.')
+}
+
+/// An address without trailing punctuation of the surrounding sentence.
+pub(super) fn without_trailing_signs(address: &str) -> &str {
+    let count = |sign: char| address.matches(sign).count();
+    let mut unopened = count(')').saturating_sub(count('('));
+    let is_trailing = |last: char| match last {
+        ')' if unopened > 0 => {
+            unopened -= 1;
+            true
+        }
+        _ => "?!.,:;*_~'\"’”]}".contains(last),
+    };
+    address.trim_end_matches(is_trailing)
+}
+
+/// True if the byte at `at` is preceded by an odd number of backslashes.
+pub(super) fn is_escaped(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
+}
