@@ -193,7 +193,7 @@ fn hash(text: &str) -> u32 {
 }
 
 fn bytes(value: &Json) -> Vec<u8> {
-    let mut bytes = value.to_string().into_bytes();
+    let mut bytes = serde_json::to_vec(value).expect("a JSON value can be written to memory");
     bytes.push(b'\n');
     bytes
 }

@@ -3,8 +3,9 @@
 //! The reference page in `docs/templates.md` is made from these declarations, so it cannot drift from them. Nothing
 //! else reaches a template: no function leads back into the wiki, the disk or the clock.
 
-use tera::value::Key;
-use tera::{Map, Value};
+use std::collections::BTreeMap;
+
+use tera::Value;
 
 use crate::labels::Open;
 use crate::text::escape::Html;
@@ -49,9 +50,8 @@ macro_rules! contexts {
 
             impl From<$name> for Value {
                 fn from(context: $name) -> Self {
-                    let mut map = Map::with_capacity([$($key),*].len());
-                    $( map.insert(Key::from($key), context.$field.into()); )*
-                    Self::from(map)
+                    // Tera inserts every pair again into a map of its own, so this one is the cheapest to fill.
+                    Self::from(BTreeMap::from([$( ($key, Self::from(context.$field)), )*]))
                 }
             }
         )*

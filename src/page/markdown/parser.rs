@@ -61,7 +61,7 @@ pub(super) struct Shown<'i> {
 impl<'i> Shown<'i> {
     /// Wraps the events of a text, in which characters may be hidden.
     fn new(events: OffsetIter<'i, Definitions<'i>>, text: &str) -> Self {
-        Self { events, is_hidden: text.bytes().any(|byte| matches!(byte, 1..=3)) }
+        Self { events, is_hidden: memchr::memchr3(1, 2, 3, text.as_bytes()).is_some() }
     }
 }
 

@@ -8,8 +8,13 @@ use std::borrow::Cow;
 
 use pulldown_cmark::CowStr;
 
+use super::triggers::is_escaped;
+
 /// The characters, and their stand-ins while the parser reads.
 const SIGNS: [(u8, u8); 3] = [(b':', 1), (b'$', 2), (b'[', 3)];
+
+/// Maximum number of bytes before a `:` that are read to see if it is the first character of its line.
+const MAX_INDENTATION: usize = 256;
 
 /// Hides these characters in a text.
 pub(super) fn hide<'t>(text: Cow<'t, str>, math: bool) -> Cow<'t, str> {
@@ -33,25 +38,21 @@ pub(super) fn hide<'t>(text: Cow<'t, str>, math: bool) -> Cow<'t, str> {
 /// The first `:` of every line that begins with one and has no blank after it.
 fn colons(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let is_mark = |at: &usize| {
-        let line = text[..*at].rfind('\n').map_or(0, |end| end + 1);
-        let begins = || bytes[line..*at].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'>'));
-        bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace()) && *at - line < 256 && begins()
+    let begins_line = |at: &usize| {
+        let before = bytes[..*at].iter().rev().take(MAX_INDENTATION);
+        match before.copied().find(|byte| !matches!(byte, b' ' | b'\t' | b'>')) {
+            Some(byte) => byte == b'\n',
+            None => *at < MAX_INDENTATION,
+        }
     };
-    // Only the first byte after the indentation can match, so that no line is scanned twice.
-    let lines = text.split_inclusive('\n').scan(0, |at, line| {
-        let start = *at;
-        *at += line.len();
-        Some(start + line.len() - line.trim_start_matches([' ', '\t', '>']).len())
-    });
-    lines.filter(|at| bytes.get(*at) == Some(&b':')).filter(is_mark).collect()
+    let has_word = |at: &usize| bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace());
+    memchr::memchr_iter(b':', bytes).filter(has_word).filter(begins_line).collect()
 }
 
 /// Every `$` that neither opens nor closes a formula. As in Pandoc's `tex_math_dollars`, a closing one cannot follow a blank or precede a
 /// digit, so that prices are left alone.
 fn prices(text: &str) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let runs = dollars(bytes);
+    let runs = dollars(text);
     let mut found = Vec::new();
     let mut index = 0;
     while let Some(&(start, length)) = runs.get(index) {
@@ -69,17 +70,14 @@ fn prices(text: &str) -> Vec<usize> {
 }
 
 /// Runs of unescaped `$`: offset and length.
-fn dollars(bytes: &[u8]) -> Vec<(usize, usize)> {
+fn dollars(text: &str) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
-    let mut escaped = false;
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte == b'$' && !escaped {
-            match runs.last_mut() {
-                Some((start, length)) if *start + *length == at => *length += 1,
-                _ => runs.push((at, 1)),
-            }
+    for at in memchr::memchr_iter(b'$', text.as_bytes()) {
+        match runs.last_mut() {
+            Some((start, length)) if *start + *length == at => *length += 1,
+            _ if is_escaped(text, at) => {}
+            _ => runs.push((at, 1)),
         }
-        escaped = *byte == b'\\' && !escaped;
     }
     runs
 }
@@ -104,12 +102,12 @@ fn begins_block(line: &str) -> bool {
 
 /// The bracket of every `^[`, which would otherwise open a link.
 fn notes(text: &str) -> Vec<usize> {
-    text.match_indices("^[").map(|(at, _)| at + 1).collect()
+    memchr::memmem::find_iter(text.as_bytes(), b"^[").map(|at| at + 1).collect()
 }
 
 /// Restores the hidden characters of a text.
 pub(super) fn sign_of(text: CowStr<'_>) -> CowStr<'_> {
-    if !text.bytes().any(|byte| matches!(byte, 1..=3)) {
+    if memchr::memchr3(1, 2, 3, text.as_bytes()).is_none() {
         return text;
     }
     let signs = text.chars().map(|letter| {
