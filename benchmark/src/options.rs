@@ -10,17 +10,17 @@ Usage: lorekeep-benchmark [OPTIONS]
        lorekeep-benchmark generate FLAVOUR FOLDER [--pages N]
 
 Writes the same synthetic wiki for Lorekeep, Hugo and Zola, builds and serves it
-with those that are on the PATH, and prints what that took.
+with those that are on the PATH, and prints the measurements.
 
 Options:
   --pages N      pages of the wiki (default 10000)
   --runs N       runs of each build, of which the median counts (default 5)
-  --edits N      edits while serving (default 50); 0 leaves serving out
-  --tools LIST   flavours to measure, with commas (default all):
+  --edits N      edits while serving (default 50); 0 skips serving
+  --tools LIST   flavours to measure, comma-separated (default all):
                  lorekeep, lorekeep-slim, hugo, zola
   --binary PATH  the `lorekeep` to measure (default: built from this workspace)
-  --folder PATH  where to work (default: a temporary folder)
-  --keep         leave the wikis in the folder
+  --folder PATH  working folder (default: a temporary folder)
+  --keep         keep the wikis
   --markdown     print Markdown tables";
 
 /// The requested action.
@@ -66,7 +66,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Action, String> {
     let mut words = Vec::new();
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
-        let mut value = || rest.next().ok_or_else(|| format!("{argument} takes a value"));
+        let mut value = || rest.next().ok_or_else(|| format!("{argument} expects a value"));
         match argument.as_str() {
             "--help" | "-h" => return Ok(Action::Help),
             "--pages" => measuring.pages = number(argument, value()?)?,
@@ -77,7 +77,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Action, String> {
             "--folder" => measuring.folder = Some(value()?.into()),
             "--keep" => measuring.keep = true,
             "--markdown" => measuring.style = Style::Markdown,
-            option if option.starts_with('-') => return Err(format!("there is no option {option}")),
+            option if option.starts_with('-') => return Err(format!("unknown option {option}")),
             word => words.push(word),
         }
     }
@@ -86,16 +86,16 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Action, String> {
         ["generate", name, folder] => {
             Ok(Action::Generate { flavour: flavour(name)?, folder: folder.into(), pages: measuring.pages })
         }
-        _ => Err(format!("{} is no command", words.join(" "))),
+        _ => Err(format!("unknown command {}", words.join(" "))),
     }
 }
 
 fn number(option: &str, text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| format!("{option} takes a number, and `{text}` is none"))
+    text.parse().map_err(|_| format!("{option} expects a number, found `{text}`"))
 }
 
 fn flavour(name: &str) -> Result<Flavour, String> {
-    Flavour::named(name).ok_or_else(|| format!("there is no flavour `{name}`"))
+    Flavour::named(name).ok_or_else(|| format!("unknown flavour `{name}`"))
 }
 
 #[cfg(test)]
@@ -119,9 +119,9 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_named() {
-        assert_eq!(parsed("--pags 5"), Err("there is no option --pags".to_owned()));
-        assert_eq!(parsed("--pages many"), Err("--pages takes a number, and `many` is none".to_owned()));
-        assert_eq!(parsed("--runs"), Err("--runs takes a value".to_owned()));
-        assert_eq!(parsed("--tools jekyll"), Err("there is no flavour `jekyll`".to_owned()));
+        assert_eq!(parsed("--pags 5"), Err("unknown option --pags".to_owned()));
+        assert_eq!(parsed("--pages many"), Err("--pages expects a number, found `many`".to_owned()));
+        assert_eq!(parsed("--runs"), Err("--runs expects a value".to_owned()));
+        assert_eq!(parsed("--tools jekyll"), Err("unknown flavour `jekyll`".to_owned()));
     }
 }

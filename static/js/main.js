@@ -1,11 +1,11 @@
-// What every page does beyond reading: folds, the colour scheme, the contents list, search and previews.
+// Behaviour of every page: folds, colour scheme, table of contents, search and previews.
 
 const { body, documentElement: root } = document;
 const all = (selector) => [...document.querySelectorAll(selector)];
 
 for (const step of [folds, themeButton, contents, scrollers, search, previews, prefetch]) run(step);
 
-// A step that fails, on a page that is not as it expects, keeps no other from its work.
+// Steps are independent: an error in one, on an unexpected page, does not stop the others.
 function run(step) {
   try {
     step();
@@ -14,8 +14,8 @@ function run(step) {
   }
 }
 
-// A <details data-wide="48rem"> stands open from that width on, where the style sheet shows its content anyway. Below
-// it stands as readers left it.
+// A <details data-wide="48rem"> is always open from that width on, because the style sheet shows its content anyway.
+// On narrower screens it keeps the reader's state.
 function folds() {
   for (const fold of all("details[data-wide]")) {
     const wide = matchMedia(`(min-width: ${fold.dataset.wide})`);
@@ -58,7 +58,7 @@ function themeButton() {
     } catch {}
     show();
   });
-  // What was chosen on another page since: this one may come back as it was left.
+  // The choice may have changed on another page, if this one comes from the back/forward cache.
   const adopt = () => {
     try {
       const theme = localStorage.getItem("theme");
@@ -73,7 +73,7 @@ function themeButton() {
   show();
 }
 
-// Marks the section being read: the last one whose heading has reached the upper eighth of the window.
+// Marks the current section: the last one whose heading has reached the top eighth of the window.
 function contents() {
   const toc = document.querySelector("nav.toc");
   if (!toc) return;
@@ -105,14 +105,14 @@ function contents() {
     if (label) label.textContent = link?.textContent ?? "";
     reveal();
   };
-  // All that is above counts, so that no jump goes unnoticed.
+  // Everything above counts, so that no jump is missed.
   const observer = new IntersectionObserver(follow, { rootMargin: "9999999px 0px -87.5% 0px" });
   headings.forEach((heading) => observer.observe(heading));
   toc.addEventListener("toggle", reveal, true);
   follow();
 }
 
-// A template may write an id into an address as it is: then it need not be what can be decoded.
+// A template may write an unencoded id into an address, which then cannot always be decoded.
 function idOf({ hash }) {
   try {
     return decodeURIComponent(hash.slice(1));
@@ -121,7 +121,7 @@ function idOf({ hash }) {
   }
 }
 
-// Only what really scrolls sideways needs to be reached by the keyboard.
+// Only elements that scroll horizontally need to be focusable.
 function scrollers() {
   const measure = new ResizeObserver((entries) => {
     for (const { target } of entries) {
@@ -132,7 +132,7 @@ function scrollers() {
   all(".table-scroll, pre, .math").forEach((region) => measure.observe(region));
 }
 
-// The script of the search comes with the first focus, and again with the next one or the next letter if it failed.
+// Loads the search script at the first focus, and again at the next focus or key press if that failed.
 function search() {
   const { base, api, apiShards, allPages, searchJs, searchIndex: index } = body.dataset;
   const input = document.querySelector("form.search input");
@@ -153,7 +153,7 @@ function search() {
   const mount = async () => {
     const slow = setTimeout(tell, 500, words.loading);
     try {
-      // An address that failed once may fail for good: a fragment makes it another one.
+      // The browser may cache a failed import: a fragment makes the URL different.
       const script = await import(tries++ ? `${searchJs}#${tries}` : searchJs);
       const options = { base, api, apiShards, allPages, index };
       if (page) script.mountPage(page, options);
@@ -183,7 +183,7 @@ function search() {
   });
 }
 
-// Previews come with a pointer that hovers, or with the keyboard; their script with the first such link.
+// Loads the preview script when a link is hovered, or focused with the keyboard.
 function previews() {
   const { previewJs } = body.dataset;
   if (!previewJs || !matchMedia("(any-hover: hover)").matches) return;
@@ -199,7 +199,7 @@ function previews() {
   document.addEventListener("focusin", meet);
 }
 
-// A page of the wiki whose link is pointed at is fetched ahead of the click.
+// Prefetches a page of the wiki when its link is hovered.
 function prefetch() {
   if (navigator.connection?.saveData) return;
   const { base = "/" } = body.dataset;
@@ -208,7 +208,7 @@ function prefetch() {
   const fetchAhead = ({ origin, pathname }) => {
     if (origin !== location.origin || !pathname.startsWith(base) || !pathname.endsWith("/") || done.has(pathname)) return;
     done.add(pathname);
-    // With the origin, because a path that begins with two slashes alone would name another host.
+    // With the origin, because a path that begins with two slashes would name another host.
     document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: origin + pathname }));
   };
   document.addEventListener("pointerover", (event) => {

@@ -1,5 +1,5 @@
-// A card with the gist of a linked page, beside the link that is hovered or focused.
-// It can be dismissed with Escape, hovered itself, and stays until pointer and focus have left (WCAG 1.4.13).
+// A preview card of a linked page, beside the link that is hovered or focused. It can be dismissed with Escape,
+// hovered itself, and stays until pointer and focus have left (WCAG 1.4.13).
 
 const OPEN_AFTER = 300;
 const CLOSE_AFTER = 200;
@@ -9,7 +9,7 @@ const card = document.createElement("div");
 const answers = new Map();
 let link, timer;
 
-/** Watches the links of the page, beginning with the one that was met first. */
+/** Watches the links of the page, starting with the one that loaded this script. */
 export function start(first) {
   card.className = "preview";
   card.id = "link-preview";
@@ -42,7 +42,7 @@ function wait(next) {
   timer = next ? setTimeout(open, OPEN_AFTER, next) : setTimeout(leave, CLOSE_AFTER);
 }
 
-// Neither the pointer nor the keyboard alone takes away what the other one holds.
+// The card closes only when neither pointer nor focus is on the link or the card.
 function leave() {
   if (!link?.matches(":hover, :focus-visible") && !card.matches(":hover")) close();
 }
@@ -65,7 +65,7 @@ function close() {
   card.hidden = true;
 }
 
-// Several pages stand in one file, which a hash of the address names.
+// Several pages share a file, which is found by a hash of the address.
 async function ask(path) {
   const address = decoded(path.slice(base.length));
   const url = `${api}pages/${hash(address) % apiShards}.json`;
@@ -75,7 +75,7 @@ async function ask(path) {
   return (await answers.get(url))?.pages[address];
 }
 
-// Escapes that are none have no page behind them.
+// An invalid escape belongs to no page.
 function decoded(path) {
   try {
     return decodeURIComponent(path);
@@ -84,7 +84,7 @@ function decoded(path) {
   }
 }
 
-// FNV-1a of 32 bits.
+// 32-bit FNV-1a.
 function hash(text) {
   return new TextEncoder().encode(text).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
 }
@@ -114,7 +114,7 @@ function line(tag, text, className = "") {
   card.append(element);
 }
 
-// Below the link where there is room for it or at least more, else above; within the window, where it scrolls.
+// Below the link if there is enough room or more than above, otherwise above; within the window or scroll container.
 function place() {
   const at = [...link.getClientRects()].at(-1);
   const [under, over] = [innerHeight - at.bottom - 14, at.top - 14];

@@ -1,7 +1,7 @@
-// Search: reads the index that Lorekeep writes (its formats: src/search/mod.rs) and shows what it finds.
-// Text of pages and queries reaches the document as text nodes only; nothing that is fetched is ever evaluated.
+// Search: reads the index that Lorekeep writes (formats in src/search/mod.rs) and shows results. Text of pages and
+// queries reaches the document as text nodes only; fetched data is never evaluated.
 
-// What readers see and hear; `options.text` overrides it. `{q}` is the query, `{n}` a number.
+// Text for readers; `options.text` overrides it. `{q}` is the query, `{n}` a number.
 const TEXT = {
   suggestions: "Suggestions",
   none: "No results for “{q}”",
@@ -22,7 +22,7 @@ const TEXT = {
   more: "More results",
 };
 
-// ---- Words: the same rules as in src/search/fold.rs and tokens.rs; tests/search/fold.tsv holds both to them.
+// ---- Tokens: the same rules as in src/search/fold.rs and tokens.rs; tests/search/fold.tsv tests both.
 
 const DROPPED = /[\u00ad\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]/g;
 const SPELT = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ħ: "h", ı: "i", ł: "l", ŋ: "n", ŧ: "t", ς: "σ" };
@@ -31,12 +31,12 @@ const LETTER = "[\\p{Alphabetic}\\p{N}\\p{M}]";
 const UNSPACED = "[\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u9fff\\uac00-\\ud7ff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}]";
 const UNSPACED_RUN = `(?:(?=${LETTER})${UNSPACED})+`;
 const IS_UNSPACED = new RegExp(`^${UNSPACED_RUN}`, "u");
-// Initials with full stops between them are one word.
+// Initials separated by full stops are one word.
 const RUN = new RegExp(`[a-z](?:\\.[a-z](?!${LETTER}))+|${UNSPACED_RUN}|(?:(?!${UNSPACED})${LETTER})+`, "giu");
 const ASCII_RUN = /[a-z](?:\.[a-z](?![a-z0-9]))+|[a-z0-9]+/gi;
 const ASCII = /^[\x00-\x7f]*$/;
 const LONGEST = 40;
-const PLAIN = /^[a-z0-9]{1,40}( [a-z0-9]{1,40})*$/; // What most names are: spares them the rest.
+const PLAIN = /^[a-z0-9]{1,40}( [a-z0-9]{1,40})*$/; // The fast path for most names.
 
 // Lower case without diacritics.
 export function fold(text) {
@@ -45,7 +45,7 @@ export function fold(text) {
   return plain.replace(SPELT_OUT, (letter) => SPELT[letter]);
 }
 
-// The terms of a text. What is asked for, unlike what is indexed, needs no single last character of a run.
+// The terms of a text. Unlike the index, a query needs no term for the last character of a run alone.
 export function words(text, asked = false) {
   const folded = fold(text);
   if (PLAIN.test(folded)) return folded.split(" ");
@@ -57,14 +57,14 @@ export function words(text, asked = false) {
   });
 }
 
-// Each character with the one after it; the last one alone.
+// Each pair of adjacent characters, and the last character alone.
 function pairs(run) {
   const characters = [...run];
   return characters.map((character, n) => character + (characters[n + 1] ?? ""));
 }
 
-// The words that a name is found by. One without any, such as `!!!` or a single longer word, is a word itself, as far
-// as words go.
+// The words by which a name is found. A name without any, such as `!!!` or a single overlong word, is itself a word,
+// up to the maximum length.
 function nameWords(text, asked = false) {
   const found = words(text, asked);
   if (found.length) return found;
@@ -72,7 +72,7 @@ function nameWords(text, asked = false) {
   return whole ? [whole] : [];
 }
 
-// Places of the terms in a text as it is written: `{ start, end, term }`.
+// Positions of the terms in the original text: `{ start, end, term }`.
 function places(text) {
   const found = [];
   const isAscii = ASCII.test(text);
@@ -87,10 +87,10 @@ function places(text) {
   return found;
 }
 
-// ---- Typing errors
+// ---- Typos
 
-// Insertions, deletions, changes and swaps of neighbours that lead from `a` to `b` (Damerau and Levenshtein, each
-// place edited once), or to a beginning of `b`; more than `limit` are not counted.
+// Edit distance from `a` to `b` (Damerau-Levenshtein, each position edited once), or to a prefix of `b`; counts up to
+// `limit`.
 export function distance(a, b, limit, toBeginning = false) {
   const width = toBeginning ? Math.min(b.length, a.length + limit) : b.length;
   if (a.length - width > limit || width - a.length > limit) return limit + 1;
@@ -116,27 +116,27 @@ export function distance(a, b, limit, toBeginning = false) {
   return toBeginning ? Math.min(...row.subarray(0, width + 1)) : row[width];
 }
 
-// Made once: words are compared by the thousand.
+// Allocated once: thousands of words are compared.
 const ROWS = [0, 1, 2].map(() => new Uint8Array(4 * LONGEST));
 
-// Numbers and short words are meant as typed.
+// Numbers and short words are matched exactly.
 function mayBeWrong(word) {
   return word.length > 3 && !/\d/.test(word);
 }
 
-// How many errors such a word may have against another one: 1, or 2 from 8 letters on.
+// The maximum distance of such a word from another: 1, or 2 for words of 8 or more letters.
 function allowed(word, other) {
   return word.length > 5 && (word.length > 7 || other.length > 7) ? 2 : 1;
 }
 
-// Letters of a word as bits, to pass over most words without a closer look.
+// The letters of a word as a bit set, to skip most words cheaply.
 function letters(word) {
   let bits = 0;
   for (let n = 0; n < word.length; n++) bits |= 1 << (word.charCodeAt(n) & 31);
   return bits;
 }
 
-// Whether more than `limit` bits are set, which is at most 2.
+// Returns whether more than `limit` bits are set; `limit` is at most 2.
 function isMore(bits, limit) {
   for (let n = 0; n < limit; n++) bits &= bits - 1;
   return bits !== 0;
@@ -144,7 +144,7 @@ function isMore(bits, limit) {
 
 // ---- The index
 
-// Reads a number in base 26 (capitals, then one small letter) from `text`; returns it and the place after it.
+// Parses a base-26 number (capitals, then one lower-case letter) from `text`; returns it and the position after it.
 function readNumber(text, at) {
   let number = 0;
   for (;;) {
@@ -155,7 +155,7 @@ function readNumber(text, at) {
   }
 }
 
-// Calls `each` with the ascending page numbers that are written from `at` on; returns the place after them.
+// Calls `each` with the ascending page numbers from position `at` on; returns the position after them.
 function readAscending(text, at, each) {
   let next = 0;
   while (text.charCodeAt(at) >= 65) {
@@ -178,7 +178,7 @@ function readLines(text) {
   });
 }
 
-// The pages of a term: `count` of all, whether some are left out, and `levels`, from page to 0 … 9.
+// The pages of a term: `count` of all, whether some are omitted, and `levels`, from page to 0 … 9.
 function readPostings(text) {
   const levels = new Map();
   const isCut = text[0] === "!";
@@ -192,13 +192,13 @@ function readPostings(text) {
   return { count: isCut ? count : levels.size, isCut, levels };
 }
 
-// Which of the files, each `[first, hash]`, hold keys that begin with `key`: the first ones.
+// The indices of the files, each `[first, hash]`, that contain keys with the prefix `key`.
 function filesFor(ranges, key, most) {
   const before = ranges.filter(([start]) => start <= key).slice(-1);
   return [...before, ...ranges.filter(([start]) => start > key && start.startsWith(key))].slice(0, most);
 }
 
-// The highest value of a member of the values of a map.
+// The maximum of a member over the values of a map.
 function highest(hits, member) {
   let high = 0;
   for (const hit of hits.values()) high = Math.max(high, hit[member]);
@@ -211,10 +211,10 @@ const ALIAS = 1;
 const HEADING = 2;
 const ROLE_WORTH = [1, 0.95, 0.6];
 
-// A short part of a name that people write as one word with its neighbour, as in `De Niro`.
+// A short part of a name that people may join with its neighbour, as in `De Niro`.
 const SHORT = 3;
 
-// Adds to a list of words those that neighbours make.
+// Adds the joined neighbours to a list of words.
 function addJoinedPairs(list) {
   const { length } = list;
   for (let n = 1; n < length; n++) {
@@ -225,7 +225,7 @@ function addJoinedPairs(list) {
   return list;
 }
 
-// The names read so far, by their words.
+// The names loaded so far, by their words.
 class Names {
   constructor() {
     this.pages = new Map();
@@ -241,7 +241,7 @@ class Names {
   addNames(records) {
     for (const record of records) {
       const page = this.addPage(record);
-      const known = page.names.length; // Files of other words have told of them.
+      const known = page.names.length; // Loaded with another file.
       if (!known) this.add(page, page.title, TITLE);
       for (const alias of record[5] ?? []) this.addOnce(page, known, alias, ALIAS);
       for (const [id, heading] of record[6] ?? []) this.addOnce(page, known, heading, HEADING, id);
@@ -268,7 +268,7 @@ class Names {
     }
   }
 
-  // The names that have a word like `asked`, with how like it is, from 0 to 1.
+  // The names that contain a word similar to `asked`, with the similarity from 0 to 1.
   like(asked, isOpen, isDoubted) {
     const found = new Map();
     const bits = isDoubted && mayBeWrong(asked) ? letters(asked) : 0;
@@ -282,8 +282,8 @@ class Names {
     return found;
   }
 
-  // The names that have all words of a reading, with a score; or, when none has, those that have most. Words that
-  // `doubt` holds for are looked up with errors.
+  // The names that contain all words of a reading, with a score; if there are none, those that contain most. Words
+  // for which `doubt` returns true are matched with typos.
   match(readings, isOpen, doubt) {
     const known = new Map();
     const like = (word, isLast) => {
@@ -303,7 +303,7 @@ function likeness(asked, word, isOpen) {
   return (isOpen ? 0.7 : 0.55) + 0.2 * (asked.length / word.length);
 }
 
-// The same for a word with errors; `bits` are its letters, and `entry` keeps those of the other one.
+// The same for a word with typos; `bits` are its letters, and `entry` caches those of the other word.
 function errorLikeness(asked, bits, word, entry, isOpen) {
   const limit = allowed(asked, word);
   const longer = word.length - asked.length;
@@ -314,7 +314,7 @@ function errorLikeness(asked, bits, word, entry, isOpen) {
   return isBeginning && distance(asked, word, asked.length < 8 ? 1 : 2, true) <= limit ? 0.35 : 0;
 }
 
-// The names that are like most words; `likes` holds those that are like each.
+// The names similar to most words; `likes` contains the names similar to each word.
 function matchAll(asked, likes, withErrors) {
   const hits = new Map();
   for (const like of likes) {
@@ -340,7 +340,7 @@ function matchAll(asked, likes, withErrors) {
   return best;
 }
 
-// How well a name answers: whether it is the very name, and how good it is else.
+// The score of a name: whether it is an exact match, and its quality otherwise.
 function score(name, asked, grade, count) {
   const { page, role } = name;
   if (name.key === undefined) readKeys(name);
@@ -353,32 +353,32 @@ function score(name, asked, grade, count) {
   return { isEqual: role !== HEADING && (key === asked || base === asked), value };
 }
 
-// Number of words between spaces.
+// Number of words separated by spaces.
 function wordCount(text) {
   let count = 1;
   for (let at = text.indexOf(" "); at >= 0; at = text.indexOf(" ", at + 1)) count++;
   return count;
 }
 
-// The words of a name, and those without what tells it from namesakes.
+// The words of a name, and those without its disambiguation.
 function readKeys(name) {
   name.key = nameWords(name.text, true).join(" ");
   const base = name.text.replace(/[(（][^)）]*[)）]\s*$/u, "");
   name.base = base === name.text ? name.key : nameWords(base, true).join(" ");
 }
 
-// A query: its words, and whether the last one may still be in the making.
+// A query: its words, and whether the last one may still be incomplete.
 function parse(text) {
   return { text: text.trim(), words: nameWords(text, true).slice(0, 12), isOpen: !/\s$/u.test(text) };
 }
 
-// Ways to read a query: as it is, and with two neighbours as one word.
+// Interpretations of a query: unchanged, and with two neighbours joined.
 function readings(asked) {
   const joined = asked.slice(1, 6).map((word, n) => [...asked.slice(0, n), asked[n] + word, ...asked.slice(n + 2)]);
   return [asked, ...joined];
 }
 
-// Everything that is asked of one index.
+// The state for one index.
 export class Search {
   constructor(url) {
     this.url = url;
@@ -391,7 +391,7 @@ export class Search {
     this.manifest = manifest ?? this.fetch(this.url);
   }
 
-  // A file of the index, fetched and read once.
+  // A file of the index, fetched and parsed once.
   get(name, read) {
     if (!this.files.has(name)) {
       const file = this.fetch(name).then(read);
@@ -407,7 +407,7 @@ export class Search {
     return name.endsWith(".json") ? response.json() : response.text();
   }
 
-  // Fetches what every query needs, ahead of the first.
+  // Prefetches the files that every query needs.
   async prepare() {
     const { names } = await this.manifest;
     if (names.length === 1) await this.loadNames(names);
@@ -417,7 +417,7 @@ export class Search {
     return Promise.all(ranges.map(([, hash]) => this.get(`names-${hash}.json`, (records) => this.names.addNames(records))));
   }
 
-  // Runs `ask`, and once more if it fails because the wiki has been published anew meanwhile.
+  // Runs `ask`, and again if it fails because the wiki has been republished in the meantime.
   async fresh(ask) {
     try {
       return await ask();
@@ -430,13 +430,13 @@ export class Search {
     }
   }
 
-  // Results from titles, aliases and headings alone, the first few of them in order.
+  // Results from titles, aliases and headings only; the first few are sorted.
   async suggest(text) {
     const query = parse(text);
     return rank(await this.findNames(query), null, query, MOST_OPTIONS);
   }
 
-  // Results from everything.
+  // Results from all files.
   async find(text) {
     const query = parse(text);
     const names = await this.findNames(query);
@@ -466,7 +466,7 @@ export class Search {
     await this.loadNames([...new Set(wanted)]);
   }
 
-  // Words of the wiki that end as `asked` does and may be meant by it.
+  // Words of the wiki that end like `asked` and may be meant by it.
   async corrections(asked) {
     const backwards = [...asked].reverse().join("");
     const [range] = filesFor((await this.manifest).endings, backwards, 1);
@@ -475,7 +475,8 @@ export class Search {
     return near.slice(0, 3).map(({ term }) => [...term].reverse().join(""));
   }
 
-  // The pages whose text has the words. A misspelt one stands for those in `named`, if they are as near as any.
+  // The pages whose text contains the words. A misspelt word stands for those in `named`, if they are among the
+  // nearest.
   async findText({ words: asked, isOpen }, named) {
     const { pages: total } = await this.manifest;
     const all = await Promise.all(asked.map((word, n) => this.expand(word, isOpen && n === asked.length - 1, named)));
@@ -543,7 +544,7 @@ export class Search {
     return numbers.map((number) => this.names.pages.get(number));
   }
 
-  // Which pages are of which type and category: two maps from label to a set of numbers.
+  // Types and categories of pages: two maps from label to a set of page numbers.
   async filters() {
     return this.get(`filters-${(await this.manifest).filters}.json`, readFilters);
   }
@@ -558,7 +559,7 @@ function readFilters({ kinds, categories }) {
   return { kinds: read(kinds), categories: read(categories) };
 }
 
-// The lines whose terms have the fewest errors against a word.
+// The lines whose terms have the smallest distance from a word.
 function nearest(asked, lines) {
   let near = [];
   let least = mayBeWrong(asked) ? 2 : -1;
@@ -573,12 +574,13 @@ function nearest(asked, lines) {
   return near;
 }
 
-// A term with its postings, and how much it is worth for the word that it stands for.
+// A term with its postings, and its weight for the word that it stands for.
 function weigh({ term, rest, errors }, asked) {
   return { term, errors, worth: term === asked ? 1 : errors ? 0.4 / errors : 0.5, postings: readPostings(rest) };
 }
 
-// A word of so many pages that the index does not list them all is taken to be in every page that has another one.
+// A word too frequent to be listed completely counts as present in every page that contains another word of the
+// query.
 function countCommon(hits, all) {
   const common = all.filter((terms) => terms.some(({ postings }) => postings.isCut));
   for (const terms of common) {
@@ -588,8 +590,8 @@ function countCommon(hits, all) {
   }
 }
 
-// Puts the results in order: the page of that very name, as it is written before others, names with all words, headings, then the text. A name that
-// is only similar goes before the text unless the text has the words as they were typed.
+// Sorts the results: exact name (same spelling first), names with all words, headings, then text. A merely similar
+// name precedes the text unless the text contains the words as typed.
 function rank(names, text, query, most = Infinity) {
   const results = new Map();
   const of = (page) => {
@@ -628,7 +630,7 @@ function rank(names, text, query, most = Infinity) {
   return { query: query.text, found, isWhole, results: firstInOrder([...results.values()], most) };
 }
 
-// The best results in order, up to `most`; the others after them in any.
+// The best results in order, up to `most`; the rest in any order.
 function firstInOrder(results, most) {
   const order = (a, b) => b.tier - a.tier || b.value - a.value || a.page - b.page;
   if (results.length <= most) return results.sort(order);
@@ -652,7 +654,7 @@ function firstInOrder(results, most) {
 const BEFORE = 60;
 const EXCERPT = 200;
 
-// The part of a page that has most of what was found, out of the sections in the page's JSON: `[id, heading, text]`.
+// The part of a page with the most matches, from the sections in the page's JSON: `[id, heading, text]`.
 export function excerpt(sections, found) {
   let best = { count: -1, text: "", at: 0 };
   for (const [id, heading, text] of sections) {
@@ -673,7 +675,7 @@ function hitsIn(text, found) {
   return places(text).filter(({ term }) => found.has(term));
 }
 
-// About `EXCERPT` characters around `at`, from word to word.
+// About `EXCERPT` characters around `at`, cut between words.
 function cut(text, at) {
   let start = Math.max(0, at - BEFORE);
   let end = start + EXCERPT;
@@ -684,7 +686,7 @@ function cut(text, at) {
 
 // ---- Elements
 
-// Makes an element. Strings among the children become text.
+// Creates an element. Strings among the children become text nodes.
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const name in attributes) element.setAttribute(name, attributes[name]);
@@ -710,7 +712,7 @@ export function marked(text, found) {
 
 const opened = new Map();
 
-// Settings with their defaults. One index is read once, however many boxes ask it.
+// Settings with their defaults. An index is shared by all boxes that use it.
 function settle({ base = "/", api, apiShards = 1, allPages, index = `${base}search/index.json`, text } = {}) {
   const url = new URL(index, document.baseURI).href;
   if (!opened.has(url)) opened.set(url, new Search(url));
@@ -730,7 +732,7 @@ function saySuggested(text, q, n) {
   return say(n ? (n === 1 ? text.few : text.some) : text.none, q, n);
 }
 
-// Of several calls within `time` milliseconds, only the last one goes through.
+// Debounces calls by `time` milliseconds: only the last one runs.
 function pauser(time) {
   let timer;
   return (call) => {
@@ -739,7 +741,7 @@ function pauser(time) {
   };
 }
 
-// Where a browser has no such function, the name may mean the element of that id.
+// In a browser without this function, the name may refer to the element with that id.
 function whenIdle(call) {
   const { requestIdleCallback: wait } = globalThis;
   if (typeof wait === "function") wait(call);
@@ -748,12 +750,12 @@ function whenIdle(call) {
 
 // ---- The box in the header
 
-const SLOW = 500; // Milliseconds after which readers are told that something is on its way.
+const SLOW = 500; // Milliseconds until a loading message is shown.
 const MOST_OPTIONS = 6;
 const ENOUGH_NAMES = 5;
 let boxes = 0;
 
-// Makes the form's input a combobox (ARIA Authoring Practices) that suggests pages while somebody types.
+// Makes the form's input a combobox (ARIA Authoring Practices) that suggests pages as the reader types.
 export function mount(form, options) {
   const input = form?.querySelector("input[name=q]");
   if (input && input.getAttribute("role") !== "combobox") new Box(form, input, settle(options));
@@ -776,7 +778,7 @@ class Box {
     if (input.value && document.activeElement === input) this.update();
   }
 
-  // Goes through what the first letter needs, so that the browser has compiled it by then.
+  // Runs the code for the first letter once, so that the browser has compiled it.
   rehearse() {
     const names = new Names();
     names.addNames([[0, "/", "A b", "", 0, ["A"], [["c", "A"]]]]);
@@ -813,7 +815,7 @@ class Box {
     }
   }
 
-  // Makes an option the active one. Before the first and after the last comes the input itself.
+  // Makes an option the active one. The input itself comes before the first and after the last.
   activate(place) {
     const options = [...this.list.children];
     const count = options.length + 1;
@@ -825,7 +827,7 @@ class Box {
     option.scrollIntoView?.({ block: "nearest" });
   }
 
-  // Answers what stands in the input: from the names at once, and after a pause from the text if they were few.
+  // Responds to the input: from names at once, and after a delay from the text if there were few.
   async update() {
     const turn = ++this.turn;
     const query = this.input.value;
@@ -848,7 +850,7 @@ class Box {
     this.form.toggleAttribute("data-busy", false);
   }
 
-  // An answer with the pages of its first results. Failing ends the turn.
+  // An answer with the pages of its first results. An error ends the turn.
   async ask(turn, find) {
     try {
       return await this.search.fresh(async () => {
@@ -864,7 +866,7 @@ class Box {
     }
   }
 
-  // Shows and announces a line in the place of options.
+  // Shows and announces a line instead of options.
   tell(...line) {
     this.list.replaceChildren();
     this.list.hidden = true;
@@ -997,7 +999,7 @@ class ResultPage {
     clearTimeout(slow);
   }
 
-  // Shows the answer. What it can be filtered by is waited for only if it is to be filtered.
+  // Shows the answer. The filters are only awaited if one is set.
   async answer(query, turn, slow) {
     const answer = query.trim() ? await this.search.find(query) : NOTHING;
     const isEmpty = !answer.results.length;
@@ -1015,7 +1017,7 @@ class ResultPage {
     this.fill(this.category, known.categories, this.chosen.category);
   }
 
-  // Offers the groups that results are in, and the one that was chosen.
+  // Offers the groups of the results, and the selected one.
   fill(select, groups, chosen) {
     const options = [make("option", { value: "" }, this.text.any)];
     for (const [label, pages] of groups) {
@@ -1049,7 +1051,7 @@ class ResultPage {
     items[0].querySelector("a").focus();
   }
 
-  // The items from a place on, or nothing when something else is shown by now.
+  // The items from a position on, or nothing if something else is shown by now.
   async items(from) {
     const { found, passing } = this;
     const part = passing.slice(from, from + RESULTS);
@@ -1071,7 +1073,7 @@ class ResultPage {
     return item;
   }
 
-  // Fetches the page's JSON, where the wiki has it, and shows what it says of the query.
+  // Fetches the page's JSON, if the wiki has it, and shows its excerpt for the query.
   async describe(page, found, summary, links) {
     if (!this.api) return summary.remove();
     const address = decodeURIComponent(page.url.slice(this.base.length));
@@ -1096,7 +1098,7 @@ function addLink(links, href, title) {
   links.hidden = false;
 }
 
-// Calls back once, when the element comes near the screen: what nobody sees is not fetched.
+// Calls back once when the element comes near the viewport, so that invisible items are not fetched.
 function whenSeen(element, call) {
   if (typeof IntersectionObserver !== "function") return void call();
   const observer = new IntersectionObserver(([{ isIntersecting }]) => {

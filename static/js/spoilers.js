@@ -1,13 +1,13 @@
-// Shows in place what a reader knows of the story. It stands in the head, so that the folds of what is known open while
-// the page is parsed, before any of it is drawn.
+// Shows spoilers that a reader knows in place. This script is in the head, so that the folds open while the page is
+// parsed, before anything is painted.
 (() => {
   const root = document.documentElement;
   const key = `spoilers ${document.currentScript.dataset.base}`;
   const folds = document.getElementsByClassName("spoiler");
-  let known; // Names of scopes, `*` for everything; nothing where the reader has not said.
+  let known; // Names of scopes, `*` for everything; undefined without a choice.
   let form;
 
-  // Where nothing can be kept, a choice holds as long as the page.
+  // Without storage, a choice lasts as long as the page.
   const read = () => { try { known = localStorage.getItem(key)?.split(" "); } catch {} };
   const keep = (names) => {
     known = names;
@@ -39,7 +39,7 @@
     status.textContent = status.dataset.shown.replace("{n}", shown).replace("{all}", folds.length);
   };
 
-  // Who knows a scope knows those that come before it.
+  // A reader who knows a scope knows those that come before it.
   const choose = ({ target }) => {
     if (target.value === "*") return keep(target.checked ? ["*"] : []);
     const chosen = [...form.querySelectorAll("input:checked:not([value='*']), option:checked:not([value=''])")];

@@ -1,6 +1,6 @@
-// The field beside the history shows only the entries that hold what is typed.
+// Filters the timeline by the text in the search field beside it.
 
-// The page's own text may have a timeline as well: a list of pages in that view.
+// The page's own text may contain another timeline: the result of a query with that view.
 const timeline = document.querySelector("article .timeline:not(.content *)");
 const input = document.querySelector(".narrow input");
 const count = document.querySelector("p.narrow");

@@ -178,7 +178,7 @@ fn fill_gap(out: &mut String, gap: &str, world: &World, random: &mut Random) {
         "year" => write_number(out, random.between(1900, 2020)),
         "number" => write_number(out, random.between(2, 900)),
         "month" => out.push_str(random.pick(&MONTHS)),
-        _ => unreachable!("`{gap}` is no gap of the constants of this file"),
+        _ => unreachable!("unknown placeholder `{gap}`"),
     }
 }
 

@@ -4,7 +4,7 @@
 
 const { spawn } = require("node:child_process");
 
-/** Names of the packages that may hold the program for this machine. */
+/** Names of the packages that may contain the program for this machine. */
 function candidates() {
   const name = `@lorekeep/${process.platform}-${process.arch}`;
   if (process.platform !== "linux") return [name];
@@ -32,7 +32,7 @@ child.on("error", (error) => {
   console.error(`error: cannot start Lorekeep: ${error.message}`);
   process.exit(2);
 });
-// A terminal sends its signals to both; what is sent to this process alone is passed on.
+// A terminal sends its signals to both processes; signals to this process alone are forwarded.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (status, signal) => {
   if (!signal) process.exit(status);
