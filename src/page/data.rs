@@ -7,6 +7,7 @@ use super::query::{Comparison, Filter, Query};
 use super::value::Name;
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes, limit};
+use crate::labels::SpoilerScopes;
 use crate::text::{Source, closest};
 
 /// A source that can be cited.
@@ -46,10 +47,12 @@ pub struct SourceEntry {
     pub quote: Option<String>,
     /// True if its address no longer works.
     pub dead: bool,
+    /// The names of the spoiler scopes that it belongs to.
+    pub spoiler: Vec<Name>,
 }
 
 /// Keys allowed in a source.
-const SOURCE_KEYS: [&str; 15] = [
+const SOURCE_KEYS: [&str; 16] = [
     "id",
     "title",
     "author",
@@ -64,6 +67,7 @@ const SOURCE_KEYS: [&str; 15] = [
     "note",
     "quote",
     "dead",
+    "spoiler",
     "archive_url",
 ];
 
@@ -200,6 +204,8 @@ fn source_field(reader: &mut Reader<'_>, entry: &Entry, at: At, source: &mut Sou
         "reliability" => source.reliability = reader.short_text(key, &entry.value, at),
         "note" => source.note = reader.summary(key, &entry.value, at),
         "quote" => source.quote = reader.summary(key, &entry.value, at),
+        // The settings, which declare the scopes, are not known here.
+        "spoiler" => source.spoiler = reader.names(key, &entry.value, at, Split::Never),
         "id" => {}
         _ => reader.unknown(&codes::UNKNOWN_KEY, entry, at, SOURCE_KEYS),
     }
@@ -237,7 +243,12 @@ fn kind(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<String> {
 }
 
 /// Parses a query.
-pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagnostic>) -> Query {
+pub fn query(
+    source: &Source,
+    (yaml, origin): (&str, Origin),
+    scopes: &SpoilerScopes,
+    faults: &mut Vec<Diagnostic>,
+) -> Query {
     let mut query = Query { origin: origin.clone(), yaml: yaml.to_owned(), ..Query::default() };
     let document = match node::parse(yaml) {
         Ok(document) => document,
@@ -249,6 +260,7 @@ pub fn query(source: &Source, yaml: &str, origin: Origin, faults: &mut Vec<Diagn
     };
     let places = Places::default();
     let mut reader = Reader::new(source, (yaml, origin), &places, faults);
+    reader.scopes = scopes;
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
         let message = format!("duplicate key `{key}`");
@@ -316,6 +328,7 @@ fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) 
         "view" => query.view = reader.name(key, &entry.value, at),
         "show" => query.show = reader.names(key, &entry.value, at, Split::AtCommas),
         "caption" => query.caption = reader.text(key, &entry.value, at),
+        "spoiler" => query.spoiler = query.spoiler.and(reader.scopes(&entry.value, at)),
         "empty" => query.empty = reader.text(key, &entry.value, at),
         "where" => {
             if let Node::Map(entries) = &entry.value {

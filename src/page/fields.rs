@@ -49,7 +49,7 @@ pub(super) struct Reader<'r> {
 }
 
 /// The scope with the given name. If it is not declared, the message and the help text.
-pub(super) fn scope_named(name: &str, scopes: &SpoilerScopes) -> Result<ScopeId, [String; 2]> {
+pub(crate) fn scope_named(name: &str, scopes: &SpoilerScopes) -> Result<ScopeId, [String; 2]> {
     scopes.named(name).ok_or_else(|| {
         let help = match closest(name, scopes.iter().map(|scope| scope.id.as_str())) {
             Some(name) => format!("did you mean `{name}`?"),

@@ -246,6 +246,10 @@ pub(super) fn read(
             }
         }
     }
+    // Its label depends on that of the page.
+    if let Some(entry) = entries.iter().find(|e| e.key == "title" && matches!(e.value, Node::Map(_))) {
+        reader.labelled_title(entry, At::ROOT.child(entry.ordinal), &mut matter);
+    }
     complete(reader, entries, fields, &mut matter);
     (matter, page_type)
 }
@@ -311,28 +315,48 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
     let (key, node) = (entry.key.as_str(), &entry.value);
     note(reader, key, node, at);
     match key {
+        "title" if matches!(node, Node::Map(_)) => {}
         "title" => {
             matter.title =
                 reader.short_text(key, node, at).filter(|t| !t.is_empty()).map(|text| Name { text, at });
         }
         "type" => {}
         "description" => {
-            let text = reader.summary(key, node, at).filter(|text| !text.is_empty());
-            matter.description = text.map(Labelled::unlabelled);
+            let text = reader.unwrapped(node, at);
+            let text = text.filter_map(|(node, at)| reader.summary(key, node, at));
+            matter.description = text.filter(|text| !text.ignoring_label(Parsing).is_empty());
         }
-        "aliases" | "alias" => matter.aliases.extend(names(reader, entry, at)),
-        "categories" | "category" => matter.categories.extend(names(reader, entry, at)),
-        "tags" => matter.categories.extend(tags(reader, node, at).into_iter().map(Labelled::unlabelled)),
-        "date" => matter.date = reader.date(key, node, at).map(Labelled::unlabelled),
+        "aliases" | "alias" => {
+            let page = Naming::of(Referent::Page).declared();
+            matter.aliases.extend(reader.labelled_whole_names(entry, at, page));
+        }
+        "categories" | "category" => {
+            let category = Naming::of(Referent::Category);
+            matter.categories.extend(reader.labelled_whole_names(entry, at, category));
+        }
+        "tags" => {
+            let tag = Naming::of(Referent::Category).form(Form::Tags);
+            matter.categories.extend(reader.labelled_names(entry, at, tag, tags));
+        }
+        "date" => {
+            let date = reader.unwrapped(node, at);
+            matter.date = date.filter_map(|(node, at)| reader.date(key, node, at));
+        }
         "updated" => matter.updated = reader.date(key, node, at),
         "publish" => matter.private = reader.boolean(key, node, at) == Some(false),
         "draft" => matter.draft = reader.boolean(key, node, at).unwrap_or(false),
-        "image" => matter.image = reader.labelled_image(key, node, at).map(Box::new),
+        "image" => {
+            let image = reader.unwrapped(node, at);
+            let image = image.filter_map(|(node, at)| reader.labelled_image(key, node, at));
+            matter.image = image.map(|image| Box::new(image.flatten()));
+        }
         "info" => info(reader, node, at, matter),
         "template" => matter.template = reader.name(key, node, at),
         "slug" => matter.slug = reader.name(key, node, at),
         "permalink" => matter.permalink = reader.name(key, node, at),
-        "sources" => matter.sources = names(reader, entry, at),
+        "sources" => {
+            matter.sources = reader.labelled_whole_names(entry, at, Naming::of(Referent::Source));
+        }
         "claims" => matter.claims = claims::read(reader, node, at),
         "anchors" => anchors(reader, node, at, matter),
         "query" => {
@@ -353,11 +377,6 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
     true
 }
 
-fn names(reader: &mut Reader<'_>, entry: &Entry, at: At) -> Vec<Labelled<Name>> {
-    let names = reader.names(&entry.key, &entry.value, at, Split::Never);
-    names.into_iter().map(Labelled::unlabelled).collect()
-}
-
 /// Records the name in the value of a key, for the list of references.
 fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
     if !reader.mentions.is_wanted() {
@@ -366,11 +385,7 @@ fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
     let page = Naming::of(Referent::Page).declared();
     match key {
         "title" => reader.mentions.note(page.form(Form::Bare), node, at),
-        "aliases" | "alias" => reader.mentions.note_each(page, node, at),
-        "categories" | "category" => reader.mentions.note_each(Naming::of(Referent::Category), node, at),
-        "tags" => reader.mentions.note_each(Naming::of(Referent::Category).form(Form::Tags), node, at),
         "template" => reader.mentions.note(Naming::of(Referent::Template), node, at),
-        "sources" => reader.mentions.note_each(Naming::of(Referent::Source), node, at),
         _ => {}
     }
 }

@@ -10,6 +10,7 @@ pub mod compose;
 pub mod data;
 mod fields;
 mod front;
+mod labelled;
 pub mod links;
 pub mod markdown;
 pub mod matter;
@@ -44,6 +45,7 @@ pub use path::{
 pub use plain_text::PlainText;
 
 use fields::Reader;
+pub(crate) use fields::scope_named;
 use links::{Link, LinkKind};
 use node::{At, Node, Part, Places};
 use path::{MAX_FOLDERS, MAX_PART};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::node::Origin;
 use super::value::Name;
+use crate::labels::Scopes;
 
 /// A query as written; its keys are not resolved yet.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub struct Query {
     pub caption: Option<String>,
     /// Text to show if the result is empty.
     pub empty: Option<String>,
+    /// The spoiler scopes of the list.
+    pub spoiler: Scopes,
 }
 
 /// A condition on a field.

@@ -83,8 +83,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             text.html(&self.labelled_head(page));
             self.bytes(self.host, range.clone(), &mut text);
             if page.matter.query.is_some() {
-                // The query of the front matter comes last.
-                self.fill(self.host, Fill::Query(page.body.queries.len() as u32), &mut text);
+                self.query_of_front_matter(page, &mut text);
             }
             self.folds = folds;
             text
@@ -99,12 +98,26 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         out
     }
 
+    /// The list that the front matter asks for, in a fold where it has a label.
+    fn query_of_front_matter(&mut self, page: &Page, out: &mut Html) {
+        let scopes = page.matter.query.as_ref().map(|query| query.spoiler).unwrap_or_default();
+        let folds = self.folds;
+        out.html(&Labelled::new((), scopes).folded(folds, |()| {
+            let mut list = Html::new();
+            self.folds = folds.inside(scopes);
+            // It is the last one.
+            self.fill(self.host, Fill::Query(page.body.queries.len() as u32), &mut list);
+            self.folds = folds;
+            list
+        }));
+    }
+
     /// The description of the page, shown only inside its fold.
     fn labelled_head(&self, page: &Page) -> Html {
         let mut html = Html::new();
         if let Some(description) = page.matter.description.as_ref().filter(|text| !text.is_open()) {
             let text = description.folded(self.folds, |text| Html::from_text(text));
-            html.tag("<p class=\"lede\">").html(&text).tag("</p>\n");
+            html.tag("<div class=\"lede\">").html(&text).tag("</div>\n");
         }
         html
     }

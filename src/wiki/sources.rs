@@ -9,11 +9,12 @@ use rustc_hash::FxHashMap;
 use super::{Linking, PageId};
 use crate::config::{Config, Role};
 use crate::diag::{Diagnostic, codes};
-use crate::labels::{Labelled, Scopes};
+use crate::labels::{Labelled, ScopeId, Scopes};
 use crate::page::Page;
 use crate::page::data::SourceEntry;
 use crate::page::node::{self, At, Part};
-use crate::page::value::{FieldValue, Value};
+use crate::page::scope_named;
+use crate::page::value::{FieldValue, Name, Value};
 use crate::text::{NameKey, Place, Source, Suggestions};
 
 /// All sources, by id.
@@ -64,7 +65,8 @@ impl Sources {
         for (file, entries) in files {
             for entry in entries.iter() {
                 let place = file.place(entry.range.0 as usize..entry.range.1 as usize);
-                let entry = Labelled::unlabelled(Arc::new(entry.clone()));
+                let scopes = scopes_of(entry, file, config, faults);
+                let entry = Labelled::new(Arc::new(entry.clone()), scopes);
                 let record =
                     SourceRecord { entry, file: file.clone(), place, page: None, cited_by: Vec::new() };
                 sources.declare(record, faults);
@@ -178,11 +180,12 @@ impl Sources {
 /// Reads a page of a source type: the file name is the id, the fields are the rest.
 fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
     let fields = page.page_type.map_or(&[][..], |id| &config.types.get(id).fields);
+    let known = config.spoilers.known(page.matter.spoiler);
     let value = |name: &str| -> Option<&FieldValue> {
         let values =
             page.matter.fields.iter().find(|values| fields[usize::from(values.field)].name == name)?;
         // A value with its own label is not part of the entry.
-        values.values.first()?.open_to(config.spoilers.known(page.matter.spoiler))
+        values.values.first()?.open_to(known)
     };
     let text = |name: &str| match &value(name)?.value {
         Value::Text(text) | Value::Url(text) => Some(text.clone()),
@@ -196,7 +199,7 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         title: page.title.clone(),
         author: text("author"),
         publisher: text("publisher"),
-        date: date("date").or(page.matter.date.map(|date| *date.ignoring_label(Linking))),
+        date: date("date").or(page.matter.date.and_then(|date| date.open_to(known).copied())),
         url: text("url"),
         url_at: at("url"),
         archive: text("archive"),
@@ -205,9 +208,23 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         language: page.matter.language.clone(),
         kind: text("kind"),
         reliability: text("reliability"),
-        note: page.matter.description.as_ref().map(|text| text.ignoring_label(Linking).clone()),
+        note: page.matter.description.as_ref().and_then(|text| text.open_to(known)).cloned(),
         quote: text("quote"),
         dead: value("dead").is_some_and(|value| value.value == Value::Boolean(true)),
         range: (0, 0),
+        spoiler: Vec::new(),
     }
+}
+
+/// The scopes that a source declared in a file names. Those that the wiki does not declare are reported.
+fn scopes_of(entry: &SourceEntry, file: &Source, config: &Config, faults: &mut Vec<Diagnostic>) -> Scopes {
+    let scope = |name: &Name| {
+        let known = scope_named(&name.text, &config.spoilers);
+        Scopes::of(known.unwrap_or_else(|[message, help]| {
+            let place = file.place(node::Places::default().find(&file.text, name.at, Part::Value));
+            faults.push(Diagnostic::new(&codes::UNKNOWN_SPOILER, place, message).help(help));
+            ScopeId::UNKNOWN
+        }))
+    };
+    entry.spoiler.iter().map(scope).fold(Scopes::NONE, Scopes::and)
 }

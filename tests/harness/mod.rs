@@ -5,6 +5,7 @@
 #![allow(dead_code, unused_imports, reason = "each test file uses its own part of the harness")]
 
 mod html;
+pub(crate) mod planted;
 mod run;
 mod samples;
 mod site;

@@ -383,9 +383,14 @@ impl Writer<'_> {
 
     /// A fenced `query` block.
     fn query(&mut self, yaml: &str, origin: Origin) {
-        let query = data::query(self.source, yaml, origin, self.faults);
+        let query = data::query(self.source, (yaml, origin), self.request.scopes, self.faults);
+        let fold = (!query.spoiler.is_empty()).then(|| self.begin_fold(query.spoiler, None));
         self.hole(Fill::Query(self.body.queries.len() as u32));
-        self.body.queries.push(Labelled::new(query, self.scopes()));
+        let scopes = self.scopes().and(query.spoiler);
+        self.body.queries.push(Labelled::new(query, scopes));
+        if let Some(fold) = fold {
+            self.end_fold(fold);
+        }
     }
 
     pub(super) fn rule(&mut self) {

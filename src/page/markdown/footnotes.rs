@@ -184,13 +184,7 @@ impl Writer<'_> {
         self.out.html.tag("<li");
         self.id_attribute(&format!("fn-{number}"));
         self.out.html.tag(">");
-        let fold = (!scopes.is_empty()).then(|| self.open_fold(scopes));
-        if fold.is_some() {
-            let summary = self.request.scopes.summary(self.request.words, scopes, None);
-            self.out.html.tag("<details class=\"spoiler\"");
-            self.out.html.attribute("data-scope", &self.request.scopes.names(scopes));
-            self.out.html.tag("><summary>").html(&summary).tag("</summary>");
-        }
+        let fold = (!scopes.is_empty()).then(|| self.begin_fold(scopes, None));
         output.map(|mut output| {
             output.trim_end(0);
             let inside_paragraph = output.html.as_str().strip_suffix("</p>").map(str::len);
@@ -202,8 +196,7 @@ impl Writer<'_> {
             self.out.html.tag(if inside_paragraph.is_some() { "</p>" } else { "" });
         });
         if let Some(fold) = fold {
-            self.out.html.tag("</details>");
-            self.close_fold(fold);
+            self.end_fold(fold);
         }
         self.out.html.tag("</li>\n");
     }

@@ -10,6 +10,7 @@ mod comments;
 mod destinations;
 mod elements;
 mod events;
+mod folds;
 mod footnotes;
 mod foreign;
 mod frames;

@@ -45,14 +45,7 @@ impl Writer<'_> {
             self.faults.push(fault.help("write a callout: `> [!spoiler|scope] Title`"));
             return false;
         };
-        let fold = self.open_fold(scopes);
-        let known = self.request.scopes;
-        self.out.html.tag("<details class=\"spoiler\"").attribute("data-scope", &known.names(scopes));
-        self.out
-            .html
-            .tag("><summary>")
-            .html(&known.summary(self.request.words, scopes, None))
-            .tag("</summary>");
+        let fold = self.begin_fold(scopes, None);
         let open =
             OpenElement { summarised: true, fold: Some(fold), ..OpenElement::new(details, place.clone()) };
         self.frames.push(Frame::Element(open));

@@ -1,0 +1,122 @@
+//! Front matter whose values carry spoiler labels: `{value: …, spoiler: …}` around a value, a list, or an item of one.
+
+use super::fields::{Reader, Split, is_empty};
+use super::matter::Matter;
+use super::mentions::{Form, Naming, Referent};
+use super::node::{At, Entry, Node, Part};
+use super::value::Name;
+use crate::diag::codes;
+use crate::labels::{Labelled, ScopeId, Scopes};
+
+/// Keys of a value with a label.
+const KEYS: [&str; 2] = ["value", "spoiler"];
+/// Keys of a title with a label.
+const TITLE_KEYS: [&str; 3] = ["value", "spoiler", "public"];
+
+impl Reader<'_> {
+    /// The value in `{value: …, spoiler: …}`, its place and its scopes; the value itself where no map is around it.
+    pub(super) fn unwrapped<'n>(&mut self, node: &'n Node, at: At) -> Labelled<(&'n Node, At)> {
+        self.unwrapped_of(node, at, &KEYS)
+    }
+
+    fn unwrapped_of<'n>(&mut self, node: &'n Node, at: At, keys: &[&str]) -> Labelled<(&'n Node, At)> {
+        let Some((entries, value)) = wrapped(node) else { return Labelled::unlabelled((node, at)) };
+        let mut scopes = Scopes::NONE;
+        for entry in entries {
+            let entry_at = at.child(entry.ordinal);
+            match entry.key.as_str() {
+                "spoiler" => scopes = scopes.and(self.scopes(&entry.value, entry_at)),
+                key if keys.contains(&key) => {}
+                _ => self.unknown(&codes::UNKNOWN_KEY, entry, entry_at, keys.iter().copied()),
+            }
+        }
+        Labelled::new((&value.value, at.child(value.ordinal)), scopes)
+    }
+
+    /// Names, each with its scopes: one, or a list in which each can have a label of its own. `naming` says what they name.
+    pub(super) fn labelled_names(
+        &mut self,
+        entry: &Entry,
+        at: At,
+        naming: Naming,
+        read: impl Fn(&mut Self, &Node, At) -> Vec<Name>,
+    ) -> Vec<Labelled<Name>> {
+        let mut names = Vec::new();
+        let outer = self.unwrapped(&entry.value, at);
+        let (node, at) = *outer.ignoring_label(super::Parsing);
+        let Some(items) = items_with_labels(node) else {
+            self.mentions.note_each(naming, node, at);
+            return outer.map(|(node, at)| read(self, node, at)).each().collect();
+        };
+        let each = naming.form(naming.form.of_items());
+        for (ordinal, item) in items.iter().enumerate() {
+            let item = self.unwrapped(item, at.child(ordinal)).within(outer.scopes());
+            let item = item.map(|(node, at)| {
+                self.mentions.note(each, node, at);
+                read(self, node, at)
+            });
+            names.extend(item.each());
+        }
+        names
+    }
+
+    /// Names as [`Reader::labelled_names`] gives them, none of which is split.
+    pub(super) fn labelled_whole_names(
+        &mut self,
+        entry: &Entry,
+        at: At,
+        naming: Naming,
+    ) -> Vec<Labelled<Name>> {
+        let key = entry.key.as_str();
+        self.labelled_names(entry, at, naming, |reader, node, at| reader.names(key, node, at, Split::Never))
+    }
+
+    /// Reads `{value: …, spoiler: …, public: …}`: the page has the public title, and its own title is an alias with a
+    /// label. Without a `spoiler:` the title belongs to the scopes of the page.
+    pub(super) fn labelled_title(&mut self, entry: &Entry, at: At, matter: &mut Matter) {
+        let Some((entries, _)) = wrapped(&entry.value) else {
+            return self.wrong_type("title", "text, or a map with `value`", &entry.value, at);
+        };
+        let title = self.unwrapped_of(&entry.value, at, &TITLE_KEYS);
+        let page = Naming::of(Referent::Page).form(Form::Bare).declared();
+        let scopes = title.scopes().and(matter.spoiler);
+        let name = title.filter_map(|(node, at)| {
+            self.mentions.note(page, node, at);
+            Some(Name { text: self.short_text("title", node, at)?, at })
+        });
+        let public = entries.iter().find(|entry| entry.key == "public" && !is_empty(&entry.value));
+        match public {
+            None if scopes.is_empty() => matter.title = name.and_then(Labelled::into_open),
+            None => {
+                let message = "a title with a spoiler label needs a title that everybody may read".to_owned();
+                let fault = self.fault(&codes::MISSING_FIELD, at, Part::Value, message);
+                fault.help.push("add `public:`, with a neutral title".into());
+            }
+            Some(public) => {
+                let public_at = at.child(public.ordinal);
+                self.mentions.note(page, &public.value, public_at);
+                let text = self.short_text("public", &public.value, public_at);
+                matter.title = text.map(|text| Name { text, at: public_at });
+                if scopes.is_empty() {
+                    let message = "a title with `public:` belongs to no scope".to_owned();
+                    let fault = self.fault(&codes::MISSING_FIELD, at, Part::Value, message);
+                    fault.help.push("add `spoiler:`, with the scope of the title".into());
+                }
+                let label = if scopes.is_empty() { Scopes::of(ScopeId::UNKNOWN) } else { scopes };
+                matter.aliases.extend(name.map(|name| name.within(label)));
+            }
+        }
+    }
+}
+
+/// The entries of a map around a value, and the one of the value.
+fn wrapped(node: &Node) -> Option<(&[Entry], &Entry)> {
+    let Node::Map(entries) = node else { return None };
+    Some((entries, entries.iter().find(|entry| entry.key == "value")?))
+}
+
+/// The items of a list of which one has a label.
+fn items_with_labels(node: &Node) -> Option<&[Node]> {
+    let Node::List(items) = node else { return None };
+    items.iter().any(|item| wrapped(item).is_some()).then_some(items)
+}
