@@ -120,7 +120,7 @@ mod tests {
         for (url, verdict) in [
             ("a", &answers),
             ("b", &Verdict::Gone(404)),
-            ("c", &Verdict::Unclear(super::super::verdict::Trouble::Silent)),
+            ("c", &Verdict::Unclear(super::super::verdict::RequestFailure::Timeout)),
         ] {
             cache.remember(url, verdict, 1000);
         }

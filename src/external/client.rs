@@ -23,7 +23,7 @@ use tokio_rustls::rustls::{CertificateError, ClientConfig, Error as TlsError, Ro
 use url::{Host, Url};
 
 use super::guard::is_public;
-use super::verdict::Trouble;
+use super::verdict::RequestFailure;
 
 /// Connection timeout.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -64,29 +64,34 @@ impl Client {
     }
 
     /// Returns whether any host has responded in this run.
-    pub(super) fn has_reached_anybody(&self) -> bool {
+    pub(super) fn has_reached_a_host(&self) -> bool {
         self.reached.load(Ordering::Relaxed)
     }
 
     /// Sends a request and reads the head of the response, within a time limit.
-    pub(super) async fn request(&self, method: Method, url: &Url, limit: Duration) -> Result<Head, Trouble> {
+    pub(super) async fn request(
+        &self,
+        method: Method,
+        url: &Url,
+        limit: Duration,
+    ) -> Result<Head, RequestFailure> {
         let exchange = async {
             let stream = self.connect(url, limit).await?;
             if url.scheme() != "https" {
                 return self.exchange(stream, method, url).await;
             }
             let host = bare(url.host_str().unwrap_or_default()).to_owned();
-            let name = ServerName::try_from(host).map_err(|_| Trouble::NoAddress)?;
-            let stream = self.tls.connect(name, stream).await.map_err(|error| tls_trouble(&error))?;
+            let name = ServerName::try_from(host).map_err(|_| RequestFailure::InvalidAddress)?;
+            let stream = self.tls.connect(name, stream).await.map_err(|error| tls_failure(&error))?;
             self.exchange(stream, method, url).await
         };
-        timeout(limit, exchange).await.unwrap_or(Err(Trouble::Silent))
+        timeout(limit, exchange).await.unwrap_or(Err(RequestFailure::Timeout))
     }
 
-    async fn connect(&self, url: &Url, limit: Duration) -> Result<TcpStream, Trouble> {
+    async fn connect(&self, url: &Url, limit: Duration) -> Result<TcpStream, RequestFailure> {
         let addresses = self.addresses(url).await?;
         let share = limit.min(CONNECT) / u32::try_from(addresses.len()).unwrap_or(1);
-        let mut trouble = Trouble::NoWay;
+        let mut failure = RequestFailure::NoRoute;
         for address in addresses {
             match timeout(share, TcpStream::connect(address)).await {
                 Ok(Ok(stream)) => {
@@ -96,36 +101,36 @@ impl Client {
                 Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionRefused => {
                     // A refusal proves that a host was reached.
                     self.reached.store(true, Ordering::Relaxed);
-                    trouble = Trouble::Refused;
+                    failure = RequestFailure::Refused;
                 }
                 Ok(Err(_)) | Err(_) => {}
             }
         }
-        Err(trouble)
+        Err(failure)
     }
 
     /// The permitted addresses of a host, in the order in which the system returns them.
-    async fn addresses(&self, url: &Url) -> Result<Vec<SocketAddr>, Trouble> {
-        let port = url.port_or_known_default().ok_or(Trouble::NoAddress)?;
-        let found: Vec<SocketAddr> = match url.host().ok_or(Trouble::NoAddress)? {
+    async fn addresses(&self, url: &Url) -> Result<Vec<SocketAddr>, RequestFailure> {
+        let port = url.port_or_known_default().ok_or(RequestFailure::InvalidAddress)?;
+        let found: Vec<SocketAddr> = match url.host().ok_or(RequestFailure::InvalidAddress)? {
             Host::Ipv4(address) => vec![SocketAddr::new(IpAddr::V4(address), port)],
             Host::Ipv6(address) => vec![SocketAddr::new(IpAddr::V6(address), port)],
             Host::Domain(name) => {
-                lookup_host((name, port)).await.map_err(|error| lookup_trouble(&error))?.collect()
+                lookup_host((name, port)).await.map_err(|error| lookup_failure(&error))?.collect()
             }
         };
         if found.is_empty() {
-            return Err(Trouble::NoSuchHost);
+            return Err(RequestFailure::NoSuchHost);
         }
         let host = bare(url.host_str().unwrap_or_default());
         let is_allowed = self.allowed.iter().any(|allowed| allowed == host);
         let mut open: Vec<SocketAddr> =
             found.into_iter().filter(|address| is_allowed || is_public(address.ip())).collect();
         open.truncate(MAX_ADDRESSES);
-        if open.is_empty() { Err(Trouble::Private) } else { Ok(open) }
+        if open.is_empty() { Err(RequestFailure::Private) } else { Ok(open) }
     }
 
-    async fn exchange<S>(&self, stream: S, method: Method, url: &Url) -> Result<Head, Trouble>
+    async fn exchange<S>(&self, stream: S, method: Method, url: &Url) -> Result<Head, RequestFailure>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -137,10 +142,10 @@ impl Client {
         builder.ignore_invalid_headers_in_responses(true);
         builder.max_buf_size(MAX_HEAD);
         let (mut sender, connection) =
-            builder.handshake(TokioIo::new(stream)).await.map_err(|error| http_trouble(&error))?;
+            builder.handshake(TokioIo::new(stream)).await.map_err(|error| http_failure(&error))?;
         // Ends with this exchange, whatever else the host sends.
         let _driver = Driver(tokio::spawn(async move { drop(connection.await) }));
-        let answer = sender.send_request(request).await.map_err(|error| http_trouble(&error))?;
+        let answer = sender.send_request(request).await.map_err(|error| http_failure(&error))?;
         let header = |name| answer.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
         Ok(Head {
             status: answer.status().as_u16(),
@@ -149,14 +154,14 @@ impl Client {
         })
     }
 
-    fn head_of_request(&self, method: Method, url: &Url) -> Result<Request<String>, Trouble> {
+    fn head_of_request(&self, method: Method, url: &Url) -> Result<Request<String>, RequestFailure> {
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         let host = url.host_str().unwrap_or_default();
         let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         let request = Request::builder().method(method).uri(format!("{}{query}", url.path()));
         let request = request.header(HOST, host).header(USER_AGENT, &self.agent);
         let request = request.header(ACCEPT, "text/html,*/*;q=0.8").header(CONNECTION, "close");
-        request.body(String::new()).map_err(|_| Trouble::NoAddress)
+        request.body(String::new()).map_err(|_| RequestFailure::InvalidAddress)
     }
 }
 
@@ -188,38 +193,42 @@ fn tls_config() -> ClientConfig {
 
 /// Classifies a failed name lookup. The system's error is text for people; only some messages mark the failure as
 /// temporary.
-fn lookup_trouble(error: &io::Error) -> Trouble {
+fn lookup_failure(error: &io::Error) -> RequestFailure {
     let text = error.to_string().to_lowercase();
     // Messages of glibc and musl, and the error number of Windows.
     let for_now = ["temporary failure", "try again", "11002"].iter().any(|words| text.contains(words));
-    if for_now { Trouble::Lookup } else { Trouble::NoSuchHost }
+    if for_now { RequestFailure::Lookup } else { RequestFailure::NoSuchHost }
 }
 
-fn tls_trouble(error: &io::Error) -> Trouble {
+fn tls_failure(error: &io::Error) -> RequestFailure {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<TlsError>());
-    let Some(error) = inner else { return Trouble::Closed };
+    let Some(error) = inner else { return RequestFailure::Closed };
     match error {
         TlsError::InvalidCertificate(error) => match error {
             CertificateError::Expired
             | CertificateError::ExpiredContext { .. }
             | CertificateError::NotValidYet
-            | CertificateError::NotValidYetContext { .. } => Trouble::CertificateExpired,
+            | CertificateError::NotValidYetContext { .. } => RequestFailure::CertificateExpired,
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                Trouble::CertificateName
+                RequestFailure::CertificateName
             }
-            _ => Trouble::CertificateIssuer,
+            _ => RequestFailure::CertificateIssuer,
         },
-        _ => Trouble::Tls,
+        _ => RequestFailure::Tls,
     }
 }
 
-fn http_trouble(error: &hyper::Error) -> Trouble {
+fn http_failure(error: &hyper::Error) -> RequestFailure {
     if error.is_parse() {
-        return Trouble::NotHttp;
+        return RequestFailure::NotHttp;
     }
     let is_tls =
         error.source().and_then(|source| source.downcast_ref::<io::Error>()).and_then(io::Error::get_ref);
-    if is_tls.is_some_and(|inner| inner.is::<TlsError>()) { Trouble::Tls } else { Trouble::Closed }
+    if is_tls.is_some_and(|inner| inner.is::<TlsError>()) {
+        RequestFailure::Tls
+    } else {
+        RequestFailure::Closed
+    }
 }
 
 /// Parses `Retry-After`: seconds or an HTTP-date (RFC 9110, section 10.2.3).
@@ -247,14 +256,14 @@ mod tests {
 
     #[test]
     fn a_name_that_is_not_known_differs_from_a_service_that_is_not_there() {
-        let of = |text: &str| lookup_trouble(&io::Error::other(text.to_owned()));
+        let of = |text: &str| lookup_failure(&io::Error::other(text.to_owned()));
         assert_eq!(
             of("failed to lookup address information: Name or service not known"),
-            Trouble::NoSuchHost
+            RequestFailure::NoSuchHost
         );
         assert_eq!(
             of("failed to lookup address information: Temporary failure in name resolution"),
-            Trouble::Lookup
+            RequestFailure::Lookup
         );
     }
 }

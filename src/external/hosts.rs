@@ -12,14 +12,14 @@ use tokio::time::{Instant, sleep_until};
 use url::{Origin, Url};
 
 use super::client::Head;
-use super::verdict::Trouble;
+use super::verdict::RequestFailure;
 
 /// Maximum waiting time that a host may request at once.
 const MAX_WAIT: Duration = Duration::from_secs(30);
 /// Maximum total time spent waiting for one host in a run.
-const PATIENCE: Duration = Duration::from_secs(60);
+const MAX_TOTAL_WAIT: Duration = Duration::from_secs(60);
 /// Number of unanswered requests in a row after which a host counts as unresponsive.
-const MAX_SILENCES: u32 = 4;
+const MAX_TIMEOUTS: u32 = 4;
 
 /// All hosts of a run.
 pub(super) struct Hosts {
@@ -39,8 +39,8 @@ struct Gate {
 /// The state of one port of a host.
 #[derive(Default)]
 struct Service {
-    given_up: Option<Trouble>,
-    silences: u32,
+    given_up: Option<RequestFailure>,
+    timeouts: u32,
 }
 
 /// The exclusive right to send one request to a host, until it is returned.
@@ -60,11 +60,11 @@ impl Hosts {
     /// Waits for the turn to send a request.
     ///
     /// # Errors The problem because of which the host has been given up.
-    pub(super) async fn turn(&self, url: &Url) -> Result<Turn<'_>, Trouble> {
+    pub(super) async fn turn(&self, url: &Url) -> Result<Turn<'_>, RequestFailure> {
         let origin = url.origin();
         let mut gate = self.gate(url).lock_owned().await;
-        if let Some(trouble) = gate.service(&origin).given_up {
-            return Err(trouble);
+        if let Some(failure) = gate.service(&origin).given_up {
+            return Err(failure);
         }
         sleep_until(gate.opens).await;
         let permit = self.permits.acquire().await.expect("the permits are never closed");
@@ -75,7 +75,7 @@ impl Hosts {
         let host = url.host_str().unwrap_or_default().to_owned();
         let mut gates = crate::lock::lock(&self.gates);
         Arc::clone(gates.entry(host).or_insert_with(|| {
-            let gate = Gate { opens: Instant::now(), patience: PATIENCE, services: Vec::new() };
+            let gate = Gate { opens: Instant::now(), patience: MAX_TOTAL_WAIT, services: Vec::new() };
             Arc::new(tokio::sync::Mutex::new(gate))
         }))
     }
@@ -95,13 +95,14 @@ impl Gate {
 impl Turn<'_> {
     /// Returns the turn with the outcome. The result says whether to send the same request again after the wait that
     /// the host asked for.
-    pub(super) fn end(mut self, outcome: &Result<Head, Trouble>) -> bool {
+    pub(super) fn end(mut self, outcome: &Result<Head, RequestFailure>) -> bool {
         self.gate.opens = Instant::now() + self.hosts.pause;
         let service = self.gate.service(&self.origin);
-        service.silences = if matches!(outcome, Err(Trouble::Silent)) { service.silences + 1 } else { 0 };
+        service.timeouts =
+            if matches!(outcome, Err(RequestFailure::Timeout)) { service.timeouts + 1 } else { 0 };
         match outcome {
-            Err(trouble) if trouble.is_of_host() => service.given_up = Some(*trouble),
-            Err(_) if service.silences >= MAX_SILENCES => service.given_up = Some(Trouble::Silent),
+            Err(failure) if failure.is_of_host() => service.given_up = Some(*failure),
+            Err(_) if service.timeouts >= MAX_TIMEOUTS => service.given_up = Some(RequestFailure::Timeout),
             Ok(Head { status: status @ (429 | 503), retry_after, .. }) => {
                 return self.wait(*status, *retry_after);
             }
@@ -120,7 +121,7 @@ impl Turn<'_> {
             }
             // A service that fails for one address may work for others.
             None if status == 503 => {}
-            _ => self.gate.service(&self.origin).given_up = Some(Trouble::Status(status)),
+            _ => self.gate.service(&self.origin).given_up = Some(RequestFailure::Status(status)),
         }
         false
     }

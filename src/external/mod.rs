@@ -30,7 +30,7 @@ use crate::wiki::Wiki;
 use client::Client;
 use hosts::Hosts;
 use mentions::Mention;
-use verdict::{Trouble, Verdict};
+use verdict::{RequestFailure, Verdict};
 use visit::Visitor;
 
 /// Settings of a run.
@@ -258,9 +258,13 @@ fn by_host(urls: Vec<Url>) -> Vec<Vec<Url>> {
 /// Returns whether the network seems to be down. A single name that does not resolve is more likely to be wrong
 /// itself.
 fn is_offline(client: &Client, verdicts: &BTreeMap<String, Verdict>) -> bool {
-    let troubled = |verdict: &&Verdict| {
-        matches!(verdict, Verdict::Unclear(Trouble::Lookup | Trouble::NoWay | Trouble::Silent))
+    let is_local_failure = |verdict: &&Verdict| {
+        matches!(
+            verdict,
+            Verdict::Unclear(RequestFailure::Lookup | RequestFailure::NoRoute | RequestFailure::Timeout)
+        )
     };
     let unknown = verdicts.values().filter(|verdict| **verdict == Verdict::NoSuchHost).count();
-    !client.has_reached_anybody() && (verdicts.values().any(|verdict| troubled(&verdict)) || unknown > 1)
+    !client.has_reached_a_host()
+        && (verdicts.values().any(|verdict| is_local_failure(&verdict)) || unknown > 1)
 }

@@ -6,7 +6,7 @@ use hyper::StatusCode;
 use url::Url;
 
 use super::mentions::{By, Mention, entry};
-use super::verdict::{Trouble, Verdict};
+use super::verdict::{RequestFailure, Verdict};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::page::data::SourceEntry;
 use crate::wiki::Wiki;
@@ -44,7 +44,7 @@ impl Found {
 fn verdict_on(url: Option<&Url>, verdicts: &BTreeMap<String, Verdict>) -> Option<Verdict> {
     match url {
         Some(url) => verdicts.get(url.as_str()).cloned(),
-        None => Some(Trouble::NoAddress.into()),
+        None => Some(RequestFailure::InvalidAddress.into()),
     }
 }
 
@@ -71,7 +71,7 @@ fn of_source(
         ),
         Verdict::Private => is_private(&named),
         Verdict::Unclear(_) if source.dead => None,
-        Verdict::Unclear(trouble) => is_unclear(&format!("{named} could not be checked"), *trouble),
+        Verdict::Unclear(failure) => is_unclear(&format!("{named} could not be checked"), *failure),
     }
 }
 
@@ -109,7 +109,7 @@ fn of_archive(source: &SourceEntry, verdict: &Verdict) -> Option<Found> {
             "look for another copy, or remove `archive:`",
         ),
         Verdict::Private => is_private(&named),
-        Verdict::Unclear(trouble) => is_unclear(&format!("{named} could not be checked"), *trouble),
+        Verdict::Unclear(failure) => is_unclear(&format!("{named} could not be checked"), *failure),
     }
 }
 
@@ -128,7 +128,7 @@ fn of_link(mention: &Mention<'_>, verdict: &Verdict) -> Option<Found> {
             ),
         ),
         Verdict::Private => is_private(&named),
-        Verdict::Unclear(trouble) => is_unclear(&format!("{named} could not be checked"), *trouble),
+        Verdict::Unclear(failure) => is_unclear(&format!("{named} could not be checked"), *failure),
     }
 }
 
@@ -155,25 +155,27 @@ fn is_private(named: &str) -> Option<Found> {
     )
 }
 
-fn is_unclear(subject: &str, trouble: Trouble) -> Option<Found> {
-    let help = match trouble {
-        Trouble::NoAddress => "correct the address",
-        Trouble::CertificateExpired
-        | Trouble::CertificateName
-        | Trouble::CertificateIssuer
-        | Trouble::Tls => "open it in a browser, which may show a warning",
-        Trouble::Circle | Trouble::TooManyRedirects | Trouble::BadRedirect => "open it in a browser",
+fn is_unclear(subject: &str, failure: RequestFailure) -> Option<Found> {
+    let help = match failure {
+        RequestFailure::InvalidAddress => "correct the address",
+        RequestFailure::CertificateExpired
+        | RequestFailure::CertificateName
+        | RequestFailure::CertificateIssuer
+        | RequestFailure::Tls => "open it in a browser, which may show a warning",
+        RequestFailure::RedirectLoop | RequestFailure::TooManyRedirects | RequestFailure::BadRedirect => {
+            "open it in a browser"
+        }
         _ => "check again on another day",
     };
-    Found::new(&codes::UNREACHABLE_ADDRESS, format!("{subject}: {}", trouble_words(trouble)), help)
+    Found::new(&codes::UNREACHABLE_ADDRESS, format!("{subject}: {}", reason(failure)), help)
 }
 
 fn words(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Gone(status) | Verdict::Guarded(status) => status_words(*status),
-        Verdict::Unclear(trouble) => trouble_words(*trouble),
-        Verdict::NoSuchHost => trouble_words(Trouble::NoSuchHost),
-        Verdict::Private => trouble_words(Trouble::Private),
+        Verdict::Unclear(failure) => reason(*failure),
+        Verdict::NoSuchHost => reason(RequestFailure::NoSuchHost),
+        Verdict::Private => reason(RequestFailure::Private),
         Verdict::Answers { .. } => "it works".to_owned(),
     }
 }
@@ -186,25 +188,25 @@ fn status_words(status: u16) -> String {
     )
 }
 
-fn trouble_words(trouble: Trouble) -> String {
-    let words = match trouble {
-        Trouble::NoAddress => "it is not a valid web address",
-        Trouble::NoSuchHost => "the host does not exist",
-        Trouble::Private => "it is in a private network",
-        Trouble::Lookup => "its host name cannot be resolved at the moment",
-        Trouble::NoWay => "its host cannot be reached",
-        Trouble::Refused => "its host refuses connections",
-        Trouble::Silent => "the server did not respond in time",
-        Trouble::Closed => "the connection was closed without a response",
-        Trouble::NotHttp => "the response is not HTTP",
-        Trouble::CertificateExpired => "the certificate of its host has expired or is not valid yet",
-        Trouble::CertificateName => "the certificate belongs to another host",
-        Trouble::CertificateIssuer => "the certificate of its host is not trusted",
-        Trouble::Tls => "the TLS handshake failed",
-        Trouble::Circle => "redirects form a loop",
-        Trouble::TooManyRedirects => "there are too many redirects",
-        Trouble::BadRedirect => "it redirects to an invalid web address",
-        Trouble::Status(status) => return status_words(status),
+fn reason(failure: RequestFailure) -> String {
+    let words = match failure {
+        RequestFailure::InvalidAddress => "it is not a valid web address",
+        RequestFailure::NoSuchHost => "the host does not exist",
+        RequestFailure::Private => "it is in a private network",
+        RequestFailure::Lookup => "its host name cannot be resolved at the moment",
+        RequestFailure::NoRoute => "its host cannot be reached",
+        RequestFailure::Refused => "its host refuses connections",
+        RequestFailure::Timeout => "the server did not respond in time",
+        RequestFailure::Closed => "the connection was closed without a response",
+        RequestFailure::NotHttp => "the response is not HTTP",
+        RequestFailure::CertificateExpired => "the certificate of its host has expired or is not valid yet",
+        RequestFailure::CertificateName => "the certificate belongs to another host",
+        RequestFailure::CertificateIssuer => "the certificate of its host is not trusted",
+        RequestFailure::Tls => "the TLS handshake failed",
+        RequestFailure::RedirectLoop => "redirects form a loop",
+        RequestFailure::TooManyRedirects => "there are too many redirects",
+        RequestFailure::BadRedirect => "it redirects to an invalid web address",
+        RequestFailure::Status(status) => return status_words(status),
     };
     words.to_owned()
 }

@@ -20,15 +20,15 @@ pub(super) enum Verdict {
     /// It leads into a private network, which is never contacted on behalf of a page.
     Private,
     /// Inconclusive: a later check may give another result.
-    Unclear(Trouble),
+    Unclear(RequestFailure),
 }
 
 /// The reason for an inconclusive check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Trouble {
+pub(super) enum RequestFailure {
     /// The address cannot be requested.
-    NoAddress,
+    InvalidAddress,
     /// The host name does not resolve.
     NoSuchHost,
     /// The host is in a private network.
@@ -36,11 +36,11 @@ pub(super) enum Trouble {
     /// Name resolution does not work at the moment.
     Lookup,
     /// There is no route to the host.
-    NoWay,
+    NoRoute,
     /// The host refuses connections.
     Refused,
     /// The host did not respond in time.
-    Silent,
+    Timeout,
     /// The host closed the connection without a response.
     Closed,
     /// The response is not HTTP.
@@ -54,7 +54,7 @@ pub(super) enum Trouble {
     /// The TLS handshake failed.
     Tls,
     /// Redirects form a loop.
-    Circle,
+    RedirectLoop,
     /// There are too many redirects.
     TooManyRedirects,
     /// A redirect leads to something other than a web address.
@@ -63,7 +63,7 @@ pub(super) enum Trouble {
     Status(u16),
 }
 
-impl Trouble {
+impl RequestFailure {
     /// Returns whether every other address of the same host would have the same problem.
     pub(super) const fn is_of_host(self) -> bool {
         matches!(
@@ -71,7 +71,7 @@ impl Trouble {
             Self::NoSuchHost
                 | Self::Private
                 | Self::Lookup
-                | Self::NoWay
+                | Self::NoRoute
                 | Self::Refused
                 | Self::CertificateExpired
                 | Self::CertificateName
@@ -81,11 +81,11 @@ impl Trouble {
     }
 }
 
-impl From<Trouble> for Verdict {
-    fn from(trouble: Trouble) -> Self {
-        match trouble {
-            Trouble::NoSuchHost => Self::NoSuchHost,
-            Trouble::Private => Self::Private,
+impl From<RequestFailure> for Verdict {
+    fn from(failure: RequestFailure) -> Self {
+        match failure {
+            RequestFailure::NoSuchHost => Self::NoSuchHost,
+            RequestFailure::Private => Self::Private,
             other => Self::Unclear(other),
         }
     }
@@ -99,7 +99,7 @@ impl Verdict {
             // 999 is the status with which one large network responds to every program.
             401 | 402 | 403 | 407 | 451 | 999 => Self::Guarded(status),
             404 | 410 => Self::Gone(status),
-            _ => Self::Unclear(Trouble::Status(status)),
+            _ => Self::Unclear(RequestFailure::Status(status)),
         }
     }
 }

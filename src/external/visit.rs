@@ -9,7 +9,7 @@ use url::Url;
 
 use super::client::{Client, Head};
 use super::hosts::Hosts;
-use super::verdict::{Trouble, Verdict};
+use super::verdict::{RequestFailure, Verdict};
 
 /// Maximum number of redirects followed.
 const MAX_REDIRECTS: usize = 8;
@@ -39,14 +39,14 @@ impl Visitor {
         for _ in 0..=MAX_REDIRECTS {
             let head = match self.ask(&url, method, &mut left).await {
                 Ok(head) => head,
-                Err(trouble) => return trouble.into(),
+                Err(failure) => return failure.into(),
             };
             if !matches!(head.status, 301 | 302 | 303 | 307 | 308) {
                 return arrived(head.status, moved);
             }
-            let Some(next) = redirected(&url, &head) else { return Trouble::BadRedirect.into() };
+            let Some(next) = redirected(&url, &head) else { return RequestFailure::BadRedirect.into() };
             if !seen.insert(next.clone()) {
-                return Trouble::Circle.into();
+                return RequestFailure::RedirectLoop.into();
             }
             for_good &= matches!(head.status, 301 | 308);
             if for_good {
@@ -54,11 +54,11 @@ impl Visitor {
             }
             url = next;
         }
-        Trouble::TooManyRedirects.into()
+        RequestFailure::TooManyRedirects.into()
     }
 
     /// Sends one request when it is its turn, and again if the host asks for that.
-    async fn ask(&self, url: &Url, method: &Method, left: &mut Duration) -> Result<Head, Trouble> {
+    async fn ask(&self, url: &Url, method: &Method, left: &mut Duration) -> Result<Head, RequestFailure> {
         let mut is_again = false;
         loop {
             let turn = self.hosts.turn(url).await?;
@@ -78,8 +78,8 @@ impl Visitor {
 const fn is_settled(verdict: &Verdict) -> bool {
     match verdict {
         Verdict::Answers { .. } | Verdict::NoSuchHost | Verdict::Private => true,
-        Verdict::Unclear(Trouble::NoAddress | Trouble::Status(429)) => true,
-        Verdict::Unclear(trouble) => trouble.is_of_host(),
+        Verdict::Unclear(RequestFailure::InvalidAddress | RequestFailure::Status(429)) => true,
+        Verdict::Unclear(failure) => failure.is_of_host(),
         Verdict::Guarded(_) | Verdict::Gone(_) => false,
     }
 }
