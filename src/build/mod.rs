@@ -60,7 +60,7 @@ pub enum Notice<'n> {
 }
 
 /// The callback for notices.
-pub type Tell<'t> = &'t (dyn Fn(&Notice<'_>) + Sync);
+pub type OnNotice<'t> = &'t (dyn Fn(&Notice<'_>) + Sync);
 
 /// The result of a build.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ pub struct Built {
 /// Builds a wiki, once or several times.
 pub struct Builder<'t> {
     settings: Settings,
-    tell: Tell<'t>,
+    tell: OnNotice<'t>,
     memo: Memo,
 }
 
@@ -97,7 +97,7 @@ pub fn judge_emptiness(site: &Site, findings: Findings, allow_empty: bool, is_ne
 
 impl<'t> Builder<'t> {
     /// A builder before its first build.
-    pub fn new(settings: Settings, tell: Tell<'t>) -> Self {
+    pub fn new(settings: Settings, tell: OnNotice<'t>) -> Self {
         Self { settings, tell, memo: Memo::default() }
     }
 

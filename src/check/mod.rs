@@ -2,10 +2,10 @@
 //!
 //! Each stage reports the problems that it meets itself. The rules here only need to inspect the result.
 
+mod addresses;
 mod citations;
 mod images;
 mod links;
-mod made;
 #[cfg(test)]
 mod tests;
 
@@ -40,7 +40,7 @@ pub fn texts(wiki: &Wiki) -> Vec<Diagnostic> {
 /// Rules on addresses that only the site's plan knows; `has` returns whether an address exists.
 pub fn addresses(wiki: &Wiki, has: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    made::check(wiki, has, &mut faults);
+    addresses::check(wiki, has, &mut faults);
     faults
 }
 

@@ -91,8 +91,8 @@ fn conclude(arguments: &Arguments, built: &Built, out: &Utf8Path) -> Outcome {
 #[cfg(feature = "serve")]
 fn follow(arguments: &Arguments, settings: &Settings, builder: &mut Builder<'_>) -> Result<Outcome, Failure> {
     let mode = if arguments.watch.poll { Mode::Polling } else { Mode::Events };
-    let (mut follower, trouble) = Follower::start(&settings.root, arguments.wiki.options_now()?, mode)?;
-    if let Some(why) = trouble {
+    let (mut follower, reason) = Follower::start(&settings.root, arguments.wiki.options_now()?, mode)?;
+    if let Some(why) = reason {
         output::warning(&why);
     }
     conclude(arguments, &builder.build_again(&follower.inputs())?, &settings.out);

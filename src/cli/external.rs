@@ -6,7 +6,7 @@ use camino::Utf8Path;
 
 use super::{Failure, output};
 use crate::diag::Diagnostic;
-use crate::external::{self, Cache, ExternalError, Progress, Settings, Tally};
+use crate::external::{self, ExternalError, Progress, ResultCache, Settings, Tally};
 use crate::wiki::Wiki;
 
 /// Options of `check --external`.
@@ -42,7 +42,7 @@ pub(super) fn run(
     if !arguments.external {
         return (faults, Ok(None));
     }
-    let mut cache = Cache::load(root);
+    let mut cache = ResultCache::load(root);
     let asked = external::check(wiki, &arguments.settings(), &mut cache, &mut show);
     output::progress("");
     match asked {

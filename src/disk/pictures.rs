@@ -40,7 +40,7 @@ pub struct Pictures {
     /// Held while a large image is decoded.
     large: Mutex<()>,
     /// The first error in keeping a variant.
-    trouble: Mutex<Option<DiskError>>,
+    first_error: Mutex<Option<DiskError>>,
 }
 
 /// The file of a variant; `None` if the original is the smaller file.
@@ -76,7 +76,7 @@ impl Pictures {
 
     /// Makes every variant again and keeps none.
     pub fn keeping_none() -> Self {
-        Self { kept: None, known: Mutex::default(), large: Mutex::default(), trouble: Mutex::default() }
+        Self { kept: None, known: Mutex::default(), large: Mutex::default(), first_error: Mutex::default() }
     }
 
     /// Makes all variants of all images, and adds them and any diagnostics to the inputs. `None` if the settings ask
@@ -130,8 +130,8 @@ impl Pictures {
     }
 
     /// Takes the error in keeping variants, if there was one.
-    pub fn take_trouble(&self) -> Option<DiskError> {
-        lock(&self.trouble).take()
+    pub fn take_error(&self) -> Option<DiskError> {
+        lock(&self.first_error).take()
     }
 
     /// All variants of an image that are smaller files than the original.
@@ -205,7 +205,7 @@ impl Pictures {
         match kept.write(name, bytes) {
             Ok(()) => Some(kept.place(name)),
             Err(error) => {
-                lock(&self.trouble).get_or_insert(error);
+                lock(&self.first_error).get_or_insert(error);
                 None
             }
         }

@@ -56,7 +56,7 @@ fn in_repository(top: &Utf8Path, below: &Utf8Path) -> io::Result<Tracked> {
     let Some(folder) = git_folder(top)? else { return Ok(Tracked::No) };
     let path = folder.join("index");
     let Some(bytes) = read(&path)? else { return Ok(Tracked::No) };
-    let cache = Cache::of(below);
+    let cache = CacheLocation::of(below);
     let unclear = Tracked::Unclear(path);
     let Some(seen) = Seen::in_index(&bytes, &cache) else { return Ok(unclear) };
     if let Some(file) = seen.file {
@@ -105,12 +105,12 @@ fn is_nothing(error: &io::Error) -> bool {
 }
 
 /// The location of the cache in a repository.
-struct Cache {
+struct CacheLocation {
     /// Names of the folders from the top of the working tree, normalized as in `folded`.
     folders: Vec<String>,
 }
 
-impl Cache {
+impl CacheLocation {
     fn of(below: &Utf8Path) -> Self {
         Self { folders: below.iter().chain([CACHE_FOLDER]).map(folded).collect() }
     }
@@ -159,12 +159,12 @@ struct Seen {
 
 impl Seen {
     /// `None` if the bytes are not an index that can be read completely.
-    fn in_index(bytes: &[u8], cache: &Cache) -> Option<Self> {
+    fn in_index(bytes: &[u8], cache: &CacheLocation) -> Option<Self> {
         // Only the repository's settings contain the length of hashes, but parsing fails with the wrong one.
         [20, 32].into_iter().find_map(|hash| Index { bytes, hash }.read(cache))
     }
 
-    fn entry(&mut self, name: &[u8], mode: u32, cache: &Cache) {
+    fn entry(&mut self, name: &[u8], mode: u32, cache: &CacheLocation) {
         let name = String::from_utf8_lossy(name);
         self.may_hide_more |= mode == FOLDER_MODE && cache.is_below(&name);
         if self.file.is_none() {
@@ -180,7 +180,7 @@ struct Index<'b> {
 }
 
 impl Index<'_> {
-    fn read(&self, cache: &Cache) -> Option<Seen> {
+    fn read(&self, cache: &CacheLocation) -> Option<Seen> {
         let end = self.bytes.len().checked_sub(self.hash)?;
         if self.bytes.get(..4)? != b"DIRC" {
             return None;
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn names_that_some_file_system_takes_for_the_cache() {
-        let cache = Cache::of(Utf8Path::new("Wikis/heat"));
+        let cache = CacheLocation::of(Utf8Path::new("Wikis/heat"));
         let file = |name: &str| cache.file(name);
         assert_eq!(file("Wikis/heat/.lorekeep/pages-1").as_deref(), Some(".lorekeep/pages-1"));
         for name in [
@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn what_is_no_index_is_not_read() {
-        let cache = Cache::of(Utf8Path::new(""));
+        let cache = CacheLocation::of(Utf8Path::new(""));
         for bytes in
             [&b""[..], b"DIRC", b"DIRC\0\0\0\x05\0\0\0\0", &[0xff; 400], b"DIRC\0\0\0\x02\xff\xff\xff\xff"]
         {

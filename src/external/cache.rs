@@ -26,7 +26,7 @@ const UNCLEAR_AGE: Duration = Duration::from_secs(3600);
 
 /// Answers of earlier runs, by address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cache(BTreeMap<String, Entry>);
+pub struct ResultCache(BTreeMap<String, Entry>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
@@ -35,7 +35,7 @@ struct Entry {
     verdict: Verdict,
 }
 
-impl Cache {
+impl ResultCache {
     /// Reads the cache of a wiki; an empty one if there is none.
     pub fn load(root: &Utf8Path) -> Self {
         let bytes = CacheDir::of(root).read(FILE, MAX_SIZE);
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn failures_are_forgotten_sooner() {
-        let mut cache = Cache::default();
+        let mut cache = ResultCache::default();
         let answers = Verdict::Answers { moved: None };
         for (url, verdict) in [
             ("a", &answers),

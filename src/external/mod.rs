@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use url::Url;
 
-pub use cache::Cache;
+pub use cache::ResultCache;
 
 use crate::config::BaseUrl;
 use crate::diag::Diagnostic;
@@ -132,7 +132,7 @@ impl std::error::Error for ExternalError {}
 pub fn check(
     wiki: &Wiki,
     settings: &Settings,
-    cache: &mut Cache,
+    cache: &mut ResultCache,
     tell: &mut dyn FnMut(Progress),
 ) -> Result<Report, ExternalError> {
     let mentions = mentions::gather(wiki);

@@ -35,7 +35,7 @@ use dump::{Dump, Names, Title};
 use expand::{Expanded, Pages, redirect_target};
 use parse::Parsed;
 use plan::Plan;
-use report::{Report, kept};
+use report::{Report, count_kept};
 use tree::{Node, plain};
 use write::{Met, Writer};
 
@@ -174,7 +174,7 @@ fn write_page(pages: &Pages<'_>, plan: &Plan<'_>, draft: &Draft, options: &Optio
     if let Some(date) = page.timestamp.get(..10).and_then(crate::date::PartialDate::parse) {
         front.set("updated", Yaml::Date(date));
     }
-    let words = kept(&plain(&draft.parsed.nodes), &body);
+    let words = count_kept(&plain(&draft.parsed.nodes), &body);
     let title = plan.names.full(&draft.title);
     Some(Written { title, path, text: compose::page(&front, &body), met: writer.met, words })
 }

@@ -42,7 +42,7 @@ pub struct Report {
 }
 
 /// The number of words of a text, and how many of them are in another text.
-pub(super) fn kept(before: &str, after: &str) -> (usize, usize) {
+pub(super) fn count_kept(before: &str, after: &str) -> (usize, usize) {
     let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     words(after).for_each(|word| *counts.entry(word).or_default() += 1);
     let (mut all, mut found) = (0, 0);

@@ -2,8 +2,8 @@
 //!
 //! [`evaluate`] turns [`Inputs`] into a [`Site`], whose paths can be rendered one by one. No IO, no printing.
 
-mod extent;
 mod memo;
+mod size;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -16,9 +16,9 @@ use crate::output::Rendered;
 use crate::render::{Artifact, Plan, Renderer, SiteValues, Theme, search_index};
 use crate::wiki::{self, Parts, Wiki};
 
-pub use extent::Meter;
 use memo::Last;
 pub use memo::Memo;
+pub use size::Meter;
 
 /// An evaluated site: everything that its paths share.
 #[derive(Debug)]

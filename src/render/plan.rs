@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::history::{self, Filter};
 use super::lists::page_count;
-use super::special::{self, Place};
+use super::special::{self, SpecialPath};
 use super::{Renderer, Theme, api, context, pictures};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::AssetData;
@@ -39,7 +39,7 @@ pub enum Artifact {
     /// A file of the theme.
     ThemeFile,
     /// A special page.
-    Special(Place),
+    Special(SpecialPath),
     /// The timeline.
     Timeline(Filter, usize),
     /// The list of sources.
@@ -108,7 +108,7 @@ impl Artifact {
             Self::SearchPage
                 | Self::Sources(_)
                 | Self::Timeline(Filter::All, _)
-                | Self::Special(Place::Special(..))
+                | Self::Special(SpecialPath::Special(..))
         )
     }
 }
@@ -165,7 +165,7 @@ impl Plan {
     /// The place where an author put the artifact of a path, or caused it to exist. `None` for pages that every wiki has.
     pub fn author_place(&self, wiki: &Wiki, path: &str) -> Option<text::Place> {
         match self.get(path)? {
-            Artifact::Special(Place::LinksTo(id, _)) => Some(wiki.page(*id).address_place()),
+            Artifact::Special(SpecialPath::LinksTo(id, _)) => Some(wiki.page(*id).address_place()),
             Artifact::Category(key, _) => {
                 let member = wiki.categories.get(key)?.members.first()?;
                 Some(wiki.page(*member).address_place())

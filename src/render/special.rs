@@ -147,7 +147,7 @@ impl Special {
 pub(super) struct List {
     pub(super) address: String,
     pub(super) pages: usize,
-    pub(super) place: Place,
+    pub(super) place: SpecialPath,
 }
 
 /// Every list below `special/`.
@@ -158,18 +158,22 @@ pub(super) fn lists(wiki: &Wiki) -> Vec<List> {
             continue;
         }
         let pages = if special.is_list() { page_count(length(wiki, special)) } else { 1 };
-        found.push(List { address: special.address().to_owned(), pages, place: Place::Special(special, 1) });
+        found.push(List {
+            address: special.address().to_owned(),
+            pages,
+            place: SpecialPath::Special(special, 1),
+        });
     }
     let split = wiki.articles().count() > super::lists::PER_PAGE;
     for (letter, members) in letters(wiki).into_iter().filter(|_| split) {
         let (address, pages) = (letter_address(&letter), page_count(members.len()));
-        found.push(List { address, pages, place: Place::Letter(letter, 1) });
+        found.push(List { address, pages, place: SpecialPath::Letter(letter, 1) });
     }
     for (id, page) in wiki.iter() {
         let pages = links_pages(wiki, id);
         if pages > 0 {
             let address = super::page::backlinks_address(page);
-            found.push(List { address, pages, place: Place::LinksTo(id, 1) });
+            found.push(List { address, pages, place: SpecialPath::LinksTo(id, 1) });
         }
     }
     found
@@ -177,7 +181,7 @@ pub(super) fn lists(wiki: &Wiki) -> Vec<List> {
 
 /// A page below `special/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum SpecialPath {
     /// A page of a special list.
     Special(Special, usize),
     /// Pages whose titles begin with a letter.
@@ -186,7 +190,7 @@ pub enum Place {
     LinksTo(PageId, usize),
 }
 
-impl Place {
+impl SpecialPath {
     /// Another page of the same list.
     pub(super) fn numbered(&self, number: usize) -> Self {
         match self {
@@ -380,24 +384,24 @@ fn letter_address(letter: &str) -> String {
 }
 
 impl Renderer<'_> {
-    pub(super) fn special(&self, place: &Place) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    pub(super) fn special(&self, place: &SpecialPath) -> Result<Vec<u8>, Vec<Diagnostic>> {
         match place {
-            Place::Special(Special::Random, _) => {
+            SpecialPath::Special(Special::Random, _) => {
                 let page = self.special_context(Special::Random, 1);
                 self.template("random.html", page, None)
             }
-            Place::Special(special, number) => self.special_page(*special, *number),
-            Place::Letter(letter, number) => self.letter(letter, *number),
-            Place::LinksTo(id, number) => self.links_to(*id, *number),
+            SpecialPath::Special(special, number) => self.special_page(*special, *number),
+            SpecialPath::Letter(letter, number) => self.letter(letter, *number),
+            SpecialPath::LinksTo(id, number) => self.links_to(*id, *number),
         }
     }
 
     /// A special page without its list.
-    pub(super) fn special_head(&self, place: &Place) -> context::Page {
+    pub(super) fn special_head(&self, place: &SpecialPath) -> context::Page {
         match place {
-            Place::Special(special, number) => self.special_context(*special, *number),
-            Place::Letter(letter, number) => self.letter_head(letter, *number),
-            Place::LinksTo(id, number) => self.links_to_head(*id, *number),
+            SpecialPath::Special(special, number) => self.special_context(*special, *number),
+            SpecialPath::Letter(letter, number) => self.letter_head(letter, *number),
+            SpecialPath::LinksTo(id, number) => self.links_to_head(*id, *number),
         }
     }
 

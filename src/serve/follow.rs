@@ -56,9 +56,9 @@ impl Follower {
         let files = Files::read(&root, options)?;
         // The watcher starts after reading, because the system would otherwise report each file that was opened. Its
         // first scan finds the changes made meanwhile.
-        let (mut watcher, trouble) = Watcher::start(&root, mode);
+        let (mut watcher, reason) = Watcher::start(&root, mode);
         watcher.follow_links(files.stamps.targets());
-        Ok((Self { watcher, files }, trouble))
+        Ok((Self { watcher, files }, reason))
     }
 
     /// The current inputs.
@@ -69,10 +69,10 @@ impl Follower {
     /// Waits for the next event.
     pub fn wait(&mut self) -> Event {
         loop {
-            let (look, trouble) = self.watcher.wait();
-            if let Some(trouble) = trouble {
+            let (look, reason) = self.watcher.wait();
+            if let Some(reason) = reason {
                 // A full scan follows automatically.
-                return Event::Polling(trouble);
+                return Event::Polling(reason);
             }
             let Self { watcher, files } = self;
             let changed = files.look_unless(&look, &mut || watcher.is_disturbed());

@@ -110,7 +110,7 @@ pub enum Notice {
 }
 
 /// The callback for notices.
-pub type Tell = Box<dyn Fn(&Notice) + Send + Sync>;
+pub type OnNotice = Box<dyn Fn(&Notice) + Send + Sync>;
 
 /// A reason why the server cannot run.
 #[derive(Debug)]
@@ -156,13 +156,13 @@ struct Server {
     plain: bool,
     script: Content,
     style: Content,
-    tell: Tell,
+    tell: OnNotice,
 }
 
 /// Serves a wiki until the process is asked to end.
 ///
 /// # Errors If the port cannot be opened or the wiki's folder cannot be read.
-pub fn serve(settings: Settings, tell: Tell) -> Result<(), ServeError> {
+pub fn serve(settings: Settings, tell: OnNotice) -> Result<(), ServeError> {
     let listener = listen(&settings.host, settings.port)?;
     let address = listener.local_addr().map_err(|error| machine(&error))?;
     let editor = Editor::new(
@@ -180,10 +180,10 @@ pub fn serve(settings: Settings, tell: Tell) -> Result<(), ServeError> {
         style: Content::new(include_str!("client/serve.css"), media::type_of("serve.css")),
         tell,
     });
-    let (follower, trouble) =
+    let (follower, reason) =
         Follower::start(&settings.root, settings.options, settings.mode).map_err(ServeError::Disk)?;
     (server.tell)(&Notice::Listening(url(&settings.host, address, &follower)));
-    if let Some(why) = trouble {
+    if let Some(why) = reason {
         (server.tell)(&Notice::Polling(why));
     }
     let studio = Arc::clone(&server);

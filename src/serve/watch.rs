@@ -93,11 +93,11 @@ impl Watcher {
     pub(super) fn start(root: &Utf8Path, mode: Mode) -> (Self, Option<String>) {
         let places = Places { root: root.to_owned(), linked: BTreeSet::new() };
         let mut watcher = Self { places, system: None, heard: None, settled: false };
-        let trouble = match mode {
+        let reason = match mode {
             Mode::Polling => None,
             Mode::Events => watcher.listen().err().map(|error| explain(&error)),
         };
-        (watcher, trouble)
+        (watcher, reason)
     }
 
     /// Waits until something may have changed. The string says why the watcher polls from now on.

@@ -143,7 +143,7 @@ struct Map<'f> {
 }
 
 /// Position of an entry, in bytes of the file.
-struct Place {
+struct EntryRange {
     /// Index of the key in the map.
     number: usize,
     key: Range<usize>,
@@ -194,7 +194,7 @@ impl<'t> Front<'t> {
         }
     }
 
-    fn place_of(&self, key: &str) -> Result<Option<Place>, Refusal> {
+    fn place_of(&self, key: &str) -> Result<Option<EntryRange>, Refusal> {
         let Some(entry) = map_of(&self.root)?.iter().find(|entry| entry.key == key) else { return Ok(None) };
         let Map { spelling, entries, .. } = self.map()?;
         let number = usize::from(entry.ordinal);
@@ -204,7 +204,7 @@ impl<'t> Front<'t> {
         if is_own { self.place(number).map(Some) } else { Ok(None) }
     }
 
-    fn place(&self, number: usize) -> Result<Place, Refusal> {
+    fn place(&self, number: usize) -> Result<EntryRange, Refusal> {
         let Map { spelling, in_flow, entries } = self.map()?;
         let shift = self.yaml.clone().unwrap_or_default().start;
         let in_file = |spelled: &Spelled| spelled.range.start + shift..spelled.range.end + shift;
@@ -219,7 +219,7 @@ impl<'t> Front<'t> {
             _ if value.is_empty() => colon..colon,
             _ => value.start..last,
         };
-        Ok(Place { number, key, colon, value, index, end, in_flow })
+        Ok(EntryRange { number, key, colon, value, index, end, in_flow })
     }
 
     /// The start of the next line, or `at` itself if it is at the start of a line.
@@ -240,7 +240,7 @@ impl<'t> Front<'t> {
     }
 
     /// Replaces a value.
-    fn replace(&self, place: &Place, value: &Yaml, layout: Layout) -> Edit {
+    fn replace(&self, place: &EntryRange, value: &Yaml, layout: Layout) -> Edit {
         let between = &self.text[place.colon..place.value.start];
         let rest = self.text[place.value.end..].split('\n').next().unwrap_or_default();
         let mut block = String::new();
@@ -301,7 +301,7 @@ impl<'t> Front<'t> {
     }
 
     /// Appends an item to the value of a key. `None` if the whole value has to be rewritten.
-    fn append(&self, place: &Place, item: &str) -> Option<Edit> {
+    fn append(&self, place: &EntryRange, item: &str) -> Option<Edit> {
         let spelled = self.spelling.as_ref()?.get(place.index);
         let written = &self.text[place.value.clone()];
         let in_flow = scalar(item, Setting::Flow);
@@ -325,7 +325,7 @@ impl<'t> Front<'t> {
         }
     }
 
-    fn node_of(&self, place: &Place) -> Option<Node> {
+    fn node_of(&self, place: &EntryRange) -> Option<Node> {
         let entries = map_of(&self.root).ok()?;
         entries
             .iter()
@@ -354,7 +354,7 @@ impl<'t> Front<'t> {
     }
 
     /// Adds a tag to tags written as one text, with commas or with `#`.
-    fn add_tag(&self, place: &Place, words: &str, item: &str) -> Result<Option<Edit>, Refusal> {
+    fn add_tag(&self, place: &EntryRange, words: &str, item: &str) -> Result<Option<Edit>, Refusal> {
         let (gap, sign) = if words.contains(',') { (", ", "") } else { (" ", "#") };
         let known = words.split([',', '#']).any(|word| fold_name(word) == fold_name(item));
         if known {
@@ -369,12 +369,12 @@ impl<'t> Front<'t> {
     }
 
     /// The lines of an entry.
-    fn lines_of(&self, place: &Place) -> Range<usize> {
+    fn lines_of(&self, place: &EntryRange) -> Range<usize> {
         self.line_start(place.key.start)..self.next_line(place.value.end.max(place.colon))
     }
 
     /// An entry of a map in braces, with the comma after or before it.
-    fn flow_entry(&self, place: &Place) -> Range<usize> {
+    fn flow_entry(&self, place: &EntryRange) -> Range<usize> {
         if let Ok(next) = self.neighbour(place.number + 1) {
             return place.key.start..next.key.start;
         }
@@ -385,7 +385,7 @@ impl<'t> Front<'t> {
         }
     }
 
-    fn neighbour(&self, number: usize) -> Result<Place, Refusal> {
+    fn neighbour(&self, number: usize) -> Result<EntryRange, Refusal> {
         if number < self.map()?.entries.len() { self.place(number) } else { Err(Refusal::NotAMap) }
     }
 
