@@ -10,7 +10,7 @@ use super::links::{ImageText, Link};
 use super::node::At;
 use super::plain_text::PlainText;
 use super::query::Query;
-use crate::labels::{Labelled, Open, Scopes};
+use crate::labels::{Labelled, Open, Scopes, SpoilerScopes};
 use crate::text::escape::Html;
 
 /// The parsed body of a page.
@@ -265,6 +265,26 @@ impl Body {
         [None].into_iter().chain(starts).zip(ends).map(|(heading, end)| {
             let start = heading.as_ref().map_or(0, |heading| heading.text_start as usize);
             (heading, self.text.open(start..end.max(start)))
+        })
+    }
+
+    /// Headings that are looked through for one above a labelled part.
+    const NEAR: usize = 64;
+
+    /// The plain text that stands in spoilers, each part with the heading above it that a reader of the part may see.
+    pub fn labelled_sections<'b>(
+        &'b self,
+        order: &'b SpoilerScopes,
+    ) -> impl Iterator<Item = (Option<&'b Heading>, Labelled<&'b str>)> {
+        let ends = self.all_headings().map(Heading::words_start).chain([self.text.len()]);
+        let starts = [0].into_iter().chain(self.all_headings().map(|heading| heading.text_start as usize));
+        starts.zip(ends).enumerate().flat_map(move |(above, (start, end))| {
+            self.text.labelled(start..end.max(start)).map(move |part| {
+                let known = order.known(part.scopes());
+                let mut near = self.headings[..above].iter().rev().take(Self::NEAR);
+                let heading = near.find_map(|heading| heading.open_to(known));
+                (heading, part)
+            })
         })
     }
 }

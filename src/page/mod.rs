@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes, limit};
 use crate::inputs::Hash;
-use crate::labels::{Labelled, Open, ShowsNothing};
+use crate::labels::{Labelled, Open, ShowsNothing, SpoilerScopes};
 use crate::text::{NameKey, Place, Source, fold_name, shortened};
 use crate::words::Collation;
 
@@ -370,6 +370,19 @@ impl Page {
     /// The start of its text without spoilers, cut between words after at most `length` characters; empty if the whole page is a spoiler.
     pub fn excerpt(&self, length: usize) -> Open<String> {
         self.first_paragraph().map(|paragraph| shortened(&paragraph, length).into_owned())
+    }
+
+    /// The start of the text of a page that belongs to scopes as a whole; `None` for other pages.
+    pub fn labelled_excerpt(&self, order: &SpoilerScopes, length: usize) -> Option<Labelled<String>> {
+        let scopes = self.matter.spoiler;
+        let parts = self.body.labelled_sections(order).map(|(_, part)| part);
+        let of_page = parts.filter(|part| !scopes.is_empty() && part.scopes() == scopes);
+        of_page.into_iter().find_map(|part| {
+            part.filter_map(|text| {
+                let line = text.lines().map(str::trim).find(|line| is_sentence(line))?;
+                Some(shortened(line, length).into_owned())
+            })
+        })
     }
 
     /// The first line of text that is a sentence rather than a heading; otherwise the first line that is not empty.

@@ -59,6 +59,18 @@ impl PlainText {
         Open::unlabelled(pieces.collect())
     }
 
+    /// The parts of a part of the text that stand in spoilers.
+    pub fn labelled(&self, range: Range<usize>) -> impl Iterator<Item = Labelled<&str>> {
+        let first = self.spoilers.partition_point(|(_, end, _)| (*end as usize) <= range.start);
+        let behind = range.end;
+        let spoilers =
+            self.spoilers[first..].iter().take_while(move |(start, ..)| (*start as usize) < behind);
+        spoilers.map(move |(start, end, scopes)| {
+            let piece = range.start.max(*start as usize)..range.end.min(*end as usize);
+            Labelled::new(self.text.get(piece).unwrap_or_default(), *scopes)
+        })
+    }
+
     /// The longest spoiler-free text around a range, with its offset. `None` if the range is inside a spoiler.
     pub fn open_around(&self, range: Range<usize>) -> Option<(usize, Open<&str>)> {
         let next = self.spoilers.partition_point(|(_, end, _)| (*end as usize) <= range.start);
@@ -138,6 +150,15 @@ mod tests {
         assert_eq!(*text.open(0..10), "0189");
         assert_eq!(*text.open(3..5), "");
         assert_eq!(*text.open(7..9), "8");
+        let pieces = |range| {
+            text.labelled(range).map(|piece| {
+                let known = scopes.known(piece.scopes());
+                (scopes.names(piece.scopes()), *piece.open_to(known).unwrap())
+            })
+        };
+        let told: Vec<_> = pieces(3..7).collect();
+        assert_eq!(told, [("a".into(), "3"), ("a b".into(), "45"), ("a".into(), "6")]);
+        assert_eq!((pieces(0..2).count(), pieces(8..10).count()), (0, 0));
     }
 
     #[test]

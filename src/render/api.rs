@@ -26,12 +26,16 @@ impl Renderer<'_> {
             .wiki
             .iter()
             .map(|(id, page)| {
-                json!({
+                let mut entry = json!({
                     "title": page.title,
                     "url": self.page_url(id),
                     "type": self.type_id(page),
                     "json": self.url(&shard_path(&page.address, shards)),
-                })
+                });
+                if !page.matter.spoiler.is_empty() {
+                    entry["scopes"] = self.scopes_of(page);
+                }
+                entry
             })
             .collect();
         let title = &self.wiki.config.title;
@@ -58,7 +62,6 @@ impl Renderer<'_> {
             let size = (image.width, image.height);
             json!({ "url": image.url, "small": image.small, "width": size.0, "height": size.1, "alt": image.alt })
         });
-        let (known, scopes) = (&self.wiki.config.spoilers, page.matter.spoiler);
         let backlinks = self.wiki.texts.backlinks.open_to(id).take(MAX_LIST);
         let mut object = json!({
             "title": page.title,
@@ -67,7 +70,7 @@ impl Renderer<'_> {
             "type_id": self.type_id(page),
             "language": self.language_of(page),
             "direction": self.direction_of(page),
-            "scopes": scopes.iter().map(|id| known.name(id)).collect::<Vec<_>>(),
+            "scopes": self.scopes_of(page),
             "description": *page.summary(),
             "image": image,
             "excerpt": *page.excerpt(300),
@@ -82,10 +85,22 @@ impl Renderer<'_> {
             },
             "words": page.body.words,
         });
-        if self.wiki.config.output.search && scopes.is_empty() {
+        if self.wiki.config.output.search && page.matter.spoiler.is_empty() {
             object["sections"] = super::search_index::excerpts(self.wiki, id);
         }
+        let order = &self.wiki.config.spoilers;
+        if let Some(description) = page.matter.description.as_ref().filter(|text| !text.is_open()) {
+            object["labelled_description"] = description.wrapped(order, |text| json!(text));
+        }
+        if let Some(excerpt) = page.labelled_excerpt(order, 300) {
+            object["labelled_excerpt"] = excerpt.wrapped(order, |text| json!(text));
+        }
         object
+    }
+
+    /// The names of the scopes that a page as a whole belongs to.
+    fn scopes_of(&self, page: &Page) -> Json {
+        page.matter.spoiler.iter().map(|id| self.wiki.config.spoilers.name(id)).collect()
     }
 
     /// A generated page without its lists, which is enough for a preview.

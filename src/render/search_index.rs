@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::labels::{Labelled, Open};
+use crate::labels::{Labelled, Open, Scopes};
 use crate::page::{Page, body::Heading};
-use crate::search::{Document, Limits, Section, excerpt_sections, merge, tokens};
+use crate::search::{
+    Document, DocumentTerms, Layer, LayerPage, Limits, Section, excerpt_sections, merge, tokens,
+};
 use crate::text::escape::encode_url_path;
 use crate::wiki::{PageId, Wiki};
 
@@ -15,7 +17,26 @@ pub fn search_index(wiki: &Wiki) -> BTreeMap<String, Vec<u8>> {
     let texts: Vec<Text<'_>> = wiki.iter().map(|(id, page)| Text::new(wiki, id, page)).collect::<Vec<_>>();
     let documents: Vec<Document<'_>> = texts.iter().map(Text::document).collect();
     let terms: Vec<_> = documents.par_iter().with_min_len(16).map(tokens).collect();
-    merge(&documents, &terms.iter().collect::<Vec<_>>(), Limits::default())
+    let labelled: Vec<_> = wiki.iter().map(|(_, page)| labelled(wiki, page)).collect();
+    let documents_of = |texts: &BTreeMap<Scopes, LabelledText<'_>>| -> Vec<DocumentTerms> {
+        texts.values().map(|text| tokens(&text.document())).collect()
+    };
+    let labelled_terms: Vec<_> = labelled.par_iter().with_min_len(16).map(documents_of).collect();
+    let mut layers: BTreeMap<Scopes, Vec<LayerPage<'_>>> = BTreeMap::new();
+    for (page, (texts, terms)) in labelled.iter().zip(labelled_terms).enumerate() {
+        for ((scopes, text), terms) in texts.iter().zip(terms) {
+            layers.entry(*scopes).or_default().push(LayerPage {
+                page,
+                document: text.document(),
+                terms,
+                texts: text.excerpts(),
+            });
+        }
+    }
+    let names: Vec<String> = layers.keys().map(|scopes| wiki.config.spoilers.names(*scopes)).collect();
+    let layers: Vec<Layer<'_>> =
+        names.iter().zip(layers.into_values()).map(|(scopes, pages)| Layer { scopes, pages }).collect();
+    merge(&documents, &terms.iter().collect::<Vec<_>>(), &layers, Limits::default())
 }
 
 /// The text from which the search shows excerpts: id, heading and text of each section.
@@ -72,5 +93,83 @@ fn section<'s>((heading, text): &'s (Option<Open<&Heading>>, Open<String>)) -> S
         id: heading.map_or("", |heading| &heading.id),
         heading: heading.map_or("", |heading| &heading.text),
         text,
+    }
+}
+
+/// What of a page is labelled with one set of scopes.
+#[derive(Default)]
+struct LabelledText<'w> {
+    aliases: Vec<&'w str>,
+    categories: Vec<&'w str>,
+    description: &'w str,
+    headings: Vec<&'w Heading>,
+    sections: Vec<(Option<&'w Heading>, String)>,
+}
+
+impl LabelledText<'_> {
+    fn document(&self) -> Document<'_> {
+        let headings =
+            self.headings.iter().map(|heading| Section { id: &heading.id, heading: &heading.text, text: "" });
+        // The headings above these texts need not be labelled.
+        let texts = self.sections.iter().map(|(_, text)| Section { id: "", heading: "", text });
+        Document {
+            aliases: self.aliases.clone(),
+            categories: self.categories.clone(),
+            description: self.description,
+            sections: headings.chain(texts).collect(),
+            ..Document::default()
+        }
+    }
+
+    fn excerpts(&self) -> Vec<[&str; 3]> {
+        let described = Some(["", "", self.description]).filter(|_| !self.description.is_empty());
+        let sections = self.sections.iter().map(|(heading, text)| {
+            [heading.map_or("", |heading| &heading.id), heading.map_or("", |heading| &heading.text), text]
+        });
+        described.into_iter().chain(sections).collect()
+    }
+}
+
+/// The labelled texts of a page, by their scopes.
+fn labelled<'w>(wiki: &'w Wiki, page: &'w Page) -> BTreeMap<Scopes, LabelledText<'w>> {
+    let mut sorter = Sorter { wiki, found: BTreeMap::new() };
+    for alias in &page.matter.aliases {
+        sorter.sort(alias, |text, alias| text.aliases.push(&alias.text));
+    }
+    for category in &page.matter.categories {
+        sorter.sort(category, |text, category| text.categories.push(&category.text));
+    }
+    if let Some(description) = &page.matter.description {
+        sorter.sort(description, |text, description| text.description = description);
+    }
+    for heading in &page.body.headings {
+        sorter.sort(heading, |text, heading| text.headings.push(heading));
+    }
+    for (heading, part) in page.body.labelled_sections(&wiki.config.spoilers) {
+        sorter.sort(&part, |text, part| match text.sections.last_mut() {
+            Some((last, whole)) if last.map(|it| &it.id) == heading.map(|it| &it.id) => {
+                whole.push('\n');
+                whole.push_str(part);
+            }
+            _ => text.sections.push((heading, (*part).to_owned())),
+        });
+    }
+    sorter.found
+}
+
+/// Facts on their way to what is labelled alike.
+struct Sorter<'w> {
+    wiki: &'w Wiki,
+    found: BTreeMap<Scopes, LabelledText<'w>>,
+}
+
+impl<'w> Sorter<'w> {
+    /// Puts a fact where those go who know its scopes; one that everybody may know nowhere.
+    fn sort<'f, T>(&mut self, fact: &'f Labelled<T>, put: impl FnOnce(&mut LabelledText<'w>, &'f T)) {
+        let order = &self.wiki.config.spoilers;
+        let scopes = order.last(fact.scopes());
+        if let Some(fact) = fact.open_to(order.known(scopes)).filter(|_| !scopes.is_empty()) {
+            put(self.found.entry(scopes).or_default(), fact);
+        }
     }
 }

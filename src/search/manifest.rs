@@ -9,12 +9,17 @@ use super::format::{content_hash, push_array, push_json};
 pub const MANIFEST: &str = "index.json";
 
 /// Prefixes of the names of all other files.
-const KINDS: [&str; 5] = ["names-", "terms-", "endings-", "pages-", "filters-"];
+const KINDS: [&str; 7] = ["names-", "terms-", "endings-", "pages-", "filters-", "texts-", "index-"];
 
-/// True if a name has the form of an index file's name.
+/// Prefix of the name of a layer's folder.
+pub(super) const LAYER: &str = "scopes-";
+
+/// True if a name has the form of the name of an index file or of a layer's folder.
 pub fn is_file(name: &str) -> bool {
     let of_kind = || KINDS.iter().any(|kind| name.starts_with(kind));
-    name == MANIFEST || (name.ends_with(".json") || name.ends_with(".txt")) && of_kind()
+    name == MANIFEST
+        || name.starts_with(LAYER)
+        || (name.ends_with(".json") || name.ends_with(".txt")) && of_kind()
 }
 
 /// Increased with every change of format, so that an older script never misreads the index.
@@ -35,6 +40,10 @@ pub(super) struct Files {
     endings: Ranges,
     page_hash: String,
     filters: String,
+    /// Hash and number of the files of texts.
+    texts: Option<(String, usize)>,
+    /// Scopes and manifest of each layer.
+    layers: Vec<(String, String)>,
 }
 
 impl Files {
@@ -49,6 +58,8 @@ impl Files {
             endings: Ranges::new(),
             page_hash: String::new(),
             filters: String::new(),
+            texts: None,
+            layers: Vec::new(),
         }
     }
 
@@ -72,10 +83,18 @@ impl Files {
 
     /// Adds the files of titles and addresses, which share a hash so that the manifest need not list each.
     pub(super) fn add_pages(&mut self, contents: Vec<Vec<u8>>) {
-        self.page_hash = content_hash(&contents.concat());
-        for (n, content) in contents.into_iter().enumerate() {
-            self.files.insert(format!("pages-{}-{n}.json", self.page_hash), content);
-        }
+        self.page_hash = self.add_numbered("pages", contents);
+    }
+
+    /// Adds the files of texts, which share one hash too.
+    pub(super) fn add_texts(&mut self, contents: Vec<Vec<u8>>) {
+        let count = contents.len();
+        self.texts = Some((self.add_numbered("texts", contents), count));
+    }
+
+    /// Adds layers: the scopes of each, and the path of its manifest.
+    pub(super) fn add_layers(&mut self, layers: Vec<(String, String)>) {
+        self.layers = layers;
     }
 
     /// Adds the file of types and categories.
@@ -89,6 +108,22 @@ impl Files {
         self.files.insert(MANIFEST.to_owned(), manifest);
         debug_assert!(self.files.keys().all(|name| is_file(name)), "`is_file` knows every name");
         self.files
+    }
+
+    /// The name of the manifest of a layer, and all files.
+    pub(super) fn finish_layer(mut self) -> (String, BTreeMap<String, Vec<u8>>) {
+        let manifest = self.manifest();
+        let name = format!("index-{}.json", content_hash(&manifest));
+        self.files.insert(name.clone(), manifest);
+        (name, self.files)
+    }
+
+    fn add_numbered(&mut self, kind: &str, contents: Vec<Vec<u8>>) -> String {
+        let hash = content_hash(&contents.concat());
+        for (n, content) in contents.into_iter().enumerate() {
+            self.files.insert(format!("{kind}-{hash}-{n}.json"), content);
+        }
+        hash
     }
 
     fn add(&mut self, kind: &str, extension: &str, content: Vec<u8>) -> String {
@@ -107,8 +142,18 @@ impl Files {
                 push_array(out, [first, hash], |out, text| push_json(out, text));
             });
         }
-        let rest = format!(",\"pageHash\":\"{}\",\"filters\":\"{}\"}}", self.page_hash, self.filters);
+        let rest = format!(",\"pageHash\":\"{}\",\"filters\":\"{}\"", self.page_hash, self.filters);
         out.extend_from_slice(rest.as_bytes());
+        if let Some((hash, count)) = &self.texts {
+            out.extend_from_slice(format!(",\"texts\":[\"{hash}\",{count}]").as_bytes());
+        }
+        if !self.layers.is_empty() {
+            out.extend_from_slice(b",\"layers\":");
+            push_array(&mut out, &self.layers, |out, (scopes, path)| {
+                push_array(out, [scopes, path], |out, text| push_json(out, text));
+            });
+        }
+        out.push(b'}');
         out
     }
 }

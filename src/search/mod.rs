@@ -11,6 +11,8 @@
 //! | `endings-*.txt` | a range of the terms spelled backwards, for words with a typo near the start | when nothing is found |
 //! | `pages-*-N.json` | titles and addresses of 32 pages, in a large wiki only | per shown hit |
 //! | `filters-*.json` | which pages are of which type and category | on the search page |
+//! | `scopes-*/` | a layer: an index of what is labelled with a set of scopes, its manifest `index-*.json` | by who knows the scopes |
+//! | `scopes-*/texts-*-N.json` | labelled text for excerpts | per shown hit, by who knows the scopes |
 //!
 //! All file names but the first contain a hash of the content, and the split into files depends only on the terms around
 //! each boundary, so an edit renames few files. Excerpts are not in the index: they are cut from [`excerpt_sections`],
@@ -21,6 +23,7 @@ mod fold;
 mod format;
 mod hash;
 mod interner;
+mod layers;
 mod manifest;
 mod names;
 mod pages;
@@ -31,6 +34,7 @@ mod tokens;
 use std::collections::BTreeMap;
 
 pub use fold::fold;
+pub use layers::{Layer, LayerPage};
 pub use manifest::{MANIFEST, is_file};
 pub use pages::excerpt_sections;
 pub use tokens::{DocumentTerms, tokens, words};
@@ -39,7 +43,7 @@ use manifest::Files;
 use postings::Postings;
 
 /// A page as indexed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Document<'a> {
     /// URL path, such as `/wiki/cast/al-pacino/`.
     pub url: &'a str,
@@ -87,6 +91,17 @@ pub struct Limits {
     pub pages_of_term: usize,
 }
 
+impl Limits {
+    /// The limits of a layer, whose files come together with those for everybody.
+    const fn of_layer(self) -> Self {
+        let (names, terms, endings) = (self.names / SMALLER, self.terms / SMALLER, self.endings / SMALLER);
+        Self { names, terms, endings, all_names: self.all_names / SMALLER, ..self }
+    }
+}
+
+/// How many times smaller the files of layers are: a reader may know many.
+const SMALLER: usize = 8;
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -103,21 +118,24 @@ impl Default for Limits {
 /// Builds the whole index: all files by name.
 pub fn build(documents: &[Document<'_>]) -> BTreeMap<String, Vec<u8>> {
     let terms: Vec<_> = documents.iter().map(tokens).collect();
-    merge(documents, &terms.iter().collect::<Vec<_>>(), Limits::default())
+    merge(documents, &terms.iter().collect::<Vec<_>>(), &[], Limits::default())
 }
 
-/// Builds the index from documents with known terms: `terms[n]` must be the [`tokens()`] of `documents[n]`. The order of documents does not
-/// matter.
+/// Builds the index from documents with known terms: `terms[n]` must be the [`tokens()`] of `documents[n]`. The order of
+/// documents does not matter. `layers` holds the labelled text.
 pub fn merge(
     documents: &[Document<'_>],
     terms: &[&DocumentTerms],
+    layers: &[Layer<'_>],
     limits: Limits,
 ) -> BTreeMap<String, Vec<u8>> {
     assert_eq!(documents.len(), terms.len(), "each document has its terms");
     let mut order: Vec<usize> = (0..documents.len()).collect();
     order.sort_by_key(|&n| (documents[n].url, documents[n].title));
-    let pages: Vec<&Document<'_>> = order.iter().map(|&n| &documents[n]).collect();
-    let terms: Vec<&DocumentTerms> = order.iter().map(|&n| terms[n]).collect();
+    let pages: Vec<_> = (0..).zip(&order).map(|(number, &n)| (number, &documents[n])).collect();
+    let terms: Vec<_> = (0..).zip(&order).map(|(number, &n)| (number, terms[n])).collect();
+    let mut numbers = vec![0; order.len()];
+    (0..).zip(&order).for_each(|(number, &n)| numbers[n] = number);
 
     let postings = Postings::new(&terms);
     let mut files = Files::new(pages.len(), limits);
@@ -128,5 +146,8 @@ pub fn merge(
     pages::write_filters(&pages, &mut files);
     terms::write(&postings, &mut files);
     endings::write(&postings, &mut files);
-    files.finish()
+    let mut all = BTreeMap::new();
+    files.add_layers(layers.iter().map(|layer| layers::write(layer, &numbers, limits, &mut all)).collect());
+    all.extend(files.finish());
+    all
 }

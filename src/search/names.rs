@@ -38,10 +38,16 @@ struct Name<'a> {
     text: &'a str,
 }
 
+/// A page with its number.
+type Numbered<'p, 'a> = (u32, &'p Document<'a>);
+
 /// Writes the names. Returns true if one file holds them all.
-pub(super) fn write(pages: &[&Document<'_>], files: &mut Files) -> bool {
+pub(super) fn write(pages: &[Numbered<'_, '_>], files: &mut Files) -> bool {
     let names = names(pages);
-    let size: usize = names.iter().map(|name| record_size(pages[name.page], *name)).sum();
+    if names.is_empty() {
+        return true;
+    }
+    let size: usize = names.iter().map(|name| record_size(pages[name.page].1, *name)).sum();
     if size > files.limits.all_names {
         write_by_word(pages, &names, files);
     } else {
@@ -51,11 +57,14 @@ pub(super) fn write(pages: &[&Document<'_>], files: &mut Files) -> bool {
 }
 
 /// All names, in order of the pages.
-fn names<'a>(pages: &[&Document<'a>]) -> Vec<Name<'a>> {
+fn names<'a>(pages: &[Numbered<'_, 'a>]) -> Vec<Name<'a>> {
     let common = common_headings(pages);
     let mut names = Vec::new();
-    for (page, document) in pages.iter().enumerate() {
-        names.push(Name { page, role: Role::Title, text: document.title });
+    for (page, (_, document)) in pages.iter().enumerate() {
+        // A layer tells more of pages whose titles and addresses the index for everybody has.
+        if !document.url.is_empty() {
+            names.push(Name { page, role: Role::Title, text: document.title });
+        }
         let aliases = document.aliases.iter();
         names.extend(aliases.map(|text| Name { page, role: Role::Alias, text }));
         let headings = document.sections.iter().enumerate();
@@ -68,14 +77,14 @@ fn names<'a>(pages: &[&Document<'a>]) -> Vec<Name<'a>> {
     names
 }
 
-fn common_headings<'a>(pages: &[&Document<'a>]) -> BTreeSet<&'a str> {
+fn common_headings<'a>(pages: &[Numbered<'_, 'a>]) -> BTreeSet<&'a str> {
     let mut headings: Vec<&str> =
-        pages.iter().flat_map(|page| page.sections.iter().map(|section| section.heading)).collect();
+        pages.iter().flat_map(|(_, page)| page.sections.iter().map(|section| section.heading)).collect();
     headings.sort_unstable();
     headings.chunk_by(|a, b| a == b).filter(|equal| equal.len() > COMMON).map(|equal| equal[0]).collect()
 }
 
-fn write_by_word(pages: &[&Document<'_>], names: &[Name<'_>], files: &mut Files) {
+fn write_by_word(pages: &[Numbered<'_, '_>], names: &[Name<'_>], files: &mut Files) {
     let cut = Cut { at_least: files.limits.names, one_in: 16 };
     let (words, entries) = names_by_word(names);
     let mut first = "";
@@ -91,7 +100,7 @@ fn write_by_word(pages: &[&Document<'_>], names: &[Name<'_>], files: &mut Files)
             first = word;
         }
         for entry in best_names(with_word, names).iter().filter(|entry| chosen.add(entry.name)) {
-            bytes += record_size(pages[names[entry.name].page], names[entry.name]);
+            bytes += record_size(pages[names[entry.name].page].1, names[entry.name]);
         }
     }
     files.add_names(first, records(pages, &chosen.take()));
@@ -198,15 +207,15 @@ fn is_joinable(word: &str) -> bool {
 }
 
 /// Records of names sorted by page.
-fn records(pages: &[&Document<'_>], names: &[Name<'_>]) -> Vec<u8> {
+fn records(pages: &[Numbered<'_, '_>], names: &[Name<'_>]) -> Vec<u8> {
     let mut out = Vec::new();
     push_array(&mut out, names.chunk_by(|a, b| a.page == b.page), |out, of_page| {
-        push_record(out, of_page[0].page, pages[of_page[0].page], of_page);
+        push_record(out, pages[of_page[0].page], of_page);
     });
     out
 }
 
-fn push_record(out: &mut Vec<u8>, number: usize, page: &Document<'_>, names: &[Name<'_>]) {
+fn push_record(out: &mut Vec<u8>, (number, page): Numbered<'_, '_>, names: &[Name<'_>]) {
     let headings = names.iter().filter_map(|name| match name.role {
         Role::Heading(n) => Some(page.sections[n]),
         Role::Title | Role::Alias => None,

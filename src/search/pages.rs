@@ -10,9 +10,8 @@ use super::manifest::Files;
 const MOST_TEXT: usize = 16_000;
 
 /// Writes titles and addresses, for large wikis without a single file of names.
-pub(super) fn write(pages: &[&Document<'_>], files: &mut Files) {
-    let numbered: Vec<(usize, &Document<'_>)> = pages.iter().copied().enumerate().collect();
-    let contents = numbered.chunks(files.limits.pages).map(|chunk| {
+pub(super) fn write(pages: &[(u32, &Document<'_>)], files: &mut Files) {
+    let contents = pages.chunks(files.limits.pages).map(|chunk| {
         let mut out = Vec::new();
         push_array(&mut out, chunk, |out, (number, page)| {
             out.push(b'[');
@@ -25,7 +24,7 @@ pub(super) fn write(pages: &[&Document<'_>], files: &mut Files) {
 }
 
 /// Appends the fields that begin every record of a page: number, address, title, type, fame.
-pub(super) fn push_heading(out: &mut Vec<u8>, number: usize, page: &Document<'_>) {
+pub(super) fn push_heading(out: &mut Vec<u8>, number: u32, page: &Document<'_>) {
     out.extend_from_slice(number.to_string().as_bytes());
     for text in [page.url, page.title, page.kind] {
         out.push(b',');
@@ -40,10 +39,10 @@ fn fame(links: usize) -> u8 {
 }
 
 /// Writes the pages of each type and category.
-pub(super) fn write_filters(pages: &[&Document<'_>], files: &mut Files) {
+pub(super) fn write_filters(pages: &[(u32, &Document<'_>)], files: &mut Files) {
     let mut kinds: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     let mut categories: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-    for (page, number) in pages.iter().zip(0..) {
+    for &(number, page) in pages {
         if !page.kind.is_empty() {
             kinds.entry(page.kind).or_default().push(number);
         }
@@ -73,11 +72,16 @@ fn push_groups(out: &mut Vec<u8>, groups: BTreeMap<&str, Vec<u32>>) {
 /// The text of a page from which excerpts are cut: id, heading and text of each section, for the member `sections` of the page's JSON, in
 /// which each is an array. A very long text is truncated.
 pub fn excerpt_sections<'a>(document: &Document<'a>) -> Vec<[&'a str; 3]> {
+    cut_sections(document.sections.iter().map(|section| [section.id, section.heading, section.text]))
+}
+
+/// Sections, each as id, heading and text, up to so much text as a page gives to excerpts.
+pub(super) fn cut_sections<'a>(sections: impl Iterator<Item = [&'a str; 3]>) -> Vec<[&'a str; 3]> {
     let mut left = MOST_TEXT;
-    let sections = document.sections.iter().map(|section| {
-        let text = &section.text[..section.text.floor_char_boundary(left)];
+    let cut = sections.map(|[id, heading, text]| {
+        let text = &text[..text.floor_char_boundary(left)];
         left -= text.len();
-        [section.id, section.heading, text]
+        [id, heading, text]
     });
-    sections.collect()
+    cut.collect()
 }

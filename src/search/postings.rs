@@ -38,9 +38,10 @@ pub(super) struct Term<'a> {
 }
 
 impl Postings {
-    /// Inverts the terms of pages; the first page is number 0.
-    pub(super) fn new(pages: &[&DocumentTerms]) -> Self {
-        assert!(pages.len() < 1 << PAGE_BITS, "a wiki has fewer than 268 million pages");
+    /// Inverts the terms of pages, each with its number; the numbers rise.
+    pub(super) fn new(pages: &[(u32, &DocumentTerms)]) -> Self {
+        let last = pages.last().map_or(0, |(number, _)| *number);
+        assert!(last < 1 << PAGE_BITS, "a wiki has fewer than 268 million pages");
         let (terms, named, flat) = collect(pages);
         let (starts, entries) = invert(pages, terms.len(), &flat);
         let mut sorted: Vec<u32> = (0..terms.len() as u32).collect();
@@ -91,12 +92,12 @@ impl Term<'_> {
 }
 
 /// Numbers the terms of all pages. Returns the terms, which of them are in names, and the numbers page by page.
-fn collect(pages: &[&DocumentTerms]) -> (Interner, Vec<bool>, Vec<u32>) {
-    let total = pages.iter().map(|page| page.len()).sum();
+fn collect(pages: &[(u32, &DocumentTerms)]) -> (Interner, Vec<bool>, Vec<u32>) {
+    let total = pages.iter().map(|(_, page)| page.len()).sum();
     let mut interner = Interner::with_capacity(1 << 12);
     let mut named = Vec::new();
     let mut flat = Vec::with_capacity(total);
-    for (key, count) in pages.iter().flat_map(|page| page.iter()) {
+    for (key, count) in pages.iter().flat_map(|(_, page)| page.iter()) {
         let number = interner.intern(key);
         if number == named.len() {
             named.push(false);
@@ -108,7 +109,7 @@ fn collect(pages: &[&DocumentTerms]) -> (Interner, Vec<bool>, Vec<u32>) {
 }
 
 /// Groups entries by term with a counting sort. Returns the start of each term's entries, and the entries.
-fn invert(pages: &[&DocumentTerms], terms: usize, flat: &[u32]) -> (Vec<u32>, Vec<u32>) {
+fn invert(pages: &[(u32, &DocumentTerms)], terms: usize, flat: &[u32]) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0; terms + 1];
     for &number in flat {
         starts[number as usize + 1] += 1;
@@ -119,7 +120,7 @@ fn invert(pages: &[&DocumentTerms], terms: usize, flat: &[u32]) -> (Vec<u32>, Ve
     let usual = usual_length(pages);
     let mut next = starts.clone();
     let mut entries = vec![0; flat.len()];
-    let counts = pages.iter().zip(0..).flat_map(|(page, number)| {
+    let counts = pages.iter().flat_map(|&(number, page)| {
         let scale = length_scale(page.length, usual);
         page.counts().map(move |count| ((BEST - level(count, scale)) << PAGE_BITS) | number)
     });
@@ -132,8 +133,8 @@ fn invert(pages: &[&DocumentTerms], terms: usize, flat: &[u32]) -> (Vec<u32>, Ve
 }
 
 /// The average length rounded to a power of two: every level depends on it, so it must not change with every edit.
-fn usual_length(pages: &[&DocumentTerms]) -> f64 {
-    let total: u64 = pages.iter().map(|page| u64::from(page.length)).sum();
+fn usual_length(pages: &[(u32, &DocumentTerms)]) -> f64 {
+    let total: u64 = pages.iter().map(|(_, page)| u64::from(page.length)).sum();
     let average = total / pages.len().max(1) as u64;
     (average * 3 / 4).max(1).next_power_of_two() as f64
 }

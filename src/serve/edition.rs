@@ -109,8 +109,11 @@ impl Edition {
 
     /// Data about the page at an address for the editors' strip, besides its diagnostics.
     pub(super) fn about(&self, address: &str) -> Value {
-        let scopes =
-            self.config().spoilers.iter().map(|scope| json!({ "id": scope.id, "label": scope.label }));
+        let order = &self.config().spoilers;
+        let scopes = order.iter().map(|scope| {
+            let after: Vec<&str> = scope.after.iter().map(|id| order.name(*id)).collect();
+            json!({ "id": scope.id, "label": scope.label, "after": after })
+        });
         let mut about = json!({ "scopes": scopes.collect::<Value>() });
         if let Some(Artifact::Page(id, _)) = self.site.plan.get(&format!("{address}index.html")) {
             let page = self.site.wiki.page(*id);

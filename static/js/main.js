@@ -3,7 +3,7 @@
 const { body, documentElement: root } = document;
 const all = (selector) => [...document.querySelectorAll(selector)];
 
-for (const step of [folds, themeButton, contents, scrollers, search, previews, prefetch]) run(step);
+for (const step of [reach, folds, themeButton, contents, scrollers, search, previews, prefetch]) run(step);
 
 // Steps are independent: an error in one, on an unexpected page, does not stop the others.
 function run(step) {
@@ -12,6 +12,27 @@ function run(step) {
   } catch (error) {
     console.error(error);
   }
+}
+
+// What the reader knows of the story stands at the root, as names of scopes. Where there are folds, spoilers.js keeps it.
+function reach() {
+  if (document.querySelector("script[data-base]")) return;
+  const adopt = () => {
+    try {
+      const names = localStorage.getItem(`spoilers ${body.dataset.base}`);
+      if (names === null) delete root.dataset.reach;
+      else root.dataset.reach = names;
+    } catch {}
+  };
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) adopt(); });
+  addEventListener("storage", adopt);
+  adopt();
+}
+
+// Whether the reader knows all of some scopes.
+function knows(scopes) {
+  const names = root.dataset.reach?.split(" ") ?? [];
+  return names.includes("*") || scopes.every((scope) => names.includes(scope));
 }
 
 // A <details data-wide="48rem"> is always open from that width on, because the style sheet shows its content anyway.
@@ -134,7 +155,7 @@ function scrollers() {
 
 // Loads the search script at the first focus, and again at the next focus or key press if that failed.
 function search() {
-  const { base, api, apiShards, allPages, searchJs, searchIndex: index } = body.dataset;
+  const { base, api, apiShards, allPages, searchJs, searchEngineJs, searchIndex: index } = body.dataset;
   const input = document.querySelector("form.search input");
   const page = document.querySelector("[data-search-page]");
   if (!input || !index) return;
@@ -154,8 +175,9 @@ function search() {
     const slow = setTimeout(tell, 500, words.loading);
     try {
       // The browser may cache a failed import: a fragment makes the URL different.
-      const script = await import(tries++ ? `${searchJs}#${tries}` : searchJs);
-      const options = { base, api, apiShards, allPages, index };
+      const retry = tries++ ? `#${tries}` : "";
+      const [script, engine] = await Promise.all([searchJs, searchEngineJs].map((address) => import(address + retry)));
+      const options = { base, api, apiShards, allPages, index, engine, knows };
       if (page) script.mountPage(page, options);
       else script.mount(input.form, options);
       tell();
@@ -193,7 +215,7 @@ function previews() {
     document.removeEventListener("pointerover", meet);
     document.removeEventListener("focusin", meet);
     const { start } = await import(previewJs);
-    start(link);
+    start(link, knows);
   };
   document.addEventListener("pointerover", meet);
   document.addEventListener("focusin", meet);

@@ -7,10 +7,12 @@ const CLOSE_AFTER = 200;
 const { base, api, apiShards } = document.body.dataset;
 const card = document.createElement("div");
 const answers = new Map();
-let link, timer;
+let link, timer, knows;
 
-/** Watches the links of the page, starting with the one that loaded this script. */
-export function start(first) {
+/** Watches the links of the page, starting with the one that loaded this script. `isKnown` returns whether the reader
+ *  knows all of a list of spoiler scopes. */
+export function start(first, isKnown) {
+  knows = isKnown;
   card.className = "preview";
   card.id = "link-preview";
   card.role = "tooltip";
@@ -89,7 +91,12 @@ function hash(text) {
   return new TextEncoder().encode(text).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
 }
 
-function fill({ title, type, description, excerpt, image, language, direction }) {
+// What is labelled is told to those who know its scopes.
+const told = (fact) => (fact && knows([fact.spoiler].flat()) ? fact.value : "");
+
+function fill({ title, type, image, language, direction, ...about }) {
+  const description = told(about.labelled_description) || about.description;
+  const excerpt = told(about.labelled_excerpt) || about.excerpt;
   card.replaceChildren();
   card.lang = language ?? document.documentElement.lang;
   card.dir = direction ?? document.documentElement.dir;

@@ -27,7 +27,9 @@
     }
   };
   const show = () => {
-    root.toggleAttribute("data-asked", !!known);
+    // For all other scripts, and for the hint.
+    if (known) root.dataset.reach = known.join(" ");
+    else delete root.dataset.reach;
     unfold();
     if (!form) return;
     for (const box of form.querySelectorAll("input")) box.checked = knows(box.value);

@@ -5,19 +5,28 @@ const timeline = document.querySelector("article .timeline:not(.content *)");
 const input = document.querySelector(".narrow input");
 const count = document.querySelector("p.narrow");
 const years = [...timeline.querySelectorAll("section")];
-const entries = [...timeline.querySelectorAll("li[id]")].map((item) => ({ item, text: fold(item.textContent) }));
+const entries = [...timeline.querySelectorAll("li[id]")].map((item) => ({ item, text: fold(item.textContent), hasFolds: !!item.querySelector(".spoiler") }));
 
 input.addEventListener("input", narrow);
+// What is in a closed fold is found by nobody; what is in an open one is.
+timeline.addEventListener("toggle", () => { if (input.value) narrow(); }, true);
 
 function narrow() {
   const words = fold(input.value).split(/\s+/);
   let shown = 0;
-  for (const { item, text } of entries) {
-    item.hidden = !words.every((word) => text.includes(word));
+  for (const { item, text, hasFolds } of entries) {
+    const seen = hasFolds ? fold(openText(item)) : text;
+    item.hidden = !words.every((word) => seen.includes(word));
     if (!item.hidden) shown += 1;
   }
   for (const year of years) year.hidden = !year.querySelector("li[id]:not([hidden])");
   count.textContent = input.value ? count.dataset.shown.replace("{shown}", shown) : "";
+}
+
+function openText(item) {
+  const copy = item.cloneNode(true);
+  for (const closed of copy.querySelectorAll(".spoiler:not([open])")) closed.remove();
+  return copy.textContent;
 }
 
 function fold(text) {

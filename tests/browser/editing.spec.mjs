@@ -68,6 +68,27 @@ test("spoilers stay as they were folded by hand", async ({ page, editing }) => {
   await expect.poll(() => folds(page), "a page that is opened follows the level").toEqual([true, false]);
 });
 
+test("the strip's switch and the readers' control are one", async ({ page }) => {
+  await page.goto("long/");
+  const level = strip(page).getByLabel("Spoilers");
+  await level.focus();
+  await level.selectOption("film");
+  await expect(level).toBeFocused();
+  await page.locator(".reach summary").click();
+  await expect(page.getByRole("checkbox", { name: "The film" })).toBeChecked();
+  await page.getByRole("checkbox", { name: "The novel" }).check();
+  await expect(level).toHaveValue("film novel");
+  await page.getByRole("button", { name: "Forget" }).click();
+  await expect(level).toHaveValue("");
+  await level.selectOption("*");
+  await expect.poll(() => folds(page)).toEqual([true, true]);
+  await page.goto("people/bo/");
+  await expect(level).toHaveValue("*");
+  await level.selectOption("novel");
+  await page.goto("long/");
+  expect(await folds(page)).toEqual([false, true]);
+});
+
 test("the focus stays where it was, whatever is written above it", async ({ page, editing }) => {
   await page.goto("long/");
   await page.getByRole("link", { name: "two" }).focus();

@@ -132,6 +132,11 @@ pub(crate) type Piece = (BTreeSet<String>, String);
 /// Splits a file into pieces. A file without folds is a single piece.
 pub(crate) fn pieces(path: &str, bytes: &[u8]) -> Vec<Piece> {
     let text = String::from_utf8_lossy(bytes);
+    if let Some(folder) = path.strip_prefix("search/scopes-") {
+        let scopes = folder.split('/').next().unwrap_or_default().split('+').map(str::to_owned).collect();
+        let text = if path.ends_with(".txt") { terms(&text) } else { text.into_owned() };
+        return vec![(scopes, text)];
+    }
     match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "html" => html_pieces(&text),
         "json" => {

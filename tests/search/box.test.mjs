@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { marked, mount, mountPage, shardOf } from "../../static/js/search.js";
+import * as engine from "../../static/js/search-engine.js";
+import { marked, mount, mountPage } from "../../static/js/search.js";
 import { addForm, openDocument } from "./dom.mjs";
 
 const HOSTILE_JSON = { sections: [["", "", "Zirconium <img src=x onerror=alert(3)> </script>"], ["<x>", "<u>Heading</u>", "zirconium too"]] };
@@ -21,7 +22,7 @@ globalThis.fetch = async (url) => {
   return { ok: true, status: 200, json: async () => JSON.parse(body), text: async () => body };
 };
 
-const options = (kind) => ({ base: "/", api: "/api/", allPages: "/special/all-pages/", index: `/${kind}/index.json` });
+const options = (kind) => ({ engine, base: "/", api: "/api/", allPages: "/special/all-pages/", index: `/${kind}/index.json` });
 const tick = (time) => new Promise((done) => setTimeout(done, time));
 
 /** Waits until something holds; what never does fails in the assertion after it. */
@@ -56,9 +57,9 @@ function assertHarmless(root) {
 }
 
 test("the JSON of a page is found by a hash of its address", () => {
-  assert.equal(shardOf("/api/", 512, ""), "/api/pages/453.json");
-  assert.equal(shardOf("/api/", 512, "people/al-pacino/"), "/api/pages/290.json");
-  assert.equal(shardOf("/api/", 512, "caf\u00e9/"), "/api/pages/146.json");
+  assert.equal(engine.shardOf("/api/", 512, ""), "/api/pages/453.json");
+  assert.equal(engine.shardOf("/api/", 512, "people/al-pacino/"), "/api/pages/290.json");
+  assert.equal(engine.shardOf("/api/", 512, "caf\u00e9/"), "/api/pages/146.json");
 });
 
 test("the input becomes a combobox over a list box", async () => {

@@ -48,7 +48,7 @@ fn small() -> Limits {
 
 fn split(documents: &[Document<'_>]) -> Index {
     let terms: Vec<_> = documents.iter().map(tokens).collect();
-    merge(documents, &terms.iter().collect::<Vec<_>>(), small())
+    merge(documents, &terms.iter().collect::<Vec<_>>(), &[], small())
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn the_order_of_the_documents_does_not_matter() {
     let mut documents: Vec<_> = urls.iter().zip(&text).map(|(url, text)| page(url, text, text)).collect();
     let (whole, parts) = (build(&documents), split(&documents));
     let terms: Vec<_> = documents.iter().map(tokens).collect();
-    assert_eq!(merge(&documents, &terms.iter().collect::<Vec<_>>(), Limits::default()), whole);
+    assert_eq!(merge(&documents, &terms.iter().collect::<Vec<_>>(), &[], Limits::default()), whole);
     documents.reverse();
     assert_eq!(build(&documents), whole);
     assert_eq!(split(&documents), parts);

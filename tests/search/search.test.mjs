@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { Search, distance, excerpt, fold, words } from "../../static/js/search.js";
+import { Search, distance, excerpt, fold, words } from "../../static/js/search-engine.js";
 
 /** Serves the folders beside this file as `fetch` would. */
 const asked = [];
@@ -180,7 +180,7 @@ for (const kind of kinds) {
 
 test("a wiki published anew while somebody reads it is read anew", async () => {
   const search = open("index");
-  const { names } = await search.manifest;
+  const { names } = await search.open.manifest;
   names[0][1] = "0000000000";
   assert.equal((await search.fresh(() => urls(search, "Elisa")))[0], "/characters/elisa/");
 });

@@ -20,8 +20,6 @@
   // --- The stream of events -------------------------------------------------------------------------------------
 
   let stream = null;
-  // Folds that stand as they did before the page was loaded again.
-  const unchanged = new Set();
   // What the page lacks of the place that it was to be brought back to.
   let missing = null;
   const panel = makePanel();
@@ -133,7 +131,6 @@
       if (!open.has(name)) continue;
       fold.open = open.get(name);
       open.delete(name);
-      unchanged.add(fold);
     }
     return [...open];
   }
@@ -254,6 +251,14 @@
     let before = null;
     let dismissed = new Set(store.read("dismissed") ?? []);
 
+    // The control in the header has been used, or another tab.
+    const follow = () => {
+      if (!state?.strip) return;
+      const focused = focusIn(root);
+      drawStrip();
+      refocus(focused);
+    };
+    new MutationObserver(follow).observe(document.documentElement, { attributeFilter: ["data-reach"] });
     root.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       if (!list.hidden) closeList();
@@ -277,7 +282,6 @@
       store.write("dismissed", [...dismissed]);
       drawOverlay(alarming.filter((fault) => !dismissed.has(key(fault))));
       if (state.strip) drawStrip();
-      if (first && state.strip) keepUnfolded(state.page?.scopes ?? []);
       if (!root.activeElement) refocus(focused);
       goBack();
     }
@@ -452,35 +456,25 @@
       return make("p", {}, make("a", { href: url, textContent: title }));
     }
 
-    // How much of the story the page may give away: nothing, or everything up to one of the wiki's labels.
+    // How far the editor is in the story, as the control in the header keeps it: one choice for both.
     function spoilers(scopes) {
-      const choices = [["", "Spoilers folded"], ...scopes.map(({ id, label }) => [id, `Spoilers: ${label}`]), ["*", "All spoilers open"]];
+      const key = `spoilers ${document.body.dataset.base}`;
+      const level = ({ id, after }) => [id, ...after].sort().join(" ");
+      const known = document.documentElement.dataset.reach?.split(" ").sort().join(" ") ?? "";
+      const choices = [["", "Spoilers folded"], ...scopes.map((scope) => [level(scope), `Spoilers: ${scope.label}`]), ["*", "All spoilers open"]];
+      if (!choices.some(([value]) => value === known)) choices.push([known, "Some spoilers"]);
       const select = make(
         "select",
         { data: { name: "spoilers" }, attributes: { "aria-label": "Spoilers" } },
         ...choices.map(([value, textContent]) => make("option", { value, textContent })),
       );
-      select.value = store.read("spoilers") ?? "";
+      select.value = known;
       select.addEventListener("change", () => {
-        store.write("spoilers", select.value);
-        unfold(scopes, select.value);
+        try { localStorage.setItem(key, select.value); } catch {}
+        // As if another tab had said so.
+        dispatchEvent(new StorageEvent("storage", { key }));
       });
       return select;
-    }
-
-    // A page that is opened follows the level that was chosen before. What is folded and unfolded on it by hand stays so
-    // until another level is chosen.
-    function keepUnfolded(scopes) {
-      const level = store.read("spoilers");
-      if (level) unfold(scopes, level, unchanged);
-    }
-
-    function unfold(scopes, level, except = new Set()) {
-      const last = scopes.findIndex(({ id }) => id === level);
-      const open = new Set(scopes.slice(0, last + 1).map(({ id }) => id));
-      for (const spoiler of document.querySelectorAll("details.spoiler")) {
-        if (!except.has(spoiler) && !("known" in spoiler.dataset)) spoiler.open = level === "*" || spoiler.dataset.scope.split(" ").every((scope) => open.has(scope));
-      }
     }
 
     function hide() {

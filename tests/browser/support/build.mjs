@@ -16,6 +16,7 @@ export const SITES = {
   heat: process.env.SITE || `${built}/heat`,
   languages: `${built}/languages`,
   "right-to-left": `${built}/right-to-left`,
+  markers: `${built}/markers`,
   story: `${built}/story`,
   strange: `${built}/strange`,
   bare: `${built}/bare`,

@@ -1,0 +1,161 @@
+// A wiki with a marker word under each kind of label. In each state of a reader, all pages and the search show exactly the
+// markers of what the reader knows. The letter behind `zq` says whose a marker is.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+import { expect, settled, test } from "./support/test.mjs";
+
+test.use({ wiki: "markers" });
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const content = fileURLToPath(new URL("samples/markers/content/", import.meta.url));
+const sources = readdirSync(content, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => readFileSync(`${entry.parentPath}/${entry.name}`, "utf8"));
+const ALL = [...new Set(sources.flatMap(markersIn))].sort();
+/** What the search has of a page: its names and its text. */
+const SEARCHED = /callout|heading|outer|inner|run|list|cell|footnote|description|alias|page|section/;
+
+const STATES = {
+  nothing: { known: null, letters: "" },
+  "the first book": { known: "book-1", letters: "a" },
+  "the second book": { known: "book-2 book-1", letters: "ab" },
+  "the film": { known: "film", letters: "f" },
+  "the first book and the film": { known: "book-1 film", letters: "afc" },
+  everything: { known: "*", letters: "abfcn" },
+};
+
+function markersIn(text) {
+  return [...new Set(text.match(/zq[a-z]+?xq/g) ?? [])].sort();
+}
+
+function knownIn(state) {
+  return ALL.filter((marker) => STATES[state].letters.includes(marker[2]));
+}
+
+async function enter(page, state) {
+  const { known } = STATES[state];
+  if (known === null) return;
+  await page.addInitScript((names) => localStorage.setItem("spoilers /", names), known);
+}
+
+/** The addresses of all pages that the site has. */
+async function addresses(page) {
+  await page.goto("special/all-pages/");
+  const { pages } = await page.evaluate(async () => (await fetch("/api/pages.json")).json());
+  const generated = ["history/", "special/all-pages/", "special/wanted/", "special/most-linked/"];
+  return [...pages.map(({ url }) => url.slice(1)), ...generated];
+}
+
+for (const state of Object.keys(STATES)) {
+  test(`with ${state} known, pages show the markers of that, and no others`, async ({ page }) => {
+    await enter(page, state);
+    const shown = [];
+    for (const address of await addresses(page)) {
+      await page.goto(address);
+      const tree = await page.locator("body").ariaSnapshot();
+      const found = markersIn(tree);
+      expect(found.filter((marker) => !knownIn(state).includes(marker)), `/${address}`).toEqual([]);
+      shown.push(...found);
+    }
+    expect([...new Set(shown)].sort()).toEqual(knownIn(state));
+  });
+
+  test(`with ${state} known, axe finds nothing`, async ({ page }) => {
+    await enter(page, state);
+    for (const address of ["texts/", "secret/", "heroes/open/", "history/", "lists/heroes/"]) {
+      await page.goto(address);
+      await settled(page);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => window.axe.run());
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), address).toEqual([]);
+    }
+  });
+}
+
+/** What the page of results shows of a query, its own words left out. */
+async function results(page, query) {
+  await page.locator("main input[name=q]").fill(query);
+  await expect(page.locator("main .search-status")).toContainText(query);
+  await page.waitForFunction(() => window.pending === 0);
+  return page.locator("main .search-results").evaluate((list) => (list.hidden ? "" : list.innerText));
+}
+
+/** What the box in the header suggests for a query. */
+async function suggestions(page, query) {
+  await page.locator("header input[name=q]").fill(query);
+  await page.locator("header form.search:not([data-busy])").waitFor();
+  return page.locator("header .search-list").evaluate((list) => [...list.children].filter(({ dataset }) => dataset.role !== "all").map((option) => option.innerText).join("\n"));
+}
+
+const misspelt = (marker) => `${marker.slice(0, -5)}${marker.at(-4)}${marker.at(-5)}${marker.slice(-3)}`;
+
+for (const state of ["nothing", "the first book", "the first book and the film", "everything"]) {
+  test(`with ${state} known, the search shows the markers of that, and loads nothing else`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await enter(page, state);
+    await page.addInitScript(() => {
+      const fetch = window.fetch;
+      window.pending = 0;
+      window.fetch = async (...request) => {
+        window.pending++;
+        try {
+          return await fetch(...request);
+        } finally {
+          setTimeout(() => window.pending--);
+        }
+      };
+    });
+    const loaded = [];
+    page.on("response", async (response) => {
+      if (response.url().includes("/search/")) loaded.push([new URL(response.url()).pathname, await response.text().catch(() => "")]);
+    });
+    const known = knownIn(state);
+    for (const [address, ask] of [["search/", results], ["texts/", suggestions]]) {
+      await page.goto(address);
+      await page.locator("input[name=q]").first().focus();
+      for (const prefix of ["zq", "zqa", "zqb", "zqf", "zqc", "zqn"]) {
+        const unknown = markersIn(await ask(page, prefix)).filter((marker) => !known.includes(marker));
+        expect(unknown, prefix).toEqual([]);
+      }
+      for (const marker of ALL) {
+        for (const query of [marker, misspelt(marker)]) {
+          const text = await ask(page, query);
+          expect(markersIn(text).filter((found) => !known.includes(found)), query).toEqual([]);
+          const isThere = known.includes(marker) && SEARCHED.test(marker);
+          if (state === "nothing") expect(text, query).toBe("");
+          if (isThere && query === marker) expect(text, query).not.toBe("");
+        }
+      }
+    }
+    const folders = new Set(loaded.map(([path]) => /scopes-([^/]+)/.exec(path)?.[1]).filter(Boolean));
+    const names = (STATES[state].known ?? "").split(" ");
+    for (const folder of folders) expect(names.includes("*") || folder.split("+").every((name) => names.includes(name)), folder).toBe(true);
+    const bytes = loaded.map(([, text]) => text).join("\n");
+    expect(markersIn(bytes).filter((marker) => !known.includes(marker))).toEqual([]);
+  });
+}
+
+test("what is found follows the choice at once, in other tabs too", async ({ page, context, baseURL }) => {
+  const other = await context.newPage();
+  await other.goto(`${baseURL}search/?q=zqacalloutxq`);
+  await expect(other.getByRole("status")).toContainText("No results");
+  await page.goto("texts/");
+  await page.locator(".reach summary").click();
+  await page.getByRole("combobox", { name: "Books" }).selectOption("book-1");
+  await expect(other.locator(".search-result")).toHaveCount(1);
+  await expect(other.locator(".search-result-excerpt")).toContainText("Words zqacalloutxq of it");
+  await page.getByRole("button", { name: "Forget" }).click();
+  await expect(other.getByRole("status")).toContainText("No results");
+});
+
+test("a labelled name leads to its page, for those who know it", async ({ page }) => {
+  await enter(page, "the second book");
+  await page.goto("texts/");
+  await page.locator("header input[name=q]").fill("also zqbalias");
+  await expect(page.getByRole("option").first()).toContainText("also called Also zqbaliasxq");
+  await page.locator("header input[name=q]").fill("part zqbsection");
+  await expect(page.getByRole("option").first()).toHaveAttribute("href", /\/secret\/#part-zqbsectionxq$/);
+});

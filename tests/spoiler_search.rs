@@ -1,0 +1,116 @@
+//! The search index by scopes: what is labelled stands in files of its own, one folder for each set of scopes.
+
+mod harness;
+
+use std::collections::BTreeMap;
+
+use harness::{Run, Site, Wiki};
+use serde_json::{Value, json};
+
+const SETTINGS: &str = "[spoilers]\nbooks = [\"b1\", \"b2\"]\nfilm = \"The film\"\n";
+
+fn wiki(files: &[(&str, &str)]) -> Run {
+    let wiki = files.iter().fold(Wiki::new().settings(SETTINGS), |wiki, (path, text)| {
+        wiki.file(&format!("content/{path}"), text)
+    });
+    let run = wiki.build();
+    assert!(!run.site.is_empty(), "{run}");
+    run
+}
+
+/// The folder of each layer, by the scopes that the manifest gives it.
+fn layers(site: &Site) -> BTreeMap<String, String> {
+    let manifest = site.json("search/index.json");
+    let list = manifest["layers"].as_array().cloned().unwrap_or_default();
+    let entry = |layer: &Value| {
+        let path = layer[1].as_str().expect("a path");
+        assert!(site.has(&format!("search/{path}")), "{path}");
+        (layer[0].as_str().expect("scopes").to_owned(), path.split('/').next().unwrap_or_default().to_owned())
+    };
+    list.iter().map(entry).collect()
+}
+
+/// All files of a folder of the index as one text.
+fn text(site: &Site, folder: &str) -> String {
+    let prefix = format!("search/{folder}/");
+    site.paths().into_iter().filter(|path| path.starts_with(&prefix)).map(|path| site.text(path)).collect()
+}
+
+/// All files of the index that everybody loads.
+fn open_text(site: &Site) -> String {
+    let is_open = |path: &&str| path.starts_with("search/") && path.matches('/').count() == 1;
+    site.paths().into_iter().filter(is_open).map(|path| site.text(path)).collect()
+}
+
+#[test]
+fn each_set_of_scopes_has_an_index_of_its_own() {
+    let run = wiki(&[(
+        "ann.md",
+        "# Ann\n\nOpen hearth.\n\n> [!spoiler|b1] Title\n> First lantern.\n\n> [!spoiler|b2, film] Title\n> Second anchor.\n\n> [!spoiler|b1, b2] Title\n> Third compass.\n\n> [!spoiler] Title\n> Fourth beacon.\n",
+    )]);
+    let layers = layers(&run.site);
+    let folders: Vec<_> = layers.iter().map(|(scopes, folder)| (scopes.as_str(), folder.as_str())).collect();
+    // Who knows the second book knows the first.
+    let expected =
+        [("all", "scopes-all"), ("b1", "scopes-b1"), ("b2", "scopes-b2"), ("b2 film", "scopes-b2+film")];
+    assert_eq!(folders, expected);
+    let words =
+        [("", "hearth"), ("b1", "lantern"), ("b2 film", "anchor"), ("b2", "compass"), ("all", "beacon")];
+    for (scopes, _) in words {
+        let text = match layers.get(scopes) {
+            Some(folder) => text(&run.site, folder),
+            None => open_text(&run.site),
+        };
+        let text = text.to_lowercase();
+        let found: Vec<&str> =
+            words.iter().filter(|(_, word)| text.contains(word)).map(|(owner, _)| *owner).collect();
+        assert_eq!(found, [scopes], "files of `{scopes}`");
+    }
+}
+
+#[test]
+fn a_layer_holds_names_headings_categories_and_texts_with_their_headings() {
+    let page = "---\ntitle: Ann\nspoiler: b1\naliases: [Queen Ann]\ncategories: [Royals]\ndescription: About a queen.\n---\nWords of it.\n\n## The crown\n\nMore of it.\n";
+    let under = "# Bob\n\n## Open heading\n\nOpen.\n\n> [!spoiler|b1] Title\n> Hidden words.\n";
+    let run = wiki(&[("ann.md", page), ("bob.md", under), ("a.md", "# First\n\nWords.\n")]);
+    let folder = format!("search/{}/", layers(&run.site)["b1"]);
+    let files: Vec<&str> = run.site.paths().into_iter().filter(|path| path.starts_with(&folder)).collect();
+    let file = |kind: &str| {
+        let name = format!("{folder}{kind}");
+        run.site.json(files.iter().find(|path| path.starts_with(&name)).expect("a file of this kind"))
+    };
+    // Pages have the numbers of the open index: `/a/`, `/ann/`, `/bob/`.
+    assert_eq!(file("names-"), json!([[1, "", "", "", 0, ["Queen Ann"], [["the-crown", "The crown"]]]]));
+    assert_eq!(file("filters-"), json!({ "kinds": [], "categories": [["Royals", "b"]] }));
+    let texts = file("texts-");
+    assert_eq!(
+        texts[0],
+        json!([
+            1,
+            [
+                ["", "", "About a queen."],
+                ["", "", "Words of it.\n"],
+                ["the-crown", "The crown", "More of it.\n"]
+            ]
+        ])
+    );
+    assert_eq!(texts[1][0], 2);
+    assert_eq!(texts[1][1][0][0], "open-heading");
+    assert!(!open_text(&run.site).contains("crown") && !open_text(&run.site).contains("Queen"));
+}
+
+#[test]
+fn a_wiki_without_spoilers_has_no_layers() {
+    let run = wiki(&[("ann.md", "# Ann\n\nWords.\n")]);
+    assert_eq!(run.site.json("search/index.json").get("layers"), None);
+    assert!(run.site.paths().iter().all(|path| !path.starts_with("search/scopes-")));
+}
+
+#[test]
+fn a_page_cannot_take_the_place_of_a_layer() {
+    let run = Wiki::new()
+        .settings(SETTINGS)
+        .file("content/search/scopes-b1/names-x.md", "# Names\n\nText.\n")
+        .build();
+    assert_eq!(run.coded("url-collision").len(), 1, "{run}");
+}
