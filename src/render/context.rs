@@ -100,7 +100,7 @@ contexts! {
         "search" search: bool,
         /// Address of the search index.
         "search_index" search_index: Option<String>,
-        /// Address of the folder of JSON for machines, if there is one.
+        /// Address of the folder of JSON files, if there is one.
         "api" api: Option<String>,
         /// Number of files over which the JSON of single pages is spread.
         "api_shards" api_shards: usize,
@@ -110,9 +110,9 @@ contexts! {
         "counts" counts: Counts,
         /// Addresses of pages that every wiki has.
         "links" links: SiteLinks,
-        /// Labels for what gives a story away.
+        /// Spoiler scopes.
         "spoiler_scopes" spoiler_scopes: Vec<Scope>,
-        /// Those that stand in a series, by series; each scope comes after the ones before it.
+        /// Spoiler scopes in series; each scope comes after those before it.
         "spoiler_series" spoiler_series: Vec<SpoilerSeries>,
         /// Version of Lorekeep.
         "generator" generator: String,
@@ -150,7 +150,7 @@ contexts! {
         /// The search page.
         "search" search: Option<String>,
     }
-    /// A label for what gives a story away.
+    /// A spoiler scope.
     Scope {
         /// As written in pages.
         "id" id: String,
@@ -160,7 +160,7 @@ contexts! {
         "series" series: Option<String>,
         /// Title and address of the page about the work.
         "work" work: Option<Link>,
-        /// Ids of all scopes that come before it: who knows it knows them.
+        /// Ids of all scopes that come before it. A reader who knows it knows them.
         "after" after: Vec<String>,
     }
     /// A link.
@@ -180,7 +180,7 @@ contexts! {
         "type" page_type: Option<Type>,
         /// One sentence on the page.
         "description" description: Open<String>,
-        /// The line under the title: what its author says of the page, or what a list holds; may be empty.
+        /// The line under the title: the author's description, or the content of a list; may be empty.
         "lede" lede: Open<String>,
         /// The spoiler scopes that the page as a whole belongs to; its content says so and is folded.
         "spoiler" spoiler: Option<Spoiler>,
@@ -188,7 +188,7 @@ contexts! {
         "has_folds" has_folds: bool,
         /// Path of the page on its host.
         "url" url: String,
-        /// Whole address of the page; none for pages that are not to be found by search engines.
+        /// Full address of the page; none for pages hidden from search engines.
         "canonical" canonical: Option<String>,
         /// Language tag, when it is not that of the wiki.
         "language" language: Option<String>,
@@ -204,7 +204,7 @@ contexts! {
         "breadcrumbs" breadcrumbs: Vec<Link>,
         /// The page's picture.
         "image" image: Option<Image>,
-        /// Whole address of the picture for shared links.
+        /// Full address of the image for shared links.
         "og_image" og_image: Option<String>,
         /// JSON-LD for a `script` element.
         "json_ld" json_ld: Option<Html>,
@@ -260,18 +260,18 @@ contexts! {
         /// For readers; empty where no scope is declared.
         "label" label: String,
     }
-    /// A type of pages.
+    /// A page type.
     Type {
         /// As written in front matter.
         "id" id: String,
-        /// For readers, one page.
+        /// Singular label for readers.
         "label" label: String,
-        /// For readers, several pages.
+        /// Plural label for readers.
         "plural" plural: String,
         /// Address of its section.
         "url" url: Option<String>,
     }
-    /// A heading in the contents list.
+    /// A heading in the table of contents.
     TocEntry {
         /// Fragment id.
         "id" id: String,
@@ -338,7 +338,7 @@ contexts! {
         /// The current values.
         "values" values: Vec<ClaimValue>,
     }
-    /// A value that stands.
+    /// A current value.
     ClaimValue {
         /// The value.
         "html" html: Html,
@@ -350,7 +350,7 @@ contexts! {
         "status" status: String,
         /// The same for readers.
         "status_label" status_label: String,
-        /// Marks that lead to its sources.
+        /// Links to its sources.
         "sources" sources: Vec<Html>,
     }
     /// History of the claims about one property.
@@ -386,7 +386,7 @@ contexts! {
         "superseded_by" superseded_by: Option<Successor>,
         /// Claims in spoilers that replaced it, each in a fold.
         "folded" folded: Vec<Html>,
-        /// Marks that lead to its sources.
+        /// Links to its sources.
         "sources" sources: Vec<Html>,
         /// A remark.
         "note" note: Option<String>,
@@ -567,7 +567,7 @@ contexts! {
         "people" people: Vec<Link>,
         /// Works.
         "works" works: Vec<Link>,
-        /// Marks that lead to its sources.
+        /// Links to its sources.
         "sources" sources: Vec<Html>,
     }
     /// A special page.
@@ -712,7 +712,7 @@ contexts! {
 /// The reference page of everything that templates see, as Markdown.
 pub fn reference() -> String {
     let mut page = String::from(
-        "# What templates see\n\nThis page is made by `lorekeep schema --templates`. Missing values are `null` or empty lists, never absent.\nValues of type `Html` are safe as they are. `asset(path=\"css/main.css\")` gives the address of a file of the theme.\n",
+        "# Template variables\n\nThis page is generated by `lorekeep schema --templates`. Missing values are `null` or empty lists, never absent.\nValues of type `Html` need no escaping. `asset(path=\"css/main.css\")` returns the address of a file of the theme.\n",
     );
     for documented in DOCUMENTED {
         page.push_str(&format!(

@@ -1,5 +1,5 @@
-// Keeps a page fresh while it is being written, and tells its editor what Lorekeep knows of it. Only the development
-// server adds this script.
+// Keeps a page up to date while it is edited, and shows Lorekeep's findings. Only the development server adds this
+// script.
 "use strict";
 {
   const OWN = "/_lorekeep/";
@@ -13,18 +13,18 @@
     },
   };
 
-  // How long what is not there is waited for. Some editors empty a file before they write it, and on a busy machine the
-  // page is seen in between.
+  // Time to wait for missing content. Some editors empty a file before they write it, and on a busy machine the page
+  // is visible in between.
   const PATIENCE = 10_000;
 
-  // --- The stream of events -------------------------------------------------------------------------------------
+  // --- Event stream -----------------------------------------------------------------------------------------------
 
   let stream = null;
-  // What the page lacks of the place that it was to be brought back to.
+  // Parts of the restored state that the page does not have yet.
   let missing = null;
   const panel = makePanel();
 
-  // A browser opens only six connections to one host, so hidden tabs give theirs up.
+  // A browser opens only six connections to one host, so hidden tabs close theirs.
   function listen() {
     const wanted = document.visibilityState === "visible";
     if (!wanted) {
@@ -58,7 +58,7 @@
 
   // --- Style sheets -----------------------------------------------------------------------------------------------
 
-  // Each new sheet stands beside the old one until it has loaded, so that the page is never without style.
+  // Each new sheet is added beside the old one until it has loaded, so that the page is never unstyled.
   function restyle(styles) {
     const links = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => !link.dataset.leaving);
     if (links.length !== styles.length) return reload();
@@ -77,7 +77,7 @@
     });
   }
 
-  // --- Loading the page again ---------------------------------------------------------------------------------------
+  // --- Reloading the page -----------------------------------------------------------------------------------------
 
   function reload() {
     store.write("place", place());
@@ -85,7 +85,7 @@
     location.reload();
   }
 
-  // Where the reader is, in terms that outlive a change of the text.
+  // The scroll position, relative to elements that survive a change of the text.
   function place() {
     const late = missing && Date.now() - missing.time < PATIENCE ? missing : { details: [], fields: [] };
     const isWhereItWas = scrollY === late.top;
@@ -118,14 +118,15 @@
       missing.top = mark || Math.abs(scrollY - top) < 1 ? null : scrollY;
     };
     back();
-    // Pictures and late styles may have moved things; and browsers restore the place they know after this event.
+    // Images and late style sheets may have changed the layout, and browsers restore their own scroll position after
+    // this event.
     addEventListener("load", () => {
       back();
       setTimeout(() => { history.scrollRestoration = "auto"; }, 500);
     });
   }
 
-  // Opens and closes folds as they were, and returns those that are not there.
+  // Restores the state of folds, and returns those that are missing.
   function restoreFolds(open) {
     for (const [name, fold] of names(document.querySelectorAll("details"), summary)) {
       if (!open.has(name)) continue;
@@ -135,7 +136,7 @@
     return [...open];
   }
 
-  // The same for what was typed.
+  // Restores the values of inputs, and returns those that are missing.
   function restoreFields(values) {
     for (const [name, field] of fields()) {
       if (!values.has(name)) continue;
@@ -148,8 +149,8 @@
     return [...values];
   }
 
-  // The last heading or other named thing above the middle of the window: text above it may grow and shrink. At the
-  // very top of a page one stays at the top.
+  // The last heading or other element with an id above the middle of the window: the text above it may change. At the
+  // top, the page stays at the top.
   function anchor() {
     if (scrollY < 8) return null;
     let last = null;
@@ -160,7 +161,7 @@
     return last;
   }
 
-  // Pairs of a name and an element. Elements of the same text are told apart by their order.
+  // Pairs of a key and an element. Elements with the same text are distinguished by their order.
   function names(elements, text) {
     const seen = new Map();
     return [...elements].map((element) => {
@@ -188,8 +189,8 @@
     }
   }
 
-  // What has the focus, in terms that outlive a change of what stands around it: its id, or what it says and leads to,
-  // and which one it is of those that are alike.
+  // The focused element, by properties that survive a change around it: its id, or its text and target, and its index
+  // among equal elements.
   function focusIn(root) {
     const focused = root.activeElement;
     if (!focused || focused === document.body) return null;
@@ -213,7 +214,8 @@
     return [element.getAttribute("href"), element.getAttribute("name"), element.textContent.trim()].join("\n");
   }
 
-  // --- The strip and the overlay ------------------------------------------------------------------------------------
+  // --- Strip and overlay
+  // --------------------------------------------------------------------------------------------
 
   function make(name, properties = {}, ...children) {
     const { data, attributes, ...rest } = properties;
@@ -228,14 +230,14 @@
     const host = make("lorekeep-panel");
     const root = host.attachShadow({ mode: "open" });
     const style = make("link", { rel: "stylesheet", href: `${OWN}serve.css` });
-    const overlay = make("section", { className: "overlay", hidden: true, attributes: { "aria-label": "Faults" } });
+    const overlay = make("section", { className: "overlay", hidden: true, attributes: { "aria-label": "Errors" } });
     const list = make("section", { className: "list", id: "list", hidden: true, tabIndex: -1 });
     const strip = make("nav", { className: "strip", hidden: true, attributes: { "aria-label": "For editors" } });
     const status = make("p", { className: "status", attributes: { role: "status" } });
     const back = make("button", { type: "button", className: "back", hidden: true, textContent: "Lorekeep", onclick: unhide });
     const box = make("div", { className: "box", hidden: true }, status, overlay, list, strip, back);
     root.append(style, box);
-    // Nothing is seen before its style is there.
+    // Nothing is visible until the style sheet has loaded.
     style.addEventListener("load", () => {
       box.hidden = false;
       goBack();
@@ -243,9 +245,9 @@
     document.body.append(host);
 
     let state = null;
-    // The list that is open, or will be once there is something in it again.
+    // The list that is open, or that opens as soon as it has entries again.
     let shown = "";
-    // What of the panel had the focus and is not there.
+    // The focused part of the panel, if it is missing now.
     let lost = null;
     let forgetting;
     let before = null;
@@ -294,7 +296,7 @@
       forgetLater();
     }
 
-    // What of the panel is in use.
+    // The focused part of the panel.
     function place() {
       return { shown, focus: focusIn(root) ?? lost };
     }
@@ -304,7 +306,7 @@
       goBack();
     }
 
-    // Opens what was open before the page was loaded again, as soon as it is there to be seen.
+    // Restores what was open before the reload, as soon as it is available.
     function goBack() {
       if (!before || !state || box.hidden) return;
       const { shown: name, focus } = before;
@@ -314,7 +316,7 @@
     }
 
     function connected(is) {
-      status.textContent = is ? "" : "The server has ended. This page will follow again when it is back.";
+      status.textContent = is ? "" : "The server has stopped. This page will be updated again when it is back.";
     }
 
     function key(fault) {
@@ -328,11 +330,11 @@
       const drawn = state.faults.filter((fault) => wanted.has(key(fault)));
       overlay.hidden = drawn.length === 0;
       if (overlay.hidden) return overlay.replaceChildren();
-      const title = drawn.length === 1 ? "A fault to mend" : `${drawn.length} faults to mend`;
+      const title = drawn.length === 1 ? "1 error" : `${drawn.length} errors`;
       const close = make("button", { type: "button", className: "close", textContent: "Close", onclick: dismiss });
       overlay.replaceChildren(
         make("header", {}, make("h2", { textContent: title, attributes: { role: "alert" } }), close),
-        state.old ? make("p", { className: "old", textContent: "Beneath is the last version of this page that was whole." }) : "",
+        state.old ? make("p", { className: "old", textContent: "The last good version of this page is shown below." }) : "",
         ...drawn.map(drawFault),
       );
     }
@@ -430,7 +432,7 @@
       if (moves) list.focus();
     }
 
-    // Hides a list of nothing until there is something in it.
+    // Hides an empty list until it has entries.
     function putAway() {
       list.hidden = true;
       forgetLater();
@@ -456,7 +458,7 @@
       return make("p", {}, make("a", { href: url, textContent: title }));
     }
 
-    // How far the editor is in the story, as the control in the header keeps it: one choice for both.
+    // The editor's progress in the story, shared with the control in the header.
     function spoilers(scopes) {
       const key = `spoilers ${document.body.dataset.base}`;
       const level = ({ id, after }) => [id, ...after].sort().join(" ");
