@@ -73,7 +73,13 @@ struct File {
 fn read(fixture: &str) -> (Site, Vec<File>) {
     let files = files(fixture);
     let today = PartialDate::parse(TODAY).expect("a date");
-    let mut inputs = Inputs::empty(Options { today, drafts: false, base_url: None, strict: false });
+    let mut inputs = Inputs::empty(Options {
+        today,
+        drafts: false,
+        base_url: None,
+        strict: false,
+        without_spoilers: None,
+    });
     inputs.settings = Source::new("site.toml", SETTINGS);
     for file in &files {
         add(&mut inputs, &file.path, &file.text);

@@ -73,7 +73,7 @@ fn check_form(format: Format, printed: &str, findings: &Findings) {
 /// Inputs without files.
 fn nothing() -> Inputs {
     let today = PartialDate::parse("2026-11-21").expect("a date");
-    Inputs::empty(Options { today, drafts: true, base_url: None, strict: false })
+    Inputs::empty(Options { today, drafts: true, base_url: None, strict: false, without_spoilers: None })
 }
 
 const SETTINGS: &str = "title = \"T\"\nbase_url = \"https://example.org/wiki/\"\n[types.person]\nfolder = \"people\"\n[types.person.fields]\nborn = { type = \"date\" }\n[checks]\nlevel = \"lenient\"\n";

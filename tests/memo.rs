@@ -510,7 +510,13 @@ impl Wiki {
             Arc::new(TextFile { source: Source::new(path, text), hash, diagnostics: Vec::new() })
         };
         let today = PartialDate::parse(&format!("2026-11-{}", self.today)).expect("a date");
-        let mut inputs = Inputs::empty(Options { today, drafts: self.drafts, base_url: None, strict: false });
+        let mut inputs = Inputs::empty(Options {
+            today,
+            drafts: self.drafts,
+            base_url: None,
+            strict: false,
+            without_spoilers: None,
+        });
         inputs.settings = Source::new("site.toml", self.settings.as_str());
         for (path, draft) in &self.pages {
             inputs.pages.insert(path.as_str().into(), text(format!("content/{path}"), draft.text()));

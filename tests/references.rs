@@ -511,7 +511,8 @@ fn links_are_those_of(wiki: &Wiki, id: u32, found: &[Reference]) -> Result<(), T
 
 fn wiki_of(pages: &[(String, String)]) -> Arc<Wiki> {
     let today = PartialDate::parse("2026-11-21").expect("a date");
-    let mut inputs = Inputs::empty(Options { today, drafts: true, base_url: None, strict: false });
+    let mut inputs =
+        Inputs::empty(Options { today, drafts: true, base_url: None, strict: false, without_spoilers: None });
     inputs.settings = Source::new("site.toml", SETTINGS);
     for (path, text) in pages {
         let source = Source::new(format!("content/{path}"), text.as_str());

@@ -2,6 +2,8 @@
 //! byte of every published file.
 
 mod harness;
+#[path = "spoilers/without.rs"]
+mod without;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;

@@ -2,6 +2,8 @@
 //! published file. A marker may only occur in folds that name its scopes, and in JSON values with these scopes.
 
 mod harness;
+#[path = "spoilers/without.rs"]
+mod without;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;

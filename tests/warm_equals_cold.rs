@@ -293,7 +293,7 @@ fn done<'p>(result: &io::Result<()>, paths: &[&'p str]) -> Vec<&'p str> {
 
 fn options() -> Options {
     let today = PartialDate::parse("2026-11-21").expect("a date");
-    Options { today, drafts: false, base_url: None, strict: false }
+    Options { today, drafts: false, base_url: None, strict: false, without_spoilers: None }
 }
 
 /// Number of runs, each with its own history; configurable.

@@ -46,7 +46,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| pipeline::evaluate(&INPUTS, &mut 
 fn read_wiki(root: &Path) -> Inputs {
     let root = Utf8Path::from_path(root).expect("the folder's name is UTF-8");
     let today = PartialDate::parse("2026-01-01").expect("this is a date");
-    let options = Options { today, drafts: false, base_url: None, strict: false };
+    let options = Options { today, drafts: false, base_url: None, strict: false, without_spoilers: None };
     read::read(root, options).expect("the wiki was just written")
 }
 

@@ -120,6 +120,11 @@ struct WikiArguments {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+    /// Leave what is labelled as a spoiler out of the site, where it would be folded [default: of all scopes]
+    ///
+    /// With a scope goes whatever comes after it. The findings are those of the whole wiki.
+    #[arg(long, value_name = "SCOPES", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    without_spoilers: Option<String>,
     /// Number of threads [default: one per processor]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -161,6 +166,7 @@ impl WikiArguments {
             drafts: self.drafts,
             base_url: self.base_url.clone(),
             strict: self.strict,
+            without_spoilers: self.without_spoilers.as_deref().map(names),
         })
     }
 
@@ -220,6 +226,11 @@ impl From<FormatName> for Format {
             FormatName::Sarif => Self::Sarif,
         }
     }
+}
+
+/// Names with commas or spaces between them.
+fn names(list: &str) -> Vec<String> {
+    list.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 fn today() -> PartialDate {

@@ -53,6 +53,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// If true, warnings are errors.
     pub strict: bool,
+    /// The spoiler scopes whose facts are left out of the site. None of a list: all of them.
+    pub without_spoilers: Option<Vec<String>>,
 }
 
 /// A text file.

@@ -30,16 +30,29 @@ impl SpoilerScope {
 
 /// The declared scopes of a wiki, in the order of `site.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SpoilerScopes(Vec<SpoilerScope>);
+pub struct SpoilerScopes {
+    list: Vec<SpoilerScope>,
+    left_out: LeftOut,
+}
+
+/// The scopes whose facts the site does not hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum LeftOut {
+    #[default]
+    None,
+    /// Whether each scope of the list is left out.
+    These(Vec<bool>),
+    All,
+}
 
 impl SpoilerScopes {
     /// No scopes.
-    pub const NONE: Self = Self(Vec::new());
+    pub const NONE: Self = Self { list: Vec::new(), left_out: LeftOut::None };
 
     /// Creates a list of scopes. Scopes beyond the maximum are left out, and their content stays folded.
     pub fn new(mut list: Vec<SpoilerScope>) -> Self {
         list.truncate(usize::from(u16::MAX) - 1);
-        Self(list)
+        Self { list, left_out: LeftOut::None }
     }
 
     /// Puts a scope after another, and thus after all that come before that. Returns `false` if this would be a cycle.
@@ -58,7 +71,7 @@ impl SpoilerScopes {
             .copied()
             .chain([earlier])
             .collect();
-        for (index, scope) in self.0.iter_mut().enumerate() {
+        for (index, scope) in self.list.iter_mut().enumerate() {
             if index == later.index() || scope.after.binary_search(&later).is_ok() {
                 scope.after.extend(&before);
                 scope.after.sort_unstable();
@@ -68,9 +81,43 @@ impl SpoilerScopes {
         true
     }
 
+    /// The same scopes, with the facts of some left out of the site, or of all of them where the list is empty. With a
+    /// scope goes whatever comes after it: whoever does not know the one cannot know the other.
+    #[must_use]
+    pub fn leaving_out(&self, ids: &[ScopeId]) -> Self {
+        let is_left_out = |known: usize| {
+            ScopeId::at(known).is_some_and(|known| ids.iter().any(|id| self.implies(known, *id)))
+        };
+        let left_out = match ids {
+            [] => LeftOut::All,
+            _ => LeftOut::These((0..self.list.len()).map(is_left_out).collect()),
+        };
+        Self { list: self.list.clone(), left_out }
+    }
+
+    /// Whether a fact of some scopes is left out of the site.
+    pub fn leaves_out(&self, scopes: Scopes) -> bool {
+        match &self.left_out {
+            LeftOut::None => false,
+            LeftOut::These(these) => scopes.iter().any(|id| these.get(id.index()) == Some(&true)),
+            LeftOut::All => !scopes.is_empty(),
+        }
+    }
+
+    /// Whether anything is left out of the site.
+    pub fn leaves_something_out(&self) -> bool {
+        self.left_out != LeftOut::None
+    }
+
+    /// The scopes whose facts the site may hold.
+    pub fn published(&self) -> impl Iterator<Item = &SpoilerScope> {
+        let is_held = |index: &usize| ScopeId::at(*index).is_some_and(|id| !self.leaves_out(Scopes::of(id)));
+        self.list.iter().enumerate().filter(move |(index, _)| is_held(index)).map(|(_, scope)| scope)
+    }
+
     /// Sets the series that a scope is part of.
     pub fn put_in_series(&mut self, id: ScopeId, series: &str) {
-        if let Some(scope) = self.0.get_mut(id.index()) {
+        if let Some(scope) = self.list.get_mut(id.index()) {
             scope.series = Some(series.to_owned());
         }
     }
@@ -87,7 +134,7 @@ impl SpoilerScopes {
 
     /// A scope of the list. `None` for [`ScopeId::UNKNOWN`].
     pub fn scope(&self, id: ScopeId) -> Option<&SpoilerScope> {
-        self.0.get(id.index())
+        self.list.get(id.index())
     }
 
     /// The scopes not implied by any of the others, to say the same with fewer names.
@@ -99,12 +146,12 @@ impl SpoilerScopes {
 
     /// The scope with the given id.
     pub fn named(&self, name: &str) -> Option<ScopeId> {
-        ScopeId::at(self.0.iter().position(|scope| scope.id == name)?)
+        ScopeId::at(self.list.iter().position(|scope| scope.id == name)?)
     }
 
     /// All scopes.
     pub fn iter(&self) -> impl Iterator<Item = &SpoilerScope> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// Id of a scope; `all` for [`ScopeId::UNKNOWN`].
@@ -191,6 +238,21 @@ mod tests {
         assert_eq!([b1, b2, b3, film].map(tells), [false, true, true, false]);
         assert!(!scopes.known(Scopes::of(b3)).has(ScopeId::UNKNOWN));
         assert!(!scopes.known(Scopes::of(ScopeId::UNKNOWN)).has(b1));
+    }
+
+    #[test]
+    fn with_a_scope_goes_what_comes_after_it() {
+        let (scopes, ids) = series();
+        let left_out = |some: &[ScopeId]| {
+            let scopes = scopes.leaving_out(some);
+            ids.map(|id| scopes.leaves_out(Scopes::of(id)))
+        };
+        assert_eq!(left_out(&ids[1..2]), [false, true, true, false]);
+        assert_eq!(left_out(&ids[3..]), [false, false, false, true]);
+        assert_eq!(left_out(&[]), [true; 4]);
+        assert!(!scopes.leaving_out(&ids).leaves_out(Scopes::of(ScopeId::UNKNOWN)));
+        assert!(scopes.leaving_out(&[]).leaves_out(Scopes::of(ScopeId::UNKNOWN)));
+        assert_eq!(scopes.leaving_out(&ids[1..2]).published().count(), 2);
     }
 
     #[test]

@@ -165,6 +165,12 @@ impl OldAnchors {
         number(fragment).into_iter().chain(number(&slug(fragment))).min()
     }
 
+    /// Keeps those whose headings are there.
+    pub(super) fn keep(&mut self, is_there: impl Fn(&str) -> bool) {
+        self.by_name = OnceLock::new();
+        self.list.retain(|anchor| is_there(&anchor.new));
+    }
+
     /// Resolves each old id to its current id, following chains of renames, and returns those that lead nowhere. `id` returns the id that a
     /// name has on the page.
     pub(super) fn settle(&mut self, id: impl Fn(&str) -> Option<String>) -> Vec<OldAnchor> {

@@ -21,7 +21,7 @@ pub struct Body {
     /// Holes in the HTML, by rising offset.
     pub holes: Vec<Hole>,
     /// Folded spoilers in the HTML, outer ones before the ones inside.
-    folds: Vec<Fold>,
+    pub(super) folds: Vec<Fold>,
     /// The scopes of the folds around each hole; empty when the body has no folds.
     around_holes: Vec<Scopes>,
     /// The scopes that the whole page belongs to.
@@ -218,7 +218,7 @@ impl Body {
                 let outer = open.last().map_or(Scopes::NONE, |(_, scopes)| *scopes);
                 open.push((fold.end, outer.and(fold.scopes)));
             }
-            open.retain(|(end, _)| *end >= hole.at);
+            open.retain(|(end, _)| *end > hole.at);
             open.last().map_or(Scopes::NONE, |(_, scopes)| *scopes)
         };
         self.around_holes =

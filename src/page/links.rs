@@ -107,6 +107,8 @@ pub enum LinkKind {
     External,
     /// An address with an unsafe scheme; it is not published.
     Unsafe,
+    /// Left out of the site with the spoilers that it stands in or leads to.
+    Absent,
 }
 
 /// Properties of an image other than its file.

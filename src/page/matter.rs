@@ -116,6 +116,14 @@ pub struct OldAnchor {
     pub at: At,
 }
 
+impl InfoRow {
+    /// Labels what it says in front with the scopes that all of the values have in common.
+    pub(super) fn settle_label(&mut self) {
+        let scopes = self.values.iter().map(Labelled::scopes).reduce(Scopes::common).unwrap_or_default();
+        self.label = Labelled::new(std::mem::take(self.label.ignoring_label_mut(Parsing)), scopes);
+    }
+}
+
 impl Matter {
     /// Adds the tags of the text to the categories. Duplicates are dropped, ignoring case; a category is open if any mention of it is.
     pub(super) fn add_tags(&mut self, tags: Vec<Labelled<Name>>) {
@@ -154,7 +162,7 @@ impl Matter {
     }
 
     /// The values of fields and infobox rows; values inside a record follow the record.
-    fn all_values(&self) -> Vec<Labelled<&FieldValue>> {
+    pub(super) fn all_values(&self) -> Vec<Labelled<&FieldValue>> {
         let mut all = Vec::new();
         let in_fields = self.fields.iter().flat_map(|values| &values.values);
         let in_rows = self.info.iter().flat_map(|row| &row.values);

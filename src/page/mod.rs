@@ -11,6 +11,7 @@ pub mod data;
 mod fields;
 mod front;
 mod labelled;
+mod leave_out;
 pub mod links;
 pub mod markdown;
 pub mod matter;
@@ -43,6 +44,8 @@ pub use path::{
     TOO_LONG, address_key, alias_address, is_too_long, page_address, path_slug, spelt_slug, unsafe_address,
 };
 pub use plain_text::PlainText;
+
+pub use leave_out::LeftOut;
 
 use fields::Reader;
 pub(crate) use fields::scope_named;

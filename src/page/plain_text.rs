@@ -31,6 +31,34 @@ impl PlainText {
         self.spoilers = disjoint(&parts.chain([whole]).collect::<Vec<_>>(), self.text.len());
     }
 
+    /// The scopes of the parts that stand in spoilers.
+    pub(super) fn scopes(&self) -> impl Iterator<Item = Scopes> {
+        self.spoilers.iter().map(|(.., scopes)| *scopes)
+    }
+
+    /// Cuts out the parts whose scopes are left out, and gives the bytes that these were, in order.
+    pub(super) fn leave_out(&mut self, is_left_out: impl Fn(Scopes) -> bool) -> Vec<Range<usize>> {
+        let mut cuts: Vec<Range<usize>> = Vec::new();
+        let (mut text, mut at, mut gone, mut spoilers) = (String::new(), 0, 0, Vec::new());
+        for (start, end, scopes) in std::mem::take(&mut self.spoilers) {
+            if !is_left_out(scopes) {
+                spoilers.push((start - gone, end - gone, scopes));
+                continue;
+            }
+            let (from, to) = (start as usize, end as usize);
+            text.push_str(&self.text[at..from]);
+            at = to;
+            gone += end - start;
+            match cuts.last_mut().filter(|last| last.end == from) {
+                Some(last) => last.end = to,
+                None => cuts.push(from..to),
+            }
+        }
+        text.push_str(&self.text[at..]);
+        *self = Self { text, spoilers };
+        cuts
+    }
+
     /// Frees unused capacity.
     pub(super) fn fit(&mut self) {
         self.text = self.text.as_str().to_owned();

@@ -10,12 +10,12 @@ use rustc_hash::FxHashMap;
 
 use crate::check;
 use crate::config::{self, BaseUrl, Config};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, codes};
 use crate::inputs::{ByPath, Difference, Fingerprint, Hash, Inputs, Options, TextFile};
 use crate::page::data::SourceEntry;
 use crate::page::{self, Page};
 use crate::render::{Plan, SiteValues, Theme};
-use crate::text::Source;
+use crate::text::{Source, closest};
 use crate::wiki::Wiki;
 use crate::words::Words;
 
@@ -216,11 +216,23 @@ fn read_settings(inputs: &Inputs) -> Settings {
     config.words = Arc::new(words);
     faults.extend(word_faults);
     config.content.drafts = inputs.options.drafts;
+    let asked = inputs.options.without_spoilers.iter().flatten();
+    faults.extend(asked.filter_map(|name| unknown_scope(name, &config, &inputs.settings)));
     // The command line has validated the address.
     if let Some(base_url) = inputs.options.base_url.as_deref().and_then(BaseUrl::parse) {
         config.base_url = base_url;
     }
     (Arc::new(config), Arc::new(faults))
+}
+
+/// The fault of a scope that the command line leaves out and the settings do not declare.
+fn unknown_scope(name: &str, config: &Config, settings: &Source) -> Option<Diagnostic> {
+    if config.spoilers.named(name).is_some() {
+        return None;
+    }
+    let message = format!("`--without-spoilers` names `{name}`, which is not a spoiler scope of this wiki");
+    let fault = Diagnostic::new(&codes::INVALID_CONFIG, settings.place(0..0), message);
+    Some(fault.suggest(closest(name, config.spoilers.iter().map(|scope| scope.id.as_str()))))
 }
 
 fn parse(file: &TextFile, path: &str, config: &Config) -> Page {

@@ -12,6 +12,7 @@ use crate::check;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Findings, Levels, Strictness};
 use crate::inputs::Inputs;
+use crate::labels::ScopeId;
 use crate::output::Rendered;
 use crate::render::{Artifact, Plan, Renderer, SiteValues, Theme, search_index};
 use crate::wiki::{self, Parts, Wiki};
@@ -71,9 +72,15 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     faults.extend(site.plan.1.iter().cloned());
     faults.extend(check::addresses(&site.wiki, &|address| site.plan.0.has_address(address)));
     memo.last = Some(site.clone());
+    let source_bytes = source_bytes(&site.wiki, inputs);
+    // The faults are those of the whole wiki: what is left out is no fault of what names it.
+    let site = match scopes_left_out(&config, inputs) {
+        Some(scopes) => planned_without(&scopes, &site),
+        None => site,
+    };
     ended("plan");
     Site {
-        source_bytes: source_bytes(&site.wiki, inputs),
+        source_bytes,
         wiki: site.wiki,
         theme: site.theme,
         plan: site.plan.0,
@@ -101,6 +108,20 @@ fn planned(wiki: Arc<Wiki>, theme: Arc<Theme>, last: Option<Last>) -> Last {
         |last| last.plan,
     );
     Last { wiki, theme, pictures, plan, values }
+}
+
+/// The site of a wiki without what belongs to some spoiler scopes.
+fn planned_without(scopes: &[ScopeId], whole: &Last) -> Last {
+    let wiki = Arc::new(wiki::link(whole.wiki.without_spoilers(scopes), None));
+    planned(wiki, Arc::clone(&whole.theme), None)
+}
+
+/// The scopes whose facts are left out of the site; of a list without scopes, all. `None` where nothing is left out.
+fn scopes_left_out(config: &Config, inputs: &Inputs) -> Option<Vec<ScopeId>> {
+    let names = inputs.options.without_spoilers.as_ref()?;
+    let ids: Option<Vec<ScopeId>> = names.iter().map(|name| config.spoilers.named(name)).collect();
+    // Of a mistyped name nobody can tell what must be left out. It is an error besides.
+    Some(ids.unwrap_or_default())
 }
 
 /// Size of pages and data files and of their names, in bytes.

@@ -211,6 +211,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                 match target.and_then(|target| self.renderer.target_url(target)) {
                     Some(url) => drop(out.attribute(attribute.name(), &url)),
                     // A link without an address leads nowhere; one with an empty address would lead to its own page.
+                    None if target == Some(&Target::Absent) => {}
                     None if attribute == UrlAttribute::Href => drop(out.tag(" class=\"red-link\"")),
                     None => {}
                 }
@@ -259,6 +260,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                 }
                 out.tag(">");
             }
+            None if *target == Target::Absent => drop(out.tag("<a>")),
             None if link.kind == LinkKind::Wiki => {
                 red_link(&link.target, self.renderer.words().no_page_yet(), out);
             }
@@ -294,7 +296,10 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     /// Writes another page's text, or a part of it.
     fn embed(&mut self, id: PageId, link: &Link, index: u32, out: &mut Html) {
         let wiki = self.renderer.wiki;
-        let Some((_, target)) = self.known_link(id, index) else { return };
+        let Some((_, target)) = self.known_link(id, index).filter(|(_, target)| **target != Target::Absent)
+        else {
+            return;
+        };
         let Target::Page(page, anchor) = target else {
             let name = match target {
                 Target::Asset(..) => link.target.rsplit('/').next().unwrap_or_default(),

@@ -10,6 +10,9 @@ use crate::wiki::Target;
 
 /// Writes an element for a file: an image, a player or a link.
 pub(super) fn file(renderer: &Renderer<'_>, target: &Target, link: &Link, text: &ImageText, out: &mut Html) {
+    if *target == Target::Absent {
+        return;
+    }
     let Some(url) = renderer.target_url(target) else {
         let label = if text.alt.is_empty() { &link.target } else { &text.alt };
         if text.linked {

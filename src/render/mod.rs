@@ -131,7 +131,7 @@ impl<'r> Renderer<'r> {
                 let url = self.url(self.wiki.assets.get(*index).0);
                 Some(url + suffix.as_deref().unwrap_or_default())
             }
-            Target::Elsewhere | Target::Missing => None,
+            Target::Elsewhere | Target::Missing | Target::Absent => None,
         }
     }
 
@@ -175,7 +175,7 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
     };
     let search = config.output.search;
     let scopes: Vec<context::Scope> =
-        config.spoilers.iter().map(|scope| spoiler_scope(wiki, scope)).collect();
+        config.spoilers.published().map(|scope| spoiler_scope(wiki, scope)).collect();
     context::Site {
         title: config.title.clone(),
         tagline: config.tagline.clone(),

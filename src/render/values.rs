@@ -12,7 +12,7 @@ use crate::page::links::{self, ImageText};
 use crate::page::node::At;
 use crate::page::value::{FieldValue, FieldValues, ImageValue, Value};
 use crate::text::escape::Html;
-use crate::wiki::{PageId, TypedValue};
+use crate::wiki::{PageId, Target, TypedValue};
 
 /// Maximum number of values in a row.
 pub(super) const MAX_VALUES: usize = 60;
@@ -134,6 +134,10 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         let target = index.map(|index| self.renderer.wiki.target(self.page, index as u32));
         let target = target.and_then(|target| target.open_to(self.folds.around()).copied());
         match target.and_then(|target| self.renderer.target_url(target)) {
+            None if target == Some(&Target::Absent) => {
+                html.text(label);
+                return;
+            }
             Some(url) => drop(html.tag("<a").attribute("href", &url).tag(">")),
             None => red_link(label, self.renderer.words().no_page_yet(), html),
         }

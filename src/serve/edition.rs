@@ -110,7 +110,7 @@ impl Edition {
     /// Data about the page at an address for the editors' strip, besides its diagnostics.
     pub(super) fn about(&self, address: &str) -> Value {
         let order = &self.config().spoilers;
-        let scopes = order.iter().map(|scope| {
+        let scopes = order.published().map(|scope| {
             let after: Vec<&str> = scope.after.iter().map(|id| order.name(*id)).collect();
             json!({ "id": scope.id, "label": scope.label, "after": after })
         });

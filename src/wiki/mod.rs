@@ -11,6 +11,7 @@ mod claims;
 mod disambiguation;
 mod events;
 mod grouped;
+mod leave_out;
 mod mentions;
 mod names;
 mod order;

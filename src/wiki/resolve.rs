@@ -23,6 +23,8 @@ pub enum Target {
     Elsewhere,
     /// No target: a red link.
     Missing,
+    /// Something that is left out of the site, so that there is no link at all.
+    Absent,
 }
 
 impl Target {
@@ -118,6 +120,7 @@ impl Paths<'_> {
     fn link(&self, id: PageId, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
         match link.kind {
             LinkKind::External | LinkKind::Unsafe => Target::Elsewhere,
+            LinkKind::Absent => Target::Absent,
             _ if link.target.is_empty() => self.anchored(id, page, link, faults),
             LinkKind::Wiki | LinkKind::Embed | LinkKind::Stated => self.by_name(page, link, faults),
             LinkKind::WikiFile => self.file(page, link, faults),
@@ -199,6 +202,10 @@ impl Paths<'_> {
         }
         if is_generated_anchor(fragment) {
             return Target::Page(id, Some(fragment.as_str().into()));
+        }
+        // A part that is left out of the site is no reason to show the whole page.
+        if link.kind == LinkKind::Embed && self.config.spoilers.leaves_something_out() {
+            return Target::Absent;
         }
         let message = format!("the page `{}` has no heading `{fragment}`", target.title);
         let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);

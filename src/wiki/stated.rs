@@ -105,6 +105,16 @@ impl Stated {
             && self.asset_files.differences(&parts.assets).is_empty()
     }
 
+    /// The files of sources that it was made from.
+    pub(super) fn source_files(&self) -> &[(Source, Arc<Vec<SourceEntry>>)] {
+        &self.source_files
+    }
+
+    /// The files that it was made from and that are published as they are.
+    pub(super) const fn asset_files(&self) -> &ByPath<Asset> {
+        &self.asset_files
+    }
+
     /// The scene for resolving names on these pages.
     pub(super) fn scene<'s>(&'s self, pages: &'s [Arc<Page>]) -> Scene<'s> {
         Scene {

@@ -106,6 +106,12 @@ pub(crate) fn marker(name: &str) -> String {
 
 /// Builds a wiki with the marker of every row.
 pub(crate) fn plant<'r>(rows: impl Iterator<Item = &'r Row>) -> (Run, BTreeMap<String, &'r Row>) {
+    let (wiki, markers) = sources(rows);
+    (wiki.build(), markers)
+}
+
+/// The files of a wiki with the marker of every row.
+pub(crate) fn sources<'r>(rows: impl Iterator<Item = &'r Row>) -> (Wiki, BTreeMap<String, &'r Row>) {
     let mut wiki = Wiki::new()
         .settings(SETTINGS)
         .file("content/heroes/a.png", png(30, 20))
@@ -123,7 +129,7 @@ pub(crate) fn plant<'r>(rows: impl Iterator<Item = &'r Row>) -> (Run, BTreeMap<S
         }
         assert!(markers.insert(marker, row).is_none(), "{} stands twice", row.name);
     }
-    (wiki.build(), markers)
+    (wiki, markers)
 }
 
 /// A piece of a file with the scopes named by the folds around it.

@@ -12,7 +12,13 @@ pub(crate) type Files = Vec<(String, String)>;
 /// The inputs made from files.
 pub(crate) fn inputs(files: &Files) -> Inputs {
     let today = PartialDate::parse("2026-11-21").expect("a date");
-    let mut inputs = Inputs::empty(Options { today, drafts: false, base_url: None, strict: false });
+    let mut inputs = Inputs::empty(Options {
+        today,
+        drafts: false,
+        base_url: None,
+        strict: false,
+        without_spoilers: None,
+    });
     for (path, text) in files {
         let source = Source::new(format!("content/{path}"), text.as_str());
         let file = TextFile { source, hash: Hash::of(text.as_bytes()), diagnostics: Vec::new() };

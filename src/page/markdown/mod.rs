@@ -43,6 +43,7 @@ pub(super) use comments::readable;
 pub(super) use destinations::{Destination, destinations};
 pub use request::{Parsed, Request};
 pub(super) use tags::attribute_text;
+pub(super) use words::count_words;
 use writer::Writer;
 pub(crate) use writer::is_reserved as is_reserved_id;
 

@@ -1,7 +1,7 @@
 //! Counts words, in scripts with and without spaces.
 
 /// Counts the words of a text: runs without white space, and each character of scripts without spaces between words.
-pub(super) fn count_words(text: &str) -> u32 {
+pub(in crate::page) fn count_words(text: &str) -> u32 {
     let mut words = 0;
     let mut in_word = false;
     for character in text.chars() {

@@ -1,0 +1,61 @@
+//! The same scan of sites that are built without spoilers, or without those of some scopes.
+
+use std::collections::BTreeSet;
+
+use super::harness::planted::{markers_in, pieces, sources};
+use super::harness::{Page, Run, Site};
+use super::{rows, wiki};
+
+/// The markers in all bytes and paths of a site.
+fn markers_of(site: &Site) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for path in site.paths() {
+        found.extend(markers_in(path));
+        found.extend(markers_in(&String::from_utf8_lossy(site.bytes(path))));
+        found.extend(pieces(path, site.bytes(path)).iter().flat_map(|(_, piece)| markers_in(piece)));
+    }
+    // What is packed for search may begin like a marker by accident.
+    found.retain(|marker| marker.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    found
+}
+
+#[test]
+fn no_byte_tells_of_spoilers() {
+    let run = sources(rows()).0.flag("--without-spoilers").build();
+    assert!(!run.site.is_empty(), "{run}");
+    assert_eq!(markers_of(&run.site), BTreeSet::new());
+    let faults: Vec<String> = run.site.pages().values().flat_map(Page::faults).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    let folds =
+        run.site.pages().values().filter(|page| !page.all(".spoiler, [data-scope]").is_empty()).count();
+    assert_eq!(folds, 0);
+}
+
+#[test]
+fn no_byte_tells_of_scopes_that_are_left_out() {
+    let (_, markers) = wiki();
+    for left_out in ["b2", "b1"] {
+        let run = sources(rows()).0.flag(&format!("--without-spoilers={left_out}")).build();
+        let found = markers_of(&run.site);
+        for (marker, row) in markers {
+            let is_left_out = row.scopes.split(' ').any(|scope| scope == left_out);
+            assert_eq!(
+                found.contains(marker),
+                row.is_shown && !is_left_out,
+                "{} without {left_out}",
+                row.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_findings_are_those_of_the_whole_wiki() {
+    let (whole, _) = wiki();
+    let run = sources(rows()).0.flag("--without-spoilers").build();
+    let findings = |run: &Run| {
+        let all = run.diagnostics.iter();
+        all.map(|fault| (fault.code.clone(), fault.file.clone(), fault.start)).collect::<Vec<_>>()
+    };
+    assert_eq!(findings(&run), findings(whole));
+}
