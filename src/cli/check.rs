@@ -11,7 +11,7 @@ use crate::diag::{Level, codes};
 use crate::disk::pictures::Pictures;
 use crate::disk::read;
 use crate::pipeline::{self, Memo};
-use crate::text::closest;
+use crate::text::{closest, did_you_mean};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -68,7 +68,7 @@ fn explain(name: &str) -> Result<Outcome, Failure> {
     };
     if asked.is_empty() {
         let suggestion = closest(name, codes::ALL.iter().map(|code| code.name));
-        let hint = suggestion.map(|name| format!("\n  did you mean `{name}`?")).unwrap_or_default();
+        let hint = suggestion.map(|name| format!("\n  {}", did_you_mean(name))).unwrap_or_default();
         return Err(Failure(format!("unknown code `{name}`{hint}")));
     }
     for code in asked {

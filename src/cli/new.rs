@@ -8,6 +8,7 @@ use crate::config::{self, Config, FieldKind};
 use crate::disk::{DiskError, read};
 use crate::page::compose::{self, FrontMatter, Yaml};
 use crate::page::path_slug;
+use crate::text::choose;
 
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
@@ -49,7 +50,7 @@ fn page(config: &Config, arguments: &Arguments) -> Result<(String, String), Fail
     if let Some(name) = &arguments.page_type {
         let Some(id) = config.types.named(name) else {
             let names: Vec<&str> = config.types.iter().map(|(_, page_type)| page_type.id.as_str()).collect();
-            return Err(Failure(format!("unknown type `{name}`; use one of: {}", names.join(", "))));
+            return Err(Failure(format!("unknown type `{name}`; {}", choose(name, names))));
         };
         let page_type = config.types.get(id);
         match &page_type.folder {
@@ -70,6 +71,12 @@ fn hint(kind: &FieldKind) -> Option<String> {
     match kind {
         FieldKind::Choice(choices) => Some(format!("one of: {}", choices.join(", "))),
         FieldKind::Date => Some("1995, 1995-12 or 1995-12-15".to_owned()),
-        _ => None,
+        FieldKind::Text
+        | FieldKind::Number
+        | FieldKind::Boolean
+        | FieldKind::Url
+        | FieldKind::Image
+        | FieldKind::Reference { .. }
+        | FieldKind::Record(_) => None,
     }
 }

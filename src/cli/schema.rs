@@ -66,7 +66,7 @@ fn schema_of(field: &Field) -> Value {
                 fields.iter().map(|field| (field.name.clone(), schema_of(field))).collect();
             json!({ "type": "object", "properties": inner })
         }
-        _ => json!({}),
+        FieldKind::Text | FieldKind::Url | FieldKind::Image | FieldKind::Reference { .. } => json!({}),
     };
     if field.many {
         schema = json!({ "anyOf": [schema, { "type": "array", "items": schema }] });

@@ -10,7 +10,7 @@ use similar::TextDiff;
 use super::{Failure, Outcome, WikiArguments, output};
 use crate::disk::DiskError;
 use crate::render::default_files;
-use crate::text::closest;
+use crate::text::{closest, did_you_mean};
 
 /// Time after which the comparison becomes coarser.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -126,6 +126,6 @@ fn find(file: &str) -> Result<(String, &'static [u8]), Failure> {
     }
     let names: Vec<String> = default_files().map(|(path, _)| path).collect();
     let suggestion = closest(&wanted, names.iter().map(String::as_str));
-    let hint = suggestion.map(|name| format!("\n  did you mean `{name}`?")).unwrap_or_default();
+    let hint = suggestion.map(|name| format!("\n  {}", did_you_mean(name))).unwrap_or_default();
     Err(Failure(format!("the theme has no file `{file}`; list all files with `lorekeep theme list`{hint}")))
 }

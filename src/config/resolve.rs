@@ -11,16 +11,14 @@ use super::spoilers::title_of;
 use super::types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
 use super::{BaseUrl, Config, Content, Images, NavItem, Theme, spoilers, written};
 use crate::date::PartialDate;
-use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, codes};
-use crate::text::{Source, closest, number, truth};
+use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, Trait, codes};
+use crate::text::{Source, choose, closest, did_you_mean, number, truth};
 use crate::words::{Collation, Words};
 
 /// Languages written from right to left, by primary subtag.
 const RIGHT_TO_LEFT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
 /// Maximum number of types in a chain of `base` types.
 const MAX_BASES: usize = 16;
-/// Maximum number of choices that a mistyped one is compared with.
-const MAX_CHOICES: usize = 300;
 /// Maximum number of types in a wiki.
 const MAX_TYPES: usize = 1000;
 /// Reserved front matter keys, which a field may not use.
@@ -131,14 +129,8 @@ impl Resolver<'_> {
     where
         I: IntoIterator<Item = &'c str>,
     {
-        let choices: Vec<&str> = choices.into_iter().take(MAX_CHOICES).collect();
-        let suggestion = closest(&at.value, choices.iter().copied()).map(str::to_owned);
         let fault = self.fault(&codes::INVALID_CONFIG, at, format!("unknown {what} `{}`", at.value));
-        match suggestion {
-            Some(name) => fault.help.push(format!("did you mean `{name}`?")),
-            None if choices.len() <= 12 => fault.help.push(format!("use one of: {}", choices.join(", "))),
-            None => {}
-        }
+        fault.help.push(choose(&at.value, choices));
     }
 
     fn language(&mut self, language: Spot<String>) -> String {
@@ -229,9 +221,9 @@ impl Resolver<'_> {
         let code = codes::find(&name.value);
         let Some(code) = code else {
             let names = codes::ALL.iter().map(|code| code.name).chain(["level"]);
-            let suggestion = closest(&name.value, names).map(str::to_owned);
+            let suggestion = closest(&name.value, names).map(did_you_mean);
             let fault = self.fault(&codes::UNKNOWN_KEY, name, format!("unknown code `{}`", name.value));
-            fault.help.extend(suggestion.map(|name| format!("did you mean `{name}`?")));
+            fault.help.extend(suggestion);
             return None;
         };
         let level = match level.value.as_str() {
@@ -243,7 +235,7 @@ impl Resolver<'_> {
                 return None;
             }
         };
-        if code.fatal && level != Level::Error {
+        if code.is(Trait::Fatal) && level != Level::Error {
             let message = format!(
                 "the level of `{}` cannot be lowered, because the site cannot be built \
                                    with it",

@@ -11,6 +11,17 @@ pub enum Level {
     Off,
 }
 
+/// How the program treats the findings of a code, whatever their level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trait {
+    /// The site cannot be built, so no setting can turn the error into a warning.
+    Fatal,
+    /// Findings with the same message are reported as one that lists all places.
+    Merged,
+    /// The author's intent cannot be known: while the finding stands, `serve` shows what the file last said.
+    Hiding,
+}
+
 /// A rule's name, level and explanation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
@@ -18,12 +29,19 @@ pub struct Code {
     pub name: &'static str,
     /// Level in a wiki of normal strictness.
     pub level: Level,
-    /// True if the site cannot be built despite the fault, so that no setting can reduce it to a warning.
-    pub fatal: bool,
+    /// How the program treats its findings.
+    pub traits: &'static [Trait],
     /// Explanation.
     pub meaning: &'static str,
     /// Remedy.
     pub remedy: &'static str,
+}
+
+impl Code {
+    /// Returns whether the program treats its findings in a way.
+    pub fn is(&self, kind: Trait) -> bool {
+        self.traits.contains(&kind)
+    }
 }
 
 /// The code with a name.
@@ -47,13 +65,13 @@ pub(super) mod by_name {
 }
 
 macro_rules! codes {
-    ($($constant:ident = $name:literal, $level:ident, fatal: $fatal:literal, $meaning:literal, $remedy:literal;)*) => {
+    ($($constant:ident = $name:literal, $level:ident, [$($trait:ident),*], $meaning:literal, $remedy:literal;)*) => {
         $(
             #[doc = $meaning]
             pub static $constant: Code = Code {
                 name: $name,
                 level: Level::$level,
-                fatal: $fatal,
+                traits: &[$(Trait::$trait),*],
                 meaning: $meaning,
                 remedy: $remedy,
             };
@@ -64,247 +82,247 @@ macro_rules! codes {
 }
 
 codes! {
-    INVALID_CONFIG = "invalid-config", Error, fatal: true,
+    INVALID_CONFIG = "invalid-config", Error, [Fatal, Hiding],
         "`site.toml` contains a value that Lorekeep cannot use: invalid TOML, a value of the wrong type, or one outside the range that its key allows.",
         "Correct the marked value. The user documentation lists every key with its type.";
-    UNKNOWN_KEY = "unknown-key", Error, fatal: false,
+    UNKNOWN_KEY = "unknown-key", Error, [Merged],
         "`site.toml`, front matter or a data file contains an unknown key. It is reported because a mistyped key would otherwise be ignored silently.",
         "Correct the spelling, or declare the field for the page's type in `site.toml`. Rows that no type declares belong under `info:`.";
-    INVALID_UTF8 = "invalid-utf8", Error, fatal: false,
+    INVALID_UTF8 = "invalid-utf8", Error, [Hiding],
         "A text file is not UTF-8, but for example UTF-16.",
         "Save the file as UTF-8 in your editor.";
-    NUL_BYTE = "nul-byte", Error, fatal: false,
+    NUL_BYTE = "nul-byte", Error, [Hiding],
         "A text file contains a NUL byte or another control character that is invalid in a page or a feed.",
         "Remove the character; often the file is not text at all.";
-    FILE_TOO_LARGE = "file-too-large", Error, fatal: false,
+    FILE_TOO_LARGE = "file-too-large", Error, [Hiding],
         "A text file is larger than 16 MiB.",
         "Split the page. Large data belongs in an asset beside it.";
-    UNREADABLE = "unreadable", Error, fatal: true,
+    UNREADABLE = "unreadable", Error, [Fatal, Hiding],
         "A file could not be read, or is not a regular file.",
         "Check the permissions of the file, or remove it.";
-    UNSAFE_PATH = "unsafe-path", Error, fatal: true,
+    UNSAFE_PATH = "unsafe-path", Error, [Fatal],
         "A file, a link to a file, or an address would lead out of the wiki's folder, or contains something that is not valid in a path.",
         "Keep files inside the wiki and in no more than 32 folders, and addresses free of `..`, segments that begin with a dot, control characters, and names over 250 bytes.";
-    ACTIVE_FILE = "active-file", Error, fatal: true,
+    ACTIVE_FILE = "active-file", Error, [Fatal],
         "A file under `content/` has a type that browsers or hosts execute: a document, a style sheet, a program, or an SVG image with a script or an external reference. It could take over the site, so it is not published.",
         "Move it to `static/`, whose files are trusted, or list it under `active` in `[content]` of `site.toml`. From an SVG, remove what the message names.";
-    HOST_FILE = "host-file", Error, fatal: true,
+    HOST_FILE = "host-file", Error, [Fatal],
         "A file under `content/` has a name by which hosts find their settings or programs, such as `_headers` or `vercel.json`. Content may not configure the host.",
         "Move the file to `static/`.";
-    UNKNOWN_FILE = "unknown-file", Warning, fatal: false,
+    UNKNOWN_FILE = "unknown-file", Warning, [],
         "A file under `content/` has a type that is not known to be harmless, or no extension. It is not published.",
         "List it under `active` in `[content]` of `site.toml` to publish it, or under `ignore` to exclude it.";
-    EMPTY_WIKI = "empty-wiki", Error, fatal: true,
+    EMPTY_WIKI = "empty-wiki", Error, [Fatal],
         "There is nothing to publish: `content/` is missing or empty, or all of it is excluded.",
         "Check that `content/` is in the right place. `build --allow-empty` makes a site without pages where no site exists yet.";
-    TRACKED_CACHE = "tracked-cache", Error, fatal: true,
+    TRACKED_CACHE = "tracked-cache", Error, [Fatal],
         "Git tracks the folder `.lorekeep`. A build trusts the results of earlier builds in it, so anyone who can commit could publish content that is in no source file.",
         "Run `git rm -r --cached .lorekeep` and commit the change.";
-    FRONT_MATTER = "front-matter", Error, fatal: false,
+    FRONT_MATTER = "front-matter", Error, [Hiding],
         "The front matter is not a YAML map: it is not closed, is not valid YAML, or is a list or a single value.",
         "Front matter starts with `---` on the first line, contains `key: value` lines, and ends with `---`.";
-    DUPLICATE_KEY = "duplicate-key", Error, fatal: false,
+    DUPLICATE_KEY = "duplicate-key", Error, [Hiding],
         "A map contains the same key twice.",
         "Keep one of the two.";
-    WRONG_TYPE = "wrong-type", Error, fatal: false,
+    WRONG_TYPE = "wrong-type", Error, [],
         "A value has another type than its key expects.",
         "Write the value as the message says.";
-    INVALID_DATE = "invalid-date", Error, fatal: false,
+    INVALID_DATE = "invalid-date", Error, [],
         "A date is impossible or not written as `1995`, `1995-12` or `1995-12-15`.",
         "Write the year, the year and month, or the full date, with hyphens.";
-    NESTING_TOO_DEEP = "nesting-too-deep", Error, fatal: false,
+    NESTING_TOO_DEEP = "nesting-too-deep", Error, [Hiding],
         "Quotes, lists or brackets are nested deeper than 64 levels.",
         "Flatten the text.";
-    TEXT_TOO_LONG = "text-too-long", Error, fatal: false,
+    TEXT_TOO_LONG = "text-too-long", Error, [],
         "A title or another name has more than 1,000 characters, or a description, a note or a quotation more than 2,000. Such text is shown on many pages. Where the error is a warning, the rest is cut off.",
         "Shorten it. Long text belongs in the page.";
-    TABLE_TOO_WIDE = "table-too-wide", Error, fatal: false,
+    TABLE_TOO_WIDE = "table-too-wide", Error, [],
         "The rows of tables with many columns have so few cells that filling them would make the page much larger than its source.",
         "Write the cells out, or make smaller tables.";
-    DEFINITIONS_TOO_LARGE = "definitions-too-large", Error, fatal: false,
+    DEFINITIONS_TOO_LARGE = "definitions-too-large", Error, [],
         "The definitions of links, such as `[name]: address`, are used so often that they add more to a page than its own size, and more than 100 kB. References after that stay text.",
         "Define a shorter address, or use it less often.";
-    PARSER_PANIC = "parser-panic", Error, fatal: false,
+    PARSER_PANIC = "parser-panic", Error, [Hiding],
         "The Markdown parser failed on this page.",
         "Please report the page: this is a bug in Lorekeep.";
-    RED_LINK = "red-link", Warning, fatal: false,
+    RED_LINK = "red-link", Warning, [Merged],
         "A wikilink names a page that does not exist. Readers see it as a red link that leads nowhere.",
         "Write the page, or correct the name.";
-    BROKEN_LINK = "broken-link", Error, fatal: false,
+    BROKEN_LINK = "broken-link", Error, [Merged],
         "A link leads to a page file, a heading, a file or an address of this site that does not exist.",
         "Correct the target.";
-    AMBIGUOUS_LINK = "ambiguous-link", Error, fatal: false,
+    AMBIGUOUS_LINK = "ambiguous-link", Error, [Merged],
         "Several pages have the name that a link uses.",
         "Link by full title or by path.";
-    WIKILINK_IN_TABLE = "wikilink-in-table", Warning, fatal: false,
+    WIKILINK_IN_TABLE = "wikilink-in-table", Warning, [],
         "A `|` inside `[[...]]` ends the table cell.",
         "Write `\\|` inside tables: `[[Page\\|label]]`.";
-    UNSAFE_URL = "unsafe-url", Error, fatal: false,
+    UNSAFE_URL = "unsafe-url", Error, [],
         "A link uses a scheme that is not safe to publish, such as `javascript:`.",
         "Use http, https, mailto or tel.";
-    REMOVED_HTML = "removed-html", Warning, fatal: false,
+    REMOVED_HTML = "removed-html", Warning, [],
         "Raw HTML was removed: it is not on the list of safe elements and attributes, or uses a name that is reserved for the theme.",
         "Use Markdown, one of the safe elements, or another name.";
-    EMBED_CYCLE = "embed-cycle", Error, fatal: false,
+    EMBED_CYCLE = "embed-cycle", Error, [],
         "A page embeds itself, directly or through others.",
         "Remove one of the embeds.";
-    EMBED_DEPTH = "embed-depth", Error, fatal: false,
+    EMBED_DEPTH = "embed-depth", Error, [],
         "Embeds are nested deeper than 8 pages, or exceed the size limit of a page.",
         "Embed fewer levels.";
-    OUTPUT_SIZE = "output-size", Error, fatal: true,
+    OUTPUT_SIZE = "output-size", Error, [Fatal],
         "A page includes more than 8 MiB from other pages, or the whole site would be many times larger than its sources.",
         "Give queries a lower `limit` and fewer fields to show, and embed sections instead of whole pages.";
-    HOST_LIMIT = "host-limit", Error, fatal: false,
+    HOST_LIMIT = "host-limit", Error, [],
         "The site exceeds a limit of the `host` in `[output]`: the total size, the number of files, or the size of a file.",
         "Switch off what is not needed under `[output]`, publish large files elsewhere, or choose another host.";
-    MATH = "math", Warning, fatal: false,
+    MATH = "math", Warning, [],
         "A formula is not valid LaTeX.",
         "Correct the formula, or write `\\$` for a dollar sign.";
-    FOREIGN_SYNTAX = "foreign-syntax", Warning, fatal: false,
+    FOREIGN_SYNTAX = "foreign-syntax", Warning, [],
         "A text uses the syntax of another program, such as `{{Infobox}}`, `{{< youtube >}}`, `'''bold'''`, `== Heading ==` or `{.class}` after a heading. It has no effect here, and readers see it as text. Each kind is reported once per file.",
         "Write what the message says. In code, between backticks, such syntax stays as it is.";
-    UNUSED_FOOTNOTE = "unused-footnote", Warning, fatal: false,
+    UNUSED_FOOTNOTE = "unused-footnote", Warning, [],
         "A footnote is defined and never referenced.",
         "Refer to it with `[^name]` or remove it.";
-    URL_COLLISION = "url-collision", Error, fatal: true,
+    URL_COLLISION = "url-collision", Error, [Fatal],
         "Two things claim the same address, or a file, an alias, a `slug:` or a `permalink:` claims the address of something that Lorekeep generates. Addresses that differ only in letter case or Unicode form are the same.",
         "Rename one, or set another `slug:`. To replace a generated page, write its file, such as `content/search.md`.";
-    ALIAS_COLLISION = "alias-collision", Error, fatal: false,
+    ALIAS_COLLISION = "alias-collision", Error, [],
         "An alias is the title, address or alias of another page.",
         "Remove the alias from one of the two.";
-    ALIAS_SELF = "alias-self", Warning, fatal: false,
+    ALIAS_SELF = "alias-self", Warning, [],
         "An alias equals the page's own title, or is a duplicate.",
         "Remove the alias.";
-    TEMPLATE = "template", Error, fatal: true,
+    TEMPLATE = "template", Error, [Fatal, Merged, Hiding],
         "A template has an error, or uses something that does not exist.",
         "Correct the template at the marked place.";
-    UNKNOWN_TEMPLATE = "unknown-template", Error, fatal: false,
+    UNKNOWN_TEMPLATE = "unknown-template", Error, [],
         "A page or a type uses a template that does not exist, or a page uses one that is not a page template.",
         "Correct the name, or add the file under `templates/`.";
-    UNKNOWN_TYPE = "unknown-type", Error, fatal: false,
+    UNKNOWN_TYPE = "unknown-type", Error, [],
         "A page names a type that `site.toml` does not declare.",
         "Correct the name, or declare `[types.NAME]`.";
-    UNKNOWN_FIELD = "unknown-field", Error, fatal: false,
+    UNKNOWN_FIELD = "unknown-field", Error, [],
         "A page uses a field that its type does not have.",
         "Correct the spelling, declare the field in `site.toml`, or put the row under `info:`.";
-    MISSING_FIELD = "missing-field", Error, fatal: false,
+    MISSING_FIELD = "missing-field", Error, [],
         "A required field of the page's type is missing.",
         "Add the field.";
-    INVALID_CHOICE = "invalid-choice", Error, fatal: false,
+    INVALID_CHOICE = "invalid-choice", Error, [],
         "A value is not one of the field's choices.",
         "Use one of the listed values.";
-    UNKNOWN_REFERENCE = "unknown-reference", Error, fatal: false,
+    UNKNOWN_REFERENCE = "unknown-reference", Error, [Merged],
         "A field names a page that does not exist.",
         "Correct the name, or write the page.";
-    WRONG_REFERENCE = "wrong-reference", Error, fatal: false,
+    WRONG_REFERENCE = "wrong-reference", Error, [],
         "A field names a page whose type the field does not allow.",
         "Name a page of the right type.";
-    RELATION_CONFLICT = "relation-conflict", Error, fatal: false,
+    RELATION_CONFLICT = "relation-conflict", Error, [],
         "Both ends of a relation are written, and they disagree.",
         "Write the relation on one page only.";
-    CATEGORY_CYCLE = "category-cycle", Error, fatal: false,
+    CATEGORY_CYCLE = "category-cycle", Error, [],
         "Categories form a cycle of parents.",
         "Remove one of the parents.";
-    UNKNOWN_SPOILER = "unknown-spoiler", Warning, fatal: false,
+    UNKNOWN_SPOILER = "unknown-spoiler", Warning, [],
         "A spoiler is mistyped, or has a scope that `site.toml` does not declare. It stays folded for every reader.",
         "Correct the name, or declare the scope under `[spoilers]`.";
-    OPEN_SPOILER = "open-spoiler", Error, fatal: false,
+    OPEN_SPOILER = "open-spoiler", Error, [],
         "A raw HTML element has the class `spoiler` or a `data-scope` where nothing can be folded: every reader would see it.",
         "Write the spoiler as a callout, `> [!spoiler|scope] Title`, outside headings, links and inline markup.";
-    IMAGE_ALT = "image-alt", Warning, fatal: false,
+    IMAGE_ALT = "image-alt", Warning, [],
         "A declared image has no text alternative for people who cannot see it.",
         "Add `alt:` to the image.";
-    IMAGE_LICENCE = "image-licence", Warning, fatal: false,
+    IMAGE_LICENCE = "image-licence", Warning, [],
         "A declared image does not state the licence under which it may be shown.",
         "Add `licence:` to the image.";
-    BROKEN_IMAGE = "broken-image", Warning, fatal: false,
+    BROKEN_IMAGE = "broken-image", Warning, [],
         "An image file is damaged or does not have the type of its extension: no smaller variants can be made, and browsers may not show it. Reported if `[images]` is switched on.",
         "Save the image again with another program.";
-    IMAGE_TOO_LARGE = "image-too-large", Warning, fatal: false,
+    IMAGE_TOO_LARGE = "image-too-large", Warning, [],
         "An image has more than 64 million pixels or 64 MiB, and is published without smaller variants. Reported if `[images]` is switched on.",
         "Publish a smaller version of the image.";
-    NO_IMAGES = "no-images", Warning, fatal: false,
+    NO_IMAGES = "no-images", Warning, [],
         "`site.toml` asks for smaller variants of images, but this Lorekeep was built without the feature that makes them. Every image is published in one size only.",
         "Use a Lorekeep with default features, or remove `[images]`.";
-    QUERY = "query", Error, fatal: false,
+    QUERY = "query", Error, [],
         "A query block asks for something that does not exist.",
         "Correct the query at the marked place.";
-    UNKNOWN_SOURCE = "unknown-source", Error, fatal: false,
+    UNKNOWN_SOURCE = "unknown-source", Error, [Merged],
         "A citation names a source that is not declared.",
         "Correct the id, or declare the source.";
-    UNUSED_SOURCE = "unused-source", Warning, fatal: false,
+    UNUSED_SOURCE = "unused-source", Warning, [],
         "A source is declared but never cited.",
         "Cite it or remove it.";
-    DUPLICATE_SOURCE = "duplicate-source", Error, fatal: false,
+    DUPLICATE_SOURCE = "duplicate-source", Error, [],
         "Two sources have the same id.",
         "Give one of them another id.";
-    UNSOURCED = "unsourced", Warning, fatal: false,
+    UNSOURCED = "unsourced", Warning, [],
         "A claim or an event has no source.",
         "Add `sources:`.";
-    CONFLICTING_CLAIMS = "conflicting-claims", Error, fatal: false,
+    CONFLICTING_CLAIMS = "conflicting-claims", Error, [],
         "Two current claims differ, and neither supersedes or disputes the other.",
         "Add `supersedes:` to the newer one, or connect them with `disputes:`.";
-    DUPLICATE_CLAIM = "duplicate-claim", Error, fatal: false,
+    DUPLICATE_CLAIM = "duplicate-claim", Error, [],
         "Two claims have the same id.",
         "Give one of them another id.";
-    UNKNOWN_CLAIM = "unknown-claim", Error, fatal: false,
+    UNKNOWN_CLAIM = "unknown-claim", Error, [],
         "A claim supersedes or disputes one that does not exist.",
         "Correct the id.";
-    UNKNOWN_PROPERTY = "unknown-property", Error, fatal: false,
+    UNKNOWN_PROPERTY = "unknown-property", Error, [],
         "A claim is about a property that `site.toml` does not declare.",
         "Correct the name, or declare `[properties.NAME]`.";
-    SUPERSESSION_CYCLE = "supersession-cycle", Error, fatal: false,
+    SUPERSESSION_CYCLE = "supersession-cycle", Error, [],
         "Claims or events supersede each other in a cycle.",
         "Remove one of the links.";
-    SUPERSEDED_BY_OLDER = "superseded-by-older", Error, fatal: false,
+    SUPERSEDED_BY_OLDER = "superseded-by-older", Error, [],
         "A claim or an event is superseded by an older one.",
         "Reverse the direction, or correct a date.";
-    PREMATURE_STATUS = "premature-status", Warning, fatal: false,
+    PREMATURE_STATUS = "premature-status", Warning, [],
         "Something has the status `released` with a date in the future.",
         "Use `announced`, or correct the date.";
-    RECHECK = "recheck", Warning, fatal: false,
+    RECHECK = "recheck", Warning, [],
         "The date by which a claim was to be rechecked has passed.",
         "Check the claim again, then move the date.";
-    SOURCE_DATE = "source-date", Warning, fatal: false,
+    SOURCE_DATE = "source-date", Warning, [],
         "A source is cited for a statement made after the source had appeared.",
         "Correct one of the dates.";
-    SOURCE_ARCHIVE = "source-archive", Off, fatal: false,
+    SOURCE_ARCHIVE = "source-archive", Off, [],
         "A source with an address has no archived copy.",
         "Add `archive:`.";
-    DEAD_SOURCE = "dead-source", Warning, fatal: false,
+    DEAD_SOURCE = "dead-source", Warning, [],
         "The address of a source no longer exists: its host responds with 404 or 410, or the host does not exist. Only found by `check --external`.",
         "If there is an archived copy, set `dead: true`, so that it is shown first; otherwise look for one.";
-    DEAD_ARCHIVE = "dead-archive", Warning, fatal: false,
+    DEAD_ARCHIVE = "dead-archive", Warning, [],
         "The archived copy of a source is not available. Only found by `check --external`.",
         "Look for another copy, or remove `archive:`.";
-    DEAD_LINK = "dead-link", Warning, fatal: false,
+    DEAD_LINK = "dead-link", Warning, [Merged],
         "A link of a page leads to an external address that no longer exists. Only found by `check --external`.",
         "Correct the address, or link to an archived copy.";
-    REVIVED_SOURCE = "revived-source", Warning, fatal: false,
+    REVIVED_SOURCE = "revived-source", Warning, [],
         "A source is marked `dead: true`, but its address works. Only found by `check --external`.",
         "Check that its content is still the same, then remove `dead: true`.";
-    MOVED_ADDRESS = "moved-address", Warning, fatal: false,
+    MOVED_ADDRESS = "moved-address", Warning, [Merged],
         "The host redirects an address permanently to another one. Only found by `check --external`.",
         "Check that the new address shows the same content, then write it.";
-    UNREACHABLE_ADDRESS = "unreachable-address", Warning, fatal: false,
+    UNREACHABLE_ADDRESS = "unreachable-address", Warning, [Merged],
         "An address could not be checked: no response in time, a server error, an untrusted certificate, too many redirects. Only found by `check --external`.",
         "Check again on another day, and open it in a browser if the problem persists.";
-    PRIVATE_ADDRESS = "private-address", Warning, fatal: false,
+    PRIVATE_ADDRESS = "private-address", Warning, [Merged],
         "An address leads into a private network, directly or by a redirect. Readers cannot reach it, and Lorekeep does not contact it. Only found by `check --external`.",
         "Correct the address. To check a host of your own, use `--allow-private HOST`.";
-    UNCITED_PAGE = "uncited-page", Off, fatal: false,
+    UNCITED_PAGE = "uncited-page", Off, [],
         "A page has prose but cites no source.",
         "Cite a source.";
-    FIRST_MENTION = "first-mention", Off, fatal: false,
+    FIRST_MENTION = "first-mention", Off, [],
         "A page mentions another page without ever linking to it.",
         "Link the first mention.";
-    DOUBLE_LINK = "double-link", Off, fatal: false,
+    DOUBLE_LINK = "double-link", Off, [],
         "A page links to the same page more than once.",
         "Keep the first link.";
-    SELF_LINK = "self-link", Off, fatal: false,
+    SELF_LINK = "self-link", Off, [],
         "A page links to itself.",
         "Remove the link.";
-    ORPHAN = "orphan", Off, fatal: false,
+    ORPHAN = "orphan", Off, [],
         "No page links here.",
         "Link to the page from another one.";
 }

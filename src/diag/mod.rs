@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Place;
-pub use codes::{Code, Level};
+use crate::text::{Place, did_you_mean};
+pub use codes::{Code, Level, Trait};
 
 /// The severity of a diagnostic after the wiki's levels have been applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -89,7 +89,7 @@ impl Diagnostic {
     #[must_use]
     pub fn suggest(self, suggestion: Option<&str>) -> Self {
         match suggestion {
-            Some(name) => self.help(format!("did you mean `{name}`?")),
+            Some(name) => self.help(did_you_mean(name)),
             None => self,
         }
     }
@@ -222,21 +222,6 @@ fn sort_key(finding: &Finding) -> SortKey<'_> {
     (diagnostic.place.as_ref(), diagnostic.code.name, &diagnostic.message)
 }
 
-/// Codes whose findings are merged when they report the same missing thing in several places.
-const MERGED: [&str; 11] = [
-    "unknown-key",
-    "red-link",
-    "broken-link",
-    "ambiguous-link",
-    "unknown-source",
-    "unknown-reference",
-    "template",
-    "dead-link",
-    "moved-address",
-    "unreachable-address",
-    "private-address",
-];
-
 /// Merges findings with the same message, such as those for a missing page that is linked from many places.
 fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     let mut first_of = rustc_hash::FxHashMap::default();
@@ -246,7 +231,7 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
         if again {
             continue;
         }
-        if !MERGED.contains(&finding.diagnostic.code.name) {
+        if !finding.diagnostic.code.is(Trait::Merged) {
             merged.push(finding);
             continue;
         }
@@ -298,14 +283,14 @@ impl Levels {
     pub fn severity(&self, code: &Code) -> Option<Severity> {
         let set = self.single.get(code.name).copied();
         let level = set.unwrap_or(match (self.strictness, code.level) {
-            (Strictness::Lenient, Level::Error) if !code.fatal => Level::Warning,
+            (Strictness::Lenient, Level::Error) if !code.is(Trait::Fatal) => Level::Warning,
             (Strictness::Strict, Level::Warning) => Level::Error,
             (_, level) => level,
         });
         match level {
             Level::Error => Some(Severity::Error),
             Level::Warning => Some(Severity::Warning),
-            Level::Off if code.fatal => Some(Severity::Error),
+            Level::Off if code.is(Trait::Fatal) => Some(Severity::Error),
             Level::Off => None,
         }
     }

@@ -7,7 +7,7 @@ use super::node::{At, Entry, Node, Part};
 use super::value::{Claim, Name, Status};
 use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
-use crate::text::{NameKey, closest};
+use crate::text::{NameKey, choose};
 
 /// Keys allowed in a claim.
 const KEYS: [&str; 15] = [
@@ -128,13 +128,9 @@ fn status(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Status> {
     let status = Status::named(&text);
     if status.is_none() {
         let names = Status::ALL.map(Status::name);
-        let suggestion = closest(&text, names).map(str::to_owned);
         let fault =
             reader.fault(&codes::INVALID_CHOICE, at, Part::Value, format!("unknown claim status `{text}`"));
-        fault.help.push(match suggestion {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => format!("use one of: {}", names.join(", ")),
-        });
+        fault.help.push(choose(&text, names));
     }
     status
 }

@@ -8,7 +8,7 @@ use super::value::Name;
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes, limit};
 use crate::labels::SpoilerScopes;
-use crate::text::{Source, closest};
+use crate::text::{Source, choose};
 
 /// A source that can be cited.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -232,13 +232,9 @@ fn kind(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<String> {
     if SOURCE_KINDS.contains(&kind.as_str()) {
         return Some(kind);
     }
-    let suggestion = closest(&kind, SOURCE_KINDS).map(str::to_owned);
     let fault =
         reader.fault(&codes::INVALID_CHOICE, at, Part::Value, format!("unknown source kind `{kind}`"));
-    fault.help.push(match suggestion {
-        Some(kind) => format!("did you mean `{kind}`?"),
-        None => format!("use one of: {}", SOURCE_KINDS.join(", ")),
-    });
+    fault.help.push(choose(&kind, SOURCE_KINDS));
     None
 }
 

@@ -4,7 +4,7 @@ use crate::config::{Field, FieldKind};
 use crate::date::PartialDate;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::labels::{Labelled, ScopeId, Scopes, SpoilerScopes};
-use crate::text::{Source, closest, number, truth};
+use crate::text::{Source, choose, closest, did_you_mean, number, truth};
 
 use super::Parsing;
 use super::brackets::{reference, scalar_text, unquoted};
@@ -20,9 +20,6 @@ const WRAPPER_KEYS: [&str; 5] = ["value", "source", "sources", "spoiler", "note"
 pub(in crate::page) const MAX_NAME: usize = 1_000;
 /// Maximum length of a summary, such as a description, in characters.
 const MAX_SUMMARY: usize = 2_000;
-
-/// Maximum number of choices listed in a message about an unknown one.
-const MAX_LISTED: usize = 30;
 
 /// Message for a text that exceeds a maximum length.
 pub(in crate::page) fn too_long(most: usize) -> String {
@@ -52,7 +49,7 @@ pub(super) struct Reader<'r> {
 pub(crate) fn scope_named(name: &str, scopes: &SpoilerScopes) -> Result<ScopeId, [String; 2]> {
     scopes.named(name).ok_or_else(|| {
         let help = match closest(name, scopes.iter().map(|scope| scope.id.as_str())) {
-            Some(name) => format!("did you mean `{name}`?"),
+            Some(name) => did_you_mean(name),
             None => {
                 format!("declare it in `site.toml`: `[spoilers]`, then `{name} = \"Label for readers\"`")
             }
@@ -122,7 +119,7 @@ impl Reader<'_> {
         let what = if code.name == codes::UNKNOWN_FIELD.name { "field" } else { "key" };
         let fault = self.fault(code, at, Part::Key, format!("unknown {what} `{}`", entry.key));
         match suggestion {
-            Some(name) => fault.help.push(format!("did you mean `{name}`?")),
+            Some(name) => fault.help.push(did_you_mean(&name)),
             None => fault.help.push("put undeclared rows under `info:`".into()),
         }
     }
@@ -410,16 +407,9 @@ impl Reader<'_> {
         if choices.contains(&text) {
             return Some(Value::Text(text));
         }
-        let suggestion = closest(&text, choices.iter().map(String::as_str)).map(str::to_owned);
         let message = format!("`{text}` is not one of the choices of `{}`", field.name);
         let fault = self.fault(&codes::INVALID_CHOICE, at, Part::Value, message);
-        fault.help.push(match suggestion {
-            Some(choice) => format!("did you mean `{choice}`?"),
-            None if choices.len() > MAX_LISTED => {
-                format!("see the choices of `{}` in `site.toml`", field.name)
-            }
-            None => format!("use one of: {}", choices.join(", ")),
-        });
+        fault.help.push(choose(&text, choices.iter().map(String::as_str)));
         None
     }
 

@@ -17,7 +17,7 @@ use crate::config::{Config, Field, FieldKind, TypeId};
 use crate::date::PartialDate;
 use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
-use crate::text::{closest, fold_name, number, slug, truth};
+use crate::text::{choose, fold_name, number, slug, truth};
 
 /// Keys allowed on every page.
 pub const KEYS: [&str; 24] = [
@@ -267,13 +267,9 @@ fn page_type(reader: &mut Reader<'_>, name: Option<&Name>, config: &Config, fold
     let page_type = config.types.named(&name.text);
     if page_type.is_none() && config.types.iter().next().is_some() {
         let names: Vec<&str> = config.types.iter().map(|(_, page_type)| page_type.id.as_str()).collect();
-        let suggestion = closest(&name.text, names.iter().copied()).map(str::to_owned);
         let message = format!("unknown type `{}`", name.text);
         let fault = reader.fault(&codes::UNKNOWN_TYPE, name.at, Part::Value, message);
-        fault.help.push(match suggestion {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => format!("use one of: {}", names.join(", ")),
-        });
+        fault.help.push(choose(&name.text, names));
     }
     page_type
 }
@@ -314,7 +310,7 @@ fn default_value(kind: &FieldKind, default: &str) -> Value {
             number(default).map_or_else(text, |value| Value::Number(value, default.to_owned()))
         }
         FieldKind::Url => Value::Url(default.to_owned()),
-        _ => text(),
+        FieldKind::Text | FieldKind::Choice(_) | FieldKind::Image | FieldKind::Record(_) => text(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::body::BodyWriter;
 use super::references::References;
 use super::{Renderer, claims, context, direction, infobox, json_ld, lists, markup, pictures};
 use crate::date::PartialDate;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Trait};
 use crate::labels::{Labelled, Open};
 use crate::page::body::Heading;
 use crate::page::links::LinkKind;
@@ -33,7 +33,7 @@ impl Renderer<'_> {
         match rendered {
             Ok(bytes) if faults.is_empty() => Ok(bytes),
             Ok(bytes) => {
-                let fatal = faults.iter().any(|fault| fault.code.fatal);
+                let fatal = faults.iter().any(|fault| fault.code.is(Trait::Fatal));
                 self.soft_faults(faults, bytes, fatal)
             }
             Err(more) => Err([faults, more].concat()),

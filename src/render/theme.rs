@@ -15,7 +15,7 @@ use crate::config::{Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
 use crate::picture::Head;
-use crate::text::{Place, closest, find_forbidden, is_forbidden};
+use crate::text::{Place, choose, closest, find_forbidden, is_forbidden};
 
 /// The files of the default theme: path from the root of a wiki, bytes.
 pub fn default_files() -> impl Iterator<Item = (String, &'static [u8])> {
@@ -31,8 +31,6 @@ mod defaults {
 const DEFAULT_PREFIX: &str = "default/";
 /// Theme templates for pages of `content/`.
 const FOR_PAGES: [&str; 4] = ["page.html", "home.html", "section.html", "category.html"];
-/// Maximum number of names listed in a message.
-const LISTED: usize = 8;
 /// Folder in which files of the theme are published.
 const FOLDER: &str = "assets";
 
@@ -117,10 +115,7 @@ impl Theme {
         let own = self.own.keys().map(String::as_str).filter(|name| self.is_own_for_pages(name));
         let names: Vec<&str> = FOR_PAGES.into_iter().chain(own).collect();
         let fault = Diagnostic::new(&codes::UNKNOWN_TEMPLATE, place, message);
-        match closest(file, names.iter().copied()) {
-            Some(name) => fault.suggest(Some(name)),
-            None => fault.help(format!("use one of: {}", one_of(&names))),
-        }
+        fault.help(choose(file, names))
     }
 
     /// Names of all templates in order, without the prefix of default ones.
@@ -285,13 +280,6 @@ fn escape(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
         None => tera::escape_html(text, out),
         Some(_) => tera::escape_html(&text.replace(is_forbidden, ""), out),
     }
-}
-
-/// Names as a list for a message.
-fn one_of(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
-    let more = if names.len() > LISTED { " and others" } else { "" };
-    format!("{}{more}", quoted.join(", "))
 }
 
 /// The wiki's template that caused an error.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::text::Position;
+use crate::text::{Position, one_of};
 
 /// Known editors and their URL templates.
 const KNOWN: [(&str, &str); 8] = [
@@ -91,7 +91,7 @@ fn encoded(path: &str) -> String {
 
 fn unknown(name: &str) -> String {
     let names: Vec<&str> = KNOWN.iter().map(|(name, _)| *name).collect();
-    format!("unknown editor `{name}`: use one of {}, or a URL with {{file}} and {{line}}", names.join(", "))
+    format!("unknown editor `{name}`: {}, or a URL with {{file}} and {{line}}", one_of(&names))
 }
 
 #[cfg(test)]

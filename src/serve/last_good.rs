@@ -7,25 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use super::view::Item;
-use crate::diag::{Code, Findings, Severity, codes};
+use crate::diag::{Findings, Severity, Trait};
 use crate::lock::lock;
 use crate::text::folders_above;
 
 /// Maximum size of all kept answers, in bytes.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
-/// Diagnostics that hide what the author of a file intended.
-static HIDING: [&Code; 10] = [
-    &codes::INVALID_CONFIG,
-    &codes::INVALID_UTF8,
-    &codes::NUL_BYTE,
-    &codes::FILE_TOO_LARGE,
-    &codes::UNREADABLE,
-    &codes::FRONT_MATTER,
-    &codes::DUPLICATE_KEY,
-    &codes::NESTING_TOO_DEEP,
-    &codes::PARSER_PANIC,
-    &codes::TEMPLATE,
-];
 
 /// Good answers by path, across views. The oldest are dropped when they grow too large.
 #[derive(Default)]
@@ -77,7 +64,7 @@ pub(super) struct Broken(BTreeSet<Arc<str>>);
 impl Broken {
     pub(super) fn new(findings: &Findings) -> Self {
         let hiding = findings.iter().filter(|finding| {
-            finding.severity == Severity::Error && HIDING.contains(&finding.diagnostic.code)
+            finding.severity == Severity::Error && finding.diagnostic.code.is(Trait::Hiding)
         });
         let places = hiding.flat_map(|finding| {
             let related = finding.diagnostic.related.iter().map(|related| &related.place);

@@ -21,7 +21,7 @@ pub use edit::Edit;
 pub use fold::{NameKey, fold_name, fold_path, is_variation_selector, slug};
 pub use position::{LineIndex, Position};
 pub use scalar::{number, truth, yes_or_no};
-pub use suggest::{Suggestions, closest};
+pub use suggest::{Suggestions, choose, closest, did_you_mean, one_of};
 pub use typography::smart;
 
 /// Returns whether a character is a control character that is invalid in XML 1.0. All but one, the form feed, are

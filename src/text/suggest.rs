@@ -23,6 +23,30 @@ pub fn closest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -
     nearest(typed, candidates.into_iter().map(|name| (name, name)))
 }
 
+/// Maximum number of choices that a message lists.
+const MAX_LISTED: usize = 12;
+
+/// The help for a name that is none of the choices: the one that may be meant, or else all of them.
+pub fn choose<'c>(typed: &str, choices: impl IntoIterator<Item = &'c str>) -> String {
+    let choices: Vec<&str> = choices.into_iter().collect();
+    closest(typed, choices.iter().copied()).map_or_else(|| one_of(&choices), did_you_mean)
+}
+
+/// The help for a name that may be meant.
+pub fn did_you_mean(name: &str) -> String {
+    format!("did you mean `{name}`?")
+}
+
+/// The help that lists choices.
+pub fn one_of(choices: &[&str]) -> String {
+    let listed = choices[..choices.len().min(MAX_LISTED)].join(", ");
+    match choices.len().saturating_sub(MAX_LISTED) {
+        0 => format!("use one of: {listed}"),
+        1 => format!("use one of: {listed} or 1 other"),
+        more => format!("use one of: {listed} or {more} others"),
+    }
+}
+
 /// Like `closest`, for candidates that stand for other values.
 fn nearest<'c, T>(typed: &str, candidates: impl IntoIterator<Item = (T, &'c str)>) -> Option<T> {
     let typed: Vec<char> = typed.chars().take(MAX_LENGTH + 1).flat_map(char::to_lowercase).collect();
@@ -204,6 +228,15 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_near_choice_is_named_and_else_all_are_listed() {
+        assert_eq!(choose("filn", ["film", "novel"]), "did you mean `film`?");
+        assert_eq!(choose("opera", ["film", "novel"]), "use one of: film, novel");
+        let many: Vec<String> = (10..24).map(|number| format!("choice-{number}")).collect();
+        let help = choose("opera", many.iter().map(String::as_str));
+        assert!(help.ends_with("choice-20, choice-21 or 2 others"), "{help}");
+    }
 
     #[test]
     fn finds_slips_and_leaves_strangers_alone() {

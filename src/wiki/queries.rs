@@ -16,7 +16,7 @@ use crate::page::node::{self, Part};
 use crate::page::query::{Comparison, Filter, Query};
 use crate::page::value::{FieldValue, FieldValues, Name, Status, Value, inner_values};
 use crate::page::{Page, links};
-use crate::text::{closest, fold_name, number, truth, yes_or_no};
+use crate::text::{choose, closest, did_you_mean, fold_name, number, truth, yes_or_no};
 
 /// Maximum number of queries per page: each of them scans all pages.
 const MAX_QUERIES: usize = 100;
@@ -291,12 +291,8 @@ impl Resolver<'_, '_> {
                         .map(|(_, page_type)| page_type.id.as_str())
                         .chain(["claim"])
                         .collect();
-                    let suggestion = closest(&name.text, known.iter().copied()).map(str::to_owned);
                     let fault = self.fault(name, Part::Value, format!("unknown type `{}`", name.text));
-                    fault.help.push(match suggestion {
-                        Some(name) => format!("did you mean `{name}`?"),
-                        None => format!("use one of: {}", known.join(", ")),
-                    });
+                    fault.help.push(choose(&name.text, known));
                     return QueryKind::Nothing;
                 }
             }
@@ -340,11 +336,11 @@ impl Resolver<'_, '_> {
         if known.contains(&name.text) {
             return;
         }
-        let suggestion = closest(&name.text, known.iter().map(String::as_str)).map(str::to_owned);
+        let suggestion = closest(&name.text, known.iter().map(String::as_str));
         let keys = ["type", "sort", "limit", "group", "view", "show", "caption", "empty"];
-        let suggestion = suggestion.or_else(|| closest(&name.text, keys).map(str::to_owned));
+        let suggestion = suggestion.or_else(|| closest(&name.text, keys)).map(did_you_mean);
         let fault = self.fault(name, part, format!("unknown field `{}`", name.text));
-        fault.help.extend(suggestion.map(|name| format!("did you mean `{name}`?")));
+        fault.help.extend(suggestion);
     }
 
     fn view(&mut self) -> View {
@@ -353,12 +349,8 @@ impl Resolver<'_, '_> {
             Some(view) => view,
             None => {
                 let names = View::ALL.map(View::name);
-                let suggestion = closest(&name.text, names).map(str::to_owned);
                 let fault = self.fault(name, Part::Value, format!("unknown view `{}`", name.text));
-                fault.help.push(match suggestion {
-                    Some(name) => format!("did you mean `{name}`?"),
-                    None => format!("use one of: {}", names.join(", ")),
-                });
+                fault.help.push(choose(&name.text, names));
                 View::default()
             }
         }
@@ -438,21 +430,17 @@ impl Resolver<'_, '_> {
                 (format!("`{field}` expects `true` or `false`, found `{text}`"), None)
             }
             Accepted::OneOf(choices) if !choices.contains(text) => {
-                let suggestion = closest(text, choices.iter().map(String::as_str));
-                let help = match suggestion {
-                    Some(choice) => format!("did you mean `{choice}`?"),
-                    None => format!("use one of: {}", choices.join(", ")),
-                };
+                let help = choose(text, choices.iter().map(String::as_str));
                 (format!("`{text}` is not one of the choices of `{field}`"), Some(help))
             }
             Accepted::Folder if !self.scene.pages.iter().any(|page| page.folder() == text) => {
                 let folders = self.scene.pages.iter().map(|page| page.folder());
-                let help = closest(text, folders).map(|name| format!("did you mean `{name}`?"));
+                let help = closest(text, folders).map(did_you_mean);
                 (format!("no page is in a folder `{text}`"), help)
             }
             Accepted::Page if matches!(self.scene.meaning(Called::new(text), self.page), Meaning::Nobody) => {
                 let suggestion = self.scene.names.closest_title(text, self.scene.pages);
-                let help = suggestion.map(|name| format!("did you mean `{name}`?"));
+                let help = suggestion.map(did_you_mean);
                 (format!("no page named `{text}`"), help)
             }
             _ => return,

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::SPECS;
 use super::phrase::{CATEGORIES, Form, Kind, Phrase, Spec};
 use crate::diag::{Diagnostic, codes};
-use crate::text::{Place, Source, closest};
+use crate::text::{Place, Source, closest, one_of};
 
 /// The built-in languages: primary subtag and catalogue.
 pub const LANGUAGES: [(&str, &str); 2] = [("en", include_str!("en.toml")), ("de", include_str!("de.toml"))];
@@ -107,7 +107,7 @@ impl Entry<'_> {
             let Some(known) = CATEGORIES.iter().find(|known| *known == category.get_ref()) else {
                 let message = format!("unknown plural category `{}`", category.get_ref());
                 let fault = self.fault(&codes::UNKNOWN_KEY, category, message);
-                return Err(Box::new(fault.help(format!("use one of: {}", CATEGORIES.join(", ")))));
+                return Err(Box::new(fault.help(one_of(&CATEGORIES))));
             };
             let DeValue::String(text) = form.get_ref() else {
                 let message = format!("`{known}` expects text, found {}", type_name(form.get_ref()));
