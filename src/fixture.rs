@@ -1,12 +1,13 @@
 //! Wikis written as a single string, for unit tests.
 //!
-//! A line `--- path` starts a file. A line of carets with a code states the finding expected in the line above it.
-//! Any other finding fails the test:
+//! A line `--- path` starts a file. A line of carets with a code states the finding expected in the line above it, and
+//! a text that the finding contains. Any other finding fails the test:
 //!
 //! ```text
 //! --- content/a.md
-//! See [[Nowhere]].
+//! See [[Nowhere]] and [[Hom]].
 //!     ^^^^^^^^^^^ red-link
+//!                     ^^^^^^^ red-link: did you mean `Home`?
 //! ```
 
 use std::fmt::Write as _;
@@ -34,23 +35,31 @@ pub(crate) fn check(fixture: &str) {
         }
     }
     of_paths.extend(renderer.take_faults());
-    let mut found: Vec<String> = Vec::new();
+    let mut found: Vec<(String, String)> = Vec::new();
     for finding in site.findings(of_paths).iter() {
         let diagnostic = &finding.diagnostic;
+        let says = || format!("{}\n{}", diagnostic.message, diagnostic.help.join("\n"));
         let related = diagnostic.related.iter().filter(|related| related.message == "also here");
         for place in diagnostic.place.iter().chain(related.map(|related| &related.place)) {
             let text = files.iter().find(|file| file.path == *place.path).map_or("", |file| &file.text);
             let start = LineIndex::new(text).position(std::ops::Range::from(place.range).start);
-            found.push(format!("{}:{}:{} {}", place.path, start.line, start.column, diagnostic.code.name));
+            let at = format!("{}:{}:{} {}", place.path, start.line, start.column, diagnostic.code.name);
+            found.push((at, says()));
         }
         if diagnostic.place.is_none() {
-            found.push(diagnostic.code.name.to_owned());
+            found.push((diagnostic.code.name.to_owned(), says()));
         }
     }
     found.sort();
-    let mut expected: Vec<String> = files.iter().flat_map(|file| file.expected.iter().cloned()).collect();
+    let mut expected: Vec<&(String, String)> = files.iter().flat_map(|file| &file.expected).collect();
     expected.sort();
-    assert_eq!(found, expected, "what is found in this wiki differs from what is written into it");
+    let places: Vec<&str> = found.iter().map(|(at, _)| at.as_str()).collect();
+    let expected_places: Vec<&str> = expected.iter().map(|(at, _)| at.as_str()).collect();
+    assert_eq!(places, expected_places, "the findings of this wiki differ from those written into it");
+    for (at, text) in expected {
+        let is_said = found.iter().any(|(place, says)| place == at && says.contains(text.as_str()));
+        assert!(is_said, "{at} does not say `{text}`: {found:#?}");
+    }
 }
 
 /// A file of the rendered wiki, which must have no errors.
@@ -67,7 +76,8 @@ pub(crate) fn rendered(fixture: &str, path: &str) -> String {
 struct File {
     path: String,
     text: String,
-    expected: Vec<String>,
+    /// Place and code of each expected finding, and a text that it contains.
+    expected: Vec<(String, String)>,
 }
 
 fn read(fixture: &str) -> (Site, Vec<File>) {
@@ -130,7 +140,9 @@ fn files(fixture: &str) -> Vec<File> {
         }
         let file = files.last_mut().expect("a fixture begins with `--- path`");
         match expectation(text) {
-            Some((column, code)) => file.expected.push(format!("{}:{line}:{column} {code}", file.path)),
+            Some((column, code, says)) => {
+                file.expected.push((format!("{}:{line}:{column} {code}", file.path), says.to_owned()));
+            }
             None => {
                 line += 1;
                 let _ = writeln!(file.text, "{text}");
@@ -140,10 +152,12 @@ fn files(fixture: &str) -> Vec<File> {
     files
 }
 
-/// The column and the code in a line such as `   ^^^ red-link`.
-fn expectation(line: &str) -> Option<(usize, &str)> {
+/// The column, the code and the text in a line such as `   ^^^ red-link: no page`.
+fn expectation(line: &str) -> Option<(usize, &str, &str)> {
     let marked = line.trim_start();
-    let code = marked.trim_start_matches('^').strip_prefix(' ')?.trim();
+    let finding = marked.trim_start_matches('^').strip_prefix(' ')?.trim();
+    let (code, says) = finding.split_once(": ").unwrap_or((finding, ""));
     let is_code = code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    (marked.starts_with('^') && is_code).then(|| (line.chars().take_while(|c| *c != '^').count() + 1, code))
+    let column = line.chars().take_while(|c| *c != '^').count() + 1;
+    (marked.starts_with('^') && is_code).then_some((column, code, says))
 }

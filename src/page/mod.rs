@@ -22,6 +22,8 @@ mod path;
 mod plain_text;
 pub mod query;
 pub mod references;
+#[cfg(test)]
+mod tests;
 pub mod value;
 
 use std::borrow::Cow;

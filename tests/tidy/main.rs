@@ -2,10 +2,12 @@
 
 mod source;
 
-use source::{Function, SourceFile, sources};
+use source::{Function, SourceFile, lines_of_tests, sources};
 
 /// Maximum number of lines per file.
 const FILE_LINES: usize = 600;
+/// Maximum number of lines per file of tests.
+const TEST_FILE_LINES: usize = 1000;
 /// Maximum number of lines per function.
 const FUNCTION_LINES: usize = 68;
 /// Maximum number of parameters of a function, without the receiver.
@@ -33,6 +35,14 @@ fn files_have_one_subject() {
         .map(|file| format!("{}: {} lines", file.path, file.lines))
         .collect();
     assert!(long.is_empty(), "split by subject what has more than {FILE_LINES} lines: {long:#?}");
+}
+
+#[test]
+fn test_files_have_one_theme() {
+    let files = lines_of_tests();
+    assert!(files.len() > 40, "{files:?}");
+    let long: Vec<_> = files.into_iter().filter(|(_, lines)| *lines > TEST_FILE_LINES).collect();
+    assert!(long.is_empty(), "split by theme what has more than {TEST_FILE_LINES} lines: {long:?}");
 }
 
 #[test]

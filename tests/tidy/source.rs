@@ -43,6 +43,23 @@ pub(crate) fn sources() -> Vec<SourceFile> {
     files
 }
 
+/// Files below `tests/` with their number of lines.
+pub(crate) fn lines_of_tests() -> Vec<(PathBuf, usize)> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")).expect("a folder of tests")
+    {
+        let path = entry.expect("an entry").path();
+        // The browser's tests hold packages of others.
+        if path.is_dir() && !path.ends_with("browser") {
+            collect(&path, &mut paths);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+    let lines = |path: &PathBuf| fs::read_to_string(path).expect("a file of tests").lines().count();
+    paths.iter().map(|path| (path.clone(), lines(path))).collect()
+}
+
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in
         fs::read_dir(folder).expect("a folder of sources").map(|entry| entry.expect("an entry").path())
