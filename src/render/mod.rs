@@ -25,6 +25,7 @@ mod reach;
 mod redirects;
 mod references;
 mod search_index;
+mod search_words;
 mod sheets;
 mod special;
 #[cfg(test)]

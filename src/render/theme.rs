@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::sheets::Sheets;
-use super::{filters, palette};
+use super::{filters, palette, search_words};
 use crate::config::{Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
@@ -165,6 +165,10 @@ fn publish(inputs: &Inputs, config: &Config) -> (BTreeMap<String, Arc<Asset>>, B
     let mut all: BTreeMap<&str, Arc<Asset>> = BTreeMap::new();
     for (path, bytes) in defaults::STATICS {
         all.insert(path, Arc::new(memory_asset(path, bytes)));
+    }
+    if config.output.search {
+        let words = search_words::json(&config.words, &config.language);
+        all.insert(search_words::PATH, Arc::new(memory_asset(search_words::PATH, words.as_bytes())));
     }
     let own = |path: &str| !defaults::STATICS.iter().any(|(known, _)| *known == path);
     let mut files = BTreeMap::new();

@@ -155,7 +155,7 @@ function scrollers() {
 
 // Loads the search script at the first focus, and again at the next focus or key press if that failed.
 function search() {
-  const { base, api, apiShards, allPages, searchJs, searchEngineJs, searchIndex: index } = body.dataset;
+  const { base, api, apiShards, allPages, searchJs, searchEngineJs, searchWords, searchIndex: index } = body.dataset;
   const input = document.querySelector("form.search input");
   const page = document.querySelector("[data-search-page]");
   if (!input || !index) return;
@@ -176,8 +176,9 @@ function search() {
     try {
       // The browser may cache a failed import: a fragment makes the URL different.
       const retry = tries++ ? `#${tries}` : "";
-      const [script, engine] = await Promise.all([searchJs, searchEngineJs].map((address) => import(address + retry)));
-      const options = { base, api, apiShards, allPages, index, engine, knows };
+      const load = [...[searchJs, searchEngineJs].map((address) => import(address + retry)), fetch(searchWords).then((answer) => answer.json())];
+      const [script, engine, text] = await Promise.all(load);
+      const options = { base, api, apiShards, allPages, index, engine, knows, text };
       if (page) script.mountPage(page, options);
       else script.mount(input.form, options);
       tell();

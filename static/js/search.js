@@ -4,27 +4,6 @@
 // The module search-engine.js, which finds the pages: an option, because file names of the theme contain hashes.
 let engine;
 
-// Text for readers; `options.text` overrides it. `{q}` is the query, `{n}` a number.
-const TEXT = {
-  suggestions: "Suggestions",
-  none: "No results for “{q}”",
-  one: "1 result for “{q}”",
-  many: "{n} results for “{q}”",
-  all: "All results for “{q}”",
-  few: "1 suggestion for “{q}”",
-  some: "{n} suggestions for “{q}”",
-  filtered: "{n} results for “{q}”, none of this type and category",
-  loading: "Loading…",
-  failed: "Search could not be loaded.",
-  pages: "All pages from A to Z",
-  alias: "also called {q}",
-  in: "in {q}",
-  type: "Type",
-  category: "Category",
-  any: "Any",
-  more: "More results",
-};
-
 // ---- Elements
 
 // Creates an element. Strings among the children become text nodes.
@@ -53,25 +32,30 @@ export function marked(text, found) {
 
 const opened = new Map();
 
-// Settings with their defaults. An index is shared by all boxes that use it.
+// Settings with their defaults. An index is shared by all boxes that use it. `text` holds the phrases of the catalogue that
+// src/render/search_words.rs lists; `{q}` is the query, `{n}` a number.
 function settle({ base = "/", api, apiShards = 1, allPages, index = `${base}search/index.json`, text, knows, ...options }) {
   engine = options.engine;
   const url = new URL(index, document.baseURI).href;
   if (!opened.has(url)) opened.set(url, new engine.Search(url, knows));
-  const isForeign = !text && !/^en\b/i.test(document.documentElement?.lang ?? "en");
-  return { base, api, apiShards, allPages, search: opened.get(url), text: { ...TEXT, ...text }, words: isForeign ? { lang: "en" } : {} };
+  return { base, api, apiShards, allPages, search: opened.get(url), text };
 }
 
 function say(pattern, q, n) {
   return pattern.replace(/\{([nq])\}/g, (_, name) => (name === "q" ? q : n));
 }
 
-function sayCount(text, q, n) {
-  return say(n ? (n === 1 ? text.one : text.many) : text.none, q, n);
+// A phrase with a number, in its plural form; another phrase for none.
+function sayCount(text, forms, q, n) {
+  return n ? say(forms[pluralOf(text.language, n)] ?? forms.other, q, n) : say(text.no_results, q);
 }
 
-function saySuggested(text, q, n) {
-  return say(n ? (n === 1 ? text.few : text.some) : text.none, q, n);
+function pluralOf(language, n) {
+  try {
+    return new Intl.PluralRules(language).select(n);
+  } catch {
+    return "other"; // Not every tag that a wiki may have is one that browsers know.
+  }
 }
 
 // Debounces calls by `time` milliseconds: only the last one runs.
@@ -110,13 +94,13 @@ export function mount(form, options) {
 }
 
 class Box {
-  constructor(form, input, { search, text, words, allPages }) {
+  constructor(form, input, { search, text, allPages }) {
     const id = `search-list-${++boxes}`;
     this.list = make("div", { class: "search-list", id, role: "listbox", "aria-label": text.suggestions });
-    this.empty = make("p", { class: "search-empty", ...words });
+    this.empty = make("p", { class: "search-empty" });
     this.panel = make("div", { class: "search-panel", hidden: "" }, this.list, this.empty);
-    this.status = make("p", { class: "search-status", role: "status", ...words });
-    Object.assign(this, { form, input, search, text, words, allPages, id, active: -1, turn: 0, announce: pauser(400), deepen: pauser(150) });
+    this.status = make("p", { class: "search-status", role: "status" });
+    Object.assign(this, { form, input, search, text, allPages, id, active: -1, turn: 0, announce: pauser(400), deepen: pauser(150) });
     const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": false, "aria-controls": id };
     for (const name in roles) input.setAttribute(name, roles[name]);
     form.append(this.panel, this.status);
@@ -207,8 +191,8 @@ class Box {
     } catch {
       if (turn !== this.turn) return;
       this.close();
-      const links = this.allPages ? [" ", make("a", { href: this.allPages }, this.text.pages)] : [];
-      this.tell(this.text.failed, ...links);
+      const links = this.allPages ? [" ", make("a", { href: this.allPages }, this.text.all_pages)] : [];
+      this.tell(this.text.search_failed, ...links);
     }
   }
 
@@ -229,21 +213,21 @@ class Box {
     const rows = shown.map((result, n) => this.option(result, pages[n], found));
     const all = new URL(this.form.action, document.baseURI);
     all.searchParams.set("q", query);
-    if (rows.length) rows.push(this.row(all.href, "all", [say(text.all, query)]));
+    if (rows.length) rows.push(this.row(all.href, "all", [say(text.all_results, query)]));
     rows.forEach((row, n) => (row.id = `${this.id}-${n}`));
     list.replaceChildren(...rows);
     list.hidden = !rows.length;
     this.empty.hidden = !list.hidden;
-    this.empty.textContent = saySuggested(text, query, 0);
+    this.empty.textContent = sayCount(text, text.suggestions_count, query, 0);
     this.panel.hidden = false;
     this.input.setAttribute("aria-expanded", !list.hidden);
     this.activate(rows.findIndex((row) => row.href === active));
-    this.announce(() => (this.status.textContent = saySuggested(text, query, shown.length)));
+    this.announce(() => (this.status.textContent = sayCount(text, text.suggestions_count, query, shown.length)));
   }
 
   option({ name, sections: [section] }, page, found) {
     if (!name && section) {
-      return this.row(addressOf(page, section), "section", marked(section.text, found), say(this.text.in, page.title));
+      return this.row(addressOf(page, section), "section", marked(section.text, found), say(this.text.found_in, page.title));
     }
     return this.row(page.url, name ? "page" : "text", marked(page.title, found), noteOf(page, name, this.text));
   }
@@ -271,7 +255,7 @@ function addressOf(page, { id }) {
 }
 
 function noteOf(page, name, text) {
-  const alias = name?.role === engine.ALIAS && say(text.alias, name.text);
+  const alias = name?.role === engine.ALIAS && say(text.also_called, name.text);
   return [page.kind, alias].filter(Boolean).join(" · ");
 }
 
@@ -287,17 +271,17 @@ export function mountPage(root, options) {
 }
 
 class ResultPage {
-  constructor(root, { base, api, apiShards, search, text, words }) {
+  constructor(root, { base, api, apiShards, search, text }) {
     root.querySelector(".search-fallback")?.remove();
     this.form = root.querySelector("form");
     this.input = this.form.querySelector("input[name=q]");
     this.kind = make("select");
     this.category = make("select");
-    const label = (name, select) => make("label", { class: "search-filter" }, make("span", words, name), select);
-    this.filters = make("div", { class: "search-filters", hidden: "" }, label(text.type, this.kind), label(text.category, this.category));
-    this.status = make("p", { class: "search-status", role: "status", ...words });
+    const label = (name, select) => make("label", { class: "search-filter" }, make("span", {}, name), select);
+    this.filters = make("div", { class: "search-filters", hidden: "" }, label(text.type_label, this.kind), label(text.category_label, this.category));
+    this.status = make("p", { class: "search-status", role: "status" });
     this.list = make("ol", { class: "search-results", hidden: "" });
-    this.more = make("button", { class: "search-more", type: "button", hidden: "", ...words }, text.more);
+    this.more = make("button", { class: "search-more", type: "button", hidden: "" }, text.more_results);
     root.append(this.filters, this.status, this.list, this.more);
     Object.assign(this, { base, api, apiShards, search, text, turn: 0 });
     this.listen();
@@ -341,7 +325,7 @@ class ResultPage {
     try {
       await this.search.fresh(() => this.answer(query, turn, slow));
     } catch {
-      if (turn === this.turn) this.status.textContent = this.text.failed;
+      if (turn === this.turn) this.status.textContent = this.text.search_failed;
     }
     clearTimeout(slow);
   }
@@ -382,7 +366,7 @@ class ResultPage {
     const passes = (pages, label, page) => !label || pages.get(label)?.has(page);
     this.passing = this.results.filter(({ page }) => passes(groups.kinds, chosen.kind, page) && passes(groups.categories, chosen.category, page));
     const isFiltered = !this.passing.length && this.results.length > 0;
-    const count = isFiltered ? say(this.text.filtered, query, this.results.length) : sayCount(this.text, query, this.passing.length);
+    const count = isFiltered ? sayCount(this.text, this.text.results_filtered, query, this.results.length) : sayCount(this.text, this.text.results, query, this.passing.length);
     this.status.textContent = query && count;
     const items = await this.items(0);
     if (!items) return;

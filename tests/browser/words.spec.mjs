@@ -64,3 +64,44 @@ test("a search that is slow, and one that cannot be loaded", async ({ page, comp
   await allInBrackets(page);
   complaints.length = 0; // What was refused is complained about by the browser.
 });
+
+test("suggestions, with results and without", async ({ page }) => {
+  await page.goto("");
+  const input = page.locator("form.search input");
+  await input.pressSequentially("κείμενο");
+  await expect(page.locator(".search-option[data-role=all]")).toHaveText(/^⟦.*⟧$/);
+  await expect(page.locator("form .search-status")).toHaveText(/^⟦\d+ .*⟧$/);
+  await allInBrackets(page);
+  await input.fill("πρώτος");
+  await expect(page.locator(".search-option-note", { hasText: "⟦also" })).toBeVisible();
+  await allInBrackets(page);
+  await input.fill("ψψψψψψ");
+  await expect(page.locator(".search-empty")).toHaveText(/^⟦.*⟧$/);
+  await allInBrackets(page);
+});
+
+test("the search page, with results, with a filter that nothing passes, and without results", async ({ page }) => {
+  const status = page.locator(".search-page .search-status").last();
+  await page.goto("search/?q=λέξη");
+  await expect(status).toHaveText(/^⟦\d+ .*⟧$/);
+  await expect(page.locator(".search-more")).toBeVisible();
+  await expect(page.locator(".search-filter").first()).toBeVisible();
+  await allInBrackets(page);
+  for (const address of ["search/?q=λέξη&type=Χ", "search/?q=ψψψψψψ"]) {
+    await page.goto(address);
+    await expect(status).toHaveText(/^⟦.*⟧$/);
+    await allInBrackets(page);
+  }
+});
+
+test("an index that cannot be loaded", async ({ page, complaints }) => {
+  await page.route("**/search/index.json", (route) => route.abort());
+  await page.goto("");
+  await page.locator("form.search input").pressSequentially("κείμενο");
+  await expect(page.locator(".search-empty").getByRole("link")).toHaveText(/^⟦.*⟧$/);
+  await allInBrackets(page);
+  await page.goto("search/?q=λέξη");
+  await expect(page.locator(".search-page .search-status").last()).toHaveText(/^⟦.*⟧$/);
+  await allInBrackets(page);
+  complaints.length = 0; // What was refused is complained about by the browser.
+});

@@ -8,6 +8,7 @@ import { test } from "node:test";
 import * as engine from "../../static/js/search-engine.js";
 import { marked, mount, mountPage } from "../../static/js/search.js";
 import { addForm, openDocument } from "./dom.mjs";
+import { WORDS } from "./words.mjs";
 
 const HOSTILE_JSON = { sections: [["", "", "Zirconium <img src=x onerror=alert(3)> </script>"], ["<x>", "<u>Heading</u>", "zirconium too"]] };
 
@@ -22,7 +23,7 @@ globalThis.fetch = async (url) => {
   return { ok: true, status: 200, json: async () => JSON.parse(body), text: async () => body };
 };
 
-const options = (kind) => ({ engine, base: "/", api: "/api/", allPages: "/special/all-pages/", index: `/${kind}/index.json` });
+const options = (kind) => ({ engine, base: "/", api: "/api/", allPages: "/special/all-pages/", index: `/${kind}/index.json`, text: WORDS });
 const tick = (time) => new Promise((done) => setTimeout(done, time));
 
 /** Waits until something holds; what never does fails in the assertion after it. */
@@ -243,7 +244,7 @@ test("what fails to load is said, with a way to all pages, and asked for again",
   const line = form.querySelector(".search-empty");
   await until(() => line.textContent);
   globalThis.fetch = fetch;
-  assert.equal(line.textContent, "Search could not be loaded. All pages from A to Z");
+  assert.equal(line.textContent, "Search could not be loaded. All pages");
   assert.equal(line.querySelector("a").getAttribute("href"), "/special/all-pages/");
   assert.ok(!form.querySelector(".search-panel").hidden && form.querySelector(".search-list").hidden);
   assert.match(form.querySelector(".search-status").textContent, /^Search could not be loaded/);
@@ -302,13 +303,19 @@ test("a wiki without data for machines is not asked for it", async () => {
   assert.deepEqual(asked.filter((url) => url.includes("/api/")), []);
 });
 
-test("words are marked as English in a wiki of another language", async () => {
-  const root = openDocument("http://wiki.test/");
-  document.documentElement = { lang: "de" };
-  const { form } = addForm(root, "http://wiki.test/search/");
-  mount(form, options("index"));
-  assert.equal(form.querySelector(".search-empty").getAttribute("lang"), "en");
-  assert.equal(form.querySelector(".search-status").getAttribute("lang"), "en");
+test("a number takes the plural form of the language", async () => {
+  const { form, input } = addForm(openDocument("http://wiki.test/"), "http://wiki.test/search/");
+  const forms = { one: "{n} jedna", few: "{n} dwie", many: "{n} wiele", other: "{n} inne" };
+  mount(form, { ...options("index"), text: { ...WORDS, language: "pl", suggestions_count: forms } });
+  const status = form.querySelector(".search-status");
+  for (const query of ["pacino", "jericho", "heat"]) {
+    input.value = query;
+    input.fire("input");
+    await until(() => !form.hasAttribute("data-busy"));
+    await tick(450);
+    const n = Number.parseInt(status.textContent, 10);
+    assert.equal(status.textContent, `${n} ${n === 1 ? "jedna" : n < 5 ? "dwie" : "wiele"}`);
+  }
 });
 
 test("marks are drawn around whole words and runs of characters", () => {
