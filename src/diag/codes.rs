@@ -11,7 +11,7 @@ pub enum Level {
     Off,
 }
 
-/// How the program treats the findings of a code, whatever their level.
+/// Treatment of a code's findings, whatever their level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trait {
     /// The site cannot be built, so no setting can turn the error into a warning.
@@ -29,7 +29,7 @@ pub struct Code {
     pub name: &'static str,
     /// Level in a wiki of normal strictness.
     pub level: Level,
-    /// How the program treats its findings.
+    /// Treatment of its findings.
     pub traits: &'static [Trait],
     /// Explanation.
     pub meaning: &'static str,

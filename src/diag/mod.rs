@@ -150,7 +150,7 @@ pub fn limit(faults: &mut Vec<Diagnostic>) {
 /// A diagnostic with its severity in this wiki.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// What is wrong.
+    /// The diagnostic.
     pub diagnostic: Diagnostic,
     /// Its severity here.
     pub severity: Severity,

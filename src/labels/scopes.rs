@@ -40,7 +40,7 @@ pub struct SpoilerScopes {
 enum LeftOut {
     #[default]
     None,
-    /// Whether each scope of the list is left out.
+    /// For each scope of the list, true if it is excluded.
     These(Vec<bool>),
     All,
 }
@@ -95,7 +95,7 @@ impl SpoilerScopes {
         Self { list: self.list.clone(), left_out }
     }
 
-    /// Whether a fact of some scopes is left out of the site.
+    /// Returns whether a fact with these scopes is excluded from the site.
     pub fn leaves_out(&self, scopes: Scopes) -> bool {
         match &self.left_out {
             LeftOut::None => false,
@@ -104,7 +104,7 @@ impl SpoilerScopes {
         }
     }
 
-    /// Whether anything is left out of the site.
+    /// Returns whether anything is excluded from the site.
     pub fn leaves_something_out(&self) -> bool {
         self.left_out != LeftOut::None
     }

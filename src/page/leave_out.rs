@@ -19,14 +19,14 @@ use crate::labels::{Labelled, Scopes, SpoilerScopes};
 use crate::text::escape::Html;
 use crate::text::{NameKey, fold_name};
 
-/// What is left out of a page.
+/// The parts of a page that are excluded.
 #[derive(Debug)]
 pub struct LeftOut<'s> {
     /// The scopes of the wiki, some of which are left out.
     pub scopes: &'s SpoilerScopes,
     /// Numbers of the links to pages that are left out.
     pub links: FxHashSet<u32>,
-    /// Where the front matter names pages that are left out.
+    /// Paths of the front matter values that name excluded pages.
     pub references: FxHashSet<At>,
 }
 
@@ -328,13 +328,13 @@ impl Cuts {
         starts.zip(ends).map(|(start, end)| start..end)
     }
 
-    /// Whether a place is inside of a cut.
+    /// Returns whether an offset is inside a cut.
     fn holds(&self, at: usize) -> bool {
         let next = self.parts.partition_point(|cut| cut.end <= at);
         self.parts.get(next).is_some_and(|cut| cut.start < at)
     }
 
-    /// Where a place is once everything is cut.
+    /// The offset after all cuts.
     fn moved(&self, at: u32) -> u32 {
         let number = self.parts.partition_point(|cut| cut.start < at as usize);
         let Some(last) = number.checked_sub(1) else { return at };
@@ -379,7 +379,7 @@ fn widened(html: &str, holes: &[Hole], mut part: Range<usize>) -> Range<usize> {
     }
 }
 
-/// Whether a piece of HTML that starts at a byte is white space that no hole fills.
+/// Returns whether a piece of HTML at an offset is white space without a hole.
 fn is_blank(piece: &str, holes: &[Hole], start: usize) -> bool {
     let next = holes.partition_point(|hole| (hole.at as usize) < start);
     let is_filled = holes.get(next).is_some_and(|hole| (hole.at as usize) <= start + piece.len());
@@ -391,7 +391,7 @@ fn ids(html: &str) -> impl Iterator<Item = &str> {
     html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next())
 }
 
-/// Where numbers of footnotes stand in HTML: in ids, in links, and as the text of marks.
+/// The positions of footnote numbers in HTML: in ids, in links, and as link text.
 fn footnote_numbers(html: &str) -> impl Iterator<Item = Range<usize>> {
     const STARTS: [&str; 4] = [" id=\"fn-", " id=\"fnref-", " href=\"#fn-", " href=\"#fnref-"];
     let digits = |at: usize| {

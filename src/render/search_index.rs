@@ -96,7 +96,7 @@ fn section<'s>((heading, text): &'s (Option<Open<&Heading>>, Open<String>)) -> S
     }
 }
 
-/// What of a page is labelled with one set of scopes.
+/// The text of a page labelled with one set of scopes.
 #[derive(Default)]
 struct LabelledText<'w> {
     aliases: Vec<&'w str>,

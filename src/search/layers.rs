@@ -1,4 +1,4 @@
-//! What belongs to scopes of spoilers: an index of its own for each set of scopes.
+//! A separate index for each set of spoiler scopes.
 //!
 //! What enters: the pages that tell something of a set of scopes ([`Layer`]), with nothing but that. What leaves: a
 //! folder with files like those for everybody, which only readers load who know all of the scopes. Pages have the
@@ -26,12 +26,12 @@ pub struct Layer<'a> {
     pub pages: Vec<LayerPage<'a>>,
 }
 
-/// What a page tells of the scopes of a layer.
+/// A page's text in the scopes of a layer.
 #[derive(Debug, Clone)]
 pub struct LayerPage<'a> {
     /// Place of the page among the documents of the wiki.
     pub page: usize,
-    /// What is labelled, without title and address. Headings are those that are labelled themselves.
+    /// The labelled text, without title and address. Only labelled headings are included.
     pub document: Document<'a>,
     /// The terms of the document.
     pub terms: DocumentTerms,

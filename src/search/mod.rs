@@ -99,7 +99,7 @@ impl Limits {
     }
 }
 
-/// How many times smaller the files of layers are: a reader may know many.
+/// Divisor for the size of the layers' files: a reader may know many scopes.
 const SMALLER: usize = 8;
 
 impl Default for Limits {
