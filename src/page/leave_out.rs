@@ -1,7 +1,7 @@
 //! A page without what belongs to spoiler scopes that are left out of the site.
 //!
-//! A parsed page with its labels enters; one leaves that looks as if nothing left out had ever been written. So no later
-//! stage has to know that anything was left out, and none can show it.
+//! Removes labelled content from a parsed page as if it had never been written, so that later stages need not know
+//! about it and cannot show it.
 
 use std::ops::Range;
 

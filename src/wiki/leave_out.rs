@@ -1,7 +1,8 @@
 //! A wiki without what belongs to spoiler scopes that are left out of the site.
 //!
-//! A linked wiki enters, for only there it is known which page a name means; the parts of a smaller one leave, to be
-//! linked anew. Pages of these scopes are no part of it, nor are sources and files that only they, or labelled facts, use.
+//! Reduces a linked wiki, because only linking determines which page a name refers to. The result has to be linked
+//! again. Pages of the excluded scopes are dropped, and so are sources and files that only they, or labelled facts,
+//! use.
 
 use std::sync::Arc;
 
