@@ -511,7 +511,7 @@ fn a_subject_that_is_not_there_is_an_error() {
     let run = claiming(
         "claims:\n  - {subject: Heat 3, property: budget, value: x, said: \"2025\", sources: [august]}\n",
     );
-    run.is_refused().reports(&[at("unknown-reference", 4, 15)]);
+    run.is_refused().reports(&[at("unknown-subject", 4, 15)]);
 }
 
 #[test]
@@ -743,7 +743,7 @@ fn a_claim_about_nobody_is_checked_all_the_same_and_known_to_others() {
         [
             ("unknown-claim", 5),
             ("unknown-property", 4),
-            ("unknown-reference", 4),
+            ("unknown-subject", 4),
             ("unsourced", 4),
             ("unsourced", 5)
         ],

@@ -4,6 +4,7 @@
 //! nor the clock.
 
 pub mod host;
+mod interwiki;
 mod named;
 mod output;
 mod reader;
@@ -25,6 +26,7 @@ use crate::labels::SpoilerScopes;
 use crate::text::{Place, Source};
 use crate::words::{Collation, Words};
 
+pub use interwiki::Interwiki;
 pub use named::{Named, NamedKind, named};
 pub use resolve::is_right_to_left;
 pub use types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
@@ -52,6 +54,8 @@ pub struct Config {
     pub footer: Option<String>,
     /// Links in the header.
     pub nav: Vec<NavItem>,
+    /// Other wikis that links may lead to.
+    pub interwiki: Interwiki,
     /// Reading of `content/` and dialect of Markdown.
     pub content: Content,
     /// Text shown to readers.

@@ -77,6 +77,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
                 url: url.value,
             })
             .collect(),
+        interwiki: super::interwiki::resolve(&mut resolver, site.interwiki),
         content: resolver.content(&site.content),
         levels: resolver.levels(site.checks),
         types: resolver.types(site.types),

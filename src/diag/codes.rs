@@ -211,9 +211,9 @@ codes! {
     INVALID_CHOICE = "invalid-choice", Error, [],
         "A value is not one of the field's choices.",
         "Use one of the listed values.";
-    UNKNOWN_REFERENCE = "unknown-reference", Error, [Merged],
-        "A field names a page that does not exist.",
-        "Correct the name, or write the page.";
+    UNKNOWN_REFERENCE = "unknown-reference", Warning, [Merged],
+        "A field names a page that does not exist. Readers see a red link, and the name is listed on Wanted pages.",
+        "Correct the name, or write the page. `unknown-reference = \"error\"` under `[checks]` refuses such names.";
     WRONG_REFERENCE = "wrong-reference", Error, [],
         "A field names a page whose type the field does not allow.",
         "Name a page of the right type.";
@@ -268,6 +268,9 @@ codes! {
     UNKNOWN_CLAIM = "unknown-claim", Error, [],
         "A claim supersedes or disputes one that does not exist.",
         "Correct the id.";
+    UNKNOWN_SUBJECT = "unknown-subject", Error, [Merged],
+        "A claim is about a page that does not exist, so it is shown nowhere.",
+        "Correct the name, or write the page.";
     UNKNOWN_PROPERTY = "unknown-property", Error, [],
         "A claim is about a property that `site.toml` does not declare.",
         "Correct the name, or declare `[properties.NAME]`.";

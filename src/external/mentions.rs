@@ -12,7 +12,7 @@ use crate::page::links::LinkKind;
 use crate::page::node::At;
 use crate::page::value::{FieldValue, FieldValues, Value};
 use crate::text::Place;
-use crate::wiki::{PageId, SourceRecord, Wiki};
+use crate::wiki::{PageId, SourceRecord, Target, Wiki};
 
 /// Nothing is shown to readers.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +73,13 @@ pub(super) fn gather(wiki: &Wiki) -> Vec<Mention<'_>> {
         for link in links.filter(|link| link.kind == LinkKind::External) {
             let range = narrow(page, link.range.0 as usize..link.range.1 as usize, &link.target);
             add(&mut mentions, Some(&link.target), By::Text(id, range));
+        }
+        let links = page.body.links.iter().map(|link| link.ignoring_label(Asking));
+        for (link, target) in links.zip(wiki.targets(id)) {
+            if let (Target::Interwiki(url), LinkKind::Wiki) = (target.ignoring_label(Asking), link.kind) {
+                let range = link.range.0 as usize..link.range.1 as usize;
+                add(&mut mentions, Some(url), By::Text(id, range));
+            }
         }
         for (url, at) in matter_addresses(wiki, page) {
             add(&mut mentions, Some(url), By::Matter(id, at));

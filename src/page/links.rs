@@ -191,7 +191,20 @@ pub fn wikilink_parts(inside: &str) -> (&str, Option<&str>) {
     };
     let target = target.trim();
     let target = target.strip_prefix(':').unwrap_or(target).trim_start();
+    let target = namespaced_file(target).unwrap_or(target);
     (target, fragment.filter(|fragment| !fragment.is_empty()))
+}
+
+/// Namespaces of files in MediaWiki, in English, German, French, Spanish, Italian and Dutch.
+const FILE_NAMESPACES: [&str; 8] =
+    ["file", "image", "media", "datei", "bild", "fichier", "archivo", "bestand"];
+
+/// The file in `File:quay.jpg`, as MediaWiki names files.
+pub fn namespaced_file(target: &str) -> Option<&str> {
+    let (namespace, file) = target.split_once(':')?;
+    let namespace = namespace.trim().to_lowercase();
+    let file = file.trim();
+    (FILE_NAMESPACES.contains(&namespace.as_str()) && is_file_name(file)).then_some(file)
 }
 
 /// The text shown for a wikilink without a label.

@@ -42,7 +42,7 @@ fn check_work(page: &str) {
 }
 
 #[test]
-fn references_to_missing_pages_are_errors_at_their_value() {
+fn references_to_unwritten_pages_are_reported_at_their_value() {
     check_work(
         "
 ---

@@ -64,6 +64,11 @@ pub(super) struct Last {
     pub(super) values: Arc<OnceLock<SiteValues>>,
 }
 
+/// True if a page is part of the site.
+fn is_published(page: &Page, drafts: bool) -> bool {
+    (drafts || !page.matter.draft) && !page.matter.private && !page.is_too_deep()
+}
+
 /// Parsed pages and the files that they were parsed from.
 #[derive(Debug, Clone, Default)]
 struct Pages {
@@ -160,6 +165,16 @@ impl Memo {
         self.pages.follow(&inputs.pages, config);
         self.pages.faults(faults);
         self.pages.published(config.content.drafts)
+    }
+
+    /// Pages that are not published, sorted by path.
+    pub(super) fn unpublished(&self, drafts: bool) -> Vec<Arc<Page>> {
+        self.pages
+            .parsed
+            .values()
+            .filter(|page| !is_published(page, drafts) && !page.is_too_deep())
+            .cloned()
+            .collect()
     }
 
     /// The sources declared by files, with those files.
@@ -305,16 +320,14 @@ impl Pages {
             self.published = None;
             return;
         };
-        if (*drafts || !page.matter.draft) && !page.matter.private && !page.is_too_deep() {
+        if is_published(&page, *drafts) {
             let at = pages.binary_search_by(|known| known.path().cmp(page.path()));
             pages[at.expect("a page that stays is there")] = page;
         }
     }
 
     fn published(&mut self, drafts: bool) -> Vec<Arc<Page>> {
-        let is_published =
-            |page: &Arc<Page>| (drafts || !page.matter.draft) && !page.matter.private && !page.is_too_deep();
-        let all = || self.parsed.values().filter(|page| is_published(page));
+        let all = || self.parsed.values().filter(|page| is_published(page, drafts));
         let pages = match self.published.take() {
             Some((with_drafts, pages)) if with_drafts == drafts => pages,
             _ => all().cloned().collect(),

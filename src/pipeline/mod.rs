@@ -54,6 +54,7 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     let sources = memo.sources(inputs, &mut faults);
     let parts = Parts {
         pages,
+        unpublished: memo.unpublished(config.content.drafts),
         sources,
         assets: inputs.assets.clone(),
         today: inputs.options.today,

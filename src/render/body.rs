@@ -254,7 +254,9 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                 let own =
                     matches!(target, Target::Page(page, Some(_)) if *page == self.host && id == self.host);
                 let start = url.rfind('#').filter(|_| own).unwrap_or(0);
-                out.tag("<a").attribute("href", &url[start..]);
+                let is_external = matches!(target, Target::Interwiki(_));
+                out.tag(if is_external { "<a class=\"external\"" } else { "<a" });
+                out.attribute("href", &url[start..]);
                 if let Some(title) = link.title.as_ref().filter(|_| link.kind != LinkKind::Embed) {
                     out.attribute("title", title);
                 }

@@ -132,6 +132,7 @@ impl<'r> Renderer<'r> {
                 let url = self.url(self.wiki.assets.get(*index).0);
                 Some(url + suffix.as_deref().unwrap_or_default())
             }
+            Target::Interwiki(address) => Some(address.to_string()),
             Target::Elsewhere | Target::Missing | Target::Absent => None,
         }
     }

@@ -225,7 +225,7 @@ fn length(wiki: &Wiki, special: Special) -> usize {
     match special {
         Special::Wanted => {
             let names: BTreeSet<String> =
-                missing(wiki).map(|(_, link)| crate::text::fold_name(&link.target)).collect();
+                missing(wiki).map(|(_, name)| crate::text::fold_name(name)).collect();
             names.len()
         }
         _ => {
@@ -259,7 +259,7 @@ fn is_listed(wiki: &Wiki, special: Special, id: PageId) -> bool {
 pub(super) fn lists_are_alike(wiki: &Wiki, earlier: &Wiki, affected: &[PageId]) -> bool {
     let is_listed_alike = |special, id: &PageId| match special {
         Special::Wanted => {
-            let wanted = |wiki| missing_on(wiki, *id).map(|(_, link)| &link.target);
+            let wanted = |wiki| missing_on(wiki, *id).map(|(_, name)| name);
             wanted(wiki).eq(wanted(earlier))
         }
         _ => is_listed(wiki, special, *id) == is_listed(earlier, special, *id),
@@ -323,9 +323,9 @@ fn ranked(
 
 fn wanted(wiki: &Wiki) -> Vec<Entry> {
     let mut wanted: BTreeMap<String, Entry> = BTreeMap::new();
-    for (id, link) in missing(wiki) {
-        let entry = wanted.entry(crate::text::fold_name(&link.target)).or_insert_with(|| Entry {
-            title: link.target.clone(),
+    for (id, name) in missing(wiki) {
+        let entry = wanted.entry(crate::text::fold_name(name)).or_insert_with(|| Entry {
+            title: name.to_owned(),
             page: None,
             note: String::new(),
             from: Vec::new(),
@@ -342,20 +342,21 @@ fn wanted(wiki: &Wiki) -> Vec<Entry> {
     wanted
 }
 
-/// Links to missing pages, with the pages that contain them.
-fn missing(wiki: &Wiki) -> impl Iterator<Item = (PageId, &links::Link)> {
+/// Names of unwritten pages, with the pages whose texts and fields have them.
+fn missing(wiki: &Wiki) -> impl Iterator<Item = (PageId, &str)> {
     wiki.iter().flat_map(|(id, _)| missing_on(wiki, id))
 }
 
-fn missing_on(wiki: &Wiki, id: PageId) -> impl Iterator<Item = (PageId, &links::Link)> {
+fn missing_on(wiki: &Wiki, id: PageId) -> impl Iterator<Item = (PageId, &str)> {
     let links = wiki.page(id).body.links.iter().zip(wiki.targets(id));
     let red = move |(link, target): (_, Labelled<&Target>)| {
         let link: &links::Link = Labelled::open(link)?;
         let is_missing = target.open().is_some_and(|target| **target == Target::Missing);
         let by_name = matches!(link.kind, LinkKind::Wiki | LinkKind::Embed | LinkKind::Stated);
-        (is_missing && by_name).then_some((id, link))
+        (is_missing && by_name).then_some((id, link.target.as_str()))
     };
-    links.filter_map(red)
+    let in_fields = wiki.relations.missing(id).filter_map(Labelled::into_open);
+    links.filter_map(red).chain(in_fields.map(move |name| (id, name.text.as_str())))
 }
 
 /// Pages by first letter, each list by title.
@@ -597,7 +598,8 @@ impl Renderer<'_> {
         let words: u64 = wiki.articles().map(|(_, page)| u64::from(page.body.words)).sum();
         let targets = || wiki.iter().flat_map(|(id, _)| wiki.targets(id)).filter_map(Labelled::into_open);
         let links = targets().filter(|target| target.page().is_some()).count();
-        let red = targets().filter(|target| **target == Target::Missing).count();
+        let in_fields = wiki.iter().flat_map(|(id, _)| wiki.relations.missing(id)).filter(Labelled::is_open);
+        let red = targets().filter(|target| **target == Target::Missing).count() + in_fields.count();
         let stat = |label: &str, value: u64| context::Stat {
             label: label.to_owned(),
             value: self.words().number(value),

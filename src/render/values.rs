@@ -138,7 +138,11 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
                 html.text(label);
                 return;
             }
-            Some(url) => drop(html.tag("<a").attribute("href", &url).tag(">")),
+            Some(url) => {
+                let is_external = matches!(target, Some(Target::Interwiki(_)));
+                html.tag(if is_external { "<a class=\"external\"" } else { "<a" });
+                html.attribute("href", &url).tag(">");
+            }
             None => red_link(label, self.renderer.words().no_page_yet(), html),
         }
         html.text(label).tag("</a>");

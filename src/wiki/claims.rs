@@ -364,7 +364,7 @@ fn statement(
             let found = named(Called::of(name));
             if found.is_none() {
                 let message = format!("the subject `{}` is not a page", name.text);
-                let fault = Diagnostic::new(&codes::UNKNOWN_REFERENCE, page.place(*at), message);
+                let fault = Diagnostic::new(&codes::UNKNOWN_SUBJECT, page.place(*at), message);
                 faults.push(fault.suggest(scene.names.closest_title(&name.text, scene.pages)));
             }
             found

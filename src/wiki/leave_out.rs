@@ -26,6 +26,7 @@ impl Wiki {
         let pages = ids.filter_map(|id| self.page_without(id, &scopes)).collect();
         Parts {
             pages,
+            unpublished: Vec::new(),
             sources: self.sources_without(&scopes),
             assets: self.assets_without(&scopes),
             today: self.today,

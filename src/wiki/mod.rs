@@ -25,6 +25,7 @@ mod stated;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod unpublished;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -72,6 +73,8 @@ pub struct Parts {
     pub config: Arc<Config>,
     /// Pages, in order of their paths.
     pub pages: Vec<Arc<Page>>,
+    /// Pages that are not published: drafts, and those with `publish: false`.
+    pub unpublished: Vec<Arc<Page>>,
     /// Source files, with the sources that they declare.
     pub sources: Vec<(Source, Arc<Vec<SourceEntry>>)>,
     /// Files published unchanged, by path relative to `content/`.

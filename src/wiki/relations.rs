@@ -22,6 +22,8 @@ pub struct Relations {
     outgoing: Vec<Vec<Labelled<Relation>>>,
     /// Pages that refer to each page, with the index of the relation there.
     incoming: Grouped<(PageId, u32)>,
+    /// Names of unwritten pages in fields, by the page that has the field.
+    missing: FxHashMap<PageId, Vec<Labelled<PageName>>>,
     /// For pages with many relations: the target by location.
     by_place: FxHashMap<PageId, FxHashMap<At, PageId>>,
 }
@@ -58,15 +60,19 @@ impl Relation {
 
 impl Relations {
     pub(super) fn new(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> Self {
-        let gathered: Vec<(Vec<Labelled<Relation>>, Vec<Diagnostic>)> = (0..scene.pages.len())
+        let gathered: Vec<Gathered> = (0..scene.pages.len())
             .into_par_iter()
             .with_min_len(64)
             .map(|id| gather(scene, id as PageId))
             .collect();
         let mut outgoing = Vec::with_capacity(gathered.len());
-        for (list, page_faults) in gathered {
-            outgoing.push(list);
-            faults.extend(page_faults);
+        let mut missing = FxHashMap::default();
+        for (id, page) in (0..).zip(gathered) {
+            outgoing.push(page.list);
+            faults.extend(page.faults);
+            if !page.missing.is_empty() {
+                missing.insert(id, page.missing);
+            }
         }
         let named = outgoing.iter().flat_map(|list| {
             list.iter().enumerate().map(|(index, relation): (usize, &Labelled<Relation>)| {
@@ -77,7 +83,7 @@ impl Relations {
         let incoming = Grouped::new(outgoing.len(), named);
         let many = (0..).zip(&outgoing).filter(|(_, list)| list.len() > MANY);
         let by_place = many.map(|(id, list)| (id, by_place(list))).collect();
-        let relations = Self { outgoing, incoming, by_place };
+        let relations = Self { outgoing, incoming, missing, by_place };
         relations.report_conflicts(scene, faults);
         check_defaults(scene, faults);
         relations
@@ -109,6 +115,11 @@ impl Relations {
             .of(page)
             .iter()
             .map(|&(from, index)| self.outgoing[from as usize][index as usize].as_ref())
+    }
+
+    /// Names of unwritten pages in the fields of a page.
+    pub fn missing(&self, page: PageId) -> impl Iterator<Item = Labelled<&PageName>> {
+        self.missing.get(&page).into_iter().flatten().map(Labelled::as_ref)
     }
 
     /// Relations from the fields of a page.
@@ -173,19 +184,25 @@ fn by_place(list: &[Labelled<Relation>]) -> FxHashMap<At, PageId> {
 }
 
 /// The relations of one page.
-fn gather(scene: &Scene<'_>, id: PageId) -> (Vec<Labelled<Relation>>, Vec<Diagnostic>) {
+#[derive(Debug, Default)]
+struct Gathered {
+    list: Vec<Labelled<Relation>>,
+    missing: Vec<Labelled<PageName>>,
+    faults: Vec<Diagnostic>,
+}
+
+fn gather(scene: &Scene<'_>, id: PageId) -> Gathered {
     let page = &scene.pages[id as usize];
-    let mut list = Vec::new();
-    let mut faults = Vec::new();
+    let mut found = Gathered::default();
     if let Some(page_type) = page.page_type {
         let fields = &scene.config.types.get(page_type).fields;
-        let mut gather = Gather { scene, list: &mut list, faults: &mut faults, id, page, page_type };
+        let mut gather = Gather { scene, found: &mut found, id, page, page_type };
         for values in &page.matter.fields {
             gather.field(&fields[usize::from(values.field)], values);
         }
     }
-    limit(&mut faults);
-    (list, faults)
+    limit(&mut found.faults);
+    found
 }
 
 /// True if any type has a field named like the inverse of another, so that both ends can be written.
@@ -198,8 +215,7 @@ fn can_conflict(scene: &Scene<'_>) -> bool {
 
 struct Gather<'g, 's> {
     scene: &'g Scene<'s>,
-    list: &'g mut Vec<Labelled<Relation>>,
-    faults: &'g mut Vec<Diagnostic>,
+    found: &'g mut Gathered,
     id: PageId,
     page: &'g Page,
     page_type: TypeId,
@@ -222,7 +238,13 @@ impl Gather<'_, '_> {
         let (Value::Reference(name), FieldKind::Reference { to, .. }) = (written, &field.kind) else {
             return;
         };
-        if let Some(target) = self.resolve(name, *at, to, field) {
+        let known = self.found.faults.len();
+        let target = self.resolve(name, *at, to, field);
+        let is_unwritten = |fault: &Diagnostic| fault.code == &codes::UNKNOWN_REFERENCE;
+        if target.is_none() && self.found.faults[known..].iter().any(is_unwritten) {
+            self.found.missing.push(Labelled::new(name.clone(), value.scopes()));
+        }
+        if let Some(target) = target {
             let relation = Relation {
                 from: self.id,
                 to: target,
@@ -231,7 +253,7 @@ impl Gather<'_, '_> {
                 record: place.1,
                 at: *at,
             };
-            self.list.push(Labelled::new(relation, value.scopes()));
+            self.found.list.push(Labelled::new(relation, value.scopes()));
         }
     }
 
@@ -252,7 +274,7 @@ impl Gather<'_, '_> {
                 let mut fitting = ids.filter(|id| fits(self.scene, *id, to));
                 let (first, second) = (fitting.next(), fitting.next());
                 if first.is_none() || second.is_some() {
-                    self.faults.push(self.ambiguous(name, at, several.all));
+                    self.found.faults.push(self.ambiguous(name, at, several.all));
                 }
                 if fits(self.scene, several.best, to) {
                     Some(several.best)
@@ -285,7 +307,7 @@ impl Gather<'_, '_> {
     /// Reports a fault on the page. A default is reported once, in the settings.
     fn report(&mut self, at: At, fault: impl FnOnce(Place) -> Diagnostic) {
         if at != At::ROOT {
-            self.faults.push(fault(self.page.place(at)));
+            self.found.faults.push(fault(self.page.place(at)));
         }
     }
 }
@@ -318,6 +340,9 @@ fn fits(scene: &Scene<'_>, id: PageId, to: &[TypeId]) -> bool {
 }
 
 fn unknown(scene: &Scene<'_>, name: &str, place: Place, to: &[TypeId], field: &Field) -> Diagnostic {
+    if let Some((message, help)) = scene.unpublished.reason(Called::new(name)) {
+        return Diagnostic::new(&codes::UNKNOWN_REFERENCE, place, message).help(help);
+    }
     let message = format!("`{}` refers to `{name}`, but there is no page with this name", field.name);
     let suggestion = scene.names.closest_title_of(name, scene.pages, |id| fits(scene, id, to));
     Diagnostic::new(&codes::UNKNOWN_REFERENCE, place, message).suggest(suggestion)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::unpublished::Unpublished;
 use super::{
     Assets, Called, Categories, Disambiguation, Linking, Lookup, Names, PageId, Several, SiteAddress, Stated,
 };
@@ -19,6 +20,8 @@ pub enum Target {
     Address(Box<str>, Option<Box<str>>),
     /// A file, with query and fragment.
     Asset(u32, Option<Box<str>>),
+    /// A page of another wiki: its address.
+    Interwiki(Box<str>),
     /// An external or unpublished address, already written by the parser.
     Elsewhere,
     /// No target: a red link.
@@ -45,6 +48,7 @@ pub(super) struct Scene<'s> {
     pub(super) assets: &'s Assets,
     pub(super) categories: &'s Categories,
     pub(super) disambiguation: &'s Disambiguation,
+    pub(super) unpublished: &'s Unpublished,
 }
 
 /// The input to resolving links: also addresses and sources.
@@ -161,8 +165,11 @@ impl Paths<'_> {
         paths.into_iter().flatten().find_map(|path| self.at_path(&path, page, link, faults))
     }
 
-    /// Resolves a name that no page has: to the generated page of a folder, or to a file.
+    /// Resolves a name that no page has: to a page of another wiki, the generated page of a folder, or a file.
     fn otherwise_called(&self, page: &Page, link: &Link) -> Option<Target> {
+        if let Some(address) = self.config.interwiki.address(&link.target, link.fragment.as_deref()) {
+            return Some(Target::Interwiki(address.into()));
+        }
         let folder = self.stated.addresses.folder_called(&name_key(&link.target));
         if let Some(section) = folder {
             return Some(Target::Address(section.address.as_str().into(), link.suffix()));
@@ -182,6 +189,9 @@ impl Paths<'_> {
     }
 
     fn red_link(&self, page: &Page, link: &Link) -> Diagnostic {
+        if let Some((message, help)) = self.unpublished.reason(Called::of_link(link)) {
+            return Diagnostic::new(&codes::RED_LINK, page.link_place(link), message).help(help);
+        }
         let fault = Diagnostic::new(
             &codes::RED_LINK,
             page.link_place(link),
@@ -267,6 +277,10 @@ impl Paths<'_> {
             if let Some(asset) = self.assets.named(&link.target, page.folder()) {
                 return Target::Asset(asset, link.suffix());
             }
+        }
+        if let Some((message, help)) = self.unpublished.reason(Called::new(&link.target)) {
+            faults.push(Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message).help(help));
+            return Target::Missing;
         }
         let message = match self.assets.is_refused(&link.target) {
             true => format!("the file `{}` is not published", link.target),

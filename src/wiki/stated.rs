@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::addresses::{Addresses, Ground};
 use super::resolve::Scene;
+use super::unpublished::Unpublished;
 use super::{
     Assets, Categories, Claims, Disambiguation, Events, Names, Parts, Relations, Sources, TitleOrder,
 };
@@ -37,6 +38,7 @@ pub struct Stated {
     pub categories: Categories,
     /// Disambiguation pages.
     pub disambiguation: Disambiguation,
+    pub(super) unpublished: Unpublished,
     /// Sources.
     pub sources: Sources,
     /// Claims.
@@ -54,7 +56,8 @@ pub struct Stated {
 
 impl Stated {
     pub(super) fn new(parts: &Parts) -> Self {
-        let Parts { config, pages, sources: source_files, assets: asset_files, today } = parts;
+        let Parts { config, pages, unpublished, sources: source_files, assets: asset_files, today } = parts;
+        let unpublished = Unpublished::new(unpublished);
         let mut faults = Vec::new();
         let Named { names, disambiguation, assets, categories, order } = Named::new(parts, &mut faults);
         let scene = Scene {
@@ -64,6 +67,7 @@ impl Stated {
             assets: &assets,
             categories: &categories,
             disambiguation: &disambiguation,
+            unpublished: &unpublished,
         };
         let ground = Ground { config, pages, names: &names, order: &order };
         // Addresses do not depend on facts, nor facts on addresses.
@@ -83,6 +87,7 @@ impl Stated {
             relations,
             categories,
             disambiguation,
+            unpublished,
             sources,
             claims,
             events,
@@ -100,6 +105,7 @@ impl Stated {
         };
         Arc::ptr_eq(&parts.config, &self.config)
             && parts.today == self.today
+            && self.unpublished.is_of(&parts.unpublished)
             && parts.sources.len() == self.source_files.len()
             && parts.sources.iter().zip(&self.source_files).all(is_same_source)
             && self.asset_files.differences(&parts.assets).is_empty()
@@ -124,6 +130,7 @@ impl Stated {
             assets: &self.assets,
             categories: &self.categories,
             disambiguation: &self.disambiguation,
+            unpublished: &self.unpublished,
         }
     }
 }

@@ -3,10 +3,18 @@
 use std::ops::Range;
 
 use super::triggers::is_escaped;
+use crate::page::links;
 
 /// Kinds of foreign markup still to be reported. Those that do not occur in the text, and those already reported, are skipped.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Foreign([bool; MARKS.len()]);
+pub(super) struct Foreign([bool; MARKS.len()], Namespaces);
+
+/// Links in namespaces of MediaWiki that have been reported.
+#[derive(Debug, Clone, Copy, Default)]
+struct Namespaces {
+    category: bool,
+    file: bool,
+}
 
 /// A marker, its description, and the replacement to suggest.
 pub(super) type Mark = (&'static str, &'static str, &'static str);
@@ -35,7 +43,7 @@ const MAX_MARK: usize = 200;
 impl Foreign {
     /// The kinds that may occur in a text.
     pub(super) fn of(text: &str) -> Self {
-        Self(MARKS.map(|(mark, _, _)| text.contains(mark)))
+        Self(MARKS.map(|(mark, _, _)| text.contains(mark)), Namespaces::default())
     }
 
     fn is_empty(self) -> bool {
@@ -61,6 +69,22 @@ impl Foreign {
         }
         found
     }
+
+    /// Reports once each that `[[Category:…]]` and `[[File:…]]` mean something else in MediaWiki than a link: the message, and the help.
+    pub(super) fn namespace(&mut self, target: &str, written: &str) -> Option<(&'static str, String)> {
+        let (namespace, name) = target.split_once(':').filter(|(namespace, _)| !namespace.is_empty())?;
+        if matches!(namespace.trim().to_lowercase().as_str(), "category" | "kategorie") {
+            let name = name.split(['#', '|']).next().unwrap_or_default().trim();
+            let message = "`[[Category:…]]` is a link, and puts no page into a category";
+            let help = format!(
+                "write `categories: [{name}]` in the front matter, or `[[:Category:{name}]]` for a link"
+            );
+            return (!std::mem::replace(&mut self.1.category, true)).then_some((message, help));
+        }
+        let help = format!("write `{}`", embed_of(links::namespaced_file(target)?, written));
+        let message = "`[[File:…]]` is a link, and shows no picture";
+        (!std::mem::replace(&mut self.1.file, true)).then_some((message, help))
+    }
 }
 
 /// The position of foreign markup in a range of the text, unless it is escaped or means something else.
@@ -83,6 +107,40 @@ fn place_of(mark: &str, text: &str, range: &Range<usize>) -> Option<Range<usize>
 fn begins_line(text: &str, at: usize) -> bool {
     let before = &text[..at];
     before.trim_end_matches([' ', '\t']).chars().next_back().is_none_or(|sign| sign == '\n')
+}
+
+/// The embed of a file with the caption and width of `[[File:quay.jpg|thumb|300px|The quay]]`.
+fn embed_of(file: &str, written: &str) -> String {
+    const PLACES: [&str; 16] = [
+        "thumb",
+        "thumbnail",
+        "mini",
+        "miniatur",
+        "frame",
+        "framed",
+        "frameless",
+        "border",
+        "left",
+        "right",
+        "center",
+        "centre",
+        "none",
+        "upright",
+        "rechts",
+        "links",
+    ];
+    let (mut caption, mut size) = (None, None);
+    for part in
+        written.trim_end_matches(']').split('|').skip(1).map(|part| part.trim().trim_end_matches('\\'))
+    {
+        match part.strip_suffix("px") {
+            Some(pixels) if pixels.starts_with(|c: char| c.is_ascii_digit()) => size = Some(pixels.trim()),
+            _ if PLACES.contains(&part) || part.contains('=') => {}
+            _ => caption = Some(part),
+        }
+    }
+    let parts = [Some(file), caption.filter(|text| !text.is_empty()), size];
+    format!("![[{}]]", parts.into_iter().flatten().collect::<Vec<_>>().join("|"))
 }
 
 /// The length of `== Heading ==`. `==text==` is a highlight.

@@ -54,6 +54,11 @@ impl Writer<'_> {
         let file_range = self.file_span(range.clone());
         let entry = match link_type {
             LinkType::WikiLink { .. } => {
+                let written = &self.text[range.clone()];
+                if let Some((message, help)) = self.foreign.namespace(address.trim(), written) {
+                    self.fault(&codes::FOREIGN_SYNTAX, range.clone(), message);
+                    self.help(help);
+                }
                 let (target, fragment) = links::split_wikilink(address);
                 Link::new(LinkKind::Wiki, target, fragment, file_range)
             }

@@ -1,0 +1,157 @@
+//! Names that lead to other wikis, sections, drafts and unwritten pages.
+
+mod harness;
+
+use harness::{Run, Wiki, png};
+
+const INTERWIKI: &str = "[interwiki]\nwp = \"https://en.wikipedia.org/wiki/$1\"\nlore = \"https://lore.example/?title={}&view=1\"\n";
+
+/// Builds a page of this text beside a few others, with these settings.
+#[track_caller]
+fn page(settings: &str, text: &str) -> Run {
+    Wiki::new()
+        .settings(settings)
+        .file("content/crew.md", "# Crew\n\nThe crew.\n")
+        .file("content/ships.md", "---\ntitle: Ships\ncategories: [Pirates]\n---\nText.\n")
+        .file("content/quay.png", png(8, 4))
+        .file("content/page.md", text)
+        .build()
+}
+
+/// The addresses of the links in the text of the page.
+fn addresses(run: &Run) -> Vec<String> {
+    run.html("page/index.html").content().all("a").iter().map(|a| a.get("href").to_owned()).collect()
+}
+
+#[test]
+fn prefixes_of_the_settings_lead_to_other_wikis() {
+    let text = "---\ntitle: Page\ninfo: {See: \"[[wp:Heat|the film]]\"}\n---\n\
+                [[wp:Al Pacino]] [[:WP:Heat (film)|Heat]] [[lore:A & B]] [[wp:Heat#The plot]]\n";
+    let run = page(INTERWIKI, text);
+    run.is_clean();
+    let wikipedia = "https://en.wikipedia.org/wiki/";
+    assert_eq!(
+        addresses(&run),
+        [
+            format!("{wikipedia}Al_Pacino"),
+            format!("{wikipedia}Heat_(film)"),
+            "https://lore.example/?title=A_%26_B&view=1".to_owned(),
+            format!("{wikipedia}Heat#The_plot"),
+        ]
+    );
+    let html = run.html("page/index.html");
+    let external: Vec<String> = html.all("a.external").iter().map(|a| a.text()).collect();
+    assert!(external.contains(&"wp:Al Pacino".to_owned()) && external.contains(&"the film".to_owned()));
+}
+
+#[test]
+fn a_page_of_the_wiki_has_its_name_before_another_wiki() {
+    let run = Wiki::new()
+        .settings(INTERWIKI)
+        .file("content/wp.md", "---\ntitle: \"WP: Heat\"\n---\ntext\n")
+        .file("content/page.md", "[[WP: Heat]]\n")
+        .build();
+    run.is_clean();
+    assert_eq!(addresses(&run), ["/wp/"]);
+}
+
+#[test]
+fn unknown_prefixes_are_red_links() {
+    let run = page(INTERWIKI, "[[other:Heat]] [[wp]]\n");
+    run.succeeds().reports(&[("red-link", "content/page.md", 1, 1), ("red-link", "content/page.md", 1, 16)]);
+}
+
+#[test]
+fn prefixes_and_patterns_are_checked() {
+    for (line, column) in [
+        ("wp = \"https://en.wikipedia.org/wiki/\"", 6),
+        ("wp = \"/wiki/$1\"", 6),
+        ("wp = \"javascript:$1\"", 6),
+        ("wp = \"https://a.example/$1/{}\"", 6),
+        ("category = \"https://a.example/$1\"", 1),
+        ("\"w p\" = \"https://a.example/$1\"", 1),
+    ] {
+        let run = page(&format!("[interwiki]\n{line}\n"), "text\n");
+        assert_eq!(run.coded("invalid-config")[0].start.0, 4, "{run}");
+        assert_eq!(run.coded("invalid-config")[0].start.1, column, "{run}");
+        assert_eq!(run.status, 1);
+    }
+}
+
+#[test]
+fn categories_are_linked_with_a_colon_and_reported_without() {
+    let run = page("", "[[:Category:Pirates]] [[:category:pirates|them]]\n");
+    run.is_clean();
+    assert_eq!(addresses(&run), ["/categories/pirates/", "/categories/pirates/"]);
+    for text in
+        ["[[Category:Pirates]]\n", "[[category: Pirates|P]]\n", "[[Category:Pirates]] [[Category:Pirates]]\n"]
+    {
+        let run = page("", text);
+        run.succeeds().reports(&[("foreign-syntax", "content/page.md", 1, 1)]);
+        run.diagnostic("foreign-syntax", "content/page.md", 1, 1).says("categories: [Pirates]");
+    }
+    let run = page("", "`[[Category:Pirates]]` and [[:Category:Nobody]]\n");
+    run.succeeds().reports(&[("red-link", "content/page.md", 1, 28)]);
+}
+
+#[test]
+fn files_in_a_namespace_are_linked_and_reported_with_the_embed() {
+    for (text, remedy) in [
+        ("[[File:quay.png]]", "![[quay.png]]"),
+        ("[[File:quay.png|thumb|The quay]]", "![[quay.png|The quay]]"),
+        ("[[Image: Quay.png |right|300px|alt=Q|The quay]]", "![[Quay.png|The quay|300]]"),
+        ("[[Datei:quay.png|mini]]", "![[quay.png]]"),
+    ] {
+        let run = page("", &format!("{text}\n"));
+        run.succeeds().reports(&[("foreign-syntax", "content/page.md", 1, 1)]);
+        run.diagnostic("foreign-syntax", "content/page.md", 1, 1).says(&format!("write `{remedy}`"));
+        assert_eq!(addresses(&run), ["/quay.png"]);
+    }
+    let run = page("", "![[File:quay.png]] [[:File:quay.png|the picture]]\n");
+    run.is_clean();
+    assert_eq!(addresses(&run), ["/quay.png"]);
+    assert_eq!(run.html("page/index.html").content().all("img").len(), 1);
+}
+
+#[test]
+fn links_to_drafts_say_so() {
+    let wiki = |text: &str| {
+        Wiki::new()
+            .file("content/plan.md", "---\ntitle: The plan\naliases: [Scheme]\ndraft: true\n---\ntext\n")
+            .file("content/secret.md", "---\ntitle: Secret\npublish: false\n---\ntext\n")
+            .file("content/page.md", text)
+    };
+    let run = wiki("[[The plan]] [[scheme]] ![[plan]]\n\n[x](plan.md) [[Secret]]\n").build();
+    run.is_refused();
+    for (code, line, column) in [("red-link", 1, 1), ("red-link", 1, 14), ("broken-link", 3, 1)] {
+        run.diagnostic(code, "content/page.md", line, column).says("the page `The plan` is a draft");
+    }
+    run.diagnostic("red-link", "content/page.md", 3, 14).says("the page `Secret` is not published");
+    wiki("[[The plan]] [[scheme]]\n").run(&["build", "--drafts", "--format", "json"]).is_clean();
+}
+
+const TYPES: &str = "[types.person]\nfolder = \"people\"\n[types.film]\nfolder = \"films\"\n[types.film.fields.by]\ntype = \"page\"\nto = [\"person\"]\nmany = true\n[types.film.fields.cast]\ntype = \"record\"\nmany = true\n[types.film.fields.cast.fields.actor]\ntype = \"page\"\n";
+
+#[test]
+fn fields_that_name_unwritten_pages_are_red_and_wanted() {
+    let film = "---\ntitle: Heat\nby: [Michael Mann]\ncast:\n  - {actor: Amy Brenneman}\n  - {value: {actor: Zed Hidden}, spoiler: film}\n---\nBy [[Michael Mann]].\n";
+    let wiki = |checks: &str| {
+        Wiki::new()
+            .settings(&format!("[spoilers]\nfilm = \"The film\"\n{checks}{TYPES}"))
+            .file("content/films/heat.md", film)
+            .file("content/films/two.md", "---\nby: Michael Mann\n---\ntext\n")
+    };
+    let run = wiki("").build();
+    run.succeeds();
+    run.diagnostic("unknown-reference", "content/films/heat.md", 3, 6).is("warning");
+    let page = run.html("films/heat/index.html");
+    let red: Vec<String> = page.all("aside.infobox a.red-link").iter().map(|a| a.text()).collect();
+    assert!(red.contains(&"Michael Mann".to_owned()) && red.contains(&"Amy Brenneman".to_owned()), "{red:?}");
+    let wanted = run.site.text("special/wanted/index.html");
+    assert!(
+        wanted.contains("Michael Mann") && wanted.contains("Amy Brenneman") && !wanted.contains("Zed"),
+        "{wanted}"
+    );
+    assert!(wanted.contains("2 pages"), "{wanted}");
+    wiki("[checks]\nunknown-reference = \"error\"\n").build().is_refused();
+}
