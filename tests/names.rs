@@ -155,3 +155,33 @@ fn fields_that_name_unwritten_pages_are_red_and_wanted() {
     assert!(wanted.contains("2 pages"), "{wanted}");
     wiki("[checks]\nunknown-reference = \"error\"\n").build().is_refused();
 }
+
+#[test]
+fn a_field_looks_among_pages_of_its_type_first() {
+    let wiki = |more: &str| {
+        Wiki::new()
+            .settings(TYPES)
+            .file("content/people/heat.md", "---\ntitle: Heat\n---\n")
+            .file("content/films/heat.md", "---\ntitle: Heat\nby: Heat\n---\n[[Heat]]\n")
+            .file("content/people/b/heat.md", format!("---\ntitle: Heat\n{more}---\n"))
+            .build()
+    };
+    let run = wiki("type: film\n");
+    run.is_clean();
+    let by = run.html("films/heat/index.html");
+    assert_eq!(by.find("aside.infobox a").get("href"), "/people/heat/");
+    assert_eq!(by.content().find("a").get("href"), "/films/heat/");
+}
+
+#[test]
+fn a_video_as_a_picture_is_a_link() {
+    let trailer = "https://www.youtube.com/watch?v=x";
+    let run =
+        page("", &format!("![The trailer]({trailer})\n\n![]({trailer}) ![Quay|300](https://a.example/q)\n"));
+    run.succeeds().reports(&[("foreign-syntax", "content/page.md", 1, 1)]);
+    let html = run.html("page/index.html");
+    let links: Vec<(String, &str)> =
+        html.content().all("a.external").iter().map(|a| (a.text(), a.get("href"))).collect();
+    assert_eq!(links, [("The trailer".to_owned(), trailer), (trailer.to_owned(), trailer)]);
+    assert_eq!(html.content().all("img").len(), 1);
+}

@@ -264,6 +264,31 @@ pub fn is_web_address(text: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control()))
 }
 
+/// Hosts whose pages show a video or a post.
+const VIDEO_HOSTS: [&str; 10] = [
+    "youtube.com",
+    "youtu.be",
+    "youtube-nocookie.com",
+    "vimeo.com",
+    "dailymotion.com",
+    "twitch.tv",
+    "tiktok.com",
+    "bilibili.com",
+    "twitter.com",
+    "x.com",
+];
+
+/// True if an address is the page of a video or a post on another site, and not that of a picture.
+pub fn is_video_page(address: &str) -> bool {
+    let rest = address.split_once("//").map_or("", |(_, rest)| rest);
+    let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let is_at = |known: &&str| {
+        host.strip_suffix(*known).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    VIDEO_HOSTS.iter().any(is_at) && !is_file_name(address_parts(path).0)
+}
+
 /// True if a name in `![[…]]` is a file rather than a page.
 pub fn is_file_name(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -318,6 +343,26 @@ mod tests {
         assert_eq!(pipe_trick("Category:Films"), "Films");
         assert_eq!(pipe_trick("Boston, Massachusetts"), "Boston");
         assert_eq!(pipe_trick("(untitled)"), "(untitled)");
+    }
+
+    #[test]
+    fn pages_of_videos_are_told_from_pictures() {
+        for address in [
+            "https://www.youtube.com/watch?v=x",
+            "https://youtu.be/x",
+            "//player.vimeo.com/video/1",
+            "http://X.com/a/status/1",
+        ] {
+            assert!(is_video_page(address), "{address}");
+        }
+        for address in [
+            "https://img.youtube.com/vi/x/0.jpg",
+            "https://netx.com/a",
+            "https://a.example/youtube.com/",
+            "https://x.com/a.png?v=1",
+        ] {
+            assert!(!is_video_page(address), "{address}");
+        }
     }
 
     #[test]

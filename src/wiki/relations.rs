@@ -268,7 +268,8 @@ impl Gather<'_, '_> {
         };
         let name = name.text.as_str();
         let found = match meaning {
-            Meaning::Page(id) => Some(id),
+            Meaning::Page(id) if fits(self.scene, id, to) => Some(id),
+            Meaning::Page(id) => Some(self.of_wanted_type(called, to).unwrap_or(id)),
             Meaning::Ambiguous(several) => {
                 let ids = several.all.iter().copied().take(MAX_BEARERS);
                 let mut fitting = ids.filter(|id| fits(self.scene, *id, to));
@@ -292,6 +293,13 @@ impl Gather<'_, '_> {
             return None;
         }
         Some(found)
+    }
+
+    /// The only page of an allowed type with a name.
+    fn of_wanted_type(&self, name: Called<'_>, to: &[TypeId]) -> Option<PageId> {
+        let bearers = self.scene.names.bearers(name).iter().copied().take(MAX_BEARERS);
+        let mut fitting = bearers.filter(|id| fits(self.scene, *id, to));
+        fitting.next().filter(|_| fitting.next().is_none())
     }
 
     fn ambiguous(&self, name: &str, at: At, ids: &[PageId]) -> Diagnostic {

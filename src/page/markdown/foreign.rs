@@ -9,11 +9,12 @@ use crate::page::links;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Foreign([bool; MARKS.len()], Namespaces);
 
-/// Links in namespaces of MediaWiki that have been reported.
+/// Links to namespaces of MediaWiki, and videos as pictures, that have been reported.
 #[derive(Debug, Clone, Copy, Default)]
 struct Namespaces {
     category: bool,
     file: bool,
+    video: bool,
 }
 
 /// A marker, its description, and the replacement to suggest.
@@ -68,6 +69,11 @@ impl Foreign {
             }
         }
         found
+    }
+
+    /// True for the first page of a video that is written as a picture.
+    pub(super) fn is_first_video(&mut self) -> bool {
+        !std::mem::replace(&mut self.1.video, true)
     }
 
     /// Reports once each that `[[Category:…]]` and `[[File:…]]` mean something else in MediaWiki than a link: the message, and the help.

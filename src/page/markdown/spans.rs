@@ -184,6 +184,7 @@ impl Writer<'_> {
                 self.plain(&image.alt);
                 return;
             }
+            LinkKind::External if links::is_video_page(&link.target) => return self.video_page(&image, link),
             LinkKind::External => {
                 self.open_paragraph();
                 self.external_image(&image);
@@ -201,6 +202,27 @@ impl Writer<'_> {
         let index = self.add_link(link);
         self.hole(Fill::File(index, self.body.images.len() as u32));
         self.body.images.push(ImageText { alt, title: image.title, size, alone, linked });
+    }
+
+    /// Writes a link to the page of a video on another site, because it is not a picture.
+    fn video_page(&mut self, image: &OpenImage, link: Link) {
+        if self.foreign.is_first_video() {
+            let message = "the page of a video is not a picture; readers see a link";
+            self.fault(&codes::FOREIGN_SYNTAX, image.range.clone(), message);
+            self.help("write a link, `[The trailer](https://…)`, or embed a file, `![[trailer.mp4]]`");
+        }
+        let (alt, _) = split_size(&image.alt);
+        let label = if alt.is_empty() { link.target.clone() } else { alt };
+        self.close_raw_link();
+        self.open_paragraph();
+        if self.in_link() {
+            return self.plain(&label);
+        }
+        let start = self.plain_text.len() as u32;
+        self.write_link_start(LinkKind::External, &link.target, &image.title);
+        self.plain(&label);
+        self.out.html.tag("</a>");
+        self.add_link(Link { label: (start, self.plain_text.len() as u32), ..link });
     }
 
     fn external_image(&mut self, image: &OpenImage) {
