@@ -94,6 +94,7 @@ fn a_small_wiki_keeps_its_text_links_categories_and_redirects() {
         ),
         page("Akagi", 0, "== Fate ==\nSunk <nowiki>[[not a link]]</nowiki> * 1 &amp; `x`."),
         page("Kagas", 0, "#REDIRECT [[Kaga]]"),
+        page("Loss of the Akagi", 0, "#REDIRECT [[Akagi#Fate]]"),
         page("User:Ann", 2, "Me."),
         template(
             "Ship",
@@ -111,6 +112,8 @@ fn a_small_wiki_keeps_its_text_links_categories_and_redirects() {
     site.html("akagi/index.html").has("[[not a link]] * 1 &amp; `x`.");
     assert!(site.has("categories/tosa-ships/index.html") && site.has("categories/carriers/index.html"));
     assert!(site.has("kagas/index.html"));
+    let redirect = site.html("loss-of-the-akagi/index.html");
+    assert_eq!(redirect.find("main a").get("href"), "/akagi/#fate");
     assert!(
         imported.file("import-report.md").contains("User: 1 pages")
             || imported.file("import-report.md").contains("user: 1 pages")

@@ -185,3 +185,47 @@ fn a_video_as_a_picture_is_a_link() {
     assert_eq!(links, [("The trailer".to_owned(), trailer), (trailer.to_owned(), trailer)]);
     assert_eq!(html.content().all("img").len(), 1);
 }
+
+const SHIP: &str = "---\ntitle: The ship\naliases: [Vessel, {name: Old crew, section: The crew}, {value: {name: Mutineers, section: Mutiny}, spoiler: film}]\n---\nText.\n\n## The crew\n\nSailors.\n\n> [!spoiler|film]\n> ## Mutiny\n> They rose.\n";
+
+#[test]
+fn an_alias_may_lead_to_a_section() {
+    let run = Wiki::new()
+        .settings("[spoilers]\nfilm = \"The film\"\n")
+        .file("content/ship.md", SHIP)
+        .file("content/page.md", "[[old crew]] [[Vessel]] [[Old crew#Mutiny|x]]\n\n![[Old crew]]\n")
+        .build();
+    run.is_clean();
+    run.site.is_sound();
+    assert_eq!(addresses(&run)[..2], ["/ship/#the-crew", "/ship/"]);
+    let embed = run.html("page/index.html").find("div.embed").text();
+    assert!(embed.contains("Sailors.") && !embed.contains("Text."), "{embed}");
+    assert_eq!(run.html("old-crew/index.html").find("main a").get("href"), "/ship/#the-crew");
+    assert_eq!(run.html("vessel/index.html").find("main a").get("href"), "/ship/");
+    let index: Vec<&str> =
+        run.site.paths().into_iter().filter(|path| path.starts_with("search/names")).collect();
+    let names: String = index.iter().map(|path| run.site.text(path)).collect();
+    assert!(names.contains("[\"the-crew\",\"Old crew\"]"), "{names}");
+}
+
+#[test]
+fn the_section_of_an_alias_is_checked() {
+    let run = Wiki::new()
+        .file(
+            "content/ship.md",
+            SHIP.replace("section: The crew", "section: The crow")
+                .replace(", {value: {name: Mutineers, section: Mutiny}, spoiler: film}", ""),
+        )
+        .build();
+    run.is_refused();
+    run.diagnostic("broken-link", "content/ship.md", 3, 45).says("did you mean `The crew`?");
+    let run = Wiki::new()
+        .file(
+            "content/ship.md",
+            "---\naliases:\n  - {name: A, sektion: B}\n  - name: [x]\n    section: y\n---\n",
+        )
+        .build();
+    run.is_refused();
+    run.diagnostic("unknown-key", "content/ship.md", 3, 15);
+    run.diagnostic("wrong-type", "content/ship.md", 4, 11);
+}

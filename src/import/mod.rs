@@ -157,12 +157,19 @@ fn write_page(pages: &Pages<'_>, plan: &Plan<'_>, draft: &Draft, options: &Optio
     let body = writer.page(&draft.parsed.nodes);
     let mut front = FrontMatter::default();
     front.set("title", draft.title.name.as_str());
-    let mut aliases: Vec<String> = Vec::new();
+    let mut aliases: Vec<Yaml> = Vec::new();
     for alias in plan.aliases.get(&draft.title).into_iter().flatten() {
-        aliases.push(alias.name.clone());
+        let section = alias.section.as_ref().filter(|section| plan.has_section(&draft.title, section));
+        aliases.push(match section {
+            Some(section) => Yaml::Map(vec![
+                ("name".to_owned(), alias.name.as_str().into()),
+                ("section".to_owned(), section.as_str().into()),
+            ]),
+            None => alias.name.as_str().into(),
+        });
     }
     if let Some(old) = &options.old_path {
-        aliases.push(format!("{old}{}", draft.title.name.replace(' ', "_")));
+        aliases.push(format!("{old}{}", draft.title.name.replace(' ', "_")).into());
     }
     if !aliases.is_empty() {
         front.set("aliases", aliases);

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Parsing;
+use super::aliases::AliasSection;
 use super::anchors::OldAnchors;
 use super::claims;
 use super::data::query_of;
@@ -58,6 +59,8 @@ pub struct Matter {
     pub description: Option<Labelled<String>>,
     /// Other names of the page.
     pub aliases: Vec<Labelled<Name>>,
+    /// Sections of the page that some of the aliases lead to.
+    pub alias_sections: Vec<AliasSection>,
     /// Categories.
     pub categories: Vec<Labelled<Name>>,
     /// Date of first publication.
@@ -194,6 +197,7 @@ impl Matter {
             template: _,
             slug: _,
             permalink: _,
+            alias_sections: _,
             anchors: _,
             language: _,
             order: _,
@@ -332,7 +336,10 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
         }
         "aliases" | "alias" => {
             let page = Naming::of(Referent::Page).declared();
-            matter.aliases.extend(reader.labelled_whole_names(entry, at, page));
+            let aliases =
+                reader.labelled_names(entry, at, page, |reader, node, at| reader.aliases(key, node, at));
+            matter.aliases.extend(aliases);
+            reader.alias_sections(node, at, &mut matter.alias_sections);
         }
         "categories" | "category" => {
             let category = Naming::of(Referent::Category);

@@ -2,6 +2,7 @@
 //!
 //! Parsing cannot fail: it returns a value and diagnostics. Nothing here knows another page, the disk or the clock.
 
+mod aliases;
 mod anchors;
 pub mod body;
 mod brackets;
@@ -202,6 +203,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     page.body.label(page.matter.spoiler);
     page.address = address(&page, path, &mut faults);
     settle_anchors(&mut page, &mut faults);
+    aliases::settle_sections(&mut page, &mut faults);
     page.cites = cites(&page);
     page.sort_title = fold_name(&page.title).into();
     page.brief = Brief::of(&page, &config.collation);

@@ -7,7 +7,7 @@ use crate::labels::{Labelled, Open};
 use crate::page::CATEGORIES;
 use crate::page::data::SourceEntry;
 use crate::page::markdown::is_reserved_id;
-use crate::text::escape::Html;
+use crate::text::escape::{Html, fragment_url};
 use crate::text::{Place, folders_above};
 use crate::wiki::{Category, Group, PageId, Section, SourceRecord};
 
@@ -174,10 +174,12 @@ impl Renderer<'_> {
         self.template("disambiguation.html", page, None)
     }
 
-    pub(super) fn redirect(&self, to: PageId) -> Output {
+    pub(super) fn redirect(&self, to: PageId, path: &str) -> Output {
         let target = self.wiki.page(to);
         let mut page = self.generated("redirect", &target.title, &target.address);
-        page.redirect_to = Some(self.page_url(to));
+        let address = path.strip_suffix("index.html").unwrap_or(path);
+        let fragment = target.section_at(address).map(fragment_url).unwrap_or_default();
+        page.redirect_to = Some(self.page_url(to) + &fragment);
         page.noindex = true;
         self.template("redirect.html", page, Some(Place::file(target.source.path.as_ref())))
     }

@@ -536,7 +536,7 @@ impl Renderer<'_> {
             Artifact::Section(folder, number) => self.section(folder, *number)?,
             Artifact::Category(key, number) => self.category(key, *number)?,
             Artifact::Disambiguation(key) => self.disambiguation(key)?,
-            Artifact::Redirect(id) => self.redirect(*id)?,
+            Artifact::Redirect(id) => self.redirect(*id, path)?,
             Artifact::Asset(index) => return Ok(file(self.wiki.assets.asset(*index))),
             Artifact::Variant(index, width) => return Ok(file(self.variant(*index, *width))),
             Artifact::ThemeFile => match self.theme.file(path) {

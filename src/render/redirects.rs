@@ -25,7 +25,10 @@ impl Plan {
             return;
         };
         let redirects = self.iter().filter_map(|(path, artifact)| match artifact {
-            Artifact::Redirect(to) => Some((path.strip_suffix(INDEX)?, wiki.page(*to).address.as_ref())),
+            // The section that an alias leads to can change while the plan stays.
+            Artifact::Redirect(to) if wiki.page(*to).matter.alias_sections.is_empty() => {
+                Some((path.strip_suffix(INDEX)?, wiki.page(*to).address.as_ref()))
+            }
             _ => None,
         });
         let redirects: BTreeMap<&str, &str> = redirects.collect();

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::labels::{Labelled, Open, Scopes};
+use crate::page::links::name_key;
 use crate::page::{Page, body::Heading};
 use crate::search::{
     Document, DocumentTerms, Layer, LayerPage, Limits, Section, excerpt_sections, merge, tokens,
 };
+use crate::text::NameKey;
 use crate::text::escape::encode_url_path;
 use crate::wiki::{PageId, Wiki};
 
@@ -55,18 +58,29 @@ struct Text<'w> {
     categories: Vec<Open<&'w str>>,
     description: Option<Open<&'w String>>,
     sections: Vec<(Option<Open<&'w Heading>>, Open<String>)>,
+    /// Aliases of sections, with the fragment ids.
+    alias_sections: Vec<(&'w str, Open<&'w str>)>,
 }
 
 impl<'w> Text<'w> {
     fn new(wiki: &'w Wiki, id: PageId, page: &'w Page) -> Self {
         let mut url = wiki.config.base_url.path.clone();
         encode_url_path(&mut url, &page.address);
+        let led: FxHashMap<NameKey, &str> = page.open_alias_sections().collect();
+        let (mut aliases, mut alias_sections) = (Vec::new(), Vec::new());
+        for alias in page.open_aliases() {
+            match led.get(&NameKey::of_folded(&name_key(alias.into_inner()))) {
+                Some(section) => alias_sections.push((*section, alias)),
+                None => aliases.push(alias),
+            }
+        }
         Self {
             title: &page.title,
             url,
             kind: page.page_type.map_or("", |id| &wiki.config.types.get(id).label),
             links: wiki.texts.backlinks.count(id),
-            aliases: page.open_aliases().collect(),
+            aliases,
+            alias_sections,
             categories: page.open_categories().collect(),
             description: page.matter.description.as_ref().and_then(Labelled::as_open),
             sections: page.body.open_sections().collect(),
@@ -74,6 +88,9 @@ impl<'w> Text<'w> {
     }
 
     fn document(&self) -> Document<'_> {
+        let alias_sections = self.alias_sections.iter();
+        let alias_sections =
+            alias_sections.map(|(id, alias)| Section { id, heading: alias.into_inner(), text: "" });
         Document {
             url: &self.url,
             title: self.title,
@@ -82,7 +99,7 @@ impl<'w> Text<'w> {
             categories: self.categories.iter().map(|name| **name).collect(),
             links: self.links,
             description: self.description.map_or("", |text| text.into_inner()),
-            sections: self.sections.iter().map(section).collect(),
+            sections: self.sections.iter().map(section).chain(alias_sections).collect(),
         }
     }
 }

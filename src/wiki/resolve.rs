@@ -202,8 +202,10 @@ impl Paths<'_> {
 
     /// A page and, if the link has a heading, its fragment id.
     fn anchored(&self, id: PageId, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
-        let Some(fragment) = &link.fragment else { return Target::Page(id, None) };
         let target = &self.pages[id as usize];
+        let Some(fragment) = &link.fragment else {
+            return Target::Page(id, target.section_called(link.key).map(Into::into));
+        };
         if let Some(anchor) = target.body.anchor(fragment) {
             return Target::Page(id, Some(anchor.into()));
         }
