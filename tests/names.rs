@@ -229,3 +229,30 @@ fn the_section_of_an_alias_is_checked() {
     run.diagnostic("unknown-key", "content/ship.md", 3, 15);
     run.diagnostic("wrong-type", "content/ship.md", 4, 11);
 }
+
+#[test]
+fn the_templates_of_obsidian_are_not_published() {
+    let wiki = |settings: &str| {
+        Wiki::new()
+            .file("content/.obsidian/templates.json", settings)
+            .file("content/Meta/Templates/blank-form.md", "# {{title}}\n")
+            .file("content/Meta/Templates/deep/quay.png", png(8, 4))
+            .file("content/Meta/Templates 2/kept.md", "# Kept\n")
+            .build()
+    };
+    for settings in
+        ["{\n  \"folder\": \"Meta/Templates\"\n}", "{\"dateFormat\": \"\", \"folder\": \"/Meta/Templates/\"}"]
+    {
+        let run = wiki(settings);
+        run.is_clean();
+        assert!(run.site.has("meta/templates-2/kept/index.html"));
+        let paths = run.site.paths();
+        assert!(
+            !paths.iter().any(|path| path.contains("blank-form") || path.contains("quay.png")),
+            "{paths:?}"
+        );
+    }
+    for settings in ["", "{}", "[]", "{\"folder\": \"\"}", "{\"folder\": 1}"] {
+        assert!(wiki(settings).site.has("meta/templates/blank-form/index.html"), "{settings}");
+    }
+}

@@ -26,6 +26,8 @@ use crate::text::Place;
 const MAX_TEXT: u64 = 16 * 1024 * 1024;
 /// Maximum size of an asset that is kept in memory, in bytes.
 const MAX_IN_MEMORY: u64 = 256 * 1024;
+/// Maximum size of a settings file of Obsidian, in bytes.
+const MAX_OBSIDIAN: u64 = 64 * 1024;
 /// Maximum nesting depth of folders.
 pub const MAX_DEPTH: usize = 64;
 /// Number of bytes read to detect the type and size of an image.
@@ -44,7 +46,7 @@ pub fn read(root: &Utf8Path, options: Options) -> Result<Inputs, DiskError> {
     let mut inputs = Inputs::empty(options);
     read_settings(&canonical, &mut inputs);
     inputs.diagnostics.extend(tracked_cache(&canonical));
-    let rules = Rules::of(&inputs);
+    let rules = Rules::of(&canonical, &inputs);
     for area in Area::ALL {
         let Some(reader) = open_area(&canonical, area, &rules, &mut inputs.diagnostics) else { continue };
         let found = reader.files(&mut inputs.diagnostics);
@@ -72,22 +74,41 @@ pub struct Rules {
     ignore: GlobSet,
     /// Files to publish whatever their kind.
     active: GlobSet,
+    /// Obsidian's folder of templates, which are not published.
+    templates: Option<String>,
 }
 
 impl Rules {
-    /// The rules in the settings of some inputs.
-    pub fn of(inputs: &Inputs) -> Self {
+    /// The rules in the settings of some inputs, and in those of Obsidian in `content/`.
+    pub fn of(root: &Utf8Path, inputs: &Inputs) -> Self {
         let content = crate::config::load(&inputs.settings).0.content;
-        Self { ignore: content.ignore, active: content.active }
+        Self { ignore: content.ignore, active: content.active, templates: obsidian_templates(root) }
     }
 
     fn ignore(&self, path: &str) -> bool {
-        is_private(path) || Utf8Path::new(path).ancestors().any(|part| self.ignore.is_match(part))
+        is_private(path)
+            || self.is_template(path)
+            || Utf8Path::new(path).ancestors().any(|part| self.ignore.is_match(part))
+    }
+
+    /// Returns whether a path is Obsidian's folder of templates, or lies in it.
+    fn is_template(&self, path: &str) -> bool {
+        let inside = self.templates.as_deref().and_then(|folder| path.strip_prefix(folder));
+        inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     fn open(&self, path: &str) -> bool {
         !self.active.is_empty() && Utf8Path::new(path).ancestors().any(|part| self.active.is_match(part))
     }
+}
+
+/// The folder of templates in the settings of Obsidian's core plugin, `.obsidian/templates.json`.
+fn obsidian_templates(root: &Utf8Path) -> Option<String> {
+    let content = Folder::of_wiki(root, Area::Content.folder()).ok()??;
+    let settings = content.file(".obsidian/templates.json").ok()?;
+    let settings: serde_json::Value = serde_json::from_reader(settings.take(MAX_OBSIDIAN)).ok()?;
+    let folder = settings.get("folder")?.as_str()?.trim_matches('/');
+    (!folder.is_empty()).then(|| folder.to_owned())
 }
 
 /// Opens one of the wiki's folders. `None` if it does not exist or cannot be read; the latter is reported.
@@ -301,7 +322,10 @@ impl Reader<'_> {
     fn leaves_out(&self, entry: &walkdir::DirEntry, path: &str) -> bool {
         let is_private_folder =
             entry.file_type().is_dir() && entry.file_name().to_string_lossy().starts_with('_');
-        is_private_folder || is_private(path) || self.rules.ignore.is_match(path)
+        is_private_folder
+            || is_private(path)
+            || self.rules.is_template(path)
+            || self.rules.ignore.is_match(path)
     }
 
     /// The problem with a file or folder name, if any.

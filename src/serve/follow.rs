@@ -92,7 +92,7 @@ impl Files {
         let (began, now) = (SystemTime::now(), options());
         let (stamps, inputs) = rayon::join(|| Stamps::take_beside(root, began), || read::read(root, now));
         let inputs = Arc::new(inputs?);
-        let rules = Rules::of(&inputs);
+        let rules = Rules::of(root, &inputs);
         Ok(Self { root: root.to_owned(), stamps, inputs, rules, options })
     }
 
@@ -124,7 +124,7 @@ impl Files {
         let changed = differences(&self.inputs, &fresh);
         if !changed.is_empty() {
             if fresh.settings != self.inputs.settings {
-                self.rules = Rules::of(&fresh);
+                self.rules = Rules::of(&self.root, &fresh);
             }
             self.inputs = Arc::new(fresh);
         }
