@@ -132,8 +132,200 @@ const MATTER: &[Row] = &[
     ),
 ];
 
+/// A page with this text.
+macro_rules! text {
+    ($name:literal, $text:literal) => {
+        (
+            "@.md",
+            concat!(
+                "---\ntitle: Page ",
+                $name,
+                "\n---\nOpen words of everybody.\n\n",
+                $text,
+                "\n\nMore open words.\n"
+            ),
+        )
+    };
+}
+
+/// Parts of texts.
+const TEXTS: &[Row] = &[
+    row("words", &[text!("words", "He learns that ||b1: Hanna MARK|| and goes.")]),
+    row("words without space", &[text!("words without space", "That ||b1:MARK|| is it.")]),
+    both("words of two", &[text!("words of two", "He learns that ||b1, b2: Hanna MARK|| and goes.")]),
+    unknown(
+        "words without scope",
+        &[text!("words without scope", "He learns that ||Hanna MARK|| and goes.")],
+    ),
+    unknown("words of unknown scope", &[text!("words of unknown scope", "He ||b7: Hanna MARK|| and goes.")]),
+    unknown("dialogue", &[text!("dialogue", "||Hanna: I am MARK||")]),
+    unknown("words without end", &[text!("words without end", "He ||MARK goes. Away with MARK.")]),
+    unknown("words in two items", &[text!("words in two items", "- He ||MARK\n- goes||")]),
+    row(
+        "words with marks",
+        &[text!("words with marks", "He ||b1: *is* **MARK** ==and== `MARK` <b>MARK</b> $MARK$||.")],
+    ),
+    row(
+        "words in marks",
+        &[text!("words in marks", "He *is ||b1: MARK|| not* ==and ||b1: MARK== and|| so==.")],
+    ),
+    row(
+        "words with link",
+        &[text!("words with link", "He ||b1: [[Page open|MARK]] [[Red MARK]] <https://example.com/MARK>||.")],
+    ),
+    row(
+        "words with picture",
+        &[text!("words with picture", "A ||b1: ![MARK](heroes/a.png \"MARK\")|| picture.")],
+    ),
+    row("picture in bars", &[text!("picture in bars", "||b1: ![[a.png|MARK]]||")]),
+    row("words with embed", &[text!("words with embed", "||b1: ![[Red MARK]]||")]),
+    row(
+        "words with footnote",
+        &[text!("words with footnote", "He ||b1: MARK[^1]|| goes.\n\n[^1]: With MARK in it.")],
+    ),
+    row(
+        "words that cite",
+        &[
+            text!("words that cite", "He ||b1: MARK [@words-that-cite, p. MARK]|| goes."),
+            ("sources/@.yaml", "words-that-cite: {title: Title MARK}\n"),
+        ],
+    ),
+    row("words in item", &[text!("words in item", "- one ||b1: MARK|| two\n- three")]),
+    row("words in note", &[text!("words in note", "One^[two ||b1: MARK|| three] four.")]),
+    both("words in fold", &[text!("words in fold", "> [!spoiler|b2]\n> Words ||b1: MARK|| more.")]),
+    row("words in quote", &[text!("words in quote", "> One\n> ||b1: MARK\n> MARK|| two")]),
+    row(
+        "first words",
+        &[("@.md", "---\ntitle: Page first words\n---\n||b1: A whole sentence with MARK in it.||\n")],
+    ),
+    row("raw in bars", &[text!("raw in bars", "One ||b1: <i>MARK|| two</i> three.")]),
+    row("paragraph", &[text!("paragraph", "A whole sentence with MARK in it. {spoiler=b1}")]),
+    row("lines", &[text!("lines", "A whole sentence\nwith MARK in it,\nand more.\n{spoiler=b1}")]),
+    both("paragraph of two", &[text!("paragraph of two", "A sentence with MARK. {spoiler=b1,b2}")]),
+    both(
+        "paragraph of quoted two",
+        &[text!("paragraph of quoted two", "A sentence with MARK. {spoiler=\"b1, b2\"}")],
+    ),
+    unknown(
+        "paragraph of unknown scope",
+        &[text!("paragraph of unknown scope", "A sentence with MARK. {spoiler=b7}")],
+    ),
+    row("mistyped label", &[text!("mistyped label", "A sentence with MARK. {spolier=b1}")]),
+    row("label with colon", &[text!("label with colon", "A sentence with MARK. {spoiler: b1}")]),
+    unknown("label without scope", &[text!("label without scope", "A sentence with MARK. {.spoiler}")]),
+    row(
+        "section",
+        &[text!(
+            "section",
+            "## Heading MARK {spoiler=b1}\n\nWords MARK.\n\n### Part MARK\n\nMore MARK.\n\n## Open part"
+        )],
+    ),
+    row(
+        "section with id",
+        &[text!("section with id", "## Heading MARK {#part spoiler=b1}\n\nWords MARK.\n\n## Open part")],
+    ),
+    row(
+        "section in capitals",
+        &[text!("section in capitals", "Heading MARK {spoiler=b1}\n===\n\nWords MARK.\n\n# Open part")],
+    ),
+    row(
+        "last section",
+        &[(
+            "@.md",
+            "---\ntitle: Page last section\n---\nOpen.\n\n## Heading MARK {spoiler=b1}\n\nWords MARK[^1].\n\n- one MARK\n\n[^1]: With MARK.\n",
+        )],
+    ),
+    both(
+        "section in section",
+        &[text!(
+            "section in section",
+            "## Heading {spoiler=b1}\n\nWords.\n\n### Part MARK {spoiler=b2}\n\nMore MARK.\n\n## Open part"
+        )],
+    ),
+    row(
+        "behind section in section",
+        &[text!(
+            "behind section in section",
+            "## Heading {spoiler=b1}\n\n### Part {spoiler=b2}\n\nMore.\n\n### Third\n\nWords MARK.\n\n## Open part"
+        )],
+    ),
+    row(
+        "section in quote",
+        &[text!("section in quote", "> ## Heading MARK {spoiler=b1}\n> Words MARK.\n\nOpen.")],
+    ),
+    row(
+        "section in element",
+        &[text!(
+            "section in element",
+            "<div>\n\n## Heading MARK {spoiler=b1}\n\nWords MARK.\n\n</div>\n\nOpen."
+        )],
+    ),
+    row(
+        "embed of labelled section",
+        &[
+            text!(
+                "embed of labelled section",
+                "## Part {#part spoiler=b1}\n\nWords MARK. ^block\n\n## Open part"
+            ),
+            (
+                "embeds/@.md",
+                "![[Page embed of labelled section#part]]\n\n![[Page embed of labelled section#^block]]\n",
+            ),
+        ],
+    ),
+    row("item", &[text!("item", "- one\n- two MARK {spoiler=b1}\n- three")]),
+    row("item of list", &[text!("item of list", "- one {spoiler=b1}\n  - two MARK\n  - three\n- four")]),
+    row("loose item", &[text!("loose item", "1. one MARK {spoiler=b1}\n\n   two MARK\n\n2. three")]),
+    row("task", &[text!("task", "- [ ] one MARK {spoiler=b1}\n- [x] two")]),
+    row("paragraph of item", &[text!("paragraph of item", "- one\n\n  two MARK {spoiler=b1}\n\n- three")]),
+    row("block in item", &[text!("block in item", "- one MARK ^id {spoiler=b1}\n- two")]),
+    row("table row", &[text!("table row", "| a | b |\n|---|---|\n| MARK | MARK {spoiler=b1} |\n| c | d |")]),
+    row(
+        "behind table row",
+        &[text!("behind table row", "| a | b |\n|---|---|\n| MARK | MARK | {spoiler=b1}\n| c | d |")],
+    ),
+    row(
+        "row without bars",
+        &[text!(
+            "row without bars",
+            "a | b\n---|---\nMARK | *MARK* [[Page open\\|MARK]] {spoiler=b1}\nc | d"
+        )],
+    ),
+    both(
+        "cell in row",
+        &[text!("cell in row", "| a | b |\n|---|---|\n| MARK {spoiler=b2} | c | {spoiler=b1}\n| c | d |")],
+    ),
+    row("cell", &[text!("cell", "| a | b |\n|---|---|\n| MARK {spoiler=b1} | c |\n| c | d |")]),
+    row("table", &[text!("table", "| a | MARK {spoiler=b1} |\n|---|---|\n| MARK | c |\n| c | d |")]),
+    row("code", &[text!("code", "```js {spoiler=b1}\nMARK\n```")]),
+    row(
+        "query with label",
+        &[text!("query with label", "```query {spoiler=b1}\ntype: hero\nlimit: 1\ncaption: MARK\n```")],
+    ),
+    row("picture alone", &[text!("picture alone", "![[a.png|MARK]] {spoiler=b1}")]),
+    row("picture of markdown", &[text!("picture of markdown", "![MARK](heroes/a.png) {spoiler=b1}")]),
+    row("footnote", &[text!("footnote", "Words[^1].\n\n[^1]: With MARK and [[Red MARK]]. {spoiler=b1}")]),
+    row(
+        "long footnote",
+        &[text!("long footnote", "Words[^1].\n\n[^1]: With {spoiler=b1}\n\n    MARK in it.")],
+    ),
+    row(
+        "embed",
+        &[
+            text!("embed", "> [!note]\n> Words."),
+            (
+                "embeds/@.md",
+                "Open.\n\n![[Red MARK]] {spoiler=b1}\n\n![[Page embed]] {spoiler=b1 title=\"Words MARK\"}\n",
+            ),
+        ],
+    ),
+    row("definition", &[text!("definition", "Term\n: Meaning MARK {spoiler=b1}")]),
+    row("term", &[text!("term", "Term MARK {spoiler=b1}\n: Meaning MARK\n\nOther\n: Open")]),
+    row("title of label", &[text!("title of label", "Words. {spoiler=b1 title='How MARK'}")]),
+];
+
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [MATTER].into_iter().flatten()
+    [MATTER, TEXTS].into_iter().flatten()
 }
 
 /// The wiki with all markers, built once.
@@ -243,4 +435,84 @@ fn mistyped_scopes_are_reported_wherever_they_stand() {
             "{path}:{line}: {run}"
         );
     }
+}
+
+#[test]
+fn the_summary_of_a_label_names_the_scope_and_the_title() {
+    let run = small(&[(
+        "page.md",
+        "## Cleansing {spoiler=b2 title=\"Later life\"}\n\nWords.\n\n- one {spoiler=b1}\n\n## After\n\nIt ||b1: is|| so.\n",
+    )]);
+    run.is_clean();
+    let page = run.html("page/index.html");
+    let folds = page.all(".content details.spoiler");
+    assert_eq!(folds[0].find("summary").text(), "Book 2 · Later life");
+    folds[0].find("h2").says("Cleansing");
+    folds[0].find("li details[data-scope=b1] summary").says("Spoiler: Book 1");
+    assert!(folds.iter().all(|fold| fold.attribute("open").is_none() && !fold.text().contains("After")));
+    let words = page.find(".content p span.spoiler[data-scope=b1]");
+    words.find("label").says("Spoiler: Book 1");
+    assert_eq!(words.find("label input[type=checkbox]").attribute("checked"), None);
+    assert_eq!(words.find(".spoiler-words").text(), "is");
+    assert!(page.all(".toc a[href='#cleansing']").is_empty());
+}
+
+#[test]
+fn bars_in_a_table_make_cells_and_bars_with_spaces_are_text() {
+    let run = small(&[(
+        "page.md",
+        "| a | b | c |\n|---|---|---|\n| x || y |\n\nIf a || b and c || d, `||x||`, \\||y||.\n",
+    )]);
+    run.is_clean();
+    let page = run.html("page/index.html");
+    assert_eq!(page.all("tbody td").len(), 3);
+    assert!(page.all(".spoiler").is_empty());
+    page.find(".content p").says("a || b and c || d, ||x||, ||y||.");
+}
+
+#[test]
+fn labels_that_hide_nothing_are_errors() {
+    for text in [
+        "One {spoiler=b1} two.\n",
+        "{spoiler=b1}\n",
+        "One {spoiler=b1}\ntwo.\n",
+        "*One {spoiler=b1}*\n",
+        "> [!note] Title {spoiler=b1}\n> Words.\n",
+        "<p>One {spoiler=b1}</p>\n",
+        "[One ||b1: two|| three](https://example.com)\n",
+        "## One ||b1: two||\n",
+        "> [!note] One ||b1: two||\n> Words.\n",
+        "![One ||b1: two||](heroes/a.png)\n",
+    ] {
+        let run = Wiki::new().settings(SETTINGS).file("content/page.md", text).build();
+        assert!(!run.coded("open-spoiler").is_empty(), "{text}: {run}");
+        assert!(run.site.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn mistyped_labels_of_texts_are_reported_with_what_was_meant() {
+    let run = small(&[(
+        "page.md",
+        "One. {spolier=b1}\n\nTwo. {spoiler=b11}\n\nThree ||b11: four||.\n\nFive ||six.\n",
+    )]);
+    run.reports(&[
+        ("unknown-spoiler", "content/page.md", 1, 6),
+        ("unknown-spoiler", "content/page.md", 3, 15),
+        ("unknown-spoiler", "content/page.md", 5, 9),
+        ("unknown-spoiler", "content/page.md", 7, 6),
+    ]);
+    run.diagnostic("unknown-spoiler", "content/page.md", 1, 6).says("did you mean `{spoiler=b1}`?");
+    run.diagnostic("unknown-spoiler", "content/page.md", 3, 15).says("did you mean `b1`?");
+    run.diagnostic("unknown-spoiler", "content/page.md", 5, 9).says("did you mean `b1`?");
+}
+
+#[test]
+fn a_change_of_a_label_is_seen_by_the_next_build() {
+    let wiki = Wiki::new().settings(SETTINGS).file("content/page.md", "Some words. {spoiler=b1}\n");
+    wiki.build().succeeds();
+    let wiki = wiki.file("content/page.md", "Some words. {spoiler=b2}\n");
+    let run = wiki.build();
+    run.succeeds();
+    run.html("page/index.html").find("details[data-scope=b2]").says("Some words.");
 }

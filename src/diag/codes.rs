@@ -227,8 +227,8 @@ codes! {
         "A spoiler is mistyped, or has a scope that `site.toml` does not declare. It stays folded for every reader.",
         "Correct the name, or declare the scope under `[spoilers]`.";
     OPEN_SPOILER = "open-spoiler", Error, [],
-        "A raw HTML element has the class `spoiler` or a `data-scope` where nothing can be folded: every reader would see it.",
-        "Write the spoiler as a callout, `> [!spoiler|scope] Title`, outside headings, links and inline markup.";
+        "A spoiler stands where nothing can be folded: an element of raw HTML, two bars, or a label in braces. Every reader would see it.",
+        "Write it as a callout, `> [!spoiler|scope] Title`, or put the label at the end of a heading, a paragraph, an item or a row.";
     IMAGE_ALT = "image-alt", Warning, [],
         "A declared image has no text alternative for people who cannot see it.",
         "Add `alt:` to the image.";

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Parsing;
 use super::body::Body;
 use super::matter::OldAnchor;
+use crate::labels::{Labelled, Scopes};
 use crate::text::{NameKey, Suggestions, slug};
 
 /// Number of ids from which they are looked up through an index instead of a scan.
@@ -61,6 +62,15 @@ impl Body {
             fragment.rmatch_indices('#').take(MAX_SIGNS).map(|(at, _)| &fragment[at + 1..]).collect();
         ends.reverse();
         std::iter::once(fragment).chain(ends).find_map(|name| self.named(name))
+    }
+
+    /// Scopes of the heading with an id.
+    pub fn scopes_of_heading(&self, id: &str) -> Scopes {
+        let number = match self.known() {
+            Some(known) => known.by_id.get(&NameKey::of_folded(id)).map(|number| *number as usize),
+            None => self.all_headings().position(|heading| heading.id == id),
+        };
+        number.and_then(|number| self.headings.get(number)).map_or(Scopes::NONE, Labelled::scopes)
     }
 
     fn named(&self, name: &str) -> Option<&str> {

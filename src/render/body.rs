@@ -8,7 +8,7 @@ use super::markup::red_link;
 use super::references::References;
 use super::{Renderer, files, query};
 use crate::diag::{Diagnostic, codes};
-use crate::labels::{Folds, Labelled};
+use crate::labels::{Folds, Labelled, Scopes};
 use crate::page::Page;
 use crate::page::body::{Fill, Hole, UrlAttribute};
 use crate::page::links::{Link, LinkKind};
@@ -261,12 +261,25 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                     out.attribute("title", title);
                 }
                 out.tag(">");
+                self.name_fold(target, out);
             }
             None if *target == Target::Absent => drop(out.tag("<a>")),
             None if link.kind == LinkKind::Wiki => {
                 red_link(&link.target, self.renderer.words().no_page_yet(), out);
             }
             None => red_link(&link.target, self.renderer.words().not_found(), out),
+        }
+    }
+
+    /// Names the scopes of the fold that a link to a heading leads to, unless they are open around the link.
+    fn name_fold(&self, target: &Target, out: &mut Html) {
+        let Target::Page(page, Some(anchor)) = target else { return };
+        let scopes = self.renderer.wiki.page(*page).body.scopes_of_heading(anchor);
+        let scopes: Scopes = scopes.iter().filter(|id| !self.folds.around().has(*id)).collect();
+        if !scopes.is_empty() {
+            let known = &self.renderer.wiki.config.spoilers;
+            out.tag("<span class=\"opens\">").html(&known.summary(self.renderer.words(), scopes, None));
+            out.tag(" · </span>");
         }
     }
 

@@ -479,6 +479,14 @@ pub(crate) fn delimiters() -> impl IntoIterator<Item = Case> {
         "> [!note]" 500 "> [!note] a\n> b\n\n";
         "> [!note]n" 1000 "> [!note]\n";
         "> > [!note]" 100 "> [!note] ";
+        "bars" 500 "a ||ending: b|| c\n";
+        "bars without end" 500 "a ||b\n\n";
+        "bars in one paragraph" 500 "a ||b c ";
+        "labels of paragraphs" 500 "a {spoiler=ending}\n\n";
+        "labels of items" 500 "- a {spoiler=ending}\n";
+        "labels of headings" 500 "## a {spoiler=ending}\n\nb\n\n";
+        "labels of nothing" 500 "a {spoiler=ending} b\n";
+        "labels that begin" 500 "{spoiler=a ";
         "> [!spoiler]" 500 "> [!spoiler|ending] a\n> b\n\n";
         "> [!spoiler|x]" 500 "> [!spoiler|x] a\n> b\n\n";
         "[!" 2000 "[!";
@@ -590,6 +598,8 @@ pub(crate) fn markdown() -> impl IntoIterator<Item = Case> {
         Body "headings in quotes" 750 |n| "> ## A\n\n".repeat(n);
         Body "headings in items" 750 |n| "- ## A\n".repeat(n);
         Body "spoilers and headings" 250 |n| "> [!spoiler|ending] a\n> b\n\n## c\n\n".repeat(n);
+        Body "labels of rows" 500 |n| format!("| a | b |\n|---|---|\n{}", "| c | d | {spoiler=ending}\n".repeat(n));
+        Body "links to labelled headings" 250 |n| "## a {spoiler=ending}\n\n[[#a]]\n\n".repeat(n);
         Body "spoilers nested" 30 |n| each(n, |at| format!("{} [!spoiler|ending] t\n", "> ".repeat(at + 1)));
         Body "spoilers and links" 250 |n| "> [!spoiler|ending] a\n> [[A]]\n\nx\n\n".repeat(n);
         Body "code blocks" 500 |n| "```rust\nfn main() {}\n```\n\n".repeat(n);

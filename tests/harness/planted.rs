@@ -157,16 +157,32 @@ pub(crate) fn pieces(path: &str, bytes: &[u8]) -> Vec<Piece> {
 
 pub(crate) fn html_pieces(html: &str) -> Vec<Piece> {
     let mut open: Vec<BTreeSet<String>> = Vec::new();
+    // The scopes of spoilers within sentences and of rows, whose words alone are hidden.
+    let mut named: Vec<BTreeSet<String>> = Vec::new();
     let mut found = Vec::new();
     let mut rest = html;
     while !rest.is_empty() {
         let around = open.iter().flatten().cloned().collect();
         let end = if rest.starts_with('<') { rest.find('>').map(|at| at + 1) } else { rest.find('<') };
         let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
-        if piece.starts_with("<details") {
-            open.push(scopes_of(piece));
-        } else if piece.starts_with("</details") {
-            open.pop();
+        let name = piece.trim_start_matches(['<', '/']).split([' ', '>']).next().unwrap_or_default();
+        if piece.starts_with('<') && ["details", "div", "span", "tr"].contains(&name) {
+            if piece.starts_with("</") {
+                open.pop();
+                named.pop();
+            } else {
+                let hides_words = piece.contains(" class=\"spoiler-words\"");
+                let scopes = scopes_of(piece);
+                let (hidden, said) = match (name, hides_words) {
+                    ("details", _) => (scopes, BTreeSet::new()),
+                    (_, true) => {
+                        (named.iter().rev().find(|it| !it.is_empty()).cloned().unwrap_or_default(), scopes)
+                    }
+                    (_, false) => (BTreeSet::new(), scopes),
+                };
+                open.push(hidden);
+                named.push(said);
+            }
         }
         found.push((around, piece.to_owned()));
         rest = after;

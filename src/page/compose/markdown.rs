@@ -63,6 +63,11 @@ fn is_mark(before: char, sign: char, rest: &str) -> bool {
         '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
         // Highlights and comments: the same character twice.
         '=' | '%' => before == sign,
+        // The label of a spoiler.
+        '{' => {
+            let line = &rest[..rest.floor_char_boundary(300)];
+            line.split_once('}').is_some_and(|(inside, _)| crate::page::markdown::is_mark(inside))
+        }
         _ => false,
     }
 }

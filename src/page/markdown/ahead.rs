@@ -1,6 +1,8 @@
 //! Cached searches for closing marks. A result for one offset holds for all offsets up to the mark, so a text of nothing but opening marks
 //! is searched once rather than once per mark.
 
+use super::triggers::is_escaped;
+
 /// The cached results. They belong to one text: another text needs a new one.
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
@@ -9,6 +11,7 @@ pub(super) struct Ahead {
     highlight: Search,
     citation: Search,
     note: Search,
+    bars: Search,
     row: Search,
     /// End of a citation, and the offset of something in it that is not a source: any citation that starts before that offset and has this
     /// end is invalid.
@@ -43,6 +46,15 @@ impl Ahead {
         let found = self
             .highlight
             .next(from, |from| text[from..].match_indices("==").map(|(at, _)| from + at).find(ends));
+        found.filter(|found| *found < end)
+    }
+
+    /// Offset of the next `||` that can end a spoiler: in the same paragraph, and not preceded by white space.
+    pub(super) fn end_of_bars(&mut self, text: &str, from: usize) -> Option<usize> {
+        let end = self.end_of_paragraph(text, from);
+        let ends = |at: &usize| !text[..*at].ends_with(char::is_whitespace) && !is_escaped(text, *at);
+        let found =
+            self.bars.next(from, |from| text[from..].match_indices("||").map(|(at, _)| from + at).find(ends));
         found.filter(|found| *found < end)
     }
 

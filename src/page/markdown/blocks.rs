@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Tag};
 
-use super::frames::{Frame, HeadingDigits, Output, Starts};
+use super::frames::{Frame, HeadingDigits, OpenFold, Output, Starts};
+use super::marks::Part;
 use super::writer::Writer;
 use crate::diag::codes;
-use crate::labels::Labelled;
+use crate::labels::{Labelled, Scopes};
 use crate::page::body::{Fill, Heading, Hole};
 use crate::page::data;
 use crate::page::fields::{MAX_NAME, too_long};
@@ -19,25 +20,28 @@ impl Writer<'_> {
         if !matches!(tag, Tag::HtmlBlock | Tag::FootnoteDefinition(_)) {
             self.end_elements_of_text();
         }
+        self.break_bars();
         let frame = match tag {
-            Tag::Paragraph => Frame::Paragraph { text_start: self.plain_text.len(), open: false },
+            Tag::Paragraph => {
+                let fold = self.fold_of(Part::Block, range.start);
+                Frame::Paragraph { text_start: self.plain_text.len(), open: false, fold }
+            }
             Tag::Heading { level, .. } => self.start_heading(level as u8, range),
             Tag::BlockQuote(_) => self.start_quote(range),
-            Tag::CodeBlock(kind) => start_code(&kind),
+            Tag::CodeBlock(kind) => start_code(&kind, self.fold_of(Part::Block, range.start)),
             Tag::HtmlBlock => Frame::Html { html: String::new(), origin: Origin::default() },
             Tag::List(start) => self.start_list(start),
-            Tag::Item => self.open_tag("<li>", Frame::Item),
-            Tag::Table(columns) => self.start_table(columns),
-            Tag::TableHead => self.start_table_head(),
-            Tag::TableRow => {
-                self.out.html.tag("<tr>");
-                self.set_column(0);
-                Frame::Mark("</tr>\n")
+            Tag::Item => {
+                self.out.html.tag("<li>");
+                Frame::Item(self.fold_of(Part::Item, range.start))
             }
+            Tag::Table(columns) => self.start_table(columns, range.start),
+            Tag::TableHead => self.start_table_head(),
+            Tag::TableRow => self.start_row(range.start),
             Tag::TableCell => self.start_cell(range),
             Tag::DefinitionList => self.open_tag("<dl>\n", Frame::Definitions),
-            Tag::DefinitionListTitle => self.open_tag("<dt>", Frame::DefinitionTitle),
-            Tag::DefinitionListDefinition => self.open_tag("<dd>", Frame::Definition),
+            Tag::DefinitionListTitle => self.start_term(range.start),
+            Tag::DefinitionListDefinition => self.start_definition(range.start),
             Tag::FootnoteDefinition(label) => self.start_footnote(&label, range),
             _ => Frame::Nothing,
         };
@@ -46,7 +50,10 @@ impl Writer<'_> {
 
     pub(super) fn end_block(&mut self, frame: Frame) {
         match frame {
-            Frame::Paragraph { text_start, open } => self.end_paragraph(text_start, open),
+            Frame::Paragraph { text_start, open, fold } => {
+                self.end_paragraph(text_start, open);
+                self.end_any_fold(fold);
+            }
             Frame::Heading { level, starts, range } => self.end_heading(level, starts, range),
             Frame::Quote => self.close("</blockquote>\n"),
             Frame::Callout { foldable, spoiler } => {
@@ -56,22 +63,40 @@ impl Writer<'_> {
                 }
                 self.close("\n");
             }
-            Frame::Code { language, text, origin } => self.end_code(language.as_deref(), &text, origin),
+            Frame::Code { language, text, origin, fold } => {
+                self.end_code(language.as_deref(), &text, (origin, fold));
+                self.end_any_fold(fold);
+            }
             Frame::Html { html, origin } => self.raw_html(&html, &origin),
             Frame::List { ordered } => self.close(if ordered { "</ol>\n" } else { "</ul>\n" }),
-            Frame::Item => {
+            Frame::Item(fold) => {
                 self.block_id(0);
+                self.end_any_fold(fold);
                 self.close("</li>\n");
             }
-            Frame::Table { .. } => self.close("</tbody></table></div>\n"),
+            Frame::Table { fold, .. } => {
+                self.close("</tbody></table></div>\n");
+                self.end_any_fold(fold);
+            }
+            Frame::Row(fold) => {
+                self.out.html.tag("</tr>\n");
+                self.close_fold(fold);
+            }
             Frame::Definitions => self.close("</dl>\n"),
-            Frame::DefinitionTitle => self.close("</dt>\n"),
-            Frame::Definition => self.close("</dd>\n"),
+            Frame::DefinitionTitle(fold) => {
+                self.end_any_fold(fold);
+                self.close("</dt>\n");
+            }
+            Frame::Definition(fold) => {
+                self.end_any_fold(fold);
+                self.close("</dd>\n");
+            }
             Frame::Footnote { label, parts } => self.end_footnote(&label, parts),
-            Frame::Cell(closing) => {
+            Frame::Cell(closing, fold) => {
+                self.end_any_fold(fold);
                 self.out.html.tag(closing);
             }
-            Frame::Title | Frame::Element(_) => {}
+            Frame::Title | Frame::Element(_) | Frame::Section { .. } => {}
             Frame::Mark(_) | Frame::Link { .. } | Frame::Image(_) | Frame::Nothing => {}
         }
     }
@@ -100,13 +125,13 @@ impl Writer<'_> {
 
     /// Closes `<p>` before something that is not allowed in a paragraph. Returns false if inline marks are open around it.
     pub(super) fn leave_paragraph(&mut self) -> bool {
-        if self.highlight.is_some() || self.note.is_some() || self.in_link() {
+        if self.highlight.is_some() || self.bars.is_some() || self.note.is_some() || self.in_link() {
             return false;
         }
         self.make_room();
         match self.frames.last() {
             None => true,
-            Some(Frame::Cell(_)) => false,
+            Some(Frame::Cell(..)) => false,
             Some(frame) if frame.holds_blocks() => {
                 self.end_open_paragraph();
                 true
@@ -159,6 +184,7 @@ impl Writer<'_> {
     }
 
     fn start_heading(&mut self, level: u8, range: Range<usize>) -> Frame {
+        self.begin_section(level, range.start);
         self.text_break();
         self.formulas.clear();
         Frame::Heading { level, starts: self.starts(), range }
@@ -297,14 +323,15 @@ impl Writer<'_> {
             .tag("> ");
     }
 
-    fn start_table(&mut self, columns: Vec<Alignment>) -> Frame {
+    fn start_table(&mut self, columns: Vec<Alignment>, start: usize) -> Frame {
+        let fold = self.fold_of(Part::Table, start);
         self.text_break();
         self.out
             .html
             .tag("<div class=\"table-scroll\" role=\"group\"")
             .attribute("aria-label", self.request.words.table())
             .tag(" tabindex=\"0\"><table>\n");
-        Frame::Table { columns, column: 0, head: true }
+        Frame::Table { columns, column: 0, head: true, fold }
     }
 
     /// Reports tables that are left as text.
@@ -322,7 +349,7 @@ impl Writer<'_> {
         Frame::Mark("</tr></thead>\n<tbody>\n")
     }
 
-    fn set_column(&mut self, next: usize) {
+    pub(super) fn set_column(&mut self, next: usize) {
         let in_head = self.out.html.as_str().ends_with("<thead><tr>");
         if let Some(Frame::Table { column, head, .. }) =
             self.frames.iter_mut().rev().find(|f| matches!(f, Frame::Table { .. }))
@@ -335,10 +362,12 @@ impl Writer<'_> {
     fn start_cell(&mut self, range: Range<usize>) -> Frame {
         self.report_cut_wikilink(range.clone());
         let table = self.frames.iter_mut().rev().find(|frame| matches!(frame, Frame::Table { .. }));
-        let Some(Frame::Table { columns, column, head }) = table else { return Frame::Nothing };
+        let Some(Frame::Table { columns, column, head, .. }) = table else { return Frame::Nothing };
         let alignment = columns.get(*column).copied().unwrap_or(Alignment::None);
         *column += 1;
+        let is_first = *column == 1;
         // An empty cell in the header names nothing.
+        let start = range.start;
         let names = *head && !self.text[range].trim_matches(['|', ' ', '\t']).is_empty();
         let (open, close) = if names { ("<th scope=\"col\"", "</th>") } else { ("<td", "</td>") };
         self.out.html.tag(open);
@@ -350,7 +379,12 @@ impl Writer<'_> {
         if !self.plain_text.ends_with([' ', '\n']) {
             self.plain_text.push(' ');
         }
-        Frame::Cell(close)
+        if let Some(Frame::Row(fold)) = self.frames.last() {
+            let scopes = fold.scopes;
+            self.begin_hidden_cell(scopes, is_first);
+            return Frame::Cell("</div></td>", self.fold_of(Part::Cell, start));
+        }
+        Frame::Cell(close, self.fold_of(Part::Cell, start))
     }
 
     /// Reports a wikilink that is split because a `|` inside `[[…]]` ends the table cell.
@@ -366,9 +400,9 @@ impl Writer<'_> {
         }
     }
 
-    fn end_code(&mut self, language: Option<&str>, text: &str, origin: Origin) {
+    fn end_code(&mut self, language: Option<&str>, text: &str, (origin, fold): (Origin, Option<OpenFold>)) {
         if language == Some("query") {
-            return self.query(text, origin);
+            return self.query(text, origin, fold);
         }
         self.text_break();
         self.out.html.tag("<pre tabindex=\"0\"><code");
@@ -382,11 +416,12 @@ impl Writer<'_> {
     }
 
     /// A fenced `query` block.
-    fn query(&mut self, yaml: &str, origin: Origin) {
+    fn query(&mut self, yaml: &str, origin: Origin, around: Option<OpenFold>) {
         let query = data::query(self.source, (yaml, origin), self.request.scopes, self.faults);
         let fold = (!query.spoiler.is_empty()).then(|| self.begin_fold(query.spoiler, None));
         self.hole(Fill::Query(self.body.queries.len() as u32));
-        let scopes = self.scopes().and(query.spoiler);
+        let around = around.map_or(Scopes::NONE, |fold| fold.scopes);
+        let scopes = self.scopes().and(around).and(query.spoiler);
         self.body.queries.push(Labelled::new(query, scopes));
         if let Some(fold) = fold {
             self.end_fold(fold);
@@ -400,7 +435,7 @@ impl Writer<'_> {
     }
 }
 
-fn start_code(kind: &CodeBlockKind<'_>) -> Frame {
+fn start_code(kind: &CodeBlockKind<'_>, fold: Option<OpenFold>) -> Frame {
     let language = match kind {
         CodeBlockKind::Fenced(info) => {
             info.split([' ', ',', '{', '\t']).next().filter(|word| !word.is_empty())
@@ -412,6 +447,7 @@ fn start_code(kind: &CodeBlockKind<'_>) -> Frame {
         language: language.filter(plain).map(str::to_owned),
         text: String::new(),
         origin: Origin::default(),
+        fold,
     }
 }
 

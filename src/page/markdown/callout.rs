@@ -31,7 +31,7 @@ impl Writer<'_> {
     }
 
     /// The scope with the given name, found in `range` of the body; reported if it is not declared.
-    fn declared_scope(&mut self, name: &str, range: std::ops::Range<usize>) -> ScopeId {
+    pub(super) fn declared_scope(&mut self, name: &str, range: std::ops::Range<usize>) -> ScopeId {
         scope_named(name, self.request.scopes).unwrap_or_else(|[message, help]| {
             self.fault(&codes::UNKNOWN_SPOILER, range, message);
             self.help(help);

@@ -58,6 +58,7 @@ impl Writer<'_> {
     pub(super) fn end(&mut self) {
         self.close_elements(0);
         let Some(frame) = self.frames.pop() else { return };
+        self.end_bars();
         self.end_highlight();
         self.end_note();
         match frame {
@@ -77,6 +78,7 @@ impl Writer<'_> {
             self.end();
         }
         self.report_more_removed();
+        self.report_misplaced_marks();
         self.settle_levels();
         self.write_footnotes();
         let mut body = self.body;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::frames::{FootnoteParts, Frame, Output};
+use super::marks::Part;
 use super::writer::Writer;
 use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
@@ -13,9 +14,13 @@ use crate::text::escape::Html;
 impl Writer<'_> {
     pub(super) fn start_footnote(&mut self, label: &str, range: Range<usize>) -> Frame {
         self.outer.push(std::mem::take(&mut self.out));
+        let start = range.start;
         let label = label.to_owned();
         self.footnotes.entry(label.clone()).or_default().range = range;
-        Frame::Footnote { label, parts: self.parts_from_here() }
+        let mut parts = self.parts_from_here();
+        let own = self.label_of(Part::Footnote, start);
+        parts.scopes = parts.scopes.and(own.map_or(Scopes::NONE, |own| own.scopes));
+        Frame::Footnote { label, parts }
     }
 
     /// Parts of a footnote that begins here: empty, with the current scopes.

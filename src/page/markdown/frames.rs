@@ -57,6 +57,12 @@ pub(super) enum Frame {
     Paragraph {
         text_start: usize,
         open: bool,
+        fold: Option<OpenFold>,
+    },
+    /// A heading with a spoiler label, and what stands under it.
+    Section {
+        level: u8,
+        fold: OpenFold,
     },
     Heading {
         level: u8,
@@ -72,6 +78,7 @@ pub(super) enum Frame {
         language: Option<String>,
         text: String,
         origin: Origin,
+        fold: Option<OpenFold>,
     },
     Html {
         html: String,
@@ -80,15 +87,18 @@ pub(super) enum Frame {
     List {
         ordered: bool,
     },
-    Item,
+    Item(Option<OpenFold>),
     Table {
         columns: Vec<pulldown_cmark::Alignment>,
         column: usize,
         head: bool,
+        fold: Option<OpenFold>,
     },
+    /// A row with a spoiler label.
+    Row(OpenFold),
     Definitions,
-    DefinitionTitle,
-    Definition,
+    DefinitionTitle(Option<OpenFold>),
+    Definition(Option<OpenFold>),
     /// An inline mark with its closing tag.
     Mark(&'static str),
     Link {
@@ -103,7 +113,7 @@ pub(super) enum Frame {
     },
     /// A callout's title.
     Title,
-    Cell(&'static str),
+    Cell(&'static str, Option<OpenFold>),
     /// An element of raw HTML.
     Element(OpenElement),
     /// An element that writes nothing itself.
@@ -114,7 +124,15 @@ impl Frame {
     /// The spoiler, if this frame is one.
     pub(super) fn fold(&self) -> Option<&OpenFold> {
         match self {
-            Self::Callout { spoiler, .. } => spoiler.as_ref(),
+            Self::Callout { spoiler: fold, .. }
+            | Self::Paragraph { fold, .. }
+            | Self::Code { fold, .. }
+            | Self::Table { fold, .. }
+            | Self::Item(fold)
+            | Self::DefinitionTitle(fold)
+            | Self::Definition(fold)
+            | Self::Cell(_, fold) => fold.as_ref(),
+            Self::Section { fold, .. } | Self::Row(fold) => Some(fold),
             Self::Element(open) => open.fold.as_ref(),
             _ => None,
         }
@@ -133,11 +151,12 @@ impl Frame {
     pub(super) fn holds_blocks(&self) -> bool {
         match self {
             Self::Paragraph { .. }
-            | Self::Item
-            | Self::Definition
+            | Self::Section { .. }
+            | Self::Item(_)
+            | Self::Definition(_)
             | Self::Quote
             | Self::Callout { .. }
-            | Self::Cell(_)
+            | Self::Cell(..)
             | Self::Footnote { .. } => true,
             Self::Element(open) => matches!(open.element.holds, Holds::Blocks | Holds::Parts(_)),
             _ => false,
@@ -267,4 +286,16 @@ pub(super) struct HeadingDigits {
     pub(super) close: usize,
     /// Index of the heading in the body.
     pub(super) heading: usize,
+}
+
+/// Words that are being written behind a check box.
+#[derive(Debug)]
+pub(super) struct OpenBars {
+    pub(super) fold: OpenFold,
+    /// Number of frames that were open around it.
+    pub(super) depth: usize,
+    /// True if a highlight was open around it.
+    pub(super) in_highlight: bool,
+    /// Bytes of the bars that open it.
+    pub(super) range: Range<usize>,
 }

@@ -134,6 +134,7 @@ impl Writer<'_> {
             b'^' if !in_link && self.text.as_bytes().get(at + 1) == Some(&b'[') => Some(Trigger::Note),
             b'[' | b']' if self.note.is_some() && !is_escaped(self.text, at) => Some(Trigger::Bracket),
             b'#' if tags && !in_link && !is_escaped(self.text, at) => Some(Trigger::Tag),
+            b'|' if starts(at, "||") && !is_escaped(self.text, at) => Some(Trigger::Bars),
             b'w' if !in_link && starts(at, "www.") => Some(Trigger::Address),
             _ => None,
         };
@@ -144,6 +145,7 @@ impl Writer<'_> {
     fn pull(&mut self, trigger: Trigger, at: usize, limit: usize) -> usize {
         let end = match trigger {
             Trigger::Highlight => self.highlight(at),
+            Trigger::Bars => self.bars(at),
             Trigger::Citation => self.citation(at).or_else(|| self.bracket(at)),
             Trigger::Address => self.address(at, limit),
             Trigger::Tag => self.tag(at),
@@ -154,7 +156,7 @@ impl Writer<'_> {
         match end {
             Some(end) => end,
             None => {
-                let length = if trigger == Trigger::Highlight { 2 } else { 1 };
+                let length = if matches!(trigger, Trigger::Highlight | Trigger::Bars) { 2 } else { 1 };
                 let length = self.text[at..].chars().take(length).map(char::len_utf8).sum::<usize>();
                 self.plain_range(at..at + length);
                 at + length
@@ -165,7 +167,9 @@ impl Writer<'_> {
     /// `==text==`. The closing mark must be in the same paragraph at the same nesting level.
     fn highlight(&mut self, at: usize) -> Option<usize> {
         if let Some(depth) = self.highlight {
-            let closes = depth == self.frames.len() && !self.text[..at].ends_with(char::is_whitespace);
+            let closes = depth == self.frames.len()
+                && !self.bars_hold_highlight()
+                && !self.text[..at].ends_with(char::is_whitespace);
             if !closes {
                 return None;
             }

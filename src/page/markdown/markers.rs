@@ -71,7 +71,7 @@ fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker> {
 }
 
 /// True if the kind of a callout is `spoiler` or resembles it: `spoilers`, `spolier`, `spoiler-novel`.
-fn is_like_spoiler(kind: &str) -> bool {
+pub(super) fn is_like_spoiler(kind: &str) -> bool {
     let word = kind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     word.starts_with("spoil") || closest(word, ["spoiler"]).is_some()
 }

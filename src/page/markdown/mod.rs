@@ -3,6 +3,7 @@
 //! This module knows nothing of other pages: whatever depends on them becomes a [`Hole`](super::body::Hole).
 
 mod ahead;
+mod bars;
 mod blocks;
 mod callout;
 mod classes;
@@ -18,6 +19,7 @@ mod hashtags;
 mod inline;
 mod latex;
 mod markers;
+mod marks;
 mod math;
 mod notes;
 mod parser;
@@ -41,6 +43,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::text::Source;
 pub(super) use comments::readable;
 pub(super) use destinations::{Destination, destinations};
+pub(super) use marks::is_mark;
 pub use request::{Parsed, Request};
 pub(super) use tags::attribute_text;
 pub(super) use words::count_words;
@@ -74,6 +77,7 @@ pub fn parse(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>
 fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> Parsed {
     let text = readable(&source.text[request.start..]);
     let (text, wide_tables) = tables::without_wide_ones(text);
+    let (text, marks) = marks::take(text, request.content.math, parser::options(request.content));
     let signed = signs::hide(Cow::Borrowed(text.as_ref()), request.content.math);
     let mut scan = text
         .contains("[!")
@@ -82,6 +86,7 @@ fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> P
     let parsed = markers::without_titles(&signed, &callouts);
     let mut writer = Writer::new(source, &text, request, faults, callouts);
     writer.report_wide_tables(wide_tables);
+    writer.marks = marks;
     writer.definitions = scan.as_ref().map(|scan| scan.reference_definitions());
     let mut events = parser::events(&parsed, request.content, None);
     while let Some((event, range)) = events.next() {

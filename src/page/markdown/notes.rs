@@ -9,6 +9,7 @@ impl Writer<'_> {
     pub(super) fn may_open_note(&mut self, at: usize) -> bool {
         let in_heading = self.frames.iter().any(|frame| matches!(frame, Frame::Heading { .. }));
         self.note.is_none()
+            && self.bars.is_none()
             && !in_heading
             && !is_escaped(self.text, at)
             && self.ahead.end_of_note(self.text, at).is_some()
@@ -51,6 +52,7 @@ impl Writer<'_> {
     }
 
     fn close_note(&mut self) {
+        self.break_bars();
         if let Some(note) = self.note.take() {
             self.end_footnote(&note.label, note.parts);
             self.plain_text.push(')');
@@ -79,9 +81,11 @@ impl Writer<'_> {
     fn is_start_of_item(&self) -> bool {
         let in_item = matches!(
             self.frames.as_slice(),
-            [.., Frame::Item] | [.., Frame::Item, Frame::Paragraph { open: false, .. }]
+            [.., Frame::Item(_)] | [.., Frame::Item(_), Frame::Paragraph { open: false, .. }]
         );
-        in_item && self.out.html.as_str().ends_with("<li>") && self.holes_end_before_here()
+        let html = self.out.html.as_str();
+        let is_empty = html.ends_with("<li>") || html.ends_with("</summary>");
+        in_item && is_empty && self.holes_end_before_here()
     }
 
     fn holes_end_before_here(&self) -> bool {

@@ -241,6 +241,10 @@ impl Writer<'_> {
 
     fn raw_end(&mut self, name: &str) {
         for (at, frame) in self.frames.iter().enumerate().rev() {
+            // A section with a label ends with the element around it.
+            if matches!(frame, Frame::Section { .. }) {
+                continue;
+            }
             let Frame::Element(open) = frame else { return };
             if open.element.name == name {
                 return self.close_elements(at);
@@ -301,7 +305,7 @@ impl Writer<'_> {
                 _ => return false,
             }
         }
-        if self.note.is_some() || self.highlight.is_some_and(|depth| depth <= keep) {
+        if self.note.is_some() || self.bars.is_some() || self.highlight.is_some_and(|depth| depth <= keep) {
             return false;
         }
         self.close_elements(keep);
@@ -384,10 +388,14 @@ impl Writer<'_> {
     /// Closes the elements at a frame depth and deeper.
     pub(super) fn close_elements(&mut self, depth: usize) {
         while self.frames.len() > depth {
+            if self.end_section() {
+                continue;
+            }
             let Some(Frame::Element(open)) = self.frames.pop_if(|frame| matches!(frame, Frame::Element(_)))
             else {
                 return;
             };
+            self.end_bars();
             self.end_highlight();
             self.end_note();
             let tag = if open.element.name == "center" { "div" } else { open.element.name };

@@ -171,6 +171,11 @@ impl Writer<'_> {
         if self.frames.len() != image.depth || image.range.end <= self.skip_until {
             return;
         }
+        if super::triggers::has_bars(&image.alt) {
+            let message = "bars hide nothing in the text of a picture";
+            self.fault(&codes::OPEN_SPOILER, image.range.clone(), message);
+            self.help("put the bars around the picture: `||scope: ![[file.png|text]]||`");
+        }
         let at = self.plain_text.len() as u32;
         let mut link = image.link.clone();
         link.label = (at, at);

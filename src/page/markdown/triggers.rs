@@ -3,6 +3,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trigger {
     Highlight,
+    Bars,
     Citation,
     Address,
     Note,
@@ -12,7 +13,7 @@ pub(super) enum Trigger {
 
 /// True if a text may contain a [`Trigger`].
 pub(super) fn has_triggers(text: &str) -> bool {
-    ["==", "[@", "://", "www.", "^["].iter().any(|mark| text.contains(mark))
+    ["==", "||", "[@", "://", "www.", "^["].iter().any(|mark| text.contains(mark))
 }
 
 /// True if the inside of a citation begins with the id of a source.
@@ -53,4 +54,10 @@ pub(super) fn without_trailing_signs(address: &str) -> &str {
 pub(super) fn is_escaped(text: &str, at: usize) -> bool {
     let before = &text[..at];
     (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
+}
+
+/// True if a text holds two pairs of bars with something between them.
+pub(super) fn has_bars(text: &str) -> bool {
+    let mut marks = text.match_indices("||").map(|(at, _)| at).filter(|at| !is_escaped(text, *at));
+    marks.next().zip(marks.last()).is_some_and(|(first, last)| last > first + 2)
 }

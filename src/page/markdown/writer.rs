@@ -11,8 +11,11 @@ use rustc_hash::FxHashMap;
 
 use super::ahead::Ahead;
 use super::foreign::Foreign;
-use super::frames::{Footnote, Formula, Frame, HeadingDigits, MAX_DEPTH, OpenFold, OpenNote, Output, Starts};
+use super::frames::{
+    Footnote, Formula, Frame, HeadingDigits, MAX_DEPTH, OpenBars, OpenFold, OpenNote, Output, Starts,
+};
 use super::markers::Marker;
+use super::marks::Marks;
 use super::request::Request;
 use super::triggers::has_triggers;
 use crate::diag::{Diagnostic, codes};
@@ -50,6 +53,12 @@ pub(super) struct Writer<'w> {
     pub(super) ahead: Ahead,
     /// Number of open frames when `==` was opened.
     pub(super) highlight: Option<usize>,
+    /// The spoiler within a sentence that is being written.
+    pub(super) bars: Option<OpenBars>,
+    /// Spoiler labels of blocks.
+    pub(super) marks: Marks,
+    /// The scopes of the last term of a list of definitions, to which what defines it belongs too.
+    pub(super) term_scopes: Scopes,
     /// The inline footnote that is being written.
     pub(super) note: Option<OpenNote>,
     /// Markup of other programs still to be reported.
@@ -100,6 +109,9 @@ impl<'w> Writer<'w> {
             skip_until: 0,
             ahead: Ahead::default(),
             highlight: None,
+            bars: None,
+            marks: Marks::default(),
+            term_scopes: Scopes::NONE,
             note: None,
             foreign: Foreign::of(text),
             callouts,
@@ -204,7 +216,9 @@ impl<'w> Writer<'w> {
 
     /// The scopes of the open spoilers.
     pub(super) fn scopes(&self) -> Scopes {
-        self.frames.iter().filter_map(Frame::fold).fold(Scopes::NONE, |all, fold| all.and(fold.scopes))
+        let in_frames = self.frames.iter().filter_map(Frame::fold);
+        let folds = in_frames.chain(self.bars.as_ref().map(|open| &open.fold));
+        folds.fold(Scopes::NONE, |all, fold| all.and(fold.scopes))
     }
 
     /// Starts a spoiler whose element begins here.
