@@ -114,3 +114,57 @@ fn a_page_cannot_take_the_place_of_a_layer() {
         .build();
     assert_eq!(run.coded("url-collision").len(), 1, "{run}");
 }
+
+const HERO: &str = "[types.hero]\nfolder = \"heroes\"\n[types.hero.fields]\nfate = { type = \"text\", many = true }\nheight = { type = \"number\" }\nborn = { type = \"date\" }\nfriend = { type = \"page\", many = true, inverse = \"friend_of\" }\n[types.hero.fields.roles]\ntype = \"record\"\nmany = true\n[types.hero.fields.roles.fields]\nwork = { type = \"page\", inverse = \"players\" }\nnote = { type = \"text\" }\n";
+
+/// Values of a hero, each with a label.
+const LABELLED: &str = "fate: {value: doomed, spoiler: b1}\nheight: {value: 1, spoiler: b1}\nborn: {value: 1990, spoiler: b1}\nfriend: {value: Adam, spoiler: b1}\nroles: [{work: Adam, note: killer, spoiler: b1}]\ncategories: [{value: Dead, spoiler: b1}]\ndate: {value: 2001-02-03, spoiler: b1}\ndescription: {value: About the end., spoiler: b1}\n";
+
+const ASKS: [&str; 17] = [
+    "fate: doomed",
+    "fate: \"!= doomed\"",
+    "fate: [doomed, saved]",
+    "sort: fate",
+    "sort: -height",
+    "height: \"< 2\"",
+    "born: 1990",
+    "sort: born",
+    "friend: Adam",
+    "roles.note: killer",
+    "roles.work: Adam",
+    "category: Dead",
+    "category: \"!= Dead\"",
+    "date: \"> 1900\"",
+    "sort: -date\nlimit: 1",
+    "group: fate",
+    "friend_of: Carl",
+];
+
+#[test]
+fn a_query_lists_the_same_pages_whatever_a_label_hides() {
+    let build = |values: &str| {
+        let carl = format!("---\ntitle: Carl\n{values}---\nWords.\n");
+        let mut wiki = Wiki::new()
+            .settings(&format!("{SETTINGS}[checks]\nunknown-reference = \"off\"\n{HERO}"))
+            .file("content/heroes/carl.md", carl)
+            .file("content/heroes/adam.md", "---\ntitle: Adam\nheight: 2\nfate: saved\n---\nWords.\n")
+            .file(
+                "content/heroes/emil.md",
+                "---\ntitle: Emil\ndate: 1999\ncategories: [Dead]\n---\nWords.\n",
+            );
+        for (number, ask) in ASKS.iter().enumerate() {
+            let text = format!("# Asks {number}\n\n```query\ntype: hero\n{ask}\n```\n");
+            wiki = wiki.file(&format!("content/asks-{number}.md"), text);
+        }
+        let run = wiki.build();
+        assert!(!run.site.is_empty(), "{run}");
+        run
+    };
+    let (labelled, without) = (build(LABELLED), build(""));
+    for (number, ask) in ASKS.iter().enumerate() {
+        let path = format!("asks-{number}/index.html");
+        let rows = |run: &Run| run.html(&path).find(".query").text();
+        let (shown, expected) = (rows(&labelled), rows(&without));
+        assert_eq!(shown.replace("Other", ""), expected.replace("Other", ""), "{ask}");
+    }
+}

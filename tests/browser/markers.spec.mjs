@@ -16,7 +16,7 @@ const sources = readdirSync(content, { recursive: true, withFileTypes: true })
   .map((entry) => readFileSync(`${entry.parentPath}/${entry.name}`, "utf8"));
 const ALL = [...new Set(sources.flatMap(markersIn))].sort();
 /** What the search has of a page: its names and its text. */
-const SEARCHED = /callout|heading|outer|inner|run|list|cell|footnote|description|alias|page|section/;
+const SEARCHED = /callout|heading|outer|inner|run|list|cell|footnote|description|described|alias|page|section|truetitle/;
 
 const STATES = {
   nothing: { known: null, letters: "" },
@@ -149,6 +149,50 @@ test("what is found follows the choice at once, in other tabs too", async ({ pag
   await expect(other.locator(".search-result-excerpt")).toContainText("Words zqacalloutxq of it");
   await page.getByRole("button", { name: "Forget" }).click();
   await expect(other.getByRole("status")).toContainText("No results");
+});
+
+test("the field beside the history finds what is shown", async ({ page }) => {
+  await page.goto("history/");
+  const count = page.locator("p.narrow");
+  await page.locator(".narrow input").fill("denied");
+  await expect(count).toContainText("0");
+  await expect(page.locator(".timeline li[id]:visible")).toHaveCount(0);
+  await page.locator(".reach summary").click();
+  await page.getByRole("combobox", { name: "Books" }).selectOption("book-1");
+  await expect(page.locator(".timeline li[id]:visible")).toHaveCount(1);
+});
+
+test("the preview of a page with a scope says what the reader knows", async ({ page }) => {
+  const hover = async () => {
+    await page.goto("");
+    await settled(page);
+    await page.getByRole("link", { name: "Secret" }).first().hover();
+    await expect(page.locator(".preview")).toContainText("Secret");
+  };
+  await hover();
+  await expect(page.locator(".preview")).not.toContainText("zq");
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => localStorage.setItem("spoilers /", "book-2 book-1"));
+  await hover();
+  await expect(page.locator(".preview")).toContainText("About zqbdescriptionxq.");
+  await expect(page.locator(".preview")).toContainText("Words zqbpagexq of it");
+});
+
+test("a random page with a scope comes to those who know it", async ({ page }) => {
+  await page.goto("");
+  const place = await page.evaluate(async () => {
+    const { pages } = await (await fetch("/api/pages.json")).json();
+    return (pages.findIndex(({ url }) => url === "/secret/") + 0.5) / pages.length;
+  });
+  await page.addInitScript((place) => { Math.random = () => place; }, place);
+  const arrive = async () => {
+    await page.goto("special/random/");
+    await page.waitForURL((url) => !url.pathname.includes("random"));
+    return new URL(page.url()).pathname;
+  };
+  expect(await arrive()).not.toBe("/secret/");
+  await page.evaluate(() => localStorage.setItem("spoilers /", "book-2 book-1"));
+  expect(await arrive()).toBe("/secret/");
 });
 
 test("a labelled name leads to its page, for those who know it", async ({ page }) => {
