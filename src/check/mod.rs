@@ -5,13 +5,14 @@
 mod addresses;
 mod citations;
 mod images;
+mod leaks;
 mod links;
 #[cfg(test)]
 mod tests;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Level, codes};
-use crate::labels::ShowsNothing;
+use crate::labels::{ScopeId, Scopes, ShowsNothing};
 use crate::wiki::Wiki;
 
 /// Nothing is shown to readers.
@@ -34,7 +35,28 @@ pub fn texts(wiki: &Wiki) -> Vec<Diagnostic> {
         citations::check(wiki, &mut faults);
     }
     links::check(wiki, &mut faults);
+    if is_on(wiki, &codes::SPOILER_LEAK) {
+        faults.extend(leaks::find(wiki).into_iter().map(|(_, fault)| fault));
+    }
     faults
+}
+
+/// What readers who know some scopes, and those that come before them, can still read of others: texts without a label
+/// that have one elsewhere, and titles of pages.
+pub fn visible_beyond(wiki: &Wiki, known: &[ScopeId]) -> Vec<Diagnostic> {
+    let spoilers = &wiki.config.spoilers;
+    let is_known = |id: ScopeId| known.iter().any(|known| spoilers.implies(*known, id));
+    let is_beyond = |scopes: Scopes| !scopes.iter().all(is_known);
+    let told = leaks::find(wiki).into_iter().filter(|(scopes, _)| is_beyond(*scopes)).map(|(_, fault)| fault);
+    let pages = wiki.iter().filter(|(_, page)| is_beyond(page.matter.spoiler));
+    let titles = pages.map(|(_, page)| {
+        let scopes = spoilers.names(page.matter.spoiler);
+        let message =
+            format!("the title `{}` and the address of this page of `{scopes}` are visible", page.title);
+        let fault = Diagnostic::new(&codes::SPOILER_LEAK, page.title_place(), message);
+        fault.help("give the page a neutral title and file name, if these tell anything")
+    });
+    told.chain(titles).collect()
 }
 
 /// Rules on addresses that only the site's plan knows; `has` returns whether an address exists.
@@ -52,7 +74,7 @@ pub fn emptiness(wiki: &Wiki) -> Option<Diagnostic> {
 
 /// Returns whether an enabled rule needs the sources of texts.
 pub fn needs_sources(config: &Config) -> bool {
-    is_set(config, &codes::FIRST_MENTION)
+    is_set(config, &codes::FIRST_MENTION) || is_set(config, &codes::SPOILER_LEAK)
 }
 
 /// Returns whether a rule that is off by default has been enabled.

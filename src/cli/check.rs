@@ -1,16 +1,19 @@
 //! `lorekeep check`: like `build`, without writing; also explains codes.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{EmptyArguments, Failure, FormatArguments, Outcome, WikiArguments, output};
 use crate::build;
 #[cfg(feature = "images")]
 use crate::build::{Notice, pictures};
-use crate::diag::{Level, codes};
+use crate::check;
+use crate::diag::{Findings, Level, Levels, codes};
 #[cfg(feature = "images")]
 use crate::disk::pictures::Pictures;
 use crate::disk::read;
-use crate::pipeline::{self, Memo};
+use crate::pipeline::{self, Memo, Site};
 use crate::text::{closest, did_you_mean};
 
 /// Arguments of `check`.
@@ -25,6 +28,9 @@ pub(super) struct Arguments {
     #[cfg(feature = "external")]
     #[command(flatten)]
     external: super::external::ExternalArguments,
+    /// List what readers who know these spoiler scopes, and those before them, can still read of others
+    #[arg(long, value_name = "SCOPES", value_delimiter = ',')]
+    r#as: Vec<String>,
     /// Explain a code such as red-link, or all codes with `all`
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
@@ -53,12 +59,39 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let faults = if meter.is_exceeded() { site.faults_of_size() } else { faults };
     #[cfg(feature = "external")]
     let (faults, external) = super::external::run(&arguments.external, &root, &site.wiki, faults);
+    if !arguments.r#as.is_empty() {
+        return list_visible(&site, arguments, &|path| inputs.text(path));
+    }
     let findings = build::judge_emptiness(&site, site.findings(faults), arguments.empty.allow_empty, true);
     output::findings(&findings, &|path| inputs.text(path), arguments.format.format.into());
     output::note(&format!("{} pages, {}", site.wiki.pages.len(), output::count(&findings)));
     #[cfg(feature = "external")]
     external?.iter().for_each(|summary| output::note(summary));
     Ok(if findings.has_errors() { Outcome::ContentErrors } else { Outcome::Fine })
+}
+
+/// Lists what readers of some scopes can still read of others.
+fn list_visible(
+    site: &Site,
+    arguments: &Arguments,
+    text: &dyn Fn(&str) -> Option<Arc<str>>,
+) -> Result<Outcome, Failure> {
+    let spoilers = &site.wiki.config.spoilers;
+    let mut known = Vec::new();
+    for name in &arguments.r#as {
+        let Some(id) = spoilers.named(name) else {
+            let closest = closest(name, spoilers.iter().map(|scope| scope.id.as_str()));
+            let hint = closest.map(|name| format!("\n  did you mean `{name}`?")).unwrap_or_default();
+            return Err(Failure(format!("no spoiler scope is called `{name}`{hint}")));
+        };
+        known.push(id);
+    }
+    let mut levels = Levels::default();
+    levels.single.insert(codes::SPOILER_LEAK.name, Level::Warning);
+    let findings = Findings::new(check::visible_beyond(&site.wiki, &known), &levels);
+    output::findings(&findings, text, arguments.format.format.into());
+    output::note(&output::count(&findings));
+    Ok(Outcome::Fine)
 }
 
 fn explain(name: &str) -> Result<Outcome, Failure> {
