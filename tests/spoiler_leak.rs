@@ -71,7 +71,8 @@ fn a_reader_of_book_1_still_sees_what_is_told_of_book_2() {
     let listed = |scope: &str| {
         let run = wiki.run(&["check", "--format", "short", "--as", scope]);
         assert_eq!(run.status, 0, "{run}");
-        ["first.md", "second.md:2", "open.md:3:5"].map(|place| run.stdout.contains(place) || run.stderr.contains(place))
+        ["first.md", "second.md:2", "open.md:3:5"]
+            .map(|place| run.stdout.contains(place) || run.stderr.contains(place))
     };
     assert_eq!(listed("b1"), [false, true, true]);
     assert_eq!(listed("b3"), [false, false, false]);

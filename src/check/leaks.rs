@@ -3,13 +3,14 @@
 //! Texts are compared by runs of words that carry meaning. Each text is read once, so the rule takes time in proportion
 //! to the texts.
 
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::Checking;
-use crate::diag::{Diagnostic, codes, limit};
+use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, Scopes};
 use crate::page::Page;
 use crate::page::value::{FieldValue, Value, inner_values};
@@ -20,22 +21,25 @@ use crate::wiki::{PageId, Wiki};
 const RUN: usize = 3;
 /// Pages with the label that make a run of two words telling, such as a name and what becomes of it.
 const PAGES_OF_TWO: u32 = 3;
-/// Most pages that may tell a run openly: what more of them say is common knowledge, or a common phrase.
+/// Maximum number of pages that may tell a run openly: what more of them say is common knowledge, or a common phrase.
 const MOST_OPEN: u32 = 3;
 /// Words that carry no meaning by themselves. Shorter ones count as such.
 const EMPTY: &str = " the and his her him she for was who has had not but are out all its that with from this have they \
     their there which when been were into then than them will would what where about over only also both more most \
     some such very just himself herself while after before one two you your our any can ";
 
+/// Maximum number of findings on one page.
+const MAX_OF_PAGE: usize = 100;
+
 /// A word with its place in a text.
 struct Word {
     folded: String,
     range: (usize, usize),
-    /// Whether a sentence ends between it and the word in front.
+    /// True if a sentence ends between the word before and this one.
     begins: bool,
 }
 
-/// Where a run of words has a label.
+/// Location of a run of words that has a label.
 #[derive(Clone, Copy)]
 struct Secret {
     page: PageId,
@@ -52,7 +56,7 @@ struct Told {
 /// The runs of a page, with and without a label.
 #[derive(Default)]
 struct Runs {
-    labelled: FxHashMap<u64, Scopes>,
+    labelled: BTreeMap<u64, Scopes>,
     told: Vec<Told>,
 }
 
@@ -97,7 +101,9 @@ fn reports<'t>(
 ) -> Vec<(Scopes, Diagnostic)> {
     let mut known: FxHashSet<(PageId, Scopes)> = FxHashSet::default();
     let mut list = Vec::new();
-    for (told, secret) in found.filter(|(_, secret)| known.insert((secret.page, secret.scopes))) {
+    let found = found.filter(|(_, secret)| known.insert((secret.page, secret.scopes)));
+    // Each finding reads two files again.
+    for (told, secret) in found.take(MAX_OF_PAGE) {
         let labels = wiki.config.spoilers.names(secret.scopes);
         let message = format!("`{}` has the spoiler label `{labels}` elsewhere", told.words.join(" "));
         let fault = Diagnostic::new(&codes::SPOILER_LEAK, place_of(wiki.page(id), &told.words), message);
@@ -105,13 +111,10 @@ fn reports<'t>(
         let fault = fault.label("everybody reads it here").related(other, "it has the label here");
         list.push((secret.scopes, fault));
     }
-    let mut faults: Vec<Diagnostic> = list.iter().map(|(_, fault)| fault.clone()).collect();
-    limit(&mut faults);
-    list.truncate(faults.len());
     list
 }
 
-/// Where words stand in the file of a page: in their order if they do, else the title.
+/// Location of words in the file of a page. The title, if they do not follow each other in the source.
 fn place_of(page: &Page, wanted: &[String]) -> Place {
     let text = words(&page.source.text);
     let is_here = |run: &&[Word]| run.iter().map(|word| &word.folded).eq(wanted);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::reader::Spot;
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use crate::diag::codes;
 use crate::page::links::is_web_address;
 use crate::text::escape::encode_url_path;

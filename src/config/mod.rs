@@ -9,6 +9,7 @@ mod named;
 mod output;
 mod reader;
 mod resolve;
+mod resolver;
 mod spoilers;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::host::Host;
 use super::reader::Spot;
-use super::resolve::{Resolver, text};
+use super::resolver::{Resolver, text};
 use super::types::Span;
 use super::{Output, written};
 

@@ -1,18 +1,18 @@
 //! Resolves settings: fills in defaults, looks names up, and checks values.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::reader::Spot;
+use super::resolver::{Resolver, text};
 use super::spoilers::title_of;
 use super::types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
 use super::{BaseUrl, Config, Content, Images, NavItem, Theme, spoilers, written};
 use crate::date::PartialDate;
-use crate::diag::{Code, Diagnostic, Level, Levels, Strictness, Trait, codes};
-use crate::text::{Source, choose, closest, did_you_mean, number, truth};
+use crate::diag::{Diagnostic, Level, Levels, Strictness, Trait, codes};
+use crate::text::{Source, closest, did_you_mean, number, truth};
 use crate::words::{Collation, Words};
 
 /// Languages written from right to left, by primary subtag.
@@ -89,10 +89,6 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
     }
 }
 
-pub(super) fn text(spot: Option<Spot<String>>) -> Option<String> {
-    spot.map(|spot| spot.value).filter(|value| !value.trim().is_empty())
-}
-
 fn property(property: written::Property) -> (String, Property) {
     let name = property.name.value;
     let label = text(property.label).unwrap_or_else(|| title_of(&name));
@@ -109,31 +105,7 @@ pub fn is_right_to_left(language: &str) -> bool {
     RIGHT_TO_LEFT.contains(&language.split('-').next().unwrap_or_default())
 }
 
-pub(super) struct Resolver<'r> {
-    source: &'r Source,
-    faults: &'r mut Vec<Diagnostic>,
-}
-
 impl Resolver<'_> {
-    pub(super) fn fault(
-        &mut self,
-        code: &'static Code,
-        at: &Spot<String>,
-        message: String,
-    ) -> &mut Diagnostic {
-        self.faults.push(Diagnostic::new(code, self.source.place(at.range.clone()), message));
-        self.faults.last_mut().expect("a fault was just pushed")
-    }
-
-    /// Reports a value that is not in a list, with the likely intended ones.
-    pub(super) fn not_one_of<'c, I>(&mut self, what: &str, at: &Spot<String>, choices: I)
-    where
-        I: IntoIterator<Item = &'c str>,
-    {
-        let fault = self.fault(&codes::INVALID_CONFIG, at, format!("unknown {what} `{}`", at.value));
-        fault.help.push(choose(&at.value, choices));
-    }
-
     fn language(&mut self, language: Spot<String>) -> String {
         let plain = language.value.split('-').all(|part| {
             (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -324,10 +296,6 @@ impl Resolver<'_> {
             self.fault_at(quality.range.clone(), "`quality` must be between 0 and 100".to_owned());
             QUALITY
         })
-    }
-
-    fn fault_at(&mut self, range: Range<usize>, message: String) {
-        self.faults.push(Diagnostic::new(&codes::INVALID_CONFIG, self.source.place(range), message));
     }
 
     fn types(&mut self, mut types: Vec<written::PageType>) -> Types {

@@ -1,7 +1,7 @@
 //! Resolves `[spoilers]` into ordered spoiler scopes.
 
 use super::reader::Spot;
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use super::written::{SpoilerScope as Written, Spoilers};
 use crate::diag::codes;
 use crate::labels::{ScopeId, SpoilerScope, SpoilerScopes};

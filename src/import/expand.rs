@@ -2,12 +2,12 @@
 //!
 //! Depth, number of calls and size are limited per page. Calls that cannot be expanded are recorded as unconverted.
 
-use std::sync::OnceLock;
-
 use rustc_hash::FxHashMap;
 
-use super::dump::{Dump, DumpPage, Names, Title};
+use super::dump::Title;
+use super::expansion::{Expanded, Expander, Frame, MARK, PageCall, Stripped};
 use super::functions;
+use super::pages::Pages;
 use super::preprocess::{self, Argument, Call, Piece, View};
 
 /// Maximum depth of template calls.
@@ -18,111 +18,6 @@ const MAX_CALLS: usize = 200_000;
 const MAX_BYTES: usize = 16 << 20;
 /// Maximum nesting of calls.
 const MAX_NESTING: usize = 300;
-/// Marker around the number of a tag that was replaced in the text.
-pub const MARK: char = '\u{1}';
-
-/// All pages of a dump, by title.
-pub struct Pages<'d> {
-    /// The dump.
-    pub dump: &'d Dump,
-    /// Names of namespaces.
-    pub names: &'d Names,
-    /// Indices into the dump.
-    pub by_title: FxHashMap<Title, usize>,
-    /// Time of the newest revision in the dump.
-    pub newest: &'d str,
-    /// Number of pages with text in the main namespace.
-    pub articles: usize,
-    texts: &'d [OnceLock<String>],
-    parsed: Vec<OnceLock<Vec<Piece<'d>>>>,
-}
-
-impl<'d> Pages<'d> {
-    /// The pages of a dump; `texts` caches templates after their first use.
-    pub fn new(dump: &'d Dump, names: &'d Names, texts: &'d [OnceLock<String>]) -> Self {
-        let by_title =
-            dump.pages.iter().enumerate().map(|(at, page)| (names.title(&page.title, 0), at)).collect();
-        let parsed = dump.pages.iter().map(|_| OnceLock::new()).collect();
-        let newest = dump.pages.iter().map(|page| page.timestamp.as_str()).max().unwrap_or_default();
-        let articles =
-            dump.pages.iter().filter(|page| page.namespace == 0 && page.redirect.is_none()).count();
-        Self { dump, names, by_title, newest, articles, texts, parsed }
-    }
-
-    /// The page with a title.
-    pub fn get(&self, title: &Title) -> Option<&'d DumpPage> {
-        self.by_title.get(title).map(|at| &self.dump.pages[*at])
-    }
-
-    /// A page as a template, with its title. Redirects are followed.
-    fn template(&self, title: &Title) -> Option<(Title, &[Piece<'d>])> {
-        let mut at = *self.by_title.get(title)?;
-        let mut title = title.clone();
-        if let Some(target) = redirect_target(&self.dump.pages[at].text) {
-            title = self.names.title(target.split('#').next().unwrap_or(target), 0);
-            at = *self.by_title.get(&title)?;
-        }
-        let page = &self.dump.pages[at];
-        let is_wikitext = page.model.is_empty() || page.model == "wikitext";
-        let pieces = self.parsed[at].get_or_init(|| {
-            let text = self.texts[at].get_or_init(|| match is_wikitext {
-                true => preprocess::prepare(&page.text, View::Transcluded).into_owned(),
-                false => String::new(),
-            });
-            preprocess::parse(text)
-        });
-        Some((title, pieces))
-    }
-}
-
-/// The target of `#REDIRECT [[…]]` in any language: the page begins with `#`, a word, and a link.
-pub fn redirect_target(text: &str) -> Option<&str> {
-    let rest = text.trim_start().strip_prefix('#')?;
-    let word = rest.find("[[")?;
-    let is_word = rest[..word].trim().trim_end_matches(':').trim();
-    let fits =
-        !is_word.is_empty() && is_word.len() < 60 && is_word.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if !fits {
-        return None;
-    }
-    let target = rest[word + 2..].split("]]").next()?;
-    Some(target.split('|').next().unwrap_or(target).trim())
-}
-
-/// An extension tag replaced by a marker in the text.
-#[derive(Debug, Clone)]
-pub struct Stripped {
-    /// Name of the tag, or `unconverted`.
-    pub name: &'static str,
-    /// Its attributes as written.
-    pub attributes: String,
-    /// Its content; expanded if it is wikitext.
-    pub inner: String,
-}
-
-/// A template call in the page itself.
-#[derive(Debug, Clone)]
-pub struct PageCall {
-    /// Name of the template before redirects are followed.
-    pub name: String,
-    /// Names and values of its arguments, expanded.
-    pub arguments: Vec<(String, String)>,
-}
-
-/// The result of expanding a page.
-#[derive(Debug, Default)]
-pub struct Expanded {
-    /// The wikitext.
-    pub text: String,
-    /// The replaced tags, indexed by the numbers between [`MARK`]s.
-    pub tags: Vec<Stripped>,
-    /// Template calls in the page itself.
-    pub calls: Vec<PageCall>,
-    /// Title to display instead of the page's own.
-    pub display_title: Option<String>,
-    /// Source of the calls that could not be expanded.
-    pub unconverted: Vec<String>,
-}
 
 /// Expands a page.
 pub fn expand(pages: &Pages<'_>, title: &Title, text: &str) -> Expanded {
@@ -144,34 +39,9 @@ pub fn expand(pages: &Pages<'_>, title: &Title, text: &str) -> Expanded {
     expander.result
 }
 
-/// The context of an expansion.
-pub struct Frame {
-    /// The template or the page itself.
-    pub title: Title,
-    /// Its arguments; `None` for the page itself.
-    pub arguments: Option<Vec<(String, String)>>,
-    depth: usize,
-}
-
-/// The state of the expansion of a page.
-pub struct Expander<'p, 'd> {
-    /// All pages.
-    pub pages: &'p Pages<'d>,
-    /// The page.
-    pub page: &'p Title,
-    /// The result so far.
-    pub result: Expanded,
-    /// Variables defined by the page.
-    pub variables: FxHashMap<String, String>,
-    calls: usize,
-    bytes: usize,
-    /// Current nesting of calls, including functions and arguments.
-    nesting: usize,
-}
-
 impl Expander<'_, '_> {
     /// Appends the expansion of pieces.
-    pub fn pieces(&mut self, pieces: &[Piece<'_>], frame: &Frame, out: &mut String) {
+    pub(super) fn pieces(&mut self, pieces: &[Piece<'_>], frame: &Frame, out: &mut String) {
         for piece in pieces {
             if self.bytes > MAX_BYTES {
                 return;
@@ -194,26 +64,26 @@ impl Expander<'_, '_> {
     }
 
     /// The expansion of pieces.
-    pub fn text(&mut self, pieces: &[Piece<'_>], frame: &Frame) -> String {
+    pub(super) fn text(&mut self, pieces: &[Piece<'_>], frame: &Frame) -> String {
         let mut out = String::new();
         self.pieces(pieces, frame, &mut out);
         out
     }
 
     /// The expansion of an argument, trimmed.
-    pub fn argument(&mut self, argument: Option<&Argument<'_>>, frame: &Frame) -> String {
+    pub(super) fn argument(&mut self, argument: Option<&Argument<'_>>, frame: &Frame) -> String {
         let text = argument.map(|argument| self.text(&argument.pieces, frame)).unwrap_or_default();
         text.trim().to_owned()
     }
 
     /// Records source that could not be expanded, and leaves a marker.
-    pub fn unconverted(&mut self, source: &str, out: &mut String) {
+    pub(super) fn unconverted(&mut self, source: &str, out: &mut String) {
         self.result.unconverted.push(source.chars().take(300).collect());
         self.strip("unconverted", String::new(), source.to_owned(), out);
     }
 
     /// Replaces a tag by a marker.
-    pub fn strip(&mut self, name: &'static str, attributes: String, inner: String, out: &mut String) {
+    pub(super) fn strip(&mut self, name: &'static str, attributes: String, inner: String, out: &mut String) {
         out.push(MARK);
         out.push_str(&self.result.tags.len().to_string());
         out.push(MARK);

@@ -1,7 +1,7 @@
 //! Parser functions and variables.
 
 use super::dump::{Title, upper_first};
-use super::expand::{Expander, Frame};
+use super::expansion::{Expander, Frame};
 use super::expression;
 use super::preprocess::{Argument, Call};
 

@@ -1,8 +1,8 @@
 //! Parses expanded wikitext: inline markup.
 
 use super::entity;
-use super::expand::MARK;
-use super::parse::Parser;
+use super::expansion::MARK;
+use super::parser::Parser;
 use super::tree::{Element, File, Link, Node, is_inline, is_known};
 
 /// Maximum nesting of links.
@@ -11,39 +11,6 @@ const MAX_LINKS: usize = 8;
 const MAX_TAG: usize = 4096;
 /// Schemes of linkable URLs.
 const SCHEMES: [&str; 7] = ["https://", "http://", "//", "ftp://", "mailto:", "irc://", "news:"];
-
-/// The position of the matching `]]` for each closed `[[`.
-pub(super) struct Brackets {
-    pairs: Vec<(usize, usize)>,
-}
-
-impl Brackets {
-    fn close_of(&self, open: usize) -> Option<usize> {
-        self.pairs.binary_search_by_key(&open, |(open, _)| *open).ok().map(|at| self.pairs[at].1)
-    }
-}
-
-/// Finds the pairs of `[[` and `]]` in a text.
-pub(super) fn brackets(text: &str) -> Brackets {
-    let bytes = text.as_bytes();
-    let (mut pairs, mut open, mut at) = (Vec::new(), Vec::new(), 0);
-    while at + 1 < bytes.len() {
-        match &bytes[at..at + 2] {
-            b"[[" if bytes.get(at + 2) == Some(&b'[') && bytes.get(at + 3) != Some(&b'[') => at += 1,
-            b"[[" => {
-                open.push(at);
-                at += 2;
-            }
-            b"]]" => {
-                pairs.extend(open.pop().map(|start| (start, at)));
-                at += 2;
-            }
-            _ => at += 1,
-        }
-    }
-    pairs.sort_unstable();
-    Brackets { pairs }
-}
 
 /// The attributes of a tag or of a table.
 pub(super) fn attributes(text: &str) -> Vec<(String, String)> {

@@ -3,22 +3,12 @@
 use super::builder::Builder;
 use super::dump::Names;
 use super::inline;
+use super::parser::{Parsed, Parser, brackets};
 use super::tree::{Element, Node};
-
-/// The result of parsing a page.
-#[derive(Debug, Default)]
-pub struct Parsed {
-    /// The tree.
-    pub nodes: Vec<Node>,
-    /// Categories with their sort keys.
-    pub categories: Vec<(String, String)>,
-    /// Number of links to the page in other languages, which are dropped.
-    pub languages: usize,
-}
 
 /// Parses expanded wikitext.
 pub fn parse(text: &str, names: &Names) -> Parsed {
-    let brackets = inline::brackets(text);
+    let brackets = brackets(text);
     let mut parser = Parser {
         text,
         names,
@@ -32,22 +22,6 @@ pub fn parse(text: &str, names: &Names) -> Parsed {
     parser.run();
     parser.found.nodes = parser.builder.finish();
     parser.found
-}
-
-/// The state of the parser.
-pub(super) struct Parser<'t> {
-    pub(super) text: &'t str,
-    pub(super) names: &'t Names,
-    /// The matching `]]` of each `[[`.
-    pub(super) brackets: &'t inline::Brackets,
-    pub(super) builder: Builder,
-    pub(super) found: Parsed,
-    /// True if bold or italic text is open.
-    pub(super) quotes: (bool, bool),
-    /// Current nesting of links.
-    pub(super) depth: usize,
-    /// Position of the next `]`, if known.
-    pub(super) next_bracket: usize,
 }
 
 impl<'t> Parser<'t> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dump::{Names, Title};
-use super::expand::{Pages, redirect_target};
+use super::pages::{Pages, redirect_target};
 use crate::page::{page_address, path_slug, spelt_slug};
 use crate::text::fold_name;
 

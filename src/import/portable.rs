@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::expand::{Expander, Frame};
+use super::expansion::{Expander, Frame};
 use super::preprocess;
 
 /// A `<data>`, `<title>` or `<image>` being read.

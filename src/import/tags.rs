@@ -1,17 +1,9 @@
 //! Converts extension tags to Markdown.
 
-use super::expand::Stripped;
+use super::expansion::{MARK, Stripped};
 use super::tree::File;
 use super::write::{Writer, fenced};
 use super::{entity, escape, inline};
-
-/// Returns whether a tag is a block.
-pub(super) fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "pre" | "gallery" | "poem" | "tabber" | "tabview" | "source" | "syntaxhighlight" | "imagemap"
-    )
-}
 
 fn attribute(tag: &Stripped, name: &str) -> String {
     let found = inline::attributes(&tag.attributes).into_iter().find(|(known, _)| known == name);
@@ -42,7 +34,7 @@ impl Writer<'_> {
                 }
                 let source: String =
                     tag.inner.replace("%%", "% %").replace('\n', " ").chars().take(2000).collect();
-                let source = source.replace(super::expand::MARK, "");
+                let source = source.replace(MARK, "");
                 if !source.trim().is_empty() {
                     out.push_str(&format!("%%unconverted: {}%%", source.trim().trim_matches('%')));
                 }
@@ -53,9 +45,9 @@ impl Writer<'_> {
     fn references(&mut self, inner: &str) {
         // References defined in the list and used above it.
         let mut rest = inner;
-        while let Some(at) = rest.find(super::expand::MARK) {
+        while let Some(at) = rest.find(MARK) {
             let after = &rest[at + 1..];
-            let Some(end) = after.find(super::expand::MARK) else { return };
+            let Some(end) = after.find(MARK) else { return };
             if let Some(tag) = after[..end].parse().ok().and_then(|number| self.stripped(number))
                 && tag.name == "ref"
             {

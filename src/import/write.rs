@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::dump::Title;
 use super::escape;
-use super::expand::Stripped;
+use super::expansion::Stripped;
 use super::plan::Plan;
 use super::tree::{Element, File, Link, Node, is_inline, plain};
 
@@ -99,7 +99,7 @@ impl<'a> Writer<'a> {
             Node::Element(element) => {
                 !is_inline(&element.name) || element.children.iter().any(|child| self.is_block(child))
             }
-            Node::Tag(number) => self.tags.get(*number).is_some_and(|tag| super::tags::is_block(tag.name)),
+            Node::Tag(number) => self.tags.get(*number).is_some_and(|tag| tag.is_block()),
             Node::Text(_) | Node::Link(_) | Node::External(..) | Node::File(_) => false,
         }
     }

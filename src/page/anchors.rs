@@ -1,6 +1,4 @@
-//! Lookup of fragment ids on a page: the ids of its body, and the former ids of renamed headings.
-//!
-//! A page can have as many incoming links as headings, so the index is built once, on first use.
+//! Former ids of renamed headings, and the index of the ids of a body.
 
 use std::ops::Deref;
 use std::sync::OnceLock;
@@ -8,33 +6,23 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::Parsing;
-use super::body::Body;
-use super::matter::OldAnchor;
-use crate::labels::{Labelled, Scopes};
+use super::node::At;
 use crate::text::{NameKey, Suggestions, slug};
-
-/// Number of ids from which they are looked up through an index instead of a scan.
-const MANY: usize = 24;
 
 /// Index of one body. Belongs to the body that holds it, so it compares equal to any other.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
-    names: OnceLock<Known>,
-    headings: OnceLock<Suggestions>,
+    pub(super) names: OnceLock<Known>,
+    pub(super) headings: OnceLock<Suggestions>,
 }
 
 #[derive(Debug, Clone)]
-struct Known {
+pub(super) struct Known {
     /// Positions of ids; those of headings come first.
-    by_id: FxHashMap<NameKey, u32>,
+    pub(super) by_id: FxHashMap<NameKey, u32>,
     /// Positions of headings by the slugs of their texts.
-    by_text: FxHashMap<NameKey, u32>,
+    pub(super) by_text: FxHashMap<NameKey, u32>,
 }
-
-/// Maximum number of `#` signs in a fragment that can be part of a heading or separate two headings: one for each level above, and a few
-/// inside the heading itself.
-const MAX_SIGNS: usize = 12;
 
 impl PartialEq for Index {
     fn eq(&self, _: &Self) -> bool {
@@ -42,7 +30,7 @@ impl PartialEq for Index {
     }
 }
 
-fn first_of_each(names: impl Iterator<Item = impl AsRef<str>>) -> FxHashMap<NameKey, u32> {
+pub(super) fn first_of_each(names: impl Iterator<Item = impl AsRef<str>>) -> FxHashMap<NameKey, u32> {
     let mut numbers = FxHashMap::default();
     for (number, name) in (0..).zip(names) {
         numbers.entry(NameKey::of_folded(name.as_ref())).or_insert(number);
@@ -50,84 +38,15 @@ fn first_of_each(names: impl Iterator<Item = impl AsRef<str>>) -> FxHashMap<Name
     numbers
 }
 
-impl Body {
-    /// Returns the fragment id on the page that the author wrote or meant: an id, or the text of a heading.
-    pub fn anchor(&self, fragment: &str) -> Option<&str> {
-        // A block id is referred to with its `^`, and is case-sensitive.
-        if let Some(id) = self.with_id(fragment).or_else(|| self.with_id(fragment.strip_prefix('^')?)) {
-            return Some(id);
-        }
-        // A heading may contain a `#`, and may be given with the headings above it: `Languages#C# basics`.
-        let mut ends: Vec<&str> =
-            fragment.rmatch_indices('#').take(MAX_SIGNS).map(|(at, _)| &fragment[at + 1..]).collect();
-        ends.reverse();
-        std::iter::once(fragment).chain(ends).find_map(|name| self.named(name))
-    }
-
-    /// Scopes of the heading with an id.
-    pub fn scopes_of_heading(&self, id: &str) -> Scopes {
-        let number = match self.known() {
-            Some(known) => known.by_id.get(&NameKey::of_folded(id)).map(|number| *number as usize),
-            None => self.all_headings().position(|heading| heading.id == id),
-        };
-        number.and_then(|number| self.headings.get(number)).map_or(Scopes::NONE, Labelled::scopes)
-    }
-
-    fn named(&self, name: &str) -> Option<&str> {
-        let wanted = slug(name);
-        if wanted.is_empty() {
-            return None;
-        }
-        self.with_id(&wanted).or_else(|| self.with_text(&wanted))
-    }
-
-    /// Text of the heading closest to a mistyped one.
-    pub fn closest_heading(&self, typed: &str) -> Option<&str> {
-        let headings = || Suggestions::new(self.all_headings().map(|heading| heading.text.as_str()));
-        self.index.headings.get_or_init(headings).closest(typed)
-    }
-
-    fn with_id(&self, wanted: &str) -> Option<&str> {
-        match self.known() {
-            Some(known) => self.id(*known.by_id.get(&NameKey::of_folded(wanted))? as usize),
-            None => self.ids().find(|id| *id == wanted),
-        }
-    }
-
-    fn id(&self, number: usize) -> Option<&str> {
-        match self.headings.get(number) {
-            Some(heading) => Some(&heading.ignoring_label(Parsing).id),
-            None => self.anchors.get(number - self.headings.len()).map(String::as_str),
-        }
-    }
-
-    /// Id of the heading whose text has the given slug.
-    fn with_text(&self, wanted: &str) -> Option<&str> {
-        let heading = match self.known() {
-            Some(known) => {
-                let number = *known.by_text.get(&NameKey::of_folded(wanted))? as usize;
-                self.headings.get(number).map(|heading| heading.ignoring_label(Parsing))
-            }
-            None => self.all_headings().find(|heading| slug(&heading.text) == wanted),
-        };
-        heading.map(|heading| heading.id.as_str())
-    }
-
-    /// All ids; those of headings come first.
-    fn ids(&self) -> impl Iterator<Item = &str> {
-        let of_headings = self.all_headings().map(|heading| heading.id.as_str());
-        of_headings.chain(self.anchors.iter().map(String::as_str))
-    }
-
-    fn known(&self) -> Option<&Known> {
-        let has_many = self.headings.len() + self.anchors.len() > MANY;
-        has_many.then(|| {
-            self.index.names.get_or_init(|| Known {
-                by_id: first_of_each(self.ids()),
-                by_text: first_of_each(self.all_headings().map(|heading| slug(&heading.text))),
-            })
-        })
-    }
+/// A renamed heading: links to its old id lead to its new one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OldAnchor {
+    /// Its old fragment id.
+    pub old: String,
+    /// Its current fragment id.
+    pub new: String,
+    /// Location of the entry.
+    pub at: At,
 }
 
 /// The renamed headings of a page.

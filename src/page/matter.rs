@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Parsing;
 use super::aliases::AliasSection;
-use super::anchors::OldAnchors;
+use super::anchors::{OldAnchor, OldAnchors};
 use super::claims;
 use super::data::query_of;
 use super::fields::{Reader, Split};
@@ -108,19 +108,8 @@ pub struct InfoRow {
     pub values: Vec<Labelled<FieldValue>>,
 }
 
-/// A renamed heading: links to its old id lead to its new one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OldAnchor {
-    /// Its old fragment id.
-    pub old: String,
-    /// Its current fragment id.
-    pub new: String,
-    /// Location of the entry.
-    pub at: At,
-}
-
 impl InfoRow {
-    /// Labels what it says in front with the scopes that all of the values have in common.
+    /// Labels the row with the scopes that all of its values share.
     pub(super) fn settle_label(&mut self) {
         let scopes = self.values.iter().map(Labelled::scopes).reduce(Scopes::common).unwrap_or_default();
         self.label = Labelled::new(std::mem::take(self.label.ignoring_label_mut(Parsing)), scopes);

@@ -10,6 +10,7 @@ mod claims;
 pub mod compose;
 pub mod data;
 mod fields;
+mod fragments;
 mod front;
 mod labelled;
 mod leave_out;
@@ -40,9 +41,10 @@ use crate::labels::{Labelled, Open, ShowsNothing, SpoilerScopes};
 use crate::text::{NameKey, Place, Source, fold_name, shortened};
 use crate::words::Collation;
 
+pub use anchors::OldAnchor;
 pub use body::Body;
 use body::Fill;
-pub use matter::{KEYS, Matter, OldAnchor};
+pub use matter::{KEYS, Matter};
 pub use path::{
     TOO_LONG, address_key, alias_address, is_too_long, page_address, path_slug, spelt_slug, unsafe_address,
 };

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::plan::Artifact;
+use super::artifact::Artifact;
 use super::values::plain_json;
 use super::{Renderer, context, pictures};
 use crate::labels::{Labelled, Open};

@@ -3,6 +3,7 @@
 //! Paths are independent of each other and can be rendered in any order, on any thread. Nothing here touches the disk.
 
 mod api;
+mod artifact;
 mod body;
 mod claims;
 pub mod context;
@@ -46,7 +47,8 @@ use crate::text::escape::{Html, encode_url_path};
 use crate::wiki::{Called, Lookup, PageId, Target, Wiki};
 use crate::words::Words;
 
-pub use plan::{Artifact, Plan};
+pub use artifact::Artifact;
+pub use plan::Plan;
 pub use search_index::search_index;
 pub use theme::{Theme, default_files};
 

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::history::{self, Filter};
+use super::artifact::Artifact;
+use super::history;
 use super::lists::page_count;
 use super::special::{self, SpecialPath};
-use super::{Renderer, Theme, api, context, pictures};
+use super::{Renderer, Theme, api, context, pictures, redirects};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::AssetData;
 use crate::output::Rendered;
@@ -18,100 +19,6 @@ use crate::page::CATEGORIES;
 use crate::search;
 use crate::text::{self, fold_path, folders_above};
 use crate::wiki::{Owner, PageId, Wiki, in_the_place_of, written_place};
-
-/// Content of an output path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Artifact {
-    /// A page of `content/`, with the page number of its list of members, from 1.
-    Page(PageId, usize),
-    /// A section without an index page.
-    Section(String, usize),
-    /// A category without a page.
-    Category(String, usize),
-    /// A generated disambiguation page.
-    Disambiguation(String),
-    /// A redirect to a page.
-    Redirect(PageId),
-    /// A file of `content/`.
-    Asset(u32),
-    /// A smaller variant of an image of `content/`, by its width in pixels.
-    Variant(u32, u32),
-    /// A file of the theme.
-    ThemeFile,
-    /// A special page.
-    Special(SpecialPath),
-    /// The timeline.
-    Timeline(Filter, usize),
-    /// The list of sources.
-    Sources(usize),
-    /// The search page.
-    SearchPage,
-    /// A file of the search index.
-    SearchFile,
-    /// The 404 page.
-    NotFound,
-    /// The feed of pages.
-    Feed,
-    /// The feed of events and claims.
-    HistoryFeed,
-    /// The sitemap; a part of it, from 1.
-    Sitemap(usize),
-    /// `robots.txt`.
-    Robots,
-    /// The index of all pages in the API.
-    ApiIndex,
-    /// Pages in the API, by address.
-    ApiShard(Arc<[(String, Artifact)]>),
-    /// A file with the given text.
-    Text(String),
-}
-
-impl Artifact {
-    /// True if it is made by a template, so that rendering can fail and report diagnostics.
-    pub const fn has_template(&self) -> bool {
-        match self {
-            Self::Page(..)
-            | Self::Section(..)
-            | Self::Category(..)
-            | Self::Disambiguation(_)
-            | Self::Redirect(_)
-            | Self::Special(_)
-            | Self::Timeline(..)
-            | Self::Sources(_)
-            | Self::SearchPage
-            | Self::NotFound => true,
-            Self::Asset(_)
-            | Self::Variant(..)
-            | Self::ThemeFile
-            | Self::SearchFile
-            | Self::Feed
-            | Self::HistoryFeed
-            | Self::Sitemap(_)
-            | Self::Robots
-            | Self::ApiIndex
-            | Self::ApiShard(_)
-            | Self::Text(_) => false,
-        }
-    }
-}
-
-impl Artifact {
-    /// True if an author put it there, rather than Lorekeep generating it.
-    const fn is_written(&self) -> bool {
-        matches!(self, Self::Page(..) | Self::Redirect(_) | Self::Asset(_))
-    }
-
-    /// True if a page of the wiki may replace it: `docs/writing.md` lists the addresses.
-    const fn gives_way(&self) -> bool {
-        matches!(
-            self,
-            Self::SearchPage
-                | Self::Sources(_)
-                | Self::Timeline(Filter::All, _)
-                | Self::Special(SpecialPath::Special(..))
-        )
-    }
-}
 
 /// Every path of the site.
 #[derive(Debug, Default)]
@@ -183,8 +90,30 @@ impl Plan {
         paths.into_iter()
     }
 
+    /// Turns redirects into rules for the host. A `_redirects` in `static/` takes precedence and is kept unchanged.
+    fn redirect_rules(&mut self, wiki: &Wiki) {
+        let Some(rules) = wiki.config.output.host.rules().filter(|_| self.get(redirects::FILE).is_none())
+        else {
+            return;
+        };
+        let redirects = self.iter().filter_map(|(path, artifact)| match artifact {
+            // The section that an alias leads to can change while the plan stays.
+            Artifact::Redirect(to) if wiki.page(*to).matter.alias_sections.is_empty() => {
+                Some((path.strip_suffix(redirects::INDEX)?, wiki.page(*to).address.as_ref()))
+            }
+            _ => None,
+        });
+        let redirects: BTreeMap<&str, &str> = redirects.collect();
+        let (text, ruled) = redirects::file(&redirects, &wiki.config.base_url, rules);
+        let ruled: Vec<String> =
+            ruled.into_iter().map(|address| format!("{address}{}", redirects::INDEX)).collect();
+        if !ruled.is_empty() {
+            self.take_as_rules(ruled, (redirects::FILE.to_owned(), Artifact::Text(text)));
+        }
+    }
+
     /// Replaces redirect files by a file with rules.
-    pub(super) fn take_as_rules(&mut self, redirects: Vec<String>, (path, rules): (String, Artifact)) {
+    fn take_as_rules(&mut self, redirects: Vec<String>, (path, rules): (String, Artifact)) {
         self.ruled.extend(redirects);
         self.add(path, rules);
     }

@@ -5,40 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::{Artifact, Plan};
 use crate::config::BaseUrl;
 use crate::config::host::Rules;
 use crate::text::escape::encode_url_path;
-use crate::wiki::Wiki;
 
 /// Path of the file with redirects.
-const FILE: &str = "_redirects";
+pub(super) const FILE: &str = "_redirects";
 /// The file of a page in its folder.
-const INDEX: &str = "index.html";
+pub(super) const INDEX: &str = "index.html";
 /// Maximum length of a line that every host accepts.
 const MAX_LINE: usize = 900;
-
-impl Plan {
-    /// Turns redirects into rules for the host. A `_redirects` in `static/` takes precedence and is kept unchanged.
-    pub(super) fn redirect_rules(&mut self, wiki: &Wiki) {
-        let Some(rules) = wiki.config.output.host.rules().filter(|_| self.get(FILE).is_none()) else {
-            return;
-        };
-        let redirects = self.iter().filter_map(|(path, artifact)| match artifact {
-            // The section that an alias leads to can change while the plan stays.
-            Artifact::Redirect(to) if wiki.page(*to).matter.alias_sections.is_empty() => {
-                Some((path.strip_suffix(INDEX)?, wiki.page(*to).address.as_ref()))
-            }
-            _ => None,
-        });
-        let redirects: BTreeMap<&str, &str> = redirects.collect();
-        let (text, ruled) = file(&redirects, &wiki.config.base_url, rules);
-        let ruled: Vec<String> = ruled.into_iter().map(|address| format!("{address}{INDEX}")).collect();
-        if !ruled.is_empty() {
-            self.take_as_rules(ruled, (FILE.to_owned(), Artifact::Text(text)));
-        }
-    }
-}
 
 /// The headers that several hosts read from a file. If both rules match, a browser enforces both policies.
 pub(super) fn headers() -> String {

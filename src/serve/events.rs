@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 
+use super::item::Answer;
 use super::report::Reporter;
 use super::version::{PageVersion, Style};
-use super::view::Answer;
 use super::{Server, connection};
 
 /// Delay before a browser reconnects.

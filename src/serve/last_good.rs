@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use super::view::Item;
+use super::item::Item;
 use crate::diag::{Findings, Severity, Trait};
 use crate::lock::lock;
 use crate::text::folders_above;

@@ -13,6 +13,7 @@ mod editor;
 mod evaluator;
 mod events;
 pub mod follow;
+mod item;
 mod last_good;
 mod media;
 mod origin;
@@ -46,9 +47,10 @@ use current::Current;
 pub use edition::Edition;
 use editor::Editor;
 use follow::{Follower, OptionsNow};
+use item::Answer;
 use origin::{Hosts, Named};
 use variants::Variants;
-use view::{Answer, View};
+use view::View;
 use watch::Mode;
 
 /// Address of the script in every page.

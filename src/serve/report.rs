@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::editor::Editor;
-use super::view::{Answer, View};
+use super::item::Answer;
+use super::view::View;
 use crate::diag::{Finding, Findings, Severity, codes};
 use crate::disk::stamp::last_change;
 use crate::text::{LineIndex, Place, Position};

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::resolve::{Meaning, Scene};
+use super::scene::{Meaning, Scene};
 use super::{Called, Linking, PageId, Sources, Wiki, circles};
 use crate::config::Property;
 use crate::date::PartialDate;

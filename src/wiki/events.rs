@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::resolve::Scene;
+use super::scene::Scene;
 use super::{Linking, PageId, Relations, circles};
 use crate::config::{Role, TypeId};
 use crate::date::PartialDate;

@@ -19,6 +19,7 @@ mod queries;
 mod relations;
 mod relink;
 mod resolve;
+mod scene;
 mod site_address;
 mod sources;
 mod stated;

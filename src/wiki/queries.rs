@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 
-use super::resolve::{Meaning, Scene};
+use super::scene::{Meaning, Scene};
 use super::{Called, ClaimState, Linking, PageId, Told, Wiki};
 use crate::config::{Field, FieldKind, TypeId};
 use crate::date::PartialDate;

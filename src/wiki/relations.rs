@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::grouped::Grouped;
-use super::resolve::{Meaning, Scene};
+use super::scene::{Meaning, Scene};
 use super::{Called, Linking, Lookup, PageId, Several};
 use crate::config::{Field, FieldKind, Inverse, TypeId, Types};
 use crate::diag::{Diagnostic, codes, limit};

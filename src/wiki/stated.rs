@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::addresses::{Addresses, Ground};
-use super::resolve::Scene;
+use super::scene::Scene;
 use super::unpublished::Unpublished;
 use super::{
     Assets, Categories, Claims, Disambiguation, Events, Names, Parts, Relations, Sources, TitleOrder,

@@ -1,6 +1,8 @@
 //! Limits on the code: sizes of files and functions, and documentation of modules.
 
+mod layers;
 mod source;
+mod ties;
 
 use source::{Function, SourceFile, lines_of_tests, sources};
 

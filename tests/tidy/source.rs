@@ -17,7 +17,7 @@ pub(crate) struct SourceFile {
     /// Functions outside test code.
     pub(crate) functions: Vec<Function>,
     /// The parsed file.
-    syntax: syn::File,
+    pub(crate) syntax: syn::File,
 }
 
 /// A function with a body.
@@ -74,12 +74,17 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn read(root: &Path, path: &Path) -> SourceFile {
     let text = fs::read_to_string(path).expect("a source file");
-    let syntax = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let relative = path.strip_prefix(root).expect("a path below the root");
+    of_text(&relative.to_string_lossy().replace('\\', "/"), &text)
+}
+
+/// A file with a path from `src/` and a text.
+pub(crate) fn of_text(path: &str, text: &str) -> SourceFile {
+    let syntax = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut functions = Functions::default();
     functions.visit_file(&syntax);
-    let relative = path.strip_prefix(root).expect("a path below the root");
     SourceFile {
-        path: relative.to_string_lossy().replace('\\', "/"),
+        path: path.to_owned(),
         lines: text.lines().count(),
         has_module_doc: text.starts_with("//!"),
         functions: functions.0,
@@ -99,7 +104,7 @@ fn modules_of_tests(file: &SourceFile) -> Vec<String> {
 }
 
 /// Returns whether an item is compiled for tests only.
-fn is_test(item: &syn::Item) -> bool {
+pub(crate) fn is_test(item: &syn::Item) -> bool {
     let attributes = match item {
         syn::Item::Mod(item) => &item.attrs,
         syn::Item::Fn(item) => &item.attrs,

@@ -1,0 +1,41 @@
+//! Reports faults in settings while they are resolved.
+
+use std::ops::Range;
+
+use super::reader::Spot;
+use crate::diag::{Code, Diagnostic, codes};
+use crate::text::{Source, choose};
+
+pub(super) struct Resolver<'r> {
+    pub(super) source: &'r Source,
+    pub(super) faults: &'r mut Vec<Diagnostic>,
+}
+
+impl Resolver<'_> {
+    pub(super) fn fault(
+        &mut self,
+        code: &'static Code,
+        at: &Spot<String>,
+        message: String,
+    ) -> &mut Diagnostic {
+        self.faults.push(Diagnostic::new(code, self.source.place(at.range.clone()), message));
+        self.faults.last_mut().expect("a fault was just pushed")
+    }
+
+    /// Reports a value that is not in a list, with the likely intended ones.
+    pub(super) fn not_one_of<'c, I>(&mut self, what: &str, at: &Spot<String>, choices: I)
+    where
+        I: IntoIterator<Item = &'c str>,
+    {
+        let fault = self.fault(&codes::INVALID_CONFIG, at, format!("unknown {what} `{}`", at.value));
+        fault.help.push(choose(&at.value, choices));
+    }
+
+    pub(super) fn fault_at(&mut self, range: Range<usize>, message: String) {
+        self.faults.push(Diagnostic::new(&codes::INVALID_CONFIG, self.source.place(range), message));
+    }
+}
+
+pub(super) fn text(spot: Option<Spot<String>>) -> Option<String> {
+    spot.map(|spot| spot.value).filter(|value| !value.trim().is_empty())
+}

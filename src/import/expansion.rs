@@ -1,0 +1,79 @@
+//! The state and the result of expanding a page.
+
+use rustc_hash::FxHashMap;
+
+use super::dump::Title;
+use super::pages::Pages;
+
+/// Marker around the number of a tag that was replaced in the text.
+pub(super) const MARK: char = '\u{1}';
+
+/// An extension tag replaced by a marker in the text.
+#[derive(Debug, Clone)]
+pub struct Stripped {
+    /// Name of the tag, or `unconverted`.
+    pub name: &'static str,
+    /// Its attributes as written.
+    pub attributes: String,
+    /// Its content; expanded if it is wikitext.
+    pub inner: String,
+}
+
+impl Stripped {
+    /// True if it is a block.
+    pub(super) fn is_block(&self) -> bool {
+        matches!(
+            self.name,
+            "pre" | "gallery" | "poem" | "tabber" | "tabview" | "source" | "syntaxhighlight" | "imagemap"
+        )
+    }
+}
+
+/// A template call in the page itself.
+#[derive(Debug, Clone)]
+pub struct PageCall {
+    /// Name of the template before redirects are followed.
+    pub name: String,
+    /// Names and values of its arguments, expanded.
+    pub arguments: Vec<(String, String)>,
+}
+
+/// The result of expanding a page.
+#[derive(Debug, Default)]
+pub struct Expanded {
+    /// The wikitext.
+    pub text: String,
+    /// The replaced tags, indexed by the numbers between [`MARK`]s.
+    pub tags: Vec<Stripped>,
+    /// Template calls in the page itself.
+    pub calls: Vec<PageCall>,
+    /// Title to display instead of the page's own.
+    pub display_title: Option<String>,
+    /// Source of the calls that could not be expanded.
+    pub unconverted: Vec<String>,
+}
+
+/// The context of an expansion.
+pub(super) struct Frame {
+    /// The template or the page itself.
+    pub title: Title,
+    /// Its arguments; `None` for the page itself.
+    pub arguments: Option<Vec<(String, String)>>,
+    pub(super) depth: usize,
+}
+
+/// The state of the expansion of a page.
+pub(super) struct Expander<'p, 'd> {
+    /// All pages.
+    pub pages: &'p Pages<'d>,
+    /// The page.
+    pub page: &'p Title,
+    /// The result so far.
+    pub result: Expanded,
+    /// Variables defined by the page.
+    pub variables: FxHashMap<String, String>,
+    pub(super) calls: usize,
+    pub(super) bytes: usize,
+    /// Current nesting of calls, including functions and arguments.
+    pub(super) nesting: usize,
+}

@@ -1,0 +1,65 @@
+//! The state and the result of parsing wikitext.
+
+use super::builder::Builder;
+use super::dump::Names;
+use super::tree::Node;
+
+/// The result of parsing a page.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// The tree.
+    pub nodes: Vec<Node>,
+    /// Categories with their sort keys.
+    pub categories: Vec<(String, String)>,
+    /// Number of links to the page in other languages, which are dropped.
+    pub languages: usize,
+}
+
+/// The state of the parser.
+pub(super) struct Parser<'t> {
+    pub(super) text: &'t str,
+    pub(super) names: &'t Names,
+    /// The matching `]]` of each `[[`.
+    pub(super) brackets: &'t Brackets,
+    pub(super) builder: Builder,
+    pub(super) found: Parsed,
+    /// True if bold or italic text is open.
+    pub(super) quotes: (bool, bool),
+    /// Current nesting of links.
+    pub(super) depth: usize,
+    /// Position of the next `]`, if known.
+    pub(super) next_bracket: usize,
+}
+
+/// The position of the matching `]]` for each closed `[[`.
+pub(super) struct Brackets {
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Brackets {
+    pub(super) fn close_of(&self, open: usize) -> Option<usize> {
+        self.pairs.binary_search_by_key(&open, |(open, _)| *open).ok().map(|at| self.pairs[at].1)
+    }
+}
+
+/// Finds the pairs of `[[` and `]]` in a text.
+pub(super) fn brackets(text: &str) -> Brackets {
+    let bytes = text.as_bytes();
+    let (mut pairs, mut open, mut at) = (Vec::new(), Vec::new(), 0);
+    while at + 1 < bytes.len() {
+        match &bytes[at..at + 2] {
+            b"[[" if bytes.get(at + 2) == Some(&b'[') && bytes.get(at + 3) != Some(&b'[') => at += 1,
+            b"[[" => {
+                open.push(at);
+                at += 2;
+            }
+            b"]]" => {
+                pairs.extend(open.pop().map(|start| (start, at)));
+                at += 2;
+            }
+            _ => at += 1,
+        }
+    }
+    pairs.sort_unstable();
+    Brackets { pairs }
+}
