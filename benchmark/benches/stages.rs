@@ -182,6 +182,7 @@ fn parts(inputs: &Inputs, site: &Site) -> Parts {
         pages: site.wiki.pages.clone(),
         sources: sources.collect(),
         assets: inputs.assets.clone(),
+        unpublished: Vec::new(),
         today: inputs.options.today,
     }
 }

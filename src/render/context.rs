@@ -49,6 +49,8 @@ macro_rules! contexts {
             }
 
             impl From<$name> for Value {
+                // Inlined into each other, these take the optimizer minutes.
+                #[inline(never)]
                 fn from(context: $name) -> Self {
                     // Tera inserts every pair again into a map of its own, so this one is the cheapest to fill.
                     Self::from(BTreeMap::from([$( ($key, Self::from(context.$field)), )*]))
