@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::reader::Spot;
 use super::resolver::Resolver;
 use crate::diag::codes;
-use crate::page::links::is_web_address;
 use crate::text::escape::encode_url_path;
+use crate::text::is_web_address;
 
 /// Placeholders for the name of a page in a pattern.
 const PLACEHOLDERS: [&str; 2] = ["$1", "{}"];

@@ -25,7 +25,7 @@ impl Resolver<'_> {
     /// Reports a value that is not in a list, with the likely intended ones.
     pub(super) fn not_one_of<'c, I>(&mut self, what: &str, at: &Spot<String>, choices: I)
     where
-        I: IntoIterator<Item = &'c str>,
+        I: IntoIterator<Item = &'c str, IntoIter: Clone>,
     {
         let fault = self.fault(&codes::INVALID_CONFIG, at, format!("unknown {what} `{}`", at.value));
         fault.help.push(choose(&at.value, choices));

@@ -110,7 +110,7 @@ impl SpoilerScopes {
     }
 
     /// The scopes whose facts the site may hold.
-    pub fn published(&self) -> impl Iterator<Item = &SpoilerScope> {
+    pub fn published(&self) -> impl Iterator<Item = &SpoilerScope> + Clone {
         let is_held = |index: &usize| ScopeId::at(*index).is_some_and(|id| !self.leaves_out(Scopes::of(id)));
         self.list.iter().enumerate().filter(move |(index, _)| is_held(index)).map(|(_, scope)| scope)
     }
@@ -150,7 +150,7 @@ impl SpoilerScopes {
     }
 
     /// All scopes.
-    pub fn iter(&self) -> impl Iterator<Item = &SpoilerScope> {
+    pub fn iter(&self) -> impl Iterator<Item = &SpoilerScope> + Clone {
         self.list.iter()
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::path::without_ending;
 use crate::text::escape::{decode_percent, encode_url_path};
+pub use crate::text::is_web_address;
 use crate::text::{NameKey, fold_name};
 
 /// A link, an image or an embed, as written.
@@ -256,12 +257,6 @@ pub fn address_parts(address: &str) -> (&str, Option<&str>) {
     };
     let path = path.split('?').next().unwrap_or(path);
     (path, fragment.filter(|fragment| !fragment.is_empty()))
-}
-
-/// True if a text is an absolute address with a safe scheme.
-pub fn is_web_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control()))
 }
 
 /// Hosts whose pages show a video or a post.

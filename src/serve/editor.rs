@@ -90,8 +90,8 @@ fn encoded(path: &str) -> String {
 }
 
 fn unknown(name: &str) -> String {
-    let names: Vec<&str> = KNOWN.iter().map(|(name, _)| *name).collect();
-    format!("unknown editor `{name}`: {}, or a URL with {{file}} and {{line}}", one_of(&names))
+    let names = one_of(KNOWN.iter().map(|(name, _)| *name));
+    format!("unknown editor `{name}`: {names}, or a URL with {{file}} and {{line}}")
 }
 
 #[cfg(test)]

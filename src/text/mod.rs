@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use edit::Edit;
 pub use fold::{NameKey, fold_name, fold_path, is_variation_selector, slug};
 pub use position::{LineIndex, Position};
-pub use scalar::{number, truth, yes_or_no};
+pub use scalar::{is_web_address, number, truth, yes_or_no};
 pub use suggest::{Suggestions, choose, closest, did_you_mean, one_of};
 pub use typography::smart;
 

@@ -1,4 +1,4 @@
-//! Numbers and booleans as people write them.
+//! Numbers, booleans and web addresses as people write them.
 
 /// Parses a number, with optional commas between groups of three digits (`1,500`) and `_` between digits.
 pub fn number(text: &str) -> Option<f64> {
@@ -22,4 +22,10 @@ pub fn truth(text: &str) -> Option<bool> {
 /// A boolean for readers.
 pub const fn yes_or_no(value: bool) -> &'static str {
     if value { "yes" } else { "no" }
+}
+
+/// True if a text is an absolute address with a safe scheme.
+pub fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control()))
 }

@@ -27,9 +27,9 @@ pub fn closest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -
 const MAX_LISTED: usize = 12;
 
 /// The help for a name that is none of the choices: the one that may be meant, or else all of them.
-pub fn choose<'c>(typed: &str, choices: impl IntoIterator<Item = &'c str>) -> String {
-    let choices: Vec<&str> = choices.into_iter().collect();
-    closest(typed, choices.iter().copied()).map_or_else(|| one_of(&choices), did_you_mean)
+pub fn choose<'c>(typed: &str, choices: impl IntoIterator<Item = &'c str, IntoIter: Clone>) -> String {
+    let choices = choices.into_iter();
+    closest(typed, choices.clone()).map_or_else(|| one_of(choices), did_you_mean)
 }
 
 /// The help for a name that may be meant.
@@ -38,9 +38,11 @@ pub fn did_you_mean(name: &str) -> String {
 }
 
 /// The help that lists choices.
-pub fn one_of(choices: &[&str]) -> String {
-    let listed = choices[..choices.len().min(MAX_LISTED)].join(", ");
-    match choices.len().saturating_sub(MAX_LISTED) {
+pub fn one_of<'c>(choices: impl IntoIterator<Item = &'c str>) -> String {
+    let mut choices = choices.into_iter();
+    // Many faults may list the same choices, so those that are not listed are only counted.
+    let listed = choices.by_ref().take(MAX_LISTED).collect::<Vec<_>>().join(", ");
+    match choices.count() {
         0 => format!("use one of: {listed}"),
         1 => format!("use one of: {listed} or 1 other"),
         more => format!("use one of: {listed} or {more} others"),

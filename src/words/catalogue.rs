@@ -107,7 +107,7 @@ impl Entry<'_> {
             let Some(known) = CATEGORIES.iter().find(|known| *known == category.get_ref()) else {
                 let message = format!("unknown plural category `{}`", category.get_ref());
                 let fault = self.fault(&codes::UNKNOWN_KEY, category, message);
-                return Err(Box::new(fault.help(one_of(&CATEGORIES))));
+                return Err(Box::new(fault.help(one_of(CATEGORIES))));
             };
             let DeValue::String(text) = form.get_ref() else {
                 let message = format!("`{known}` expects text, found {}", type_name(form.get_ref()));

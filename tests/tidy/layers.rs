@@ -16,7 +16,7 @@ const IMPORTERS: [(&str, &[&str]); 13] = [
     ("cache", &["build"]),
     ("pipeline", &["build", "cli", "serve"]),
     ("render", &["cli", "pipeline", "serve"]),
-    ("check", &["build", "pipeline"]),
+    ("check", &["build", "cli", "pipeline"]),
     ("wiki", &["check", "cli", "external", "pipeline", "render", "serve"]),
     ("disk", &["build", "cli", "external", "serve"]),
     ("page", &["cache", "check", "cli", "external", "import", "pipeline", "render", "wiki"]),
