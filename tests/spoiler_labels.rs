@@ -5,10 +5,10 @@ mod harness;
 #[path = "spoilers/without.rs"]
 mod without;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use harness::planted::{Row, SETTINGS, absent, both, leaks, markers_in, plant, row, unknown};
+use harness::planted::{Row, SETTINGS, absent, both, leaks, misplaced, plant, row, unknown};
 use harness::{Run, Wiki};
 
 /// A page with this front matter.
@@ -346,15 +346,7 @@ fn what_has_a_label_stands_only_in_folds_that_name_its_scopes() {
 #[test]
 fn what_has_a_label_is_still_there() {
     let (run, markers) = wiki();
-    let mut found = BTreeSet::new();
-    for path in run.site.paths().into_iter().filter(|path| path.ends_with(".html")) {
-        found.extend(markers_in(run.site.text(path)));
-    }
-    let missing: Vec<&str> = markers
-        .iter()
-        .filter(|(marker, row)| row.is_shown != found.contains(*marker))
-        .map(|(_, row)| row.name)
-        .collect();
+    let missing = misplaced(run, markers);
     assert!(missing.is_empty(), "shown although they should not be, or not shown: {missing:#?}");
 }
 

@@ -5,11 +5,11 @@ mod harness;
 #[path = "spoilers/without.rs"]
 mod without;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use harness::planted::{
-    self, Row, SETTINGS, absent, both, leaks, marker, markers_in, pieces, row, row_of_b2, unknown,
+    self, Row, SETTINGS, absent, both, leaks, marker, misplaced, pieces, row, row_of_b2, unknown,
 };
 use harness::{Run, Site, Wiki, png};
 use serde_json::Value;
@@ -666,15 +666,7 @@ fn what_gives_a_story_away_stands_only_in_folds_that_name_its_scopes() {
 #[test]
 fn what_is_folded_is_still_there() {
     let (run, markers) = wiki();
-    let mut found = BTreeSet::new();
-    for path in run.site.paths().into_iter().filter(|path| path.ends_with(".html")) {
-        found.extend(markers_in(run.site.text(path)));
-    }
-    let missing: Vec<&str> = markers
-        .iter()
-        .filter(|(marker, row)| row.is_shown != found.contains(*marker))
-        .map(|(_, row)| row.name)
-        .collect();
+    let missing = misplaced(run, markers);
     assert!(missing.is_empty(), "shown although they should not be, or not shown: {missing:#?}");
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::inputs::{Asset, AssetData};
+use crate::text::join_path;
 
 /// Sheets in this folder are only published as parts of those that import them.
 const PARTS: &str = "css/parts/";
@@ -187,15 +188,5 @@ fn relative(folder: &str, address: &str) -> Option<String> {
     if address.starts_with('/') || address.contains(':') {
         return None;
     }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in address.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    join_path(folder, address)
 }

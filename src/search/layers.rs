@@ -1,8 +1,8 @@
 //! A separate index for each set of spoiler scopes.
 //!
-//! What enters: the pages that tell something of a set of scopes ([`Layer`]), with nothing but that. What leaves: a
-//! folder with files like those for everybody, which only readers load who know all of the scopes. Pages have the
-//! numbers that they have there, so a layer repeats neither titles nor addresses. Nothing here knows what a scope is.
+//! Converts the pages with text in a set of scopes ([`Layer`]), and only that text, to a folder of files like those for
+//! everybody. Only readers who know all of the scopes load it. Pages keep their numbers, so a layer repeats neither
+//! titles nor addresses. Nothing here knows what a scope is.
 
 use std::collections::BTreeMap;
 

@@ -120,3 +120,22 @@ impl From<RangeKey> for Range<usize> {
         key.start..key.end
     }
 }
+
+/// Joins a path to a folder, resolving `.` and `..`. `None` if it leaves the root.
+pub fn join_path(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = if path.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').filter(|part| !part.is_empty()).collect()
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

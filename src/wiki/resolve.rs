@@ -7,6 +7,7 @@ use super::{Called, Linking, PageId, SiteAddress, Stated};
 use crate::diag::{Diagnostic, codes};
 use crate::page::links::{Link, LinkKind, name_key};
 use crate::page::{Page, is_generated_anchor};
+use crate::text::join_path;
 
 /// Target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,8 +105,8 @@ impl Paths<'_> {
         if !relative && !folder && !name.starts_with('/') {
             return None;
         }
-        let from_top = (folder && !relative).then(|| join("", name)).flatten();
-        let paths = [from_top, join(page.folder(), name)];
+        let from_top = (folder && !relative).then(|| join_path("", name)).flatten();
+        let paths = [from_top, join_path(page.folder(), name)];
         paths.into_iter().flatten().find_map(|path| self.at_path(&path, page, link, faults))
     }
 
@@ -170,7 +171,7 @@ impl Paths<'_> {
     }
 
     fn file(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
-        let from_page = join(page.folder(), &link.target).filter(|_| link.target.starts_with('.'));
+        let from_page = join_path(page.folder(), &link.target).filter(|_| link.target.starts_with('.'));
         let found = from_page.and_then(|path| self.assets.at(&path));
         let found = found.or_else(|| self.assets.named(&link.target, page.folder()));
         if let Some(asset) = found.or_else(|| self.assets.at(&link.target)) {
@@ -194,7 +195,7 @@ impl Paths<'_> {
     }
 
     fn picture(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
-        let path = join(page.folder(), &link.target);
+        let path = join_path(page.folder(), &link.target);
         let found = path.and_then(|path| self.assets.at(&path));
         let found = found.or_else(|| self.assets.named(&link.target, page.folder()));
         match found {
@@ -208,11 +209,11 @@ impl Paths<'_> {
 
     /// Resolves a path: relative to the page's folder in `content/`, from the root if it begins with `/`, or an address of the site.
     fn by_path(&self, page: &Page, link: &Link, faults: &mut Vec<Diagnostic>) -> Target {
-        let by_folder = join(page.folder(), &link.target);
+        let by_folder = join_path(page.folder(), &link.target);
         if let Some(target) = by_folder.and_then(|path| self.at_path(&path, page, link, faults)) {
             return target;
         }
-        let address = join(page.address.trim_end_matches('/'), &link.target);
+        let address = join_path(page.address.trim_end_matches('/'), &link.target);
         if let Some(target) = address.and_then(|address| self.at_address(&address, page, link, faults)) {
             return target;
         }
@@ -233,7 +234,7 @@ impl Paths<'_> {
             false => format!("`{}` is not a page, file or address of this wiki", link.target),
         };
         let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
-        let wanted = join(page.folder(), &link.target).unwrap_or_default();
+        let wanted = join_path(page.folder(), &link.target).unwrap_or_default();
         faults.push(fault.suggest(self.names.closest_path(&wanted, self.pages)));
         Target::Missing
     }
@@ -267,23 +268,4 @@ impl Paths<'_> {
             SiteAddress::Made(address) => Some(Target::Address(address.into(), link.suffix())),
         }
     }
-}
-
-/// Joins a path to a folder, resolving `.` and `..`. `None` if it leaves the root.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if path.starts_with('/') {
-        Vec::new()
-    } else {
-        folder.split('/').filter(|part| !part.is_empty()).collect()
-    };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }

@@ -132,6 +132,14 @@ pub(crate) fn sources<'r>(rows: impl Iterator<Item = &'r Row>) -> (Wiki, BTreeMa
     (wiki, markers)
 }
 
+/// Names of rows whose marker is on no page although it should be, or on one although it should not.
+pub(crate) fn misplaced<'r>(run: &Run, markers: &BTreeMap<String, &'r Row>) -> Vec<&'r str> {
+    let pages = run.site.paths().into_iter().filter(|path| path.ends_with(".html"));
+    let found: BTreeSet<String> = pages.flat_map(|path| markers_in(run.site.text(path))).collect();
+    let is_misplaced = |(marker, row): &(&String, &&Row)| row.is_shown != found.contains(*marker);
+    markers.iter().filter(is_misplaced).map(|(_, row)| row.name).collect()
+}
+
 /// A piece of a file with the scopes named by the folds around it.
 pub(crate) type Piece = (BTreeSet<String>, String);
 
