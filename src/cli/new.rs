@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 
 use super::{Failure, Outcome, WikiArguments, output};
-use crate::config::{self, Config, FieldKind};
+use crate::config::{self, Config};
 use crate::disk::{DiskError, read};
 use crate::page::compose::{self, FrontMatter, Yaml};
 use crate::page::path_slug;
@@ -60,23 +60,8 @@ fn page(config: &Config, arguments: &Arguments) -> Result<(String, String), Fail
             }
         }
         for field in page_type.fields.iter().filter(|field| field.required) {
-            front.ask(&field.name, hint(&field.kind).as_deref());
+            front.ask(&field.name, field.kind.hint().as_deref());
         }
     }
     Ok((folder, compose::page(&front, "")))
-}
-
-/// A comment on the values of a field.
-fn hint(kind: &FieldKind) -> Option<String> {
-    match kind {
-        FieldKind::Choice(choices) => Some(format!("one of: {}", choices.join(", "))),
-        FieldKind::Date => Some("1995, 1995-12 or 1995-12-15".to_owned()),
-        FieldKind::Text
-        | FieldKind::Number
-        | FieldKind::Boolean
-        | FieldKind::Url
-        | FieldKind::Image
-        | FieldKind::Reference { .. }
-        | FieldKind::Record(_) => None,
-    }
 }

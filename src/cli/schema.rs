@@ -1,7 +1,7 @@
 //! `lorekeep schema`: the schema of front matter and the reference for templates.
 
 use super::{Failure, Outcome, WikiArguments, output};
-use crate::config::{self, Config, Field, FieldKind};
+use crate::config::{self, Config};
 use crate::disk::read;
 use crate::page::KEYS;
 use crate::render::context;
@@ -43,7 +43,7 @@ fn front_matter(config: &Config) -> Value {
     properties.insert("type".to_owned(), json!({ "enum": types }));
     for (_, page_type) in config.types.iter() {
         for field in &page_type.fields {
-            properties.entry(field.name.clone()).or_insert_with(|| schema_of(field));
+            properties.entry(field.name.clone()).or_insert_with(|| field.json_schema());
         }
     }
     json!({
@@ -53,27 +53,4 @@ fn front_matter(config: &Config) -> Value {
         "properties": properties,
         "additionalProperties": false,
     })
-}
-
-fn schema_of(field: &Field) -> Value {
-    let mut schema = match &field.kind {
-        FieldKind::Number => json!({ "type": ["number", "string", "object"] }),
-        FieldKind::Boolean => json!({ "type": "boolean" }),
-        FieldKind::Choice(choices) => json!({ "enum": choices }),
-        FieldKind::Date => json!({ "type": "string", "pattern": "^\\d{4}(-\\d{2}(-\\d{2})?)?$" }),
-        FieldKind::Record(fields) => {
-            let inner: Map<String, Value> =
-                fields.iter().map(|field| (field.name.clone(), schema_of(field))).collect();
-            json!({ "type": "object", "properties": inner })
-        }
-        FieldKind::Text | FieldKind::Url | FieldKind::Image | FieldKind::Reference { .. } => json!({}),
-    };
-    if field.many {
-        schema = json!({ "anyOf": [schema, { "type": "array", "items": schema }] });
-    }
-    schema["title"] = json!(field.label);
-    if let Some(help) = &field.help {
-        schema["description"] = json!(help);
-    }
-    schema
 }

@@ -3,6 +3,7 @@
 //! An error in the file never stops reading: the key falls back to its default. This module touches neither the disk
 //! nor the clock.
 
+mod fields;
 pub mod host;
 mod interwiki;
 mod named;
@@ -27,10 +28,12 @@ use crate::labels::SpoilerScopes;
 use crate::text::{Place, Source};
 use crate::words::{Collation, Words};
 
+pub use fields::{Field, FieldKind, Inverse, Operand, TypeId};
 pub use interwiki::Interwiki;
 pub use named::{Named, NamedKind, named};
+pub use reader::Span;
 pub use resolve::is_right_to_left;
-pub use types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
+pub use types::{PageType, Property, Role, Types};
 
 /// The resolved settings of a wiki.
 #[derive(Debug, Clone)]

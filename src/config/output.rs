@@ -1,9 +1,9 @@
 //! Resolves `[output]`.
 
 use super::host::Host;
+use super::reader::Span;
 use super::reader::Spot;
 use super::resolver::{Resolver, text};
-use super::types::Span;
 use super::{Output, written};
 
 /// Fills in defaults that depend on the files that the host reads.

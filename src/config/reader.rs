@@ -1,18 +1,46 @@
 //! Reads TOML tables with positions. Every key that was not requested is reported.
 
+use std::fmt;
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diag::{Diagnostic, codes};
-use crate::text::{Source, closest, find_forbidden};
+use crate::inputs::SITE_TOML;
+use crate::text::{Place, Source, closest, find_forbidden};
 
 /// A value with its byte range in `site.toml`.
 #[derive(Debug, Clone)]
 pub(super) struct Spot<T> {
     pub(super) value: T,
     pub(super) range: Range<usize>,
+}
+
+/// Byte range in `site.toml`. All spans compare and hash as equal, because moving an entry does not change the
+/// settings.
+#[derive(Clone, Default)]
+pub struct Span(pub Range<usize>);
+
+impl PartialEq for Span {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Span {}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Span")
+    }
+}
+
+impl Span {
+    /// Its position.
+    pub fn place(&self) -> Place {
+        Place { path: SITE_TOML.into(), range: self.0.clone().into() }
+    }
 }
 
 /// A table being read. Keys are taken out one by one; [`TableReader::finish`] reports the rest.

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::reader::Spot;
+use super::fields::{Field, TypeId};
+use super::reader::{Span, Spot};
 use super::resolver::{Resolver, text};
 use super::spoilers::title_of;
-use super::types::{Field, FieldKind, Inverse, PageType, Property, Role, Span, TypeId, Types};
+use super::types::{PageType, Property, Role, Types};
 use super::{BaseUrl, Config, Content, Images, NavItem, Theme, spoilers, written};
-use crate::date::PartialDate;
 use crate::diag::{Diagnostic, Level, Levels, Strictness, Trait, codes};
-use crate::text::{Source, closest, did_you_mean, number, truth};
+use crate::text::{Source, closest, did_you_mean};
 use crate::words::{Collation, Words};
 
 /// Languages written from right to left, by primary subtag.
@@ -21,24 +21,6 @@ const RIGHT_TO_LEFT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "
 const MAX_BASES: usize = 16;
 /// Maximum number of types in a wiki.
 const MAX_TYPES: usize = 1000;
-/// Reserved front matter keys, which a field may not use.
-const RESERVED: [&str; 15] = [
-    "title",
-    "type",
-    "aliases",
-    "categories",
-    "tags",
-    "draft",
-    "publish",
-    "template",
-    "slug",
-    "permalink",
-    "info",
-    "claims",
-    "sources",
-    "anchors",
-    "query",
-];
 /// Default widths of image variants: a phone, a phone with a high-density screen or the text column of a page, and
 /// the same at high density.
 const WIDTHS: [u32; 3] = [480, 960, 1440];
@@ -48,9 +30,6 @@ const WIDTH_BOUNDS: (usize, usize) = (16, 4096);
 const MAX_WIDTHS: usize = 8;
 /// Default quality of variants, at which most people see no difference.
 const QUALITY: u8 = 80;
-/// Valid values of a field's `type`.
-const FIELD_TYPES: [&str; 9] =
-    ["text", "number", "boolean", "date", "url", "image", "choice", "page", "record"];
 
 /// Resolves a whole file.
 pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Diagnostic>) -> Config {
@@ -406,132 +385,6 @@ impl Resolver<'_> {
                 Role::Page
             }
         }
-    }
-
-    fn fields(&mut self, written: Vec<written::Field>, ids: &BTreeMap<String, TypeId>) -> Vec<Field> {
-        let (reserved, written): (Vec<_>, Vec<_>) =
-            written.into_iter().partition(|field| RESERVED.contains(&field.name.value.as_str()));
-        for field in reserved {
-            let message = format!("`{}` is a reserved key and cannot be a field", field.name.value);
-            self.fault(&codes::INVALID_CONFIG, &field.name, message);
-        }
-        written.into_iter().map(|field| self.field(field, ids)).collect()
-    }
-
-    fn field(&mut self, mut written: written::Field, ids: &BTreeMap<String, TypeId>) -> Field {
-        self.report_idle_keys(&written);
-        let kind = self.field_kind(&mut written, ids);
-        let default = written.default.take().and_then(|default| self.default(default, &kind));
-        let name = written.name.value;
-        Field {
-            label: text(written.label).unwrap_or_else(|| title_of(&name)),
-            help: text(written.help),
-            kind,
-            many: written.many.unwrap_or(false),
-            required: written.required.unwrap_or(false),
-            default_at: Span(default.as_ref().map(|spot| spot.range.clone()).unwrap_or_default()),
-            default: default.map(|spot| spot.value),
-            unit: text(written.unit),
-            hidden: written.hidden.unwrap_or(false),
-            schema: text(written.schema),
-            name,
-        }
-    }
-
-    fn field_kind(&mut self, written: &mut written::Field, ids: &BTreeMap<String, TypeId>) -> FieldKind {
-        let Some(kind) = &written.kind else { return FieldKind::Text };
-        match kind.value.as_str() {
-            "text" => FieldKind::Text,
-            "number" => FieldKind::Number,
-            "boolean" => FieldKind::Boolean,
-            "date" => FieldKind::Date,
-            "url" => FieldKind::Url,
-            "image" => FieldKind::Image,
-            "choice" => {
-                if written.values.is_empty() {
-                    let message = format!("the choice `{}` has no `values`", written.name.value);
-                    let fault = self.fault(&codes::INVALID_CONFIG, &written.name, message);
-                    fault.help.push("list the choices: `values = [\"film\", \"novel\"]`".into());
-                }
-                FieldKind::Choice(written.values.iter().map(|value| value.value.clone()).collect())
-            }
-            "page" => self.reference(written, ids),
-            "record" => {
-                if written.fields.is_empty() {
-                    let message = format!("the record `{}` has no fields", written.name.value);
-                    let fault = self.fault(&codes::INVALID_CONFIG, &written.name, message);
-                    fault.help.push("declare its fields: `[types.TYPE.fields.NAME.fields.PART]`".into());
-                }
-                FieldKind::Record(self.fields(std::mem::take(&mut written.fields), ids))
-            }
-            _ => {
-                let kind = kind.clone();
-                self.not_one_of("field type", &kind, FIELD_TYPES);
-                FieldKind::Text
-            }
-        }
-    }
-
-    /// Reports keys that only apply to fields of another kind.
-    fn report_idle_keys(&mut self, written: &written::Field) {
-        let kind = written.kind.as_ref().map_or("text", |kind| kind.value.as_str());
-        let keys = [
-            ("to", "page", written.to.first()),
-            ("inverse", "page", written.inverse.as_ref()),
-            ("inverse_label", "page", written.inverse_label.as_ref()),
-            ("values", "choice", written.values.first()),
-            ("fields", "record", written.fields.first().map(|field| &field.name)),
-            ("unit", "number", written.unit.as_ref()),
-        ];
-        for (key, meant_for, at) in keys {
-            if let Some(at) = at.filter(|_| kind != meant_for && FIELD_TYPES.contains(&kind)) {
-                let message = format!("`{key}` has no effect for a field of type `{kind}`");
-                let fault = self.fault(&codes::INVALID_CONFIG, at, message);
-                fault.help.push(format!("write `type = \"{meant_for}\"`, or remove `{key}`"));
-            }
-        }
-    }
-
-    /// A default that is a valid value of its field.
-    fn default(&mut self, default: Spot<String>, kind: &FieldKind) -> Option<Spot<String>> {
-        let value = default.value.trim();
-        let (fits, wanted) = match kind {
-            FieldKind::Text | FieldKind::Reference { .. } => (!value.is_empty(), "text"),
-            FieldKind::Number => (number(value).is_some(), "a number"),
-            FieldKind::Boolean => (truth(value).is_some(), "`true` or `false`"),
-            FieldKind::Date => (PartialDate::parse(value).is_some(), "a date such as `1995-12-15`"),
-            FieldKind::Url => {
-                (value.starts_with("https://") || value.starts_with("http://"), "a web address")
-            }
-            FieldKind::Choice(choices) => {
-                if !choices.iter().any(|choice| choice == value) {
-                    self.not_one_of("choice", &default, choices.iter().map(String::as_str));
-                    return None;
-                }
-                (true, "")
-            }
-            FieldKind::Image | FieldKind::Record(_) => (false, "no default"),
-        };
-        if !fits {
-            let message = format!("invalid default `{value}`: this field expects {wanted}");
-            self.fault(&codes::INVALID_CONFIG, &default, message);
-        }
-        fits.then(|| Spot { value: value.to_owned(), range: default.range })
-    }
-
-    fn reference(&mut self, written: &written::Field, ids: &BTreeMap<String, TypeId>) -> FieldKind {
-        let mut to = Vec::new();
-        for name in &written.to {
-            match ids.get(&name.value) {
-                Some(&id) => to.push(id),
-                None => self.not_one_of("type", name, ids.keys().map(String::as_str)),
-            }
-        }
-        let inverse = written.inverse.as_ref().map(|inverse| Inverse {
-            name: inverse.value.clone(),
-            label: text(written.inverse_label.clone()).unwrap_or_else(|| title_of(&inverse.value)),
-        });
-        FieldKind::Reference { to, inverse }
     }
 }
 

@@ -1,43 +1,9 @@
 //! Resolved page types, their fields, and the properties of claims.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
-use crate::inputs::SITE_TOML;
-use crate::text::Place;
-
-/// Byte range in `site.toml`. All spans compare and hash as equal, because moving an entry does not change the
-/// settings.
-#[derive(Clone, Default)]
-pub struct Span(pub Range<usize>);
-
-impl PartialEq for Span {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Span {}
-
-impl fmt::Debug for Span {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Span")
-    }
-}
-
-impl Span {
-    /// Its position.
-    pub fn place(&self) -> Place {
-        Place { path: SITE_TOML.into(), range: self.0.clone().into() }
-    }
-}
-
-/// Index of a type in [`Types`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct TypeId(pub u16);
+use super::fields::{Field, Inverse, TypeId};
+use super::reader::Span;
 
 /// All page types of a wiki, in the order of `site.toml`.
 #[derive(Debug, Clone, Default)]
@@ -159,105 +125,6 @@ pub enum Role {
     Event,
     /// Its pages are sources that can be cited by file name.
     Source,
-}
-
-/// A field of a type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
-    /// Key in front matter.
-    pub name: String,
-    /// Label for readers.
-    pub label: String,
-    /// Help text for editors.
-    pub help: Option<String>,
-    /// Kind of its values.
-    pub kind: FieldKind,
-    /// True if the field accepts a list.
-    pub many: bool,
-    /// True if every page of the type must have it.
-    pub required: bool,
-    /// Value of pages without the field, as text that is a valid value of its kind.
-    pub default: Option<String>,
-    /// Position of the default.
-    pub default_at: Span,
-    /// Unit shown after a number, such as `minutes`.
-    pub unit: Option<String>,
-    /// True if the infobox omits it.
-    pub hidden: bool,
-    /// schema.org property, for structured data.
-    pub schema: Option<String>,
-}
-
-impl Field {
-    /// A field for any text, such as the rows of `info:`.
-    pub fn text() -> Self {
-        Self {
-            name: "info".to_owned(),
-            label: String::new(),
-            help: None,
-            kind: FieldKind::Text,
-            many: true,
-            required: false,
-            default: None,
-            default_at: Span::default(),
-            unit: None,
-            hidden: false,
-            schema: None,
-        }
-    }
-
-    /// The fields of its records.
-    pub fn inner(&self) -> &[Self] {
-        match &self.kind {
-            FieldKind::Record(fields) => fields,
-            _ => &[],
-        }
-    }
-
-    /// The inverse relation, shown on the pages that the field names.
-    pub const fn inverse(&self) -> Option<&Inverse> {
-        match &self.kind {
-            FieldKind::Reference { inverse, .. } => inverse.as_ref(),
-            _ => None,
-        }
-    }
-}
-
-/// The kind of a field's values.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FieldKind {
-    /// Any text.
-    Text,
-    /// A number.
-    Number,
-    /// A boolean.
-    Boolean,
-    /// A date, exact or partial.
-    Date,
-    /// An address on the web.
-    Url,
-    /// An image.
-    Image,
-    /// One of these strings.
-    Choice(Vec<String>),
-    /// A page of one of these types; of any type if the list is empty.
-    Reference {
-        /// The allowed types.
-        to: Vec<TypeId>,
-        /// The relation shown on the referenced page.
-        inverse: Option<Inverse>,
-    },
-    /// A small map.
-    Record(Vec<Field>),
-}
-
-/// A relation as shown on the referenced page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inverse {
-    /// Name of the relation from that page.
-    pub name: String,
-    /// Label for readers.
-    pub label: String,
 }
 
 /// A property that claims are about.

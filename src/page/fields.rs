@@ -319,7 +319,7 @@ impl Reader<'_> {
         at: At,
     ) -> Option<Labelled<FieldValue>> {
         let Some(inner) = entries.iter().find(|entry| entry.key == "value") else {
-            self.wrong_type(&field.name, wanted(&field.kind), node, at);
+            self.wrong_type(&field.name, field.kind.expected(), node, at);
             return None;
         };
         self.check_wrapper(entries, at);
@@ -539,17 +539,4 @@ fn labelled_list<'e>(field: &Field, entries: &'e [Entry]) -> Option<&'e Entry> {
 
 fn may_be_link(field: &Field) -> bool {
     matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Image | FieldKind::Text)
-}
-
-fn wanted(kind: &FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text | FieldKind::Choice(_) => "text",
-        FieldKind::Number => "a number",
-        FieldKind::Boolean => "`true` or `false`",
-        FieldKind::Date => "a date",
-        FieldKind::Url => "a web address",
-        FieldKind::Image => "a file name",
-        FieldKind::Reference { .. } => "a page name",
-        FieldKind::Record(_) => "a map",
-    }
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::scene::{Meaning, Scene};
 use super::{Called, ClaimState, Linking, PageId, Told, Wiki};
-use crate::config::{Field, FieldKind, TypeId};
+use crate::config::{Field, Operand, TypeId};
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Known, Labelled};
@@ -371,16 +371,16 @@ impl Resolver<'_, '_> {
     }
 
     /// The values accepted by a field of the rows. `None` if it accepts any text.
-    fn accepted(&self, kind: &QueryKind, field: &str) -> Option<Accepted> {
+    fn accepted(&self, kind: &QueryKind, field: &str) -> Option<Operand> {
         match (kind, field) {
             (QueryKind::Nothing, _) => None,
-            (QueryKind::Claims, "said") => Some(Accepted::Date),
-            (QueryKind::Claims, "subject") => Some(Accepted::Page),
-            (QueryKind::Claims, "status") => Some(Accepted::one_of(Status::ALL.map(Status::name))),
-            (QueryKind::Claims, "state") => Some(Accepted::one_of(ClaimState::ALL.map(ClaimState::name))),
+            (QueryKind::Claims, "said") => Some(Operand::Date),
+            (QueryKind::Claims, "subject") => Some(Operand::Page),
+            (QueryKind::Claims, "status") => Some(Operand::one_of(Status::ALL.map(Status::name))),
+            (QueryKind::Claims, "state") => Some(Operand::one_of(ClaimState::ALL.map(ClaimState::name))),
             (QueryKind::Claims, "property") => {
                 let properties = self.scene.config.properties.iter();
-                Some(Accepted::OneOf(
+                Some(Operand::OneOf(
                     properties.flat_map(|(id, property)| [id.clone(), property.label.clone()]).collect(),
                 ))
             }
@@ -390,25 +390,25 @@ impl Resolver<'_, '_> {
                 // The types disagree about the name.
                 [_, ..] => None,
                 [] => match field {
-                    "date" | "updated" => Some(Accepted::Date),
-                    "words" | "links" => Some(Accepted::Number),
-                    "folder" => Some(Accepted::Folder),
+                    "date" | "updated" => Some(Operand::Date),
+                    "words" | "links" => Some(Operand::Number),
+                    "folder" => Some(Operand::Folder),
                     field if COMMON.contains(&field) => None,
                     // The inverse of a relation.
-                    _ => Some(Accepted::Page),
+                    _ => Some(Operand::Page),
                 },
             },
         }
     }
 
     /// The distinct meanings of a field name among types.
-    fn declared(&self, wanted: &[TypeId], name: &str) -> Vec<Option<Accepted>> {
+    fn declared(&self, wanted: &[TypeId], name: &str) -> Vec<Option<Operand>> {
         let types = &self.scene.config.types;
         let mut meanings = Vec::new();
         for (id, page_type) in types.iter() {
             let asked = wanted.is_empty() || wanted.iter().any(|wanted| types.is_a(id, *wanted));
             let Some(field) = page_type.field_at(name).filter(|_| asked) else { continue };
-            let meaning = Accepted::of(&field.kind);
+            let meaning = field.kind.operand();
             if !meanings.contains(&meaning) {
                 meanings.push(meaning);
             }
@@ -416,29 +416,29 @@ impl Resolver<'_, '_> {
         meanings
     }
 
-    fn check_value(&mut self, field: &str, accepted: &Accepted, value: &Name) {
+    fn check_value(&mut self, field: &str, accepted: &Operand, value: &Name) {
         let text = &value.text;
         let (message, help) = match accepted {
-            Accepted::Date if PartialDate::parse(text).is_none() => (
+            Operand::Date if PartialDate::parse(text).is_none() => (
                 format!("`{field}` expects a date, found `{text}`"),
                 Some("write a day, a month or a year: `1995-12-15`, `1995-12` or `1995`".to_owned()),
             ),
-            Accepted::Number if number(text).is_none() => {
+            Operand::Number if number(text).is_none() => {
                 (format!("`{field}` expects a number, found `{text}`"), None)
             }
-            Accepted::Truth if truth(text).is_none() => {
+            Operand::Boolean if truth(text).is_none() => {
                 (format!("`{field}` expects `true` or `false`, found `{text}`"), None)
             }
-            Accepted::OneOf(choices) if !choices.contains(text) => {
+            Operand::OneOf(choices) if !choices.contains(text) => {
                 let help = choose(text, choices.iter().map(String::as_str));
                 (format!("`{text}` is not one of the choices of `{field}`"), Some(help))
             }
-            Accepted::Folder if !self.scene.pages.iter().any(|page| page.folder() == text) => {
+            Operand::Folder if !self.scene.pages.iter().any(|page| page.folder() == text) => {
                 let folders = self.scene.pages.iter().map(|page| page.folder());
                 let help = closest(text, folders).map(did_you_mean);
                 (format!("no page is in a folder `{text}`"), help)
             }
-            Accepted::Page if matches!(self.scene.meaning(Called::new(text), self.page), Meaning::Nobody) => {
+            Operand::Page if matches!(self.scene.meaning(Called::new(text), self.page), Meaning::Nobody) => {
                 let suggestion = self.scene.names.closest_title(text, self.scene.pages);
                 let help = suggestion.map(did_you_mean);
                 (format!("no page named `{text}`"), help)
@@ -466,7 +466,7 @@ impl Resolver<'_, '_> {
             QueryKind::Claims if field == "property" => {
                 self.scene.config.properties.get(text).map(|property| property.label.as_str())
             }
-            QueryKind::Pages(_) if self.accepted(kind, field) == Some(Accepted::Truth) => {
+            QueryKind::Pages(_) if self.accepted(kind, field) == Some(Operand::Boolean) => {
                 truth(text).map(yes_or_no)
             }
             _ => None,
@@ -481,34 +481,6 @@ impl Resolver<'_, '_> {
                 _ => None,
             },
         }
-    }
-}
-
-/// Values that a field can be compared with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Accepted {
-    Number,
-    Date,
-    Truth,
-    Page,
-    Folder,
-    OneOf(Vec<String>),
-}
-
-impl Accepted {
-    fn of(kind: &FieldKind) -> Option<Self> {
-        match kind {
-            FieldKind::Number => Some(Self::Number),
-            FieldKind::Date => Some(Self::Date),
-            FieldKind::Boolean => Some(Self::Truth),
-            FieldKind::Choice(choices) => Some(Self::OneOf(choices.clone())),
-            FieldKind::Reference { .. } => Some(Self::Page),
-            FieldKind::Text | FieldKind::Url | FieldKind::Image | FieldKind::Record(_) => None,
-        }
-    }
-
-    fn one_of<const N: usize>(names: [&str; N]) -> Self {
-        Self::OneOf(names.map(str::to_owned).into())
     }
 }
 
