@@ -1,6 +1,6 @@
 //! Written pages are parsed back to the same values, and edits of front matter change only one key.
 
-use lorekeep::page::compose::{self, FrontMatter, Yaml};
+use lorekeep::page::compose::{self, FrontMatterBuilder, Yaml};
 use lorekeep::page::node::{self, Node};
 use lorekeep::text::Edit;
 use proptest::prelude::*;
@@ -139,7 +139,7 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read(entries in proptest::collection::vec((key(), value()), 1..6)) {
-        let mut front = FrontMatter::default();
+        let mut front = FrontMatterBuilder::default();
         let entries = unique(entries);
         for (key, value) in &entries {
             front.set(key, value.clone());

@@ -472,7 +472,7 @@ fn of_query(query: &Query, add: &mut impl FnMut(Referent, &str)) {
 fn of_fields(fields: &[FieldValues], add: &mut impl FnMut(Referent, &str)) {
     for value in fields
         .iter()
-        .filter(|values| values.at != lorekeep::page::node::At::ROOT)
+        .filter(|values| values.at != lorekeep::page::node::YamlPath::ROOT)
         .flat_map(|values| shown(&values.values))
     {
         match &value.value {

@@ -5,7 +5,7 @@ use super::Checking;
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::links::is_web_address;
-use crate::page::node::At;
+use crate::page::node::YamlPath;
 use crate::page::value::ImageValue;
 use crate::wiki::Wiki;
 
@@ -18,7 +18,7 @@ pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
     }
 }
 
-fn image_of(wiki: &Wiki, page: &Page, image: &ImageValue, at: At, faults: &mut Vec<Diagnostic>) {
+fn image_of(wiki: &Wiki, page: &Page, image: &ImageValue, at: YamlPath, faults: &mut Vec<Diagnostic>) {
     if image.alt.is_none() {
         let message = format!("the image `{}` has no `alt` text", image.path);
         let fault = Diagnostic::new(&codes::IMAGE_ALT, page.place(at), message);

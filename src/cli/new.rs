@@ -6,7 +6,7 @@ use std::io::Write as _;
 use super::{Failure, Outcome, WikiArguments, output};
 use crate::config::{self, Config};
 use crate::disk::{DiskError, read};
-use crate::page::compose::{self, FrontMatter, Yaml};
+use crate::page::compose::{self, FrontMatterBuilder, Yaml};
 use crate::page::path_slug;
 use crate::text::choose;
 
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 
 /// The folder and the content of a new page.
 fn page(config: &Config, arguments: &Arguments) -> Result<(String, String), Failure> {
-    let mut front = FrontMatter::default();
+    let mut front = FrontMatterBuilder::default();
     let mut folder = String::new();
     front.set("title", arguments.title.trim()).set("description", "").set("sources", Yaml::List(Vec::new()));
     if let Some(name) = &arguments.page_type {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::reader::{Span, Spot};
+use super::reader::{Span, Spanned};
 use super::resolver::{Resolver, text};
 use super::spoilers::title_of;
 use super::written;
@@ -278,8 +278,8 @@ impl Resolver<'_> {
             kind,
             many: written.many.unwrap_or(false),
             required: written.required.unwrap_or(false),
-            default_at: Span(default.as_ref().map(|spot| spot.range.clone()).unwrap_or_default()),
-            default: default.map(|spot| spot.value),
+            default_at: Span(default.as_ref().map(|spanned| spanned.range.clone()).unwrap_or_default()),
+            default: default.map(|spanned| spanned.value),
             unit: text(written.unit),
             hidden: written.hidden.unwrap_or(false),
             schema: text(written.schema),
@@ -343,11 +343,11 @@ impl Resolver<'_> {
     }
 
     /// The default, if it is a valid value of its field.
-    fn default(&mut self, default: Spot<String>, kind: &FieldKind) -> Option<Spot<String>> {
+    fn default(&mut self, default: Spanned<String>, kind: &FieldKind) -> Option<Spanned<String>> {
         let value = default.value.trim();
         match kind {
             _ if kind.accepts_default(value) => {
-                return Some(Spot { value: value.to_owned(), range: default.range });
+                return Some(Spanned { value: value.to_owned(), range: default.range });
             }
             FieldKind::Choice(choices) => {
                 self.not_one_of("choice", &default, choices.iter().map(String::as_str));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reader::Spot;
+use super::reader::Spanned;
 use super::resolver::Resolver;
 use crate::diag::codes;
 use crate::text::escape::encode_url_path;
@@ -41,7 +41,10 @@ fn encoded(name: &str) -> String {
 }
 
 /// Checks the prefixes and their patterns. Entries with a fault are left out.
-pub(super) fn resolve(resolver: &mut Resolver<'_>, entries: Vec<(Spot<String>, Spot<String>)>) -> Interwiki {
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    entries: Vec<(Spanned<String>, Spanned<String>)>,
+) -> Interwiki {
     let mut known = BTreeMap::new();
     for (prefix, pattern) in entries {
         let name = prefix.value.to_lowercase();

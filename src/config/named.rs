@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::reader::Spot;
+use super::reader::Spanned;
 use super::written::{self, Field, PageType};
 use crate::text::Source;
 
@@ -51,9 +51,13 @@ pub fn named(source: &Source) -> Vec<Named> {
 struct Found(Vec<Named>);
 
 impl Found {
-    fn add<'s>(&mut self, kind: NamedKind, spots: impl IntoIterator<Item = &'s Spot<String>>) {
-        let spots = spots.into_iter().filter(|spot| !spot.value.trim().is_empty());
-        self.0.extend(spots.map(|spot| Named { kind, text: spot.value.clone(), range: spot.range.clone() }));
+    fn add<'s>(&mut self, kind: NamedKind, spots: impl IntoIterator<Item = &'s Spanned<String>>) {
+        let spots = spots.into_iter().filter(|spanned| !spanned.value.trim().is_empty());
+        self.0.extend(spots.map(|spanned| Named {
+            kind,
+            text: spanned.value.clone(),
+            range: spanned.range.clone(),
+        }));
     }
 
     fn page_type(&mut self, page_type: &PageType) {

@@ -2,7 +2,7 @@
 
 use super::host::Host;
 use super::reader::Span;
-use super::reader::Spot;
+use super::reader::Spanned;
 use super::resolver::{Resolver, text};
 use super::{Output, written};
 
@@ -25,7 +25,7 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, output: written::Output) -> O
     }
 }
 
-fn named(resolver: &mut Resolver<'_>, name: &Spot<String>) -> Option<Host> {
+fn named(resolver: &mut Resolver<'_>, name: &Spanned<String>) -> Option<Host> {
     let found = Host::NAMES.iter().find(|(known, _)| *known == name.value);
     if found.is_none() {
         resolver.not_one_of("host", name, Host::NAMES.iter().map(|(known, _)| *known));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use toml::Spanned;
+use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diag::{Diagnostic, codes};
@@ -12,7 +12,7 @@ use crate::text::{Place, Source, closest, find_forbidden};
 
 /// A value with its byte range in `site.toml`.
 #[derive(Debug, Clone)]
-pub(super) struct Spot<T> {
+pub(super) struct Spanned<T> {
     pub(super) value: T,
     pub(super) range: Range<usize>,
 }
@@ -57,12 +57,16 @@ impl<'t> TableReader<'t> {
         Self { table, source, taken: Vec::new(), open: false }
     }
 
-    fn get(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
+    fn get(&mut self, key: &'static str) -> Option<&'t TomlSpanned<DeValue<'t>>> {
         self.taken.push(key);
         self.table.get(key)
     }
 
-    pub(super) fn text(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Option<Spot<String>> {
+    pub(super) fn text(
+        &mut self,
+        key: &'static str,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Spanned<String>> {
         let value = self.get(key)?;
         self.as_text(key, value, faults)
     }
@@ -90,9 +94,9 @@ impl<'t> TableReader<'t> {
         &mut self,
         key: &'static str,
         faults: &mut Vec<Diagnostic>,
-    ) -> Option<Spot<usize>> {
+    ) -> Option<Spanned<usize>> {
         let range = self.table.get(key)?.span();
-        Some(Spot { value: self.number(key, faults)?, range })
+        Some(Spanned { value: self.number(key, faults)?, range })
     }
 
     /// A list of integers with their positions. `None` if there is no such list.
@@ -100,7 +104,7 @@ impl<'t> TableReader<'t> {
         &mut self,
         key: &'static str,
         faults: &mut Vec<Diagnostic>,
-    ) -> Option<Vec<Spot<usize>>> {
+    ) -> Option<Vec<Spanned<usize>>> {
         let value = self.get(key)?;
         let Some(items) = value.get_ref().as_array() else {
             faults.push(wrong_type(self.source, key, "a list of integers", value));
@@ -109,7 +113,7 @@ impl<'t> TableReader<'t> {
         let mut numbers = Vec::new();
         for item in items {
             match whole_number(item) {
-                Some(value) => numbers.push(Spot { value, range: item.span() }),
+                Some(value) => numbers.push(Spanned { value, range: item.span() }),
                 None => faults.push(wrong_type(self.source, key, "integers", item)),
             }
         }
@@ -122,7 +126,7 @@ impl<'t> TableReader<'t> {
     }
 
     /// A list of strings; a single string counts as a list of one.
-    pub(super) fn texts(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Vec<Spot<String>> {
+    pub(super) fn texts(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         self.as_texts(key, value, faults)
     }
@@ -131,9 +135,9 @@ impl<'t> TableReader<'t> {
     pub(super) fn as_texts(
         &self,
         key: &str,
-        value: &'t Spanned<DeValue<'t>>,
+        value: &'t TomlSpanned<DeValue<'t>>,
         faults: &mut Vec<Diagnostic>,
-    ) -> Vec<Spot<String>> {
+    ) -> Vec<Spanned<String>> {
         match value.get_ref() {
             DeValue::Array(items) => {
                 items.iter().filter_map(|item| self.as_text(key, item, faults)).collect()
@@ -177,11 +181,14 @@ impl<'t> TableReader<'t> {
     }
 
     /// All entries of a table with keys of the wiki's own choice. Each must be a table.
-    pub(super) fn named_tables(&self, faults: &mut Vec<Diagnostic>) -> Vec<(Spot<String>, &'t DeTable<'t>)> {
+    pub(super) fn named_tables(
+        &self,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<(Spanned<String>, &'t DeTable<'t>)> {
         let mut tables = Vec::new();
         for (key, value) in self.table {
             match value.get_ref().as_table() {
-                Some(table) => tables.push((spot(key), table)),
+                Some(table) => tables.push((spanned(key), table)),
                 None => faults.push(wrong_type(self.source, key.get_ref(), "a table", value)),
             }
         }
@@ -189,31 +196,37 @@ impl<'t> TableReader<'t> {
     }
 
     /// All entries of a table with keys of the wiki's own choice. Each must be a string.
-    pub(super) fn named_texts(&self, faults: &mut Vec<Diagnostic>) -> Vec<(Spot<String>, Spot<String>)> {
+    pub(super) fn named_texts(
+        &self,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<(Spanned<String>, Spanned<String>)> {
         self.named_texts_but(&[], faults)
     }
 
     /// All entries of a table with keys of the wiki's own choice.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (Spot<String>, &'t Spanned<DeValue<'t>>)> {
-        self.table.iter().map(|(key, value)| (spot(key), value))
+    pub(super) fn entries(&self) -> impl Iterator<Item = (Spanned<String>, &'t TomlSpanned<DeValue<'t>>)> {
+        self.table.iter().map(|(key, value)| (spanned(key), value))
     }
 
     fn named_texts_but(
         &self,
         taken: &[&'static str],
         faults: &mut Vec<Diagnostic>,
-    ) -> Vec<(Spot<String>, Spot<String>)> {
+    ) -> Vec<(Spanned<String>, Spanned<String>)> {
         let mut texts = Vec::new();
         for (key, value) in self.table.iter().filter(|(key, _)| !taken.contains(&key.get_ref().as_ref())) {
             if let Some(text) = self.as_text(key.get_ref(), value, faults) {
-                texts.push((spot(key), text));
+                texts.push((spanned(key), text));
             }
         }
         texts
     }
 
     /// The entries that have not been requested yet. Each must be a string.
-    pub(super) fn other_texts(&mut self, faults: &mut Vec<Diagnostic>) -> Vec<(Spot<String>, Spot<String>)> {
+    pub(super) fn other_texts(
+        &mut self,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<(Spanned<String>, Spanned<String>)> {
         let texts = self.named_texts_but(&self.taken, faults);
         self.open = true;
         texts
@@ -223,9 +236,9 @@ impl<'t> TableReader<'t> {
     pub(super) fn as_text(
         &self,
         key: &str,
-        value: &'t Spanned<DeValue<'t>>,
+        value: &'t TomlSpanned<DeValue<'t>>,
         faults: &mut Vec<Diagnostic>,
-    ) -> Option<Spot<String>> {
+    ) -> Option<Spanned<String>> {
         let Some(text) = value.get_ref().as_str() else {
             faults.push(wrong_type(self.source, key, "text", value));
             return None;
@@ -235,7 +248,7 @@ impl<'t> TableReader<'t> {
             faults.push(Diagnostic::new(&codes::INVALID_CONFIG, self.source.place(value.span()), message));
             return None;
         }
-        Some(Spot { value: text.to_owned(), range: value.span() })
+        Some(Spanned { value: text.to_owned(), range: value.span() })
     }
 
     /// Reports the keys that were not requested.
@@ -251,16 +264,16 @@ impl<'t> TableReader<'t> {
     }
 }
 
-fn whole_number(value: &Spanned<DeValue<'_>>) -> Option<usize> {
+fn whole_number(value: &TomlSpanned<DeValue<'_>>) -> Option<usize> {
     let integer = value.get_ref().as_integer()?;
     usize::from_str_radix(integer.as_str(), integer.radix()).ok()
 }
 
-fn spot(key: &Spanned<toml::de::DeString<'_>>) -> Spot<String> {
-    Spot { value: key.get_ref().to_string(), range: key.span() }
+fn spanned(key: &TomlSpanned<toml::de::DeString<'_>>) -> Spanned<String> {
+    Spanned { value: key.get_ref().to_string(), range: key.span() }
 }
 
-fn wrong_type(source: &Source, key: &str, wanted: &str, value: &Spanned<DeValue<'_>>) -> Diagnostic {
+fn wrong_type(source: &Source, key: &str, wanted: &str, value: &TomlSpanned<DeValue<'_>>) -> Diagnostic {
     let found = match value.get_ref() {
         DeValue::String(_) => "text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",

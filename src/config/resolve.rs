@@ -6,7 +6,7 @@ use std::sync::Arc;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::fields::{Field, TypeId};
-use super::reader::{Span, Spot};
+use super::reader::{Span, Spanned};
 use super::resolver::{Resolver, text};
 use super::spoilers::title_of;
 use super::types::{PageType, Property, Role, Types};
@@ -85,7 +85,7 @@ pub fn is_right_to_left(language: &str) -> bool {
 }
 
 impl Resolver<'_> {
-    fn language(&mut self, language: Spot<String>) -> String {
+    fn language(&mut self, language: Spanned<String>) -> String {
         let plain = language.value.split('-').all(|part| {
             (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
         });
@@ -99,7 +99,7 @@ impl Resolver<'_> {
         "en".to_owned()
     }
 
-    fn right_to_left(&mut self, direction: Option<Spot<String>>, language: &str) -> bool {
+    fn right_to_left(&mut self, direction: Option<Spanned<String>>, language: &str) -> bool {
         let of_language = is_right_to_left(language);
         match direction {
             Some(direction) if direction.value == "rtl" => true,
@@ -112,7 +112,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn base_url(&mut self, url: Option<Spot<String>>) -> BaseUrl {
+    fn base_url(&mut self, url: Option<Spanned<String>>) -> BaseUrl {
         let local = BaseUrl { origin: "http://localhost".to_owned(), path: "/".to_owned() };
         let Some(url) = url else { return local };
         BaseUrl::parse(&url.value).unwrap_or_else(|| {
@@ -134,7 +134,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn globs(&mut self, patterns: &[Spot<String>]) -> GlobSet {
+    fn globs(&mut self, patterns: &[Spanned<String>]) -> GlobSet {
         let mut globs = GlobSetBuilder::new();
         for pattern in patterns {
             match Glob::new(&pattern.value) {
@@ -169,7 +169,7 @@ impl Resolver<'_> {
         Levels { strictness, single }
     }
 
-    fn level_of(&mut self, name: &Spot<String>, level: &Spot<String>) -> Option<(&'static str, Level)> {
+    fn level_of(&mut self, name: &Spanned<String>, level: &Spanned<String>) -> Option<(&'static str, Level)> {
         let code = codes::find(&name.value);
         let Some(code) = code else {
             let names = codes::ALL.iter().map(|code| code.name).chain(["level"]);
@@ -201,7 +201,7 @@ impl Resolver<'_> {
 
     fn theme(&mut self, theme: written::Theme) -> Theme {
         let fonts = theme.fonts.into_iter().map(|(property, value)| {
-            (Spot { value: property.to_owned(), range: value.range.clone() }, value)
+            (Spanned { value: property.to_owned(), range: value.range.clone() }, value)
         });
         let both = theme.both.into_iter().chain(fonts).collect();
         Theme {
@@ -215,7 +215,7 @@ impl Resolver<'_> {
     }
 
     /// Custom properties whose names and values cannot escape their declaration.
-    fn variables(&mut self, variables: Vec<(Spot<String>, Spot<String>)>) -> Vec<(String, String)> {
+    fn variables(&mut self, variables: Vec<(Spanned<String>, Spanned<String>)>) -> Vec<(String, String)> {
         let mut kept = Vec::new();
         for (name, value) in variables {
             let plain_name = name.value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -252,7 +252,7 @@ impl Resolver<'_> {
         Some(resolved).filter(|images| !images.widths.is_empty())
     }
 
-    fn widths(&mut self, written: Vec<Spot<usize>>) -> Vec<u32> {
+    fn widths(&mut self, written: Vec<Spanned<usize>>) -> Vec<u32> {
         let (narrowest, widest) = WIDTH_BOUNDS;
         let mut widths = BTreeSet::new();
         for (count, width) in written.into_iter().enumerate() {
@@ -269,7 +269,7 @@ impl Resolver<'_> {
         widths.into_iter().collect()
     }
 
-    fn quality(&mut self, quality: &Spot<usize>) -> u8 {
+    fn quality(&mut self, quality: &Spanned<usize>) -> u8 {
         let value = u8::try_from(quality.value).ok().filter(|&value| value <= 100);
         value.unwrap_or_else(|| {
             self.fault_at(quality.range.clone(), "`quality` must be between 0 and 100".to_owned());
@@ -323,7 +323,7 @@ impl Resolver<'_> {
     }
 
     /// A type and its bases, nearest first; a cycle is cut.
-    fn lineage(&mut self, start: usize, bases: &[Option<TypeId>], id: &Spot<String>) -> Vec<usize> {
+    fn lineage(&mut self, start: usize, bases: &[Option<TypeId>], id: &Spanned<String>) -> Vec<usize> {
         let mut lineage = vec![start];
         let mut at = start;
         while let Some(base) = bases[at] {
@@ -352,18 +352,18 @@ impl Resolver<'_> {
         let written = lineage[0];
         let id = written.id.value.clone();
         let label = text(written.label.clone()).unwrap_or_else(|| title_of(&id));
-        let said = |key: fn(&written::PageType) -> &Option<Spot<String>>| {
+        let said = |key: fn(&written::PageType) -> &Option<Spanned<String>>| {
             lineage
                 .iter()
-                .find_map(|written| key(written).clone().filter(|spot| !spot.value.trim().is_empty()))
+                .find_map(|written| key(written).clone().filter(|spanned| !spanned.value.trim().is_empty()))
         };
-        let template = written.template.clone().filter(|spot| !spot.value.trim().is_empty());
+        let template = written.template.clone().filter(|spanned| !spanned.value.trim().is_empty());
         PageType {
             plural: text(written.plural.clone()).unwrap_or_else(|| format!("{label}s")),
             folder: text(written.folder.clone()).map(|folder| folder.trim_matches('/').to_owned()),
             schema: text(said(|written| &written.schema)).unwrap_or_else(|| "Article".to_owned()),
-            template_at: Span(template.as_ref().map(|spot| spot.range.clone()).unwrap_or_default()),
-            template: template.map(|spot| template_file(spot.value)),
+            template_at: Span(template.as_ref().map(|spanned| spanned.range.clone()).unwrap_or_default()),
+            template: template.map(|spanned| template_file(spanned.value)),
             role: self.role(said(|written| &written.role).as_ref(), written.role.is_some()),
             id,
             label,
@@ -373,7 +373,7 @@ impl Resolver<'_> {
     }
 
     /// The role of a type. An unknown role is reported only where it is written, not where it is inherited.
-    fn role(&mut self, role: Option<&Spot<String>>, is_own: bool) -> Role {
+    fn role(&mut self, role: Option<&Spanned<String>>, is_own: bool) -> Role {
         match role.map(|role| (role, role.value.as_str())) {
             None | Some((_, "page")) => Role::Page,
             Some((_, "event")) => Role::Event,

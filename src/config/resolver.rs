@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::reader::Spot;
+use super::reader::Spanned;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::text::{Source, choose};
 
@@ -15,7 +15,7 @@ impl Resolver<'_> {
     pub(super) fn fault(
         &mut self,
         code: &'static Code,
-        at: &Spot<String>,
+        at: &Spanned<String>,
         message: String,
     ) -> &mut Diagnostic {
         self.faults.push(Diagnostic::new(code, self.source.place(at.range.clone()), message));
@@ -23,7 +23,7 @@ impl Resolver<'_> {
     }
 
     /// Reports a value that is not in a list, with the likely intended ones.
-    pub(super) fn not_one_of<'c, I>(&mut self, what: &str, at: &Spot<String>, choices: I)
+    pub(super) fn not_one_of<'c, I>(&mut self, what: &str, at: &Spanned<String>, choices: I)
     where
         I: IntoIterator<Item = &'c str, IntoIter: Clone>,
     {
@@ -36,6 +36,6 @@ impl Resolver<'_> {
     }
 }
 
-pub(super) fn text(spot: Option<Spot<String>>) -> Option<String> {
-    spot.map(|spot| spot.value).filter(|value| !value.trim().is_empty())
+pub(super) fn text(spanned: Option<Spanned<String>>) -> Option<String> {
+    spanned.map(|spanned| spanned.value).filter(|value| !value.trim().is_empty())
 }

@@ -1,6 +1,6 @@
 //! Resolves `[spoilers]` into ordered spoiler scopes.
 
-use super::reader::Spot;
+use super::reader::Spanned;
 use super::resolver::Resolver;
 use super::written::{SpoilerScope as Written, Spoilers};
 use crate::diag::codes;
@@ -13,7 +13,7 @@ const MAX: usize = 1_000;
 const NOBODY: &str = "all";
 
 /// Resolves `[spoilers]`.
-pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &[(Spot<String>, Spoilers)]) -> SpoilerScopes {
+pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &[(Spanned<String>, Spoilers)]) -> SpoilerScopes {
     let mut list: Vec<SpoilerScope> = Vec::new();
     for (name, entry) in written {
         match entry {
@@ -40,7 +40,7 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &[(Spot<String>, Spo
 }
 
 /// Adds the scopes in a list that do not exist yet.
-fn add(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, names: &[Spot<String>]) {
+fn add(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, names: &[Spanned<String>]) {
     for name in names {
         if !list.iter().any(|scope| scope.id == name.value) {
             push(resolver, list, name, SpoilerScope::new(&name.value, title_of(&name.value)));
@@ -49,7 +49,12 @@ fn add(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, names: &[Spot<
 }
 
 /// Declares a scope with its own entry; a list may have named it before.
-fn declare(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, name: &Spot<String>, scope: &Written) {
+fn declare(
+    resolver: &mut Resolver<'_>,
+    list: &mut Vec<SpoilerScope>,
+    name: &Spanned<String>,
+    scope: &Written,
+) {
     let label = scope.label.as_ref().map_or_else(|| title_of(&name.value), |label| label.value.clone());
     let work = scope.work.as_ref().map(|work| work.value.clone());
     match list.iter_mut().find(|other| other.id == name.value) {
@@ -60,7 +65,12 @@ fn declare(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, name: &Spo
     }
 }
 
-fn push(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, name: &Spot<String>, scope: SpoilerScope) {
+fn push(
+    resolver: &mut Resolver<'_>,
+    list: &mut Vec<SpoilerScope>,
+    name: &Spanned<String>,
+    scope: SpoilerScope,
+) {
     let is_plain =
         |name: &str| !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || ",:|]".contains(c));
     let message = match name.value.as_str() {
@@ -74,7 +84,7 @@ fn push(resolver: &mut Resolver<'_>, list: &mut Vec<SpoilerScope>, name: &Spot<S
 }
 
 /// Orders each scope of a series after the one before it.
-fn chain(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, members: &[Spot<String>], series: &str) {
+fn chain(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, members: &[Spanned<String>], series: &str) {
     let mut last = None;
     for member in members {
         let Some(id) = scopes.named(&member.value) else { continue };
@@ -87,7 +97,7 @@ fn chain(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, members: &[Spo
 }
 
 /// Applies the order in a scope's entry: it comes after other scopes and after its own parts.
-fn order(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, name: &Spot<String>, scope: &Written) {
+fn order(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, name: &Spanned<String>, scope: &Written) {
     let Some(id) = scopes.named(&name.value) else { return };
     for other in &scope.after {
         match scopes.named(&other.value) {
@@ -104,7 +114,7 @@ fn order(resolver: &mut Resolver<'_>, scopes: &mut SpoilerScopes, name: &Spot<St
             put_after(resolver, scopes, (first, earlier), at);
         }
         let series = known.series.unwrap_or(known.label);
-        let members: Vec<Spot<String>> = scope.parts.iter().chain([name]).cloned().collect();
+        let members: Vec<Spanned<String>> = scope.parts.iter().chain([name]).cloned().collect();
         chain(resolver, scopes, &members, &series);
     }
 }
@@ -113,7 +123,7 @@ fn put_after(
     resolver: &mut Resolver<'_>,
     scopes: &mut SpoilerScopes,
     (later, earlier): (ScopeId, ScopeId),
-    at: &Spot<String>,
+    at: &Spanned<String>,
 ) {
     if !scopes.put_after(later, earlier) {
         let (later, earlier) = (scopes.name(later), scopes.name(earlier));

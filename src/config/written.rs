@@ -4,29 +4,29 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::reader::{Spot, TableReader};
+use super::reader::{Spanned, TableReader};
 use crate::diag::{Diagnostic, codes};
 use crate::text::Source;
 
 /// The whole file.
 #[derive(Debug, Default)]
 pub(super) struct Site {
-    pub(super) title: Option<Spot<String>>,
-    pub(super) tagline: Option<Spot<String>>,
-    pub(super) description: Option<Spot<String>>,
-    pub(super) base_url: Option<Spot<String>>,
-    pub(super) language: Option<Spot<String>>,
-    pub(super) direction: Option<Spot<String>>,
-    pub(super) author: Option<Spot<String>>,
-    pub(super) edit_url: Option<Spot<String>>,
-    pub(super) footer: Option<Spot<String>>,
-    pub(super) nav: Vec<(Spot<String>, Spot<String>)>,
-    pub(super) interwiki: Vec<(Spot<String>, Spot<String>)>,
+    pub(super) title: Option<Spanned<String>>,
+    pub(super) tagline: Option<Spanned<String>>,
+    pub(super) description: Option<Spanned<String>>,
+    pub(super) base_url: Option<Spanned<String>>,
+    pub(super) language: Option<Spanned<String>>,
+    pub(super) direction: Option<Spanned<String>>,
+    pub(super) author: Option<Spanned<String>>,
+    pub(super) edit_url: Option<Spanned<String>>,
+    pub(super) footer: Option<Spanned<String>>,
+    pub(super) nav: Vec<(Spanned<String>, Spanned<String>)>,
+    pub(super) interwiki: Vec<(Spanned<String>, Spanned<String>)>,
     pub(super) content: Content,
     pub(super) checks: Checks,
     pub(super) types: Vec<PageType>,
     pub(super) properties: Vec<Property>,
-    pub(super) spoilers: Vec<(Spot<String>, Spoilers)>,
+    pub(super) spoilers: Vec<(Spanned<String>, Spoilers)>,
     pub(super) theme: Theme,
     pub(super) output: Output,
     pub(super) images: Option<Images>,
@@ -34,8 +34,8 @@ pub(super) struct Site {
 
 #[derive(Debug, Default)]
 pub(super) struct Content {
-    pub(super) ignore: Vec<Spot<String>>,
-    pub(super) active: Vec<Spot<String>>,
+    pub(super) ignore: Vec<Spanned<String>>,
+    pub(super) active: Vec<Spanned<String>>,
     pub(super) smart_punctuation: Option<bool>,
     pub(super) math: Option<bool>,
     pub(super) inline_tags: Option<bool>,
@@ -43,48 +43,48 @@ pub(super) struct Content {
 
 #[derive(Debug, Default)]
 pub(super) struct Checks {
-    pub(super) level: Option<Spot<String>>,
-    pub(super) codes: Vec<(Spot<String>, Spot<String>)>,
+    pub(super) level: Option<Spanned<String>>,
+    pub(super) codes: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
 #[derive(Debug)]
 pub(super) struct PageType {
-    pub(super) id: Spot<String>,
-    pub(super) label: Option<Spot<String>>,
-    pub(super) plural: Option<Spot<String>>,
-    pub(super) folder: Option<Spot<String>>,
-    pub(super) base: Option<Spot<String>>,
-    pub(super) schema: Option<Spot<String>>,
-    pub(super) template: Option<Spot<String>>,
-    pub(super) role: Option<Spot<String>>,
+    pub(super) id: Spanned<String>,
+    pub(super) label: Option<Spanned<String>>,
+    pub(super) plural: Option<Spanned<String>>,
+    pub(super) folder: Option<Spanned<String>>,
+    pub(super) base: Option<Spanned<String>>,
+    pub(super) schema: Option<Spanned<String>>,
+    pub(super) template: Option<Spanned<String>>,
+    pub(super) role: Option<Spanned<String>>,
     pub(super) fields: Vec<Field>,
 }
 
 #[derive(Debug)]
 pub(super) struct Field {
-    pub(super) name: Spot<String>,
-    pub(super) kind: Option<Spot<String>>,
-    pub(super) label: Option<Spot<String>>,
-    pub(super) help: Option<Spot<String>>,
+    pub(super) name: Spanned<String>,
+    pub(super) kind: Option<Spanned<String>>,
+    pub(super) label: Option<Spanned<String>>,
+    pub(super) help: Option<Spanned<String>>,
     pub(super) many: Option<bool>,
     pub(super) required: Option<bool>,
     pub(super) hidden: Option<bool>,
-    pub(super) default: Option<Spot<String>>,
-    pub(super) unit: Option<Spot<String>>,
-    pub(super) schema: Option<Spot<String>>,
-    pub(super) to: Vec<Spot<String>>,
-    pub(super) values: Vec<Spot<String>>,
-    pub(super) inverse: Option<Spot<String>>,
-    pub(super) inverse_label: Option<Spot<String>>,
+    pub(super) default: Option<Spanned<String>>,
+    pub(super) unit: Option<Spanned<String>>,
+    pub(super) schema: Option<Spanned<String>>,
+    pub(super) to: Vec<Spanned<String>>,
+    pub(super) values: Vec<Spanned<String>>,
+    pub(super) inverse: Option<Spanned<String>>,
+    pub(super) inverse_label: Option<Spanned<String>>,
     pub(super) fields: Vec<Field>,
 }
 
 #[derive(Debug)]
 pub(super) struct Property {
-    pub(super) name: Spot<String>,
-    pub(super) label: Option<Spot<String>>,
+    pub(super) name: Spanned<String>,
+    pub(super) label: Option<Spanned<String>>,
     pub(super) many: Option<bool>,
-    pub(super) unit: Option<Spot<String>>,
+    pub(super) unit: Option<Spanned<String>>,
 }
 
 /// An entry of `[spoilers]`.
@@ -92,26 +92,26 @@ pub(super) struct Property {
 pub(super) enum Spoilers {
     Scope(SpoilerScope),
     /// A list of scopes, each of which comes after the one before it.
-    Series(Vec<Spot<String>>),
+    Series(Vec<Spanned<String>>),
 }
 
 #[derive(Debug, Default)]
 pub(super) struct SpoilerScope {
-    pub(super) label: Option<Spot<String>>,
-    pub(super) work: Option<Spot<String>>,
-    pub(super) after: Vec<Spot<String>>,
-    pub(super) parts: Vec<Spot<String>>,
+    pub(super) label: Option<Spanned<String>>,
+    pub(super) work: Option<Spanned<String>>,
+    pub(super) after: Vec<Spanned<String>>,
+    pub(super) parts: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Theme {
-    pub(super) logo: Option<Spot<String>>,
-    pub(super) favicon: Option<Spot<String>>,
-    pub(super) card: Option<Spot<String>>,
-    pub(super) fonts: Vec<(&'static str, Spot<String>)>,
-    pub(super) both: Vec<(Spot<String>, Spot<String>)>,
-    pub(super) light: Vec<(Spot<String>, Spot<String>)>,
-    pub(super) dark: Vec<(Spot<String>, Spot<String>)>,
+    pub(super) logo: Option<Spanned<String>>,
+    pub(super) favicon: Option<Spanned<String>>,
+    pub(super) card: Option<Spanned<String>>,
+    pub(super) fonts: Vec<(&'static str, Spanned<String>)>,
+    pub(super) both: Vec<(Spanned<String>, Spanned<String>)>,
+    pub(super) light: Vec<(Spanned<String>, Spanned<String>)>,
+    pub(super) dark: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
 #[derive(Debug, Default)]
@@ -123,8 +123,8 @@ pub(super) struct Output {
     pub(super) feed_entries: Option<usize>,
     pub(super) csp: Option<bool>,
     pub(super) headers: Option<bool>,
-    pub(super) host: Option<Spot<String>>,
-    pub(super) cname: Option<Spot<String>>,
+    pub(super) host: Option<Spanned<String>>,
+    pub(super) cname: Option<Spanned<String>>,
     pub(super) max_size: Option<usize>,
 }
 
@@ -132,9 +132,9 @@ pub(super) struct Output {
 pub(super) struct Images {
     /// Position of the table's start.
     pub(super) at: Range<usize>,
-    pub(super) widths: Option<Vec<Spot<usize>>>,
-    pub(super) format: Option<Spot<String>>,
-    pub(super) quality: Option<Spot<usize>>,
+    pub(super) widths: Option<Vec<Spanned<usize>>>,
+    pub(super) format: Option<Spanned<String>>,
+    pub(super) quality: Option<Spanned<usize>>,
 }
 
 /// Reads the file. Invalid parts are reported, and the rest is used.
@@ -195,7 +195,7 @@ fn named<'t, T>(
     key: &'static str,
     source: &'t Source,
     faults: &mut Vec<Diagnostic>,
-    read: impl Fn(Spot<String>, &mut TableReader<'t>, &'t Source, &mut Vec<Diagnostic>) -> T,
+    read: impl Fn(Spanned<String>, &mut TableReader<'t>, &'t Source, &mut Vec<Diagnostic>) -> T,
 ) -> Vec<T> {
     let Some(table) = parent.table(key, faults) else { return Vec::new() };
     let tables = TableReader::new(table, source).named_tables(faults);
@@ -213,7 +213,7 @@ fn names(
     key: &'static str,
     source: &Source,
     faults: &mut Vec<Diagnostic>,
-) -> Vec<(Spot<String>, Spot<String>)> {
+) -> Vec<(Spanned<String>, Spanned<String>)> {
     let table = parent.table(key, faults);
     table.map(|table| TableReader::new(table, source).named_texts(faults)).unwrap_or_default()
 }
@@ -223,7 +223,7 @@ fn spoilers(
     parent: &mut TableReader<'_>,
     source: &Source,
     faults: &mut Vec<Diagnostic>,
-) -> Vec<(Spot<String>, Spoilers)> {
+) -> Vec<(Spanned<String>, Spoilers)> {
     let Some(table) = parent.table("spoilers", faults) else { return Vec::new() };
     let table = TableReader::new(table, source);
     let mut read = Vec::new();
@@ -257,7 +257,7 @@ fn nav(
     table: &DeTable<'_>,
     source: &Source,
     faults: &mut Vec<Diagnostic>,
-) -> Option<(Spot<String>, Spot<String>)> {
+) -> Option<(Spanned<String>, Spanned<String>)> {
     let mut table = TableReader::new(table, source);
     let item = (table.text("title", faults), table.text("url", faults));
     table.finish(faults);
@@ -280,7 +280,7 @@ fn checks(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>)
 }
 
 fn page_type<'t>(
-    id: Spot<String>,
+    id: Spanned<String>,
     table: &mut TableReader<'t>,
     source: &'t Source,
     faults: &mut Vec<Diagnostic>,
@@ -299,7 +299,7 @@ fn page_type<'t>(
 }
 
 fn field<'t>(
-    name: Spot<String>,
+    name: Spanned<String>,
     table: &mut TableReader<'t>,
     source: &'t Source,
     faults: &mut Vec<Diagnostic>,
@@ -324,7 +324,7 @@ fn field<'t>(
 }
 
 fn property(
-    name: Spot<String>,
+    name: Spanned<String>,
     table: &mut TableReader<'_>,
     _: &Source,
     faults: &mut Vec<Diagnostic>,

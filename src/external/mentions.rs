@@ -9,7 +9,7 @@ use crate::labels::{Labelled, ShowsNothing};
 use crate::page::Page;
 use crate::page::data::SourceEntry;
 use crate::page::links::LinkKind;
-use crate::page::node::At;
+use crate::page::node::YamlPath;
 use crate::page::value::{FieldValue, FieldValues, Value};
 use crate::text::Place;
 use crate::wiki::{PageId, SourceRecord, Target, Wiki};
@@ -39,7 +39,7 @@ pub(super) enum By<'w> {
     /// The text of a page, with the byte range in its file.
     Text(PageId, Range<usize>),
     /// A value in the front matter of a page.
-    Matter(PageId, At),
+    FrontMatter(PageId, YamlPath),
 }
 
 impl Mention<'_> {
@@ -49,7 +49,7 @@ impl Mention<'_> {
             By::Source(source) => source.value_place(entry(source).url_at, &wiki.pages),
             By::Archive(source) => source.value_place(entry(source).archive_at, &wiki.pages),
             By::Text(page, range) => wiki.pages[*page as usize].source.place(range.clone()),
-            By::Matter(page, at) => wiki.pages[*page as usize].place(*at),
+            By::FrontMatter(page, at) => wiki.pages[*page as usize].place(*at),
         }
     }
 }
@@ -82,7 +82,7 @@ pub(super) fn gather(wiki: &Wiki) -> Vec<Mention<'_>> {
             }
         }
         for (url, at) in matter_addresses(wiki, page) {
-            add(&mut mentions, Some(url), By::Matter(id, at));
+            add(&mut mentions, Some(url), By::FrontMatter(id, at));
         }
     }
     mentions
@@ -112,7 +112,7 @@ fn narrow(page: &Page, link: Range<usize>, address: &str) -> Range<usize> {
 }
 
 /// Addresses in front matter. Those that describe a source belong to that source.
-fn matter_addresses<'w>(wiki: &Wiki, page: &'w Page) -> Vec<(&'w str, At)> {
+fn matter_addresses<'w>(wiki: &Wiki, page: &'w Page) -> Vec<(&'w str, YamlPath)> {
     let mut found = Vec::new();
     let page_type = page.page_type.map(|id| wiki.config.types.get(id));
     for values in &page.matter.fields {
@@ -130,14 +130,14 @@ fn matter_addresses<'w>(wiki: &Wiki, page: &'w Page) -> Vec<(&'w str, At)> {
     found
 }
 
-fn from_fields<'w>(values: &'w FieldValues, found: &mut Vec<(&'w str, At)>) {
+fn from_fields<'w>(values: &'w FieldValues, found: &mut Vec<(&'w str, YamlPath)>) {
     // A default is in the settings, once for all pages.
-    if values.at != At::ROOT {
+    if values.at != YamlPath::ROOT {
         values.values.iter().for_each(|value| from_value(value, found));
     }
 }
 
-fn from_value<'w>(value: &'w Labelled<FieldValue>, found: &mut Vec<(&'w str, At)>) {
+fn from_value<'w>(value: &'w Labelled<FieldValue>, found: &mut Vec<(&'w str, YamlPath)>) {
     let value = value.ignoring_label(Asking);
     match &value.value {
         Value::Url(url) => found.push((url, value.at)),

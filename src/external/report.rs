@@ -21,7 +21,7 @@ pub(super) fn report(
     let found = match &mention.by {
         By::Source(source) => of_source(mention, entry(source), &verdict, verdicts),
         By::Archive(source) => of_archive(entry(source), &verdict),
-        By::Text(..) | By::Matter(..) => of_link(mention, &verdict),
+        By::Text(..) | By::FrontMatter(..) => of_link(mention, &verdict),
     };
     found.map(|Found { code, message, help }| {
         let fault = Diagnostic::new(code, mention.place(wiki), message);

@@ -43,7 +43,7 @@ use report::{Report, count_kept};
 use tree::{Node, plain};
 use write::{Met, Writer};
 
-use crate::page::compose::{self, FrontMatter, Yaml};
+use crate::page::compose::{self, FrontMatterBuilder, Yaml};
 use crate::text::fold_name;
 
 /// Options of an import.
@@ -159,7 +159,7 @@ fn write_page(pages: &Pages<'_>, plan: &Plan<'_>, draft: &Draft, options: &Optio
     let page = &pages.dump.pages[draft.at];
     let mut writer = Writer::new(plan, &draft.title, &draft.expanded.tags);
     let body = writer.page(&draft.parsed.nodes);
-    let mut front = FrontMatter::default();
+    let mut front = FrontMatterBuilder::default();
     front.set("title", draft.title.name.as_str());
     let mut aliases: Vec<Yaml> = Vec::new();
     for alias in plan.aliases.get(&draft.title).into_iter().flatten() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::dump::{Dump, Title};
 use super::{Options, is_imported};
-use crate::page::compose::{self, FrontMatter};
+use crate::page::compose::{self, FrontMatterBuilder};
 
 /// `site.toml`.
 pub(super) fn settings(dump: &Dump, options: &Options) -> String {
@@ -55,7 +55,7 @@ pub(super) fn credits(
         text.push_str("\n\nAuthors named in the dump:\n\n");
         authors.iter().for_each(|name| text.push_str(&format!("- {}\n", escaped(name))));
     }
-    let mut front = FrontMatter::default();
+    let mut front = FrontMatterBuilder::default();
     front.set("title", title);
     let path = format!("content/{}.md", crate::page::path_slug(title));
     Some((path, compose::page(&front, &format!("{}\n", text.trim_end()))))

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::brackets::reference;
 use super::fields::Reader;
 use super::links::name_key;
-use super::node::{At, Node, Part};
+use super::node::{Node, Part, YamlPath};
 use super::value::Name;
 use super::{Page, alias_address};
 use crate::diag::{Diagnostic, codes};
@@ -33,7 +33,7 @@ pub struct AliasSection {
 
 impl Reader<'_> {
     /// Reads aliases: one or a list, each a name or `{name: …, section: …}`.
-    pub(super) fn aliases(&mut self, key: &str, node: &Node, at: At) -> Vec<Name> {
+    pub(super) fn aliases(&mut self, key: &str, node: &Node, at: YamlPath) -> Vec<Name> {
         match node {
             Node::Null => Vec::new(),
             Node::List(items) if reference(node).is_none() => {
@@ -44,7 +44,7 @@ impl Reader<'_> {
         }
     }
 
-    fn alias(&mut self, key: &str, node: &Node, at: At) -> Option<Name> {
+    fn alias(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<Name> {
         let Node::Map(entries) = node else { return self.name(key, node, at) };
         let Some(name) = entries.iter().find(|entry| entry.key == "name") else {
             return self.name(key, node, at);
@@ -56,7 +56,7 @@ impl Reader<'_> {
     }
 
     /// Reads the sections that aliases lead to. Those past the maximum number are reported and left out.
-    pub(super) fn alias_sections(&mut self, node: &Node, at: At, found: &mut Vec<AliasSection>) {
+    pub(super) fn alias_sections(&mut self, node: &Node, at: YamlPath, found: &mut Vec<AliasSection>) {
         self.collect_sections(node, at, found);
         if let Some(first) = found.get(MAX_SECTIONS) {
             let message = format!("more than {MAX_SECTIONS} aliases lead to sections");
@@ -65,7 +65,7 @@ impl Reader<'_> {
         }
     }
 
-    fn collect_sections(&mut self, node: &Node, at: At, found: &mut Vec<AliasSection>) {
+    fn collect_sections(&mut self, node: &Node, at: YamlPath, found: &mut Vec<AliasSection>) {
         match node {
             Node::List(items) => {
                 for (ordinal, item) in items.iter().enumerate() {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::node::At;
+use super::node::YamlPath;
 use crate::text::{NameKey, Suggestions, slug};
 
 /// Index of one body. Belongs to the body that holds it, so it compares equal to any other.
@@ -46,7 +46,7 @@ pub struct OldAnchor {
     /// Its current fragment id.
     pub new: String,
     /// Location of the entry.
-    pub at: At,
+    pub at: YamlPath,
 }
 
 /// The renamed headings of a page.
@@ -143,7 +143,7 @@ impl OldAnchors {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::node::At;
+    use crate::page::node::YamlPath;
 
     #[test]
     fn renamings_are_followed_and_circles_end() {
@@ -151,7 +151,7 @@ mod tests {
         for (old, new) in
             [("a", "b"), ("b", "Life"), ("c", "d"), ("d", "c"), ("e", "c"), ("f", "a"), ("g", "none")]
         {
-            anchors.push(OldAnchor { old: old.into(), new: new.into(), at: At::ROOT });
+            anchors.push(OldAnchor { old: old.into(), new: new.into(), at: YamlPath::ROOT });
         }
         let lost = anchors.settle(|name| (name == "Life").then(|| "life".to_owned()));
         let lost: Vec<&str> = lost.iter().map(|anchor| anchor.old.as_str()).collect();

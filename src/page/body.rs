@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Parsing;
 use super::anchors::Index;
 use super::links::{ImageText, Link};
-use super::node::At;
+use super::node::YamlPath;
 use super::plain_text::PlainText;
 use super::query::Query;
 use crate::labels::{Labelled, Open, Scopes, SpoilerScopes};
@@ -33,7 +33,7 @@ pub struct Body {
     /// Links, images and embeds in order.
     pub links: Vec<Labelled<Link>>,
     /// Locations of the links from the front matter, which come last in `links`; in the same order.
-    pub stated: Vec<At>,
+    pub stated: Vec<YamlPath>,
     /// Texts and sizes of the images and embedded files among the links.
     pub images: Vec<ImageText>,
     /// Citations in order.
@@ -162,7 +162,7 @@ impl Heading {
 
 impl Body {
     /// Indices of the links in one value of the front matter.
-    pub fn stated_at(&self, at: At) -> Range<usize> {
+    pub fn stated_at(&self, at: YamlPath) -> Range<usize> {
         let first = self.links.len() - self.stated.len();
         let end = self.stated.partition_point(|known| *known <= at);
         first + self.stated.partition_point(|known| *known < at)..first + end
@@ -170,7 +170,7 @@ impl Body {
 
     /// Appends the links of the front matter to those of the body.
     #[must_use]
-    pub(super) fn with_stated(mut self, mut links: Vec<(Labelled<Link>, At)>) -> Self {
+    pub(super) fn with_stated(mut self, mut links: Vec<(Labelled<Link>, YamlPath)>) -> Self {
         links.sort_by_key(|(_, at)| *at);
         for (number, (link, at)) in (0..).zip(links) {
             self.links.push(link.map(|link| Link { range: (number, number), ..link }));

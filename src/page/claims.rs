@@ -3,7 +3,7 @@
 use super::fields::{Reader, Split};
 use super::links::{Link, LinkKind, PageName, name_key};
 use super::mentions::{Naming, Referent};
-use super::node::{At, Entry, Node, Part};
+use super::node::{Entry, Node, Part, YamlPath};
 use super::value::{Claim, Name, Status};
 use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
@@ -29,7 +29,7 @@ const KEYS: [&str; 15] = [
 ];
 
 /// Reads a page's list of claims.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Labelled<Claim>> {
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> Vec<Labelled<Claim>> {
     match node {
         Node::Null => Vec::new(),
         Node::List(items) => {
@@ -44,7 +44,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Labelled
     }
 }
 
-fn claim(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Labelled<Claim>> {
+fn claim(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> Option<Labelled<Claim>> {
     let Node::Map(entries) = node else {
         reader.wrong_type("claims", "a list of maps", node, at);
         return None;
@@ -71,7 +71,7 @@ fn claim(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Labelled<Claim>
     complete.then(|| Labelled::new(claim, scopes))
 }
 
-fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
+fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, claim: &mut Claim) {
     let (key, node) = (entry.key.as_str(), &entry.value);
     note(reader, key, node, at);
     match key {
@@ -102,7 +102,7 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: At, claim: &mut Claim) {
 }
 
 /// Records the name in the value of a key, for the list of references.
-fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
+fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: YamlPath) {
     if !reader.mentions.is_wanted() {
         return;
     }
@@ -117,13 +117,13 @@ fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
 }
 
 /// Records a `[[name]]` as a link, so that it is resolved and checked.
-fn link(reader: &mut Reader<'_>, node: &Node, at: At) -> bool {
+fn link(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> bool {
     let Some(name) = super::brackets::reference(node) else { return false };
     reader.link(Link::new(LinkKind::Stated, name, None, (0, 0)), at);
     true
 }
 
-fn status(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<Status> {
+fn status(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> Option<Status> {
     let text = reader.text("status", node, at)?;
     let status = Status::named(&text);
     if status.is_none() {

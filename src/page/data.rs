@@ -2,7 +2,7 @@
 
 use super::fields::{MAX_NAME, Reader, Split};
 use super::mentions::{Form, Naming, Referent};
-use super::node::{self, At, Entry, Node, Origin, Part, Places};
+use super::node::{self, Entry, Node, Origin, Part, Places, YamlPath};
 use super::query::{Comparison, Filter, Query};
 use super::value::Name;
 use crate::date::PartialDate;
@@ -28,11 +28,11 @@ pub struct SourceEntry {
     /// Address of the work.
     pub url: Option<String>,
     /// Location of `url` in its document.
-    pub url_at: At,
+    pub url_at: YamlPath,
     /// Address of an archived copy.
     pub archive: Option<String>,
     /// Location of `archive` in its document.
-    pub archive_at: At,
+    pub archive_at: YamlPath,
     /// Date of access.
     pub accessed: Option<PartialDate>,
     /// BCP 47 language tag, if it differs from the language of the wiki.
@@ -97,7 +97,7 @@ fn read_sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntr
     let mut reader = Reader::new(source, (yaml, Origin::at(0)), &places, faults);
     reader.controls(&document.controls);
     for (key, at) in document.duplicates {
-        let code = if at == At::ROOT.child(last_step(at)) {
+        let code = if at == YamlPath::ROOT.child(last_step(at)) {
             &codes::DUPLICATE_SOURCE
         } else {
             &codes::DUPLICATE_KEY
@@ -114,18 +114,18 @@ pub(super) fn sources_of(reader: &mut Reader<'_>, root: &Node) -> Vec<SourceEntr
         Node::Map(entries) => entries.iter().filter_map(|entry| named_source(reader, entry)).collect(),
         Node::List(items) => listed_sources(reader, items),
         other => {
-            reader.wrong_type("the file", "a map of sources", other, At::ROOT);
+            reader.wrong_type("the file", "a map of sources", other, YamlPath::ROOT);
             Vec::new()
         }
     }
 }
 
-fn last_step(at: At) -> u16 {
+fn last_step(at: YamlPath) -> u16 {
     at.last().unwrap_or_default()
 }
 
 fn named_source(reader: &mut Reader<'_>, entry: &Entry) -> Option<SourceEntry> {
-    let at = At::ROOT.child(entry.ordinal);
+    let at = YamlPath::ROOT.child(entry.ordinal);
     let Node::Map(fields) = &entry.value else {
         reader.wrong_type(&entry.key, "a map", &entry.value, at);
         return None;
@@ -138,7 +138,7 @@ fn named_source(reader: &mut Reader<'_>, entry: &Entry) -> Option<SourceEntry> {
 fn listed_sources(reader: &mut Reader<'_>, items: &[Node]) -> Vec<SourceEntry> {
     let mut sources = Vec::new();
     for (ordinal, item) in items.iter().enumerate() {
-        let at = At::ROOT.child(ordinal);
+        let at = YamlPath::ROOT.child(ordinal);
         let Node::Map(fields) = item else {
             reader.wrong_type("the list", "maps", item, at);
             continue;
@@ -160,7 +160,12 @@ fn listed_sources(reader: &mut Reader<'_>, items: &[Node]) -> Vec<SourceEntry> {
     sources
 }
 
-fn source_entry(reader: &mut Reader<'_>, id: String, fields: &[Entry], place: (At, Part)) -> SourceEntry {
+fn source_entry(
+    reader: &mut Reader<'_>,
+    id: String,
+    fields: &[Entry],
+    place: (YamlPath, Part),
+) -> SourceEntry {
     source_entry_at(reader, id, fields, place.0, place)
 }
 
@@ -168,8 +173,8 @@ fn source_entry_at(
     reader: &mut Reader<'_>,
     id: String,
     fields: &[Entry],
-    at: At,
-    place: (At, Part),
+    at: YamlPath,
+    place: (YamlPath, Part),
 ) -> SourceEntry {
     let range = reader.places.find(reader.yaml, place.0, place.1);
     let range = reader.origin.in_file(range);
@@ -186,7 +191,7 @@ fn source_entry_at(
     source
 }
 
-fn source_field(reader: &mut Reader<'_>, entry: &Entry, at: At, source: &mut SourceEntry) {
+fn source_field(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, source: &mut SourceEntry) {
     let key = entry.key.as_str();
     match key {
         "date" => source.date = reader.date(key, &entry.value, at),
@@ -211,13 +216,13 @@ fn source_field(reader: &mut Reader<'_>, entry: &Entry, at: At, source: &mut Sou
     }
 }
 
-fn joined(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) -> Option<String> {
+fn joined(reader: &mut Reader<'_>, key: &str, node: &Node, at: YamlPath) -> Option<String> {
     let names = reader.names(key, node, at, Split::Never);
     let names: Vec<String> = names.into_iter().map(|name| name.text).collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-fn address(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) -> Option<String> {
+fn address(reader: &mut Reader<'_>, key: &str, node: &Node, at: YamlPath) -> Option<String> {
     let text = reader.text(key, node, at)?;
     if super::links::is_web_address(&text) {
         return Some(text);
@@ -227,7 +232,7 @@ fn address(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) -> Option<St
     None
 }
 
-fn kind(reader: &mut Reader<'_>, node: &Node, at: At) -> Option<String> {
+fn kind(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> Option<String> {
     let kind = reader.short_text("kind", node, at)?;
     if SOURCE_KINDS.contains(&kind.as_str()) {
         return Some(kind);
@@ -262,12 +267,12 @@ pub fn query(
         let message = format!("duplicate key `{key}`");
         reader.fault(&codes::DUPLICATE_KEY, at, Part::Key, message);
     }
-    query_of(&mut reader, &document.root, At::ROOT, &mut query);
+    query_of(&mut reader, &document.root, YamlPath::ROOT, &mut query);
     query
 }
 
 /// Reads a query that is part of a larger document, such as front matter.
-pub(super) fn query_of(reader: &mut Reader<'_>, root: &Node, at: At, query: &mut Query) {
+pub(super) fn query_of(reader: &mut Reader<'_>, root: &Node, at: YamlPath, query: &mut Query) {
     let Node::Map(entries) = root else {
         if *root != Node::Null {
             reader.wrong_type("query", "a map", root, at);
@@ -284,7 +289,7 @@ pub(super) fn query_of(reader: &mut Reader<'_>, root: &Node, at: At, query: &mut
 const MAX_ASKED: usize = 100;
 
 /// Truncates the lists of a query that exceed the maximum.
-fn bound(reader: &mut Reader<'_>, at: At, query: &mut Query) {
+fn bound(reader: &mut Reader<'_>, at: YamlPath, query: &mut Query) {
     let most =
         query.filters.iter().map(|filter| filter.values.len()).chain([query.filters.len(), query.show.len()]);
     if most.max().is_some_and(|most| most > MAX_ASKED) {
@@ -296,7 +301,7 @@ fn bound(reader: &mut Reader<'_>, at: At, query: &mut Query) {
     query.show.truncate(MAX_ASKED);
 }
 
-fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) {
+fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, query: &mut Query) {
     let key = entry.key.as_str();
     let field = Naming::of(Referent::Field);
     match key {
@@ -339,7 +344,7 @@ fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) 
     }
 }
 
-fn filter(reader: &mut Reader<'_>, entry: &Entry, at: At, query: &mut Query) {
+fn filter(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, query: &mut Query) {
     reader.mentions.note_key(Naming::of(Referent::Field), entry, at);
     reader.mentions.note_condition(&entry.key, &entry.value, at);
     let names = reader.names(&entry.key, &entry.value, at, Split::Never);

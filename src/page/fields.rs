@@ -10,7 +10,7 @@ use super::Parsing;
 use super::brackets::{reference, scalar_text, unquoted};
 use super::links::{Link, LinkKind, PageName, wikilinks};
 use super::mentions::{Form, Mentions, Naming, Referent};
-use super::node::{At, Entry, Node, Origin, Part, Places};
+use super::node::{Entry, Node, Origin, Part, Places, YamlPath};
 use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
 
 /// Keys allowed beside `value:` in a value written as a map.
@@ -40,7 +40,7 @@ pub(super) struct Reader<'r> {
     /// The spoiler scopes that the wiki declares.
     pub(super) scopes: &'r SpoilerScopes,
     /// Wikilinks in texts, with the values that contain them.
-    pub(super) links: Vec<(Labelled<Link>, At)>,
+    pub(super) links: Vec<(Labelled<Link>, YamlPath)>,
     /// Names found in values, for the list of references.
     pub(super) mentions: Mentions,
 }
@@ -84,7 +84,7 @@ impl Reader<'_> {
     pub(super) fn fault(
         &mut self,
         code: &'static Code,
-        at: At,
+        at: YamlPath,
         part: Part,
         message: String,
     ) -> &mut Diagnostic {
@@ -95,14 +95,14 @@ impl Reader<'_> {
     }
 
     /// Reports control characters that were removed from texts.
-    pub(super) fn controls(&mut self, controls: &[(At, Part)]) {
+    pub(super) fn controls(&mut self, controls: &[(YamlPath, Part)]) {
         for (at, part) in controls {
             let message = "this text contains a control character".to_owned();
             self.fault(&codes::NUL_BYTE, *at, *part, message);
         }
     }
 
-    pub(super) fn wrong_type(&mut self, key: &str, wanted: &str, node: &Node, at: At) {
+    pub(super) fn wrong_type(&mut self, key: &str, wanted: &str, node: &Node, at: YamlPath) {
         let message = format!("`{key}` expects {wanted}, found {}", node.kind());
         self.fault(&codes::WRONG_TYPE, at, Part::Value, message);
     }
@@ -112,7 +112,7 @@ impl Reader<'_> {
         &mut self,
         code: &'static Code,
         entry: &Entry,
-        at: At,
+        at: YamlPath,
         known: impl IntoIterator<Item = &'k str>,
     ) {
         let suggestion = closest(&entry.key, known).map(str::to_owned);
@@ -125,7 +125,7 @@ impl Reader<'_> {
     }
 
     /// Reads a scalar as text, spelled as in the file. For lists and maps, reports a fault and returns `None`.
-    pub(super) fn text(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
+    pub(super) fn text(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<String> {
         match node {
             Node::Text(text) => Some(text.trim().to_owned()),
             Node::Bool(_) | Node::Int(_) | Node::Float(_) => {
@@ -141,19 +141,19 @@ impl Reader<'_> {
     }
 
     /// Reads a scalar as a text that is shown in listings.
-    pub(super) fn summary(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
+    pub(super) fn summary(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<String> {
         let text = self.text(key, node, at)?;
         Some(self.bounded(text, MAX_SUMMARY, at))
     }
 
     /// Reads a scalar as a text that names something.
-    pub(super) fn short_text(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
+    pub(super) fn short_text(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<String> {
         let text = self.text(key, node, at)?;
         Some(self.bounded(text, MAX_NAME, at))
     }
 
     /// Truncates a text to `most` characters, and reports it if it is longer.
-    pub(super) fn bounded(&mut self, mut text: String, most: usize, at: At) -> String {
+    pub(super) fn bounded(&mut self, mut text: String, most: usize, at: YamlPath) -> String {
         if let Some((end, _)) = text.char_indices().nth(most) {
             text.truncate(end);
             self.fault(&codes::TEXT_TOO_LONG, at, Part::Value, too_long(most));
@@ -162,7 +162,7 @@ impl Reader<'_> {
     }
 
     /// Reads a text for readers, in which `[[Page]]` is a link.
-    pub(super) fn linked_text(&mut self, key: &str, node: &Node, at: At) -> Option<String> {
+    pub(super) fn linked_text(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<String> {
         self.mentions.note(Naming::of(Referent::Page).form(Form::Text), node, at);
         let text = match unquoted(node) {
             Some(inside) => format!("[[{inside}]]"),
@@ -175,7 +175,7 @@ impl Reader<'_> {
     }
 
     /// Reads a list of texts; `split` determines if a single text is split at commas.
-    pub(super) fn names(&mut self, key: &str, node: &Node, at: At, split: Split) -> Vec<Name> {
+    pub(super) fn names(&mut self, key: &str, node: &Node, at: YamlPath, split: Split) -> Vec<Name> {
         match node {
             Node::Null => Vec::new(),
             Node::Text(text) if split == Split::AtCommas && text.contains(',') => {
@@ -193,14 +193,14 @@ impl Reader<'_> {
     }
 
     /// Splits a text into words, as names.
-    pub(super) fn words(&mut self, text: &str, at: At) -> Vec<Name> {
+    pub(super) fn words(&mut self, text: &str, at: YamlPath) -> Vec<Name> {
         text.split_whitespace()
             .map(|word| Name { text: self.bounded(word.to_owned(), MAX_NAME, at), at })
             .collect()
     }
 
     /// Reads a name, with or without `[[ ]]`, quoted or not.
-    pub(super) fn name(&mut self, key: &str, node: &Node, at: At) -> Option<Name> {
+    pub(super) fn name(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<Name> {
         let text = match reference(node) {
             Some(text) => self.bounded(text, MAX_NAME, at),
             None => self.short_text(key, node, at)?,
@@ -209,19 +209,19 @@ impl Reader<'_> {
     }
 
     /// Records a link found in a value, to be resolved later.
-    pub(super) fn link(&mut self, link: Link, at: At) {
+    pub(super) fn link(&mut self, link: Link, at: YamlPath) {
         self.links.push((Labelled::unlabelled(link), at));
     }
 
     /// Adds scopes to the links in a value.
-    pub(super) fn label_links(&mut self, value: At, scopes: Scopes) {
+    pub(super) fn label_links(&mut self, value: YamlPath, scopes: Scopes) {
         // The value has just been read, so its links are the last ones.
         let inside = self.links.iter_mut().rev().take_while(|(_, at)| at.is_in(value));
         inside.for_each(|(link, _)| link.put_within(scopes));
     }
 
     /// Reads spoiler scopes: one name or a list. An unknown scope is treated as one that no reader knows.
-    pub(super) fn scopes(&mut self, node: &Node, at: At) -> Scopes {
+    pub(super) fn scopes(&mut self, node: &Node, at: YamlPath) -> Scopes {
         match node {
             Node::Null => Scopes::NONE,
             Node::List(names) => {
@@ -232,7 +232,7 @@ impl Reader<'_> {
         }
     }
 
-    fn scope(&mut self, node: &Node, at: At) -> Scopes {
+    fn scope(&mut self, node: &Node, at: YamlPath) -> Scopes {
         let Some(name) = self.text("spoiler", node, at) else { return Scopes::of(ScopeId::UNKNOWN) };
         Scopes::of(scope_named(&name, self.scopes).unwrap_or_else(|[message, help]| {
             self.fault(&codes::UNKNOWN_SPOILER, at, Part::Value, message).help.push(help);
@@ -240,7 +240,7 @@ impl Reader<'_> {
         }))
     }
 
-    pub(super) fn boolean(&mut self, key: &str, node: &Node, at: At) -> Option<bool> {
+    pub(super) fn boolean(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<bool> {
         match node {
             Node::Bool(value) => Some(*value),
             Node::Null => None,
@@ -254,7 +254,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn date(&mut self, key: &str, node: &Node, at: At) -> Option<PartialDate> {
+    pub(super) fn date(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<PartialDate> {
         let text = self.text(key, node, at)?;
         let date = PartialDate::parse(&text);
         if date.is_none() {
@@ -266,7 +266,7 @@ impl Reader<'_> {
     }
 
     /// Reads all values of a field.
-    pub(super) fn field(&mut self, index: u16, field: &Field, node: &Node, at: At) -> FieldValues {
+    pub(super) fn field(&mut self, index: u16, field: &Field, node: &Node, at: YamlPath) -> FieldValues {
         if let Node::Map(entries) = node
             && let Some(list) = labelled_list(field, entries)
         {
@@ -296,7 +296,7 @@ impl Reader<'_> {
         FieldValues { field: index, at, values }
     }
 
-    fn value(&mut self, field: &Field, node: &Node, at: At) -> Option<Labelled<FieldValue>> {
+    fn value(&mut self, field: &Field, node: &Node, at: YamlPath) -> Option<Labelled<FieldValue>> {
         if let Node::Map(entries) = node
             && (!matches!(field.kind, FieldKind::Record(_) | FieldKind::Image) || has_map(field, entries))
         {
@@ -316,7 +316,7 @@ impl Reader<'_> {
         field: &Field,
         entries: &[Entry],
         node: &Node,
-        at: At,
+        at: YamlPath,
     ) -> Option<Labelled<FieldValue>> {
         let Some(inner) = entries.iter().find(|entry| entry.key == "value") else {
             self.wrong_type(&field.name, field.kind.expected(), node, at);
@@ -330,14 +330,14 @@ impl Reader<'_> {
         Some(wrapped)
     }
 
-    fn check_wrapper(&mut self, entries: &[Entry], at: At) {
+    fn check_wrapper(&mut self, entries: &[Entry], at: YamlPath) {
         for entry in entries.iter().filter(|entry| !WRAPPER_KEYS.contains(&entry.key.as_str())) {
             self.unknown(&codes::UNKNOWN_KEY, entry, at.child(entry.ordinal), WRAPPER_KEYS);
         }
     }
 
     /// Reads the sources and spoiler scopes of a value.
-    fn labels(&mut self, entries: &[Entry], at: At) -> Labels {
+    fn labels(&mut self, entries: &[Entry], at: YamlPath) -> Labels {
         let mut labels = Labels::default();
         for entry in entries {
             let entry_at = at.child(entry.ordinal);
@@ -354,7 +354,7 @@ impl Reader<'_> {
         labels
     }
 
-    fn bare(&mut self, field: &Field, node: &Node, at: At) -> Option<Value> {
+    fn bare(&mut self, field: &Field, node: &Node, at: YamlPath) -> Option<Value> {
         match &field.kind {
             _ if is_empty(node) => None,
             FieldKind::Text => self.linked_text(&field.name, node, at).map(Value::Text),
@@ -372,7 +372,7 @@ impl Reader<'_> {
         }
     }
 
-    fn number(&mut self, field: &Field, node: &Node, at: At) -> Option<Value> {
+    fn number(&mut self, field: &Field, node: &Node, at: YamlPath) -> Option<Value> {
         let number = match node {
             Node::Int(value) => Some(*value as f64),
             Node::Float(value) if value.is_finite() => Some(*value),
@@ -392,7 +392,7 @@ impl Reader<'_> {
         Some(Value::Number(number, self.text(&field.name, node, at)?))
     }
 
-    fn url(&mut self, field: &Field, node: &Node, at: At) -> Option<Value> {
+    fn url(&mut self, field: &Field, node: &Node, at: YamlPath) -> Option<Value> {
         let text = self.text(&field.name, node, at)?;
         if super::links::is_web_address(&text) {
             return Some(Value::Url(text));
@@ -402,7 +402,7 @@ impl Reader<'_> {
         None
     }
 
-    fn choice(&mut self, field: &Field, choices: &[String], node: &Node, at: At) -> Option<Value> {
+    fn choice(&mut self, field: &Field, choices: &[String], node: &Node, at: YamlPath) -> Option<Value> {
         let text = self.text(&field.name, node, at)?;
         if choices.contains(&text) {
             return Some(Value::Text(text));
@@ -418,8 +418,8 @@ impl Reader<'_> {
         &mut self,
         key: &str,
         node: &Node,
-        at: At,
-    ) -> Option<Labelled<(ImageValue, At)>> {
+        at: YamlPath,
+    ) -> Option<Labelled<(ImageValue, YamlPath)>> {
         let scopes = match node {
             Node::Map(entries) => entries
                 .iter()
@@ -431,7 +431,7 @@ impl Reader<'_> {
     }
 
     /// Reads an image: a file name, or a map with `src`, `alt`, `caption`, `credit` and `licence`.
-    pub(super) fn image(&mut self, key: &str, node: &Node, at: At) -> Option<ImageValue> {
+    pub(super) fn image(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<ImageValue> {
         const KEYS: [&str; 7] = ["src", "alt", "caption", "credit", "licence", "license", "spoiler"];
         let Node::Map(entries) = node else {
             self.mentions.note(Naming::of(Referent::File), node, at);
@@ -464,7 +464,7 @@ impl Reader<'_> {
         Some(image)
     }
 
-    fn record(&mut self, field: &Field, fields: &[Field], node: &Node, at: At) -> Option<Value> {
+    fn record(&mut self, field: &Field, fields: &[Field], node: &Node, at: YamlPath) -> Option<Value> {
         let Node::Map(entries) = node else {
             self.wrong_type(&field.name, "a map", node, at);
             return None;
@@ -539,4 +539,19 @@ fn labelled_list<'e>(field: &Field, entries: &'e [Entry]) -> Option<&'e Entry> {
 
 fn may_be_link(field: &Field) -> bool {
     matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Image | FieldKind::Text)
+}
+
+/// Converts a default, validated with the settings, to a value.
+pub(super) fn default_value(kind: &FieldKind, default: &str) -> Value {
+    let text = || Value::Text(default.to_owned());
+    match kind {
+        FieldKind::Reference { .. } => Value::Reference(PageName::new(default.to_owned())),
+        FieldKind::Date => PartialDate::parse(default).map_or_else(text, Value::Date),
+        FieldKind::Boolean => truth(default).map_or_else(text, Value::Boolean),
+        FieldKind::Number => {
+            number(default).map_or_else(text, |value| Value::Number(value, default.to_owned()))
+        }
+        FieldKind::Url => Value::Url(default.to_owned()),
+        FieldKind::Text | FieldKind::Choice(_) | FieldKind::Image | FieldKind::Record(_) => text(),
+    }
 }

@@ -23,7 +23,7 @@ pub(super) fn split(source: &Source, faults: &mut Vec<Diagnostic>) -> (Option<Ra
         let content = line.trim_end();
         if content == "---" || content == "..." {
             return match judge(&text[yaml..at]) {
-                Between::FrontMatter => (Some(yaml..at), at + line.len()),
+                Between::FrontMatterBuilder => (Some(yaml..at), at + line.len()),
                 Between::Text => (None, 0),
                 Between::NoMap => {
                     faults.push(no_map(source, yaml..at));
@@ -43,7 +43,7 @@ pub(super) fn split(source: &Source, faults: &mut Vec<Diagnostic>) -> (Option<Ra
 
 /// The text between two `---` lines.
 enum Between {
-    FrontMatter,
+    FrontMatterBuilder,
     /// Prose between two thematic breaks.
     Text,
     /// Text where front matter is expected, but without any key.
@@ -55,7 +55,7 @@ fn judge(between: &str) -> Between {
     let Some(first) = between.lines().find(is_said) else {
         // A heading between two thematic breaks looks like a YAML comment.
         let is_heading = between.starts_with(['\n', '\r']) && !between.trim().is_empty();
-        return if is_heading { Between::Text } else { Between::FrontMatter };
+        return if is_heading { Between::Text } else { Between::FrontMatterBuilder };
     };
     let is_set_off = between.starts_with(['\n', '\r']);
     let is_tight = !between.trim().lines().any(|line| line.trim().is_empty());
@@ -63,7 +63,7 @@ fn judge(between: &str) -> Between {
     let begins_with_key = has_key(first) && (is_key(first) || !is_set_off);
     let has_later_key = is_tight && !is_set_off && between.lines().any(is_key);
     if first.starts_with(['{', '%', '?']) || begins_with_key || has_later_key {
-        Between::FrontMatter
+        Between::FrontMatterBuilder
     } else if is_set_off {
         Between::Text
     } else {

@@ -1,9 +1,9 @@
 //! Front matter whose values carry spoiler labels: `{value: …, spoiler: …}` around a value, a list, or an item of one.
 
 use super::fields::{Reader, Split, is_empty};
-use super::matter::Matter;
+use super::front_matter::FrontMatter;
 use super::mentions::{Form, Naming, Referent};
-use super::node::{At, Entry, Node, Part};
+use super::node::{Entry, Node, Part, YamlPath};
 use super::value::Name;
 use crate::diag::codes;
 use crate::labels::{Labelled, ScopeId, Scopes};
@@ -15,11 +15,16 @@ const TITLE_KEYS: [&str; 3] = ["value", "spoiler", "public"];
 
 impl Reader<'_> {
     /// The value in `{value: …, spoiler: …}`, its place and its scopes; the value itself where no map is around it.
-    pub(super) fn unwrapped<'n>(&mut self, node: &'n Node, at: At) -> Labelled<(&'n Node, At)> {
+    pub(super) fn unwrapped<'n>(&mut self, node: &'n Node, at: YamlPath) -> Labelled<(&'n Node, YamlPath)> {
         self.unwrapped_of(node, at, &KEYS)
     }
 
-    fn unwrapped_of<'n>(&mut self, node: &'n Node, at: At, keys: &[&str]) -> Labelled<(&'n Node, At)> {
+    fn unwrapped_of<'n>(
+        &mut self,
+        node: &'n Node,
+        at: YamlPath,
+        keys: &[&str],
+    ) -> Labelled<(&'n Node, YamlPath)> {
         let Some((entries, value)) = wrapped(node) else { return Labelled::unlabelled((node, at)) };
         let mut scopes = Scopes::NONE;
         for entry in entries {
@@ -37,9 +42,9 @@ impl Reader<'_> {
     pub(super) fn labelled_names(
         &mut self,
         entry: &Entry,
-        at: At,
+        at: YamlPath,
         naming: Naming,
-        read: impl Fn(&mut Self, &Node, At) -> Vec<Name>,
+        read: impl Fn(&mut Self, &Node, YamlPath) -> Vec<Name>,
     ) -> Vec<Labelled<Name>> {
         let mut names = Vec::new();
         let outer = self.unwrapped(&entry.value, at);
@@ -64,7 +69,7 @@ impl Reader<'_> {
     pub(super) fn labelled_whole_names(
         &mut self,
         entry: &Entry,
-        at: At,
+        at: YamlPath,
         naming: Naming,
     ) -> Vec<Labelled<Name>> {
         let key = entry.key.as_str();
@@ -73,7 +78,7 @@ impl Reader<'_> {
 
     /// Reads `{value: …, spoiler: …, public: …}`: the page has the public title, and its own title is an alias with a
     /// label. Without a `spoiler:` the title belongs to the scopes of the page.
-    pub(super) fn labelled_title(&mut self, entry: &Entry, at: At, matter: &mut Matter) {
+    pub(super) fn labelled_title(&mut self, entry: &Entry, at: YamlPath, matter: &mut FrontMatter) {
         let Some((entries, _)) = wrapped(&entry.value) else {
             return self.wrong_type("title", "text, or a map with `value`", &entry.value, at);
         };

@@ -8,10 +8,10 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::body::{Body, Citation, Fill, Hole};
+use super::front_matter::{FrontMatter, InfoRow};
 use super::links::{ImageText, Link, LinkKind};
 use super::markdown::count_words;
-use super::matter::{InfoRow, Matter};
-use super::node::At;
+use super::node::YamlPath;
 use super::query::Query;
 use super::value::{FieldValue, FieldValues, Value};
 use super::{Page, Parsing, cites, is_generated_anchor, names, path};
@@ -27,7 +27,7 @@ pub struct LeftOut<'s> {
     /// Numbers of the links to pages that are left out.
     pub links: FxHashSet<u32>,
     /// Paths of the front matter values that name excluded pages.
-    pub references: FxHashSet<At>,
+    pub references: FxHashSet<YamlPath>,
 }
 
 impl LeftOut<'_> {
@@ -67,7 +67,7 @@ impl Page {
     }
 }
 
-impl Matter {
+impl FrontMatter {
     /// The scopes of everything that it says.
     fn scopes(&self) -> impl Iterator<Item = Scopes> {
         fn each<T>(list: &[Labelled<T>]) -> impl Iterator<Item = Scopes> {

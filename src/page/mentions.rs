@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::brackets::reference;
-use super::node::{At, Entry, Node};
+use super::node::{Entry, Node, YamlPath};
 
 /// The kind of thing that a name refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -101,7 +101,7 @@ pub(super) struct Mention {
     pub(super) named_in: NamedIn,
     /// The field of a condition, which determines what its values refer to.
     pub(super) condition: Option<String>,
-    pub(super) at: At,
+    pub(super) at: YamlPath,
 }
 
 /// The position of a name.
@@ -134,14 +134,14 @@ impl Mentions {
     }
 
     /// Records a value that contains a name.
-    pub(super) fn note(&mut self, naming: Naming, node: &Node, at: At) {
+    pub(super) fn note(&mut self, naming: Naming, node: &Node, at: YamlPath) {
         if let Some(list) = &mut self.0 {
             list.push(Mention { naming, named_in: NamedIn::Value(node), condition: None, at });
         }
     }
 
     /// Records a value that is a name or a list of names.
-    pub(super) fn note_each(&mut self, naming: Naming, node: &Node, at: At) {
+    pub(super) fn note_each(&mut self, naming: Naming, node: &Node, at: YamlPath) {
         let each = naming.form(naming.form.of_items());
         match node {
             _ if !self.is_wanted() => {}
@@ -156,7 +156,7 @@ impl Mentions {
     }
 
     /// Records a key that is a name.
-    pub(super) fn note_key(&mut self, naming: Naming, entry: &Entry, at: At) {
+    pub(super) fn note_key(&mut self, naming: Naming, entry: &Entry, at: YamlPath) {
         if let Some(list) = &mut self.0 {
             let naming = naming.form(Form::Bare);
             list.push(Mention { naming, named_in: NamedIn::Key(entry), condition: None, at });
@@ -164,7 +164,7 @@ impl Mentions {
     }
 
     /// Records the values of a condition on a field; the field determines what they refer to.
-    pub(super) fn note_condition(&mut self, field: &str, values: &Node, at: At) {
+    pub(super) fn note_condition(&mut self, field: &str, values: &Node, at: YamlPath) {
         let first = self.0.as_ref().map_or(0, Vec::len);
         self.note_each(Naming::of(Referent::Page).form(Form::Compared), values, at);
         for mention in self.0.iter_mut().flatten().skip(first) {

@@ -12,11 +12,11 @@ pub mod data;
 mod fields;
 mod fragments;
 mod front;
+pub mod front_matter;
 mod labelled;
 mod leave_out;
 pub mod links;
 pub mod markdown;
-pub mod matter;
 mod mentions;
 mod names;
 pub mod node;
@@ -44,7 +44,7 @@ use crate::words::Collation;
 pub use anchors::OldAnchor;
 pub use body::Body;
 use body::Fill;
-pub use matter::{KEYS, Matter};
+pub use front_matter::{FrontMatter, KEYS};
 pub use path::{
     TOO_LONG, address_key, alias_address, is_too_long, page_address, path_slug, spelt_slug, unsafe_address,
 };
@@ -55,7 +55,7 @@ pub use leave_out::LeftOut;
 use fields::Reader;
 pub(crate) use fields::scope_named;
 use links::{Link, LinkKind};
-use node::{At, Node, Part, Places};
+use node::{Node, Part, Places, YamlPath};
 use path::{MAX_FOLDERS, MAX_PART};
 
 /// Marks code that shows nothing to readers, for access to labelled values.
@@ -102,7 +102,7 @@ pub struct Page {
     /// Its type.
     pub page_type: Option<TypeId>,
     /// The front matter.
-    pub matter: Matter,
+    pub matter: FrontMatter,
     /// Offset in the file at which the body starts.
     pub body_start: usize,
     /// Byte range of the YAML in the file.
@@ -225,16 +225,16 @@ impl Page {
     }
 
     /// The place of a value in the front matter.
-    pub fn place(&self, at: At) -> Place {
+    pub fn place(&self, at: YamlPath) -> Place {
         self.part_place(at, Part::Value)
     }
 
     /// The place of a key in the front matter.
-    pub fn key_place(&self, at: At) -> Place {
+    pub fn key_place(&self, at: YamlPath) -> Place {
         self.part_place(at, Part::Key)
     }
 
-    fn part_place(&self, at: At, part: Part) -> Place {
+    fn part_place(&self, at: YamlPath, part: Part) -> Place {
         let range = self.places.find(&self.source.text[self.yaml.clone()], at, part);
         self.source.place(self.yaml.start + range.start..self.yaml.start + range.end)
     }
@@ -467,7 +467,7 @@ fn cites(page: &Page) -> Vec<Labelled<NameKey>> {
 }
 
 /// Links in the front matter, with the values that contain them.
-type StatedLinks = Vec<(Labelled<Link>, At)>;
+type StatedLinks = Vec<(Labelled<Link>, YamlPath)>;
 
 fn read_matter(
     source: &Source,
@@ -475,7 +475,7 @@ fn read_matter(
     config: &Config,
     folder: &str,
     faults: &mut Vec<Diagnostic>,
-) -> (Matter, Option<TypeId>, StatedLinks) {
+) -> (FrontMatter, Option<TypeId>, StatedLinks) {
     let yaml = &source.text[range.clone()];
     let document = node::parse(yaml);
     if let Err(fault) = &document {
@@ -497,11 +497,11 @@ fn read_matter(
         Node::Null => is_read.then(Vec::new),
         other => {
             let message = format!("front matter must be a map of `key: value` lines, found {}", other.kind());
-            reader.fault(&codes::FRONT_MATTER, At::ROOT, Part::Value, message);
+            reader.fault(&codes::FRONT_MATTER, YamlPath::ROOT, Part::Value, message);
             None
         }
     };
-    let (matter, page_type) = matter::read(&mut reader, entries.as_deref(), config, folder);
+    let (matter, page_type) = front_matter::read(&mut reader, entries.as_deref(), config, folder);
     if let Some((_, at)) = reader.links.get(MAX_STATED).cloned() {
         let message = format!("the front matter has more than {MAX_STATED} links");
         reader.fault(&codes::FRONT_MATTER, at, Part::Value, message);

@@ -65,12 +65,12 @@ impl Node {
 
 /// Path to a value in its document: the index of the child at each level, outermost first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct At {
-    steps: [u16; At::DEPTH],
+pub struct YamlPath {
+    steps: [u16; YamlPath::DEPTH],
     length: u8,
 }
 
-impl At {
+impl YamlPath {
     const DEPTH: usize = 7;
 
     /// The document itself.
@@ -136,9 +136,9 @@ pub struct Document {
     /// The root value.
     pub root: Node,
     /// Repeated keys, in the order of the file.
-    pub duplicates: Vec<(String, At)>,
+    pub duplicates: Vec<(String, YamlPath)>,
     /// Locations of texts from which a control character was removed, in the key or the value.
-    pub controls: Vec<(At, Part)>,
+    pub controls: Vec<(YamlPath, Part)>,
 }
 
 /// Maps offsets in a YAML text to offsets in its file. They differ inside a block quote, where `>` markers stand between the lines.
@@ -220,15 +220,15 @@ pub fn parse(text: &str) -> Result<Document, YamlFault> {
     let mut controls = Vec::new();
     // YAML forbids them unescaped; as escapes they can occur in any quoted text.
     if text.contains('\\') {
-        remove_controls(&mut root, At::ROOT, &mut controls);
+        remove_controls(&mut root, YamlPath::ROOT, &mut controls);
     }
     let mut duplicates = Vec::new();
-    find_duplicates(&root, At::ROOT, &mut duplicates);
+    find_duplicates(&root, YamlPath::ROOT, &mut duplicates);
     Ok(Document { root, duplicates, controls })
 }
 
 /// Removes control characters, which neither HTML nor feeds can contain.
-fn remove_controls(node: &mut Node, at: At, found: &mut Vec<(At, Part)>) {
+fn remove_controls(node: &mut Node, at: YamlPath, found: &mut Vec<(YamlPath, Part)>) {
     match node {
         Node::Text(text) => found.extend(clean(text).then_some((at, Part::Value))),
         Node::List(items) => {
@@ -267,7 +267,7 @@ fn fault(text: &str, error: &serde_yaml::Error) -> YamlFault {
     YamlFault { message, range: start..end }
 }
 
-fn find_duplicates(node: &Node, at: At, found: &mut Vec<(String, At)>) {
+fn find_duplicates(node: &Node, at: YamlPath, found: &mut Vec<(String, YamlPath)>) {
     match node {
         Node::List(items) => {
             for (ordinal, item) in items.iter().enumerate() {
@@ -294,7 +294,7 @@ pub struct Places(OnceLock<Vec<Found>>);
 /// Position of one value.
 #[derive(Debug, Clone)]
 struct Found {
-    at: At,
+    at: YamlPath,
     key: (u32, u32),
     value: (u32, u32),
     is_scalar: bool,
@@ -304,11 +304,11 @@ impl Places {
     /// The byte range of a value or its key in a document read by [`parse`]; `text` must be the same for every call.
     ///
     /// For a value behind an alias, the range of the alias. If nothing is found, the whole document.
-    pub fn find(&self, text: &str, at: At, part: Part) -> Range<usize> {
+    pub fn find(&self, text: &str, at: YamlPath, part: Part) -> Range<usize> {
         let found = self.found(text);
         let whole = 0..text.trim_end().len();
         let nearest =
-            |at: At| found.binary_search_by(|found| found.at.cmp(&at)).ok().map(|index| &found[index]);
+            |at: YamlPath| found.binary_search_by(|found| found.at.cmp(&at)).ok().map(|index| &found[index]);
         match nearest(at) {
             Some(found) if part == Part::Key && found.key != (0, 0) => range(found.key),
             Some(found) => range(found.value),
@@ -317,8 +317,8 @@ impl Places {
     }
 
     /// The spelling of a plain scalar, such as `1.10` for the number 1.1. `None` if unknown: behind an alias, or beyond the limits of
-    /// [`At`].
-    pub fn spelling<'t>(&self, text: &'t str, at: At) -> Option<&'t str> {
+    /// [`YamlPath`].
+    pub fn spelling<'t>(&self, text: &'t str, at: YamlPath) -> Option<&'t str> {
         if at.steps().contains(&u16::MAX) {
             return None;
         }
@@ -351,7 +351,7 @@ struct Surveyor<'t> {
 /// A list or map that has not ended yet.
 struct Collection {
     /// Its path; `None` inside the key of a map.
-    at: Option<At>,
+    at: Option<YamlPath>,
     /// Index of its entry in the results.
     index: Option<usize>,
     is_map: bool,
@@ -390,9 +390,9 @@ impl<'t> Surveyor<'t> {
     }
 
     /// Records a node that begins here, unless it is a key; returns its path and the index of its entry.
-    fn begin(&mut self, bytes: (u32, u32)) -> (Option<At>, Option<usize>) {
+    fn begin(&mut self, bytes: (u32, u32)) -> (Option<YamlPath>, Option<usize>) {
         let (at, key) = match self.open.last_mut() {
-            None => (Some(At::ROOT), None),
+            None => (Some(YamlPath::ROOT), None),
             Some(parent) if parent.is_map && parent.key.is_none() => {
                 parent.key = Some(bytes);
                 return (None, None);
@@ -578,13 +578,13 @@ mod tests {
     #[test]
     fn values_and_keys_are_found_again() {
         let text = "title: Heat\ncast:\n  - {actor: Al Pacino, note: lead}\n  - actor: \"Val Kilmer\"\n";
-        let second_actor = At::ROOT.child(1u16).child(1u16).child(0u16);
+        let second_actor = YamlPath::ROOT.child(1u16).child(1u16).child(0u16);
         let places = Places::default();
         assert_eq!(&text[places.find(text, second_actor, Part::Value)], "\"Val Kilmer\"");
         assert_eq!(&text[places.find(text, second_actor, Part::Key)], "actor");
-        let first = At::ROOT.child(1u16).child(0u16);
+        let first = YamlPath::ROOT.child(1u16).child(0u16);
         assert_eq!(&text[places.find(text, first, Part::Value)], "{actor: Al Pacino, note: lead}");
-        let cast = At::ROOT.child(1u16);
+        let cast = YamlPath::ROOT.child(1u16);
         assert!(text[places.find(text, cast, Part::Value)].starts_with("- {actor: Al Pacino"));
         assert!(text[places.find(text, cast, Part::Value)].ends_with("\"Val Kilmer\""));
     }
@@ -593,7 +593,7 @@ mod tests {
     fn values_behind_aliases_and_empty_ones_are_found_as_near_as_can_be() {
         let text = "a: &a {b: [1, 2]}\nc: *a\n? [x, y]\n: z\nd:\n  - - 1\n  -\n";
         let places = Places::default();
-        let at = |steps: &[u16]| steps.iter().fold(At::ROOT, |at, step| at.child(*step));
+        let at = |steps: &[u16]| steps.iter().fold(YamlPath::ROOT, |at, step| at.child(*step));
         assert_eq!(&text[places.find(text, at(&[1, 0, 1]), Part::Value)], "*a");
         assert_eq!(&text[places.find(text, at(&[0, 0, 1]), Part::Value)], "2");
         assert_eq!(&text[places.find(text, at(&[2]), Part::Value)], "z");
@@ -607,8 +607,8 @@ mod tests {
             parse("v: 1.10").unwrap().root,
             Node::Map(vec![Entry { key: "v".into(), ordinal: 0, value: Node::Float(1.1) }])
         );
-        assert_eq!(Places::default().spelling("v: 1.10", At::ROOT.child(0u16)), Some("1.10"));
-        assert_eq!(Places::default().spelling("a: &a 1.10\nb: *a", At::ROOT.child(1u16)), None);
+        assert_eq!(Places::default().spelling("v: 1.10", YamlPath::ROOT.child(0u16)), Some("1.10"));
+        assert_eq!(Places::default().spelling("a: &a 1.10\nb: *a", YamlPath::ROOT.child(1u16)), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Parsing;
 use super::links::PageName;
-use super::node::At;
+use super::node::YamlPath;
 use crate::date::PartialDate;
 use crate::labels::Labelled;
 use crate::text::NameKey;
@@ -15,7 +15,7 @@ pub struct Name {
     /// The name.
     pub text: String,
     /// Location in the front matter.
-    pub at: At,
+    pub at: YamlPath,
 }
 
 /// All values of a page for one field of its type.
@@ -23,8 +23,8 @@ pub struct Name {
 pub struct FieldValues {
     /// Index of the field in the type.
     pub field: u16,
-    /// Location of the field; [`At::ROOT`] for a default.
-    pub at: At,
+    /// Location of the field; [`YamlPath::ROOT`] for a default.
+    pub at: YamlPath,
     /// The values, in order.
     pub values: Vec<Labelled<FieldValue>>,
 }
@@ -35,7 +35,7 @@ pub struct FieldValue {
     /// The value.
     pub value: Value,
     /// Location of the value.
-    pub at: At,
+    pub at: YamlPath,
     /// Ids of the sources that support it.
     pub sources: Vec<Name>,
 }
@@ -55,7 +55,7 @@ pub fn inner_values<'v>(
 
 impl FieldValue {
     /// A value without sources.
-    pub const fn plain(value: Value, at: At) -> Self {
+    pub const fn plain(value: Value, at: YamlPath) -> Self {
         Self { value, at, sources: Vec::new() }
     }
 }
@@ -102,7 +102,7 @@ pub struct Claim {
     /// Id by which other claims refer to it.
     pub id: Option<Name>,
     /// The page that the claim is about; if `None`, the page that contains it.
-    pub subject: Option<(PageName, At)>,
+    pub subject: Option<(PageName, YamlPath)>,
     /// The property claimed.
     pub property: Name,
     /// The claimed value.
@@ -112,11 +112,11 @@ pub struct Claim {
     /// True if the value is written in `[[ ]]`.
     pub value_is_link: bool,
     /// Date of the statement.
-    pub said: Option<(PartialDate, At)>,
+    pub said: Option<(PartialDate, YamlPath)>,
     /// Author of the statement: a page's name or plain text.
     pub by: Option<PageName>,
     /// Location of the author, if it is written in `[[ ]]`.
-    pub by_link: Option<At>,
+    pub by_link: Option<YamlPath>,
     /// Ids of its sources.
     pub sources: Vec<Name>,
     /// Certainty of the claim.
@@ -126,16 +126,16 @@ pub struct Claim {
     /// Ids of the claims that it contradicts.
     pub disputes: Vec<Name>,
     /// Date by which the claim should be checked again.
-    pub recheck: Option<(PartialDate, At)>,
+    pub recheck: Option<(PartialDate, YamlPath)>,
     /// A remark.
     pub note: Option<String>,
     /// Location of the claim.
-    pub at: At,
+    pub at: YamlPath,
 }
 
 impl Claim {
     /// Creates an empty claim at a location.
-    pub fn at(at: At) -> Self {
+    pub fn at(at: YamlPath) -> Self {
         let nothing = || Name { text: String::new(), at };
         Self {
             id: None,

@@ -10,7 +10,7 @@ use crate::page::path_slug;
 use crate::page::value::Claim;
 use crate::text::escape::Html;
 use crate::text::shortened;
-use crate::wiki::{ClaimState, PageId, Statement, Told};
+use crate::wiki::{ClaimDetails, ClaimState, PageId, Statement};
 use crate::words::Words;
 
 /// Maximum number of claims shown for one property.
@@ -140,7 +140,7 @@ fn successor(renderer: &Renderer<'_>, statement: &Statement) -> Option<context::
 
 impl Renderer<'_> {
     /// The contents of a claim.
-    pub(super) fn told(&self, number: u32) -> Labelled<Told<'_>> {
+    pub(super) fn told(&self, number: u32) -> Labelled<ClaimDetails<'_>> {
         self.wiki.claims.told(number, &self.wiki.pages)
     }
 }
@@ -193,7 +193,7 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
     }
 
     /// The whole claim in one fold.
-    fn folded(self, told: Labelled<Told<'_>>, references: &mut References) -> Html {
+    fn folded(self, told: Labelled<ClaimDetails<'_>>, references: &mut References) -> Html {
         told.folded(self.folds, |known| {
             let inside = Self { folds: self.folds.inside(told.scopes()), ..self };
             let mut html = inside.value(known);
@@ -241,7 +241,7 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
     }
 
     /// The claimed value: a page's name as a link, a number with its unit.
-    fn value(&self, told: &Told<'_>) -> Html {
+    fn value(&self, told: &ClaimDetails<'_>) -> Html {
         let text = value_text(self.renderer.words(), told.claim);
         let mut html = match told.value_page {
             Some(page) if page != self.statement.subject => self.renderer.page_anchor(page),
@@ -260,7 +260,7 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
     }
 
     /// The claimed value with its citation markers, folded if it is a spoiler.
-    pub(super) fn cited_value(&self, told: Labelled<Told<'_>>, references: &mut References) -> Html {
+    pub(super) fn cited_value(&self, told: Labelled<ClaimDetails<'_>>, references: &mut References) -> Html {
         told.folded(self.folds, |known| {
             let inside = Self { folds: self.folds.inside(told.scopes()), ..*self };
             let mut html = inside.value(known);
@@ -271,7 +271,7 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
         })
     }
 
-    fn by(&self, told: &Told<'_>) -> Option<Html> {
+    fn by(&self, told: &ClaimDetails<'_>) -> Option<Html> {
         match told.by_page {
             Some(page) => Some(self.renderer.page_anchor(page)),
             None => told.claim.by.as_ref().map(|by| match told.claim.by_link {

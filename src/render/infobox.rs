@@ -8,7 +8,7 @@ use super::{Renderer, claims, context};
 use crate::config::{Field, FieldKind};
 use crate::labels::Labelled;
 use crate::page::Page;
-use crate::page::matter::InfoRow;
+use crate::page::front_matter::InfoRow;
 use crate::page::value::{FieldValue, Value, inner_values};
 use crate::text::escape::Html;
 use crate::wiki::{PageId, Relation};

@@ -22,13 +22,13 @@ mod palette;
 mod pictures;
 pub mod plan;
 mod query;
-mod reach;
 mod redirects;
 mod references;
 mod search_index;
 mod search_words;
 mod sheets;
 mod special;
+mod spoiler_control;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -44,7 +44,7 @@ use crate::labels::SpoilerScope;
 use crate::page::links::{LinkKind, split_address};
 use crate::text::Place;
 use crate::text::escape::{Html, encode_url_path};
-use crate::wiki::{Called, Lookup, PageId, Target, Wiki};
+use crate::wiki::{Lookup, NameRef, PageId, Target, Wiki};
 use crate::words::Words;
 
 pub use artifact::Artifact;
@@ -163,7 +163,7 @@ impl<'r> Renderer<'r> {
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let mut tera = Context::new();
         tera.insert_value("site", self.site.clone());
-        tera.insert_value("page", reach::page_value(page));
+        tera.insert_value("page", spoiler_control::page_value(page));
         self.theme.render(name, &tera, subject).map(String::into_bytes).map_err(|fault| vec![*fault])
     }
 }
@@ -205,7 +205,7 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
             events: wiki.events.iter().len(),
         },
         links: site_links(wiki, &at),
-        spoiler_series: reach::series(&scopes),
+        spoiler_series: spoiler_control::series(&scopes),
         spoiler_scopes: scopes,
         generator: format!("Lorekeep {}", env!("CARGO_PKG_VERSION")),
     }
@@ -224,7 +224,7 @@ fn spoiler_scope(wiki: &Wiki, scope: &SpoilerScope) -> context::Scope {
 
 /// The page of a work, by any of its names.
 fn work_link(wiki: &Wiki, name: &str) -> Option<context::Link> {
-    let Lookup::Page(id) = wiki.names.look_up(Called::new(name), None, &wiki.pages) else { return None };
+    let Lookup::Page(id) = wiki.names.look_up(NameRef::new(name), None, &wiki.pages) else { return None };
     let page = wiki.page(id);
     let mut url = wiki.config.base_url.path.clone();
     encode_url_path(&mut url, &page.address);

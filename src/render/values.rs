@@ -9,7 +9,7 @@ use super::{Renderer, files};
 use crate::config::{Field, FieldKind};
 use crate::labels::{Folds, Labelled, Scopes};
 use crate::page::links::{self, ImageText};
-use crate::page::node::At;
+use crate::page::node::YamlPath;
 use crate::page::value::{FieldValue, FieldValues, ImageValue, Value};
 use crate::text::escape::Html;
 use crate::wiki::{PageId, Target, TypedValue};
@@ -99,7 +99,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         }
     }
 
-    fn reference(&self, at: At, name: &str, html: &mut Html) {
+    fn reference(&self, at: YamlPath, name: &str, html: &mut Html) {
         match self.renderer.wiki.relations.target(self.page, at) {
             Some(target) => drop(html.html(&self.renderer.page_anchor(target))),
             None => {
@@ -110,7 +110,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
     }
 
     /// A text of the front matter, in which `[[Page]]` is a link.
-    fn linked_text(&self, text: &str, at: At, html: &mut Html) {
+    fn linked_text(&self, text: &str, at: YamlPath, html: &mut Html) {
         let mut targets = self.renderer.wiki.page(self.page).body.stated_at(at);
         let mut written = 0;
         for link in links::wikilinks(text) {
@@ -122,7 +122,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
     }
 
     /// A whole value in `[[ ]]`: a link, to a category if there is one, otherwise red.
-    pub(super) fn named(&self, at: At, name: &str) -> Html {
+    pub(super) fn named(&self, at: YamlPath, name: &str) -> Html {
         let mut html = Html::new();
         let mut indices = self.renderer.wiki.page(self.page).body.stated_at(at);
         self.stated_link(indices.next(), name, &mut html);

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Assets, Categories, Category, Disambiguation, Linking, Names, PageId, TitleOrder};
 use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
-use crate::page::node::At;
+use crate::page::node::YamlPath;
 use crate::page::value::Name;
 use crate::page::{self, CATEGORIES, Page, address_key, is_too_long, path_slug};
 use crate::text::{NameKey, Place, fold_name, folders_above};
@@ -89,13 +89,13 @@ impl Section {
 
 impl Addresses {
     pub(super) fn new(
-        ground: &Ground<'_>,
+        ground: &AddressInputs<'_>,
         categories: &Categories,
         disambiguation: &Disambiguation,
         assets: &Assets,
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
-        let Ground { config, pages, names, order } = *ground;
+        let AddressInputs { config, pages, names, order } = *ground;
         let has_categories = categories.iter().next().is_some();
         let mut builder = Builder {
             addresses: Self::default(),
@@ -179,7 +179,7 @@ fn spelt<'a>(
 
 /// The input from which all addresses are computed.
 #[derive(Clone, Copy)]
-pub(super) struct Ground<'g> {
+pub(super) struct AddressInputs<'g> {
     pub(super) config: &'g Config,
     pub(super) pages: &'g [Arc<Page>],
     pub(super) names: &'g Names,
@@ -197,7 +197,7 @@ struct Builder<'b> {
     /// The first page of each alias that several pages have.
     aliased: FxHashMap<NameKey, PageId>,
     /// For each category, the first page that names it, with the location.
-    named: OnceCell<FxHashMap<NameKey, (PageId, At)>>,
+    named: OnceCell<FxHashMap<NameKey, (PageId, YamlPath)>>,
 }
 
 fn first_two_by_title(pages: &[Arc<Page>]) -> FxHashMap<NameKey, Vec<PageId>> {
@@ -365,8 +365,8 @@ impl Builder<'_> {
 
     /// Reports an alias that is another page's title, which would make every link to that title ambiguous.
     fn report_name_taken(&mut self, id: PageId, page: &Page, alias: &Name) -> bool {
-        let called = super::Called::new(&alias.text);
-        if let [] | [_] = self.names.bearers(called) {
+        let called = super::NameRef::new(&alias.text);
+        if let [] | [_] = self.names.pages_named(called) {
             return false;
         }
         let key = NameKey::of_folded(&fold_name(&alias.text));

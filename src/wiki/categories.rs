@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Linking, PageId, TitleOrder, circles};
+use super::{Linking, PageId, TitleOrder, cycles};
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, Open};
 use crate::page::{CATEGORIES, Page, path_slug, spelt_slug};
@@ -176,9 +176,9 @@ impl Categories {
             category.parents.iter().filter_map(|parent| numbers.get(parent.as_str()).copied()).collect()
         };
         let parents: Vec<Vec<u32>> = self.map.values().map(parents).collect();
-        let found = circles::of(keys.len(), |number| &parents[number as usize]);
-        for circle in &found.circles {
-            let names: Vec<&str> = circle.iter().map(|number| keys[*number as usize].as_str()).collect();
+        let found = cycles::of(keys.len(), |number| &parents[number as usize]);
+        for cycle in &found.cycles {
+            let names: Vec<&str> = cycle.iter().map(|number| keys[*number as usize].as_str()).collect();
             faults.extend(self.circle_fault(&names, pages));
         }
         self.part(
@@ -201,9 +201,9 @@ impl Categories {
     }
 
     /// The diagnostic for a cycle of names, each a child of the next; reported where the last one names the first.
-    fn circle_fault(&self, circle: &[&str], pages: &[Arc<Page>]) -> Option<Diagnostic> {
-        let (first, last) = (*circle.first()?, *circle.last()?);
-        let titles = circle.iter().chain([&first]).map(|key| self.map[*key].title.as_str());
+    fn circle_fault(&self, cycle: &[&str], pages: &[Arc<Page>]) -> Option<Diagnostic> {
+        let (first, last) = (*cycle.first()?, *cycle.last()?);
+        let titles = cycle.iter().chain([&first]).map(|key| self.map[*key].title.as_str());
         let path = titles.collect::<Vec<_>>().join(" → ");
         let page = &pages[self.map[last].page? as usize];
         let mut names = page.matter.categories.iter().map(|name| name.ignoring_label(Linking));

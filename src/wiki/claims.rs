@@ -6,14 +6,14 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::scene::{Meaning, Scene};
-use super::{Called, Linking, PageId, Sources, Wiki, circles};
+use super::name_resolver::{Meaning, NameResolver};
+use super::{Linking, NameRef, PageId, Sources, Wiki, cycles};
 use crate::config::Property;
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::Labelled;
 use crate::page::Page;
-use crate::page::node::At;
+use crate::page::node::YamlPath;
 use crate::page::value::{Claim, Name, Status};
 use crate::text::{NameKey, Place, Suggestions, closest, fold_name};
 
@@ -70,7 +70,7 @@ struct Named {
 
 /// The contents of a claim.
 #[derive(Debug, Clone, Copy)]
-pub struct Told<'w> {
+pub struct ClaimDetails<'w> {
     /// The claim as written on its page.
     pub claim: &'w Claim,
     /// The page that its value refers to, if any.
@@ -112,31 +112,35 @@ fn is_name_of(text: &str, page: &Page) -> bool {
 
 impl Claims {
     pub(super) fn new(
-        scene: &Scene<'_>,
+        resolver: &NameResolver<'_>,
         sources: &Sources,
         today: PartialDate,
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
-        let (list, lost) = statements(scene, faults);
+        let (list, lost) = statements(resolver, faults);
         let mut claims = Self { list, lost, ..Self::default() };
-        let ids = claims.ids(scene, faults);
-        claims.join(scene, &ids, faults);
-        claims.judge(scene);
-        claims.sort(scene);
-        Checker { claims: &claims, scene, sources, today, faults }.check();
+        let ids = claims.ids(resolver, faults);
+        claims.join(resolver, &ids, faults);
+        claims.judge(resolver);
+        claims.sort(resolver);
+        Checker { claims: &claims, resolver, sources, today, faults }.check();
         claims
     }
 
     /// Indices of the claims by id; of two with the same id, the later one is reported.
-    fn ids<'s>(&self, scene: &'s Scene<'_>, faults: &mut Vec<Diagnostic>) -> FxHashMap<&'s str, u32> {
+    fn ids<'s>(
+        &self,
+        resolver: &'s NameResolver<'_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> FxHashMap<&'s str, u32> {
         let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
         ids.reserve(self.list.len());
         for (number, statement) in self.list.iter().enumerate() {
-            let Some(name) = &claim_of(scene, statement).id else { continue };
+            let Some(name) = &claim_of(resolver, statement).id else { continue };
             let Some(first) = ids.insert(&name.text, number as u32) else { continue };
             let place = |statement: &Statement| {
-                let id = claim_of(scene, statement).id.as_ref()?;
-                Some(scene.pages[statement.page as usize].place(id.at))
+                let id = claim_of(resolver, statement).id.as_ref()?;
+                Some(resolver.pages[statement.page as usize].place(id.at))
             };
             let message = format!("duplicate claim id `{}`", name.text);
             let here = place(statement).unwrap_or_else(|| Place::file(""));
@@ -150,8 +154,13 @@ impl Claims {
     }
 
     /// Resolves the ids in `supersedes` and `disputes` to links in both directions.
-    fn join(&mut self, scene: &Scene<'_>, ids: &FxHashMap<&str, u32>, faults: &mut Vec<Diagnostic>) {
-        let lost = self.lost.iter().map(|&(page, index)| claim_at(scene, page, index));
+    fn join(
+        &mut self,
+        resolver: &NameResolver<'_>,
+        ids: &FxHashMap<&str, u32>,
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        let lost = self.lost.iter().map(|&(page, index)| claim_at(resolver, page, index));
         let lost: FxHashSet<&str> = lost.filter_map(|claim| Some(claim.id.as_ref()?.text.as_str())).collect();
         let known = OnceCell::new();
         let prepare = || {
@@ -160,8 +169,8 @@ impl Claims {
             Suggestions::new(known)
         };
         for number in 0..self.list.len() {
-            let page = &scene.pages[self.list[number].page as usize];
-            let claim = claim_of(scene, &self.list[number]);
+            let page = &resolver.pages[self.list[number].page as usize];
+            let claim = claim_of(resolver, &self.list[number]);
             let mut find = |name: &Name| {
                 let found = ids.get(name.text.as_str()).copied();
                 if found.is_none() && !lost.contains(name.text.as_str()) {
@@ -184,10 +193,10 @@ impl Claims {
         }
     }
 
-    fn judge(&mut self, scene: &Scene<'_>) {
+    fn judge(&mut self, resolver: &NameResolver<'_>) {
         let scopes = |number: u32| self.list[number as usize].named.scopes();
         let is_known =
-            |number: u32, to: u32| scopes(number).is_within(scene.config.spoilers.known(scopes(to)));
+            |number: u32, to: u32| scopes(number).is_within(resolver.config.spoilers.known(scopes(to)));
         let stands_for = |number: u32| {
             let later = &self.list[number as usize].superseded_by;
             !later.iter().any(|later| is_known(*later, number))
@@ -195,7 +204,7 @@ impl Claims {
         let numbers = 0..self.list.len() as u32;
         let stands: Vec<bool> = numbers.clone().map(stands_for).collect();
         let values: Vec<NameKey> =
-            self.list.iter().map(|statement| value_key(claim_of(scene, statement))).collect();
+            self.list.iter().map(|statement| value_key(claim_of(resolver, statement))).collect();
         let contradicts = |number: u32| {
             let is_other = |other: &u32| values[*other as usize] != values[number as usize];
             let others = &self.list[number as usize].disputes;
@@ -211,17 +220,17 @@ impl Claims {
         }
     }
 
-    fn sort(&mut self, scene: &Scene<'_>) {
+    fn sort(&mut self, resolver: &NameResolver<'_>) {
         let property = |number: u32| {
             let statement = &self.list[number as usize];
-            (statement.subject, claim_of(scene, statement).property.text.as_str())
+            (statement.subject, claim_of(resolver, statement).property.text.as_str())
         };
         let mut sorted: Vec<((PageId, &str), u32)> =
             (0..self.list.len() as u32).map(|number| (property(number), number)).collect();
         sorted.sort_unstable();
         let depths = self.depths();
         let age = |number: u32| {
-            let claim = claim_of(scene, &self.list[number as usize]);
+            let claim = claim_of(resolver, &self.list[number as usize]);
             (claim.said.map(|(date, _)| date), depths[number as usize], number)
         };
         let (mut groups, mut start) = (Vec::new(), 0);
@@ -287,11 +296,11 @@ impl Claims {
     }
 
     /// The contents of a claim.
-    pub fn told<'p>(&self, number: u32, pages: &'p [std::sync::Arc<Page>]) -> Labelled<Told<'p>> {
+    pub fn told<'p>(&self, number: u32, pages: &'p [std::sync::Arc<Page>]) -> Labelled<ClaimDetails<'p>> {
         let statement = self.get(number);
         let claim = &pages[statement.page as usize].matter.claims[statement.index as usize];
         let Named { value, by } = *statement.named.ignoring_label(Linking);
-        claim.as_ref().map(|claim| Told { claim, value_page: value, by_page: by })
+        claim.as_ref().map(|claim| ClaimDetails { claim, value_page: value, by_page: by })
     }
 
     /// Pages that the claims of a page refer to: subjects, values, authors.
@@ -305,12 +314,12 @@ impl Claims {
     }
 }
 
-fn claim_of<'s>(scene: &'s Scene<'_>, statement: &Statement) -> &'s Claim {
-    claim_at(scene, statement.page, statement.index)
+fn claim_of<'s>(resolver: &'s NameResolver<'_>, statement: &Statement) -> &'s Claim {
+    claim_at(resolver, statement.page, statement.index)
 }
 
-fn claim_at<'s>(scene: &'s Scene<'_>, page: PageId, index: u32) -> &'s Claim {
-    scene.pages[page as usize].matter.claims[index as usize].ignoring_label(Linking)
+fn claim_at<'s>(resolver: &'s NameResolver<'_>, page: PageId, index: u32) -> &'s Claim {
+    resolver.pages[page as usize].matter.claims[index as usize].ignoring_label(Linking)
 }
 
 /// Key by which the values of claims are compared.
@@ -319,15 +328,18 @@ fn value_key(claim: &Claim) -> NameKey {
 }
 
 /// The claims of all pages in order, with the pages they refer to; and those without a subject.
-fn statements(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> (Vec<Statement>, Vec<(PageId, u32)>) {
+fn statements(
+    resolver: &NameResolver<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> (Vec<Statement>, Vec<(PageId, u32)>) {
     type Found = (Vec<Statement>, Vec<(PageId, u32)>, Vec<Diagnostic>);
-    let found: Vec<Found> = (0..scene.pages.len())
+    let found: Vec<Found> = (0..resolver.pages.len())
         .into_par_iter()
         .with_min_len(64)
         .map(|id| {
             let (mut list, mut lost, mut faults) = Found::default();
-            for (index, claim) in (0..).zip(&scene.pages[id].matter.claims) {
-                match statement(scene, id as PageId, index, claim, &mut faults) {
+            for (index, claim) in (0..).zip(&resolver.pages[id].matter.claims) {
+                match statement(resolver, id as PageId, index, claim, &mut faults) {
                     Some(statement) => list.push(statement),
                     None => lost.push((id as PageId, index)),
                 }
@@ -345,15 +357,15 @@ fn statements(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> (Vec<Statement
 }
 
 fn statement(
-    scene: &Scene<'_>,
+    resolver: &NameResolver<'_>,
     id: PageId,
     index: u32,
     labelled: &Labelled<Claim>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Statement> {
     let claim = labelled.ignoring_label(Linking);
-    let page = &scene.pages[id as usize];
-    let named = |name: Called<'_>| match scene.meaning(name, page) {
+    let page = &resolver.pages[id as usize];
+    let named = |name: NameRef<'_>| match resolver.meaning(name, page) {
         Meaning::Page(id) => Some(id),
         Meaning::Ambiguous(several) => Some(several.best),
         Meaning::Address(_) | Meaning::Nobody => None,
@@ -361,19 +373,19 @@ fn statement(
     let subject = match &claim.subject {
         None => Some(id),
         Some((name, at)) => {
-            let found = named(Called::of(name));
+            let found = named(NameRef::of(name));
             if found.is_none() {
                 let message = format!("the subject `{}` is not a page", name.text);
                 let fault = Diagnostic::new(&codes::UNKNOWN_SUBJECT, page.place(*at), message);
-                faults.push(fault.suggest(scene.names.closest_title(&name.text, scene.pages)));
+                faults.push(fault.suggest(resolver.names.closest_title(&name.text, resolver.pages)));
             }
             found
         }
     };
     let text = &claim.value.text;
-    let value = named(Called::keyed(text, claim.value_key))
-        .filter(|&id| claim.value_is_link || is_name_of(text, &scene.pages[id as usize]));
-    let by = claim.by.as_ref().and_then(|by| named(Called::of(by)));
+    let value = named(NameRef::keyed(text, claim.value_key))
+        .filter(|&id| claim.value_is_link || is_name_of(text, &resolver.pages[id as usize]));
+    let by = claim.by.as_ref().and_then(|by| named(NameRef::of(by)));
     Some(Statement {
         page: id,
         index,
@@ -388,7 +400,7 @@ fn statement(
 
 struct Checker<'c, 's> {
     claims: &'c Claims,
-    scene: &'c Scene<'s>,
+    resolver: &'c NameResolver<'s>,
     sources: &'c Sources,
     today: PartialDate,
     faults: &'c mut Vec<Diagnostic>,
@@ -397,24 +409,24 @@ struct Checker<'c, 's> {
 impl Checker<'_, '_> {
     fn check(&mut self) {
         for (number, statement) in self.claims.list.iter().enumerate() {
-            let page = &self.scene.pages[statement.page as usize];
-            let claim = claim_of(self.scene, statement);
+            let page = &self.resolver.pages[statement.page as usize];
+            let claim = claim_of(self.resolver, statement);
             self.alone(page, claim, statement.superseded_by.is_empty());
             self.standing(page, claim, number);
         }
         for &(page, index) in &self.claims.lost {
-            let claim = claim_at(self.scene, page, index);
-            self.alone(&self.scene.pages[page as usize], claim, true);
+            let claim = claim_at(self.resolver, page, index);
+            self.alone(&self.resolver.pages[page as usize], claim, true);
         }
-        let found = circles::of(self.claims.list.len(), |n| &self.claims.list[n as usize].supersedes);
-        for circle in found.circles {
-            let place = self.place_of(circle[0], |claim| claim.supersedes.first().map(|name| name.at));
-            let message = match circle.len() {
+        let found = cycles::of(self.claims.list.len(), |n| &self.claims.list[n as usize].supersedes);
+        for cycle in found.cycles {
+            let place = self.place_of(cycle[0], |claim| claim.supersedes.first().map(|name| name.at));
+            let message = match cycle.len() {
                 1 => "this claim supersedes itself".to_owned(),
                 claims => format!("{claims} claims supersede each other in a cycle"),
             };
             let mut fault = Diagnostic::new(&codes::SUPERSESSION_CYCLE, place, message);
-            for &other in &circle[1..] {
+            for &other in &cycle[1..] {
                 fault = fault.related(self.place_of(other, |_| None), "and this one");
             }
             self.faults.push(fault);
@@ -424,10 +436,10 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn place_of(&self, number: u32, part: impl Fn(&Claim) -> Option<At>) -> Place {
+    fn place_of(&self, number: u32, part: impl Fn(&Claim) -> Option<YamlPath>) -> Place {
         let statement = &self.claims.list[number as usize];
-        let claim = claim_of(self.scene, statement);
-        self.scene.pages[statement.page as usize].place(part(claim).unwrap_or(claim.at))
+        let claim = claim_of(self.resolver, statement);
+        self.resolver.pages[statement.page as usize].place(part(claim).unwrap_or(claim.at))
     }
 
     /// Checks a claim on its own.
@@ -441,10 +453,10 @@ impl Checker<'_, '_> {
     }
 
     fn property(&mut self, page: &Page, claim: &Claim) {
-        if !self.scene.config.properties.contains_key(&claim.property.text) {
+        if !self.resolver.config.properties.contains_key(&claim.property.text) {
             let place = page.place(claim.property.at);
             let message = format!("unknown property `{}`", claim.property.text);
-            let known = self.scene.config.properties.keys().map(String::as_str);
+            let known = self.resolver.config.properties.keys().map(String::as_str);
             let fault = Diagnostic::new(&codes::UNKNOWN_PROPERTY, place, message);
             self.faults.push(fault.suggest(closest(&claim.property.text, known)));
         }
@@ -454,7 +466,7 @@ impl Checker<'_, '_> {
         let names = claim.supersedes.iter().rev().map(|name| (name.text.as_str(), name));
         let names: FxHashMap<&str, &Name> = names.collect();
         for &old in &self.claims.list[number].supersedes {
-            let older = claim_of(self.scene, &self.claims.list[old as usize]);
+            let older = claim_of(self.resolver, &self.claims.list[old as usize]);
             let name = older.id.as_ref().and_then(|id| names.get(id.text.as_str()));
             if let (Some((new_date, _)), Some((old_date, _))) = (claim.said, older.said)
                 && new_date.is_surely_before(old_date)
@@ -494,7 +506,7 @@ impl Checker<'_, '_> {
 
     /// Reports two current claims for a single-valued property with no declared order between them.
     fn conflicts(&mut self, property: &str, numbers: &[u32]) {
-        if self.scene.config.properties.get(property).is_some_and(|property| property.many) {
+        if self.resolver.config.properties.get(property).is_some_and(|property| property.many) {
             return;
         }
         let current: Vec<u32> = numbers
@@ -504,7 +516,7 @@ impl Checker<'_, '_> {
             .collect();
         let values: Vec<NameKey> = current
             .iter()
-            .map(|&number| value_key(claim_of(self.scene, &self.claims.list[number as usize])))
+            .map(|&number| value_key(claim_of(self.resolver, &self.claims.list[number as usize])))
             .collect();
         let next_other = next_other(&values);
         for (at, &later) in current.iter().enumerate() {
@@ -521,8 +533,8 @@ impl Checker<'_, '_> {
     }
 
     fn report_conflict(&mut self, property: &str, earlier: u32, later: u32) {
-        let text = |number: u32| &claim_of(self.scene, &self.claims.list[number as usize]).value.text;
-        let subject = &self.scene.pages[self.claims.list[later as usize].subject as usize].title;
+        let text = |number: u32| &claim_of(self.resolver, &self.claims.list[number as usize]).value.text;
+        let subject = &self.resolver.pages[self.claims.list[later as usize].subject as usize].title;
         let message = format!(
             "`{property}` of `{subject}` is both `{}` and `{}`, and neither claim supersedes or disputes \
              the other",

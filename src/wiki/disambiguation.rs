@@ -47,7 +47,7 @@ impl Disambiguation {
             }
         }
         for (key, group) in &mut groups {
-            match names.look_up(super::Called::new(key), None, pages) {
+            match names.look_up(super::NameRef::new(key), None, pages) {
                 super::Lookup::Page(id) => group.primary = Some(id),
                 super::Lookup::Ambiguous(several) => group.primary = Some(several.best),
                 super::Lookup::Nobody if group.members.len() > 1 => {

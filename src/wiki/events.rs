@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::scene::Scene;
-use super::{Linking, PageId, Relations, circles};
+use super::name_resolver::NameResolver;
+use super::{Linking, PageId, Relations, cycles};
 use crate::config::{Role, TypeId};
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::Labelled;
 use crate::page::Page;
-use crate::page::node::At;
+use crate::page::node::YamlPath;
 use crate::page::value::{FieldValue, FieldValues, Status, Value};
 
 /// All events, oldest first.
@@ -61,23 +61,23 @@ impl Event {
 
 impl Events {
     pub(super) fn new(
-        scene: &Scene<'_>,
+        resolver: &NameResolver<'_>,
         relations: &Relations,
         today: PartialDate,
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut events = Self::default();
-        for (id, page) in scene.pages.iter().enumerate() {
-            let is_event = |id: &TypeId| scene.config.types.get(*id).role == Role::Event;
+        for (id, page) in resolver.pages.iter().enumerate() {
+            let is_event = |id: &TypeId| resolver.config.types.get(*id).role == Role::Event;
             if let Some(page_type) = page.page_type.filter(is_event) {
-                events.list.push(event(scene, relations, id as PageId, page_type));
+                events.list.push(event(resolver, relations, id as PageId, page_type));
             }
         }
         // The position in the list reveals the date.
         events.list.sort_by_key(|event| (event.open_date(), event.page));
         events.by_page = events.list.iter().enumerate().map(|(at, event)| (event.page, at as u32)).collect();
         events.turn_round();
-        events.check(scene, today, faults);
+        events.check(resolver, today, faults);
         events
     }
 
@@ -95,9 +95,9 @@ impl Events {
         }
     }
 
-    fn check(&self, scene: &Scene<'_>, today: PartialDate, faults: &mut Vec<Diagnostic>) {
+    fn check(&self, resolver: &NameResolver<'_>, today: PartialDate, faults: &mut Vec<Diagnostic>) {
         for event in &self.list {
-            let page = &scene.pages[event.page as usize];
+            let page = &resolver.pages[event.page as usize];
             let has_source = !page.matter.sources.is_empty() || !page.body.citations.is_empty();
             if !has_source {
                 faults.push(Diagnostic::new(
@@ -107,24 +107,24 @@ impl Events {
                 ));
             }
             let date_place =
-                || field(scene, page, "date").map_or(page.title_place(), |values| page.place(values.at));
+                || field(resolver, page, "date").map_or(page.title_place(), |values| page.place(values.at));
             let is_released = event.status.is_some_and(|it| *it.ignoring_label(Linking) == Status::Released);
             if is_released && event.any_date().is_some_and(|date| date.is_after(today)) {
                 let message = "the status of this event is `released`, but its date is in the future";
                 faults.push(Diagnostic::new(&codes::PREMATURE_STATUS, date_place(), message));
             }
-            self.check_order(scene, event, faults);
+            self.check_order(resolver, event, faults);
         }
         let next: Vec<Vec<u32>> = self
             .list
             .iter()
             .map(|event| event.all_supersedes().filter_map(|page| self.by_page.get(&page).copied()).collect())
             .collect();
-        for circle in circles::of(self.list.len(), |n| &next[n as usize]).circles {
+        for cycle in cycles::of(self.list.len(), |n| &next[n as usize]).cycles {
             let pages: Vec<&Page> =
-                circle.iter().map(|n| scene.pages[self.list[*n as usize].page as usize].as_ref()).collect();
+                cycle.iter().map(|n| resolver.pages[self.list[*n as usize].page as usize].as_ref()).collect();
             let place = |page: &Page| {
-                field(scene, page, "supersedes").map_or(page.title_place(), |v| page.place(v.at))
+                field(resolver, page, "supersedes").map_or(page.title_place(), |v| page.place(v.at))
             };
             let message = format!("{} events supersede each other in a cycle", pages.len());
             let mut fault = Diagnostic::new(&codes::SUPERSESSION_CYCLE, place(pages[0]), message);
@@ -135,14 +135,14 @@ impl Events {
         }
     }
 
-    fn check_order(&self, scene: &Scene<'_>, event: &Event, faults: &mut Vec<Diagnostic>) {
+    fn check_order(&self, resolver: &NameResolver<'_>, event: &Event, faults: &mut Vec<Diagnostic>) {
         for old in event.all_supersedes() {
             let dates = self.of(old).and_then(Event::any_date).zip(event.any_date());
             if let Some((old_date, date)) = dates.filter(|(old, new)| new.is_surely_before(*old)) {
-                let page = &scene.pages[event.page as usize];
-                let old = &scene.pages[old as usize].title;
+                let page = &resolver.pages[event.page as usize];
+                let old = &resolver.pages[old as usize].title;
                 let message = format!("this event of {date} cannot supersede `{old}`, of {old_date}");
-                let at = field(scene, page, "supersedes").map_or(At::ROOT, |values| values.at);
+                let at = field(resolver, page, "supersedes").map_or(YamlPath::ROOT, |values| values.at);
                 faults.push(Diagnostic::new(&codes::SUPERSEDED_BY_OLDER, page.place(at), message));
             }
         }
@@ -164,14 +164,14 @@ impl Events {
     }
 }
 
-fn field<'p>(scene: &Scene<'_>, page: &'p Page, name: &str) -> Option<&'p FieldValues> {
-    let fields = &scene.config.types.get(page.page_type?).fields;
+fn field<'p>(resolver: &NameResolver<'_>, page: &'p Page, name: &str) -> Option<&'p FieldValues> {
+    let fields = &resolver.config.types.get(page.page_type?).fields;
     page.matter.fields.iter().find(|values| fields[usize::from(values.field)].name == name)
 }
 
-fn event(scene: &Scene<'_>, relations: &Relations, id: PageId, _: TypeId) -> Event {
-    let page = &scene.pages[id as usize];
-    let first = |name: &str| field(scene, page, name)?.values.first().map(Labelled::as_ref);
+fn event(resolver: &NameResolver<'_>, relations: &Relations, id: PageId, _: TypeId) -> Event {
+    let page = &resolver.pages[id as usize];
+    let first = |name: &str| field(resolver, page, name)?.values.first().map(Labelled::as_ref);
     let date = first("date").and_then(|value| {
         value.filter_map(|value| match value.value {
             Value::Date(date) => Some(date),
@@ -185,7 +185,7 @@ fn event(scene: &Scene<'_>, relations: &Relations, id: PageId, _: TypeId) -> Eve
         })
     });
     let date = date.or(page.matter.date);
-    let supersedes = field(scene, page, "supersedes");
+    let supersedes = field(resolver, page, "supersedes");
     let supersedes = supersedes.into_iter().flat_map(|values| &values.values);
     let target = |value: &FieldValue| relations.target(id, value.at);
     let supersedes = supersedes.filter_map(|value| value.as_ref().filter_map(target)).collect();

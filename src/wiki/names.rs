@@ -14,12 +14,12 @@ use crate::text::{NameKey, Suggestions, fold_name};
 
 /// A name as used on a page.
 #[derive(Debug, Clone, Copy)]
-pub struct Called<'n> {
+pub struct NameRef<'n> {
     text: &'n str,
     key: NameKey,
 }
 
-impl<'n> Called<'n> {
+impl<'n> NameRef<'n> {
     /// A name as written.
     pub fn new(text: &'n str) -> Self {
         Self { text, key: NameKey::of_folded(&name_key(text)) }
@@ -59,9 +59,9 @@ impl<'n> Called<'n> {
 /// Pages by name.
 #[derive(Debug, Default)]
 pub struct Names {
-    bearers: FxHashMap<NameKey, Bearers>,
+    pages_named: FxHashMap<NameKey, PagesNamed>,
     /// Index pages by the names of their folders, which yield to all other names.
-    folders: FxHashMap<NameKey, Bearers>,
+    folders: FxHashMap<NameKey, PagesNamed>,
     /// Pages that share a name.
     shared: Vec<Shared>,
     /// All titles, for suggestions; built on first use.
@@ -74,7 +74,7 @@ pub struct Names {
 
 /// Kept small, because the table is accessed for every link.
 #[derive(Debug, Clone, Copy)]
-enum Bearers {
+enum PagesNamed {
     One(PageId),
     /// Index in `shared`.
     Many(u32),
@@ -124,14 +124,14 @@ impl Names {
     /// Collects the names of all pages. Category pages are named `Category:Title`, and by their path.
     pub(super) fn new(pages: &[Arc<Page>]) -> Self {
         let mut names = Self::default();
-        names.bearers.reserve(pages.len() * 3);
+        names.pages_named.reserve(pages.len() * 3);
         for (id, page) in pages.iter().enumerate() {
             let id = id as PageId;
             if page.brief.is_category {
                 let name = NameKey::of_folded(&name_key(page.path()));
-                bear(&mut names.bearers, &mut names.shared, name, id);
+                bear(&mut names.pages_named, &mut names.shared, name, id);
             } else {
-                page.names.iter().for_each(|name| bear(&mut names.bearers, &mut names.shared, *name, id));
+                page.names.iter().for_each(|name| bear(&mut names.pages_named, &mut names.shared, *name, id));
             }
             page.folder_names.iter().for_each(|name| bear(&mut names.folders, &mut names.shared, *name, id));
         }
@@ -139,11 +139,11 @@ impl Names {
     }
 
     /// Looks up a name as used on a page, or by the wiki as a whole.
-    pub fn look_up(&self, name: Called<'_>, from: Option<&Page>, pages: &[Arc<Page>]) -> Lookup<'_> {
-        match self.bearers.get(&name.key).or_else(|| self.folders.get(&name.key)) {
+    pub fn look_up(&self, name: NameRef<'_>, from: Option<&Page>, pages: &[Arc<Page>]) -> Lookup<'_> {
+        match self.pages_named.get(&name.key).or_else(|| self.folders.get(&name.key)) {
             None => Lookup::Nobody,
-            Some(Bearers::One(id)) => Lookup::Page(*id),
-            Some(Bearers::Many(at)) => {
+            Some(PagesNamed::One(id)) => Lookup::Page(*id),
+            Some(PagesNamed::Many(at)) => {
                 let folder = from.map_or_else(|| NameKey::of_folded(""), |page| page.brief.folder);
                 self.shared[*at as usize].choose(name, folder, pages)
             }
@@ -151,11 +151,11 @@ impl Names {
     }
 
     /// All pages with a name, except index pages of a folder with this name.
-    pub fn bearers(&self, name: Called<'_>) -> &[PageId] {
-        match self.bearers.get(&name.key) {
+    pub fn pages_named(&self, name: NameRef<'_>) -> &[PageId] {
+        match self.pages_named.get(&name.key) {
             None => &[],
-            Some(Bearers::One(id)) => std::slice::from_ref(id),
-            Some(Bearers::Many(at)) => &self.shared[*at as usize].ids,
+            Some(PagesNamed::One(id)) => std::slice::from_ref(id),
+            Some(PagesNamed::Many(at)) => &self.shared[*at as usize].ids,
         }
     }
 
@@ -197,24 +197,29 @@ impl Names {
 }
 
 /// Adds a name of a page. Call with pages in order.
-fn bear(bearers: &mut FxHashMap<NameKey, Bearers>, shared: &mut Vec<Shared>, name: NameKey, id: PageId) {
-    match bearers.entry(name) {
-        Entry::Vacant(entry) => drop(entry.insert(Bearers::One(id))),
+fn bear(
+    pages_named: &mut FxHashMap<NameKey, PagesNamed>,
+    shared: &mut Vec<Shared>,
+    name: NameKey,
+    id: PageId,
+) {
+    match pages_named.entry(name) {
+        Entry::Vacant(entry) => drop(entry.insert(PagesNamed::One(id))),
         Entry::Occupied(mut entry) => match *entry.get() {
-            Bearers::One(first) if first == id => {}
-            Bearers::One(first) => {
-                entry.insert(Bearers::Many(shared.len() as u32));
+            PagesNamed::One(first) if first == id => {}
+            PagesNamed::One(first) => {
+                entry.insert(PagesNamed::Many(shared.len() as u32));
                 shared.push(Shared { ids: vec![first, id], choice: OnceLock::new() });
             }
-            Bearers::Many(at) if shared[at as usize].ids.last() == Some(&id) => {}
-            Bearers::Many(at) => shared[at as usize].ids.push(id),
+            PagesNamed::Many(at) if shared[at as usize].ids.last() == Some(&id) => {}
+            PagesNamed::Many(at) => shared[at as usize].ids.push(id),
         },
     }
 }
 
 impl Shared {
     /// The page in the linking page's own folder, or the one whose complete path is written; otherwise ambiguous.
-    fn choose(&self, name: Called<'_>, folder: NameKey, pages: &[Arc<Page>]) -> Lookup<'_> {
+    fn choose(&self, name: NameRef<'_>, folder: NameKey, pages: &[Arc<Page>]) -> Lookup<'_> {
         let choice = self.choice.get_or_init(|| Choice::of(&self.ids, &name.folded(), pages));
         match choice.in_folder.get(&folder).copied().flatten().or(choice.exact) {
             Some(page) => Lookup::Page(page),

@@ -6,8 +6,8 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 
-use super::scene::{Meaning, Scene};
-use super::{Called, ClaimState, Linking, PageId, Told, Wiki};
+use super::name_resolver::{Meaning, NameResolver};
+use super::{ClaimDetails, ClaimState, Linking, NameRef, PageId, Wiki};
 use crate::config::{Field, Operand, TypeId};
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
@@ -208,7 +208,7 @@ fn values_of_record(record: Labelled<TypedValue<'_>>) -> impl Iterator<Item = La
 
 /// Queries of a page: blocks in order, then the query in the front matter.
 pub(super) fn resolve_all(
-    scene: &Scene<'_>,
+    resolver: &NameResolver<'_>,
     page: &Page,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<ResolvedQuery> {
@@ -220,7 +220,7 @@ pub(super) fn resolve_all(
             return ResolvedQuery::default();
         }
         let places = node::Places::default();
-        Resolver { scene, page, query, places, faults }.resolve()
+        Resolver { resolver, page, query, places, faults }.resolve()
     };
     queries.enumerate().map(resolve).collect()
 }
@@ -235,7 +235,7 @@ fn report_many(page: &Page, at: usize, faults: &mut Vec<Diagnostic>) {
 }
 
 struct Resolver<'r, 's> {
-    scene: &'r Scene<'s>,
+    resolver: &'r NameResolver<'s>,
     page: &'r Page,
     query: &'r Query,
     /// Positions of its values.
@@ -276,15 +276,15 @@ impl Resolver<'_, '_> {
     fn kind(&mut self) -> QueryKind {
         let mut types = Vec::new();
         for name in &self.query.types {
-            if name.text == "claim" && self.scene.config.types.named("claim").is_none() {
+            if name.text == "claim" && self.resolver.config.types.named("claim").is_none() {
                 return QueryKind::Claims;
             }
-            match self.scene.config.types.named(&name.text) {
+            match self.resolver.config.types.named(&name.text) {
                 Some(id) if types.contains(&id) => {}
                 Some(id) => types.push(id),
                 None => {
                     let known: Vec<&str> = self
-                        .scene
+                        .resolver
                         .config
                         .types
                         .iter()
@@ -313,7 +313,7 @@ impl Resolver<'_, '_> {
 
     /// Names of the fields of a kind of rows; fields of records with a dot.
     fn known_fields(&self, kind: &QueryKind) -> Vec<String> {
-        let types = &self.scene.config.types;
+        let types = &self.resolver.config.types;
         let mut known: Vec<String> = match kind {
             QueryKind::Claims => CLAIM_FIELDS.iter().map(|&name| name.to_owned()).collect(),
             _ => COMMON.iter().map(|&name| name.to_owned()).collect(),
@@ -379,7 +379,7 @@ impl Resolver<'_, '_> {
             (QueryKind::Claims, "status") => Some(Operand::one_of(Status::ALL.map(Status::name))),
             (QueryKind::Claims, "state") => Some(Operand::one_of(ClaimState::ALL.map(ClaimState::name))),
             (QueryKind::Claims, "property") => {
-                let properties = self.scene.config.properties.iter();
+                let properties = self.resolver.config.properties.iter();
                 Some(Operand::OneOf(
                     properties.flat_map(|(id, property)| [id.clone(), property.label.clone()]).collect(),
                 ))
@@ -403,7 +403,7 @@ impl Resolver<'_, '_> {
 
     /// The distinct meanings of a field name among types.
     fn declared(&self, wanted: &[TypeId], name: &str) -> Vec<Option<Operand>> {
-        let types = &self.scene.config.types;
+        let types = &self.resolver.config.types;
         let mut meanings = Vec::new();
         for (id, page_type) in types.iter() {
             let asked = wanted.is_empty() || wanted.iter().any(|wanted| types.is_a(id, *wanted));
@@ -433,13 +433,15 @@ impl Resolver<'_, '_> {
                 let help = choose(text, choices.iter().map(String::as_str));
                 (format!("`{text}` is not one of the choices of `{field}`"), Some(help))
             }
-            Operand::Folder if !self.scene.pages.iter().any(|page| page.folder() == text) => {
-                let folders = self.scene.pages.iter().map(|page| page.folder());
+            Operand::Folder if !self.resolver.pages.iter().any(|page| page.folder() == text) => {
+                let folders = self.resolver.pages.iter().map(|page| page.folder());
                 let help = closest(text, folders).map(did_you_mean);
                 (format!("no page is in a folder `{text}`"), help)
             }
-            Operand::Page if matches!(self.scene.meaning(Called::new(text), self.page), Meaning::Nobody) => {
-                let suggestion = self.scene.names.closest_title(text, self.scene.pages);
+            Operand::Page
+                if matches!(self.resolver.meaning(NameRef::new(text), self.page), Meaning::Nobody) =>
+            {
+                let suggestion = self.resolver.names.closest_title(text, self.resolver.pages);
                 let help = suggestion.map(did_you_mean);
                 (format!("no page named `{text}`"), help)
             }
@@ -464,7 +466,7 @@ impl Resolver<'_, '_> {
         let field = filter.field.text.as_str();
         let spoken = match kind {
             QueryKind::Claims if field == "property" => {
-                self.scene.config.properties.get(text).map(|property| property.label.as_str())
+                self.resolver.config.properties.get(text).map(|property| property.label.as_str())
             }
             QueryKind::Pages(_) if self.accepted(kind, field) == Some(Operand::Boolean) => {
                 truth(text).map(yes_or_no)
@@ -476,7 +478,7 @@ impl Resolver<'_, '_> {
             text: fold_name(spoken.unwrap_or(text)),
             number: number(text),
             date: PartialDate::parse(text),
-            page: match self.scene.meaning(Called::new(text), self.page) {
+            page: match self.resolver.meaning(NameRef::new(text), self.page) {
                 Meaning::Page(id) => Some(id),
                 _ => None,
             },
@@ -691,7 +693,7 @@ impl Wiki {
         cells
     }
 
-    fn cell(&self, id: PageId, value: &Value, at: crate::page::node::At) -> Option<Cell> {
+    fn cell(&self, id: PageId, value: &Value, at: crate::page::node::YamlPath) -> Option<Cell> {
         Some(match value {
             Value::Text(text) => Cell::Text(links::without_links(text).into_owned()),
             Value::Url(url) => Cell::Text(url.clone()),
@@ -730,7 +732,8 @@ impl Wiki {
         let told = self.claims.told(number, &self.pages);
         let open = |cell| vec![Labelled::unlabelled(cell)];
         let text = |text: &str| Cell::Text(text.to_owned());
-        let cell = |make: &dyn Fn(Told<'_>) -> Option<Cell>| told.filter_map(make).into_iter().collect();
+        let cell =
+            |make: &dyn Fn(ClaimDetails<'_>) -> Option<Cell>| told.filter_map(make).into_iter().collect();
         match field {
             "subject" => open(Cell::Page(statement.subject)),
             "page" => open(Cell::Page(statement.page)),

@@ -4,14 +4,14 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::grouped::Grouped;
-use super::scene::{Meaning, Scene};
-use super::{Called, Linking, Lookup, PageId, Several};
+use super::name_resolver::{Meaning, NameResolver};
+use super::{Linking, Lookup, NameRef, PageId, Several};
 use crate::config::{Field, FieldKind, Inverse, TypeId, Types};
 use crate::diag::{Diagnostic, codes, limit};
 use crate::labels::Labelled;
 use crate::page::Page;
 use crate::page::links::PageName;
-use crate::page::node::At;
+use crate::page::node::YamlPath;
 use crate::page::value::{FieldValue, FieldValues, Value, inner_values};
 use crate::text::Place;
 
@@ -25,13 +25,13 @@ pub struct Relations {
     /// Names of unwritten pages in fields, by the page that has the field.
     missing: FxHashMap<PageId, Vec<Labelled<PageName>>>,
     /// For pages with many relations: the target by location.
-    by_place: FxHashMap<PageId, FxHashMap<At, PageId>>,
+    by_place: FxHashMap<PageId, FxHashMap<YamlPath, PageId>>,
 }
 
 /// Number of relations of a page from which they are looked up through an index.
 const MANY: usize = 16;
 /// Maximum number of pages with the same name that are checked for one of an allowed type.
-const MAX_BEARERS: usize = 1_000;
+const MAX_NAMED: usize = 1_000;
 
 /// One reference in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct Relation {
     /// For a record, the indices of the value and of the field within the record.
     pub record: Option<(u16, u16)>,
     /// Location of the name.
-    pub at: At,
+    pub at: YamlPath,
 }
 
 impl Relation {
@@ -59,11 +59,11 @@ impl Relation {
 }
 
 impl Relations {
-    pub(super) fn new(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) -> Self {
-        let gathered: Vec<Gathered> = (0..scene.pages.len())
+    pub(super) fn new(resolver: &NameResolver<'_>, faults: &mut Vec<Diagnostic>) -> Self {
+        let gathered: Vec<Gathered> = (0..resolver.pages.len())
             .into_par_iter()
             .with_min_len(64)
-            .map(|id| gather(scene, id as PageId))
+            .map(|id| gather(resolver, id as PageId))
             .collect();
         let mut outgoing = Vec::with_capacity(gathered.len());
         let mut missing = FxHashMap::default();
@@ -84,13 +84,13 @@ impl Relations {
         let many = (0..).zip(&outgoing).filter(|(_, list)| list.len() > MANY);
         let by_place = many.map(|(id, list)| (id, by_place(list))).collect();
         let relations = Self { outgoing, incoming, missing, by_place };
-        relations.report_conflicts(scene, faults);
-        check_defaults(scene, faults);
+        relations.report_conflicts(resolver, faults);
+        check_defaults(resolver, faults);
         relations
     }
 
     /// The page that a reference value refers to.
-    pub fn target(&self, page: PageId, at: At) -> Option<PageId> {
+    pub fn target(&self, page: PageId, at: YamlPath) -> Option<PageId> {
         let list = &self.outgoing[page as usize];
         if list.len() > MANY {
             return self.by_place.get(&page)?.get(&at).copied();
@@ -137,21 +137,21 @@ impl Relations {
     }
 
     /// Reports relations that are written at both ends and disagree.
-    fn report_conflicts(&self, scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) {
-        if !can_conflict(scene) {
+    fn report_conflicts(&self, resolver: &NameResolver<'_>, faults: &mut Vec<Diagnostic>) {
+        if !can_conflict(resolver) {
             return;
         }
-        let mut named: FxHashMap<(PageId, At), Vec<PageId>> = FxHashMap::default();
+        let mut named: FxHashMap<(PageId, YamlPath), Vec<PageId>> = FxHashMap::default();
         for relation in self.all().map(|relation| relation.ignoring_label(Linking)) {
-            let Some(inverse) = relation.field(&scene.config.types).inverse() else { continue };
-            let far = &scene.pages[relation.to as usize];
+            let Some(inverse) = relation.field(&resolver.config.types).inverse() else { continue };
+            let far = &resolver.pages[relation.to as usize];
             let Some(page_type) = far.page_type else { continue };
-            let fields = &scene.config.types.get(page_type).fields;
+            let fields = &resolver.config.types.get(page_type).fields;
             let written = far.matter.fields.iter().find(|values| {
                 let field = &fields[usize::from(values.field)];
                 field.name == inverse.name
                     && matches!(field.kind, FieldKind::Reference { .. })
-                    && values.at != At::ROOT
+                    && values.at != YamlPath::ROOT
             });
             let Some(written) = written else { continue };
             let named = named.entry((relation.to, written.at)).or_insert_with(|| {
@@ -161,7 +161,7 @@ impl Relations {
                 named
             });
             if named.binary_search(&relation.from).is_err() {
-                let near = &scene.pages[relation.from as usize];
+                let near = &resolver.pages[relation.from as usize];
                 let message = format!(
                     "this names `{}`, but `{}` on that page does not name `{}`",
                     far.title, inverse.name, near.title
@@ -175,7 +175,7 @@ impl Relations {
 }
 
 /// The target at each location of a page; the first relation applies.
-fn by_place(list: &[Labelled<Relation>]) -> FxHashMap<At, PageId> {
+fn by_place(list: &[Labelled<Relation>]) -> FxHashMap<YamlPath, PageId> {
     list.iter()
         .rev()
         .map(|relation| relation.ignoring_label(Linking))
@@ -191,12 +191,12 @@ struct Gathered {
     faults: Vec<Diagnostic>,
 }
 
-fn gather(scene: &Scene<'_>, id: PageId) -> Gathered {
-    let page = &scene.pages[id as usize];
+fn gather(resolver: &NameResolver<'_>, id: PageId) -> Gathered {
+    let page = &resolver.pages[id as usize];
     let mut found = Gathered::default();
     if let Some(page_type) = page.page_type {
-        let fields = &scene.config.types.get(page_type).fields;
-        let mut gather = Gather { scene, found: &mut found, id, page, page_type };
+        let fields = &resolver.config.types.get(page_type).fields;
+        let mut gather = Gather { resolver, found: &mut found, id, page, page_type };
         for values in &page.matter.fields {
             gather.field(&fields[usize::from(values.field)], values);
         }
@@ -206,15 +206,15 @@ fn gather(scene: &Scene<'_>, id: PageId) -> Gathered {
 }
 
 /// True if any type has a field named like the inverse of another, so that both ends can be written.
-fn can_conflict(scene: &Scene<'_>) -> bool {
-    let types = &scene.config.types;
+fn can_conflict(resolver: &NameResolver<'_>) -> bool {
+    let types = &resolver.config.types;
     types
         .inverses()
         .any(|inverse| types.iter().any(|(_, page_type)| page_type.field(&inverse.name).is_some()))
 }
 
 struct Gather<'g, 's> {
-    scene: &'g Scene<'s>,
+    resolver: &'g NameResolver<'s>,
     found: &'g mut Gathered,
     id: PageId,
     page: &'g Page,
@@ -257,10 +257,10 @@ impl Gather<'_, '_> {
         }
     }
 
-    fn resolve(&mut self, name: &PageName, at: At, to: &[TypeId], field: &Field) -> Option<PageId> {
-        let called = Called::of(name);
-        let meaning = match self.scene.meaning(called, self.page) {
-            Meaning::Address(_) => match self.scene.disambiguation.generated(&called.folded()) {
+    fn resolve(&mut self, name: &PageName, at: YamlPath, to: &[TypeId], field: &Field) -> Option<PageId> {
+        let called = NameRef::of(name);
+        let meaning = match self.resolver.meaning(called, self.page) {
+            Meaning::Address(_) => match self.resolver.disambiguation.generated(&called.folded()) {
                 Some(group) => Meaning::Ambiguous(Several { best: group.members[0], all: &group.members }),
                 None => Meaning::Nobody,
             },
@@ -268,72 +268,72 @@ impl Gather<'_, '_> {
         };
         let name = name.text.as_str();
         let found = match meaning {
-            Meaning::Page(id) if fits(self.scene, id, to) => Some(id),
+            Meaning::Page(id) if fits(self.resolver, id, to) => Some(id),
             Meaning::Page(id) => Some(self.of_wanted_type(called, to).unwrap_or(id)),
             Meaning::Ambiguous(several) => {
-                let ids = several.all.iter().copied().take(MAX_BEARERS);
-                let mut fitting = ids.filter(|id| fits(self.scene, *id, to));
+                let ids = several.all.iter().copied().take(MAX_NAMED);
+                let mut fitting = ids.filter(|id| fits(self.resolver, *id, to));
                 let (first, second) = (fitting.next(), fitting.next());
                 if first.is_none() || second.is_some() {
                     self.found.faults.push(self.ambiguous(name, at, several.all));
                 }
-                if fits(self.scene, several.best, to) {
+                if fits(self.resolver, several.best, to) {
                     Some(several.best)
                 } else {
                     first.or(Some(several.best))
                 }
             }
             Meaning::Address(_) | Meaning::Nobody => {
-                self.report(at, |place| unknown(self.scene, name, place, to, field));
+                self.report(at, |place| unknown(self.resolver, name, place, to, field));
                 None
             }
         }?;
-        if !fits(self.scene, found, to) {
-            self.report(at, |place| wrong_type(self.scene, name, place, to, found));
+        if !fits(self.resolver, found, to) {
+            self.report(at, |place| wrong_type(self.resolver, name, place, to, found));
             return None;
         }
         Some(found)
     }
 
     /// The only page of an allowed type with a name.
-    fn of_wanted_type(&self, name: Called<'_>, to: &[TypeId]) -> Option<PageId> {
-        let bearers = self.scene.names.bearers(name).iter().copied().take(MAX_BEARERS);
-        let mut fitting = bearers.filter(|id| fits(self.scene, *id, to));
+    fn of_wanted_type(&self, name: NameRef<'_>, to: &[TypeId]) -> Option<PageId> {
+        let pages_named = self.resolver.names.pages_named(name).iter().copied().take(MAX_NAMED);
+        let mut fitting = pages_named.filter(|id| fits(self.resolver, *id, to));
         fitting.next().filter(|_| fitting.next().is_none())
     }
 
-    fn ambiguous(&self, name: &str, at: At, ids: &[PageId]) -> Diagnostic {
+    fn ambiguous(&self, name: &str, at: YamlPath, ids: &[PageId]) -> Diagnostic {
         let message = format!("`{name}` is the name of {} pages", ids.len());
         let mut fault = Diagnostic::new(&codes::AMBIGUOUS_LINK, self.page.place(at), message);
         for id in ids.iter().take(8) {
-            let path = self.scene.pages[*id as usize].path();
+            let path = self.resolver.pages[*id as usize].path();
             fault = fault.help(format!("one of them is `{}`", path.trim_end_matches(".md")));
         }
         fault
     }
 
     /// Reports a fault on the page. A default is reported once, in the settings.
-    fn report(&mut self, at: At, fault: impl FnOnce(Place) -> Diagnostic) {
-        if at != At::ROOT {
+    fn report(&mut self, at: YamlPath, fault: impl FnOnce(Place) -> Diagnostic) {
+        if at != YamlPath::ROOT {
             self.found.faults.push(fault(self.page.place(at)));
         }
     }
 }
 
 /// Reports defaults that refer to no page, or to one of a wrong type.
-fn check_defaults(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) {
+fn check_defaults(resolver: &NameResolver<'_>, faults: &mut Vec<Diagnostic>) {
     let mut seen: Vec<Place> = Vec::new();
-    for field in scene.config.types.iter().flat_map(|(_, page_type)| &page_type.fields) {
+    for field in resolver.config.types.iter().flat_map(|(_, page_type)| &page_type.fields) {
         let (FieldKind::Reference { to, .. }, Some(name)) = (&field.kind, &field.default) else { continue };
         let place = field.default_at.place();
         if seen.contains(&place) {
             continue;
         }
         seen.push(place.clone());
-        match scene.names.look_up(Called::new(name), None, scene.pages) {
-            Lookup::Nobody => faults.push(unknown(scene, name, place, to, field)),
-            Lookup::Page(page) if !fits(scene, page, to) => {
-                faults.push(wrong_type(scene, name, place, to, page));
+        match resolver.names.look_up(NameRef::new(name), None, resolver.pages) {
+            Lookup::Nobody => faults.push(unknown(resolver, name, place, to, field)),
+            Lookup::Page(page) if !fits(resolver, page, to) => {
+                faults.push(wrong_type(resolver, name, place, to, page));
             }
             Lookup::Page(_) | Lookup::Ambiguous(_) => {}
         }
@@ -341,25 +341,37 @@ fn check_defaults(scene: &Scene<'_>, faults: &mut Vec<Diagnostic>) {
 }
 
 /// True if a page has one of the given types.
-fn fits(scene: &Scene<'_>, id: PageId, to: &[TypeId]) -> bool {
-    let types = &scene.config.types;
-    let page_type = scene.pages[id as usize].page_type;
+fn fits(resolver: &NameResolver<'_>, id: PageId, to: &[TypeId]) -> bool {
+    let types = &resolver.config.types;
+    let page_type = resolver.pages[id as usize].page_type;
     to.is_empty() || page_type.is_some_and(|page_type| to.iter().any(|wanted| types.is_a(page_type, *wanted)))
 }
 
-fn unknown(scene: &Scene<'_>, name: &str, place: Place, to: &[TypeId], field: &Field) -> Diagnostic {
-    if let Some((message, help)) = scene.unpublished.reason(Called::new(name)) {
+fn unknown(
+    resolver: &NameResolver<'_>,
+    name: &str,
+    place: Place,
+    to: &[TypeId],
+    field: &Field,
+) -> Diagnostic {
+    if let Some((message, help)) = resolver.unpublished.reason(NameRef::new(name)) {
         return Diagnostic::new(&codes::UNKNOWN_REFERENCE, place, message).help(help);
     }
     let message = format!("`{}` refers to `{name}`, but there is no page with this name", field.name);
-    let suggestion = scene.names.closest_title_of(name, scene.pages, |id| fits(scene, id, to));
+    let suggestion = resolver.names.closest_title_of(name, resolver.pages, |id| fits(resolver, id, to));
     Diagnostic::new(&codes::UNKNOWN_REFERENCE, place, message).suggest(suggestion)
 }
 
-fn wrong_type(scene: &Scene<'_>, name: &str, place: Place, to: &[TypeId], found: PageId) -> Diagnostic {
-    let types = &scene.config.types;
+fn wrong_type(
+    resolver: &NameResolver<'_>,
+    name: &str,
+    place: Place,
+    to: &[TypeId],
+    found: PageId,
+) -> Diagnostic {
+    let types = &resolver.config.types;
     let wanted: Vec<&str> = to.iter().map(|id| types.get(*id).id.as_str()).collect();
-    let page = &scene.pages[found as usize];
+    let page = &resolver.pages[found as usize];
     let is = page.page_type.map_or("no type".to_owned(), |id| format!("the type `{}`", types.get(id).id));
     let message = format!("`{name}` has {is}, but this field expects `{}`", wanted.join("` or `"));
     let fault = Diagnostic::new(&codes::WRONG_REFERENCE, place, message);

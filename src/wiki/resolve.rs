@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::scene::{Meaning, Scene};
-use super::{Called, Linking, PageId, SiteAddress, Stated};
+use super::name_resolver::{Meaning, NameResolver};
+use super::{Linking, NameRef, PageId, SiteAddress, Stated};
 use crate::diag::{Diagnostic, codes};
 use crate::page::links::{Link, LinkKind, name_key};
 use crate::page::{Page, is_generated_anchor};
@@ -40,21 +40,21 @@ impl Target {
 
 /// The input to resolving links: also addresses and sources.
 pub(super) struct Paths<'s> {
-    scene: Scene<'s>,
+    resolver: NameResolver<'s>,
     pub(super) stated: &'s Stated,
 }
 
 impl<'s> Paths<'s> {
     pub(super) fn new(stated: &'s Stated, pages: &'s [Arc<Page>]) -> Self {
-        Self { scene: stated.scene(pages), stated }
+        Self { resolver: stated.resolver(pages), stated }
     }
 }
 
 impl<'s> std::ops::Deref for Paths<'s> {
-    type Target = Scene<'s>;
+    type Target = NameResolver<'s>;
 
-    fn deref(&self) -> &Scene<'s> {
-        &self.scene
+    fn deref(&self) -> &NameResolver<'s> {
+        &self.resolver
     }
 }
 
@@ -82,7 +82,7 @@ impl Paths<'_> {
         if let Some(target) = self.by_written_path(page, link, faults) {
             return target;
         }
-        match self.meaning(Called::of_link(link), page) {
+        match self.meaning(NameRef::of_link(link), page) {
             Meaning::Page(id) => self.anchored(id, page, link, faults),
             Meaning::Address(address) => Target::Address(address.into(), link.suffix()),
             Meaning::Ambiguous(several) => {
@@ -134,7 +134,7 @@ impl Paths<'_> {
     }
 
     fn red_link(&self, page: &Page, link: &Link) -> Diagnostic {
-        if let Some((message, help)) = self.unpublished.reason(Called::of_link(link)) {
+        if let Some((message, help)) = self.unpublished.reason(NameRef::of_link(link)) {
             return Diagnostic::new(&codes::RED_LINK, page.link_place(link), message).help(help);
         }
         let fault = Diagnostic::new(
@@ -177,7 +177,7 @@ impl Paths<'_> {
         if let Some(asset) = found.or_else(|| self.assets.at(&link.target)) {
             return Target::Asset(asset, link.suffix());
         }
-        if let Meaning::Page(id) = self.meaning(Called::of_link(link), page) {
+        if let Meaning::Page(id) = self.meaning(NameRef::of_link(link), page) {
             return Target::Page(id, None);
         }
         faults.push(self.no_file(page, link));
@@ -218,14 +218,14 @@ impl Paths<'_> {
             return target;
         }
         if !link.target.starts_with('/') {
-            if let Meaning::Page(id) = self.meaning(Called::new(&link.target), page) {
+            if let Meaning::Page(id) = self.meaning(NameRef::new(&link.target), page) {
                 return self.anchored(id, page, link, faults);
             }
             if let Some(asset) = self.assets.named(&link.target, page.folder()) {
                 return Target::Asset(asset, link.suffix());
             }
         }
-        if let Some((message, help)) = self.unpublished.reason(Called::new(&link.target)) {
+        if let Some((message, help)) = self.unpublished.reason(NameRef::new(&link.target)) {
             faults.push(Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message).help(help));
             return Target::Missing;
         }

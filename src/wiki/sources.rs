@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, ScopeId, Scopes};
 use crate::page::Page;
 use crate::page::data::SourceEntry;
-use crate::page::node::{self, At, Part};
+use crate::page::node::{self, Part, YamlPath};
 use crate::page::scope_named;
 use crate::page::value::{FieldValue, Name, Value};
 use crate::text::{NameKey, Place, Source, Suggestions};
@@ -45,7 +45,7 @@ pub struct SourceRecord {
 
 impl SourceRecord {
     /// The place of a value in the source's declaration.
-    pub fn value_place(&self, at: At, pages: &[Arc<Page>]) -> Place {
+    pub fn value_place(&self, at: YamlPath, pages: &[Arc<Page>]) -> Place {
         match self.page {
             Some(page) => pages[page as usize].place(at),
             None => self.file.place(node::Places::default().find(&self.file.text, at, Part::Value)),
@@ -192,7 +192,7 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         Value::Reference(name) => Some(name.text.clone()),
         _ => None,
     };
-    let at = |name: &str| value(name).map_or(At::ROOT, |value| value.at);
+    let at = |name: &str| value(name).map_or(YamlPath::ROOT, |value| value.at);
     let date = |name: &str| if let Value::Date(date) = value(name)?.value { Some(date) } else { None };
     SourceEntry {
         id: page.stem().to_owned(),

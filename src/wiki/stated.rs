@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use super::addresses::{Addresses, Ground};
-use super::scene::Scene;
+use super::addresses::{AddressInputs, Addresses};
+use super::name_resolver::NameResolver;
 use super::unpublished::Unpublished;
 use super::{
     Assets, Categories, Claims, Disambiguation, Events, Names, Parts, Relations, Sources, TitleOrder,
@@ -60,7 +60,7 @@ impl Stated {
         let unpublished = Unpublished::new(unpublished);
         let mut faults = Vec::new();
         let Named { names, disambiguation, assets, categories, order } = Named::new(parts, &mut faults);
-        let scene = Scene {
+        let resolver = NameResolver {
             config,
             pages,
             names: &names,
@@ -69,11 +69,11 @@ impl Stated {
             disambiguation: &disambiguation,
             unpublished: &unpublished,
         };
-        let ground = Ground { config, pages, names: &names, order: &order };
+        let ground = AddressInputs { config, pages, names: &names, order: &order };
         // Addresses do not depend on facts, nor facts on addresses.
         let ((addresses, address_faults), (facts, fact_faults)) = rayon::join(
             || gathered(|faults| Addresses::new(&ground, &categories, &disambiguation, &assets, faults)),
-            || gathered(|faults| Facts::new(&scene, parts, faults)),
+            || gathered(|faults| Facts::new(&resolver, parts, faults)),
         );
         faults.extend(address_faults);
         faults.extend(fact_faults);
@@ -121,9 +121,9 @@ impl Stated {
         &self.asset_files
     }
 
-    /// The scene for resolving names on these pages.
-    pub(super) fn scene<'s>(&'s self, pages: &'s [Arc<Page>]) -> Scene<'s> {
-        Scene {
+    /// The resolver for resolving names on these pages.
+    pub(super) fn resolver<'s>(&'s self, pages: &'s [Arc<Page>]) -> NameResolver<'s> {
+        NameResolver {
             config: &self.config,
             pages,
             names: &self.names,
@@ -168,11 +168,11 @@ struct Facts {
 }
 
 impl Facts {
-    fn new(scene: &Scene<'_>, parts: &Parts, faults: &mut Vec<Diagnostic>) -> Self {
-        let relations = Relations::new(scene, faults);
-        let sources = Sources::new(scene.config, scene.pages, &parts.sources, faults);
-        let claims = Claims::new(scene, &sources, parts.today, faults);
-        let events = Events::new(scene, &relations, parts.today, faults);
+    fn new(resolver: &NameResolver<'_>, parts: &Parts, faults: &mut Vec<Diagnostic>) -> Self {
+        let relations = Relations::new(resolver, faults);
+        let sources = Sources::new(resolver.config, resolver.pages, &parts.sources, faults);
+        let claims = Claims::new(resolver, &sources, parts.today, faults);
+        let events = Events::new(resolver, &relations, parts.today, faults);
         Self { relations, sources, claims, events }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Called;
+use super::NameRef;
 use crate::page::Page;
 use crate::text::NameKey;
 
@@ -40,7 +40,7 @@ impl Unpublished {
     }
 
     /// The reason why the page with a name is not published, and the remedy. `None` if there is no such page.
-    pub(super) fn reason(&self, name: Called<'_>) -> Option<(String, &'static str)> {
+    pub(super) fn reason(&self, name: NameRef<'_>) -> Option<(String, &'static str)> {
         let page = &self.pages[*self.by_name.get(&name.key())? as usize];
         Some(match page.matter.private {
             true => (

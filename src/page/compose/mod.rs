@@ -1,6 +1,6 @@
 //! Writes pages from values, and edits the front matter of existing pages.
 //!
-//! The output is read by [`super::parse`] as the same values. [`FrontMatter`] and [`page()`] make a new page; [`set`], [`remove`] and
+//! The output is read by [`super::parse`] as the same values. [`FrontMatterBuilder`] and [`page()`] make a new page; [`set`], [`remove`] and
 //! [`add`] change one key of a page and preserve every other byte. [`markdown`] writes the contents of a body.
 
 mod edit;
@@ -48,12 +48,12 @@ fn rank(key: &str) -> usize {
 ///
 /// Its keys are written in a fixed order, whatever the order in which they were set; fields keep theirs.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct FrontMatter {
+pub struct FrontMatterBuilder {
     entries: Vec<(String, Yaml)>,
     hints: Vec<(String, String)>,
 }
 
-impl FrontMatter {
+impl FrontMatterBuilder {
     /// Sets the value of a key, replacing an earlier one.
     pub fn set(&mut self, key: &str, value: impl Into<Yaml>) -> &mut Self {
         let value = value.into();
@@ -90,7 +90,7 @@ impl FrontMatter {
 
 /// A complete page: front matter, a blank line and a body in Markdown. Without any key there is no front matter, unless the body would be
 /// mistaken for it.
-pub fn page(front: &FrontMatter, body: &str) -> String {
+pub fn page(front: &FrontMatterBuilder, body: &str) -> String {
     let yaml = front.yaml();
     if yaml.is_empty() && !body.starts_with("---") {
         return body.to_owned();
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn keys_stand_in_one_order() {
-        let mut front = FrontMatter::default();
+        let mut front = FrontMatterBuilder::default();
         front.set("sources", Yaml::List(Vec::new())).set("born", "1940").set("title", "Al: a life");
         front.ask("died", Some("1995, 1995-12 or 1995-12-15")).set("aliases", vec!["Alfredo"]);
         assert_eq!(

@@ -4,7 +4,7 @@ use super::writer::Writer;
 use crate::labels::Labelled;
 use crate::page::body::Fill;
 use crate::page::links::{Link, LinkKind};
-use crate::page::node::At;
+use crate::page::node::YamlPath;
 use crate::page::path_slug;
 use crate::page::value::Name;
 
@@ -39,7 +39,7 @@ impl Writer<'_> {
         link.label = (start, self.plain_text.len() as u32);
         let scopes = self.scopes();
         self.body.links.push(Labelled::new(link, scopes));
-        self.tags.push(Labelled::new(Name { text: name.to_owned(), at: At::ROOT }, scopes));
+        self.tags.push(Labelled::new(Name { text: name.to_owned(), at: YamlPath::ROOT }, scopes));
         Some(end)
     }
 }

@@ -13,7 +13,7 @@ mod values;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::node::{At, Origin};
+use super::node::{Origin, YamlPath};
 use crate::config::Config;
 use crate::inputs::SITE_TOML;
 use crate::text::Source;
@@ -44,7 +44,7 @@ pub struct Reference {
     /// Index in [`super::Body::links`], for names that are links.
     pub link: Option<usize>,
     /// Location of the value, for names in front matter; used to find relations and claims.
-    pub at: Option<At>,
+    pub at: Option<YamlPath>,
     held: Arc<Held>,
     /// Index of the name in the text that contains it.
     number: usize,

@@ -243,7 +243,7 @@ mod tests {
 
     use super::*;
     use crate::config;
-    use crate::page::compose::{self, FrontMatter, Yaml};
+    use crate::page::compose::{self, FrontMatterBuilder, Yaml};
 
     /// Names with single spaces between words.
     fn name() -> impl Strategy<Value = String> {
@@ -252,7 +252,7 @@ mod tests {
 
     /// A page as composed, with the same names in all quotation styles.
     fn page(name: &str, other: &str) -> String {
-        let mut front = FrontMatter::default();
+        let mut front = FrontMatterBuilder::default();
         let text = format!("A [[{name}]] and [[{other}|x]].");
         let claim =
             [("subject", format!("[[{name}]]")), ("property", other.to_owned()), ("value", text.clone())];

@@ -12,9 +12,9 @@ use crate::page::fields::Reader;
 use crate::page::links::is_web_address;
 use crate::page::mentions::{Form, Mention, Mentions, NamedIn};
 use crate::page::node::spelling::{Form as Spelt, Spelling, Style};
-use crate::page::node::{self, At, Node, Origin, Places};
+use crate::page::node::{self, Node, Origin, Places, YamlPath};
 use crate::page::query::Query;
-use crate::page::{Page, Parsing, matter};
+use crate::page::{Page, Parsing, front_matter};
 use crate::text::Source;
 
 /// The names in a page's front matter.
@@ -23,7 +23,7 @@ pub(super) fn of_front_matter(page: &Page, config: &Config) -> Vec<Reference> {
     let document = Yaml { source: &page.source, text, origin: Origin::at(page.yaml.start), page: Some(page) };
     document.references(config, |reader, root| {
         let Node::Map(entries) = root else { return };
-        matter::read(reader, Some(entries), config, page.folder());
+        front_matter::read(reader, Some(entries), config, page.folder());
     })
 }
 
@@ -34,7 +34,7 @@ pub(super) fn of_queries(page: &Page, config: &Config) -> Vec<Reference> {
         let origin = query.origin.clone();
         let document = Yaml { source: &page.source, text: &query.yaml, origin, page: None };
         document.references(config, |reader, root| {
-            data::query_of(reader, root, At::ROOT, &mut Query::default());
+            data::query_of(reader, root, YamlPath::ROOT, &mut Query::default());
         })
     };
     page.body.queries.iter().flat_map(of_query).collect()

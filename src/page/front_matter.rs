@@ -1,4 +1,4 @@
-//! Reads front matter into a [`Matter`] and diagnostics.
+//! Reads front matter into a [`FrontMatter`] and diagnostics.
 
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -8,17 +8,16 @@ use super::aliases::AliasSection;
 use super::anchors::{OldAnchor, OldAnchors};
 use super::claims;
 use super::data::query_of;
-use super::fields::{Reader, Split};
-use super::links::PageName;
+use super::fields::{Reader, Split, default_value};
 use super::mentions::{Form, Naming, Referent};
-use super::node::{At, Entry, Node, Part};
+use super::node::{Entry, Node, Part, YamlPath};
 use super::query::Query;
 use super::value::{Claim, FieldValue, FieldValues, ImageValue, Name, Value, inner_values};
-use crate::config::{Config, Field, FieldKind, TypeId};
+use crate::config::{Config, Field, TypeId};
 use crate::date::PartialDate;
 use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
-use crate::text::{choose, fold_name, number, slug, truth};
+use crate::text::{choose, fold_name, slug};
 
 /// Keys allowed on every page.
 pub const KEYS: [&str; 24] = [
@@ -50,7 +49,7 @@ pub const KEYS: [&str; 24] = [
 
 /// The contents of front matter.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Matter {
+pub struct FrontMatter {
     /// Title.
     pub title: Option<Name>,
     /// The type given in the front matter.
@@ -72,7 +71,7 @@ pub struct Matter {
     /// True if it is never published.
     pub private: bool,
     /// The page's image.
-    pub image: Option<Box<Labelled<(ImageValue, At)>>>,
+    pub image: Option<Box<Labelled<(ImageValue, YamlPath)>>>,
     /// Additional rows of the infobox.
     pub info: Vec<InfoRow>,
     /// The template to use for this page.
@@ -116,7 +115,7 @@ impl InfoRow {
     }
 }
 
-impl Matter {
+impl FrontMatter {
     /// Adds the tags of the text to the categories. Duplicates are dropped, ignoring case; a category is open if any mention of it is.
     pub(super) fn add_tags(&mut self, tags: Vec<Labelled<Name>>) {
         let mut all = std::mem::take(&mut self.categories);
@@ -142,7 +141,7 @@ impl Matter {
     }
 
     /// All images declared in the front matter, with their locations: the page's own, then those of fields.
-    pub fn images(&self) -> Vec<Labelled<(&ImageValue, At)>> {
+    pub fn images(&self) -> Vec<Labelled<(&ImageValue, YamlPath)>> {
         let of_page = self.image.iter().map(|image| image.as_ref().as_ref().map(|(image, at)| (image, *at)));
         let of_fields = self.all_values().into_iter().filter_map(|value| {
             value.filter_map(|value| match &value.value {
@@ -224,19 +223,19 @@ pub(super) fn read(
     entries: Option<&[Entry]>,
     config: &Config,
     folder: &str,
-) -> (Matter, Option<TypeId>) {
-    let mut matter = Matter::default();
+) -> (FrontMatter, Option<TypeId>) {
+    let mut matter = FrontMatter::default();
     let Some(entries) = entries else { return (matter, config.types.of_folder(folder)) };
     let named = entries.iter().find(|entry| entry.key == "type");
     if let Some(entry) = named {
-        reader.mentions.note(Naming::of(Referent::Type), &entry.value, At::ROOT.child(entry.ordinal));
+        reader.mentions.note(Naming::of(Referent::Type), &entry.value, YamlPath::ROOT.child(entry.ordinal));
     }
     matter.type_name =
-        named.and_then(|entry| reader.name("type", &entry.value, At::ROOT.child(entry.ordinal)));
+        named.and_then(|entry| reader.name("type", &entry.value, YamlPath::ROOT.child(entry.ordinal)));
     let page_type = page_type(reader, matter.type_name.as_ref(), config, folder);
     let fields: &[Field] = page_type.map_or(&[], |id| &config.types.get(id).fields);
     for entry in entries {
-        let at = At::ROOT.child(entry.ordinal);
+        let at = YamlPath::ROOT.child(entry.ordinal);
         match fields.iter().position(|field| field.name == entry.key) {
             Some(index) => matter.fields.push(reader.field(index as u16, &fields[index], &entry.value, at)),
             None if common(reader, entry, at, &mut matter) => {}
@@ -249,7 +248,7 @@ pub(super) fn read(
     }
     // Its label depends on that of the page.
     if let Some(entry) = entries.iter().find(|e| e.key == "title" && matches!(e.value, Node::Map(_))) {
-        reader.labelled_title(entry, At::ROOT.child(entry.ordinal), &mut matter);
+        reader.labelled_title(entry, YamlPath::ROOT.child(entry.ordinal), &mut matter);
     }
     complete(reader, entries, fields, &mut matter);
     (matter, page_type)
@@ -268,47 +267,32 @@ fn page_type(reader: &mut Reader<'_>, name: Option<&Name>, config: &Config, fold
 }
 
 /// Reports missing required fields and fills in defaults.
-fn complete(reader: &mut Reader<'_>, entries: &[Entry], fields: &[Field], matter: &mut Matter) {
+fn complete(reader: &mut Reader<'_>, entries: &[Entry], fields: &[Field], matter: &mut FrontMatter) {
     for (index, field) in fields.iter().enumerate() {
         if let Some(entry) = entries.iter().find(|entry| entry.key == field.name) {
             if field.required && super::fields::is_empty(&entry.value) {
                 let message = format!("the required field `{}` is empty", field.name);
-                let at = At::ROOT.child(entry.ordinal);
+                let at = YamlPath::ROOT.child(entry.ordinal);
                 let fault = reader.fault(&codes::MISSING_FIELD, at, Part::Key, message);
                 fault.help.extend(field.help.clone());
             }
             continue;
         }
         if let Some(default) = &field.default {
-            let value = FieldValue::plain(default_value(&field.kind, default), At::ROOT);
+            let value = FieldValue::plain(default_value(&field.kind, default), YamlPath::ROOT);
             let values = vec![Labelled::unlabelled(value)];
-            matter.fields.push(FieldValues { field: index as u16, at: At::ROOT, values });
+            matter.fields.push(FieldValues { field: index as u16, at: YamlPath::ROOT, values });
         } else if field.required {
             let message = format!("the required field `{}` is missing", field.name);
-            let fault = reader.fault(&codes::MISSING_FIELD, At::ROOT, Part::Value, message);
+            let fault = reader.fault(&codes::MISSING_FIELD, YamlPath::ROOT, Part::Value, message);
             fault.help.extend(field.help.clone());
         }
     }
     matter.fields.sort_by_key(|values| values.field);
 }
 
-/// Converts a default, validated with the settings, to a value.
-fn default_value(kind: &FieldKind, default: &str) -> Value {
-    let text = || Value::Text(default.to_owned());
-    match kind {
-        FieldKind::Reference { .. } => Value::Reference(PageName::new(default.to_owned())),
-        FieldKind::Date => PartialDate::parse(default).map_or_else(text, Value::Date),
-        FieldKind::Boolean => truth(default).map_or_else(text, Value::Boolean),
-        FieldKind::Number => {
-            number(default).map_or_else(text, |value| Value::Number(value, default.to_owned()))
-        }
-        FieldKind::Url => Value::Url(default.to_owned()),
-        FieldKind::Text | FieldKind::Choice(_) | FieldKind::Image | FieldKind::Record(_) => text(),
-    }
-}
-
 /// Reads a key that is allowed on every page. Returns false for any other key.
-fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -> bool {
+fn common(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut FrontMatter) -> bool {
     let (key, node) = (entry.key.as_str(), &entry.value);
     note(reader, key, node, at);
     match key {
@@ -378,7 +362,7 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: At, matter: &mut Matter) -
 }
 
 /// Records the name in the value of a key, for the list of references.
-fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
+fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: YamlPath) {
     if !reader.mentions.is_wanted() {
         return;
     }
@@ -391,7 +375,7 @@ fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: At) {
 }
 
 /// Reads tags. As in Obsidian, they may be one text with commas or spaces, and may begin with `#`.
-fn tags(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Name> {
+fn tags(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> Vec<Name> {
     let mut names = reader.names("tags", node, at, Split::AtCommas);
     if let (Node::Text(text), [_]) = (node, names.as_slice())
         && text.trim_start().starts_with('#')
@@ -406,7 +390,7 @@ fn tags(reader: &mut Reader<'_>, node: &Node, at: At) -> Vec<Name> {
 }
 
 /// Reads infobox rows: a label with a value or a list of values.
-fn info(reader: &mut Reader<'_>, node: &Node, at: At, matter: &mut Matter) {
+fn info(reader: &mut Reader<'_>, node: &Node, at: YamlPath, matter: &mut FrontMatter) {
     let Node::Map(entries) = node else {
         if *node != Node::Null {
             reader.wrong_type("info", "a map of rows", node, at);
@@ -423,7 +407,7 @@ fn info(reader: &mut Reader<'_>, node: &Node, at: At, matter: &mut Matter) {
     }
 }
 
-fn anchors(reader: &mut Reader<'_>, node: &Node, at: At, matter: &mut Matter) {
+fn anchors(reader: &mut Reader<'_>, node: &Node, at: YamlPath, matter: &mut FrontMatter) {
     let Node::Map(entries) = node else {
         return reader.wrong_type("anchors", "a map of old and new ids", node, at);
     };

@@ -4,7 +4,7 @@
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// Cycles, each starting with its lowest node. No node is in two of them, so their size is bounded by that of the graph.
-    pub(super) circles: Vec<Vec<u32>>,
+    pub(super) cycles: Vec<Vec<u32>>,
     /// Edges that close a cycle: without them the graph is acyclic.
     pub(super) closing: Vec<(u32, u32)>,
 }
@@ -23,7 +23,7 @@ pub(super) fn of<'g>(nodes: usize, next: impl Fn(u32) -> &'g [u32]) -> Found {
             }
         }
     }
-    walk.found.circles.sort_unstable();
+    walk.found.cycles.sort_unstable();
     walk.found
 }
 
@@ -70,10 +70,10 @@ impl Walk {
         if from < last.closed {
             return;
         }
-        let mut circle: Vec<u32> = self.path[from..].iter().map(|step| step.node).collect();
-        let lowest = circle.iter().enumerate().min_by_key(|(_, node)| **node).map_or(0, |(at, _)| at);
-        circle.rotate_left(lowest);
-        self.found.circles.push(circle);
+        let mut cycle: Vec<u32> = self.path[from..].iter().map(|step| step.node).collect();
+        let lowest = cycle.iter().enumerate().min_by_key(|(_, node)| **node).map_or(0, |(at, _)| at);
+        cycle.rotate_left(lowest);
+        self.found.cycles.push(cycle);
         for (at, step) in self.path.iter_mut().enumerate().skip(from) {
             step.closed = at + 1;
         }
@@ -94,7 +94,7 @@ mod tests {
     fn circles_are_found_once_and_cut() {
         let next: [&[u32]; 7] = [&[3], &[2], &[1, 3], &[4], &[3, 5], &[5, 0], &[]];
         let found = of(next.len(), |node| next[node as usize]);
-        assert_eq!(found.circles, [vec![1, 2], vec![3, 4], vec![5]]);
+        assert_eq!(found.cycles, [vec![1, 2], vec![3, 4], vec![5]]);
         assert_eq!(found.closing, [(4, 3), (5, 5), (5, 0), (2, 1)]);
     }
 }

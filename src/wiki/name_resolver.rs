@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::unpublished::Unpublished;
-use super::{Assets, Called, Categories, Disambiguation, Lookup, Names, PageId, Several};
+use super::{Assets, Categories, Disambiguation, Lookup, NameRef, Names, PageId, Several};
 use crate::config::Config;
 use crate::page::Page;
 
 /// The input to resolving names.
-pub(super) struct Scene<'s> {
+pub(super) struct NameResolver<'s> {
     pub(super) config: &'s Config,
     pub(super) pages: &'s [Arc<Page>],
     pub(super) names: &'s Names,
@@ -26,9 +26,9 @@ pub(super) enum Meaning<'m> {
     Nobody,
 }
 
-impl Scene<'_> {
+impl NameResolver<'_> {
     /// The meaning of a name on a page.
-    pub(super) fn meaning(&self, name: Called<'_>, from: &Page) -> Meaning<'_> {
+    pub(super) fn meaning(&self, name: NameRef<'_>, from: &Page) -> Meaning<'_> {
         match self.names.look_up(name, Some(from), self.pages) {
             Lookup::Page(id) => Meaning::Page(id),
             Lookup::Ambiguous(several) => Meaning::Ambiguous(several),
@@ -51,9 +51,9 @@ impl Scene<'_> {
     }
 }
 
-impl Scene<'_> {
+impl NameResolver<'_> {
     /// True if something other than a page may have a name. Only then is the name's text folded.
-    fn is_known_otherwise(&self, name: Called<'_>) -> bool {
+    fn is_known_otherwise(&self, name: NameRef<'_>) -> bool {
         name.may_have_namespace()
             || self.disambiguation.has_key(name.key())
             || self.categories.has_key(name.key())
