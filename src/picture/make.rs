@@ -6,8 +6,9 @@ use std::fmt;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{U8x3, U8x4};
+use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
 use webp::{Encoder, WebPConfig};
@@ -113,18 +114,26 @@ fn resized(pixels: &DynamicImage, width: u32, height: u32) -> Result<DynamicImag
     if (width, height) == (pixels.width(), pixels.height()) {
         return Ok(pixels.clone());
     }
-    let kind = if pixels.color().has_alpha() { PixelType::U8x4 } else { PixelType::U8x3 };
-    let source = ImageRef::new(pixels.width(), pixels.height(), pixels.as_bytes(), kind)
-        .map_err(|error| Broken::because(&error))?;
-    let mut target = Image::new(width, height, kind);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    Resizer::new().resize(&source, &mut target, &options).map_err(|error| Broken::because(&error))?;
-    let buffer = target.into_vec();
-    let resized = match kind {
-        PixelType::U8x4 => RgbaImage::from_raw(width, height, buffer).map(DynamicImage::from),
-        _ => RgbImage::from_raw(width, height, buffer).map(DynamicImage::from),
+    let resized = if pixels.color().has_alpha() {
+        let buffer = convolved::<U8x4>(pixels, width, height)?;
+        RgbaImage::from_raw(width, height, buffer).map(DynamicImage::from)
+    } else {
+        let buffer = convolved::<U8x3>(pixels, width, height)?;
+        RgbImage::from_raw(width, height, buffer).map(DynamicImage::from)
     };
     Ok(resized.expect("a resized picture has as many bytes as its size asks for"))
+}
+
+/// The bytes of an image in another size. The resizer is compiled for the pixel types that occur, not for all of them.
+fn convolved<P: PixelTrait>(pixels: &DynamicImage, width: u32, height: u32) -> Result<Vec<u8>, Broken> {
+    let source = TypedImageRef::<P>::from_buffer(pixels.width(), pixels.height(), pixels.as_bytes())
+        .map_err(|error| Broken::because(&error))?;
+    let mut buffer = vec![0; width as usize * height as usize * P::size()];
+    let mut target =
+        TypedImage::<P>::from_buffer(width, height, &mut buffer).map_err(|error| Broken::because(&error))?;
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+    Resizer::new().resize_typed(&source, &mut target, &options).map_err(|error| Broken::because(&error))?;
+    Ok(buffer)
 }
 
 fn encoded(pixels: &DynamicImage, quality: f32, lossless: bool) -> Result<Vec<u8>, Broken> {
