@@ -4,6 +4,7 @@
 mod beneath;
 pub mod cache_dir;
 #[cfg(feature = "images")]
+mod manifest;
 pub mod pictures;
 mod published;
 pub mod read;

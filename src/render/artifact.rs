@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::history::Filter;
-use super::special::SpecialPath;
+use super::special_lists::SpecialPath;
 use crate::wiki::PageId;
 
 /// Content of an output path.

@@ -28,6 +28,7 @@ mod search_index;
 mod search_words;
 mod sheets;
 mod special;
+mod special_lists;
 mod spoiler_control;
 #[cfg(test)]
 mod tests;

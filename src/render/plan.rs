@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::artifact::Artifact;
 use super::history;
 use super::lists::page_count;
-use super::special::{self, SpecialPath};
+use super::special_lists::{self, SpecialPath};
 use super::{Renderer, Theme, api, context, pictures, redirects};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::AssetData;
@@ -54,7 +54,7 @@ impl Plan {
         let linked = wiki.texts.backlinks.changed_since(&earlier.texts.backlinks);
         linked.is_some_and(|linked| {
             let affected: Vec<PageId> = changed.chain(linked).collect();
-            special::lists_are_alike(wiki, earlier, &affected)
+            special_lists::lists_are_alike(wiki, earlier, &affected)
         })
     }
 
@@ -312,7 +312,7 @@ impl Plan {
 
     fn lists(&mut self, wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
         if wiki.config.output.special {
-            for list in special::lists(wiki) {
+            for list in special_lists::lists(wiki) {
                 self.list_for_all(wiki, &list.address, list.pages, faults, |number| {
                     Artifact::Special(list.place.numbered(number))
                 });

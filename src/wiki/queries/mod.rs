@@ -1,0 +1,138 @@
+//! Queries: lists of pages or claims that a page requests, as data.
+//!
+//! A query is resolved and checked during linking; [`Wiki::answer`] returns the rows when it is rendered.
+
+mod answer;
+mod cells;
+mod resolve;
+
+use super::PageId;
+use crate::config::TypeId;
+use crate::date::PartialDate;
+use crate::page::query::Comparison;
+
+pub use cells::TypedValue;
+pub(super) use resolve::resolve_all;
+
+/// Fields that every page has in queries.
+const COMMON: [&str; 11] = [
+    "title",
+    "type",
+    "category",
+    "categories",
+    "tags",
+    "date",
+    "updated",
+    "description",
+    "words",
+    "folder",
+    "links",
+];
+
+/// A query with resolved names.
+#[derive(Debug, Clone, Default)]
+pub struct ResolvedQuery {
+    /// Kind of rows.
+    pub kind: QueryKind,
+    /// View in which to show them.
+    pub view: View,
+    filters: Vec<ResolvedFilter>,
+    sort: Option<(String, bool)>,
+    limit: Option<usize>,
+    group: Option<String>,
+    /// Fields to show.
+    pub show: Vec<String>,
+    /// Caption above the list.
+    pub caption: Option<String>,
+    /// Text to show if the result is empty.
+    pub empty: Option<String>,
+}
+
+/// Kind of rows of a query.
+#[derive(Debug, Clone, Default)]
+pub enum QueryKind {
+    /// Pages of these types; of any when the list is empty.
+    Pages(Vec<TypeId>),
+    /// Claims.
+    Claims,
+    /// Nothing: the query has a fault.
+    #[default]
+    Nothing,
+}
+
+/// View of a query.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum View {
+    /// A list of links.
+    #[default]
+    List,
+    /// A table with the selected fields.
+    Table,
+    /// Cards with images and descriptions.
+    Cards,
+    /// A timeline by date.
+    Timeline,
+    /// Images with captions.
+    Gallery,
+}
+
+impl View {
+    /// All views.
+    pub const ALL: [Self; 5] = [Self::List, Self::Table, Self::Cards, Self::Timeline, Self::Gallery];
+
+    /// Spelling in queries; also the name of the view's template.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Table => "table",
+            Self::Cards => "cards",
+            Self::Timeline => "timeline",
+            Self::Gallery => "gallery",
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct ResolvedFilter {
+    field: String,
+    values: Vec<Wanted>,
+}
+
+#[derive(Debug, Clone)]
+struct Wanted {
+    comparison: Comparison,
+    /// The folded text.
+    text: String,
+    number: Option<f64>,
+    date: Option<PartialDate>,
+    page: Option<PageId>,
+}
+
+/// The rows of a query in groups; one group without a name if the query does not group.
+#[derive(Debug, Clone, Default)]
+pub struct QueryResult {
+    /// Name and rows of each group.
+    pub groups: Vec<(String, Vec<Row>)>,
+}
+
+/// A row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// A page.
+    Page(PageId),
+    /// A claim, by index.
+    Claim(u32),
+}
+
+/// A value of a row, for comparison and display.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// A text.
+    Text(String),
+    /// A number, with its spelling.
+    Number(f64, String),
+    /// A date.
+    Date(PartialDate),
+    /// A page.
+    Page(PageId),
+}

@@ -1,0 +1,298 @@
+//! Resolves queries: looks up types, fields, views and values, and reports what no row can have.
+
+use super::{COMMON, QueryKind, ResolvedFilter, ResolvedQuery, View, Wanted};
+use crate::config::{Operand, TypeId};
+use crate::date::PartialDate;
+use crate::diag::{Diagnostic, codes};
+use crate::page::Page;
+use crate::page::node::{self, Part};
+use crate::page::query::{Comparison, Filter, Query};
+use crate::page::value::{Name, Status};
+use crate::text::{choose, closest, did_you_mean, fold_name, number, truth, yes_or_no};
+use crate::wiki::name_resolver::{Meaning, NameResolver};
+use crate::wiki::{ClaimState, Linking, NameRef};
+
+/// Maximum number of queries per page: each of them scans all pages.
+const MAX_QUERIES: usize = 100;
+/// Fields of claims.
+const CLAIM_FIELDS: [&str; 8] = ["subject", "property", "value", "said", "by", "status", "state", "page"];
+
+/// Queries of a page: blocks in order, then the query in the front matter.
+pub(in crate::wiki) fn resolve_all(
+    resolver: &NameResolver<'_>,
+    page: &Page,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<ResolvedQuery> {
+    let in_text = page.body.queries.iter().map(|query| query.ignoring_label(Linking));
+    let queries = in_text.chain(page.matter.query.as_deref());
+    let resolve = |(at, query)| {
+        if at >= MAX_QUERIES {
+            report_many(page, at, faults);
+            return ResolvedQuery::default();
+        }
+        let places = node::Places::default();
+        Resolver { resolver, page, query, places, faults }.resolve()
+    };
+    queries.enumerate().map(resolve).collect()
+}
+
+/// Reports the first query of a page beyond the maximum.
+fn report_many(page: &Page, at: usize, faults: &mut Vec<Diagnostic>) {
+    if at == MAX_QUERIES {
+        let message = format!("the page has more than {MAX_QUERIES} queries");
+        let fault = Diagnostic::new(&codes::QUERY, page.query_place(at), message);
+        faults.push(fault.help("split the page, or combine several lists into one query with `group`"));
+    }
+}
+
+struct Resolver<'r, 's> {
+    resolver: &'r NameResolver<'s>,
+    page: &'r Page,
+    query: &'r Query,
+    /// Positions of its values.
+    places: node::Places,
+    faults: &'r mut Vec<Diagnostic>,
+}
+
+impl Resolver<'_, '_> {
+    fn resolve(mut self) -> ResolvedQuery {
+        let kind = self.kind();
+        let fields = self.known_fields(&kind);
+        let named = |name: &Name| name.text.clone();
+        // The fields are known once the kind of rows is.
+        if !matches!(kind, QueryKind::Nothing) {
+            self.check_fields(&fields);
+            self.check_values(&kind, &fields);
+        }
+        ResolvedQuery {
+            view: self.view(),
+            filters: self.filters(&kind),
+            sort: self.query.sort.as_ref().map(|(name, descending)| (named(name), *descending)),
+            limit: self.query.limit,
+            group: self.query.group.as_ref().map(named),
+            show: self.query.show.iter().map(named).collect(),
+            caption: self.query.caption.clone(),
+            empty: self.query.empty.clone(),
+            kind,
+        }
+    }
+
+    fn fault(&mut self, name: &Name, part: Part, message: String) -> &mut Diagnostic {
+        let range = self.places.find(&self.query.yaml, name.at, part);
+        let place = self.page.source.place(self.query.origin.in_file(range));
+        self.faults.push(Diagnostic::new(&codes::QUERY, place, message));
+        self.faults.last_mut().expect("a fault was just pushed")
+    }
+
+    fn kind(&mut self) -> QueryKind {
+        let mut types = Vec::new();
+        for name in &self.query.types {
+            if name.text == "claim" && self.resolver.config.types.named("claim").is_none() {
+                return QueryKind::Claims;
+            }
+            match self.resolver.config.types.named(&name.text) {
+                Some(id) if types.contains(&id) => {}
+                Some(id) => types.push(id),
+                None => {
+                    let known: Vec<&str> = self
+                        .resolver
+                        .config
+                        .types
+                        .iter()
+                        .map(|(_, page_type)| page_type.id.as_str())
+                        .chain(["claim"])
+                        .collect();
+                    let fault = self.fault(name, Part::Value, format!("unknown type `{}`", name.text));
+                    fault.help.push(choose(&name.text, known));
+                    return QueryKind::Nothing;
+                }
+            }
+        }
+        QueryKind::Pages(types)
+    }
+
+    fn check_fields(&mut self, known: &[String]) {
+        let query = self.query;
+        for filter in &query.filters {
+            self.check_field(&filter.field, Part::Key, known);
+        }
+        let sort = query.sort.iter().map(|(name, _)| name);
+        for name in query.show.iter().chain(&query.group).chain(sort) {
+            self.check_field(name, Part::Value, known);
+        }
+    }
+
+    /// Names of the fields of a kind of rows; fields of records with a dot.
+    fn known_fields(&self, kind: &QueryKind) -> Vec<String> {
+        let types = &self.resolver.config.types;
+        let mut known: Vec<String> = match kind {
+            QueryKind::Claims => CLAIM_FIELDS.iter().map(|&name| name.to_owned()).collect(),
+            _ => COMMON.iter().map(|&name| name.to_owned()).collect(),
+        };
+        let QueryKind::Pages(wanted) = kind else { return known };
+        for (id, page_type) in types.iter() {
+            let asked = wanted.is_empty() || wanted.iter().any(|wanted| types.is_a(id, *wanted));
+            for field in &page_type.fields {
+                if asked {
+                    known.push(field.name.clone());
+                    known.extend(field.inner().iter().map(|inner| format!("{}.{}", field.name, inner.name)));
+                }
+            }
+        }
+        known.extend(types.inverses().map(|inverse| inverse.name.clone()));
+        known
+    }
+
+    fn check_field(&mut self, name: &Name, part: Part, known: &[String]) {
+        if known.contains(&name.text) {
+            return;
+        }
+        let suggestion = closest(&name.text, known.iter().map(String::as_str));
+        let keys = ["type", "sort", "limit", "group", "view", "show", "caption", "empty"];
+        let suggestion = suggestion.or_else(|| closest(&name.text, keys)).map(did_you_mean);
+        let fault = self.fault(name, part, format!("unknown field `{}`", name.text));
+        fault.help.extend(suggestion);
+    }
+
+    fn view(&mut self) -> View {
+        let Some(name) = &self.query.view else { return View::default() };
+        match View::ALL.into_iter().find(|view| view.name() == name.text) {
+            Some(view) => view,
+            None => {
+                let names = View::ALL.map(View::name);
+                let fault = self.fault(name, Part::Value, format!("unknown view `{}`", name.text));
+                fault.help.push(choose(&name.text, names));
+                View::default()
+            }
+        }
+    }
+
+    /// Reports values that no row can have: these are mistakes, not requests for an empty list.
+    fn check_values(&mut self, kind: &QueryKind, known: &[String]) {
+        let query = self.query;
+        for filter in &query.filters {
+            let field = &filter.field.text;
+            let Some(accepted) = self.accepted(kind, field).filter(|_| known.contains(field)) else {
+                continue;
+            };
+            for (_, value) in &filter.values {
+                self.check_value(field, &accepted, value);
+            }
+        }
+    }
+
+    /// The values accepted by a field of the rows. `None` if it accepts any text.
+    fn accepted(&self, kind: &QueryKind, field: &str) -> Option<Operand> {
+        match (kind, field) {
+            (QueryKind::Nothing, _) => None,
+            (QueryKind::Claims, "said") => Some(Operand::Date),
+            (QueryKind::Claims, "subject") => Some(Operand::Page),
+            (QueryKind::Claims, "status") => Some(Operand::one_of(Status::ALL.map(Status::name))),
+            (QueryKind::Claims, "state") => Some(Operand::one_of(ClaimState::ALL.map(ClaimState::name))),
+            (QueryKind::Claims, "property") => {
+                let properties = self.resolver.config.properties.iter();
+                Some(Operand::OneOf(
+                    properties.flat_map(|(id, property)| [id.clone(), property.label.clone()]).collect(),
+                ))
+            }
+            (QueryKind::Claims, _) => None,
+            (QueryKind::Pages(wanted), _) => match self.declared(wanted, field).as_slice() {
+                [accepted] => accepted.clone(),
+                // The types disagree about the name.
+                [_, ..] => None,
+                [] => match field {
+                    "date" | "updated" => Some(Operand::Date),
+                    "words" | "links" => Some(Operand::Number),
+                    "folder" => Some(Operand::Folder),
+                    field if COMMON.contains(&field) => None,
+                    // The inverse of a relation.
+                    _ => Some(Operand::Page),
+                },
+            },
+        }
+    }
+
+    /// The distinct meanings of a field name among types.
+    fn declared(&self, wanted: &[TypeId], name: &str) -> Vec<Option<Operand>> {
+        let types = &self.resolver.config.types;
+        let mut meanings = Vec::new();
+        for (id, page_type) in types.iter() {
+            let asked = wanted.is_empty() || wanted.iter().any(|wanted| types.is_a(id, *wanted));
+            let Some(field) = page_type.field_at(name).filter(|_| asked) else { continue };
+            let meaning = field.kind.operand();
+            if !meanings.contains(&meaning) {
+                meanings.push(meaning);
+            }
+        }
+        meanings
+    }
+
+    fn check_value(&mut self, field: &str, accepted: &Operand, value: &Name) {
+        let text = &value.text;
+        let (message, help) = match accepted {
+            Operand::Date if PartialDate::parse(text).is_none() => (
+                format!("`{field}` expects a date, found `{text}`"),
+                Some("write a day, a month or a year: `1995-12-15`, `1995-12` or `1995`".to_owned()),
+            ),
+            Operand::Number if number(text).is_none() => {
+                (format!("`{field}` expects a number, found `{text}`"), None)
+            }
+            Operand::Boolean if truth(text).is_none() => {
+                (format!("`{field}` expects `true` or `false`, found `{text}`"), None)
+            }
+            Operand::OneOf(choices) if !choices.contains(text) => {
+                let help = choose(text, choices.iter().map(String::as_str));
+                (format!("`{text}` is not one of the choices of `{field}`"), Some(help))
+            }
+            Operand::Folder if !self.resolver.pages.iter().any(|page| page.folder() == text) => {
+                let folders = self.resolver.pages.iter().map(|page| page.folder());
+                let help = closest(text, folders).map(did_you_mean);
+                (format!("no page is in a folder `{text}`"), help)
+            }
+            Operand::Page
+                if matches!(self.resolver.meaning(NameRef::new(text), self.page), Meaning::Nobody) =>
+            {
+                let suggestion = self.resolver.names.closest_title(text, self.resolver.pages);
+                let help = suggestion.map(did_you_mean);
+                (format!("no page named `{text}`"), help)
+            }
+            _ => return,
+        };
+        self.fault(value, Part::Value, message).help.extend(help);
+    }
+
+    fn filters(&self, kind: &QueryKind) -> Vec<ResolvedFilter> {
+        let filters = self.query.filters.iter().map(|filter| ResolvedFilter {
+            field: filter.field.text.clone(),
+            values: filter
+                .values
+                .iter()
+                .map(|(comparison, name)| self.wanted(kind, filter, *comparison, &name.text))
+                .collect(),
+        });
+        filters.collect()
+    }
+
+    fn wanted(&self, kind: &QueryKind, filter: &Filter, comparison: Comparison, text: &str) -> Wanted {
+        let field = filter.field.text.as_str();
+        let spoken = match kind {
+            QueryKind::Claims if field == "property" => {
+                self.resolver.config.properties.get(text).map(|property| property.label.as_str())
+            }
+            QueryKind::Pages(_) if self.accepted(kind, field) == Some(Operand::Boolean) => {
+                truth(text).map(yes_or_no)
+            }
+            _ => None,
+        };
+        Wanted {
+            comparison,
+            text: fold_name(spoken.unwrap_or(text)),
+            number: number(text),
+            date: PartialDate::parse(text),
+            page: match self.resolver.meaning(NameRef::new(text), self.page) {
+                Meaning::Page(id) => Some(id),
+                _ => None,
+            },
+        }
+    }
+}
