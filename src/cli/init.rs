@@ -72,7 +72,7 @@ fn files(arguments: &Arguments) -> Result<Vec<(String, String)>, Failure> {
     let mut files: Vec<(String, String)> = start.files().into_iter().collect();
     if let Some((_, settings)) = files.iter().find(|(path, _)| path == "site.toml") {
         let (config, _) = config::load(&Source::new("site.toml", Arc::from(settings.as_str())));
-        files.push((".vscode/front-matter.json".to_owned(), schema::front_matter_text(&config)));
+        files.push((".vscode/front-matter.json".to_owned(), schema::front_matter_text(&config, None)));
     }
     Ok(files)
 }

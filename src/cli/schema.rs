@@ -1,11 +1,11 @@
 //! `lorekeep schema`: the schema of front matter and the reference for templates.
 
+use super::new::type_named;
 use super::{Failure, Outcome, WikiArguments, output};
-use crate::config::{self, Config};
+use crate::config::{self, Config, TypeId};
 use crate::disk::read;
-use crate::page::KEYS;
+use crate::page;
 use crate::render::context;
-use serde_json::{Map, Value, json};
 
 /// Arguments of `schema`.
 #[derive(Debug, clap::Args)]
@@ -15,6 +15,9 @@ pub(super) struct Arguments {
     /// Print the reference for templates, as Markdown
     #[arg(long)]
     templates: bool,
+    /// Describe the pages of the folder of this type: those that have it without `type:`
+    #[arg(long = "type", value_name = "TYPE", conflicts_with = "templates")]
+    page_type: Option<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
@@ -24,33 +27,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let inputs = read::read(&arguments.wiki.root()?, arguments.wiki.options()?)?;
     let (config, _) = config::load(&inputs.settings);
-    output::result(&front_matter_text(&config));
+    let of_folder = arguments.page_type.as_deref().map(|name| type_named(&config, name)).transpose()?;
+    output::result(&front_matter_text(&config, of_folder));
     Ok(Outcome::Fine)
 }
 
-/// The result of [`front_matter`] as text.
-pub(super) fn front_matter_text(config: &Config) -> String {
-    format!("{:#}\n", front_matter(config))
-}
-
-/// A JSON Schema (2020-12) of front matter, for completion in editors.
-fn front_matter(config: &Config) -> Value {
-    let mut properties = Map::new();
-    for key in KEYS {
-        properties.insert(key.to_owned(), json!({}));
-    }
-    let types: Vec<&str> = config.types.iter().map(|(_, page_type)| page_type.id.as_str()).collect();
-    properties.insert("type".to_owned(), json!({ "enum": types }));
-    for (_, page_type) in config.types.iter() {
-        for field in &page_type.fields {
-            properties.entry(field.name.clone()).or_insert_with(|| field.json_schema());
-        }
-    }
-    json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": format!("Front matter of {}", config.title),
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": false,
-    })
+/// The schema of front matter as text.
+pub(super) fn front_matter_text(config: &Config, of_folder: Option<TypeId>) -> String {
+    format!("{:#}\n", page::schema(config, of_folder))
 }

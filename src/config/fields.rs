@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::reader::{Span, Spanned};
 use super::resolver::{Resolver, text};
@@ -194,20 +194,23 @@ impl FieldKind {
         }
     }
 
-    /// JSON Schema of a single value.
+    /// JSON Schema of a single value without sources and scopes; `page/schema.json` defines the forms. Records have that of their fields.
     pub fn json_schema(&self) -> Value {
-        match self {
-            Self::Number => json!({ "type": ["number", "string", "object"] }),
-            Self::Boolean => json!({ "type": "boolean" }),
-            Self::Choice(choices) => json!({ "enum": choices }),
-            Self::Date => json!({ "type": "string", "pattern": "^\\d{4}(-\\d{2}(-\\d{2})?)?$" }),
-            Self::Record(fields) => {
-                let inner: Map<String, Value> =
-                    fields.iter().map(|field| (field.name.clone(), field.json_schema())).collect();
-                json!({ "type": "object", "properties": inner })
+        let form = match self {
+            Self::Text | Self::Reference { .. } => "name",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::Url => "url",
+            Self::Image => "image",
+            Self::Choice(choices) if choices.is_empty() => "text",
+            Self::Choice(choices) => {
+                let names: Vec<Value> = choices.iter().flat_map(|choice| as_yaml(choice)).collect();
+                return json!({ "enum": names });
             }
-            Self::Text | Self::Url | Self::Image | Self::Reference { .. } => json!({}),
-        }
+            Self::Record(_) => return json!({ "type": "object" }),
+        };
+        json!({ "$ref": format!("#/definitions/{form}") })
     }
 
     /// Values that queries compare a field of this kind with. None if it cannot be compared.
@@ -236,19 +239,13 @@ impl FieldKind {
     }
 }
 
-impl Field {
-    /// JSON Schema of the field's value, with its label and help.
-    pub fn json_schema(&self) -> Value {
-        let mut schema = self.kind.json_schema();
-        if self.many {
-            schema = json!({ "anyOf": [schema, { "type": "array", "items": schema }] });
-        }
-        schema["title"] = json!(self.label);
-        if let Some(help) = &self.help {
-            schema["description"] = json!(help);
-        }
-        schema
-    }
+/// The values that YAML may read a text as: `1990` without quotation marks is a number.
+pub fn as_yaml(text: &str) -> Vec<Value> {
+    let read: Option<Value> = match text {
+        "true" | "false" => Some(json!(text == "true")),
+        _ => text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<f64>().map(Value::from)).ok(),
+    };
+    std::iter::once(json!(text)).chain(read.filter(|value| !value.is_null())).collect()
 }
 
 impl Resolver<'_> {

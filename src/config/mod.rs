@@ -28,7 +28,7 @@ use crate::labels::SpoilerScopes;
 use crate::text::{Place, Source};
 use crate::words::{Collation, Words};
 
-pub use fields::{Field, FieldKind, Inverse, Operand, TypeId};
+pub use fields::{Field, FieldKind, Inverse, Operand, TypeId, as_yaml};
 pub use interwiki::Interwiki;
 pub use named::{Named, NamedKind, named};
 pub use reader::Span;

@@ -24,6 +24,7 @@ mod path;
 mod plain_text;
 pub mod query;
 pub mod references;
+mod schema;
 #[cfg(test)]
 mod tests;
 pub mod value;
@@ -49,6 +50,7 @@ pub use path::{
     TOO_LONG, address_key, alias_address, is_too_long, page_address, path_slug, spelt_slug, unsafe_address,
 };
 pub use plain_text::PlainText;
+pub use schema::schema;
 
 pub use leave_out::LeftOut;
 

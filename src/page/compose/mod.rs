@@ -51,6 +51,7 @@ fn rank(key: &str) -> usize {
 pub struct FrontMatterBuilder {
     entries: Vec<(String, Yaml)>,
     hints: Vec<(String, String)>,
+    offered: Vec<String>,
 }
 
 impl FrontMatterBuilder {
@@ -71,12 +72,21 @@ impl FrontMatterBuilder {
         self
     }
 
+    /// Adds an empty key as a comment that the author may turn into a key by removing the `#`.
+    pub fn offer(&mut self, key: &str, hint: Option<&str>) -> &mut Self {
+        self.offered.push(key.to_owned());
+        self.ask(key, hint)
+    }
+
     /// The YAML, with each key on its own line or lines, without the `---` lines.
     pub fn yaml(&self) -> String {
         let mut entries: Vec<&(String, Yaml)> = self.entries.iter().collect();
         entries.sort_by_key(|(key, _)| rank(key));
         let mut out = String::new();
         for (key, value) in entries {
+            if *value == Yaml::Empty && self.offered.contains(key) {
+                out.push_str("# ");
+            }
             yaml::entry(&mut out, key, value, 0);
             let hint = self.hints.iter().find(|(known, _)| known == key && *value == Yaml::Empty);
             if let Some((_, hint)) = hint {
@@ -106,11 +116,14 @@ mod tests {
     fn keys_stand_in_one_order() {
         let mut front = FrontMatterBuilder::default();
         front.set("sources", Yaml::List(Vec::new())).set("born", "1940").set("title", "Al: a life");
-        front.ask("died", Some("1995, 1995-12 or 1995-12-15")).set("aliases", vec!["Alfredo"]);
+        front
+            .ask("died", Some("1995, 1995-12 or 1995-12-15"))
+            .set("aliases", vec!["Alfredo"])
+            .offer("role", None);
         assert_eq!(
             page(&front, "Text.\n"),
             "---\ntitle: \"Al: a life\"\naliases: [Alfredo]\nborn: \"1940\"\n\
-             died: # 1995, 1995-12 or 1995-12-15\nsources: []\n---\n\nText.\n"
+             died: # 1995, 1995-12 or 1995-12-15\n# role:\nsources: []\n---\n\nText.\n"
         );
     }
 }
