@@ -12,7 +12,7 @@ use crate::page::compose::{self, FrontMatterBuilder, Yaml};
 use crate::page::path_slug;
 use crate::pipeline::{self, Memo};
 use crate::text::choose;
-use crate::wiki::{Called, Wiki};
+use crate::wiki::{NameRef, Wiki};
 
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
@@ -64,7 +64,7 @@ fn create(path: &Utf8Path, text: &str) -> Result<(), Failure> {
 /// Paths of the pages that already have a title as their title, alias or file name, in any letter case.
 fn namesakes<'w>(wiki: &'w Wiki, title: &str) -> impl Iterator<Item = &'w str> {
     let pages = &wiki.pages;
-    wiki.names.bearers(Called::new(title)).iter().map(|&id| pages[id as usize].path())
+    wiki.names.pages_named(NameRef::new(title)).iter().map(|&id| pages[id as usize].path())
 }
 
 /// The type with a name.
