@@ -29,7 +29,7 @@ pub struct Body {
     /// Headings in order.
     pub headings: Vec<Labelled<Heading>>,
     /// Other fragment ids: of blocks, footnotes and raw HTML.
-    pub anchors: Vec<String>,
+    pub anchors: Vec<Labelled<String>>,
     /// Links, images and embeds in order.
     pub links: Vec<Labelled<Link>>,
     /// Locations of the links from the front matter, which come last in `links`; in the same order.
@@ -186,6 +186,7 @@ impl Body {
         }
         self.scopes = scopes;
         self.headings.iter_mut().for_each(|heading| heading.put_within(scopes));
+        self.anchors.iter_mut().for_each(|id| id.put_within(scopes));
         self.links.iter_mut().for_each(|link| link.put_within(scopes));
         self.citations.iter_mut().for_each(|citation| citation.put_within(scopes));
         self.queries.iter_mut().for_each(|query| query.put_within(scopes));

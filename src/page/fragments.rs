@@ -29,13 +29,17 @@ impl Body {
         std::iter::once(fragment).chain(ends).find_map(|name| self.named(name))
     }
 
-    /// Scopes of the heading with an id.
-    pub fn scopes_of_heading(&self, id: &str) -> Scopes {
+    /// Scopes of the element with an id.
+    pub fn scopes_of_id(&self, id: &str) -> Scopes {
         let number = match self.known() {
             Some(known) => known.by_id.get(&NameKey::of_folded(id)).map(|number| *number as usize),
-            None => self.all_headings().position(|heading| heading.id == id),
+            None => self.ids().position(|known| known == id),
         };
-        number.and_then(|number| self.headings.get(number)).map_or(Scopes::NONE, Labelled::scopes)
+        let scopes = number.and_then(|number| match self.headings.get(number) {
+            Some(heading) => Some(heading.scopes()),
+            None => self.anchors.get(number - self.headings.len()).map(Labelled::scopes),
+        });
+        scopes.unwrap_or_default()
     }
 
     fn named(&self, name: &str) -> Option<&str> {
@@ -62,7 +66,7 @@ impl Body {
     fn id(&self, number: usize) -> Option<&str> {
         match self.headings.get(number) {
             Some(heading) => Some(&heading.ignoring_label(Parsing).id),
-            None => self.anchors.get(number - self.headings.len()).map(String::as_str),
+            None => Some(self.anchors.get(number - self.headings.len())?.ignoring_label(Parsing)),
         }
     }
 
@@ -81,7 +85,7 @@ impl Body {
     /// All ids; those of headings come first.
     fn ids(&self) -> impl Iterator<Item = &str> {
         let of_headings = self.all_headings().map(|heading| heading.id.as_str());
-        of_headings.chain(self.anchors.iter().map(String::as_str))
+        of_headings.chain(self.anchors.iter().map(|id| id.ignoring_label(Parsing).as_str()))
     }
 
     fn known(&self) -> Option<&Known> {

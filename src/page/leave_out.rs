@@ -166,7 +166,7 @@ impl Body {
         self.move_in_html(&cuts);
         self.number_footnotes();
         let ids: FxHashSet<&str> = ids(self.html.as_str()).collect();
-        self.anchors.retain(|id| ids.contains(id.as_str()));
+        self.anchors.retain(|id| ids.contains(id.ignoring_label(Parsing).as_str()));
     }
 
     /// Moves all places of the HTML to where they are once everything is cut.

@@ -271,10 +271,10 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         }
     }
 
-    /// Names the scopes of the fold that a link to a heading leads to, unless they are open around the link.
+    /// Names the scopes of the fold that a link to a fragment leads to, unless they are open around the link.
     fn name_fold(&self, target: &Target, out: &mut Html) {
         let Target::Page(page, Some(anchor)) = target else { return };
-        let scopes = self.renderer.wiki.page(*page).body.scopes_of_heading(anchor);
+        let scopes = self.renderer.wiki.page(*page).body.scopes_of_id(anchor);
         let scopes: Scopes = scopes.iter().filter(|id| !self.folds.around().has(*id)).collect();
         if !scopes.is_empty() {
             let known = &self.renderer.wiki.config.spoilers;

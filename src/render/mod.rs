@@ -10,6 +10,7 @@ pub mod context;
 mod feeds;
 mod files;
 mod filters;
+mod fold_ids;
 mod generated;
 mod history;
 mod infobox;
@@ -165,7 +166,8 @@ impl<'r> Renderer<'r> {
         let mut tera = Context::new();
         tera.insert_value("site", self.site.clone());
         tera.insert_value("page", spoiler_control::page_value(page));
-        self.theme.render(name, &tera, subject).map(String::into_bytes).map_err(|fault| vec![*fault])
+        let html = self.theme.render(name, &tera, subject).map_err(|fault| vec![*fault])?;
+        Ok(fold_ids::moved(html).into_bytes())
     }
 }
 

@@ -25,6 +25,22 @@
       if (isKnown === "known" in fold.dataset) continue;
       fold.open = fold.toggleAttribute("data-known", isKnown);
     }
+    root.querySelectorAll("[data-id]").forEach(placeId);
+  };
+  // An element has its id if no closed fold is around it; otherwise the summary of the outermost one has it.
+  const placeId = (element) => {
+    const { id } = element.dataset;
+    let outer;
+    for (let at = element; (at = at.parentElement?.closest("details.spoiler:not([data-known])")); ) outer = at;
+    if (!outer && element.id === id) return;
+    if (outer) element.removeAttribute("id");
+    const stand = document.getElementById(id) ?? Object.assign(document.createElement("span"), { id });
+    if (outer) {
+      if (stand.parentElement !== outer.firstElementChild) outer.firstElementChild.prepend(stand);
+    } else {
+      stand.remove();
+      element.id = id;
+    }
   };
   const show = () => {
     // For all other scripts, and for the hint.

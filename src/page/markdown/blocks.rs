@@ -180,7 +180,7 @@ impl Writer<'_> {
         self.out.html.tag("<span class=\"block-anchor\"");
         self.id_attribute(&id);
         self.out.html.tag("></span>");
-        self.body.anchors.push(id);
+        self.body.anchors.push(Labelled::new(id, self.scopes()));
     }
 
     fn start_heading(&mut self, level: u8, range: Range<usize>) -> Frame {

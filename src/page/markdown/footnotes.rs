@@ -60,7 +60,9 @@ impl Writer<'_> {
             }
         }
         if !forgotten.is_empty() {
-            let kept = |anchor: &String| !forgotten.contains(Html::from_text(anchor).as_str());
+            let kept = |anchor: &Labelled<String>| {
+                !forgotten.contains(Html::from_text(anchor.ignoring_label(Parsing)).as_str())
+            };
             let later = self.body.anchors.split_off(first);
             self.body.anchors.extend(later.into_iter().filter(kept));
         }

@@ -15,7 +15,7 @@ use super::raw_spoilers::is_spoiler;
 use super::tags::{MAX_TAG, Piece, tokens, without_long_comments};
 use super::writer::{Writer, is_reserved};
 use crate::diag::{Diagnostic, codes};
-use crate::labels::Scopes;
+use crate::labels::{Labelled, Scopes};
 use crate::page::body::{Fill, UrlAttribute};
 use crate::page::links::{self, Link, LinkKind};
 use crate::page::node::Origin;
@@ -203,7 +203,7 @@ impl Writer<'_> {
         }
         let plain = !id.is_empty() && !id.contains(char::is_whitespace);
         if plain && self.claim_free_id(id) {
-            self.body.anchors.push(id.to_owned());
+            self.body.anchors.push(Labelled::new(id.to_owned(), self.scopes()));
             self.out.html.attribute("id", id);
         }
     }
