@@ -10,7 +10,7 @@ use harness::{Run, Wiki};
 /// A wiki whose size depends on a number: its settings and its files.
 type Sources = (&'static str, Vec<(String, String)>);
 
-/// Maximum bytes of output per byte of the sources, and per page, as in `docs/writing.md`.
+/// Maximum bytes of output per byte of the sources, and per page, as in `docs/content/writing.md`.
 const PER_BYTE: usize = 64;
 const PER_PAGE: usize = 16 * 1024;
 

@@ -1,5 +1,5 @@
 //! The site's own files take priority: content cannot replace generated files, except pages at the addresses listed
-//! in `docs/writing.md`. No address leads out of the site or to a hidden path.
+//! in `docs/content/writing.md`. No address leads out of the site or to a hidden path.
 
 mod harness;
 

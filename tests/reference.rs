@@ -13,11 +13,11 @@ fn the_reference_of_template_values_is_up_to_date() {
     let output =
         Command::new(env!("CARGO_BIN_EXE_lorekeep")).args(["schema", "--templates"]).output().unwrap();
     assert!(output.status.success());
-    let written = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/templates.md")).unwrap();
+    let written = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/content/templates.md")).unwrap();
     assert_eq!(
         written.replace("\r\n", "\n"),
         String::from_utf8(output.stdout).unwrap(),
-        "run `lorekeep schema --templates > docs/templates.md`"
+        "run `lorekeep schema --templates > docs/content/templates.md`"
     );
 }
 
@@ -27,7 +27,7 @@ fn every_code_is_explained_here_and_in_the_documentation() {
         Command::new(env!("CARGO_BIN_EXE_lorekeep")).args(["check", "--explain", "all"]).output().unwrap();
     let explained = String::from_utf8(output.stdout).unwrap();
     let documented =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/diagnostics.md")).unwrap();
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/content/diagnostics.md")).unwrap();
     let codes: Vec<&str> = explained
         .lines()
         .filter(|line| !line.starts_with(' '))
@@ -35,7 +35,7 @@ fn every_code_is_explained_here_and_in_the_documentation() {
         .collect();
     assert!(codes.len() > 50, "{codes:?}");
     for code in codes.into_iter().filter(|code| !code.is_empty()) {
-        assert!(documented.contains(&format!("`{code}`")), "`{code}` is missing in docs/diagnostics.md");
+        assert!(documented.contains(&format!("`{code}`")), "`{code}` is missing in docs/content/diagnostics.md");
     }
 }
 
@@ -72,7 +72,7 @@ fn of_templates(html: &str) -> Vec<&str> {
 #[test]
 fn texts_take_no_class_of_the_theme_but_those_that_are_documented() {
     let documented =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/writing.md")).unwrap();
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/content/writing.md")).unwrap();
     let list = documented.split("### Classes").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
     let is_free = |class: &str| list.contains(&format!("`{class}`")) || class.starts_with("callout-");
     let mut classes = classes_of_the_theme();
@@ -101,7 +101,7 @@ fn manifest(key: &str) -> String {
 }
 
 /// Files that contain the repository's address or the version, by path from the root.
-const NAMING: [&str; 4] = ["README.md", "docs/install.md", "docs/deploying.md", "docs/getting-started.md"];
+const NAMING: [&str; 4] = ["README.md", "docs/content/install.md", "docs/content/deploying.md", "docs/content/getting-started.md"];
 
 #[test]
 fn documents_name_the_repository_and_the_version_of_the_manifest() {
@@ -133,7 +133,7 @@ fn documents_name_the_repository_and_the_version_of_the_manifest() {
 fn the_recipes_of_hosts_are_those_that_new_wikis_get() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("a file");
-    let (deploying, repository) = (read("docs/deploying.md"), manifest("repository"));
+    let (deploying, repository) = (read("docs/content/deploying.md"), manifest("repository"));
     let action = repository.trim_start_matches("https://github.com/");
     for path in [
         "github/dot-github/workflows/wiki.yml",
@@ -145,7 +145,7 @@ fn the_recipes_of_hosts_are_those_that_new_wikis_get() {
         let text = text.replace("%action%", action).replace("%version%", &manifest("version"));
         for line in text.lines().filter(|line| !line.starts_with('#') && !line.contains("%slug%")) {
             let is_told = deploying.lines().any(|told| told == line);
-            assert!(is_told || line.starts_with("variables:"), "docs/deploying.md lacks `{line}` of {path}");
+            assert!(is_told || line.starts_with("variables:"), "docs/content/deploying.md lacks `{line}` of {path}");
         }
     }
 }

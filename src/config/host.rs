@@ -53,7 +53,7 @@ impl Host {
         Self::NAMES.iter().find(|(_, host)| *host == self).map_or("plain", |(name, _)| name)
     }
 
-    /// The limits of the host's free plan. `docs/deploying.md` lists them, with the month of the list.
+    /// The limits of the host's free plan. `docs/content/deploying.md` lists them, with the month of the list.
     pub fn limits(self) -> Limits {
         const GB: u64 = 1_000_000_000;
         match self {

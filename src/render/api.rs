@@ -1,4 +1,4 @@
-//! The JSON API: an object per page, several of them per file, and an index of all pages. The format is described in `docs/api.md`;
+//! The JSON API: an object per page, several of them per file, and an index of all pages. The format is described in `docs/content/api.md`;
 //! `version` increases with every breaking change.
 
 use serde_json::{Map, Value as Json, json};

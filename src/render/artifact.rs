@@ -88,7 +88,7 @@ impl Artifact {
         matches!(self, Self::Page(..) | Self::Redirect(_) | Self::Asset(_))
     }
 
-    /// True if a page of the wiki may replace it: `docs/writing.md` lists the addresses.
+    /// True if a page of the wiki may replace it: `docs/content/writing.md` lists the addresses.
     pub(super) const fn gives_way(&self) -> bool {
         matches!(
             self,

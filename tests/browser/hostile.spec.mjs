@@ -1,4 +1,4 @@
-// Texts and files of strangers, under the policy that docs/deploying.md recommends: no dialog, no script of theirs, no
+// Texts and files of strangers, under the policy that docs/content/deploying.md recommends: no dialog, no script of theirs, no
 // report of the policy, no request to another host; and the parts of the page stay where they are and work.
 
 import { readFileSync } from "node:fs";
@@ -232,6 +232,6 @@ for (const name of Object.keys(DRAWINGS)) {
 }
 
 test("the headers of these tests are those that the documentation recommends", () => {
-  const documented = readFileSync(new URL("../../docs/deploying.md", import.meta.url), "utf8");
+  const documented = readFileSync(new URL("../../docs/content/deploying.md", import.meta.url), "utf8");
   for (const policy of [POLICY, POLICY_OF_DRAWINGS, "X-Content-Type-Options: nosniff"]) expect(documented).toContain(policy);
 });

@@ -1,7 +1,7 @@
 //! Classes that raw HTML cannot have, because the default theme uses them for the parts of its pages.
 //!
 //! With them, content could lay a link over the whole page, hide the table of contents, or pass for another part of the page to a script.
-//! All other classes are allowed; `docs/writing.md` lists those of the theme that content may use.
+//! All other classes are allowed; `docs/content/writing.md` lists those of the theme that content may use.
 
 /// True if a class belongs to the theme. Case is ignored, as browsers do in quirks mode.
 pub(super) fn is_reserved_class(class: &str) -> bool {

@@ -1,5 +1,5 @@
 // Serves a folder as a static host does: compressed, with the site's own page for what is not there, and with the
-// headers that docs/deploying.md recommends.
+// headers that docs/content/deploying.md recommends.
 
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
