@@ -165,6 +165,13 @@ fn names_in_front_matter_are_found_in_every_style() {
             "Claim c0"
         ]
     );
+    // The section that an alias leads to is a heading of the page.
+    assert_eq!(
+        page(
+            "---\naliases: [{name: Crew, section: '#The crew'}, {value: {name: Ship, section: Hull}, spoiler: x}]\n---\n"
+        ),
+        ["Page! Crew", "Heading The crew", "Page! Ship", "Heading Hull"]
+    );
     // Lines of quoted strings may be indented less than the standard requires.
     assert_eq!(
         page("---\nclaims:\n  - value: \"One\n  [[Two]]\"\n    by: 'a\nb'\n---\n"),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::brackets::reference;
 use super::fields::Reader;
 use super::links::name_key;
+use super::mentions::{Form, Naming, Referent};
 use super::node::{Node, Part, YamlPath};
 use super::value::Name;
 use super::{Page, alias_address};
@@ -52,7 +53,13 @@ impl Reader<'_> {
         for entry in entries.iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
             self.unknown(&codes::UNKNOWN_KEY, entry, at.child(entry.ordinal), KEYS);
         }
-        self.name("name", &name.value, at.child(name.ordinal))
+        let name_at = at.child(name.ordinal);
+        self.mentions.note(Naming::of(Referent::Page).declared(), &name.value, name_at);
+        if let Some(section) = entries.iter().find(|entry| entry.key == "section") {
+            let heading = Naming::of(Referent::Heading).form(Form::Heading);
+            self.mentions.note(heading, &section.value, at.child(section.ordinal));
+        }
+        self.name("name", &name.value, name_at)
     }
 
     /// Reads the sections that aliases lead to. Those past the maximum number are reported and left out.
@@ -83,7 +90,13 @@ impl Reader<'_> {
                     (None, Node::Text(name)) => name.trim().to_owned(),
                     _ => return,
                 };
-                let section = self.name("section", &section.value, at.child(section.ordinal));
+                let section_at = at.child(section.ordinal);
+                self.mentions.note(
+                    Naming::of(Referent::Heading).form(Form::Heading),
+                    &section.value,
+                    section_at,
+                );
+                let section = self.name("section", &section.value, section_at);
                 found.extend(section.map(|section| AliasSection::new(alias, section)));
             }
             _ => {}

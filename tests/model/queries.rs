@@ -183,3 +183,16 @@ fn queries_for_what_does_not_exist_are_errors_at_their_place() {
     run.diagnostic("query", "content/page.md", 4, 7).says("did you mean `work`?");
     run.diagnostic("query", "content/page.md", 9, 3).says("did you mean `kind`?");
 }
+
+#[test]
+fn texts_are_compared_in_the_order_of_the_language() {
+    let mut wiki = Wiki::new().settings("[types.song.fields]\nfirst = { type = \"text\" }\n");
+    for (title, first) in [("A", "Åkesson"), ("B", "Zimmer"), ("C", "abel"), ("D", "Björk")] {
+        let text = format!("---\ntitle: {title}\ntype: song\nfirst: {first}\n---\n");
+        wiki = wiki.file(&format!("content/{title}.md"), text);
+    }
+    let query = "# Page\n\n```query\ntype: song\nfirst: '<C'\nsort: first\n```\n";
+    let run = wiki.file("content/page.md", query).build();
+    run.is_clean();
+    assert_eq!(run.html("page/index.html").find(".query").texts("a"), ["C", "A", "D"]);
+}

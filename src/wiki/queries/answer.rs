@@ -148,7 +148,7 @@ impl Wiki {
 
     /// True if a value satisfies a condition's comparison.
     fn meets(&self, cell: &Cell, wanted: &Wanted) -> bool {
-        let ordered = |accept: fn(Ordering) -> bool| compare_to(cell, wanted).is_some_and(accept);
+        let ordered = |accept: fn(Ordering) -> bool| self.order(cell, wanted).is_some_and(accept);
         match wanted.comparison {
             Comparison::Is | Comparison::IsNot => self.equals(cell, wanted),
             Comparison::Less => ordered(Ordering::is_lt),
@@ -168,18 +168,22 @@ impl Wiki {
             Cell::Text(text) => fold_name(text) == wanted.text,
         }
     }
-}
 
-fn compare_to(cell: &Cell, wanted: &Wanted) -> Option<Ordering> {
-    match cell {
-        Cell::Number(number, _) => number.partial_cmp(&wanted.number?),
-        Cell::Date(date) => {
-            // A comparison with a year compares years only.
-            let wanted = wanted.date?;
-            let length = wanted.iso().len();
-            Some(date.iso()[..date.iso().len().min(length)].cmp(&wanted.iso()))
+    /// The order of a value and a condition's; texts are compared as the language sorts them.
+    fn order(&self, cell: &Cell, wanted: &Wanted) -> Option<Ordering> {
+        match cell {
+            Cell::Number(number, _) => number.partial_cmp(&wanted.number?),
+            Cell::Date(date) => {
+                // A comparison with a year compares years only.
+                let wanted = wanted.date?;
+                let length = wanted.iso().len();
+                Some(date.iso()[..date.iso().len().min(length)].cmp(&wanted.iso()))
+            }
+            Cell::Text(text) => {
+                let key = |text: &str| self.config.collation.sort_key(text);
+                Some(key(&fold_name(text)).cmp(&key(&wanted.text)))
+            }
+            Cell::Page(_) => None,
         }
-        Cell::Text(text) => Some(fold_name(text).cmp(&wanted.text)),
-        Cell::Page(_) => None,
     }
 }
