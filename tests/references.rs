@@ -30,6 +30,7 @@ start = { label = "Start" }
 
 [types.person]
 folder = "people"
+sort_by = "note"
 template = 'person.html'
 
 [types.work]
@@ -122,6 +123,13 @@ fn names_in_a_text_are_found_with_their_parts() {
         ),
         ["Type work", "Type person", "Field directed_by", "Page Al", "Field note", "Field released"]
     );
+    let index = "---\ntype: none\nsort: [note, -follows]\ngroup: directed_by\n---\n";
+    assert_eq!(
+        spelled("content/works/index.md", index),
+        ["Field note", "Field follows", "Field directed_by"],
+        "`none` is no type, and the list of a folder names fields"
+    );
+    assert_eq!(page("```query\nsort: note, -follows\n```\n"), ["Field note", "Field follows"]);
 }
 
 #[test]
@@ -191,6 +199,7 @@ fn names_in_settings_and_in_sources_are_found() {
         [
             "Path /works/heat/",
             "Folder people",
+            "Field note",
             "Template person.html",
             "Folder works",
             "Type person",

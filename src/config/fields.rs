@@ -225,6 +225,14 @@ impl FieldKind {
         }
     }
 
+    /// Returns whether lists can sort pages by a value of this kind.
+    pub(super) const fn sorts_pages(&self) -> bool {
+        match self {
+            Self::Text | Self::Number | Self::Date | Self::Choice(_) | Self::Reference { .. } => true,
+            Self::Boolean | Self::Url | Self::Image | Self::Record(_) => false,
+        }
+    }
+
     /// Returns whether text is a valid default, which is a valid value.
     fn accepts_default(&self, value: &str) -> bool {
         match self {

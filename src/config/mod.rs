@@ -33,7 +33,7 @@ pub use interwiki::Interwiki;
 pub use named::{Named, NamedKind, named};
 pub use reader::Span;
 pub use resolve::is_right_to_left;
-pub use types::{PageType, Property, Role, Types};
+pub use types::{PageType, Property, Role, SortBy, Types};
 
 /// The resolved settings of a wiki.
 #[derive(Debug, Clone)]

@@ -24,6 +24,8 @@ pub enum NamedKind {
     Address,
     /// A page type.
     Type,
+    /// A field of a type.
+    Field,
     /// A template.
     Template,
     /// A folder of `content/`.
@@ -64,6 +66,8 @@ impl Found {
         self.add(NamedKind::Type, &page_type.base);
         self.add(NamedKind::Folder, &page_type.folder);
         self.add(NamedKind::Template, &page_type.template);
+        let is_field = |by: &&Spanned<String>| !["title", "last-name"].contains(&by.value.as_str());
+        self.add(NamedKind::Field, page_type.sort_by.as_ref().filter(is_field));
         page_type.fields.iter().for_each(|field| self.field(field));
     }
 

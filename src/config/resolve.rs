@@ -9,7 +9,7 @@ use super::fields::{Field, TypeId};
 use super::reader::{Span, Spanned};
 use super::resolver::{Resolver, text};
 use super::spoilers::title_of;
-use super::types::{PageType, Property, Role, Types};
+use super::types::{PageType, Property, Role, SortBy, Types};
 use super::{BaseUrl, Config, Content, Images, NavItem, Theme, spoilers, written};
 use crate::diag::{Diagnostic, Level, Levels, Strictness, Trait, codes};
 use crate::text::{Source, closest, did_you_mean};
@@ -342,7 +342,7 @@ impl Resolver<'_> {
         lineage
     }
 
-    /// Resolves a type from itself and its bases, nearest first. Schema and role are inherited.
+    /// Resolves a type from itself and its bases, nearest first. Schema, role and order are inherited.
     fn page_type(
         &mut self,
         lineage: &[&written::PageType],
@@ -365,6 +365,11 @@ impl Resolver<'_> {
             template_at: Span(template.as_ref().map(|spanned| spanned.range.clone()).unwrap_or_default()),
             template: template.map(|spanned| template_file(spanned.value)),
             role: self.role(said(|written| &written.role).as_ref(), written.role.is_some()),
+            sort_by: self.sort_by(
+                said(|written| &written.sort_by).as_ref(),
+                &fields,
+                written.sort_by.is_some(),
+            ),
             id,
             label,
             base,
@@ -383,6 +388,27 @@ impl Resolver<'_> {
                     self.not_one_of("role", role, ["page", "event", "source"]);
                 }
                 Role::Page
+            }
+        }
+    }
+
+    /// The name by which lists sort the pages of a type. A mistake is reported only where it is written.
+    fn sort_by(&mut self, by: Option<&Spanned<String>>, fields: &[Field], is_own: bool) -> Option<SortBy> {
+        let by = by?;
+        let names = fields.iter().filter(|field| field.kind.sorts_pages()).map(|field| field.name.as_str());
+        match by.value.as_str() {
+            "title" => Some(SortBy::Title),
+            "last-name" => Some(SortBy::LastName),
+            name if names.clone().any(|known| known == name) => Some(SortBy::Field(name.to_owned())),
+            _ => {
+                if is_own {
+                    self.not_one_of(
+                        "value of `sort_by`",
+                        by,
+                        ["title", "last-name"].into_iter().chain(names),
+                    );
+                }
+                None
             }
         }
     }

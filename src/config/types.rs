@@ -97,8 +97,21 @@ pub struct PageType {
     pub template_at: Span,
     /// Role of its pages besides being pages.
     pub role: Role,
+    /// The name by which lists sort its pages; `None` for their titles.
+    pub sort_by: Option<SortBy>,
     /// Its fields, inherited ones first.
     pub fields: Vec<Field>,
+}
+
+/// The name by which lists sort the pages of a type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SortBy {
+    /// The title.
+    Title,
+    /// The title of a page about a person, with the last name first.
+    LastName,
+    /// The value of a field.
+    Field(String),
 }
 
 impl PageType {

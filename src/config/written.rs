@@ -57,6 +57,7 @@ pub(super) struct PageType {
     pub(super) schema: Option<Spanned<String>>,
     pub(super) template: Option<Spanned<String>>,
     pub(super) role: Option<Spanned<String>>,
+    pub(super) sort_by: Option<Spanned<String>>,
     pub(super) fields: Vec<Field>,
 }
 
@@ -294,6 +295,7 @@ fn page_type<'t>(
         schema: table.text("schema", faults),
         template: table.text("template", faults),
         role: table.text("role", faults),
+        sort_by: table.text("sort_by", faults),
         fields: named(table, "fields", source, faults, field),
     }
 }

@@ -290,25 +290,31 @@ const MAX_ASKED: usize = 100;
 
 /// Truncates the lists of a query that exceed the maximum.
 fn bound(reader: &mut Reader<'_>, at: YamlPath, query: &mut Query) {
-    let most =
-        query.filters.iter().map(|filter| filter.values.len()).chain([query.filters.len(), query.show.len()]);
+    let most = query.filters.iter().map(|filter| filter.values.len()).chain([
+        query.filters.len(),
+        query.show.len(),
+        query.sort.len(),
+    ]);
     if most.max().is_some_and(|most| most > MAX_ASKED) {
-        let message = format!("a query can have at most {MAX_ASKED} filters, values per filter, and columns");
+        let message =
+            format!("a query can have at most {MAX_ASKED} filters, values per filter, sort keys and columns");
         reader.fault(&codes::QUERY, at, Part::Value, message);
     }
     query.filters.truncate(MAX_ASKED);
     query.filters.iter_mut().for_each(|filter| filter.values.truncate(MAX_ASKED));
     query.show.truncate(MAX_ASKED);
+    query.sort.truncate(MAX_ASKED);
 }
 
-fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, query: &mut Query) {
+/// Reads one key of a query.
+pub(super) fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, query: &mut Query) {
     let key = entry.key.as_str();
     let field = Naming::of(Referent::Field);
     match key {
         "type" | "types" => {
             reader.mentions.note_each(Naming::of(Referent::Type).form(Form::Names), &entry.value, at);
         }
-        "sort" => reader.mentions.note(field.form(Form::Sort), &entry.value, at),
+        "sort" => reader.mentions.note_each(field.form(Form::Sort), &entry.value, at),
         "group" => reader.mentions.note(field, &entry.value, at),
         "show" => reader.mentions.note_each(field.form(Form::Names), &entry.value, at),
         _ => {}
@@ -316,10 +322,12 @@ fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, query: &mut Q
     match key {
         "type" | "types" => query.types = reader.names(key, &entry.value, at, Split::AtCommas),
         "sort" => {
-            query.sort = reader.name(key, &entry.value, at).map(|name| match name.text.strip_prefix('-') {
+            let keys = reader.names(key, &entry.value, at, Split::AtCommas).into_iter();
+            let keys = keys.map(|name| match name.text.strip_prefix('-') {
                 Some(field) => (Name { text: field.trim().to_owned(), at: name.at }, true),
                 None => (name, false),
             });
+            query.sort = keys.collect();
         }
         "limit" => match entry.value {
             Node::Int(limit) if limit > 0 => query.limit = usize::try_from(limit).ok(),

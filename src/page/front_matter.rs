@@ -7,11 +7,12 @@ use super::Parsing;
 use super::aliases::AliasSection;
 use super::anchors::{OldAnchor, OldAnchors};
 use super::claims;
-use super::data::query_of;
+use super::data::{query_key, query_of};
 use super::fields::{Reader, Split, default_value};
 use super::mentions::{Form, Naming, Referent};
 use super::node::{Entry, Node, Part, YamlPath};
-use super::query::Query;
+use super::path;
+use super::query::{Listing, Query};
 use super::value::{Claim, FieldValue, FieldValues, ImageValue, Name, Value, inner_values};
 use crate::config::{Config, Field, TypeId};
 use crate::date::PartialDate;
@@ -20,8 +21,9 @@ use crate::labels::{Labelled, Scopes};
 use crate::text::{choose, fold_name, slug};
 
 /// Keys allowed on every page.
-pub const KEYS: [&str; 24] = [
+pub const KEYS: [&str; 28] = [
     "title",
+    "sort_title",
     "type",
     "description",
     "aliases",
@@ -44,6 +46,9 @@ pub const KEYS: [&str; 24] = [
     "query",
     "language",
     "order",
+    "list",
+    "sort",
+    "group",
     "spoiler",
 ];
 
@@ -52,6 +57,8 @@ pub const KEYS: [&str; 24] = [
 pub struct FrontMatter {
     /// Title.
     pub title: Option<Name>,
+    /// The title by which lists sort the page.
+    pub sort_title: Option<String>,
     /// The type given in the front matter.
     pub type_name: Option<Name>,
     /// A description of the page in one sentence.
@@ -92,6 +99,8 @@ pub struct FrontMatter {
     pub language: Option<String>,
     /// Position among the pages of its folder.
     pub order: Option<i64>,
+    /// The list of pages on the page of a folder or category.
+    pub listing: Listing,
     /// The spoiler scopes of the whole page; everything on it is labelled with them.
     pub spoiler: Scopes,
     /// Values of the fields of the page's type.
@@ -178,6 +187,7 @@ impl FrontMatter {
             spoiler,
             // The title and address of a page are always public, and so are keys that only affect presentation.
             title: _,
+            sort_title: _,
             type_name: _,
             updated: _,
             draft: _,
@@ -189,6 +199,7 @@ impl FrontMatter {
             anchors: _,
             language: _,
             order: _,
+            listing: _,
             // The pages that state the results of a query label them; the list itself is part of the text.
             query: _,
         } = self;
@@ -217,32 +228,33 @@ fn with_inner_values<'m>(value: Labelled<&'m FieldValue>, all: &mut Vec<Labelled
     }
 }
 
-/// Reads the front matter of a page in a folder of `content/`. `None` means that it could not be parsed, which has been reported.
+/// Reads the front matter of a page, by its path in `content/`. `None` means that it could not be parsed, which has been reported.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     entries: Option<&[Entry]>,
     config: &Config,
-    folder: &str,
+    path: &str,
 ) -> (FrontMatter, Option<TypeId>) {
     let mut matter = FrontMatter::default();
-    let Some(entries) = entries else { return (matter, config.types.of_folder(folder)) };
+    let Some(entries) = entries else { return (matter, path::type_by_path(path, config)) };
     let named = entries.iter().find(|entry| entry.key == "type");
-    if let Some(entry) = named {
+    if let Some(entry) = named.filter(|entry| !is_none(&entry.value, config)) {
         reader.mentions.note(Naming::of(Referent::Type), &entry.value, YamlPath::ROOT.child(entry.ordinal));
     }
     matter.type_name =
         named.and_then(|entry| reader.name("type", &entry.value, YamlPath::ROOT.child(entry.ordinal)));
-    let page_type = page_type(reader, matter.type_name.as_ref(), config, folder);
+    let page_type = page_type(reader, matter.type_name.as_ref(), config, path);
     let fields: &[Field] = page_type.map_or(&[], |id| &config.types.get(id).fields);
     for entry in entries {
         let at = YamlPath::ROOT.child(entry.ordinal);
         match fields.iter().position(|field| field.name == entry.key) {
             Some(index) => matter.fields.push(reader.field(index as u16, &fields[index], &entry.value, at)),
+            None if path::lists_pages(path) && listing(reader, entry, at, &mut matter) => {}
             None if common(reader, entry, at, &mut matter) => {}
+            None if page_type.is_none() => unknown_key(reader, entry, at, (config, path)),
             None => {
                 let known = fields.iter().map(|field| field.name.as_str()).chain(KEYS);
-                let code = if page_type.is_some() { &codes::UNKNOWN_FIELD } else { &codes::UNKNOWN_KEY };
-                reader.unknown(code, entry, at, known);
+                reader.unknown(&codes::UNKNOWN_FIELD, entry, at, known);
             }
         }
     }
@@ -254,11 +266,37 @@ pub(super) fn read(
     (matter, page_type)
 }
 
-fn page_type(reader: &mut Reader<'_>, name: Option<&Name>, config: &Config, folder: &str) -> Option<TypeId> {
-    let Some(name) = name else { return config.types.of_folder(folder) };
+/// The value of `type` on pages without a type.
+const NO_TYPE: &str = "none";
+
+/// True if the value of `type` is `none`, and no type has this name.
+fn is_none(node: &Node, config: &Config) -> bool {
+    matches!(node, Node::Text(text) if text.trim() == NO_TYPE) && config.types.named(NO_TYPE).is_none()
+}
+
+/// Reports a key that is unknown on a page without a type. The type of the folder may have such a field: an index page must name it.
+fn unknown_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, (config, path): (&Config, &str)) {
+    let of_folder = config.types.of_folder(path::folder_of(path)).map(|id| config.types.get(id));
+    match of_folder.filter(|page_type| page_type.field(&entry.key).is_some()) {
+        Some(page_type) => {
+            let message = format!("unknown key `{}`", entry.key);
+            let id = &page_type.id;
+            let help = format!(
+                "`{}` is a field of the type `{id}`; if this page is one, write `type: {id}`",
+                entry.key
+            );
+            reader.fault(&codes::UNKNOWN_KEY, at, Part::Key, message).help.push(help);
+        }
+        None => reader.unknown(&codes::UNKNOWN_KEY, entry, at, KEYS),
+    }
+}
+
+fn page_type(reader: &mut Reader<'_>, name: Option<&Name>, config: &Config, path: &str) -> Option<TypeId> {
+    let Some(name) = name else { return path::type_by_path(path, config) };
     let page_type = config.types.named(&name.text);
-    if page_type.is_none() && config.types.iter().next().is_some() {
-        let names: Vec<&str> = config.types.iter().map(|(_, page_type)| page_type.id.as_str()).collect();
+    if page_type.is_none() && name.text != NO_TYPE && config.types.iter().next().is_some() {
+        let names = config.types.iter().map(|(_, page_type)| page_type.id.as_str());
+        let names: Vec<&str> = names.chain([NO_TYPE]).collect();
         let message = format!("unknown type `{}`", name.text);
         let fault = reader.fault(&codes::UNKNOWN_TYPE, name.at, Part::Value, message);
         fault.help.push(choose(&name.text, names));
@@ -326,18 +364,12 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut Fro
             let date = reader.unwrapped(node, at);
             matter.date = date.filter_map(|(node, at)| reader.date(key, node, at));
         }
-        "updated" => matter.updated = reader.date(key, node, at),
-        "publish" => matter.private = reader.boolean(key, node, at) == Some(false),
-        "draft" => matter.draft = reader.boolean(key, node, at).unwrap_or(false),
         "image" => {
             let image = reader.unwrapped(node, at);
             let image = image.filter_map(|(node, at)| reader.labelled_image(key, node, at));
             matter.image = image.map(|image| Box::new(image.flatten()));
         }
         "info" => info(reader, node, at, matter),
-        "template" => matter.template = reader.name(key, node, at),
-        "slug" => matter.slug = reader.name(key, node, at),
-        "permalink" => matter.permalink = reader.name(key, node, at),
         "sources" => {
             matter.sources = reader.labelled_whole_names(entry, at, Naming::of(Referent::Source));
         }
@@ -349,13 +381,46 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut Fro
             query_of(reader, node, at, &mut query);
             matter.query = Some(Box::new(query));
         }
-        "language" => matter.language = reader.short_text(key, node, at),
         "order" => match node {
             Node::Int(order) => matter.order = Some(*order),
             Node::Null => {}
             _ => reader.wrong_type(key, "an integer", node, at),
         },
         "spoiler" => matter.spoiler = matter.spoiler.and(reader.scopes(node, at)),
+        _ => return published(reader, entry, at, matter),
+    }
+    true
+}
+
+/// Reads a key that says whether, where and how the page is published. Returns false for any other key.
+fn published(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut FrontMatter) -> bool {
+    let (key, node) = (entry.key.as_str(), &entry.value);
+    match key {
+        "sort_title" => {
+            matter.sort_title = reader.short_text(key, node, at).filter(|text| !text.is_empty());
+        }
+        "updated" => matter.updated = reader.date(key, node, at),
+        "publish" => matter.private = reader.boolean(key, node, at) == Some(false),
+        "draft" => matter.draft = reader.boolean(key, node, at).unwrap_or(false),
+        "template" => matter.template = reader.name(key, node, at),
+        "slug" => matter.slug = reader.name(key, node, at),
+        "permalink" => matter.permalink = reader.name(key, node, at),
+        "language" => matter.language = reader.short_text(key, node, at),
+        _ => return false,
+    }
+    true
+}
+
+/// Reads a key of the list on the page of a folder or category. Returns false for any other key.
+fn listing(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut FrontMatter) -> bool {
+    match entry.key.as_str() {
+        "list" => matter.listing.hidden = reader.boolean("list", &entry.value, at) == Some(false),
+        "sort" | "group" => {
+            let (origin, yaml) = (reader.origin.clone(), reader.yaml.to_owned());
+            let query = matter.listing.query.get_or_insert_default();
+            **query = Query { origin, yaml, ..std::mem::take(query) };
+            query_key(reader, entry, at, query);
+        }
         _ => return false,
     }
     true

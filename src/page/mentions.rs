@@ -47,7 +47,7 @@ pub(super) enum Form {
     Tags,
     /// One tag, with or without `#`.
     Tag,
-    /// A field to sort by, with `-` for descending order.
+    /// One field to sort by, or several separated by commas, each with `-` for descending order.
     Sort,
     /// A name after a comparison operator, such as `!=`.
     Compared,

@@ -25,6 +25,7 @@ mod plain_text;
 pub mod query;
 pub mod references;
 mod schema;
+mod sort_name;
 #[cfg(test)]
 mod tests;
 pub mod value;
@@ -89,6 +90,8 @@ pub struct Page {
     pub title: String,
     /// The sort key of the title.
     pub sort_title: Arc<str>,
+    /// The name by which lists sort it, if that is not the title.
+    sort_name: Option<Box<str>>,
     /// Names by which links can refer to it: title, file name, path suffixes, aliases. No duplicates.
     pub names: Vec<NameKey>,
     /// Names of its folder, if it is the folder's index page. Links use them if no page has the name itself.
@@ -121,7 +124,7 @@ pub struct Page {
 /// The data that linking reads for every page of a wiki, stored together for locality.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Brief {
-    /// The first bytes of the title's sort key, as a number in the same order.
+    /// The first bytes of the sort key of its name in lists, as a number in the same order.
     pub title: u128,
     /// The address, normalized for comparison.
     pub address: NameKey,
@@ -137,10 +140,10 @@ pub struct Brief {
 
 impl Brief {
     fn of(page: &Page, collation: &Collation) -> Self {
-        let is_index = page.stem().eq_ignore_ascii_case("index");
+        let is_index = path::is_index(page.path());
         let in_categories = page.folder().eq_ignore_ascii_case(CATEGORIES);
         Self {
-            title: beginning(&collation.sort_key(&page.title)),
+            title: beginning(&collation.sort_key(page.sort_name())),
             address: address_key(&page.address),
             folder: NameKey::of_folded(page.folder()),
             is_index,
@@ -162,9 +165,8 @@ fn beginning(key: &[u8]) -> u128 {
 pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let mut faults = Vec::new();
     let (yaml, body_start) = front::split(source, &mut faults);
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let yaml = yaml.unwrap_or(0..0);
-    let (mut matter, page_type, links) = read_matter(source, yaml.clone(), config, folder, &mut faults);
+    let (mut matter, page_type, links) = read_matter(source, yaml.clone(), config, path, &mut faults);
     let mut file_title = path::title_of(path);
     if config.content.smart_punctuation {
         let title = matter.title.iter_mut().map(|title| &mut title.text);
@@ -188,6 +190,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         size: source.text.len(),
         title: title.unwrap_or(file_title),
         sort_title: Arc::default(),
+        sort_name: None,
         names: Vec::new(),
         folder_names: Vec::new(),
         aliases: Vec::new(),
@@ -210,6 +213,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     aliases::settle_sections(&mut page, &mut faults);
     page.cites = cites(&page);
     page.sort_title = fold_name(&page.title).into();
+    page.sort_name = sort_name::of(&page, config);
     page.brief = Brief::of(&page, &config.collation);
     let aliases = page.matter.aliases.iter().map(|alias| alias.ignoring_label(Parsing));
     page.aliases = aliases.map(|alias| NameKey::of_folded(&fold_name(&alias.text))).collect();
@@ -280,6 +284,11 @@ impl Page {
             .or(self.matter.query.as_deref());
         let range = query.map_or(0..0, |query| query.origin.in_file(0..query.yaml.trim_end().len()));
         self.source.place(range)
+    }
+
+    /// The name by which lists sort it: `sort_title:`, what the type sorts by, or the title without its article.
+    pub fn sort_name(&self) -> &str {
+        self.sort_name.as_deref().unwrap_or(&self.title)
     }
 
     /// Path relative to `content/`, such as `cast/al-pacino.md`.
@@ -475,7 +484,7 @@ fn read_matter(
     source: &Source,
     range: Range<usize>,
     config: &Config,
-    folder: &str,
+    path: &str,
     faults: &mut Vec<Diagnostic>,
 ) -> (FrontMatter, Option<TypeId>, StatedLinks) {
     let yaml = &source.text[range.clone()];
@@ -503,7 +512,7 @@ fn read_matter(
             None
         }
     };
-    let (matter, page_type) = front_matter::read(&mut reader, entries.as_deref(), config, folder);
+    let (matter, page_type) = front_matter::read(&mut reader, entries.as_deref(), config, path);
     if let Some((_, at)) = reader.links.get(MAX_STATED).cloned() {
         let message = format!("the front matter has more than {MAX_STATED} links");
         reader.fault(&codes::FRONT_MATTER, at, Part::Value, message);

@@ -1,10 +1,33 @@
 //! Computes addresses from file names, without looking anything up.
 
-use super::Page;
+use super::{CATEGORIES, Page};
+use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::Hash;
 use crate::text::escape::{decode_percent, is_unprintable};
 use crate::text::{NameKey, Place, fold_path, is_variation_selector, slug};
+
+/// The folder of a path in `content/`; empty at the top.
+pub(super) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// True if a path is that of the index page of its folder.
+pub(super) fn is_index(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    without_ending(name).eq_ignore_ascii_case("index")
+}
+
+/// True if the page at a path lists others below its text: those of its folder, or of the category that it describes.
+pub(super) fn lists_pages(path: &str) -> bool {
+    let folder = folder_of(path);
+    folder.eq_ignore_ascii_case(CATEGORIES) || is_index(path) && !folder.is_empty()
+}
+
+/// The type that a page has by its path: that of its folder, unless it is an index page.
+pub(super) fn type_by_path(path: &str, config: &Config) -> Option<TypeId> {
+    config.types.of_folder(folder_of(path)).filter(|_| !is_index(path))
+}
 
 /// Maximum length of one part of an address, in bytes. Common file systems allow 255, and `.json` is appended to a page's last part for the
 /// API.

@@ -17,8 +17,8 @@ pub struct Query {
     pub types: Vec<Name>,
     /// Conditions on fields; all must hold.
     pub filters: Vec<Filter>,
-    /// Field to sort by, and true for descending order.
-    pub sort: Option<(Name, bool)>,
+    /// Fields to sort by, each with true for descending order; later ones decide between rows that the earlier ones do not.
+    pub sort: Vec<(Name, bool)>,
     /// Maximum number of entries to show.
     pub limit: Option<usize>,
     /// Field to group by.
@@ -33,6 +33,15 @@ pub struct Query {
     pub empty: Option<String>,
     /// The spoiler scopes of the list.
     pub spoiler: Scopes,
+}
+
+/// The list of pages on the page of a folder or category.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Listing {
+    /// True if the list is not shown.
+    pub hidden: bool,
+    /// Its order and groups, if the page sets any; a query without conditions.
+    pub query: Option<Box<Query>>,
 }
 
 /// A condition on a field.

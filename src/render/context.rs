@@ -456,10 +456,12 @@ contexts! {
         /// For people.
         "text" text: String,
     }
-    /// Members that begin with one letter.
+    /// Members that begin with one letter, or of one group.
     Letter {
-        /// The letter; `#` for those that begin with none.
+        /// The letter; `#` for those that begin with none. The name of a group, or nothing for members in an order of their own.
         "letter" letter: String,
+        /// Fragment id.
+        "id" id: String,
         /// The members.
         "items" items: Vec<Member>,
     }

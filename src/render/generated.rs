@@ -1,6 +1,6 @@
 //! Generated pages: sections, categories, disambiguation, redirects, sources, search and the 404 page.
 
-use super::lists::{PER_PAGE, numbered, part};
+use super::lists::{PER_PAGE, listed_count, numbered, part};
 use super::{Renderer, context, direction, references};
 use crate::diag::Diagnostic;
 use crate::labels::{Labelled, Open};
@@ -80,10 +80,11 @@ impl Renderer<'_> {
     }
 
     pub(super) fn section_members(&self, section: &Section, number: usize, page: &mut context::Page) {
-        page.members = self.letters(part(&section.members, number));
-        page.pagination = self.pagination(&section.address, number, section.members.len());
+        let count = self.list_members(section.page, &section.members, number, page);
+        page.pagination = self.pagination(&section.address, number, count);
         // They would be repeated on each page of a long list.
-        let folders = section.folders.iter().filter(|_| number == 1);
+        let is_shown = number == 1 && !self.hides_its_list(section.page);
+        let folders = section.folders.iter().filter(|_| is_shown);
         page.subcategories = folders
             .filter_map(|folder| self.wiki.addresses.sections().get(folder))
             .map(|section| context::Subcategory {
@@ -94,11 +95,37 @@ impl Renderer<'_> {
             .collect();
     }
 
+    /// Lists members on a page of their list, as the page above the list asks for it. Returns the number of entries of the whole list.
+    fn list_members(
+        &self,
+        on: Option<PageId>,
+        members: &[PageId],
+        number: usize,
+        page: &mut context::Page,
+    ) -> usize {
+        page.members = match on {
+            Some(id) => self.listed(id, number),
+            None => self.letters(part(members, number)),
+        };
+        on.map_or(members.len(), |id| listed_count(self.wiki, id))
+    }
+
+    fn hides_its_list(&self, page: Option<PageId>) -> bool {
+        page.is_some_and(|id| self.wiki.page(id).matter.listing.hidden)
+    }
+
     fn all_categories(&self, section: &Section, number: usize, page: &mut context::Page) {
         let mut all: Vec<&Category> = self.wiki.categories.iter().map(|(_, category)| category).collect();
-        all.sort_by_cached_key(|category| self.wiki.config.collation.sort_key(&category.title));
+        all.sort_by_cached_key(|category| self.wiki.config.collation.sort_key(self.category_name(category)));
         page.subcategories = part(&all, number).iter().map(|category| self.subcategory(category)).collect();
         page.pagination = self.pagination(&section.address, number, all.len());
+    }
+
+    /// The name by which lists sort a category.
+    fn category_name<'c>(&'c self, category: &'c Category) -> &'c str {
+        let articles = self.words().articles_in(&self.wiki.config.language);
+        let by_title = || crate::words::without_article(&category.title, articles);
+        category.page.map_or_else(by_title, |id| self.wiki.page(id).sort_name())
     }
 
     fn subcategory(&self, category: &Category) -> context::Subcategory {
@@ -130,11 +157,12 @@ impl Renderer<'_> {
     }
 
     pub(super) fn category_members(&self, category: &Category, number: usize, page: &mut context::Page) {
-        page.members = self.letters(part(&category.members, number));
-        if number == 1 {
+        let count = self.list_members(category.page, &category.members, number, page);
+        let is_hidden = self.hides_its_list(category.page);
+        if number == 1 && !is_hidden {
             page.folded = self.folded_pages(category.labelled_members.iter().take(PER_PAGE).copied());
         }
-        page.pagination = self.pagination(&category.address, number, category.members.len());
+        page.pagination = self.pagination(&category.address, number, count);
         let named = |key: &String| self.wiki.categories.get(key);
         let parents = category.parents.iter().take(PER_PAGE).filter_map(named);
         page.parents = parents
@@ -144,7 +172,7 @@ impl Renderer<'_> {
             .children
             .iter()
             .filter_map(named)
-            .take(PER_PAGE)
+            .take(if is_hidden { 0 } else { PER_PAGE })
             .map(|category| self.subcategory(category))
             .collect();
     }

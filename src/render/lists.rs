@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Renderer, context};
-use crate::wiki::PageId;
+use crate::wiki::{PageId, Wiki};
 
 /// Maximum number of list entries per page.
 pub(super) const PER_PAGE: usize = 200;
@@ -46,23 +46,66 @@ impl Renderer<'_> {
         })
     }
 
-    /// Pages by the first letter of their titles. The pages must be sorted by title.
+    /// The pages that a page lists below its text, on one page of the list.
+    pub(super) fn listed(&self, id: PageId, number: usize) -> Vec<context::Letter> {
+        let Some(listing) = self.wiki.listing(id) else {
+            return self.letters(part(self.wiki.listed_by(id), number));
+        };
+        let entries: Vec<(usize, PageId)> =
+            (0..).zip(listing).flat_map(|(at, (_, pages))| pages.iter().map(move |id| (at, *id))).collect();
+        let groups = part(&entries, number).chunk_by(|a, b| a.0 == b.0).map(|entries| {
+            let at = entries[0].0;
+            let items = entries.iter().map(|(_, id)| self.member(*id)).collect();
+            context::Letter { letter: listing[at].0.clone(), id: format!("group-{}", at + 1), items }
+        });
+        groups.collect()
+    }
+
+    /// Pages by the first letter of their names; those with an `order` first, without a letter. The pages must be sorted.
     pub(super) fn letters(&self, pages: &[PageId]) -> Vec<context::Letter> {
         let mut letters: Vec<context::Letter> = Vec::new();
         for &id in pages {
             let page = self.wiki.page(id);
-            let letter = self.wiki.config.collation.letter(&page.title);
-            let member = context::Member {
-                title: page.title.clone(),
-                url: self.page_url(id),
-                description: page.description().map(|text| text.map(Cow::into_owned)).unwrap_or_default(),
+            let letter = match page.matter.order {
+                Some(_) => String::new(),
+                None => self.wiki.config.collation.letter(page.sort_name()),
             };
             match letters.iter_mut().find(|known| known.letter == letter) {
-                Some(known) => known.items.push(member),
-                None => letters.push(context::Letter { letter, items: vec![member] }),
+                Some(known) => known.items.push(self.member(id)),
+                None => letters.push(context::Letter {
+                    id: letter_id(&letter),
+                    letter,
+                    items: vec![self.member(id)],
+                }),
             }
         }
         letters
+    }
+
+    fn member(&self, id: PageId) -> context::Member {
+        let page = self.wiki.page(id);
+        context::Member {
+            title: page.title.clone(),
+            url: self.page_url(id),
+            description: page.description().map(|text| text.map(Cow::into_owned)).unwrap_or_default(),
+        }
+    }
+}
+
+/// Fragment id of the entries below a letter.
+fn letter_id(letter: &str) -> String {
+    match letter {
+        "" => "in-order".to_owned(),
+        "#" => "letter-other".to_owned(),
+        letter => format!("letter-{}", letter.to_lowercase()),
+    }
+}
+
+/// Number of entries in the list below the text of a page.
+pub(super) fn listed_count(wiki: &Wiki, id: PageId) -> usize {
+    match wiki.listing(id) {
+        Some(listing) => listing.iter().map(|(_, pages)| pages.len()).sum(),
+        None => wiki.listed_by(id).len(),
     }
 }
 

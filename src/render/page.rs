@@ -368,16 +368,15 @@ impl Renderer<'_> {
 
     /// Lists the members of a section or category below its text.
     fn members(&self, id: PageId, page: &Page, number: usize, context: &mut context::Page) {
+        self.say_how_many(self.wiki.listed_by(id).len(), context);
         if self.wiki.categories.is_category_page(id) {
             if let Some(category) = self.wiki.categories.get(&fold_name(&page.title)) {
-                self.say_how_many(category.members.len(), context);
                 self.category_members(category, number, context);
             }
         } else if page.is_index()
             && !page.address.is_empty()
             && let Some(section) = self.wiki.addresses.sections().get(page.folder())
         {
-            self.say_how_many(section.members.len(), context);
             self.section_members(section, number, context);
         }
     }

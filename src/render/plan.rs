@@ -439,14 +439,7 @@ fn search_file(address: &str) -> Option<String> {
 
 /// Number of members that a page lists below its text.
 fn members_of(wiki: &Wiki, id: PageId) -> usize {
-    let page = wiki.page(id);
-    if wiki.categories.is_category_page(id) {
-        wiki.categories.named(&page.title).map_or(0, |category| category.members.len())
-    } else if page.is_index() && !page.address.is_empty() {
-        wiki.addresses.sections().get(page.folder()).map_or(0, |section| section.members.len())
-    } else {
-        0
-    }
+    super::lists::listed_count(wiki, id)
 }
 
 impl Renderer<'_> {

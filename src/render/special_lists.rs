@@ -360,11 +360,11 @@ pub(super) fn letters(wiki: &Wiki) -> Vec<(String, Vec<PageId>)> {
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
     let articles: Vec<PageId> =
         wiki.order.pages().iter().copied().filter(|id| wiki.is_article(*id)).collect();
-    let first = |id: &PageId| wiki.page(*id).title.chars().next();
+    let first = |id: &PageId| wiki.page(*id).sort_name().chars().next();
     // Any letter may follow a sign, as in `“Heat”`.
     let is_letter = |id: &PageId| first(id).is_some_and(char::is_alphabetic);
     for neighbours in articles.chunk_by(|a, b| first(a) == first(b) && is_letter(a)) {
-        let letter = wiki.config.collation.letter(&wiki.page(neighbours[0]).title);
+        let letter = wiki.config.collation.letter(wiki.page(neighbours[0]).sort_name());
         let place = *places.entry(letter).or_insert_with_key(|letter| {
             letters.push((letter.clone(), Vec::new()));
             letters.len() - 1

@@ -12,6 +12,7 @@ mod disambiguation;
 mod events;
 mod grouped;
 mod leave_out;
+mod listings;
 mod mentions;
 mod name_resolver;
 mod names;
@@ -28,6 +29,7 @@ mod tests;
 mod texts;
 mod unpublished;
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -45,6 +47,7 @@ pub use categories::{Categories, Category};
 pub use claims::{ClaimDetails, ClaimState, Claims, Statement};
 pub use disambiguation::{Disambiguation, Group, base_name};
 pub use events::{Event, Events};
+pub use listings::Listing;
 pub use mentions::unlinked_mentions;
 pub use names::{Assets, Lookup, NameRef, Names, Several};
 pub use order::TitleOrder;
@@ -95,6 +98,8 @@ pub struct Wiki {
     pub stated: Arc<Stated>,
     /// Facts from the texts of pages.
     pub texts: Texts,
+    /// Lists with an order or groups of their own, by the pages that show them.
+    listings: BTreeMap<PageId, Listing>,
 }
 
 impl Deref for Wiki {
@@ -107,17 +112,23 @@ impl Deref for Wiki {
 
 /// Links pages into a wiki. Reuses the parts of the previous wiki that are still valid.
 pub fn link(parts: Parts, before: Option<&Wiki>) -> Wiki {
+    let mut wiki = link_pages(parts, before);
+    wiki.listings = listings::all(&wiki);
+    wiki
+}
+
+fn link_pages(parts: Parts, before: Option<&Wiki>) -> Wiki {
     let changed = before.and_then(|before| Some((before, relink::texts_to_resolve(&parts, before)?)));
     if let Some((before, changed)) = changed {
         return relink::relink(parts, before, changed);
     }
     let stated = Arc::new(Stated::new(&parts));
     let texts = Texts::new(&Paths::new(&stated, &parts.pages));
-    Wiki { pages: parts.pages, stated, texts }
+    Wiki { pages: parts.pages, stated, texts, listings: BTreeMap::new() }
 }
 
 impl Wiki {
-    /// Queries of a page: blocks in order, then the query in the front matter.
+    /// Queries of a page: blocks in order, then the query in the front matter, then that of the pages that it lists.
     pub fn queries_of(&self, id: PageId) -> &[ResolvedQuery] {
         self.texts.queries.get(&id).map_or(&[], |queries| queries)
     }

@@ -1,4 +1,4 @@
-//! Pages sorted by title, computed once for all lists in this order.
+//! Pages sorted by the names that they have in lists, computed once for all lists in this order.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::PageId;
 use crate::page::Page;
 use crate::words::Collation;
 
-/// The rank of each page by title.
+/// The rank of each page by its name in lists.
 #[derive(Debug, Default)]
 pub struct TitleOrder {
     pages: Vec<PageId>,
@@ -19,10 +19,10 @@ impl TitleOrder {
     pub(super) fn new(pages: &[Arc<Page>], collation: &Collation) -> Self {
         let mut sorted: Vec<(u128, PageId)> =
             pages.iter().enumerate().map(|(id, page)| (page.brief.title, id as PageId)).collect();
-        // Most titles differ in their first bytes.
+        // Most names differ in their first bytes.
         let rest = |&(_, id): &(u128, PageId)| {
-            let title: &str = &pages[id as usize].title;
-            (collation.sort_key(title), title, id)
+            let page = &pages[id as usize];
+            (collation.sort_key(page.sort_name()), page.title.as_str(), id)
         };
         sorted.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a).cmp(&rest(b))));
         let pages: Vec<PageId> = sorted.into_iter().map(|(_, id)| id).collect();
@@ -33,12 +33,12 @@ impl TitleOrder {
         Self { pages, ranks }
     }
 
-    /// All pages, by title.
+    /// All pages, by name.
     pub fn pages(&self) -> &[PageId] {
         &self.pages
     }
 
-    /// The rank of a page; unique, and lower for earlier titles.
+    /// The rank of a page; unique, and lower for earlier names.
     pub fn rank(&self, id: PageId) -> u32 {
         self.ranks[id as usize]
     }

@@ -4,7 +4,7 @@
 //! some texts are resolved again: those that changed, and those that link to a page whose headings changed. Any other change links
 //! everything from scratch.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::resolve::Paths;
@@ -39,5 +39,5 @@ pub(super) fn relink(parts: Parts, before: &Wiki, changed: BTreeSet<PageId>) -> 
     let mut texts = before.texts.clone();
     let paths = Paths::new(&stated, &parts.pages);
     changed.into_iter().for_each(|id| texts.resolve_again(id, &before.pages[id as usize], &paths));
-    Wiki { pages: parts.pages, stated, texts }
+    Wiki { pages: parts.pages, stated, texts, listings: BTreeMap::new() }
 }

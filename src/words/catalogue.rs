@@ -32,6 +32,13 @@ impl Phrases {
         phrases
     }
 
+    /// Removes the articles if they are those of another language, which begin names in the language of the wiki by chance.
+    pub(super) fn forget_foreign_articles(&mut self, tag: &str) {
+        if !tag.split('-').next().unwrap_or_default().eq_ignore_ascii_case(self.language) {
+            self.by_key.insert("articles", Phrase::of(""));
+        }
+    }
+
     /// The language of the built-in phrases.
     pub(super) const fn language(&self) -> &'static str {
         self.language

@@ -3,6 +3,7 @@
 //! [`Words::load`] takes a language tag and a wiki's own `words.toml`; each phrase has a typed method, so that no value that it needs can
 //! be forgotten. Pages and templates are not known here.
 
+mod articles;
 mod catalogue;
 mod collation;
 mod phrase;
@@ -15,6 +16,7 @@ use crate::diag::Diagnostic;
 use crate::text::Source;
 use crate::text::escape::Html;
 
+pub use articles::without_article;
 pub use catalogue::LANGUAGES;
 pub use collation::Collation;
 pub use phrase::{Form, Phrase, Spec, Values};
@@ -316,6 +318,7 @@ words! {
     group_separator: Text(),
     decimal_separator: Text(),
     quotes: Text(),
+    articles: Text(),
 }
 
 /// Data for the language of a site.
@@ -353,6 +356,7 @@ impl Words {
     pub fn load(tag: &str, own: Option<&Source>) -> (Self, Vec<Diagnostic>) {
         let mut faults = Vec::new();
         let mut phrases = catalogue::Phrases::built_in(tag);
+        phrases.forget_foreign_articles(tag);
         if let Some(source) = own {
             phrases.override_with(source, &mut faults);
         }

@@ -7,6 +7,7 @@ mod lists;
 mod machines;
 mod names;
 mod queries;
+mod sections;
 mod special;
 
 use std::sync::OnceLock;

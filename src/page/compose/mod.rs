@@ -14,8 +14,9 @@ pub use yaml::Yaml;
 pub(in crate::page) use yaml::{Setting, escaped, is_plain, is_printable, quoted};
 
 /// Keys written first, in this order.
-const FIRST: [&str; 15] = [
+const FIRST: [&str; 19] = [
     "title",
+    "sort_title",
     "type",
     "description",
     "aliases",
@@ -29,6 +30,9 @@ const FIRST: [&str; 15] = [
     "permalink",
     "template",
     "order",
+    "list",
+    "sort",
+    "group",
     "image",
 ];
 /// Keys written last, in this order.

@@ -108,9 +108,16 @@ fn named(text: &str, form: Form) -> Vec<Parts> {
             tags.into_iter().map(without_sign).collect()
         }
         Form::Sort => {
-            let parts = name(text, trimmed);
-            let field = &text[parts.name.clone()];
-            vec![Parts { name: range_in(text, field.strip_prefix('-').map_or(field, str::trim)), ..parts }]
+            let without_minus = |parts: Parts| {
+                let field = &text[parts.name.clone()];
+                Parts { name: range_in(text, field.strip_prefix('-').map_or(field, str::trim)), ..parts }
+            };
+            let keys = if trimmed.contains(',') {
+                between_commas().map(bare).collect()
+            } else {
+                vec![name(text, trimmed)]
+            };
+            keys.into_iter().map(without_minus).collect()
         }
         Form::Compared => {
             let parts = name(text, trimmed);
@@ -149,6 +156,7 @@ mod tests {
         assert_eq!(names(Form::Tags, "#one #two"), ["one", "two"]);
         assert_eq!(names(Form::Tags, "one, #two"), ["one", "two"]);
         assert_eq!(names(Form::Sort, "-released"), ["released"]);
+        assert_eq!(names(Form::Sort, "season, -number"), ["season", "number"]);
         assert_eq!(names(Form::Compared, "!=[[Heat|x]]"), ["Heat"]);
         assert_eq!(names(Form::Compared, ">= 1995"), ["1995"]);
         assert_eq!(names(Form::Text, "see [[Heat#a|b]] and [[ :C ]]"), ["Heat", "C"]);

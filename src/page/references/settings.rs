@@ -16,6 +16,7 @@ fn reference(source: &Source, named: &Named) -> Vec<Reference> {
     let referent = match named.kind {
         NamedKind::Address => Referent::Path,
         NamedKind::Type => Referent::Type,
+        NamedKind::Field => Referent::Field,
         NamedKind::Template => Referent::Template,
         NamedKind::Folder => Referent::Folder,
         NamedKind::Page => Referent::Page,

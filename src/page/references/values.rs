@@ -23,7 +23,7 @@ pub(super) fn of_front_matter(page: &Page, config: &Config) -> Vec<Reference> {
     let document = Yaml { source: &page.source, text, origin: Origin::at(page.yaml.start), page: Some(page) };
     document.references(config, |reader, root| {
         let Node::Map(entries) = root else { return };
-        front_matter::read(reader, Some(entries), config, page.folder());
+        front_matter::read(reader, Some(entries), config, page.path());
     })
 }
 

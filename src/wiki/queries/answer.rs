@@ -71,27 +71,38 @@ impl Wiki {
         self.articles().filter(|(_, page)| fits(page)).map(|(id, _)| Row::Page(id)).collect()
     }
 
-    fn sort(&self, rows: &mut [Row], query: &ResolvedQuery, known: Known<'_>) {
-        let natural = if query.view == View::Timeline { "date" } else { "title" };
-        let (field, descending) = query.sort.clone().unwrap_or((natural.to_owned(), false));
-        let field =
-            if matches!(query.kind, QueryKind::Claims) && query.sort.is_none() { "said" } else { &field };
-        // A type may have a field of this name.
-        let by_title =
-            field == "title" && !self.config.types.iter().any(|(_, of)| of.field("title").is_some());
-        let key = |row| match row {
-            Row::Page(id) if by_title => Some(SortKey::Title(self.order.rank(id))),
-            row => self.sort_key(row, field, known),
+    /// Sorts rows by the keys of a query, in turn. Rows without a field come last in either direction.
+    pub(in crate::wiki) fn sort(&self, rows: &mut [Row], query: &ResolvedQuery, known: Known<'_>) {
+        let natural = match (&query.kind, query.view) {
+            (QueryKind::Claims, _) => "said",
+            (_, View::Timeline) => "date",
+            _ => "title",
         };
-        let mut keyed: Vec<(Option<SortKey>, Row)> = rows.iter().map(|row| (key(*row), *row)).collect();
-        keyed.sort_by(|(a, _), (b, _)| match (a, b) {
-            (Some(a), Some(b)) if descending => b.compare(a),
-            (Some(a), Some(b)) => a.compare(b),
-            // Rows without the field come last in either direction.
-            (a, b) => b.is_some().cmp(&a.is_some()),
+        let natural = [(natural.to_owned(), false)];
+        let by = if query.sort.is_empty() { natural.as_slice() } else { &query.sort };
+        let keys = |row: &Row| by.iter().map(|(field, _)| self.row_key(*row, field, known)).collect();
+        let mut keyed: Vec<(Vec<Option<SortKey>>, Row)> = rows.iter().map(|row| (keys(row), *row)).collect();
+        keyed.sort_by(|(a, _), (b, _)| {
+            let pairs = a.iter().zip(b).zip(by);
+            let orders = pairs.map(|((a, b), (_, descending))| match (a, b) {
+                (Some(a), Some(b)) if *descending => b.compare(a),
+                (Some(a), Some(b)) => a.compare(b),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            });
+            orders.fold(Ordering::Equal, Ordering::then)
         });
         for (slot, (_, row)) in rows.iter_mut().zip(keyed) {
             *slot = row;
+        }
+    }
+
+    fn row_key(&self, row: Row, field: &str, known: Known<'_>) -> Option<SortKey> {
+        // A type may have a field of this name.
+        let by_title =
+            field == "title" && !self.config.types.iter().any(|(_, of)| of.field("title").is_some());
+        match row {
+            Row::Page(id) if by_title => Some(SortKey::Title(self.order.rank(id))),
+            row => self.sort_key(row, field, known),
         }
     }
 
@@ -100,7 +111,7 @@ impl Wiki {
         Some(match self.known_cells(row, field, known).into_iter().next()? {
             Cell::Number(number, _) => SortKey::Number(number),
             Cell::Date(date) => SortKey::Date(date),
-            Cell::Page(id) => self.text_key(self.page(id).title.clone()),
+            Cell::Page(id) => self.text_key(self.page(id).sort_name().to_owned()),
             Cell::Text(text) => self.text_key(text),
         })
     }
@@ -109,7 +120,12 @@ impl Wiki {
         SortKey::Text(self.config.collation.sort_key(&text), text)
     }
 
-    fn group(&self, rows: Vec<Row>, field: Option<&str>, known: Known<'_>) -> Vec<(String, Vec<Row>)> {
+    pub(in crate::wiki) fn group(
+        &self,
+        rows: Vec<Row>,
+        field: Option<&str>,
+        known: Known<'_>,
+    ) -> Vec<(String, Vec<Row>)> {
         let Some(field) = field else { return vec![(String::new(), rows)] };
         let mut groups: Vec<(String, Vec<Row>)> = Vec::new();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();

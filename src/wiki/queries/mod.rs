@@ -37,9 +37,9 @@ pub struct ResolvedQuery {
     /// View in which to show them.
     pub view: View,
     filters: Vec<ResolvedFilter>,
-    sort: Option<(String, bool)>,
+    sort: Vec<(String, bool)>,
     limit: Option<usize>,
-    group: Option<String>,
+    pub(super) group: Option<String>,
     /// Fields to show.
     pub show: Vec<String>,
     /// Caption above the list.
@@ -74,6 +74,13 @@ pub enum View {
     Timeline,
     /// Images with captions.
     Gallery,
+}
+
+impl ResolvedQuery {
+    /// True if it sets an order.
+    pub(super) const fn is_sorted(&self) -> bool {
+        !self.sort.is_empty()
+    }
 }
 
 impl View {

@@ -17,14 +17,14 @@ const MAX_QUERIES: usize = 100;
 /// Fields of claims.
 const CLAIM_FIELDS: [&str; 8] = ["subject", "property", "value", "said", "by", "status", "state", "page"];
 
-/// Queries of a page: blocks in order, then the query in the front matter.
+/// Queries of a page: blocks in order, then the query in the front matter, then the order of the pages that it lists.
 pub(in crate::wiki) fn resolve_all(
     resolver: &NameResolver<'_>,
     page: &Page,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<ResolvedQuery> {
     let in_text = page.body.queries.iter().map(|query| query.ignoring_label(Linking));
-    let queries = in_text.chain(page.matter.query.as_deref());
+    let queries = in_text.chain(page.matter.query.as_deref()).chain(page.matter.listing.query.as_deref());
     let resolve = |(at, query)| {
         if at >= MAX_QUERIES {
             report_many(page, at, faults);
@@ -67,7 +67,7 @@ impl Resolver<'_, '_> {
         ResolvedQuery {
             view: self.view(),
             filters: self.filters(&kind),
-            sort: self.query.sort.as_ref().map(|(name, descending)| (named(name), *descending)),
+            sort: self.query.sort.iter().map(|(name, descending)| (named(name), *descending)).collect(),
             limit: self.query.limit,
             group: self.query.group.as_ref().map(named),
             show: self.query.show.iter().map(named).collect(),
