@@ -1,7 +1,20 @@
 //! The documentation in `docs/` is a wiki of its own, and its examples work.
+//!
+//! A block of code that follows a line which ends in the path of a file, such as ``in `content/index.md`:``, is that
+//! file. The files of a section are a wiki, which must have no findings.
 
+mod harness;
+
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use harness::Wiki;
+
+/// The pages with examples that readers copy, and how many wikis each makes at least.
+const EXAMPLES: [(&str, usize); 4] =
+    [("examples.md", 3), ("recipes.md", 7), ("sections.md", 3), ("theming.md", 4)];
 
 /// Checks a wiki with warnings as errors; returns the findings, or nothing if there are none.
 fn findings(root: &Path) -> Option<String> {
@@ -15,7 +28,110 @@ fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")
 }
 
+fn pages() -> Vec<(String, String)> {
+    let folder = fs::read_dir(docs().join("content")).expect("a folder");
+    let paths = folder.map(|file| file.expect("a file").path());
+    let pages = paths.filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
+    pages.map(|path| (name(&path), fs::read_to_string(&path).expect("text"))).collect()
+}
+
+/// A fenced block of code.
+struct Block {
+    /// Number of second-level headings before it.
+    section: usize,
+    /// The last line of text before it.
+    before: String,
+    language: String,
+    code: String,
+}
+
+impl Block {
+    /// The file of a wiki that it is, by the line before it.
+    fn path(&self) -> Option<&str> {
+        let (_, path) = self.before.strip_suffix("`:")?.rsplit_once('`')?;
+        let is_in_wiki = ["content/", "templates/", "static/"].iter().any(|folder| path.starts_with(folder));
+        (is_in_wiki || path == "site.toml").then_some(path)
+    }
+}
+
+fn blocks(markdown: &str) -> Vec<Block> {
+    let (mut blocks, mut section, mut before) = (Vec::new(), 0, String::new());
+    let mut open: Option<(String, Block)> = None;
+    for line in markdown.lines() {
+        let ticks = line.len() - line.trim_start_matches('`').len();
+        open = match open.take() {
+            Some((fence, block)) if line == fence => {
+                blocks.push(block);
+                None
+            }
+            Some((fence, mut block)) => {
+                block.code.push_str(&format!("{line}\n"));
+                Some((fence, block))
+            }
+            None if ticks >= 3 => {
+                let language = line[ticks..].to_owned();
+                let block = Block { section, before: before.clone(), language, code: String::new() };
+                Some((line[..ticks].to_owned(), block))
+            }
+            None => {
+                section += usize::from(line.starts_with("## "));
+                if !line.is_empty() {
+                    line.clone_into(&mut before);
+                }
+                None
+            }
+        };
+    }
+    blocks
+}
+
+/// Findings of a wiki with these files, to which settings and a home page are added if there are none.
+fn findings_of(files: &BTreeMap<&str, String>) -> Option<String> {
+    let wiki = Wiki::new().file("content/index.md", "---\ntitle: Home\n---\n\nA wiki.\n");
+    for (path, text) in files {
+        if *path == "site.toml" && !text.contains("base_url = ") {
+            let settings = "title = \"Test Wiki\"\nbase_url = \"https://example.org/\"\n";
+            wiki.write(path, format!("{settings}{text}"));
+        } else {
+            wiki.write(path, text);
+        }
+    }
+    findings(wiki.root())
+}
+
 #[test]
 fn the_documentation_has_no_findings() {
     assert_eq!(findings(&docs()), None);
+}
+
+#[test]
+fn the_examples_are_wikis_without_findings() {
+    for (name, minimum) in EXAMPLES {
+        let text = fs::read_to_string(docs().join("content").join(name)).expect("a page");
+        let mut wikis: BTreeMap<usize, BTreeMap<&str, String>> = BTreeMap::new();
+        let blocks = blocks(&text);
+        for block in &blocks {
+            let Some(path) = block.path() else { continue };
+            wikis.entry(block.section).or_default().entry(path).or_default().push_str(&block.code);
+        }
+        assert!(wikis.len() >= minimum, "{name}: {} wikis", wikis.len());
+        for files in wikis.values() {
+            assert_eq!(findings_of(files), None, "{name}: {:?}", files.keys());
+        }
+    }
+}
+
+#[test]
+fn whole_settings_in_other_pages_have_no_findings() {
+    let mut tried = 0;
+    for (name, text) in pages().iter().filter(|(name, _)| EXAMPLES.iter().all(|(known, _)| known != name)) {
+        let is_whole = |block: &Block| block.language == "toml" && block.code.contains("\nbase_url = ");
+        for block in blocks(text).into_iter().filter(is_whole) {
+            tried += 1;
+            let files = BTreeMap::from([("site.toml", block.code)]);
+            assert_eq!(findings_of(&files), None, "{name}");
+        }
+    }
+    assert!(tried >= 2, "{tried} blocks");
 }
