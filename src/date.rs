@@ -1,5 +1,6 @@
 //! Dates with the precision of their sources: a year, a month or a day.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -22,11 +23,30 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// A date in the proleptic Gregorian calendar, as precise as its source (ISO 8601: `1995`, `1995-12`, `1995-12-15`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+///
+/// Dates are ordered by their last possible day; of two with the same last day, the more exact one is first. So a month follows its days,
+/// and a year follows its months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PartialDate {
     year: i16,
     month: u8,
     day: u8,
+}
+
+impl Ord for PartialDate {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |date: &Self| {
+            let or_last = |part: u8| if part == 0 { u8::MAX } else { part };
+            (date.year, or_last(date.month), or_last(date.day))
+        };
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for PartialDate {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl PartialDate {
@@ -148,6 +168,19 @@ mod tests {
         for bad in ["1995-13", "1995-02-30", "95", "1995-1-1", "1995-00", "1995-12-15-1", "next year", ""] {
             assert_eq!(PartialDate::parse(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn partial_dates_follow_the_exact_ones_within_them() {
+        let mut dates =
+            ["2025-12", "2026", "2025", "2026-01-01", "2025-12-31", "2025-12-05", "2025-11"].map(date);
+        dates.sort_unstable();
+        let sorted = dates.map(PartialDate::iso);
+        assert_eq!(
+            sorted,
+            ["2025-11", "2025-12-05", "2025-12-31", "2025-12", "2025", "2026-01-01", "2026"]
+                .map(str::to_owned)
+        );
     }
 
     #[test]

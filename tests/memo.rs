@@ -266,7 +266,14 @@ impl Dice {
             format!(", by: \"{}\"", self.of(&NAMES)),
             format!(", sources: [{}]", self.of(&SOURCES)),
             format!(", supersedes: [{}{}]", self.of(&["a", "b"]), self.roll(4)),
-            format!(", disputes: [{}{}]", self.of(&["a", "b"]), self.roll(4)),
+            format!(
+                ", {}: [{}{}]",
+                self.of(&["disputes", "corrects", "confirms", "refines"]),
+                self.of(&["a", "b"]),
+                self.roll(4)
+            ),
+            format!(", status: {}", self.of(&["denied", "announced"])),
+            format!(", read: {}", self.date()),
             ", spoiler: ending".to_owned(),
             format!(", note: {}", self.of(&["one", "two"])),
         ];

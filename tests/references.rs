@@ -356,9 +356,10 @@ fn matter(pieces: &[Piece]) -> String {
                 value(other)
             ),
             "claims" => format!(
-                "\n  - id: {id}\n    property: start\n    value: {}\n    by: {}\n    supersedes: [{id}]\n    subject: {}",
+                "\n  - id: {id}\n    property: start\n    value: {}\n    by: {}\n    {}: [{id}]\n    subject: {}",
                 flow(&format!("[[{name}]]")),
                 flow(other),
+                ["supersedes", "corrects", "confirms", "refines", "disputes"][first % 5],
                 flow(name)
             ),
             "sources" => format!("[{id}, {}]", flow(IDS[first % IDS.len()])),
@@ -455,7 +456,7 @@ fn named_by(page: &Page) -> Names {
         claim.subject.iter().for_each(|(name, _)| add(Referent::Page, &name.text));
         claim.by.iter().for_each(|name| add(Referent::Page, &name.text));
         add(Referent::Page, &claim.value.text);
-        claim.supersedes.iter().chain(&claim.disputes).for_each(|name| add(Referent::Claim, &name.text));
+        claim.connections.iter().for_each(|(_, name)| add(Referent::Claim, &name.text));
     }
     for query in shown(&page.body.queries).chain(matter.query.as_deref()) {
         of_query(query, &mut add);

@@ -266,7 +266,7 @@ codes! {
         "Two claims have the same id.",
         "Give one of them another id.";
     UNKNOWN_CLAIM = "unknown-claim", Error, [],
-        "A claim supersedes or disputes one that does not exist.",
+        "A claim refers to another claim that does not exist.",
         "Correct the id.";
     UNKNOWN_SUBJECT = "unknown-subject", Error, [Merged],
         "A claim is about a page that does not exist, so it is shown nowhere.",
@@ -277,8 +277,17 @@ codes! {
     SUPERSESSION_CYCLE = "supersession-cycle", Error, [],
         "Claims or events supersede each other in a cycle.",
         "Remove one of the links.";
+    SEVERAL_VALUES = "several-values", Error, [],
+        "A claim about a property with several values names more than one page. A later claim about one of them could not supersede it.",
+        "Write one claim for each of them.";
+    CONFIRMS_OTHER_VALUE = "confirms-other-value", Warning, [],
+        "A claim confirms one with another value.",
+        "Use `refines:`, `corrects:` or `supersedes:` instead of `confirms:`, or correct the value.";
+    READ_DATE = "read-date", Warning, [],
+        "A claim has a date on which it was read beside the date on which it was made.",
+        "Remove `read:`, which is for sources without a date.";
     SUPERSEDED_BY_OLDER = "superseded-by-older", Error, [],
-        "A claim or an event is superseded by an older one.",
+        "A claim or an event is superseded or confirmed by an older one.",
         "Reverse the direction, or correct a date.";
     PREMATURE_STATUS = "premature-status", Warning, [],
         "Something has the status `released` with a date in the future.",

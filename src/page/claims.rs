@@ -4,23 +4,27 @@ use super::fields::{Reader, Split};
 use super::links::{Link, LinkKind, PageName, name_key};
 use super::mentions::{Naming, Referent};
 use super::node::{Entry, Node, Part, YamlPath};
-use super::value::{Claim, Name, Status};
+use super::value::{Claim, Connection, Name, Status};
 use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
 use crate::text::{NameKey, choose};
 
 /// Keys allowed in a claim.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 19] = [
     "id",
     "subject",
     "property",
     "value",
     "said",
+    "read",
     "by",
     "source",
     "sources",
     "status",
     "supersedes",
+    "corrects",
+    "confirms",
+    "refines",
     "disputes",
     "recheck",
     "spoiler",
@@ -93,11 +97,16 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, claim: &mut Cl
         }
         "source" | "sources" => claim.sources.extend(reader.names(key, node, at, Split::Never)),
         "status" => claim.status = status(reader, node, at).unwrap_or(claim.status),
-        "supersedes" => claim.supersedes = reader.names(key, node, at, Split::Never),
-        "disputes" => claim.disputes = reader.names(key, node, at, Split::Never),
+        "read" => claim.read = reader.date(key, node, at).map(|date| (date, at)),
         "recheck" => claim.recheck = reader.date(key, node, at).map(|date| (date, at)),
         "note" => claim.note = reader.text(key, node, at),
-        _ => reader.unknown(&codes::UNKNOWN_KEY, entry, at, KEYS),
+        _ => match Connection::named(key) {
+            Some(connection) => {
+                let names = reader.names(key, node, at, Split::Never);
+                claim.connections.extend(names.into_iter().map(|name| (connection, name)));
+            }
+            None => reader.unknown(&codes::UNKNOWN_KEY, entry, at, KEYS),
+        },
     }
 }
 
@@ -111,7 +120,9 @@ fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: YamlPath) {
         "subject" | "value" | "by" => reader.mentions.note(Naming::of(Referent::Page), node, at),
         "property" => reader.mentions.note(Naming::of(Referent::Property), node, at),
         "source" | "sources" => reader.mentions.note_each(Naming::of(Referent::Source), node, at),
-        "supersedes" | "disputes" => reader.mentions.note_each(Naming::of(Referent::Claim), node, at),
+        _ if Connection::named(key).is_some() => {
+            reader.mentions.note_each(Naming::of(Referent::Claim), node, at);
+        }
         _ => {}
     }
 }

@@ -113,6 +113,8 @@ pub struct Claim {
     pub value_is_link: bool,
     /// Date of the statement.
     pub said: Option<(PartialDate, YamlPath)>,
+    /// Date on which an editor read it in a source without a date.
+    pub read: Option<(PartialDate, YamlPath)>,
     /// Author of the statement: a page's name or plain text.
     pub by: Option<PageName>,
     /// Location of the author, if it is written in `[[ ]]`.
@@ -121,10 +123,8 @@ pub struct Claim {
     pub sources: Vec<Name>,
     /// Certainty of the claim.
     pub status: Status,
-    /// Ids of the claims that it replaces.
-    pub supersedes: Vec<Name>,
-    /// Ids of the claims that it contradicts.
-    pub disputes: Vec<Name>,
+    /// Ids of the claims that it refers to, with its relation to each.
+    pub connections: Vec<(Connection, Name)>,
     /// Date by which the claim should be checked again.
     pub recheck: Option<(PartialDate, YamlPath)>,
     /// A remark.
@@ -145,16 +145,73 @@ impl Claim {
             value_key: NameKey::default(),
             value_is_link: false,
             said: None,
+            read: None,
             by: None,
             by_link: None,
             sources: Vec::new(),
             status: Status::Reported,
-            supersedes: Vec::new(),
-            disputes: Vec::new(),
+            connections: Vec::new(),
             recheck: None,
             note: None,
             at,
         }
+    }
+}
+
+/// Relation of a statement to another one: of a claim to a claim, or of an event to an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Connection {
+    /// The other one was true and no longer is.
+    Supersedes,
+    /// The other one was never true.
+    Corrects,
+    /// The other one says the same, earlier.
+    Confirms,
+    /// The other one says the same, less exactly.
+    Refines,
+    /// The other one contradicts it, without a decision.
+    Disputes,
+    /// The other one states what this one denies. It follows from the status and is not written.
+    Denies,
+}
+
+impl Connection {
+    /// The relations written in front matter.
+    pub const WRITTEN: [Self; 5] =
+        [Self::Supersedes, Self::Corrects, Self::Confirms, Self::Refines, Self::Disputes];
+
+    /// Key in front matter and in data.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Supersedes => "supersedes",
+            Self::Corrects => "corrects",
+            Self::Confirms => "confirms",
+            Self::Refines => "refines",
+            Self::Disputes => "disputes",
+            Self::Denies => "denies",
+        }
+    }
+
+    /// Key for the other end in data.
+    pub const fn inverse(self) -> &'static str {
+        match self {
+            Self::Supersedes => "superseded_by",
+            Self::Corrects => "corrected_by",
+            Self::Confirms => "confirmed_by",
+            Self::Refines => "refined_by",
+            Self::Disputes => "disputed_by",
+            Self::Denies => "denied_by",
+        }
+    }
+
+    /// The relation with the given key.
+    pub fn named(key: &str) -> Option<Self> {
+        Self::WRITTEN.into_iter().find(|connection| connection.name() == key)
+    }
+
+    /// True if the statement must be at least as new as the other one.
+    pub const fn is_later(self) -> bool {
+        matches!(self, Self::Supersedes | Self::Confirms)
     }
 }
 

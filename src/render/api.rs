@@ -71,13 +71,14 @@ impl Renderer<'_> {
             "language": self.language_of(page),
             "direction": self.direction_of(page),
             "scopes": self.scopes_of(page),
-            "description": *page.summary(),
+            "description": *self.summary(id),
             "image": image,
             "excerpt": *page.excerpt(300),
             "aliases": page.open_aliases().map(Open::into_inner).collect::<Vec<_>>(),
             "categories": page.open_categories().map(Open::into_inner).collect::<Vec<_>>(),
             "fields": self.api_fields(id, page),
             "relations": self.api_relations(id),
+            "claims": self.api_claims(id),
             "links": self.api_links(id),
             "backlinks": {
                 "total": self.wiki.texts.backlinks.count(id),
@@ -85,6 +86,9 @@ impl Renderer<'_> {
             },
             "words": page.body.words,
         });
+        if let Some(event) = self.wiki.events.of(id) {
+            object["event"] = self.api_event(event);
+        }
         if self.wiki.config.output.search && page.matter.spoiler.is_empty() {
             object["sections"] = super::search_index::excerpts(self.wiki, id);
         }

@@ -1,22 +1,19 @@
 //! Claims about a page: current values and their history.
 
-use super::markup::time;
+use super::markup::{join, time};
 use super::references::References;
 use super::values::{self, ValueWriter};
-use super::{Renderer, context};
+use super::{Renderer, connections, context};
 use crate::config::Property;
 use crate::labels::{Folds, Labelled};
 use crate::page::path_slug;
-use crate::page::value::Claim;
+use crate::page::value::{Claim, Connection, Status};
 use crate::text::escape::Html;
-use crate::text::shortened;
 use crate::wiki::{ClaimDetails, ClaimState, PageId, Statement};
 use crate::words::Words;
 
 /// Maximum number of claims shown for one property.
 const MAX_ENTRIES: usize = 60;
-/// Maximum length of a superseding claim's text, in characters.
-const MAX_SUCCESSOR: usize = 200;
 
 /// The current values, for the infobox.
 pub(super) fn current(
@@ -27,9 +24,7 @@ pub(super) fn current(
     let mut rows = Vec::new();
     for (_, numbers) in renderer.wiki.claims.about(subject) {
         let property = property(renderer, numbers);
-        let state = |number: &u32| renderer.wiki.claims.get(*number).state;
-        let standing: Vec<u32> =
-            numbers.iter().copied().filter(|number| state(number) != ClaimState::Superseded).collect();
+        let standing = standing(renderer, numbers);
         let shown = standing.iter().rev().take(MAX_ENTRIES);
         let values: Vec<context::ClaimValue> =
             shown.map(|number| standing_value(renderer, *number, &property, references)).collect();
@@ -43,6 +38,44 @@ pub(super) fn current(
         }
     }
     rows
+}
+
+/// The claims about a property that say how things stand, each value once. Where no value is known to stand, the denials that do.
+pub(super) fn standing(renderer: &Renderer<'_>, numbers: &[u32]) -> Vec<u32> {
+    let state = |number: u32| renderer.wiki.claims.get(number).state;
+    let is_stated = |number: u32| state(number).stands() && !is_restated(renderer, number);
+    let stated: Vec<u32> = numbers.iter().copied().filter(|number| is_stated(*number)).collect();
+    let is_open = |number: &u32| renderer.told(*number).is_open();
+    if stated.iter().any(is_open) {
+        return stated;
+    }
+    let is_denial = |number: u32| renderer.told(number).map(|told| told.is_denial());
+    let is_shown = |number: u32| {
+        let denies = is_denial(number);
+        let denies = denies.open_to(denies.scopes().alone()).is_some_and(|denies| *denies);
+        is_stated(number) || (denies && state(number) == ClaimState::Denied)
+    };
+    numbers.iter().copied().filter(|number| is_shown(*number)).collect()
+}
+
+/// True if another claim that stands says the same, and is shown instead: a dated one that confirms this one, or, if this one is undated, one
+/// that it confirms. Only claims count that readers of this one may know.
+fn is_restated(renderer: &Renderer<'_>, number: u32) -> bool {
+    let known = renderer.wiki.config.spoilers.known(renderer.told(number).scopes());
+    let is_dated = |number: u32| {
+        let told = renderer.told(number);
+        told.open_to(known).is_some_and(|told| told.claim.said.is_some())
+    };
+    let same = |list: &[(Connection, u32)], accept: &dyn Fn(u32) -> bool| {
+        list.iter().any(|&(connection, other)| {
+            connection == Connection::Confirms
+                && renderer.wiki.claims.get(other).state.stands()
+                && renderer.told(other).open_to(known).is_some()
+                && accept(other)
+        })
+    };
+    let statement = renderer.wiki.claims.get(number);
+    same(&statement.referred_by, &is_dated) || (!is_dated(number) && same(&statement.refers_to, &|_| true))
 }
 
 /// True if claims dispute each other, considering only those open to all readers.
@@ -61,9 +94,14 @@ fn standing_value(
     let told = renderer.told(number);
     let writer = ClaimWriter::new(renderer, number, property);
     match told.open() {
+        Some(told) if told.is_denial() => context::ClaimValue {
+            html: writer.value(told),
+            sources: writer.marks(told.claim, references),
+            ..context::ClaimValue::default()
+        },
         Some(told) => context::ClaimValue {
             html: writer.value(told),
-            as_of: told.claim.said.map(|(date, _)| renderer.words().as_of(&renderer.words().date(date))),
+            as_of: as_of(renderer.words(), told.claim),
             by: writer.by(told),
             status: told.claim.status.name().to_owned(),
             status_label: renderer.words().status_name(told.claim.status.name()).to_owned(),
@@ -117,25 +155,30 @@ fn entry(
         id: fragment(renderer, number),
         html: writer.value(open),
         said: claim.said.map(|(date, _)| date.iso()),
-        said_text: claim.said.map(|(date, _)| renderer.words().date(date)),
-        by: writer.by(open),
+        said_text: said_text(renderer.words(), claim),
+        by: if open.is_denial() { None } else { writer.by(open) },
         status: claim.status.name().to_owned(),
         status_label: renderer.words().status_name(claim.status.name()).to_owned(),
         state: statement.state.name().to_owned(),
-        superseded_by: successor(renderer, statement),
-        folded: writer.folded_successors(statement),
+        state_label: connections::state_label(renderer.words(), statement.state).to_owned(),
+        connections: writer.connections(number),
         sources: writer.marks(claim, references),
         note: claim.note.as_deref().map(|note| renderer.in_print(note)),
     }
 }
 
-/// The last superseding claim that is open to all readers.
-fn successor(renderer: &Renderer<'_>, statement: &Statement) -> Option<context::Successor> {
-    statement.superseded_by.iter().rev().find_map(|&next| {
-        let text = value_text(renderer.words(), renderer.told(next).open()?.claim);
-        let text = shortened(&text, MAX_SUCCESSOR).into_owned();
-        Some(context::Successor { id: fragment(renderer, next), text })
-    })
+/// The date of a statement for people, or the day on which it was read.
+pub(super) fn said_text(words: &Words, claim: &Claim) -> Option<String> {
+    match (claim.said, claim.read) {
+        (Some((date, _)), _) => Some(words.date(date)),
+        (None, Some((date, _))) => Some(words.undated_read(&words.date(date))),
+        (None, None) => None,
+    }
+}
+
+fn as_of(words: &Words, claim: &Claim) -> Option<String> {
+    let text = said_text(words, claim)?;
+    Some(if claim.said.is_some() { words.as_of(&text) } else { text })
 }
 
 impl Renderer<'_> {
@@ -165,6 +208,12 @@ fn property(renderer: &Renderer<'_>, numbers: &[u32]) -> Property {
 
 /// The claimed value as text.
 pub(super) fn value_text(words: &Words, claim: &Claim) -> String {
+    let text = plain_value(words, claim);
+    if claim.status == Status::Denied { words.not_value(&text) } else { text }
+}
+
+/// The claimed or denied value as text.
+fn plain_value(words: &Words, claim: &Claim) -> String {
     let text = &claim.value.text;
     match crate::date::PartialDate::parse(text).filter(|_| text.len() > 4) {
         Some(date) => words.date(date),
@@ -176,6 +225,7 @@ pub(super) fn value_text(words: &Words, claim: &Claim) -> String {
 #[derive(Clone, Copy)]
 pub(super) struct ClaimWriter<'c, 'r> {
     renderer: &'c Renderer<'r>,
+    number: u32,
     statement: &'c Statement,
     property: &'c Property,
     /// The folds open around the claim.
@@ -184,7 +234,8 @@ pub(super) struct ClaimWriter<'c, 'r> {
 
 impl<'c, 'r> ClaimWriter<'c, 'r> {
     pub(super) fn new(renderer: &'c Renderer<'r>, number: u32, property: &'c Property) -> Self {
-        Self { renderer, statement: renderer.wiki.claims.get(number), property, folds: renderer.folds() }
+        let statement = renderer.wiki.claims.get(number);
+        Self { renderer, number, statement, property, folds: renderer.folds() }
     }
 
     /// The same, for claims inside folds.
@@ -202,47 +253,59 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
             }
             let words = inside.renderer.words();
             html.tag(" <small class=\"when\">").text(words.status_name(known.claim.status.name()));
-            if let Some(by) = inside.by(known) {
+            if let Some(by) = inside.by(known).filter(|_| !known.is_denial()) {
                 html.tag(" <span>").html(&by).tag("</span>");
             }
-            if let Some((date, _)) = known.claim.said {
-                html.tag(" ").html(&time(words, date));
-            }
+            html.html(&inside.when(known.claim));
             html.tag("</small>");
             if let Some(note) = &known.claim.note {
                 html.tag(" <span class=\"note\">").text(&inside.renderer.in_print(note)).tag("</span>");
             }
-            for successor in inside.successors() {
-                html.tag(" ").html(&successor);
+            for connection in inside.connections(self.number) {
+                html.tag(" ").html(&connection);
             }
             html
         })
     }
 
-    /// The superseding claims that are spoilers, each in a fold.
-    fn folded_successors(&self, statement: &Statement) -> Vec<Html> {
-        let labelled = statement.superseded_by.iter().filter(|next| !self.renderer.told(**next).is_open());
-        labelled.map(|next| self.successor(*next)).collect()
+    fn when(&self, claim: &Claim) -> Html {
+        let mut html = Html::new();
+        let words = self.renderer.words();
+        match (claim.said, said_text(words, claim)) {
+            (Some((date, _)), _) => html.tag(" ").html(&time(words, date)),
+            (None, Some(text)) => html.tag(" <span>").text(&text).tag("</span>"),
+            (None, None) => &mut html,
+        };
+        html
     }
 
-    fn successors(&self) -> Vec<Html> {
-        self.statement.superseded_by.iter().map(|next| self.successor(*next)).collect()
+    /// The connected claims with their relation in words, those in spoilers in folds.
+    pub(super) fn connections(&self, number: u32) -> Vec<Html> {
+        let connections = self.renderer.claim_connections(number).into_iter();
+        connections.map(|connection| connection.folded(self.folds, Html::clone)).collect()
     }
 
-    fn successor(&self, next: u32) -> Html {
-        self.renderer.told(next).folded(self.folds, |told| {
-            let mut html = Html::new();
-            html.tag("<a").attribute("href", &format!("#{}", fragment(self.renderer, next)));
-            let words = self.renderer.words();
-            let text = value_text(words, told.claim);
-            html.tag(">").text(&words.superseded_by(&shortened(&text, MAX_SUCCESSOR))).tag("</a>");
-            html
-        })
-    }
-
-    /// The claimed value: a page's name as a link, a number with its unit.
+    /// The claimed value. If it is denied, with who denies it and when.
     fn value(&self, told: &ClaimDetails<'_>) -> Html {
-        let text = value_text(self.renderer.words(), told.claim);
+        let value = self.plain(told);
+        if !told.is_denial() {
+            return value;
+        }
+        let words = self.renderer.words();
+        let mut html = words.not_value_html(&value);
+        let date = told.claim.said.map(|(date, _)| time(words, date));
+        let who: Vec<Html> = self.by(told).into_iter().chain(date).collect();
+        if !who.is_empty() {
+            let mut attribution = Html::new();
+            join(&who, ", ", &mut attribution);
+            html.tag(" (").html(&words.denied_by_html(&attribution)).tag(")");
+        }
+        html
+    }
+
+    /// The claimed or denied value: a page's name as a link, a number with its unit.
+    fn plain(&self, told: &ClaimDetails<'_>) -> Html {
+        let text = plain_value(self.renderer.words(), told.claim);
         let mut html = match told.value_page {
             Some(page) if page != self.statement.subject => self.renderer.page_anchor(page),
             None if told.claim.value_is_link => self.values().named(told.claim.value.at, &text),
@@ -268,6 +331,16 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
                 html.html(&mark);
             }
             html
+        })
+    }
+
+    /// The date of the statement, or the day on which it was read, folded if it is a spoiler.
+    pub(super) fn said(&self, told: Labelled<ClaimDetails<'_>>) -> Html {
+        told.folded(self.folds, |known| {
+            match (known.claim.said, said_text(self.renderer.words(), known.claim)) {
+                (Some((date, _)), _) => time(self.renderer.words(), date),
+                (None, text) => Html::from_text(&text.unwrap_or_default()),
+            }
         })
     }
 

@@ -212,6 +212,8 @@ contexts! {
         "json_ld" json_ld: Option<Html>,
         /// The facts beside the text.
         "infobox" infobox: Option<Infobox>,
+        /// Links to the events that have replaced this one, each with its relation in words.
+        "replaced_by" replaced_by: Vec<Html>,
         /// History of the claims about this page.
         "claims_history" claims_history: Vec<ClaimHistory>,
         /// Categories that the page is in.
@@ -382,23 +384,16 @@ contexts! {
         "status" status: String,
         /// The same for readers.
         "status_label" status_label: String,
-        /// `current`, `superseded` or `disputed`.
+        /// `current`, `disputed`, `refined`, `superseded`, `denied` or `mistaken`.
         "state" state: String,
-        /// The claim that replaced it.
-        "superseded_by" superseded_by: Option<Successor>,
-        /// Claims in spoilers that replaced it, each in a fold.
-        "folded" folded: Vec<Html>,
+        /// The same for readers; empty if it is `current`.
+        "state_label" state_label: String,
+        /// Links to the claims connected with it, each with its relation in words.
+        "connections" connections: Vec<Html>,
         /// Links to its sources.
         "sources" sources: Vec<Html>,
         /// A remark.
         "note" note: Option<String>,
-    }
-    /// The claim that replaced another.
-    Successor {
-        /// Fragment id.
-        "id" id: String,
-        /// Text.
-        "text" text: String,
     }
     /// Pages that link to a page.
     Backlinks {
@@ -557,12 +552,12 @@ contexts! {
         "status" status: String,
         /// The same for readers.
         "status_label" status_label: String,
-        /// True if a later event superseded it.
+        /// `current`, `refined`, `superseded` or `mistaken`.
+        "state" state: String,
+        /// True if another event has replaced it.
         "superseded" superseded: bool,
-        /// Events that replaced it.
-        "superseded_by" superseded_by: Vec<Link>,
-        /// Events that it replaced.
-        "supersedes" supersedes: Vec<Link>,
+        /// Links to the events connected with it, each with its relation in words.
+        "connections" connections: Vec<Html>,
         /// One sentence.
         "summary" summary: Open<String>,
         /// Facts that are spoilers, each in a fold: date, status, people, works, superseding events.
@@ -699,8 +694,14 @@ contexts! {
         "status" status: String,
         /// The same for readers.
         "status_label" status_label: String,
-        /// True if a later event or claim superseded it.
+        /// State of a claim or an event, such as `current`; may be empty.
+        "state" state: String,
+        /// The same for readers; empty if it stands.
+        "state_label" state_label: String,
+        /// True if another event or claim has replaced it, or if it is a denial.
         "superseded" superseded: bool,
+        /// Links to the events or claims connected with it, each with its relation in words.
+        "connections" connections: Vec<Html>,
         /// The fields that are shown.
         "cells" cells: Vec<QueryCell>,
     }

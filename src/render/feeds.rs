@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Renderer;
+use crate::date::PartialDate;
 use crate::labels::Open;
 use crate::text::escape::escape_xml;
 use crate::wiki::{Owner, Wiki};
@@ -17,8 +18,8 @@ pub(super) struct Entry {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) url: String,
-    /// ISO date of its last change.
-    pub(super) updated: String,
+    /// Date of its last change.
+    pub(super) date: PartialDate,
     pub(super) summary: Open<String>,
 }
 
@@ -26,21 +27,21 @@ impl Renderer<'_> {
     /// The feed of pages, most recently changed first. Undated pages are left out, unless all are undated.
     pub(super) fn feed(&self) -> Vec<u8> {
         let mut dated: Vec<Entry> = Vec::new();
-        for (_, page) in self.wiki.articles() {
+        for (id, page) in self.wiki.articles() {
             if let Some(date) = page.matter.updated.or(page.open_date()) {
                 dated.push(Entry {
                     id: self.absolute(&page.address),
                     title: page.title.clone(),
                     url: self.absolute(&page.address),
-                    updated: date.first_day(),
-                    summary: page.summary(),
+                    date,
+                    summary: self.summary(id),
                 });
             }
         }
         if dated.is_empty() {
             dated = self.history_entries();
         }
-        dated.sort_by(|a, b| (&b.updated, &a.id).cmp(&(&a.updated, &b.id)));
+        dated.sort_by(|a, b| (b.date, &a.id).cmp(&(a.date, &b.id)));
         dated.truncate(self.wiki.config.output.feed_entries);
         self.atom("feed.xml", &self.wiki.config.title, &dated)
     }
@@ -61,7 +62,8 @@ impl Renderer<'_> {
         element(&mut xml, "id", &self.absolute(path));
         link(&mut xml, "self", &self.absolute(path));
         link(&mut xml, "alternate", &self.absolute(""));
-        let updated = entries.first().map_or("1970-01-01", |entry| entry.updated.as_str());
+        let updated = entries.iter().map(|entry| entry.date.first_day()).max();
+        let updated = updated.as_deref().unwrap_or("1970-01-01");
         element(&mut xml, "updated", &format!("{updated}T00:00:00Z"));
         let author = self.wiki.config.author.as_deref().unwrap_or(&self.wiki.config.title);
         xml.push_str("<author>");
@@ -72,7 +74,7 @@ impl Renderer<'_> {
             element(&mut xml, "title", &entry.title);
             element(&mut xml, "id", &entry.id);
             link(&mut xml, "alternate", &entry.url);
-            element(&mut xml, "updated", &format!("{}T00:00:00Z", entry.updated));
+            element(&mut xml, "updated", &format!("{}T00:00:00Z", entry.date.first_day()));
             element(&mut xml, "summary", &entry.summary);
             xml.push_str("</entry>\n");
         }
@@ -121,7 +123,7 @@ fn sitemap_addresses(wiki: &Wiki) -> Vec<(&str, Option<String>)> {
                 let page = wiki.page(*id);
                 let updated =
                     page.matter.updated.or(page.open_date()).filter(|_| wiki.events.of(*id).is_none());
-                addresses.push((address, updated.map(crate::date::PartialDate::iso)));
+                addresses.push((address, updated.map(PartialDate::iso)));
             }
             Owner::Category(_) | Owner::Section(_) | Owner::Disambiguation(_) => {
                 addresses.push((address, None));

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::lists::{PER_PAGE, numbered, part};
 use super::references::References;
-use super::{Renderer, context, markup};
+use super::{Renderer, claims, connections, context, markup};
 use crate::diag::Diagnostic;
 use crate::labels::{Labelled, Open};
 use crate::page::path_slug;
 use crate::page::value::Status;
 use crate::text::escape::Html;
-use crate::wiki::{Event, PageId, Wiki};
+use crate::wiki::{ClaimDetails, Event, PageId, Wiki};
 use crate::words::Words;
 
 /// Maximum number of values of one filter.
@@ -191,10 +191,10 @@ impl Renderer<'_> {
             date_text: event.open_date().map(|date| self.words().date(date)).unwrap_or_default(),
             status: status.to_owned(),
             status_label: self.words().status_name(status).to_owned(),
-            superseded: event.is_superseded(),
-            superseded_by: links(&event.superseded_by),
-            supersedes: links(&event.supersedes),
-            summary: page.summary(),
+            state: event.state().name().to_owned(),
+            superseded: !event.stands(),
+            connections: self.event_connections(event),
+            summary: self.summary(event.page),
             folded: self.folded_facts(event, &[people.as_slice(), works.as_slice()].concat()),
             people: links(&people),
             works: links(&works),
@@ -217,12 +217,7 @@ impl Renderer<'_> {
             |status: &Labelled<Status>| status.map(|it| Html::from_text(words.status_name(it.name())));
         let status = event.status.iter().map(status);
         let pages = pages.iter().map(|page| page.map(|id| self.page_anchor(id)));
-        let title = |page: &PageId| self.wiki.page(*page).title.as_str();
-        let later = event.superseded_by.iter();
-        let later = later.map(|page| page.map(|id| Html::from_text(&words.event_superseded_by(title(&id)))));
-        let earlier = event.supersedes.iter();
-        let earlier = earlier.map(|page| page.map(|id| Html::from_text(&words.event_supersedes(title(&id)))));
-        let all = date.chain(status).chain(pages).chain(later).chain(earlier);
+        let all = date.chain(status).chain(pages);
         self.folded_lists(all.take(MAX_LINKS), Html::clone)
     }
 
@@ -233,7 +228,7 @@ impl Renderer<'_> {
         for event in events {
             if let Some(date) = event.open_date() {
                 let (standing, superseded) = years.entry(date.year()).or_default();
-                *if event.is_superseded() { superseded } else { standing } += 1;
+                *if event.stands() { standing } else { superseded } += 1;
             }
         }
         let (Some(first), Some(last)) = (years.keys().next().copied(), years.keys().next_back().copied())
@@ -253,8 +248,8 @@ impl Renderer<'_> {
                 id: self.absolute(&page.address),
                 title: page.title.clone(),
                 url: self.absolute(&page.address),
-                updated: date.first_day(),
-                summary: page.summary(),
+                date,
+                summary: self.summary(event.page),
             });
         }
         for (number, statement) in self.wiki.claims.iter().enumerate() {
@@ -265,21 +260,38 @@ impl Renderer<'_> {
             let subject = self.wiki.page(statement.subject);
             let property = self.wiki.config.properties.get(&claim.property.text);
             let label = property.map_or(claim.property.text.as_str(), |property| property.label.as_str());
-            let fragment = super::claims::fragment(self, number as u32);
+            let fragment = claims::fragment(self, number as u32);
             entries.push(super::feeds::Entry {
                 id: format!("{}#{fragment}", self.absolute(&subject.address)),
                 title: format!("{}: {label}", subject.title),
                 url: format!("{}#{fragment}", self.absolute(&subject.address)),
-                updated: said.first_day(),
-                summary: told.map(|told| {
-                    let value = super::claims::value_text(self.words(), told.claim);
-                    format!("{value} ({})", self.words().status_name(told.claim.status.name()))
-                }),
+                date: said,
+                summary: told.map(|told| self.claim_summary(number as u32, &told)),
             });
         }
-        entries.sort_by(|a, b| (&b.updated, &a.id).cmp(&(&a.updated, &b.id)));
+        entries.sort_by(|a, b| (b.date, &a.id).cmp(&(a.date, &b.id)));
         entries.truncate(self.wiki.config.output.feed_entries.max(1));
         entries
+    }
+
+    /// A claim in a sentence: its value, how firm it is, and the claims connected with it that are open to all readers.
+    fn claim_summary(&self, number: u32, told: &ClaimDetails<'_>) -> String {
+        let words = self.words();
+        let status = words.status_name(told.claim.status.name());
+        let mut text = claims::value_text(words, told.claim);
+        match connections::attribution(words, told) {
+            who if told.is_denial() && !who.is_empty() => {
+                text.push_str(&format!(" ({})", words.denied_by(&who)));
+            }
+            _ => text.push_str(&format!(" ({status})")),
+        }
+        for (connection, end, other) in self.connected_claims(number) {
+            if let Some(other) = self.told(other).open() {
+                let other = self.connected_text(number, other);
+                text.push_str(&format!("; {}", connections::phrase(words, connection, end, &other)));
+            }
+        }
+        text
     }
 }
 

@@ -36,7 +36,7 @@ fn object(renderer: &Renderer<'_>, id: PageId) -> Json {
         object.insert("headline".into(), json!(page.title));
     }
     object.insert("url".into(), json!(renderer.absolute(&page.address)));
-    object.insert("description".into(), json!(*page.summary()));
+    object.insert("description".into(), json!(*renderer.summary(id)));
     if !NO_WORKS.contains(&kind) {
         object.insert("inLanguage".into(), json!(renderer.language_of(page)));
     }

@@ -3,9 +3,11 @@
 //! Paths are independent of each other and can be rendered in any order, on any thread. Nothing here touches the disk.
 
 mod api;
+mod api_claims;
 mod artifact;
 mod body;
 mod claims;
+mod connections;
 pub mod context;
 mod feeds;
 mod files;

@@ -109,7 +109,7 @@ impl Renderer<'_> {
             title: page.title.clone(),
             kind: self.kind(id, page).to_owned(),
             page_type: self.type_context(page),
-            description: page.summary(),
+            description: self.summary(id),
             lede: page
                 .matter
                 .description
@@ -128,6 +128,7 @@ impl Renderer<'_> {
             og_image: self.og_image(image.as_ref()),
             json_ld: Some(json_ld::page(self, id)),
             image,
+            replaced_by: self.wiki.events.of(id).map(|event| self.replaced_by(event)).unwrap_or_default(),
             infobox,
             claims_history,
             categories: self.category_links(page),

@@ -3,7 +3,7 @@
 use super::claims::ClaimWriter;
 use super::references::References;
 use super::values::ValueWriter;
-use super::{Renderer, claims, context, markup, pictures, values};
+use super::{Renderer, claims, connections, context, markup, pictures, values};
 use crate::labels::Folds;
 use crate::page::value::Status;
 use crate::text::capitalised;
@@ -85,6 +85,7 @@ fn size(item: &context::QueryItem) -> usize {
         .as_ref()
         .map_or(0, |image| image.url.len() + image.alt.len() + image.srcset.as_ref().map_or(0, String::len));
     let cells: usize = item.cells.iter().map(|cell| cell.html.len()).sum();
+    let cells: usize = cells + item.connections.iter().map(Html::len).sum::<usize>();
     ROW_FRAME + item.title.len() + item.url.len() + item.description.len() + picture + cells
 }
 
@@ -119,14 +120,19 @@ fn page_item(renderer: &Renderer<'_>, id: PageId, cells: Vec<context::QueryCell>
     context::QueryItem {
         title: page.title.clone(),
         url: renderer.page_url(id),
-        description: page.summary(),
+        description: renderer.summary(id),
         image: pictures::image(renderer, page),
         type_label: page.page_type.map(|id| wiki.config.types.get(id).label.clone()).unwrap_or_default(),
         date_text: date.map(|date| renderer.words().date(date)).unwrap_or_default(),
         date: date.map(crate::date::PartialDate::iso).unwrap_or_default(),
         status: status.to_owned(),
         status_label: capitalised(status),
-        superseded: event.is_some_and(Event::is_superseded),
+        state: event.map(|event| event.state().name().to_owned()).unwrap_or_default(),
+        state_label: event
+            .map(|event| connections::state_label(renderer.words(), event.state()).to_owned())
+            .unwrap_or_default(),
+        superseded: event.is_some_and(|event| !event.stands()),
+        connections: event.map(|event| renderer.event_connections(event)).unwrap_or_default(),
         cells,
     }
 }
@@ -138,13 +144,18 @@ impl Table<'_, '_> {
         let told = renderer.told(number);
         let property = wiki.property(number);
         let mut cells = self.cells(Row::Claim(number));
-        for (cell, _) in cells.iter_mut().zip(self.show).filter(|(_, name)| *name == "value") {
-            let writer = ClaimWriter::new(renderer, number, &property).within(self.folds);
-            cell.html = writer.cited_value(told, self.references);
+        let state = wiki.claims.get(number).state;
+        let writer = ClaimWriter::new(renderer, number, &property).within(self.folds);
+        for (cell, name) in cells.iter_mut().zip(self.show) {
+            match name.as_str() {
+                "value" => cell.html = writer.cited_value(told, self.references),
+                "said" => cell.html = writer.said(told),
+                _ => {}
+            }
         }
         let subject = wiki.claims.get(number).subject;
         let row = context::QueryItem {
-            title: property.label,
+            title: property.label.clone(),
             url: format!("{}#{}", renderer.page_url(subject), claims::fragment(renderer, number)),
             type_label: renderer.words().claim().to_owned(),
             cells,
@@ -153,11 +164,14 @@ impl Table<'_, '_> {
         let Some(told) = told.as_open() else { return row };
         context::QueryItem {
             description: told.map(|told| claims::value_text(renderer.words(), told.claim)),
-            date_text: told.claim.said.map(|(date, _)| renderer.words().date(date)).unwrap_or_default(),
+            date_text: claims::said_text(renderer.words(), told.claim).unwrap_or_default(),
             date: told.claim.said.map(|(date, _)| date.iso()).unwrap_or_default(),
             status: told.claim.status.name().to_owned(),
             status_label: renderer.words().status_name(told.claim.status.name()).to_owned(),
-            superseded: !wiki.stands(number),
+            state: state.name().to_owned(),
+            state_label: connections::state_label(renderer.words(), state).to_owned(),
+            superseded: !state.stands(),
+            connections: writer.connections(number),
             ..row
         }
     }

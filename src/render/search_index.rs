@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::connections::replaced;
 use crate::labels::{Labelled, Open, Scopes};
 use crate::page::links::name_key;
 use crate::page::{Page, body::Heading};
@@ -57,6 +58,8 @@ struct Text<'w> {
     aliases: Vec<Open<&'w str>>,
     categories: Vec<Open<&'w str>>,
     description: Option<Open<&'w String>>,
+    /// For an event that has been replaced, what has replaced it.
+    replaced: Option<String>,
     sections: Vec<(Option<Open<&'w Heading>>, Open<String>)>,
     /// Aliases of sections, with the fragment ids.
     alias_sections: Vec<(&'w str, Open<&'w str>)>,
@@ -83,11 +86,13 @@ impl<'w> Text<'w> {
             alias_sections,
             categories: page.open_categories().collect(),
             description: page.matter.description.as_ref().and_then(Labelled::as_open),
+            replaced: replaced(wiki, id),
             sections: page.body.open_sections().collect(),
         }
     }
 
     fn document(&self) -> Document<'_> {
+        let state = self.replaced.iter().map(|text| Section { id: "", heading: "", text });
         let alias_sections = self.alias_sections.iter();
         let alias_sections =
             alias_sections.map(|(id, alias)| Section { id, heading: alias.into_inner(), text: "" });
@@ -99,7 +104,7 @@ impl<'w> Text<'w> {
             categories: self.categories.iter().map(|name| **name).collect(),
             links: self.links,
             description: self.description.map_or("", |text| text.into_inner()),
-            sections: self.sections.iter().map(section).chain(alias_sections).collect(),
+            sections: state.chain(self.sections.iter().map(section)).chain(alias_sections).collect(),
         }
     }
 }

@@ -7,15 +7,14 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::name_resolver::{Meaning, NameResolver};
-use super::{Linking, NameRef, PageId, Sources, Wiki, cycles};
+use super::statement::{ClaimDetails, ClaimState, Named, Statement, claim_at, claim_of};
+use super::{Linking, NameRef, PageId, Wiki, claim_states};
 use crate::config::Property;
-use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::Labelled;
 use crate::page::Page;
-use crate::page::node::YamlPath;
-use crate::page::value::{Claim, Name, Status};
-use crate::text::{NameKey, Place, Suggestions, closest, fold_name};
+use crate::page::value::{Claim, Connection, Name};
+use crate::text::{NameKey, Place, Suggestions, fold_name};
 
 /// All claims of a wiki.
 #[derive(Debug, Default)]
@@ -38,72 +37,6 @@ struct Group {
     range: Range<usize>,
 }
 
-/// A claim with its state relative to the others.
-#[derive(Debug, Clone)]
-pub struct Statement {
-    /// The page that contains it.
-    pub page: PageId,
-    /// Index among the claims of that page.
-    pub index: u32,
-    /// The page that it is about.
-    pub subject: PageId,
-    /// The pages that it refers to.
-    named: Labelled<Named>,
-    /// Its state for readers who may know this claim, computed from the claims that they may then know too.
-    pub state: ClaimState,
-    /// Claims that supersede it.
-    pub superseded_by: Vec<u32>,
-    /// Claims that it supersedes.
-    pub supersedes: Vec<u32>,
-    /// Claims that dispute it, or that it disputes.
-    pub disputes: Vec<u32>,
-}
-
-/// The pages that a claim refers to.
-#[derive(Debug, Clone, Copy)]
-struct Named {
-    /// The page that is its value.
-    value: Option<PageId>,
-    /// The page of its author.
-    by: Option<PageId>,
-}
-
-/// The contents of a claim.
-#[derive(Debug, Clone, Copy)]
-pub struct ClaimDetails<'w> {
-    /// The claim as written on its page.
-    pub claim: &'w Claim,
-    /// The page that its value refers to, if any.
-    pub value_page: Option<PageId>,
-    /// The page of its author, if any.
-    pub by_page: Option<PageId>,
-}
-
-/// State of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClaimState {
-    /// Neither superseded nor disputed.
-    Current,
-    /// Superseded by another claim.
-    Superseded,
-    /// Disputed by another claim that has not been superseded.
-    Disputed,
-}
-
-impl ClaimState {
-    /// All states.
-    pub const ALL: [Self; 3] = [Self::Current, Self::Superseded, Self::Disputed];
-
-    /// Name in templates and data.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Current => "current",
-            Self::Superseded => "superseded",
-            Self::Disputed => "disputed",
-        }
-    }
-}
-
 /// True if a text outside `[[ ]]` is a title or alias of a page, and not only its file name.
 fn is_name_of(text: &str, page: &Page) -> bool {
     let name = fold_name(text);
@@ -111,19 +44,14 @@ fn is_name_of(text: &str, page: &Page) -> bool {
 }
 
 impl Claims {
-    pub(super) fn new(
-        resolver: &NameResolver<'_>,
-        sources: &Sources,
-        today: PartialDate,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Self {
+    pub(super) fn new(resolver: &NameResolver<'_>, faults: &mut Vec<Diagnostic>) -> Self {
         let (list, lost) = statements(resolver, faults);
         let mut claims = Self { list, lost, ..Self::default() };
         let ids = claims.ids(resolver, faults);
         claims.join(resolver, &ids, faults);
-        claims.judge(resolver);
         claims.sort(resolver);
-        Checker { claims: &claims, resolver, sources, today, faults }.check();
+        let groups = claims.groups.iter().map(|group| &claims.sorted[group.range.clone()]);
+        claim_states::judge(&mut claims.list, resolver, groups);
         claims
     }
 
@@ -153,7 +81,7 @@ impl Claims {
         ids
     }
 
-    /// Resolves the ids in `supersedes` and `disputes` to links in both directions.
+    /// Resolves the ids of connected claims to links in both directions.
     fn join(
         &mut self,
         resolver: &NameResolver<'_>,
@@ -180,43 +108,13 @@ impl Claims {
                 }
                 found
             };
-            let supersedes: Vec<u32> = claim.supersedes.iter().filter_map(&mut find).collect();
-            let disputes: Vec<u32> = claim.disputes.iter().filter_map(&mut find).collect();
-            for &old in &supersedes {
-                self.list[old as usize].superseded_by.push(number as u32);
+            let connected = claim.connections.iter();
+            let connected = connected.filter_map(|(connection, name)| Some((*connection, find(name)?)));
+            let connected: Vec<(Connection, u32)> = connected.collect();
+            for &(connection, other) in &connected {
+                self.list[other as usize].referred_by.push((connection, number as u32));
             }
-            for &other in &disputes {
-                self.list[other as usize].disputes.push(number as u32);
-            }
-            self.list[number].supersedes = supersedes;
-            self.list[number].disputes.extend(disputes);
-        }
-    }
-
-    fn judge(&mut self, resolver: &NameResolver<'_>) {
-        let scopes = |number: u32| self.list[number as usize].named.scopes();
-        let is_known =
-            |number: u32, to: u32| scopes(number).is_within(resolver.config.spoilers.known(scopes(to)));
-        let stands_for = |number: u32| {
-            let later = &self.list[number as usize].superseded_by;
-            !later.iter().any(|later| is_known(*later, number))
-        };
-        let numbers = 0..self.list.len() as u32;
-        let stands: Vec<bool> = numbers.clone().map(stands_for).collect();
-        let values: Vec<NameKey> =
-            self.list.iter().map(|statement| value_key(claim_of(resolver, statement))).collect();
-        let contradicts = |number: u32| {
-            let is_other = |other: &u32| values[*other as usize] != values[number as usize];
-            let others = &self.list[number as usize].disputes;
-            others.iter().any(|other| stands[*other as usize] && is_known(*other, number) && is_other(other))
-        };
-        let contradicted: Vec<bool> = numbers.map(contradicts).collect();
-        for (number, contradicted) in contradicted.into_iter().enumerate() {
-            self.list[number].state = match (stands[number], contradicted) {
-                (false, _) => ClaimState::Superseded,
-                (true, true) => ClaimState::Disputed,
-                (true, false) => ClaimState::Current,
-            };
+            self.list[number].refers_to = connected;
         }
     }
 
@@ -230,8 +128,7 @@ impl Claims {
         sorted.sort_unstable();
         let depths = self.depths();
         let age = |number: u32| {
-            let claim = claim_of(resolver, &self.list[number as usize]);
-            (claim.said.map(|(date, _)| date), depths[number as usize], number)
+            (claim_states::age(resolver, &self.list[number as usize]), depths[number as usize], number)
         };
         let (mut groups, mut start) = (Vec::new(), 0);
         for group in sorted.chunk_by_mut(|a, b| a.0 == b.0) {
@@ -245,7 +142,7 @@ impl Claims {
         self.groups = groups;
     }
 
-    /// Length of the longest chain that ends in each claim, so that claims of the same day keep their order. A cycle counts as starting at
+    /// Length of the longest chain of claims, each after the next, that begins with each claim, so that claims of the same day keep their order. A cycle counts as starting at
     /// the claim where it is entered.
     fn depths(&self) -> Vec<u32> {
         let mut depths = vec![0; self.list.len()];
@@ -255,18 +152,19 @@ impl Claims {
             while let Some((node, next)) = path.last_mut().filter(|(node, _)| depths[*node] == 0) {
                 is_open[*node] = true;
                 let node = *node;
-                let older = &self.list[node].supersedes;
-                let unknown = older[*next..]
-                    .iter()
-                    .position(|&old| depths[old as usize] == 0 && !is_open[old as usize]);
+                let older = &self.list[node].refers_to;
+                let unknown = older[*next..].iter().position(|&(by, old)| {
+                    by != Connection::Disputes && depths[old as usize] == 0 && !is_open[old as usize]
+                });
                 match unknown {
                     Some(at) => {
                         *next += at + 1;
-                        let old = older[*next - 1] as usize;
+                        let old = older[*next - 1].1 as usize;
                         path.push((old, 0));
                     }
                     None => {
-                        depths[node] = 1 + older.iter().map(|&old| depths[old as usize]).max().unwrap_or(0);
+                        let older = older.iter().filter(|(by, _)| *by != Connection::Disputes);
+                        depths[node] = 1 + older.map(|&(_, old)| depths[old as usize]).max().unwrap_or(0);
                         is_open[node] = false;
                         path.pop();
                     }
@@ -284,6 +182,16 @@ impl Claims {
     /// All claims, in order of their pages.
     pub fn iter(&self) -> impl Iterator<Item = &Statement> {
         self.list.iter()
+    }
+
+    /// The claims about each property of each subject, with the property's name.
+    pub(super) fn groups(&self) -> impl Iterator<Item = (&str, &[u32])> {
+        self.groups.iter().map(|group| (group.property.as_str(), &self.sorted[group.range.clone()]))
+    }
+
+    /// Claims without a subject, as page and index there.
+    pub(super) fn lost(&self) -> &[(PageId, u32)] {
+        &self.lost
     }
 
     /// Claims about a page, by property, oldest first.
@@ -312,19 +220,6 @@ impl Claims {
             pages.map(|page| Labelled::new(page, statement.named.scopes()))
         })
     }
-}
-
-fn claim_of<'s>(resolver: &'s NameResolver<'_>, statement: &Statement) -> &'s Claim {
-    claim_at(resolver, statement.page, statement.index)
-}
-
-fn claim_at<'s>(resolver: &'s NameResolver<'_>, page: PageId, index: u32) -> &'s Claim {
-    resolver.pages[page as usize].matter.claims[index as usize].ignoring_label(Linking)
-}
-
-/// Key by which the values of claims are compared.
-fn value_key(claim: &Claim) -> NameKey {
-    NameKey::of_folded(&fold_name(&claim.value.text))
 }
 
 /// The claims of all pages in order, with the pages they refer to; and those without a subject.
@@ -392,172 +287,9 @@ fn statement(
         subject: subject?,
         named: labelled.as_ref().map(|_| Named { value, by }),
         state: ClaimState::Current,
-        superseded_by: Vec::new(),
-        supersedes: Vec::new(),
-        disputes: Vec::new(),
+        refers_to: Vec::new(),
+        referred_by: Vec::new(),
     })
-}
-
-struct Checker<'c, 's> {
-    claims: &'c Claims,
-    resolver: &'c NameResolver<'s>,
-    sources: &'c Sources,
-    today: PartialDate,
-    faults: &'c mut Vec<Diagnostic>,
-}
-
-impl Checker<'_, '_> {
-    fn check(&mut self) {
-        for (number, statement) in self.claims.list.iter().enumerate() {
-            let page = &self.resolver.pages[statement.page as usize];
-            let claim = claim_of(self.resolver, statement);
-            self.alone(page, claim, statement.superseded_by.is_empty());
-            self.standing(page, claim, number);
-        }
-        for &(page, index) in &self.claims.lost {
-            let claim = claim_at(self.resolver, page, index);
-            self.alone(&self.resolver.pages[page as usize], claim, true);
-        }
-        let found = cycles::of(self.claims.list.len(), |n| &self.claims.list[n as usize].supersedes);
-        for cycle in found.cycles {
-            let place = self.place_of(cycle[0], |claim| claim.supersedes.first().map(|name| name.at));
-            let message = match cycle.len() {
-                1 => "this claim supersedes itself".to_owned(),
-                claims => format!("{claims} claims supersede each other in a cycle"),
-            };
-            let mut fault = Diagnostic::new(&codes::SUPERSESSION_CYCLE, place, message);
-            for &other in &cycle[1..] {
-                fault = fault.related(self.place_of(other, |_| None), "and this one");
-            }
-            self.faults.push(fault);
-        }
-        for group in &self.claims.groups {
-            self.conflicts(&group.property, &self.claims.sorted[group.range.clone()]);
-        }
-    }
-
-    fn place_of(&self, number: u32, part: impl Fn(&Claim) -> Option<YamlPath>) -> Place {
-        let statement = &self.claims.list[number as usize];
-        let claim = claim_of(self.resolver, statement);
-        self.resolver.pages[statement.page as usize].place(part(claim).unwrap_or(claim.at))
-    }
-
-    /// Checks a claim on its own.
-    fn alone(&mut self, page: &Page, claim: &Claim, stands: bool) {
-        self.property(page, claim);
-        if claim.sources.is_empty() {
-            let place = page.place(claim.at);
-            self.faults.push(Diagnostic::new(&codes::UNSOURCED, place, "this claim has no source"));
-        }
-        self.dates(page, claim, stands);
-    }
-
-    fn property(&mut self, page: &Page, claim: &Claim) {
-        if !self.resolver.config.properties.contains_key(&claim.property.text) {
-            let place = page.place(claim.property.at);
-            let message = format!("unknown property `{}`", claim.property.text);
-            let known = self.resolver.config.properties.keys().map(String::as_str);
-            let fault = Diagnostic::new(&codes::UNKNOWN_PROPERTY, place, message);
-            self.faults.push(fault.suggest(closest(&claim.property.text, known)));
-        }
-    }
-
-    fn standing(&mut self, page: &Page, claim: &Claim, number: usize) {
-        let names = claim.supersedes.iter().rev().map(|name| (name.text.as_str(), name));
-        let names: FxHashMap<&str, &Name> = names.collect();
-        for &old in &self.claims.list[number].supersedes {
-            let older = claim_of(self.resolver, &self.claims.list[old as usize]);
-            let name = older.id.as_ref().and_then(|id| names.get(id.text.as_str()));
-            if let (Some((new_date, _)), Some((old_date, _))) = (claim.said, older.said)
-                && new_date.is_surely_before(old_date)
-                && let Some(name) = name
-            {
-                let message =
-                    format!("this claim of {new_date} cannot supersede `{}` of {old_date}", name.text);
-                self.faults.push(Diagnostic::new(&codes::SUPERSEDED_BY_OLDER, page.place(name.at), message));
-            }
-        }
-    }
-
-    fn dates(&mut self, page: &Page, claim: &Claim, stands: bool) {
-        if let Some((date, at)) = claim.recheck
-            && date.is_surely_before(self.today)
-            && stands
-        {
-            let message = format!("this claim was due for a recheck by {date}");
-            self.faults.push(Diagnostic::new(&codes::RECHECK, page.place(at), message));
-        }
-        let value_date = || PartialDate::parse(&claim.value.text).filter(|_| claim.value.text.len() > 4);
-        if claim.status == Status::Released && value_date().is_some_and(|date| date.is_after(self.today)) {
-            let message = "the status is `released`, but the date is in the future".to_owned();
-            self.faults.push(Diagnostic::new(&codes::PREMATURE_STATUS, page.place(claim.value.at), message));
-        }
-        let Some((said, _)) = claim.said else { return };
-        for name in &claim.sources {
-            let date =
-                self.sources.get(&name.text).and_then(|source| source.entry.ignoring_label(Linking).date);
-            if let Some(date) = date.filter(|date| date.is_surely_before(said)) {
-                let message =
-                    format!("the source `{}` is from {date}, but this was said later, on {said}", name.text);
-                self.faults.push(Diagnostic::new(&codes::SOURCE_DATE, page.place(name.at), message));
-            }
-        }
-    }
-
-    /// Reports two current claims for a single-valued property with no declared order between them.
-    fn conflicts(&mut self, property: &str, numbers: &[u32]) {
-        if self.resolver.config.properties.get(property).is_some_and(|property| property.many) {
-            return;
-        }
-        let current: Vec<u32> = numbers
-            .iter()
-            .copied()
-            .filter(|&number| self.claims.list[number as usize].superseded_by.is_empty())
-            .collect();
-        let values: Vec<NameKey> = current
-            .iter()
-            .map(|&number| value_key(claim_of(self.resolver, &self.claims.list[number as usize])))
-            .collect();
-        let next_other = next_other(&values);
-        for (at, &later) in current.iter().enumerate() {
-            let disputes = self.claims.list[later as usize].disputes.iter().copied();
-            let disputes: FxHashSet<u32> = disputes.collect();
-            let mut earlier = 0;
-            while earlier < at && (values[earlier] == values[at] || disputes.contains(&current[earlier])) {
-                earlier = if values[earlier] == values[at] { next_other[earlier] } else { earlier + 1 };
-            }
-            if earlier < at {
-                self.report_conflict(property, current[earlier], later);
-            }
-        }
-    }
-
-    fn report_conflict(&mut self, property: &str, earlier: u32, later: u32) {
-        let text = |number: u32| &claim_of(self.resolver, &self.claims.list[number as usize]).value.text;
-        let subject = &self.resolver.pages[self.claims.list[later as usize].subject as usize].title;
-        let message = format!(
-            "`{property}` of `{subject}` is both `{}` and `{}`, and neither claim supersedes or disputes \
-             the other",
-            text(earlier),
-            text(later)
-        );
-        let place = self.place_of(later, |claim| Some(claim.value.at));
-        let other = self.place_of(earlier, |claim| Some(claim.value.at));
-        let fault =
-            Diagnostic::new(&codes::CONFLICTING_CLAIMS, place, message).related(other, "the other value");
-        self.faults.push(fault.help("add `supersedes:` to the newer one, or connect them with `disputes:`"));
-    }
-}
-
-/// For each value, the index of the next different one.
-fn next_other(values: &[NameKey]) -> Vec<usize> {
-    let mut next: Vec<usize> = (1..=values.len()).collect();
-    for at in (0..values.len().saturating_sub(1)).rev() {
-        if values[at] == values[at + 1] {
-            next[at] = next[at + 1];
-        }
-    }
-    next
 }
 
 impl Wiki {

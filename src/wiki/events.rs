@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::name_resolver::NameResolver;
-use super::{Linking, PageId, Relations, cycles};
+use super::{ClaimState, Linking, PageId, Relations, cycles};
 use crate::config::{Role, TypeId};
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::Labelled;
 use crate::page::Page;
 use crate::page::node::YamlPath;
-use crate::page::value::{FieldValue, FieldValues, Status, Value};
+use crate::page::value::{Connection, FieldValue, FieldValues, Status, Value};
 
 /// All events, oldest first.
 #[derive(Debug, Default)]
@@ -28,10 +28,10 @@ pub struct Event {
     pub date: Option<Labelled<PartialDate>>,
     /// Certainty.
     pub status: Option<Labelled<Status>>,
-    /// Events that it supersedes.
-    pub supersedes: Vec<Labelled<PageId>>,
-    /// Events that supersede it.
-    pub superseded_by: Vec<Labelled<PageId>>,
+    /// Events that it refers to, with its relation to each.
+    pub refers_to: Vec<(Connection, Labelled<PageId>)>,
+    /// Events that refer to it, with the relation of each to it.
+    pub referred_by: Vec<(Connection, Labelled<PageId>)>,
 }
 
 impl Event {
@@ -45,17 +45,25 @@ impl Event {
         self.status.and_then(Labelled::into_open)
     }
 
-    /// True if an event known to all readers supersedes it.
-    pub fn is_superseded(&self) -> bool {
-        self.superseded_by.iter().any(Labelled::is_open)
+    /// Its state, considering only events open to all readers.
+    pub fn state(&self) -> ClaimState {
+        let open = self.referred_by.iter().filter(|(_, later)| later.is_open());
+        open.filter_map(|(by, _)| ClaimState::after(*by)).max().unwrap_or(ClaimState::Current)
+    }
+
+    /// True if no event known to all readers has replaced it.
+    pub fn stands(&self) -> bool {
+        self.state().stands()
     }
 
     fn any_date(&self) -> Option<PartialDate> {
         self.date.map(|date| *date.ignoring_label(Linking))
     }
 
-    fn all_supersedes(&self) -> impl Iterator<Item = PageId> {
-        self.supersedes.iter().map(|old| *old.ignoring_label(Linking))
+    /// The events that it follows, with its relation to each.
+    fn followed(&self) -> impl Iterator<Item = (Connection, PageId)> {
+        let followed = self.refers_to.iter().filter(|(by, _)| *by != Connection::Disputes);
+        followed.map(|(by, old)| (*by, *old.ignoring_label(Linking)))
     }
 }
 
@@ -74,7 +82,10 @@ impl Events {
             }
         }
         // The position in the list reveals the date.
-        events.list.sort_by_key(|event| (event.open_date(), event.page));
+        events.list.sort_by_key(|event| {
+            let date = event.open_date();
+            (date.is_none(), date, event.page)
+        });
         events.by_page = events.list.iter().enumerate().map(|(at, event)| (event.page, at as u32)).collect();
         events.turn_round();
         events.check(resolver, today, faults);
@@ -82,15 +93,16 @@ impl Events {
     }
 
     fn turn_round(&mut self) {
-        let pair = |old: &Labelled<PageId>, new| (*old.ignoring_label(Linking), old.map(|_| new));
-        let pairs: Vec<(PageId, Labelled<PageId>)> = self
-            .list
-            .iter()
-            .flat_map(|event| event.supersedes.iter().map(|old| pair(old, event.page)))
-            .collect();
+        let mut pairs = Vec::new();
+        for event in &self.list {
+            let pair = |(by, old): &(Connection, Labelled<PageId>)| {
+                (*old.ignoring_label(Linking), (*by, old.map(|_| event.page)))
+            };
+            pairs.extend(event.refers_to.iter().map(pair));
+        }
         for (old, new) in pairs {
             if let Some(&at) = self.by_page.get(&old) {
-                self.list[at as usize].superseded_by.push(new);
+                self.list[at as usize].referred_by.push(new);
             }
         }
     }
@@ -118,13 +130,15 @@ impl Events {
         let next: Vec<Vec<u32>> = self
             .list
             .iter()
-            .map(|event| event.all_supersedes().filter_map(|page| self.by_page.get(&page).copied()).collect())
+            .map(|event| event.followed().filter_map(|(_, page)| self.by_page.get(&page).copied()).collect())
             .collect();
         for cycle in cycles::of(self.list.len(), |n| &next[n as usize]).cycles {
             let pages: Vec<&Page> =
                 cycle.iter().map(|n| resolver.pages[self.list[*n as usize].page as usize].as_ref()).collect();
             let place = |page: &Page| {
-                field(resolver, page, "supersedes").map_or(page.title_place(), |v| page.place(v.at))
+                let fields = Connection::WRITTEN.into_iter().filter(|by| *by != Connection::Disputes);
+                let field = fields.filter_map(|by| field(resolver, page, by.name())).next();
+                field.map_or(page.title_place(), |values| page.place(values.at))
             };
             let message = format!("{} events supersede each other in a cycle", pages.len());
             let mut fault = Diagnostic::new(&codes::SUPERSESSION_CYCLE, place(pages[0]), message);
@@ -136,13 +150,14 @@ impl Events {
     }
 
     fn check_order(&self, resolver: &NameResolver<'_>, event: &Event, faults: &mut Vec<Diagnostic>) {
-        for old in event.all_supersedes() {
+        for (connection, old) in event.followed().filter(|(by, _)| by.is_later()) {
             let dates = self.of(old).and_then(Event::any_date).zip(event.any_date());
             if let Some((old_date, date)) = dates.filter(|(old, new)| new.is_surely_before(*old)) {
                 let page = &resolver.pages[event.page as usize];
                 let old = &resolver.pages[old as usize].title;
-                let message = format!("this event of {date} cannot supersede `{old}`, of {old_date}");
-                let at = field(resolver, page, "supersedes").map_or(YamlPath::ROOT, |values| values.at);
+                let verb = if connection == Connection::Confirms { "confirm" } else { "supersede" };
+                let message = format!("this event of {date} cannot {verb} `{old}`, of {old_date}");
+                let at = field(resolver, page, connection.name()).map_or(YamlPath::ROOT, |values| values.at);
                 faults.push(Diagnostic::new(&codes::SUPERSEDED_BY_OLDER, page.place(at), message));
             }
         }
@@ -185,9 +200,12 @@ fn event(resolver: &NameResolver<'_>, relations: &Relations, id: PageId, _: Type
         })
     });
     let date = date.or(page.matter.date);
-    let supersedes = field(resolver, page, "supersedes");
-    let supersedes = supersedes.into_iter().flat_map(|values| &values.values);
-    let target = |value: &FieldValue| relations.target(id, value.at);
-    let supersedes = supersedes.filter_map(|value| value.as_ref().filter_map(target)).collect();
-    Event { page: id, date, status, supersedes, superseded_by: Vec::new() }
+    let mut refers_to = Vec::new();
+    for connection in Connection::WRITTEN {
+        let values = field(resolver, page, connection.name()).into_iter().flat_map(|values| &values.values);
+        let target = |value: &FieldValue| relations.target(id, value.at);
+        let targets = values.filter_map(|value| value.as_ref().filter_map(target));
+        refers_to.extend(targets.map(|target| (connection, target)));
+    }
+    Event { page: id, date, status, refers_to, referred_by: Vec::new() }
 }

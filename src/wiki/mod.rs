@@ -6,6 +6,8 @@
 mod addresses;
 mod backlinks;
 mod categories;
+mod claim_checks;
+mod claim_states;
 mod claims;
 mod cycles;
 mod disambiguation;
@@ -24,6 +26,7 @@ mod resolve;
 mod site_address;
 mod sources;
 mod stated;
+mod statement;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -44,7 +47,7 @@ use crate::text::Source;
 pub use addresses::{Addresses, Owner, Section, in_the_place_of, redirect_place, written_place};
 pub use backlinks::{Backlink, Backlinks, LinkPlace};
 pub use categories::{Categories, Category};
-pub use claims::{ClaimDetails, ClaimState, Claims, Statement};
+pub use claims::Claims;
 pub use disambiguation::{Disambiguation, Group, base_name};
 pub use events::{Event, Events};
 pub use listings::Listing;
@@ -57,6 +60,7 @@ pub use resolve::Target;
 pub use site_address::SiteAddress;
 pub use sources::{SourceRecord, Sources};
 pub use stated::Stated;
+pub use statement::{ClaimDetails, ClaimState, Statement, ValueKey};
 pub use texts::Texts;
 
 use resolve::Paths;

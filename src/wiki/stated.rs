@@ -10,6 +10,7 @@ use super::name_resolver::NameResolver;
 use super::unpublished::Unpublished;
 use super::{
     Assets, Categories, Claims, Disambiguation, Events, Names, Parts, Relations, Sources, TitleOrder,
+    claim_checks,
 };
 use crate::config::Config;
 use crate::date::PartialDate;
@@ -171,7 +172,8 @@ impl Facts {
     fn new(resolver: &NameResolver<'_>, parts: &Parts, faults: &mut Vec<Diagnostic>) -> Self {
         let relations = Relations::new(resolver, faults);
         let sources = Sources::new(resolver.config, resolver.pages, &parts.sources, faults);
-        let claims = Claims::new(resolver, &sources, parts.today, faults);
+        let claims = Claims::new(resolver, faults);
+        claim_checks::check(&claims, resolver, &sources, parts.today, faults);
         let events = Events::new(resolver, &relations, parts.today, faults);
         Self { relations, sources, claims, events }
     }

@@ -153,8 +153,25 @@ words! {
     disputed: Text(),
     as_of: Text(date),
     superseded_by: Text(value),
-    event_superseded_by: Text(events),
-    event_supersedes: Text(events),
+    supersedes: Text(value),
+    corrected_by: Text(value),
+    corrects: Text(value),
+    confirmed_by: Text(value),
+    confirms: Text(value),
+    refined_by: Text(value),
+    refines: Text(value),
+    disputed_by: Text(value),
+    disputes: Text(value),
+    denied_by: Text(value),
+    denies: Text(value),
+    not_value: Text(value),
+    on_day: Text(event, date),
+    in_period: Text(event, date),
+    undated_read: Text(date),
+    superseded: Text(),
+    mistaken: Text(),
+    refined: Text(),
+    denied_state: Text(),
     rumoured: Text(),
     reported: Text(),
     announced: Text(),
@@ -383,6 +400,16 @@ impl Words {
     fn of_group(&self, group: &str, name: &str) -> Option<&str> {
         let is_it = |key: &str| key.strip_prefix(group) == Some(name);
         self.iter().find(|(key, _)| is_it(key)).map(|(_, phrase)| phrase.text())
+    }
+
+    /// A value that is denied, as HTML.
+    pub fn not_value_html(&self, value: &Html) -> Html {
+        self.not_value.fill_html(&[("value", value)])
+    }
+
+    /// The author of a denial, as HTML.
+    pub fn denied_by_html(&self, value: &Html) -> Html {
+        self.denied_by.fill_html(&[("value", value)])
     }
 
     /// The word for a status, by its name in front matter.

@@ -13,8 +13,8 @@ pub(super) fn is_reserved_class(class: &str) -> bool {
 const FAMILIES: [&str; 6] = ["kind-", "math-", "query-", "reach-", "search-", "toc-"];
 
 #[rustfmt::skip]
-const CLASSES: [&str; 87] = [
-    "about", "aliases", "anchor", "backlinks", "backref", "bar", "block-anchor", "brand", "breadcrumb",
+const CLASSES: [&str; 88] = [
+    "about", "aliases", "anchor", "backlinks", "backref", "banner", "bar", "block-anchor", "brand", "breadcrumb",
     "categories", "cite", "cited", "claim", "claims", "content", "disputed", "elsewhere", "embed",
     "embed-source", "ends", "filters", "folded", "footnote-back", "footnote-ref", "footnotes", "hatnote", "hero",
     "hero-text", "home", "infobox", "infobox-title", "js", "keyhole", "lede", "letter", "letters", "listing",

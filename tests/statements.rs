@@ -1,0 +1,384 @@
+//! Relations between statements: superseding, correcting, confirming, refining and denying; undated and partly dated ones.
+
+mod harness;
+
+use harness::{Element, Run, Wiki};
+
+const SETTINGS: &str = r#"
+[spoilers]
+novel = "the novel"
+[types.work]
+folder = "works"
+[types.person]
+folder = "people"
+[types.event]
+folder = "events"
+role = "event"
+[types.event.fields.date]
+type = "date"
+[types.event.fields.status]
+type = "choice"
+values = ["reported", "announced", "confirmed", "denied"]
+[types.event.fields.supersedes]
+type = "page"
+to = ["event"]
+many = true
+inverse = "superseded_by"
+[types.event.fields.corrects]
+type = "page"
+to = ["event"]
+many = true
+inverse = "corrected_by"
+[types.event.fields.confirms]
+type = "page"
+to = ["event"]
+many = true
+inverse = "confirmed_by"
+[types.event.fields.refines]
+type = "page"
+to = ["event"]
+many = true
+inverse = "refined_by"
+[types.event.fields.disputes]
+type = "page"
+to = ["event"]
+many = true
+inverse = "disputed_by"
+[properties.start]
+label = "Start"
+[properties.lead]
+label = "Lead"
+[properties.cast]
+label = "Cast"
+many = true
+"#;
+
+/// A wiki with a page `Heat 2` that has these claims, each a flow map without braces; the first one is on line 4.
+fn wiki(claims: &[&str]) -> Wiki {
+    let claims: String = claims.iter().map(|claim| format!("  - {{{claim}, source: s}}\n")).collect();
+    Wiki::new()
+        .settings(SETTINGS)
+        .file("content/sources/s.yaml", "s: {title: Source}\n")
+        .file("content/works/heat-2.md", format!("---\ntitle: Heat 2\nclaims:\n{claims}---\nA film.\n"))
+        .file("content/people/pitt.md", "---\ntitle: Brad Pitt\naliases: [Pitt]\n---\n")
+        .file("content/people/bale.md", "---\ntitle: Christian Bale\n---\n")
+        .file("content/people/agent.md", "---\ntitle: The agent\nsources: [s]\n---\n")
+}
+
+fn claiming(claims: &[&str]) -> Run {
+    wiki(claims).build()
+}
+
+/// State and text of each claim of the history.
+fn thread(run: &Run) -> Vec<(String, String)> {
+    let page = run.html("works/heat-2/index.html");
+    let claims = page.all("section.claims .claim");
+    claims
+        .iter()
+        .map(|claim| (claim.attribute("data-state").unwrap_or_default().to_owned(), claim.text()))
+        .collect()
+}
+
+/// Asserts the states of the history.
+#[track_caller]
+fn states(run: &Run, expected: &[&str]) -> Vec<String> {
+    let (states, texts): (Vec<String>, Vec<String>) = thread(run).into_iter().unzip();
+    assert_eq!(states, expected, "{texts:#?}");
+    texts
+}
+
+fn infobox(run: &Run) -> String {
+    run.html("works/heat-2/index.html").find("aside.infobox").text()
+}
+
+fn json(run: &Run, page: &str) -> serde_json::Value {
+    serde_json::from_str(run.site.text(&format!("api/{}.json", page.trim_end_matches('/')))).expect("JSON")
+}
+
+/// Each relation, with its words at the newer and at the older end, and the state in which it leaves the older one.
+const RELATIONS: [(&str, &str, &str, &str); 5] = [
+    ("supersedes", "supersedes OLD", "superseded by NEW", "superseded"),
+    ("corrects", "corrects OLD", "corrected by NEW", "mistaken"),
+    ("refines", "makes OLD more exact", "made more exact by NEW", "refined"),
+    ("disputes", "disputes OLD", "disputed by NEW", "disputed"),
+    ("confirms", "confirms Ada, 2020", "confirmed by Bob, 2021", "current"),
+];
+
+#[test]
+fn each_relation_has_its_own_words_at_both_ends_in_claims_tables_feeds_and_json() {
+    for (relation, newer, older, state) in RELATIONS {
+        let value = if relation == "confirms" { "OLD" } else { "NEW" };
+        let run = wiki(&[
+            "id: old, property: start, value: OLD, said: 2020, by: Ada",
+            &format!("id: new, property: start, value: {value}, said: 2021, by: Bob, {relation}: [old]"),
+        ])
+        .file("content/list.md", "```query\ntype: claim\nview: table\nshow: [value]\n```\n")
+        .build();
+        run.is_clean();
+        run.site.is_sound();
+        let second = if relation == "disputes" { "disputed" } else { "current" };
+        let texts = states(&run, &[state, second]);
+        assert!(texts[0].contains(older) && texts[1].contains(newer), "{texts:#?}");
+        let list = run.html("list/index.html");
+        list.content().says(older).says(newer);
+        let feed = run.site.text("feed.xml");
+        assert!(feed.contains(older) && feed.contains(newer), "{feed}");
+        let claims = json(&run, "works/heat-2/")["claims"].clone();
+        let inverse = match relation {
+            "supersedes" => "superseded_by",
+            "corrects" => "corrected_by",
+            "refines" => "refined_by",
+            "disputes" => "disputed_by",
+            _ => "confirmed_by",
+        };
+        assert_eq!(claims[0]["state"], state);
+        assert_eq!(claims[0][inverse][0]["id"], "new", "{claims:#}");
+        assert_eq!(claims[1][relation][0]["id"], "old", "{claims:#}");
+    }
+}
+
+#[test]
+fn each_relation_of_events_has_its_own_words_at_both_ends() {
+    for (relation, newer, older, state) in RELATIONS {
+        let run = wiki(&[])
+            .file("content/events/a.md", "---\ntitle: OLD\ndate: 2020\nstatus: reported\nsources: [s]\n---\nText.\n")
+            .file(
+                "content/events/b.md",
+                format!("---\ntitle: NEW\ndate: 2021-05-06\nstatus: reported\nsources: [s]\n{relation}: [OLD]\n---\nText.\n"),
+            )
+            .build();
+        run.is_clean();
+        let page = run.html("history/index.html");
+        let entries = page.find(".timeline").all("li");
+        let says = |entry: &Element<'_>, words: &str| {
+            let words = words.replace("Ada, 2020", "OLD").replace("Bob, 2021", "NEW");
+            assert!(entry.text().to_lowercase().contains(&words.to_lowercase()), "{}", entry.text());
+        };
+        says(&entries[0], older);
+        says(&entries[1], newer);
+        let is_replaced = !["disputed", "current"].contains(&state);
+        assert_eq!(entries[0].attribute("class") == Some("superseded"), is_replaced, "{relation}");
+        let old = run.html("events/a/index.html");
+        assert_eq!(old.all(".banner").len(), usize::from(is_replaced), "{relation}");
+        let event = &json(&run, "events/a/")["event"];
+        assert_eq!(event["state"], if is_replaced { state } else { "current" });
+    }
+}
+
+#[test]
+fn a_replaced_event_says_so_under_its_title_in_its_description_in_the_search_and_in_the_feed() {
+    let run = wiki(&[])
+        .file("content/events/a.md", "---\ntitle: Shooting in 2024\ndescription: Mann promises it.\ndate: 2020\nstatus: announced\nsources: [s]\n---\nText.\n")
+        .file("content/events/b.md", "---\ntitle: Moved\ndate: 2021-05-06\nstatus: announced\nsources: [s]\nsupersedes: [Shooting in 2024]\n---\nText.\n")
+        .build();
+    run.is_clean();
+    let page = run.html("events/a/index.html");
+    let sentence = "Superseded by Moved on 6 May 2021.";
+    page.find(".banner").says(sentence);
+    assert_eq!(page.find("meta[name=description]").get("content"), format!("{sentence} Mann promises it."));
+    assert!(run.site.text("feed.xml").contains(sentence));
+    let page = json(&run, "events/a/");
+    assert_eq!(page["sections"][0][2], sentence, "the excerpts of the search do not say so: {page:#}");
+    assert!(page["description"].as_str().is_some_and(|text| text.starts_with(sentence)), "{page:#}");
+}
+
+#[test]
+fn all_successors_are_shown() {
+    let run = claiming(&[
+        "id: a, property: start, value: one, said: 2020",
+        "id: b, property: start, value: two, said: 2021, supersedes: [a]",
+        "id: c, property: start, value: three, said: 2022, supersedes: [a, b]",
+        "id: d, property: start, value: four, said: 2023, corrects: [a], supersedes: [c]",
+    ]);
+    run.is_clean();
+    let texts = states(&run, &["mistaken", "superseded", "superseded", "current"]);
+    for words in ["superseded by two", "superseded by three", "corrected by four"] {
+        assert!(texts[0].contains(words), "{texts:#?}");
+    }
+}
+
+#[test]
+fn what_is_older_can_correct_and_refine_but_neither_supersede_nor_confirm() {
+    for (relation, value, refused) in [
+        ("corrects", "b", false),
+        ("refines", "b", false),
+        ("supersedes", "b", true),
+        ("confirms", "a", true),
+    ] {
+        let run = claiming(&[
+            "id: a, property: start, value: a, said: 2023",
+            &format!("id: b, property: start, value: {value}, said: 2022, {relation}: [a]"),
+        ]);
+        assert_eq!(run.coded("superseded-by-older").len(), usize::from(refused), "{relation}: {run}");
+    }
+}
+
+#[test]
+fn a_claim_confirms_only_its_own_value() {
+    let run = claiming(&[
+        "id: a, property: start, value: '[[Brad Pitt]]', said: 2022",
+        "id: b, property: start, value: Pitt, said: 2023, confirms: [a]",
+    ]);
+    run.is_clean();
+    let run = claiming(&[
+        "id: a, property: cast, value: Brad Pitt, said: 2022",
+        "id: b, property: cast, value: Christian Bale, said: 2023, confirms: [a]",
+    ]);
+    run.succeeds().reports(&[("confirms-other-value", "content/works/heat-2.md", 5, 75)]);
+}
+
+#[test]
+fn claims_that_follow_each_other_in_a_cycle_are_reported_whatever_the_relation() {
+    for relation in ["supersedes", "corrects", "confirms", "refines"] {
+        let run = claiming(&[
+            "id: a, property: start, value: x, said: 2022, supersedes: [b]",
+            &format!("id: b, property: start, value: x, said: 2022, {relation}: [a]"),
+        ]);
+        assert_eq!(run.coded("supersession-cycle").len(), 1, "{relation}: {run}");
+    }
+}
+
+#[test]
+fn what_is_said_again_stands_once() {
+    let run = claiming(&[
+        "id: a, property: cast, value: '[[Christian Bale]]', said: 2026-02-24, by: Bale",
+        "id: b, property: cast, value: '[[Christian Bale]]', said: 2026-03-06, by: Bale, confirms: [a]",
+    ]);
+    run.is_clean();
+    states(&run, &["current", "current"]);
+    assert_eq!(infobox(&run).matches("as of").count(), 1, "{}", infobox(&run));
+    assert!(infobox(&run).contains("6 March 2026"));
+}
+
+#[test]
+fn a_property_of_many_values_takes_one_page_per_claim() {
+    for value in ["Brad Pitt and Christian Bale", "Brad Pitt, Christian Bale", "Pitt & Christian Bale"] {
+        let run = claiming(&[&format!("property: cast, value: '{value}', said: 2020")]);
+        run.is_refused().reports(&[("several-values", "content/works/heat-2.md", 4, 29)]);
+    }
+    claiming(&["property: cast, value: Brad Pitt and company, said: 2020"]).is_clean();
+    claiming(&["property: lead, value: Brad Pitt or Christian Bale, said: 2020"]).is_clean();
+    wiki(&["property: cast, value: Brad Pitt and Christian Bale, said: 2020"])
+        .file("content/people/duo.md", "---\ntitle: Brad Pitt and Christian Bale\n---\n")
+        .build()
+        .is_clean();
+}
+
+// Denials.
+
+#[test]
+fn a_denial_ends_what_it_denies_and_is_never_current() {
+    let run = claiming(&[
+        "property: lead, value: '[[Brad Pitt]]', said: 2024-05, by: A paper",
+        "property: lead, value: Pitt, said: 2024-06-07, by: '[[The agent]]', status: denied",
+    ]);
+    run.is_clean();
+    run.site.is_sound();
+    let texts = states(&run, &["denied", "denied"]);
+    assert!(texts[0].contains("denied by The agent, 7 June 2024"), "{texts:#?}");
+    let reading = "Not Pitt (denied by The agent, 7 June 2024)";
+    let reading = if infobox(&run).contains("Not Pitt") {
+        reading
+    } else {
+        "Not Brad Pitt (denied by The agent, 7 June 2024)"
+    };
+    assert!(infobox(&run).contains(reading), "{}", infobox(&run));
+    assert!(texts[1].contains(reading), "{texts:#?}");
+    assert!(run.site.text("feed.xml").contains("(denied by The agent, 7 June 2024)"));
+}
+
+#[test]
+fn a_denied_name_is_in_no_cast_list() {
+    let run = claiming(&[
+        "property: cast, value: '[[Brad Pitt]]', said: 2024, by: A paper",
+        "property: cast, value: '[[Brad Pitt]]', said: 2025, by: The agent, status: denied",
+        "property: cast, value: '[[Christian Bale]]', said: 2025",
+    ]);
+    run.is_clean();
+    assert!(!infobox(&run).contains("Pitt") && infobox(&run).contains("Christian Bale"), "{}", infobox(&run));
+    let query = wiki(&["property: cast, value: Brad Pitt, said: 2025, status: denied"])
+        .file("content/list.md", "```query\ntype: claim\nstate: [current, disputed]\n```\n")
+        .build();
+    query.html("list/index.html").content().omits("Pitt");
+}
+
+#[test]
+fn a_denial_ends_nothing_that_was_said_after_it() {
+    let claims = [
+        "id: no, property: lead, value: Brad Pitt, said: 2024-05, status: denied",
+        "property: lead, value: Brad Pitt, said: 2025-01, by: Himself",
+    ];
+    let run = claiming(&claims);
+    run.is_refused().diagnostic("conflicting-claims", "content/works/heat-2.md", 5, 29).says("denies");
+    let run = claiming(&[claims[0], &format!("{}, supersedes: [no]", claims[1])]);
+    run.is_clean();
+    states(&run, &["superseded", "current"]);
+}
+
+#[test]
+fn a_denial_in_a_spoiler_ends_nothing_for_readers_who_may_not_know_it() {
+    let run = claiming(&[
+        "property: lead, value: Brad Pitt, said: 2024",
+        "property: lead, value: Brad Pitt, said: 2025, status: denied, by: The agent, spoiler: novel",
+    ]);
+    run.is_clean();
+    assert_eq!(thread(&run)[0].0, "current");
+    assert!(!run.site.text("feed.xml").contains("agent"));
+}
+
+// Dates.
+
+#[test]
+fn what_was_only_read_is_last_says_so_and_is_no_news() {
+    let run =
+        wiki(&["property: lead, value: read, read: 2026-11-21", "property: lead, value: read, said: 2025"])
+            .file("content/list.md", "```query\ntype: claim\nview: table\nsort: -said\n```\n")
+            .build();
+    run.is_clean();
+    let texts = states(&run, &["current", "current"]);
+    assert!(texts[1].contains("undated, read 21 November 2026"), "{texts:#?}");
+    assert!(infobox(&run).contains("undated, read 21 November 2026"));
+    let rows = run.html("list/index.html");
+    let rows = rows.content().all("tbody tr");
+    rows[1].says("undated, read 21 November 2026");
+    assert_eq!(run.site.text("feed.xml").matches("<entry>").count(), 1);
+    let claims = json(&run, "works/heat-2/")["claims"].clone();
+    assert_eq!((&claims[1]["read"], &claims[1]["said"]), (&"2026-11-21".into(), &serde_json::Value::Null));
+}
+
+#[test]
+fn a_claim_with_a_date_of_its_own_needs_none_on_which_it_was_read() {
+    let run = claiming(&["property: lead, value: x, said: 2025, read: 2026-11-21"]);
+    run.succeeds().reports(&[("read-date", "content/works/heat-2.md", 4, 50)]);
+}
+
+#[test]
+fn partial_dates_follow_the_exact_ones_within_them() {
+    let run = wiki(&[
+        "property: cast, value: A, said: 2025",
+        "property: cast, value: B, said: 2025-12",
+        "property: cast, value: C, said: 2025-12-12",
+        "property: cast, value: D, said: 2026-01",
+    ])
+    .file("content/list.md", "```query\ntype: claim\nsort: -said\nview: table\nshow: [value]\n```\n")
+    .file(
+        "content/events/a.md",
+        "---\ntitle: First on the list\ndate: 2022-08\nstatus: reported\nsources: [s]\n---\n",
+    )
+    .file(
+        "content/events/b.md",
+        "---\ntitle: Published\ndate: 2022-08-09\nstatus: reported\nsources: [s]\n---\n",
+    )
+    .build();
+    let values: Vec<String> =
+        thread(&run).into_iter().map(|(_, text)| text.chars().take(1).collect()).collect();
+    assert_eq!(values, ["C", "B", "A", "D"]);
+    let list = run.html("list/index.html");
+    let cells: Vec<String> =
+        list.content().all("tbody td").iter().map(|cell| cell.text().chars().take(1).collect()).collect();
+    assert_eq!(cells, ["D", "A", "B", "C"]);
+    assert_eq!(
+        run.html("history/index.html").find(".timeline").texts("h3"),
+        ["Published", "First on the list"]
+    );
+}
