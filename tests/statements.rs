@@ -382,3 +382,98 @@ fn partial_dates_follow_the_exact_ones_within_them() {
         ["Published", "First on the list"]
     );
 }
+
+// Dates that have passed.
+
+const PASSED: &str = "this date has passed; nothing newer is known here";
+
+/// Codes and lines of the findings of `check` on a day.
+fn findings(wiki: &Wiki, day: &str) -> Vec<(String, u64)> {
+    let run = wiki.run(&["check", "--format", "json", "--today", day]);
+    run.diagnostics.iter().map(|fault| (fault.code.clone(), fault.start.0)).collect()
+}
+
+#[test]
+fn a_date_that_has_passed_is_a_finding_at_its_line_and_readers_see_it() {
+    for value in ["2026-08-03", "2026-08", "2025"] {
+        for status in ["announced", "reported"] {
+            let wiki = wiki(&[&format!("property: start, value: {value}, said: 2024-12, status: {status}")]);
+            assert_eq!(findings(&wiki, "2024-12-31"), []);
+            assert_eq!(findings(&wiki, "2026-09-01"), [("overdue".to_owned(), 4)], "{value} {status}");
+            let on = |day: &str| wiki.run(&["build", "--format", "json", "--today", day]);
+            assert!(!infobox(&on("2024-12-31")).contains(PASSED));
+            let run = on("2026-09-01");
+            assert!(infobox(&run).contains(PASSED) && thread(&run)[0].1.contains(PASSED), "{value}");
+            assert_eq!(json(&run, "works/heat-2/")["claims"][0]["passed"], true);
+        }
+    }
+}
+
+#[test]
+fn the_day_itself_has_not_passed_nor_has_a_date_that_was_reported_afterwards() {
+    let on_the_day = wiki(&["property: start, value: 2026-08-03, said: 2025-12, status: announced"]);
+    assert_eq!(findings(&on_the_day, "2026-08-03"), []);
+    assert_eq!(findings(&on_the_day, "2026-08-04").len(), 1);
+    for claim in [
+        "property: start, value: 1995-12-15, said: 2020, status: reported",
+        "property: start, value: 2026-08-03, said: 2026-08-03, status: announced",
+        "property: start, value: 2026-08-03, said: 2025, status: confirmed",
+        "property: start, value: Summer 2026, said: 2025, status: announced",
+    ] {
+        assert_eq!(findings(&wiki(&[claim]), "2027-01-01"), [], "{claim}");
+    }
+}
+
+#[test]
+fn what_was_replaced_or_came_true_is_not_overdue() {
+    let promise = "id: a, property: start, value: 2026-08-03, said: 2025, status: announced";
+    for later in [
+        "property: start, value: 2027-08-03, said: 2026, status: announced, supersedes: [a]",
+        "property: start, value: 2026-08-03, said: 2026-08-04, status: released, confirms: [a]",
+        "property: start, value: 2026-08-03, said: 2026-08-04, status: confirmed",
+        "property: start, value: 2026-08-03, said: 2026-01, status: denied",
+    ] {
+        assert_eq!(findings(&wiki(&[promise, later]), "2027-01-01"), [], "{later}");
+    }
+}
+
+#[test]
+fn whoever_looked_and_found_nothing_newer_writes_the_day() {
+    let wiki =
+        wiki(&["property: start, value: 2026-08-03, said: 2025, status: announced, checked: 2026-11-21"]);
+    assert_eq!(findings(&wiki, "2026-08-04").len(), 1, "nobody had looked by then");
+    assert_eq!(findings(&wiki, "2026-11-21"), []);
+    assert_eq!(findings(&wiki, "2026-11-27"), []);
+    let run = wiki.run(&["build", "--format", "json", "--today", "2026-11-27"]);
+    assert!(infobox(&run).contains("(as of 21 November 2026)"), "{}", infobox(&run));
+}
+
+#[test]
+fn the_wiki_of_the_repository_has_these_findings_on_these_days() {
+    let overdue = ("overdue", "value: \"2026-08-03\"");
+    let film = include_str!("../content/works/heat-2-film.md");
+    for (day, expected) in [("2026-03-06", None), ("2026-08-04", Some(overdue)), ("2026-11-27", None)] {
+        let root = env!("CARGO_MANIFEST_DIR");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_lorekeep"))
+            .args(["check", "--format", "json", "--today", day, "--root", root])
+            .output()
+            .expect("the program runs");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let found: Vec<(String, String)> = report["diagnostics"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|fault| {
+                assert_eq!(fault["file"], "content/works/heat-2-film.md", "{fault:#}");
+                let line = fault["line"].as_u64().expect("a line") as usize;
+                (
+                    fault["code"].as_str().expect("a code").to_owned(),
+                    film.lines().nth(line - 1).unwrap_or_default().trim().to_owned(),
+                )
+            })
+            .collect();
+        let expected: Vec<(String, String)> =
+            expected.into_iter().map(|(code, line)| (code.to_owned(), line.to_owned())).collect();
+        assert_eq!(found, expected, "on {day}");
+    }
+}

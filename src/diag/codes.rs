@@ -295,6 +295,9 @@ codes! {
     RECHECK = "recheck", Warning, [],
         "The date by which a claim was to be rechecked has passed.",
         "Check the claim again, then move the date.";
+    OVERDUE = "overdue", Warning, [],
+        "A claim that stands expects something by a date that has passed, and no claim says whether it came true.",
+        "Add a newer claim. If there is none, write the day on which you looked for one as `checked:`.";
     SOURCE_DATE = "source-date", Warning, [],
         "A source is cited for a statement made after the source had appeared.",
         "Correct one of the dates.";

@@ -10,7 +10,7 @@ use crate::labels::{Labelled, Scopes};
 use crate::text::{NameKey, choose};
 
 /// Keys allowed in a claim.
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "id",
     "subject",
     "property",
@@ -26,6 +26,7 @@ const KEYS: [&str; 19] = [
     "confirms",
     "refines",
     "disputes",
+    "checked",
     "recheck",
     "spoiler",
     "note",
@@ -98,6 +99,7 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, claim: &mut Cl
         "source" | "sources" => claim.sources.extend(reader.names(key, node, at, Split::Never)),
         "status" => claim.status = status(reader, node, at).unwrap_or(claim.status),
         "read" => claim.read = reader.date(key, node, at).map(|date| (date, at)),
+        "checked" => claim.checked = reader.date(key, node, at).map(|date| (date, at)),
         "recheck" => claim.recheck = reader.date(key, node, at).map(|date| (date, at)),
         "note" => claim.note = reader.text(key, node, at),
         _ => match Connection::named(key) {

@@ -125,6 +125,8 @@ pub struct Claim {
     pub status: Status,
     /// Ids of the claims that it refers to, with its relation to each.
     pub connections: Vec<(Connection, Name)>,
+    /// Date on which an editor looked for a newer claim and found none.
+    pub checked: Option<(PartialDate, YamlPath)>,
     /// Date by which the claim should be checked again.
     pub recheck: Option<(PartialDate, YamlPath)>,
     /// A remark.
@@ -151,6 +153,7 @@ impl Claim {
             sources: Vec::new(),
             status: Status::Reported,
             connections: Vec::new(),
+            checked: None,
             recheck: None,
             note: None,
             at,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::connections::{End, connected_events};
-use super::{Renderer, claims};
+use super::{Renderer, claim_text};
 use crate::date::PartialDate;
 use crate::page::node::YamlPath;
 use crate::page::value::Connection;
@@ -21,16 +21,22 @@ impl Renderer<'_> {
         numbers.take(MAX_CLAIMS).map(claim).collect()
     }
 
+    /// The id of a claim, which is public if the claim is.
+    fn claim_id(&self, number: u32) -> Option<String> {
+        self.told(number).open()?.claim.id.as_ref().map(|id| id.text.clone())
+    }
+
     fn api_claim(&self, number: u32, told: &ClaimDetails<'_>) -> Json {
         let claim = told.claim;
         let statement = self.wiki.claims.get(number);
+        let property = self.wiki.property(number);
         let url = |page: Option<PageId>| page.map(|page| self.page_url(page));
         let date = |date: Option<(PartialDate, YamlPath)>| date.map(|(date, _)| date.iso());
         let mut object = json!({
-            "id": claim.id.as_ref().map(|id| &id.text),
-            "url": format!("{}#{}", self.page_url(statement.subject), claims::fragment(self, number)),
-            "property": claim.property.text,
-            "label": self.wiki.property(number).label,
+            "id": self.claim_id(number),
+            "url": format!("{}#{}", self.page_url(statement.subject), claim_text::fragment(self, number)),
+            "property": property.name,
+            "label": property.label,
             "value": claim.value.text,
             "value_url": url(told.value_page),
             "said": date(claim.said),
@@ -39,14 +45,16 @@ impl Renderer<'_> {
             "by_url": url(told.by_page),
             "status": claim.status.name(),
             "state": statement.state.name(),
+            "passed": statement.passed.is_some(),
             "sources": claim.sources.iter().map(|source| &source.text).collect::<Vec<_>>(),
             "note": claim.note,
         });
         for (connection, end, other) in self.connected_claims(number) {
-            let other = self.told(other).wrapped(&self.wiki.config.spoilers, |told| {
-                let id = told.claim.id.as_ref().map(|id| &id.text);
-                json!({ "id": id, "value": told.claim.value.text })
-            });
+            let id = self.claim_id(other);
+            let other = self.told(other).wrapped(
+                &self.wiki.config.spoilers,
+                |told| json!({ "id": id, "value": told.claim.value.text }),
+            );
             push(&mut object, connection, end, other);
         }
         object

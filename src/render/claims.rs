@@ -1,13 +1,13 @@
 //! Claims about a page: current values and their history.
 
+use super::claim_text::{fragment, plain_value, said_text};
 use super::markup::{join, time};
 use super::references::References;
 use super::values::{self, ValueWriter};
 use super::{Renderer, connections, context};
 use crate::config::Property;
 use crate::labels::{Folds, Labelled};
-use crate::page::path_slug;
-use crate::page::value::{Claim, Connection, Status};
+use crate::page::value::{Claim, Connection};
 use crate::text::escape::Html;
 use crate::wiki::{ClaimDetails, ClaimState, PageId, Statement};
 use crate::words::Words;
@@ -167,58 +167,15 @@ fn entry(
     }
 }
 
-/// The date of a statement for people, or the day on which it was read.
-pub(super) fn said_text(words: &Words, claim: &Claim) -> Option<String> {
-    match (claim.said, claim.read) {
-        (Some((date, _)), _) => Some(words.date(date)),
-        (None, Some((date, _))) => Some(words.undated_read(&words.date(date))),
-        (None, None) => None,
-    }
-}
-
 fn as_of(words: &Words, claim: &Claim) -> Option<String> {
     let text = said_text(words, claim)?;
     Some(if claim.said.is_some() { words.as_of(&text) } else { text })
-}
-
-impl Renderer<'_> {
-    /// The contents of a claim.
-    pub(super) fn told(&self, number: u32) -> Labelled<ClaimDetails<'_>> {
-        self.wiki.claims.told(number, &self.wiki.pages)
-    }
-}
-
-/// Fragment id of a claim: its own id if that is open to all readers, otherwise the page's name and its index there.
-pub(super) fn fragment(renderer: &Renderer<'_>, number: u32) -> String {
-    let statement = renderer.wiki.claims.get(number);
-    match renderer.told(number).open().and_then(|told| told.claim.id.as_ref()) {
-        Some(id) => format!("claim-{}", path_slug(&id.text)),
-        None => {
-            let page = renderer.wiki.page(statement.page);
-            format!("claim-{}-{}", path_slug(page.stem()), statement.index + 1)
-        }
-    }
 }
 
 /// The property shared by some claims.
 fn property(renderer: &Renderer<'_>, numbers: &[u32]) -> Property {
     let open = numbers.iter().find(|number| renderer.told(**number).is_open());
     renderer.wiki.property(*open.unwrap_or(&numbers[0]))
-}
-
-/// The claimed value as text.
-pub(super) fn value_text(words: &Words, claim: &Claim) -> String {
-    let text = plain_value(words, claim);
-    if claim.status == Status::Denied { words.not_value(&text) } else { text }
-}
-
-/// The claimed or denied value as text.
-fn plain_value(words: &Words, claim: &Claim) -> String {
-    let text = &claim.value.text;
-    match crate::date::PartialDate::parse(text).filter(|_| text.len() > 4) {
-        Some(date) => words.date(date),
-        None => text.clone(),
-    }
 }
 
 /// Writes the contents of a claim.
@@ -287,11 +244,18 @@ impl<'c, 'r> ClaimWriter<'c, 'r> {
 
     /// The claimed value. If it is denied, with who denies it and when.
     fn value(&self, told: &ClaimDetails<'_>) -> Html {
-        let value = self.plain(told);
+        let mut value = self.plain(told);
+        let words = self.renderer.words();
         if !told.is_denial() {
+            if self.statement.passed.is_some() {
+                value.tag(" <span class=\"passed\">").text(words.date_passed());
+                if let Some(date) = self.renderer.checked(self.number) {
+                    value.tag(" (").text(&words.as_of(&words.date(date))).tag(")");
+                }
+                value.tag("</span>");
+            }
             return value;
         }
-        let words = self.renderer.words();
         let mut html = words.not_value_html(&value);
         let date = told.claim.said.map(|(date, _)| time(words, date));
         let who: Vec<Html> = self.by(told).into_iter().chain(date).collect();

@@ -1,6 +1,6 @@
 //! Relations between statements, in words: at both ends of each, for claims and for events.
 
-use super::{Renderer, claims};
+use super::{Renderer, claim_text};
 use crate::date::PartialDate;
 use crate::labels::{Labelled, Open};
 use crate::page::value::Connection;
@@ -79,7 +79,7 @@ impl Renderer<'_> {
                 let text = self.connected_text(number, &known);
                 let mut html = Html::new();
                 let subject = self.wiki.claims.get(other).subject;
-                let url = format!("{}#{}", self.page_url(subject), claims::fragment(self, other));
+                let url = format!("{}#{}", self.page_url(subject), claim_text::fragment(self, other));
                 html.tag("<a").attribute("href", &url).tag(">");
                 html.text(&phrase(self.words(), connection, end, &text)).tag("</a>");
                 html
@@ -103,7 +103,7 @@ impl Renderer<'_> {
         let is_same = self.told(number).map(|told| told.value_key() == other.value_key());
         let is_same = is_same.open_to(is_same.scopes().alone()).is_some_and(|same| *same);
         let who = if is_same { attribution(words, other) } else { String::new() };
-        let text = if who.is_empty() { claims::value_text(words, other.claim) } else { who };
+        let text = if who.is_empty() { claim_text::value_text(words, other.claim) } else { who };
         shortened(&text, MAX_TEXT).into_owned()
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lists::{PER_PAGE, numbered, part};
 use super::references::References;
-use super::{Renderer, claims, connections, context, markup};
+use super::{Renderer, claim_text, connections, context, markup};
 use crate::diag::Diagnostic;
 use crate::labels::{Labelled, Open};
 use crate::page::path_slug;
@@ -260,7 +260,7 @@ impl Renderer<'_> {
             let subject = self.wiki.page(statement.subject);
             let property = self.wiki.config.properties.get(&claim.property.text);
             let label = property.map_or(claim.property.text.as_str(), |property| property.label.as_str());
-            let fragment = claims::fragment(self, number as u32);
+            let fragment = claim_text::fragment(self, number as u32);
             entries.push(super::feeds::Entry {
                 id: format!("{}#{fragment}", self.absolute(&subject.address)),
                 title: format!("{}: {label}", subject.title),
@@ -278,7 +278,7 @@ impl Renderer<'_> {
     fn claim_summary(&self, number: u32, told: &ClaimDetails<'_>) -> String {
         let words = self.words();
         let status = words.status_name(told.claim.status.name());
-        let mut text = claims::value_text(words, told.claim);
+        let mut text = claim_text::value_text(words, told.claim);
         match connections::attribution(words, told) {
             who if told.is_denial() && !who.is_empty() => {
                 text.push_str(&format!(" ({})", words.denied_by(&who)));

@@ -6,6 +6,7 @@ mod api;
 mod api_claims;
 mod artifact;
 mod body;
+mod claim_text;
 mod claims;
 mod connections;
 pub mod context;

@@ -3,7 +3,7 @@
 use super::claims::ClaimWriter;
 use super::references::References;
 use super::values::ValueWriter;
-use super::{Renderer, claims, connections, context, markup, pictures, values};
+use super::{Renderer, claim_text, connections, context, markup, pictures, values};
 use crate::labels::Folds;
 use crate::page::value::Status;
 use crate::text::capitalised;
@@ -156,15 +156,15 @@ impl Table<'_, '_> {
         let subject = wiki.claims.get(number).subject;
         let row = context::QueryItem {
             title: property.label.clone(),
-            url: format!("{}#{}", renderer.page_url(subject), claims::fragment(renderer, number)),
+            url: format!("{}#{}", renderer.page_url(subject), claim_text::fragment(renderer, number)),
             type_label: renderer.words().claim().to_owned(),
             cells,
             ..context::QueryItem::default()
         };
         let Some(told) = told.as_open() else { return row };
         context::QueryItem {
-            description: told.map(|told| claims::value_text(renderer.words(), told.claim)),
-            date_text: claims::said_text(renderer.words(), told.claim).unwrap_or_default(),
+            description: told.map(|told| claim_text::value_text(renderer.words(), told.claim)),
+            date_text: claim_text::said_text(renderer.words(), told.claim).unwrap_or_default(),
             date: told.claim.said.map(|(date, _)| date.iso()).unwrap_or_default(),
             status: told.claim.status.name().to_owned(),
             status_label: renderer.words().status_name(told.claim.status.name()).to_owned(),

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::name_resolver::{Meaning, NameResolver};
 use super::statement::{ClaimState, Statement, ValueKey, claim_at, claim_of, value_key};
-use super::{Claims, Linking, NameRef, Sources, cycles};
+use super::{Claims, Linking, NameRef, Sources, cycles, overdue};
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
@@ -38,6 +38,7 @@ impl Checker<'_, '_> {
             let claim = claim_of(self.resolver, statement);
             self.alone(page, claim, !is_replaced(statement));
             self.connections(page, statement);
+            self.overdue(page, statement);
         }
         for &(page, index) in self.claims.lost() {
             let claim = claim_at(self.resolver, page, index);
@@ -47,6 +48,22 @@ impl Checker<'_, '_> {
         for (property, numbers) in self.claims.groups() {
             self.conflicts(property, numbers);
             self.denials(property, numbers);
+        }
+    }
+
+    /// Reports a claim whose date has passed, unless an editor has looked for newer ones since, or another claim says the same again.
+    fn overdue(&mut self, page: &Page, statement: &Statement) {
+        let claim = claim_of(self.resolver, statement);
+        let is_restated = statement.referred_by.iter().any(|(by, _)| *by == Connection::Confirms);
+        let Some(date) = statement.passed.filter(|_| !is_replaced(statement) && !is_restated) else { return };
+        if overdue::checked(claim, date, self.today).is_none() {
+            let subject = &self.resolver.pages[statement.subject as usize].title;
+            let message =
+                format!("`{}` of `{subject}` was expected by {date}, which has passed", claim.property.text);
+            let fault = Diagnostic::new(&codes::OVERDUE, page.place(claim.value.at), message);
+            self.faults.push(fault.help(
+                "add a newer claim, or write the day on which you looked for one and found none: `checked: \"2026-11-21\"`",
+            ));
         }
     }
 

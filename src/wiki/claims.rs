@@ -8,8 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::name_resolver::{Meaning, NameResolver};
 use super::statement::{ClaimDetails, ClaimState, Named, Statement, claim_at, claim_of};
-use super::{Linking, NameRef, PageId, Wiki, claim_states};
+use super::{Linking, NameRef, PageId, Wiki, claim_states, overdue};
 use crate::config::Property;
+use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::Labelled;
 use crate::page::Page;
@@ -44,14 +45,17 @@ fn is_name_of(text: &str, page: &Page) -> bool {
 }
 
 impl Claims {
-    pub(super) fn new(resolver: &NameResolver<'_>, faults: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(resolver: &NameResolver<'_>, today: PartialDate, faults: &mut Vec<Diagnostic>) -> Self {
         let (list, lost) = statements(resolver, faults);
         let mut claims = Self { list, lost, ..Self::default() };
         let ids = claims.ids(resolver, faults);
         claims.join(resolver, &ids, faults);
         claims.sort(resolver);
         let groups = claims.groups.iter().map(|group| &claims.sorted[group.range.clone()]);
-        claim_states::judge(&mut claims.list, resolver, groups);
+        claim_states::judge(&mut claims.list, resolver, groups.clone());
+        for group in groups {
+            overdue::mark(&mut claims.list, resolver, group, today);
+        }
         claims
     }
 
@@ -194,6 +198,17 @@ impl Claims {
         &self.lost
     }
 
+    /// The day up to which nothing newer was found than a claim whose date has passed.
+    pub fn checked(
+        &self,
+        number: u32,
+        pages: &[std::sync::Arc<Page>],
+        today: PartialDate,
+    ) -> Option<PartialDate> {
+        let claim = self.told(number, pages);
+        overdue::checked(claim.ignoring_label(Linking).claim, self.get(number).passed?, today)
+    }
+
     /// Claims about a page, by property, oldest first.
     pub fn about(&self, subject: PageId) -> impl Iterator<Item = (&str, &[u32])> {
         let start = self.groups.partition_point(|group| group.subject < subject);
@@ -287,6 +302,7 @@ fn statement(
         subject: subject?,
         named: labelled.as_ref().map(|_| Named { value, by }),
         state: ClaimState::Current,
+        passed: None,
         refers_to: Vec::new(),
         referred_by: Vec::new(),
     })

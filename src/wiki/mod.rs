@@ -19,6 +19,7 @@ mod mentions;
 mod name_resolver;
 mod names;
 mod order;
+mod overdue;
 mod queries;
 mod relations;
 mod relink;

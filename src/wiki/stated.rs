@@ -172,7 +172,7 @@ impl Facts {
     fn new(resolver: &NameResolver<'_>, parts: &Parts, faults: &mut Vec<Diagnostic>) -> Self {
         let relations = Relations::new(resolver, faults);
         let sources = Sources::new(resolver.config, resolver.pages, &parts.sources, faults);
-        let claims = Claims::new(resolver, faults);
+        let claims = Claims::new(resolver, parts.today, faults);
         claim_checks::check(&claims, resolver, &sources, parts.today, faults);
         let events = Events::new(resolver, &relations, parts.today, faults);
         Self { relations, sources, claims, events }

@@ -2,6 +2,7 @@
 
 use super::name_resolver::NameResolver;
 use super::{Linking, PageId};
+use crate::date::PartialDate;
 use crate::labels::Labelled;
 use crate::page::value::{Claim, Connection, Status};
 use crate::text::{NameKey, fold_name};
@@ -19,6 +20,8 @@ pub struct Statement {
     pub(super) named: Labelled<Named>,
     /// Its state for readers who may know this claim, computed from the claims that they may then know too.
     pub state: ClaimState,
+    /// The date that it expects, if that has passed and no claim says that it came true.
+    pub passed: Option<PartialDate>,
     /// Claims that it refers to, with its relation to each.
     pub refers_to: Vec<(Connection, u32)>,
     /// Claims that refer to it, with the relation of each to it.

@@ -168,6 +168,7 @@ words! {
     on_day: Text(event, date),
     in_period: Text(event, date),
     undated_read: Text(date),
+    date_passed: Text(),
     superseded: Text(),
     mistaken: Text(),
     refined: Text(),
