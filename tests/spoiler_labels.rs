@@ -177,6 +177,17 @@ const TEXTS: &[Row] = &[
         "words with picture",
         &[text!("words with picture", "A ||b1: ![MARK](heroes/a.png \"MARK\")|| picture.")],
     ),
+    row(
+        "words in cell",
+        &[text!(
+            "words in cell",
+            "| a | b |\n|---|---|\n| x \\|\\|b1: MARK\\|\\| y | \\|\\|b1: MARK\\|\\| |\n| c | d |"
+        )],
+    ),
+    unknown(
+        "words in cell without scope",
+        &[text!("words in cell without scope", "| a | b |\n|---|---|\n| \\|\\|MARK\\|\\| | c |")],
+    ),
     row("picture in bars", &[text!("picture in bars", "||b1: ![[a.png|MARK]]||")]),
     row("words with embed", &[text!("words with embed", "||b1: ![[Red MARK]]||")]),
     row(

@@ -4,7 +4,16 @@ mod harness;
 
 use harness::{Run, Wiki};
 
-const SETTINGS: &str = "[spoilers]\nbooks = [\"b1\", \"b2\", \"b3\"]\n[checks]\nspoiler-leak = \"warning\"\n[types.hero]\nfolder = \"heroes\"\n[types.hero.fields]\nfate = { type = \"text\" }\n";
+const SETTINGS: &str = r#"
+[spoilers]
+books = ["b1", "b2", "b3"]
+[types.hero]
+folder = "heroes"
+[types.hero.fields]
+fate = { type = "text" }
+height = { type = "number", unit = "feet" }
+died = { type = "date" }
+"#;
 
 fn wiki(files: &[(&str, &str)]) -> Wiki {
     files.iter().fold(Wiki::new().settings(SETTINGS), |wiki, (path, text)| {
@@ -54,10 +63,97 @@ fn names_and_common_phrases_give_nothing_away() {
 }
 
 #[test]
-fn the_rule_is_off_by_default() {
-    let text = "# A\n\nChris Shiherlis leaves town.\n\n> [!spoiler|b1] End\n> Nothing.\n";
-    let run = Wiki::new().settings("[spoilers]\nb1 = \"Book 1\"\n").file("content/a.md", text).check();
-    run.is_clean();
+fn the_rule_can_be_switched_off() {
+    let off = SETTINGS.replace("[types.hero]", "[checks]\nspoiler-leak = \"off\"\n[types.hero]");
+    let text = "# A\n\nChris Shiherlis leaves town forever.\n\n> [!spoiler|b1] End\n> Chris Shiherlis leaves town forever.\n";
+    let wiki = |settings: &str| Wiki::new().settings(settings).file("content/a.md", text);
+    wiki(&off).check().is_clean();
+}
+
+/// What `heroes/king.md` has with a label.
+const KING: (&str, &str) = (
+    "heroes/king.md",
+    "---\ntitle: {value: Arn Velgard, spoiler: b2, public: The King}\naliases: [{value: Grimhelm, spoiler: b1}]\n\
+     fate: {value: Beheaded, spoiler: b1}\nheight: {value: 1234, spoiler: b1}\ndied: {value: 1871-02-03, spoiler: b1}\n---\n\
+     A man.\n\n## The burning monastery {spoiler=b2}\n\n![Three broken lances through his breastplate](a.png)\n\n\
+     | a |\n|---|\n| poisoned goblet from Rovigo |\n",
+);
+
+/// Findings of the king's wiki with one more page, as lines and columns in it.
+fn told(text: &str) -> Vec<(u64, u64)> {
+    let run = Wiki::new()
+        .settings(SETTINGS)
+        .file("content/heroes/king.md", KING.1)
+        .file("content/heroes/a.png", harness::png(3, 2))
+        .file("content/open.md", format!("# Open\n\n{text}\n"))
+        .check();
+    let found = run.diagnostics.iter().filter(|fault| fault.code == "spoiler-leak");
+    found.map(|fault| fault.start).collect()
+}
+
+#[test]
+fn labelled_names_are_found_wherever_they_are_told() {
+    assert_eq!(told("They bow to Arn Velgard here."), [(3, 13)]);
+    assert_eq!(told("They bow to Grimhelm here."), [(3, 13)]);
+    assert_eq!(told("A grim helm, and a velgard of arn."), []);
+}
+
+#[test]
+fn short_values_are_found_if_the_sentence_is_about_their_page() {
+    assert_eq!(told("The King is beheaded at dawn."), [(3, 13)]);
+    assert_eq!(told("The King, an old man, is beheaded."), [(3, 26)]);
+    assert_eq!(told("The statue is beheaded by vandals."), []);
+    assert_eq!(told("The King is 1,234 feet tall."), [(3, 13)]);
+    assert_eq!(told("The King left in 1871."), [(3, 18)]);
+    assert_eq!(told("The bridge of 1871 is 1,234 feet long."), []);
+}
+
+#[test]
+fn headings_cells_and_alternative_texts_are_compared() {
+    assert_eq!(told("The King sees the burning monastery."), [(3, 19)]);
+    assert_eq!(told("There are three broken lances through his breastplate."), [(3, 11)]);
+    assert_eq!(told("A poisoned goblet from Rovigo is shown."), [(3, 3)]);
+}
+
+#[test]
+fn texts_of_the_settings_and_templates_are_compared() {
+    let told = "Beware of Grimhelm";
+    let settings = format!("tagline = \"{told}\"\n{SETTINGS}");
+    let run = Wiki::new()
+        .settings(&settings)
+        .file("content/heroes/king.md", KING.1.replace("![Three", "[Three"))
+        .check();
+    assert!(run.diagnostics.iter().any(|it| it.code == "spoiler-leak" && it.file == "site.toml"), "{run}");
+    let run = Wiki::new()
+        .settings(SETTINGS)
+        .file("content/heroes/king.md", KING.1.replace("![Three", "[Three"))
+        .file("templates/parts/footer-extra.html", format!("<p class=\"x\">{told}</p>\n"))
+        .check();
+    run.diagnostic("spoiler-leak", "templates/parts/footer-extra.html", 1, 24);
+}
+
+#[test]
+fn a_phrase_is_allowed_with_a_reason() {
+    let allow = |entry: &str| {
+        let settings = SETTINGS.replace("[spoilers]", &format!("[spoilers]\nallow = [{entry}]"));
+        let king = KING.1.replace("![Three", "[Three").replace("(a.png)", "");
+        let files = [
+            ("content/heroes/king.md", king.as_str()),
+            ("content/open.md", "# Open\n\nBeware of Grimhelm.\n"),
+        ];
+        files
+            .iter()
+            .fold(Wiki::new().settings(&settings), |wiki, (path, text)| wiki.file(path, *text))
+            .check()
+    };
+    allow("{ phrase = \"Grimhelm\", reason = \"also a place\" }").is_clean();
+    let run = allow(
+        "{ phrase = \"Grimhelm\", reason = \"also a place\" }, { phrase = \"Rovigo\", reason = \"x\" }",
+    );
+    let unused: Vec<_> = run.diagnostics.iter().map(|it| (it.code.as_str(), it.file.as_str())).collect();
+    assert_eq!(unused, [("spoiler-leak", "site.toml")], "{run}");
+    let run = allow("{ phrase = \"Grimhelm\" }");
+    assert!(run.diagnostics.iter().any(|it| it.code == "invalid-config"), "{run}");
 }
 
 #[test]

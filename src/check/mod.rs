@@ -13,6 +13,7 @@ mod tests;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Level, codes};
 use crate::labels::{ScopeId, Scopes, ShowsNothing};
+use crate::text::Source;
 use crate::wiki::Wiki;
 
 /// Nothing is shown to readers.
@@ -28,15 +29,15 @@ pub fn pictures(wiki: &Wiki) -> Vec<Diagnostic> {
     faults
 }
 
-/// Rules on the text of pages. Rules that are switched off are skipped.
-pub fn texts(wiki: &Wiki) -> Vec<Diagnostic> {
+/// Rules on the text of pages. Rules that are switched off are skipped. `files` are the settings and templates.
+pub fn texts(wiki: &Wiki, files: &[&Source]) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     if is_on(wiki, &codes::UNCITED_PAGE) {
         citations::check(wiki, &mut faults);
     }
     links::check(wiki, &mut faults);
     if is_on(wiki, &codes::SPOILER_LEAK) {
-        faults.extend(leaks::find(wiki).into_iter().map(|(_, fault)| fault));
+        faults.extend(leaks::find(wiki, files).into_iter().map(|(_, fault)| fault));
     }
     faults
 }
@@ -47,7 +48,8 @@ pub fn visible_beyond(wiki: &Wiki, known: &[ScopeId]) -> Vec<Diagnostic> {
     let spoilers = &wiki.config.spoilers;
     let is_known = |id: ScopeId| known.iter().any(|known| spoilers.implies(*known, id));
     let is_beyond = |scopes: Scopes| !scopes.iter().all(is_known);
-    let told = leaks::find(wiki).into_iter().filter(|(scopes, _)| is_beyond(*scopes)).map(|(_, fault)| fault);
+    let told =
+        leaks::find(wiki, &[]).into_iter().filter(|(scopes, _)| is_beyond(*scopes)).map(|(_, fault)| fault);
     let pages = wiki.iter().filter(|(_, page)| is_beyond(page.matter.spoiler));
     let titles = pages.map(|(_, page)| {
         let scopes = spoilers.names(page.matter.spoiler);
@@ -74,14 +76,15 @@ pub fn emptiness(wiki: &Wiki) -> Option<Diagnostic> {
 
 /// Returns whether an enabled rule needs the sources of texts.
 pub fn needs_sources(config: &Config) -> bool {
-    is_set(config, &codes::FIRST_MENTION) || is_set(config, &codes::SPOILER_LEAK)
+    let has_spoilers = config.spoilers.iter().next().is_some();
+    is_set(config, &codes::FIRST_MENTION) || has_spoilers && is_set(config, &codes::SPOILER_LEAK)
 }
 
-/// Returns whether a rule that is off by default has been enabled.
+/// Returns whether a rule is not switched off.
 fn is_on(wiki: &Wiki, code: &codes::Code) -> bool {
     is_set(&wiki.config, code)
 }
 
 fn is_set(config: &Config, code: &codes::Code) -> bool {
-    config.levels.single.get(code.name).is_some_and(|level| *level != Level::Off)
+    *config.levels.single.get(code.name).unwrap_or(&code.level) != Level::Off
 }

@@ -33,6 +33,7 @@ pub use interwiki::Interwiki;
 pub use named::{Named, NamedKind, named};
 pub use reader::Span;
 pub use resolve::is_right_to_left;
+pub use spoilers::AllowedPhrase;
 pub use types::{PageType, Property, Role, SortBy, Types};
 
 /// The resolved settings of a wiki.
@@ -74,6 +75,8 @@ pub struct Config {
     pub properties: BTreeMap<String, Property>,
     /// Scopes by which content is labelled as a spoiler.
     pub spoilers: SpoilerScopes,
+    /// Phrases that may be told openly although they have a spoiler label elsewhere.
+    pub allowed_phrases: Vec<AllowedPhrase>,
     /// Appearance of the default theme.
     pub theme: Theme,
     /// Output besides the pages.

@@ -62,6 +62,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         types: resolver.types(site.types),
         properties: site.properties.into_iter().map(property).collect(),
         spoilers: spoilers::resolve(&mut resolver, &site.spoilers),
+        allowed_phrases: spoilers::allowed(&mut resolver, site.allowed),
         theme: resolver.theme(site.theme),
         output: super::output::resolve(&mut resolver, site.output),
         images: site.images.and_then(|images| resolver.images(images)),

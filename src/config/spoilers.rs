@@ -1,8 +1,8 @@
 //! Resolves `[spoilers]` into ordered spoiler scopes.
 
-use super::reader::Spanned;
-use super::resolver::Resolver;
-use super::written::{SpoilerScope as Written, Spoilers};
+use super::reader::{Span, Spanned};
+use super::resolver::{Resolver, text};
+use super::written::{Allowed, SpoilerScope as Written, Spoilers};
 use crate::diag::codes;
 use crate::labels::{ScopeId, SpoilerScope, SpoilerScopes};
 use crate::text::capitalised;
@@ -11,6 +11,28 @@ use crate::text::capitalised;
 const MAX: usize = 1_000;
 /// The scope name in pages for spoilers that stay folded for every reader.
 const NOBODY: &str = "all";
+
+/// A phrase that may be told openly although it has a spoiler label elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowedPhrase {
+    /// The phrase.
+    pub phrase: String,
+    /// Location of its entry.
+    pub at: Span,
+}
+
+/// Resolves `allow`. An entry without a phrase or a reason is reported.
+pub(super) fn allowed(resolver: &mut Resolver<'_>, written: Vec<Allowed>) -> Vec<AllowedPhrase> {
+    let mut list = Vec::new();
+    for Allowed { phrase, reason, at } in written {
+        match (text(phrase), text(reason)) {
+            (Some(phrase), Some(_)) => list.push(AllowedPhrase { phrase, at: Span(at) }),
+            (None, _) => resolver.fault_at(at, "an entry of `allow` needs a `phrase`".to_owned()),
+            (_, None) => resolver.fault_at(at, "an entry of `allow` needs a `reason`".to_owned()),
+        }
+    }
+    list
+}
 
 /// Resolves `[spoilers]`.
 pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &[(Spanned<String>, Spoilers)]) -> SpoilerScopes {

@@ -27,6 +27,7 @@ pub(super) struct Site {
     pub(super) types: Vec<PageType>,
     pub(super) properties: Vec<Property>,
     pub(super) spoilers: Vec<(Spanned<String>, Spoilers)>,
+    pub(super) allowed: Vec<Allowed>,
     pub(super) theme: Theme,
     pub(super) output: Output,
     pub(super) images: Option<Images>,
@@ -104,6 +105,18 @@ pub(super) struct SpoilerScope {
     pub(super) parts: Vec<Spanned<String>>,
 }
 
+/// The key of `[spoilers]` that lists phrases.
+const ALLOW: &str = "allow";
+
+/// An entry of `allow` in `[spoilers]`.
+#[derive(Debug)]
+pub(super) struct Allowed {
+    pub(super) phrase: Option<Spanned<String>>,
+    pub(super) reason: Option<Spanned<String>>,
+    /// Position of the entry.
+    pub(super) at: Range<usize>,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Theme {
     pub(super) logo: Option<Spanned<String>>,
@@ -150,6 +163,7 @@ pub(super) fn read(source: &Source, faults: &mut Vec<Diagnostic>) -> Site {
 }
 
 fn site<'t>(mut table: TableReader<'t>, source: &'t Source, faults: &mut Vec<Diagnostic>) -> Site {
+    let (spoilers, allowed) = spoilers(&mut table, source, faults);
     let site = Site {
         title: table.text("title", faults),
         tagline: table.text("tagline", faults),
@@ -166,7 +180,8 @@ fn site<'t>(mut table: TableReader<'t>, source: &'t Source, faults: &mut Vec<Dia
         checks: section(&mut table, "checks", source, faults, checks),
         types: named(&mut table, "types", source, faults, page_type),
         properties: named(&mut table, "properties", source, faults, property),
-        spoilers: spoilers(&mut table, source, faults),
+        spoilers,
+        allowed,
         theme: section(&mut table, "theme", source, faults, theme),
         output: section(&mut table, "output", source, faults, output),
         images: images(&mut table, source, faults),
@@ -224,11 +239,15 @@ fn spoilers(
     parent: &mut TableReader<'_>,
     source: &Source,
     faults: &mut Vec<Diagnostic>,
-) -> Vec<(Spanned<String>, Spoilers)> {
-    let Some(table) = parent.table("spoilers", faults) else { return Vec::new() };
-    let table = TableReader::new(table, source);
+) -> (Vec<(Spanned<String>, Spoilers)>, Vec<Allowed>) {
+    let Some(table) = parent.table("spoilers", faults) else { return Default::default() };
+    let mut table = TableReader::new(table, source);
     let mut read = Vec::new();
-    for (name, value) in table.entries() {
+    let key = table.place_of(ALLOW).unwrap_or_default();
+    let allowed = table.tables(ALLOW, faults).into_iter();
+    let allowed =
+        allowed.map(|entry| allowed_phrase(TableReader::new(entry, source), &key, faults)).collect();
+    for (name, value) in table.entries().filter(|(name, _)| name.value != ALLOW) {
         let entry = match value.get_ref() {
             DeValue::Array(_) => Some(Spoilers::Series(table.as_texts(&name.value, value, faults))),
             DeValue::Table(inner) => {
@@ -240,7 +259,14 @@ fn spoilers(
         };
         read.extend(entry.map(|entry| (name, entry)));
     }
-    read
+    (read, allowed)
+}
+
+fn allowed_phrase(mut table: TableReader<'_>, key: &Range<usize>, faults: &mut Vec<Diagnostic>) -> Allowed {
+    let at = table.place_of("phrase").or_else(|| table.place_of("reason")).unwrap_or_else(|| key.clone());
+    let allowed = Allowed { phrase: table.text("phrase", faults), reason: table.text("reason", faults), at };
+    table.finish(faults);
+    allowed
 }
 
 fn spoiler_scope(mut table: TableReader<'_>, faults: &mut Vec<Diagnostic>) -> SpoilerScope {

@@ -328,9 +328,9 @@ codes! {
     UNCITED_PAGE = "uncited-page", Off, [],
         "A page has prose but cites no source.",
         "Cite a source.";
-    SPOILER_LEAK = "spoiler-leak", Off, [],
-        "Words that have a spoiler label in one place stand without one in another, where everybody reads them.",
-        "Label the open place as well, or say less there.";
+    SPOILER_LEAK = "spoiler-leak", Warning, [],
+        "Words that have a spoiler label in one place are without one in another, where everybody reads them.",
+        "Label the open place as well, or say less there. If the words give nothing away, list the phrase with a reason under `allow` in `[spoilers]`.";
     FIRST_MENTION = "first-mention", Off, [],
         "A page mentions another page without ever linking to it.",
         "Link the first mention.";

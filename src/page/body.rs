@@ -46,7 +46,7 @@ pub struct Body {
     pub text: PlainText,
     /// Byte ranges of code in the plain text.
     pub code: Vec<(u32, u32)>,
-    /// Number of words.
+    /// Number of words without a spoiler label.
     pub words: u32,
     /// Index for looking up ids and headings.
     #[serde(skip)]
@@ -191,6 +191,7 @@ impl Body {
         self.citations.iter_mut().for_each(|citation| citation.put_within(scopes));
         self.queries.iter_mut().for_each(|query| query.put_within(scopes));
         self.text.label(scopes);
+        self.words = 0;
     }
 
     /// A part of the HTML, labelled with the scopes of the page and of the folds around it.

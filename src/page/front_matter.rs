@@ -162,7 +162,7 @@ impl FrontMatter {
     }
 
     /// The values of fields and infobox rows; values inside a record follow the record.
-    pub(super) fn all_values(&self) -> Vec<Labelled<&FieldValue>> {
+    pub fn all_values(&self) -> Vec<Labelled<&FieldValue>> {
         let mut all = Vec::new();
         let in_fields = self.fields.iter().flat_map(|values| &values.values);
         let in_rows = self.info.iter().flat_map(|row| &row.values);

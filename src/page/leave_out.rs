@@ -228,7 +228,7 @@ impl Body {
             (*start, *end) = (cuts.moved(*start), cuts.moved(*end));
         }
         self.code.retain(|(start, end)| start < end);
-        self.words = count_words(self.text.ignoring_labels(Parsing));
+        self.words = count_words(&self.text.open(0..self.text.len()));
     }
 
     /// Forgets the texts of images and the pieces that no hole shows any more.

@@ -32,7 +32,7 @@ impl PlainText {
     }
 
     /// The scopes of the parts that stand in spoilers.
-    pub(super) fn scopes(&self) -> impl Iterator<Item = Scopes> {
+    pub fn scopes(&self) -> impl Iterator<Item = Scopes> {
         self.spoilers.iter().map(|(.., scopes)| *scopes)
     }
 

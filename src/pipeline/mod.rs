@@ -15,6 +15,7 @@ use crate::inputs::Inputs;
 use crate::labels::ScopeId;
 use crate::output::Rendered;
 use crate::render::{Artifact, Plan, Renderer, SiteValues, Theme, search_index};
+use crate::text::Source;
 use crate::wiki::{self, Parts, Wiki};
 
 use memo::Last;
@@ -68,7 +69,7 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     let theme = memo.theme(inputs, &config);
     let site = planned(wiki, theme, last);
     faults.extend(site.pictures.iter().cloned());
-    faults.extend(check::texts(&site.wiki));
+    faults.extend(check::texts(&site.wiki, &own_files(inputs)));
     faults.extend(site.theme.diagnostics.iter().cloned());
     faults.extend(site.plan.1.iter().cloned());
     faults.extend(check::addresses(&site.wiki, &|address| site.plan.0.has_address(address)));
@@ -90,6 +91,12 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
         values: site.values,
         search: OnceLock::new(),
     }
+}
+
+/// The settings and the wiki's own templates.
+fn own_files(inputs: &Inputs) -> Vec<&Source> {
+    let templates = inputs.templates.values().map(|file| &file.source);
+    [&inputs.settings].into_iter().chain(templates).collect()
 }
 
 /// A linked wiki with its plan and everything else needed to render paths. Parts of the last site are reused if they

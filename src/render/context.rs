@@ -232,7 +232,7 @@ contexts! {
         "next" next: Option<Link>,
         /// Notes at the top, such as the way to a page of the same name.
         "hatnotes" hatnotes: Vec<Html>,
-        /// Number of words.
+        /// Number of words without a spoiler label.
         "word_count" word_count: usize,
         /// Members of a section or a category, by first letter.
         "members" members: Vec<Letter>,

@@ -16,7 +16,7 @@ const sources = readdirSync(content, { recursive: true, withFileTypes: true })
   .map((entry) => readFileSync(`${entry.parentPath}/${entry.name}`, "utf8"));
 const ALL = [...new Set(sources.flatMap(markersIn))].sort();
 /** What the search has of a page: its names and its text. */
-const SEARCHED = /callout|heading|outer|inner|run|list|cell|footnote|description|described|alias|page|section|truetitle/;
+const SEARCHED = /callout|heading|outer|inner|run|list|cell|footnote|description|described|alias|page|section|truetitle|inline|paragraph|item|rowofwords/;
 
 const STATES = {
   nothing: { known: null, letters: "" },

@@ -482,6 +482,7 @@ pub(crate) fn delimiters() -> impl IntoIterator<Item = Case> {
         "bars" 500 "a ||ending: b|| c\n";
         "bars without end" 500 "a ||b\n\n";
         "bars in one paragraph" 500 "a ||b c ";
+        "labels that are told" 500 "Page sees towers burn.\n\nPage sees towers burn. {spoiler=ending}\n\n";
         "labels of paragraphs" 500 "a {spoiler=ending}\n\n";
         "labels of items" 500 "- a {spoiler=ending}\n";
         "labels of headings" 500 "## a {spoiler=ending}\n\nb\n\n";

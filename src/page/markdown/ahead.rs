@@ -12,6 +12,7 @@ pub(super) struct Ahead {
     citation: Search,
     note: Search,
     bars: Search,
+    bars_of_cells: Search,
     row: Search,
     /// End of a citation, and the offset of something in it that is not a source: any citation that starts before that offset and has this
     /// end is invalid.
@@ -49,12 +50,13 @@ impl Ahead {
         found.filter(|found| *found < end)
     }
 
-    /// Offset of the next `||` that can end a spoiler: in the same paragraph, and not preceded by white space.
-    pub(super) fn end_of_bars(&mut self, text: &str, from: usize) -> Option<usize> {
+    /// Offset of the next `||`, or in a table `\|\|`, that can end a spoiler: in the same paragraph, and not preceded by white space.
+    pub(super) fn end_of_bars(&mut self, text: &str, from: usize, mark: &str) -> Option<usize> {
         let end = self.end_of_paragraph(text, from);
         let ends = |at: &usize| !text[..*at].ends_with(char::is_whitespace) && !is_escaped(text, *at);
+        let search = if mark == "||" { &mut self.bars } else { &mut self.bars_of_cells };
         let found =
-            self.bars.next(from, |from| text[from..].match_indices("||").map(|(at, _)| from + at).find(ends));
+            search.next(from, |from| text[from..].match_indices(mark).map(|(at, _)| from + at).find(ends));
         found.filter(|found| *found < end)
     }
 

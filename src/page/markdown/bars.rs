@@ -1,8 +1,11 @@
-//! Spoilers within a sentence: `||words||`, `||scope: words||`.
+//! Spoilers within a sentence: `||words||`, `||scope: words||`; in a table `\|\|words\|\|`.
 //!
 //! No `<details>` can stand in a paragraph, so the words stand behind a check box, and the style sheet shows them when it is checked.
 
+use std::ops::Range;
+
 use super::frames::{Frame, OpenBars, OpenFold};
+use super::triggers::is_escaped;
 use super::writer::Writer;
 use crate::diag::codes;
 use crate::labels::{ScopeId, Scopes};
@@ -12,8 +15,17 @@ use crate::text::closest;
 const MAX_PREFIX: usize = 200;
 
 impl Writer<'_> {
+    /// True for the first bar of `\|\|` in a table, where bars without backslashes would separate cells.
+    pub(super) fn is_escaped_pair(&self, at: usize) -> bool {
+        self.text[at..].starts_with("|\\|")
+            && is_escaped(self.text, at)
+            && self.frames.iter().any(|frame| matches!(frame, Frame::Cell(..)))
+    }
+
     /// Opens or closes a spoiler at two bars, and gives the byte behind them. `None` where they are text.
     pub(super) fn bars(&mut self, at: usize) -> Option<usize> {
+        let in_table = self.is_escaped_pair(at);
+        let (at, behind) = if in_table { (at - 1, at + 3) } else { (at, at + 2) };
         if let Some(open) = &self.bars {
             let depth = open.depth;
             if self.text[..at].ends_with(char::is_whitespace) {
@@ -24,14 +36,16 @@ impl Writer<'_> {
                 return None;
             }
             self.close_bars();
-            return Some(at + 2);
+            self.skip_until = self.skip_until.max(behind);
+            return Some(behind);
         }
-        let after = &self.text[at + 2..];
+        let after = &self.text[behind..];
         let opens = !after.starts_with(|c: char| c.is_whitespace() || c == '|');
         if !opens || self.text[..at].ends_with('|') {
             return None;
         }
-        let is_closed = self.ahead.end_of_bars(self.text, at + 2).is_some();
+        let mark = if in_table { "\\|\\|" } else { "||" };
+        let is_closed = self.ahead.end_of_bars(self.text, behind, mark).is_some();
         let begins_word = !self.text[..at].ends_with(char::is_alphanumeric);
         let is_meant = is_closed || begins_word && after.starts_with(char::is_alphanumeric);
         if !is_meant {
@@ -39,11 +53,11 @@ impl Writer<'_> {
         }
         if !self.may_hide_words() {
             let message = "these bars hide nothing in a link, a heading or a title";
-            self.fault(&codes::OPEN_SPOILER, at..at + 2, message);
+            self.fault(&codes::OPEN_SPOILER, at..behind, message);
             self.help("put the bars around all of the link, or give the heading a label: `{spoiler=scope}`");
             return None;
         }
-        Some(self.open_bars(at))
+        Some(self.open_bars(at..behind))
     }
 
     /// True where a check box can stand: in running text, outside of what can be clicked.
@@ -61,8 +75,8 @@ impl Writer<'_> {
         !self.in_link() && !self.frames.iter().any(is_control)
     }
 
-    fn open_bars(&mut self, at: usize) -> usize {
-        let (scopes, start) = self.scopes_in_bars(at + 2);
+    fn open_bars(&mut self, range: Range<usize>) -> usize {
+        let (scopes, start) = self.scopes_in_bars(range.end);
         self.open_paragraph();
         let html_start = self.out.html.len();
         let known = self.request.scopes;
@@ -74,7 +88,7 @@ impl Writer<'_> {
         self.plain_text.push('…');
         let fold = OpenFold { scopes, html_start, text_start: self.plain_text.len() };
         let (depth, in_highlight) = (self.frames.len(), self.highlight.is_some());
-        self.bars = Some(OpenBars { fold, depth, in_highlight, range: at..at + 2 });
+        self.bars = Some(OpenBars { fold, depth, in_highlight, range });
         self.skip_until = self.skip_until.max(start);
         start
     }

@@ -85,8 +85,8 @@ impl Writer<'_> {
         body.html = self.out.html;
         body.holes = self.out.holes;
         body.set_folds(self.out.folds);
-        body.words = count_words(&self.plain_text);
         body.text = PlainText::new(self.plain_text, &self.spoilers);
+        body.words = count_words(&body.text.open(0..body.text.len()));
         body.fit();
         Parsed { body, tags: self.tags, title: self.title }
     }

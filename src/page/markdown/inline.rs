@@ -135,6 +135,7 @@ impl Writer<'_> {
             b'[' | b']' if self.note.is_some() && !is_escaped(self.text, at) => Some(Trigger::Bracket),
             b'#' if tags && !in_link && !is_escaped(self.text, at) => Some(Trigger::Tag),
             b'|' if starts(at, "||") && !is_escaped(self.text, at) => Some(Trigger::Bars),
+            b'|' if self.is_escaped_pair(at) => Some(Trigger::Bars),
             b'w' if !in_link && starts(at, "www.") => Some(Trigger::Address),
             _ => None,
         };
@@ -156,7 +157,9 @@ impl Writer<'_> {
         match end {
             Some(end) => end,
             None => {
-                let length = if matches!(trigger, Trigger::Highlight | Trigger::Bars) { 2 } else { 1 };
+                let is_pair =
+                    matches!(trigger, Trigger::Highlight | Trigger::Bars) && !self.is_escaped_pair(at);
+                let length = if is_pair { 2 } else { 1 };
                 let length = self.text[at..].chars().take(length).map(char::len_utf8).sum::<usize>();
                 self.plain_range(at..at + length);
                 at + length
