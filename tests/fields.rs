@@ -338,9 +338,9 @@ fn front_matter_that_is_no_yaml_brings_one_fault_that_says_what_to_do() {
     };
     for (yaml, help) in [
         ("title: Heat 2: The Novel", "quote a value"),
-        ("title: @heat", "quote a value"),
+        ("title: @heat", "in quotes"),
         ("title: *heat", "quote a value"),
-        ("title: \"Heat", "quotes, brackets and indentation"),
+        ("title: \"Heat", "end it with"),
         ("title: Heat\n\tkind: film", "indent with spaces"),
     ] {
         let run = wiki(yaml);

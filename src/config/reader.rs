@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::SITE_TOML;
-use crate::text::{Place, Source, closest, find_forbidden};
+use crate::text::{Place, Source, choose, find_forbidden};
 
 /// A value with its byte range in `site.toml`.
 #[derive(Debug, Clone)]
@@ -258,7 +258,7 @@ impl<'t> TableReader<'t> {
             if !self.open && !self.taken.contains(&name) {
                 let place = self.source.place(key.span());
                 let fault = Diagnostic::new(&codes::UNKNOWN_KEY, place, format!("unknown key `{name}`"));
-                faults.push(fault.suggest(closest(name, self.taken.iter().copied())));
+                faults.push(fault.help(choose(name, self.taken.iter().copied())));
             }
         }
     }
@@ -275,6 +275,7 @@ fn spanned(key: &TomlSpanned<toml::de::DeString<'_>>) -> Spanned<String> {
 
 fn wrong_type(source: &Source, key: &str, wanted: &str, value: &TomlSpanned<DeValue<'_>>) -> Diagnostic {
     let found = match value.get_ref() {
+        DeValue::Integer(number) if wanted.contains("integer") => number.as_str(),
         DeValue::String(_) => "text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "a boolean",

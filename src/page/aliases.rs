@@ -48,7 +48,9 @@ impl Reader<'_> {
     fn alias(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<Name> {
         let Node::Map(entries) = node else { return self.name(key, node, at) };
         let Some(name) = entries.iter().find(|entry| entry.key == "name") else {
-            return self.name(key, node, at);
+            let help = "an alias that leads to a section is `{name: …, section: …}`".to_owned();
+            self.wrong_type_but(key, "a name or a list of names", node, at, Some(help));
+            return None;
         };
         for entry in entries.iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
             self.unknown(&codes::UNKNOWN_KEY, entry, at.child(entry.ordinal), KEYS);

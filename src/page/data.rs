@@ -89,7 +89,7 @@ fn read_sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntr
     let document = match node::parse(yaml) {
         Ok(document) => document,
         Err(fault) => {
-            faults.push(Diagnostic::new(&codes::FRONT_MATTER, source.place(fault.range), fault.message));
+            faults.push(fault.diagnostic(&codes::FRONT_MATTER, source, (yaml, &Origin::at(0))));
             return Vec::new();
         }
     };
@@ -254,8 +254,7 @@ pub fn query(
     let document = match node::parse(yaml) {
         Ok(document) => document,
         Err(fault) => {
-            let place = source.place(origin.in_file(fault.range));
-            faults.push(Diagnostic::new(&codes::QUERY, place, fault.message));
+            faults.push(fault.diagnostic(&codes::QUERY, source, (yaml, &origin)));
             return query;
         }
     };

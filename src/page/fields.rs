@@ -102,28 +102,6 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn wrong_type(&mut self, key: &str, wanted: &str, node: &Node, at: YamlPath) {
-        let message = format!("`{key}` expects {wanted}, found {}", node.kind());
-        self.fault(&codes::WRONG_TYPE, at, Part::Value, message);
-    }
-
-    /// Reports an unknown key.
-    pub(super) fn unknown<'k>(
-        &mut self,
-        code: &'static Code,
-        entry: &Entry,
-        at: YamlPath,
-        known: impl IntoIterator<Item = &'k str>,
-    ) {
-        let suggestion = closest(&entry.key, known).map(str::to_owned);
-        let what = if code.name == codes::UNKNOWN_FIELD.name { "field" } else { "key" };
-        let fault = self.fault(code, at, Part::Key, format!("unknown {what} `{}`", entry.key));
-        match suggestion {
-            Some(name) => fault.help.push(did_you_mean(&name)),
-            None => fault.help.push("put undeclared rows under `info:`".into()),
-        }
-    }
-
     /// Reads a scalar as text, spelled as in the file. For lists and maps, reports a fault and returns `None`.
     pub(super) fn text(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<String> {
         match node {
@@ -188,6 +166,10 @@ impl Reader<'_> {
                 .enumerate()
                 .filter_map(|(ordinal, item)| self.name(key, item, at.child(ordinal)))
                 .collect(),
+            Node::Map(_) => {
+                self.wrong_type(key, "a name or a list of names", node, at);
+                Vec::new()
+            }
             _ => self.name(key, node, at).into_iter().collect(),
         }
     }
@@ -291,7 +273,12 @@ impl Reader<'_> {
                 let values = items.iter().enumerate();
                 values.filter_map(|(ordinal, item)| self.value(field, item, at.child(ordinal))).collect()
             }
-            _ => self.value(field, node, at).into_iter().collect(),
+            _ => {
+                let before = self.faults.len();
+                let value = self.value(field, node, at);
+                self.suggest_list(field, node, before);
+                value.into_iter().collect()
+            }
         };
         FieldValues { field: index, at, values }
     }
@@ -319,7 +306,7 @@ impl Reader<'_> {
         at: YamlPath,
     ) -> Option<Labelled<FieldValue>> {
         let Some(inner) = entries.iter().find(|entry| entry.key == "value") else {
-            self.wrong_type(&field.name, field.kind.expected(), node, at);
+            self.map_without_value(field, node, at);
             return None;
         };
         self.check_wrapper(entries, at);
@@ -466,7 +453,7 @@ impl Reader<'_> {
 
     fn record(&mut self, field: &Field, fields: &[Field], node: &Node, at: YamlPath) -> Option<Value> {
         let Node::Map(entries) = node else {
-            self.wrong_type(&field.name, "a map", node, at);
+            self.no_record(field, node, at);
             return None;
         };
         let mut record = Vec::new();

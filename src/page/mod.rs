@@ -24,6 +24,7 @@ mod path;
 mod plain_text;
 pub mod query;
 pub mod references;
+mod remedies;
 mod schema;
 mod sort_name;
 #[cfg(test)]
@@ -490,8 +491,8 @@ fn read_matter(
     let yaml = &source.text[range.clone()];
     let document = node::parse(yaml);
     if let Err(fault) = &document {
-        let place = source.place(range.start + fault.range.start..range.start + fault.range.end);
-        faults.push(Diagnostic::new(&codes::FRONT_MATTER, place, fault.message.as_str()).suggest_yaml(yaml));
+        let origin = node::Origin::at(range.start);
+        faults.push(fault.diagnostic(&codes::FRONT_MATTER, source, (yaml, &origin)));
     }
     let is_read = document.is_ok();
     let document = document.unwrap_or_default();
@@ -519,27 +520,6 @@ fn read_matter(
         reader.links.truncate(MAX_STATED);
     }
     (matter, page_type, reader.links)
-}
-
-impl Diagnostic {
-    /// Adds help for common reasons why YAML does not parse.
-    fn suggest_yaml(self, yaml: &str) -> Self {
-        let indented_by_tab = yaml.lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
-        let help = match self.message.as_str() {
-            _ if indented_by_tab => "indent with spaces: YAML allows no tabs",
-            message if message.contains("mapping values are not allowed") => {
-                "quote a value that contains `: `, as in `title: \"Heat 2: The Novel\"`"
-            }
-            message if message.contains("cannot start any token") => {
-                "quote a value that begins with a special character such as `@`, `%` or a backtick"
-            }
-            message if message.contains("anchor") || message.contains("alias") => {
-                "quote a value that begins with `*` or `&`"
-            }
-            _ => "check the quotes, brackets and indentation here and on the line above",
-        };
-        self.help(help)
-    }
 }
 
 /// Computes the address of a page, and reports its faults.

@@ -4,6 +4,7 @@
 //! cost is paid only when there is something to report. All other code sees only [`Node`], so the YAML library can be replaced in this file
 //! alone. [`spelling`] describes how values are written, for code that edits YAML.
 
+mod fault;
 mod places;
 pub(super) mod spelling;
 

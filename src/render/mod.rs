@@ -34,6 +34,7 @@ mod sheets;
 mod special;
 mod special_lists;
 mod spoiler_control;
+mod template_tags;
 #[cfg(test)]
 mod tests;
 mod theme;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::sheets::Sheets;
-use super::{filters, palette, search_words};
+use super::{filters, palette, search_words, template_tags};
 use crate::config::{Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
@@ -313,7 +313,11 @@ fn guilty(error: &Error, own: &BTreeMap<&str, &str>) -> Option<String> {
 /// Converts a template error to a diagnostic. If the engine gives no position, it is searched for in the template's text.
 fn diagnostic(error: &Error, rendered: &str, texts: &BTreeMap<&str, &str>) -> Diagnostic {
     match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => reported(report),
+        ErrorKind::SyntaxError(report) => {
+            let text = texts.get(report.filename()).copied().unwrap_or_default();
+            unclosed_tag(report, text).unwrap_or_else(|| reported(report))
+        }
+        ErrorKind::RenderingError(report) => reported(report),
         kind => {
             let (name, message) = match kind {
                 ErrorKind::Msg(text) => {
@@ -375,6 +379,14 @@ fn first_reference(name: &str, texts: &BTreeMap<&str, &str>) -> std::ops::Range<
     let tags = ["{% extends", "{%- extends", "{% include", "{%- include"];
     let Some(start) = tags.iter().filter_map(|tag| text.find(tag)).min() else { return 0..0 };
     start..text[start..].find("%}").map_or(text.len(), |length| start + length + 2)
+}
+
+/// A tag that is not closed, of which the engine complains at a later one.
+fn unclosed_tag(report: &ReportError, text: &str) -> Option<Diagnostic> {
+    let tag = template_tags::unclosed(text).filter(|tag| tag.range.start <= report.span().range.start)?;
+    let place = Place { path: template_path(report.filename()).into(), range: tag.range.into() };
+    let fault = Diagnostic::new(&codes::TEMPLATE, place, format!("this `{}` is not closed", tag.name));
+    Some(fault.help(format!("end it with `{{% end{} %}}`", tag.name)))
 }
 
 fn reported(report: &ReportError) -> Diagnostic {

@@ -12,6 +12,8 @@ const MAX_LENGTH: usize = 200;
 const MAX_COMPARED: usize = 300;
 /// Maximum number of names with a common prefix, suffix or word that are considered.
 const MAX_ALIKE: usize = 100;
+/// Maximum number of names with the same words that a message lists.
+const MAX_SHOWN: usize = 3;
 /// Number of words of a name that are indexed.
 const MAX_WORDS: usize = 4;
 
@@ -106,6 +108,23 @@ impl Suggestions {
     /// The name nearest to `typed`, if it is near enough.
     pub fn closest(&self, typed: &str) -> Option<&str> {
         self.closest_of(typed, |_| true).map(|number| self.name(number))
+    }
+
+    /// Some names that contain `typed` as whole words, ignoring case. As many names are compared as for a typo.
+    pub fn with_words(&self, typed: &str) -> Vec<&str> {
+        let words = typed.trim().to_lowercase();
+        if words.chars().count() < 2 || words.chars().nth(MAX_LENGTH).is_some() {
+            return Vec::new();
+        }
+        let has_words = |name: &&str| {
+            let name = name.to_lowercase();
+            let is_edge = |next: Option<char>| next.is_none_or(|character| !character.is_alphanumeric());
+            name.match_indices(&words).any(|(at, _)| {
+                is_edge(name[..at].chars().next_back()) && is_edge(name[at + words.len()..].chars().next())
+            })
+        };
+        let names = self.alike(typed).into_iter().map(|number| self.name(number));
+        names.filter(has_words).take(MAX_SHOWN).collect()
     }
 
     /// A name by its number.

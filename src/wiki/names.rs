@@ -186,6 +186,11 @@ impl Names {
         found.map(|id| pages[id as usize].title.as_str())
     }
 
+    /// Some titles that contain an unknown name as whole words, such as *Tam al'Thor* for *Tam*.
+    pub fn titles_with<'p>(&'p self, typed: &str, pages: &[Arc<Page>]) -> Vec<&'p str> {
+        self.titles(pages).with_words(typed)
+    }
+
     fn titles(&self, pages: &[Arc<Page>]) -> &Suggestions {
         self.titles.get_or_init(|| Suggestions::new(pages.iter().map(|page| page.title.as_str())))
     }

@@ -359,7 +359,15 @@ fn unknown(
     }
     let message = format!("`{}` refers to `{name}`, but there is no page with this name", field.name);
     let suggestion = resolver.names.closest_title_of(name, resolver.pages, |id| fits(resolver, id, to));
-    Diagnostic::new(&codes::UNKNOWN_REFERENCE, place, message).suggest(suggestion)
+    let fault = Diagnostic::new(&codes::UNKNOWN_REFERENCE, place, message).suggest(suggestion);
+    match name.split(',').map(str::trim).collect::<Vec<_>>().as_slice() {
+        [] | [_] => fault,
+        names if field.many => {
+            fault.help(format!("for several pages, write a list: `[{}]`", names.join(", ")))
+        }
+        _ => fault
+            .help(format!("`{}` expects one page; `many = true` in `site.toml` allows a list", field.name)),
+    }
 }
 
 fn wrong_type(

@@ -142,7 +142,13 @@ impl Paths<'_> {
             page.link_place(link),
             format!("no page named `{}`", link.target),
         );
-        fault.suggest(self.names.closest_title(&link.target, self.pages))
+        match self.names.closest_title(&link.target, self.pages) {
+            Some(title) => fault.suggest(Some(title)),
+            None => match self.names.titles_with(&link.target, self.pages).as_slice() {
+                [] => fault,
+                titles => fault.help(format!("pages with such a title: `{}`", titles.join("`, `"))),
+            },
+        }
     }
 
     /// A page and, if the link has a heading, its fragment id.
