@@ -187,6 +187,9 @@ codes! {
     URL_COLLISION = "url-collision", Error, [Fatal],
         "Two things claim the same address, or a file, an alias, a `slug:` or a `permalink:` claims the address of something that Lorekeep generates. Addresses that differ only in letter case or Unicode form are the same.",
         "Rename one, or set another `slug:`. To replace a generated page, write its file, such as `content/search.md`.";
+    FOLDER_PAGE = "folder-page", Warning, [],
+        "A folder has more than one file that could be its page. `index.md` is preferred to `README.md`, and that to `_index.md`; the others are not published.",
+        "Merge the files, or rename the one that is not published.";
     ALIAS_COLLISION = "alias-collision", Error, [],
         "An alias is the title, address or alias of another page.",
         "Remove the alias from one of the two.";

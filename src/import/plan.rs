@@ -10,8 +10,9 @@ use crate::page::{page_address, path_slug, spelt_slug};
 use crate::text::fold_name;
 
 /// Path segments reserved by Lorekeep or by file systems.
-const RESERVED: [&str; 28] = [
+const RESERVED: [&str; 29] = [
     "index",
+    "readme",
     "404",
     "api",
     "assets",

@@ -22,6 +22,8 @@ pub(super) struct Known {
     pub(super) by_id: FxHashMap<NameKey, u32>,
     /// Positions of headings by the slugs of their texts.
     pub(super) by_text: FxHashMap<NameKey, u32>,
+    /// Positions of block ids.
+    pub(super) by_block: FxHashMap<NameKey, u32>,
 }
 
 impl PartialEq for Index {

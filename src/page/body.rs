@@ -30,6 +30,8 @@ pub struct Body {
     pub headings: Vec<Labelled<Heading>>,
     /// Other fragment ids: of blocks, footnotes and raw HTML.
     pub anchors: Vec<Labelled<String>>,
+    /// Block ids as written, in lower case, with their fragment ids.
+    pub(super) blocks: Vec<(Box<str>, Box<str>)>,
     /// Links, images and embeds in order.
     pub links: Vec<Labelled<Link>>,
     /// Locations of the links from the front matter, which come last in `links`; in the same order.
@@ -97,10 +99,12 @@ pub enum Fill {
 pub enum UrlAttribute {
     /// The target of a link.
     Href,
-    /// The same, on a tag that also has a class.
+    /// The same, followed by the classes of the tag and a quotation mark.
     ClassedHref,
-    /// The address of an image.
+    /// The address of an image or a recording.
     Src,
+    /// The same, followed by the classes of the tag and a quotation mark.
+    ClassedSrc,
     /// The source of a quotation.
     Cite,
 }
@@ -110,9 +114,14 @@ impl UrlAttribute {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Href | Self::ClassedHref => "href",
-            Self::Src => "src",
+            Self::Src | Self::ClassedSrc => "src",
             Self::Cite => "cite",
         }
+    }
+
+    /// True if the classes of the tag follow.
+    pub const fn is_classed(self) -> bool {
+        matches!(self, Self::ClassedHref | Self::ClassedSrc)
     }
 }
 

@@ -18,15 +18,18 @@ const MAX_SIGNS: usize = 12;
 impl Body {
     /// Returns the fragment id on the page that the author wrote or meant: an id, or the text of a heading.
     pub fn anchor(&self, fragment: &str) -> Option<&str> {
-        // A block id is referred to with its `^`, and is case-sensitive.
-        if let Some(id) = self.with_id(fragment).or_else(|| self.with_id(fragment.strip_prefix('^')?)) {
+        let block = fragment.strip_prefix('^');
+        let found = block.and_then(|id| self.block(id).or_else(|| self.with_id(id)));
+        let is_block = |id: &&str| self.block(fragment) == Some(*id);
+        if let Some(id) = found.or_else(|| self.with_id(fragment).filter(|id| !is_block(id))) {
             return Some(id);
         }
         // A heading may contain a `#`, and may be given with the headings above it: `Languages#C# basics`.
         let mut ends: Vec<&str> =
             fragment.rmatch_indices('#').take(MAX_SIGNS).map(|(at, _)| &fragment[at + 1..]).collect();
         ends.reverse();
-        std::iter::once(fragment).chain(ends).find_map(|name| self.named(name))
+        let heading = std::iter::once(fragment).chain(ends).find_map(|name| self.named(name));
+        heading.or_else(|| self.with_id(fragment))
     }
 
     /// Scopes of the element with an id.
@@ -63,6 +66,16 @@ impl Body {
         }
     }
 
+    /// Fragment id of the block with an id, ignoring its case as Obsidian does.
+    fn block(&self, id: &str) -> Option<&str> {
+        let id = id.to_lowercase();
+        let (_, id) = match self.known() {
+            Some(known) => &self.blocks[*known.by_block.get(&NameKey::of_folded(&id))? as usize],
+            None => self.blocks.iter().find(|(written, _)| **written == *id)?,
+        };
+        Some(id)
+    }
+
     fn id(&self, number: usize) -> Option<&str> {
         match self.headings.get(number) {
             Some(heading) => Some(&heading.ignoring_label(Parsing).id),
@@ -94,6 +107,7 @@ impl Body {
             self.index.names.get_or_init(|| Known {
                 by_id: first_of_each(self.ids()),
                 by_text: first_of_each(self.all_headings().map(|heading| slug(&heading.text))),
+                by_block: first_of_each(self.blocks.iter().map(|(written, _)| &**written)),
             })
         })
     }

@@ -167,6 +167,7 @@ impl Body {
         self.number_footnotes();
         let ids: FxHashSet<&str> = ids(self.html.as_str()).collect();
         self.anchors.retain(|id| ids.contains(id.ignoring_label(Parsing).as_str()));
+        self.blocks.retain(|(_, id)| ids.contains(&**id));
     }
 
     /// Moves all places of the HTML to where they are once everything is cut.

@@ -329,6 +329,11 @@ impl Page {
         path::without_ending(name)
     }
 
+    /// Rank of its file name among those of the page of a folder: `index`, `README` and `_index`. `None` for other names.
+    pub fn folder_page_rank(&self) -> Option<usize> {
+        path::folder_page_rank(self.stem())
+    }
+
     /// True if it is the index page of its folder.
     pub const fn is_index(&self) -> bool {
         self.brief.is_index

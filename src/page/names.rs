@@ -12,6 +12,7 @@ pub(super) fn of(page: &Page, path: &str, has_title: bool) -> (Vec<NameKey>, Vec
         let mut of_folder = Bearing::default();
         of_folder.ends_of(page.folder());
         of_folder.ends_of(path);
+        of_folder.ends_of(&format!("{}/index", page.folder()));
         if has_title {
             names.add(&page.sort_title);
         } else {

@@ -15,7 +15,7 @@ pub(super) fn folder_of(path: &str) -> &str {
 /// True if a path is that of the index page of its folder.
 pub(super) fn is_index(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    without_ending(name).eq_ignore_ascii_case("index")
+    folder_page_rank(without_ending(name)).is_some()
 }
 
 /// True if the page at a path lists others below its text: those of its folder, or of the category that it describes.
@@ -50,11 +50,19 @@ pub fn page_address(path: &str) -> String {
         address.push_str(&path_slug(part));
         address.push('/');
     }
-    if !stem.eq_ignore_ascii_case("index") {
+    if folder_page_rank(stem).is_none() {
         address.push_str(&path_slug(stem));
         address.push('/');
     }
     address
+}
+
+/// File names of the page of a folder, ignoring case; if a folder has several, the first is its page.
+const FOLDER_PAGES: [&str; 3] = ["index", "readme", "_index"];
+
+/// The rank of a file name without its extension among [`FOLDER_PAGES`]; `None` if it is another name.
+pub(super) fn folder_page_rank(stem: &str) -> Option<usize> {
+    FOLDER_PAGES.iter().position(|name| stem.eq_ignore_ascii_case(name))
 }
 
 /// The file name of a page without `.md` or `.markdown`, ignoring case.
@@ -250,7 +258,7 @@ fn device(part: &str) -> Option<&'static str> {
 pub(super) fn title_of(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = without_ending(name);
-    if stem.eq_ignore_ascii_case("index") {
+    if folder_page_rank(stem).is_some() {
         let folder = folder.rsplit('/').next().unwrap_or_default();
         if folder.is_empty() { "Home".to_owned() } else { folder.to_owned() }
     } else {

@@ -3,6 +3,7 @@
 //! Each is keyed by everything that it was made from: settings by their text, a parsed file by its hash and the
 //! settings that it was parsed under, the theme by its files, the linked wiki by what [`crate::wiki::link`] compares.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -15,7 +16,7 @@ use crate::inputs::{ByPath, Difference, Fingerprint, Hash, Inputs, Options, Text
 use crate::page::data::SourceEntry;
 use crate::page::{self, Page};
 use crate::render::{Plan, SiteValues, Theme};
-use crate::text::{Source, closest};
+use crate::text::{Place, Source, closest};
 use crate::wiki::Wiki;
 use crate::words::Words;
 
@@ -77,7 +78,7 @@ struct Pages {
     /// One page per file.
     parsed: ByPath<Page>,
     /// Paths of pages with diagnostics of reading or parsing.
-    faulty: std::collections::BTreeSet<Arc<str>>,
+    faulty: BTreeSet<Arc<str>>,
     /// The published pages, sorted by path, and whether they include drafts.
     published: Option<(bool, Vec<Arc<Page>>)>,
 }
@@ -164,17 +165,17 @@ impl Memo {
         self.pages.keep_those_under(config.parse_fingerprint());
         self.pages.follow(&inputs.pages, config);
         self.pages.faults(faults);
+        let shadowed = self.pages.shadowed(config.content.drafts);
+        faults.extend(shadowed.iter().map(|(page, winner)| shadowed_fault(page, winner)));
         self.pages.published(config.content.drafts)
     }
 
-    /// Pages that are not published, sorted by path.
+    /// Pages that are not published.
     pub(super) fn unpublished(&self, drafts: bool) -> Vec<Arc<Page>> {
-        self.pages
-            .parsed
-            .values()
-            .filter(|page| !is_published(page, drafts) && !page.is_too_deep())
-            .cloned()
-            .collect()
+        let pages = self.pages.parsed.values();
+        let kept_back = pages.filter(|page| !is_published(page, drafts) && !page.is_too_deep()).cloned();
+        let shadowed = self.pages.shadowed(drafts).into_iter().map(|(page, _)| page);
+        kept_back.chain(shadowed).collect()
     }
 
     /// The sources declared by files, with those files.
@@ -250,6 +251,14 @@ fn unknown_scope(name: &str, config: &Config, settings: &Source) -> Option<Diagn
     Some(fault.suggest(closest(name, config.spoilers.iter().map(|scope| scope.id.as_str()))))
 }
 
+/// The finding of a page that is not published because its folder has another page.
+fn shadowed_fault(page: &Page, winner: &Page) -> Diagnostic {
+    let name = winner.path().rsplit('/').next().unwrap_or_default();
+    let message = format!("not published: `{name}` is the page of this folder");
+    let fault = Diagnostic::new(&codes::FOLDER_PAGE, Place::file(page.source.path.as_ref()), message);
+    fault.help("merge the two files, or rename this one")
+}
+
 fn parse(file: &TextFile, path: &str, config: &Config) -> Page {
     let mut page = page::parse(&file.source, path, config);
     page.hash = file.hash;
@@ -321,16 +330,43 @@ impl Pages {
             return;
         };
         if is_published(&page, *drafts) {
-            let at = pages.binary_search_by(|known| known.path().cmp(page.path()));
-            pages[at.expect("a page that stays is there")] = page;
+            // The page of a folder is not there if another file is the page of the folder.
+            if let Ok(at) = pages.binary_search_by(|known| known.path().cmp(page.path())) {
+                pages[at] = page;
+            }
         }
+    }
+
+    /// Pages of folders that have another page with a higher rank, each with that page.
+    fn shadowed(&self, drafts: bool) -> Vec<(Arc<Page>, Arc<Page>)> {
+        let mut first: FxHashMap<&str, (&Arc<Page>, Option<usize>)> = FxHashMap::default();
+        let is_candidate = |page: &&Arc<Page>| page.is_index() && is_published(page, drafts);
+        let candidates: Vec<&Arc<Page>> = self.parsed.values().filter(is_candidate).collect();
+        for page in &candidates {
+            let rank = page.folder_page_rank();
+            let best = first.entry(page.folder()).or_insert((page, rank));
+            if rank < best.1 {
+                *best = (page, rank);
+            }
+        }
+        let with_winner = |page: &Arc<Page>| {
+            let (winner, rank) = first[page.folder()];
+            (rank < page.folder_page_rank()).then(|| (Arc::clone(page), Arc::clone(winner)))
+        };
+        candidates.into_iter().filter_map(with_winner).collect()
     }
 
     fn published(&mut self, drafts: bool) -> Vec<Arc<Page>> {
         let all = || self.parsed.values().filter(|page| is_published(page, drafts));
         let pages = match self.published.take() {
             Some((with_drafts, pages)) if with_drafts == drafts => pages,
-            _ => all().cloned().collect(),
+            _ => {
+                let mut pages: Vec<Arc<Page>> = all().cloned().collect();
+                let shadowed = self.shadowed(drafts).into_iter();
+                let shadowed: BTreeSet<Arc<str>> = shadowed.map(|(page, _)| page.source.path.clone()).collect();
+                pages.retain(|page| !page.is_index() || !shadowed.contains(&page.source.path));
+                pages
+            }
         };
         self.published = Some((drafts, pages.clone()));
         pages

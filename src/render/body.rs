@@ -181,6 +181,8 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         match fill {
             // Its end tag is in the body.
             Fill::Link(_) => drop(out.tag("<a>")),
+            // The classes of its tag are in the body.
+            Fill::Url(_, attribute) if attribute.is_classed() => drop(out.tag(" class=\"")),
             Fill::Fragment(_) => return self.filled(id, fill, out),
             _ => {}
         }
@@ -206,16 +208,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let body = &self.renderer.wiki.page(id).body;
         match fill {
             Fill::Link(index) => self.link(id, index, out),
-            Fill::Url(index, attribute) => {
-                let target = self.known_link(id, index).map(|(_, target)| target);
-                match target.and_then(|target| self.renderer.target_url(target)) {
-                    Some(url) => drop(out.attribute(attribute.name(), &url)),
-                    // A link without an address leads nowhere; one with an empty address would lead to its own page.
-                    None if target == Some(&Target::Absent) => {}
-                    None if attribute == UrlAttribute::Href => drop(out.tag(" class=\"red-link\"")),
-                    None => {}
-                }
-            }
+            Fill::Url(index, attribute) => self.url(id, index, attribute, out),
             Fill::File(link, text) => {
                 if let Some((link, target)) = self.known_link(id, link) {
                     files::file(self.renderer, target, link, &body.images[text as usize], out);
@@ -240,6 +233,23 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             Fill::Fragment(index) => {
                 out.html(&body.fragments[index as usize]);
             }
+        }
+    }
+
+    /// An address in raw HTML. A tag whose target is missing is red.
+    fn url(&self, id: PageId, index: u32, attribute: UrlAttribute, out: &mut Html) {
+        let target = self.known_link(id, index).map(|(_, target)| target);
+        let url = target.and_then(|target| self.renderer.target_url(target));
+        // A link without an address leads nowhere; one with an empty address would lead to its own page.
+        let is_red = url.is_none() && target != Some(&Target::Absent) && attribute != UrlAttribute::Cite;
+        if let Some(url) = url {
+            out.attribute(attribute.name(), &url);
+        }
+        match (attribute.is_classed(), is_red) {
+            (true, true) => drop(out.tag(" class=\"red-link ")),
+            (true, false) => drop(out.tag(" class=\"")),
+            (false, true) => drop(out.tag(" class=\"red-link\"")),
+            (false, false) => {}
         }
     }
 

@@ -42,14 +42,18 @@ impl Unpublished {
     /// The reason why the page with a name is not published, and the remedy. `None` if there is no such page.
     pub(super) fn reason(&self, name: NameRef<'_>) -> Option<(String, &'static str)> {
         let page = &self.pages[*self.by_name.get(&name.key())? as usize];
-        Some(match page.matter.private {
-            true => (
+        Some(match (page.matter.private, page.matter.draft) {
+            (true, _) => (
                 format!("the page `{}` is not published", page.title),
                 "remove `publish: false` from the page, or the link",
             ),
-            false => (
+            (false, true) => (
                 format!("the page `{}` is a draft", page.title),
                 "remove `draft: true` from the page to publish it; `--drafts` shows drafts",
+            ),
+            (false, false) => (
+                format!("`{}` is not published, because its folder has another page", page.path()),
+                "link to the page of the folder, or rename one of the two files",
             ),
         })
     }

@@ -21,6 +21,8 @@ impl Writer<'_> {
             self.end_elements_of_text();
         }
         self.break_bars();
+        let at = self.out.html.len();
+        let is_block = !matches!(tag, Tag::HtmlBlock | Tag::Heading { .. } | Tag::FootnoteDefinition(_));
         let frame = match tag {
             Tag::Paragraph => {
                 let fold = self.fold_of(Part::Block, range.start);
@@ -46,9 +48,22 @@ impl Writer<'_> {
             _ => Frame::Nothing,
         };
         self.frames.push(frame);
+        if is_block {
+            self.blocks.begin(self.frames.len(), at);
+        }
     }
 
     pub(super) fn end_block(&mut self, frame: Frame) {
+        let depth = self.frames.len() + 1;
+        let is_table = matches!(frame, Frame::Table { .. });
+        self.end_frame(frame);
+        self.blocks.end(depth, self.out.html.len());
+        if is_table {
+            self.name_table();
+        }
+    }
+
+    fn end_frame(&mut self, frame: Frame) {
         match frame {
             Frame::Paragraph { text_start, open, fold } => {
                 self.end_paragraph(text_start, open);
@@ -150,37 +165,10 @@ impl Writer<'_> {
     }
 
     fn end_paragraph(&mut self, text_start: usize, open: bool) {
-        if open {
-            self.block_id(text_start);
+        if open && !self.block_id(text_start) {
             self.out.html.tag("</p>\n");
         }
         self.text_break();
-    }
-
-    /// Turns a block id, ` ^name` at the end of a block, into an anchor, as in Obsidian.
-    fn block_id(&mut self, text_start: usize) {
-        let html = self.out.html.as_str();
-        let tail_start = html.rfind(['>', '\n']).map_or(0, |at| at + 1);
-        let tail = html[tail_start..].trim_end();
-        let before = tail.rfind(' ');
-        let Some(id) = tail[before.map_or(0, |space| space + 1)..].strip_prefix('^') else { return };
-        let before = before.unwrap_or(0);
-        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            return;
-        }
-        let mark = format!("^{id}");
-        let id = id.to_owned();
-        let cut = tail_start + before;
-        self.out.shorten(cut);
-        let kept = self.plain_text.trim_end().strip_suffix(mark.as_str()).map(str::len);
-        if let Some(length) = kept.filter(|length| *length >= text_start) {
-            self.plain_text.truncate(length);
-        }
-        let id = self.claim_id(&id);
-        self.out.html.tag("<span class=\"block-anchor\"");
-        self.id_attribute(&id);
-        self.out.html.tag("></span>");
-        self.body.anchors.push(Labelled::new(id, self.scopes()));
     }
 
     fn start_heading(&mut self, level: u8, range: Range<usize>) -> Frame {
@@ -196,7 +184,7 @@ impl Writer<'_> {
         let html = &self.out.html.as_str()[html_start..];
         let found = split_heading_id(&text).filter(|(mark, _)| html.trim_end().ends_with(mark.as_str()));
         let (id_mark, own_id) = found.unzip();
-        if own_id.as_deref() == Some("") {
+        if own_id.as_deref() == Some("") && self.foreign.is_first_class() {
             self.fault(&codes::FOREIGN_SYNTAX, range.clone(), "the class of a heading is ignored");
             self.help("write `{#id}` to set an id; the theme decides how headings look");
         }

@@ -73,9 +73,10 @@ const ATTRIBUTES: [&str; 10] =
     ["class", "dir", "id", "lang", "title", "role", "aria-label", "aria-hidden", "data-scope", "tabindex"];
 
 /// Elements allowed on a page. `h1` is reserved for the page's title.
-const ELEMENTS: [Element; 62] = [
+const ELEMENTS: [Element; 65] = [
     Element::text("a").holding(Holds::Same).with(&["href", "hreflang"]),
     Element::text("abbr"),
+    Element::text("audio").with(&["src", "controls", "loop", "muted"]),
     Element::text("b"),
     Element::text("bdi"),
     Element::text("bdo"),
@@ -120,6 +121,7 @@ const ELEMENTS: [Element; 62] = [
     Element::text("samp"),
     Element::block("section", Holds::Blocks),
     Element::text("small"),
+    Element::text("source").holding(Holds::Nothing).part_of(&["audio", "video"]).with(&["src", "type"]),
     Element::text("span"),
     Element::text("strong"),
     Element::text("sub"),
@@ -135,5 +137,6 @@ const ELEMENTS: [Element; 62] = [
     Element::block("tr", Holds::Parts("td")).part_of(&["table", "thead", "tbody", "tfoot"]),
     Element::text("u"),
     Element::block("ul", Holds::Parts("li")),
+    Element::text("video").with(&["src", "width", "height", "controls", "loop", "muted", "playsinline"]),
     Element::text("wbr").holding(Holds::Nothing),
 ];

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::frames::Frame;
 use super::parser::Events;
@@ -49,6 +49,9 @@ impl Writer<'_> {
             Tag::Image { link_type, dest_url, title, .. } => {
                 self.count_definition(link_type, dest_url.len() + title.len(), &range);
                 self.start_image(link_type, &dest_url, &title, range, events);
+            }
+            Tag::TableRow if self.take_row_of_id(&range) => {
+                while !matches!(events.next(), Some((Event::End(TagEnd::TableRow), _)) | None) {}
             }
             tag => self.start_block(tag, range),
         }

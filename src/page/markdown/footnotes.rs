@@ -65,6 +65,8 @@ impl Writer<'_> {
             };
             let later = self.body.anchors.split_off(first);
             self.body.anchors.extend(later.into_iter().filter(kept));
+            let is_kept = |id: &str| !forgotten.contains(Html::from_text(id).as_str());
+            self.body.blocks.retain(|(_, id)| is_kept(id));
         }
     }
 

@@ -9,12 +9,13 @@ use crate::page::links;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Foreign([bool; MARKS.len()], Namespaces);
 
-/// Links to namespaces of MediaWiki, and videos as pictures, that have been reported.
+/// Links to namespaces of MediaWiki, videos as pictures, and classes of headings that have been reported.
 #[derive(Debug, Clone, Copy, Default)]
 struct Namespaces {
     category: bool,
     file: bool,
     video: bool,
+    class: bool,
 }
 
 /// A marker, its description, and the replacement to suggest.
@@ -74,6 +75,11 @@ impl Foreign {
     /// True for the first page of a video that is written as a picture.
     pub(super) fn is_first_video(&mut self) -> bool {
         !std::mem::replace(&mut self.1.video, true)
+    }
+
+    /// True for the first heading with classes.
+    pub(super) fn is_first_class(&mut self) -> bool {
+        !std::mem::replace(&mut self.1.class, true)
     }
 
     /// Reports once each that `[[Category:…]]` and `[[File:…]]` mean something else in MediaWiki than a link: the message, and the help.

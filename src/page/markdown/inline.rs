@@ -75,6 +75,7 @@ impl Writer<'_> {
         text.ends_with('[') && self.text[range.end..].starts_with('@')
             || text.contains("://")
             || text.contains("www.")
+            || text.contains("![[")
             || text.ends_with(['h', 'p', 's', ':']) && self.text[range.end..].starts_with("://")
     }
 
@@ -136,6 +137,7 @@ impl Writer<'_> {
             b'#' if tags && !in_link && !is_escaped(self.text, at) => Some(Trigger::Tag),
             b'|' if starts(at, "||") && !is_escaped(self.text, at) => Some(Trigger::Bars),
             b'|' if self.is_escaped_pair(at) => Some(Trigger::Bars),
+            b'!' if starts(at, "![[") => Some(Trigger::Picture),
             b'w' if !in_link && starts(at, "www.") => Some(Trigger::Address),
             _ => None,
         };
@@ -153,6 +155,7 @@ impl Writer<'_> {
             Trigger::Note if self.may_open_note(at) => self.open_note(at),
             Trigger::Note => None,
             Trigger::Bracket => self.bracket(at),
+            Trigger::Picture => self.linked_picture(at, limit),
         };
         match end {
             Some(end) => end,

@@ -4,6 +4,7 @@
 
 mod ahead;
 mod bars;
+mod block_ids;
 mod blocks;
 mod callout;
 mod classes;

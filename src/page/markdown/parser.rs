@@ -6,7 +6,7 @@ use pulldown_cmark::{
     BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, RefDefs, Tag,
 };
 
-use super::signs::sign_of;
+use super::signs::{has_hidden, sign_of};
 use crate::config::Content;
 
 /// The parser's events, with one event of lookahead.
@@ -61,7 +61,7 @@ pub(super) struct Shown<'i> {
 impl<'i> Shown<'i> {
     /// Wraps the events of a text, in which characters may be hidden.
     fn new(events: OffsetIter<'i, Definitions<'i>>, text: &str) -> Self {
-        Self { events, is_hidden: memchr::memchr3(1, 2, 3, text.as_bytes()).is_some() }
+        Self { events, is_hidden: has_hidden(text) }
     }
 }
 

@@ -150,15 +150,24 @@ impl Writer<'_> {
     ) {
         let center = element.name == "center";
         self.out.html.tag("<").tag(if center { "div class=\"align-center\"" } else { element.name });
-        let has_class = tag.attrs.iter().any(|attribute| &*attribute.name.local == "class");
+        if matches!(element.name, "audio" | "video") {
+            self.out.html.tag(" controls preload=\"none\"");
+        }
+        let classes = self.free_classes(tag, piece, scopes.is_some() || center);
+        let mut classes = classes.filter(|classes| !classes.is_empty());
         for attribute in &tag.attrs {
             let name = &*attribute.name.local;
             match element.attribute(name) {
-                Some("class") if center => {}
+                Some("class") => {}
                 // These attributes of a spoiler are written below, and it is never open.
-                Some("class" | "data-scope" | "open") if scopes.is_some() => {}
-                Some("href") if has_class => {
-                    self.raw_address(UrlAttribute::ClassedHref, &attribute.value, piece);
+                Some("data-scope" | "open") if scopes.is_some() => {}
+                Some("href") => {
+                    let of = (UrlAttribute::Href, UrlAttribute::ClassedHref);
+                    self.raw_address(of, &attribute.value, piece, &mut classes);
+                }
+                Some("src") => {
+                    let of = (UrlAttribute::Src, UrlAttribute::ClassedSrc);
+                    self.raw_address(of, &attribute.value, piece, &mut classes);
                 }
                 Some(known) => self.raw_attribute(known, &attribute.value, piece),
                 None => {
@@ -166,6 +175,9 @@ impl Writer<'_> {
                     self.report_removed(&piece.place(), message);
                 }
             }
+        }
+        if let Some(classes) = classes {
+            self.out.html.attribute("class", &classes);
         }
         if let Some(scopes) = scopes.filter(|_| element.name == "details") {
             let names = self.request.scopes.names(scopes);
@@ -178,10 +190,12 @@ impl Writer<'_> {
     fn raw_attribute(&mut self, name: &'static str, value: &str, piece: &Piece<'_>) {
         match name {
             "id" => self.raw_id(value, piece),
-            "class" => self.raw_classes(value, piece),
-            "href" => self.raw_address(UrlAttribute::Href, value, piece),
-            "src" => self.raw_address(UrlAttribute::Src, value, piece),
-            "cite" => self.raw_address(UrlAttribute::Cite, value, piece),
+            "cite" => self.raw_address((UrlAttribute::Cite, UrlAttribute::Cite), value, piece, &mut None),
+            // A player always has its controls.
+            "controls" => {}
+            "loop" | "muted" | "playsinline" => {
+                self.out.html.tag(" ").tag(name);
+            }
             "open" | "reversed" => {
                 self.out.html.tag(" ").tag(name);
             }
@@ -208,29 +222,40 @@ impl Writer<'_> {
         }
     }
 
-    fn raw_classes(&mut self, value: &str, piece: &Piece<'_>) {
+    /// The classes of a tag that are not reserved; `None` if it has no class, or `are_set` by its element.
+    fn free_classes(&mut self, tag: &Tag, piece: &Piece<'_>, are_set: bool) -> Option<String> {
+        let attribute = tag.attrs.iter().find(|attribute| &*attribute.name.local == "class" && !are_set)?;
         let (reserved, free): (Vec<&str>, Vec<&str>) =
-            value.split_ascii_whitespace().partition(|class| is_reserved_class(class));
+            attribute.value.split_ascii_whitespace().partition(|class| is_reserved_class(class));
         for class in reserved {
             let message = format!("the class `{class}` is reserved for the theme");
             self.report_removed(&piece.place(), message);
         }
-        if !free.is_empty() {
-            self.out.html.attribute("class", &free.join(" "));
-        }
+        Some(free.join(" "))
     }
 
-    fn raw_address(&mut self, attribute: UrlAttribute, address: &str, piece: &Piece<'_>) {
-        let place = piece.place_of(attribute.name());
+    /// Writes an address. A hole for it takes the classes of the tag, if there are any, and is then the second of two attributes.
+    fn raw_address(
+        &mut self,
+        (alone, classed): (UrlAttribute, UrlAttribute),
+        address: &str,
+        piece: &Piece<'_>,
+        classes: &mut Option<String>,
+    ) {
+        let place = piece.place_of(alone.name());
         let link = links::split_address(address);
         match link.kind {
             LinkKind::Markdown => {
                 let range = (place.start as u32, place.end as u32);
                 let link = self.add_link(Link { kind: LinkKind::RawUrl, range, ..link });
-                self.hole(Fill::Url(link, attribute));
+                let classes = classes.take();
+                self.hole(Fill::Url(link, if classes.is_some() { classed } else { alone }));
+                if let Some(classes) = classes {
+                    self.out.html.text(&classes).tag("\"");
+                }
             }
             LinkKind::External => {
-                self.out.html.attribute(attribute.name(), address);
+                self.out.html.attribute(alone.name(), address);
             }
             kind => {
                 let from = self.request.start;
@@ -457,11 +482,17 @@ fn is_value(name: &str, value: &str) -> bool {
         "dir" => ["ltr", "rtl", "auto"].contains(&value),
         "loading" => ["lazy", "eager"].contains(&value),
         "scope" => ["row", "col", "rowgroup", "colgroup"].contains(&value),
-        "type" => ["1", "a", "A", "i", "I"].contains(&value),
+        "type" => ["1", "a", "A", "i", "I"].contains(&value) || is_media_type(value),
         "aria-hidden" => ["true", "false"].contains(&value),
         "role" => ROLES.contains(&value),
         _ => true,
     }
+}
+
+/// True for a type of recordings, such as `video/webm`.
+fn is_media_type(value: &str) -> bool {
+    let rest = value.strip_prefix("video/").or_else(|| value.strip_prefix("audio/"));
+    rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.+".contains(&byte)))
 }
 
 /// True if a tag starts or ends a script or style sheet, whose text is not meant for readers.

@@ -1,7 +1,7 @@
 //! Characters that would mean something else to the Markdown parser than to the author: hidden before parsing, and restored afterwards.
 //!
-//! A `:` at the start of a line begins a definition only before a blank, a `$` opens a formula only if another one can close it, and `^[`
-//! opens a footnote. Each hidden character becomes a control character of the same length, which no text contains, so that every byte keeps
+//! A `:` at the start of a line begins a definition only before a blank, a `$` opens a formula only if another one can close it, `^[`
+//! opens a footnote, and `![[…]]` at the end of a link's label is a picture. Each hidden character becomes a control character of the same length, which no text contains, so that every byte keeps
 //! its offset.
 
 use std::borrow::Cow;
@@ -11,7 +11,20 @@ use pulldown_cmark::CowStr;
 use super::triggers::is_escaped;
 
 /// The characters, and their stand-ins while the parser reads.
-const SIGNS: [(u8, u8); 3] = [(b':', 1), (b'$', 2), (b'[', 3)];
+const SIGNS: [(u8, u8); 9] = [
+    (b':', 1),
+    (b'$', 2),
+    (b'[', 3),
+    (b']', 4),
+    (b'_', 5),
+    (b'*', 6),
+    (b'~', 7),
+    (b'|', 8),
+    (b'`', 14),
+];
+
+/// Longest `![[…]]` in a label, in bytes.
+const MAX_PICTURE: usize = 1000;
 
 /// Maximum number of bytes before a `:` that are read to see if it is the first character of its line.
 const MAX_INDENTATION: usize = 256;
@@ -23,6 +36,7 @@ pub(super) fn hide<'t>(text: Cow<'t, str>, math: bool) -> Cow<'t, str> {
         places.extend(prices(&text));
     }
     places.extend(notes(&text));
+    places.extend(linked_pictures(&text));
     if places.is_empty() {
         return text;
     }
@@ -105,9 +119,50 @@ fn notes(text: &str) -> Vec<usize> {
     memchr::memmem::find_iter(text.as_bytes(), b"^[").map(|at| at + 1).collect()
 }
 
+/// The characters with a meaning in every `![[…]]` in brackets, which the parser would take for a part of another picture.
+fn linked_pictures(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    for open in memchr::memmem::find_iter(bytes, b"![[") {
+        if let Some(end) = end_of_picture(text, open).filter(|&end| is_in_brackets(text, end)) {
+            let has_meaning = |at: &usize| SIGNS[1..].iter().any(|(sign, _)| *sign == bytes[*at]);
+            found.extend((open..end).filter(has_meaning));
+        }
+    }
+    found
+}
+
+/// True if a `]` that is not opened behind `at` follows in the same paragraph.
+fn is_in_brackets(text: &str, at: usize) -> bool {
+    let limit = text.floor_char_boundary((at + MAX_PICTURE).min(text.len()));
+    let rest = text[at..limit].split("\n\n").next().unwrap_or_default();
+    let mut open = 0_usize;
+    rest.bytes().any(|byte| match byte {
+        b'[' => {
+            open += 1;
+            false
+        }
+        b']' => open.checked_sub(1).map(|left| open = left).is_none(),
+        _ => false,
+    })
+}
+
+/// The end of the `![[…]]` at an offset, which stands in one line.
+pub(super) fn end_of_picture(text: &str, open: usize) -> Option<usize> {
+    let limit = text.floor_char_boundary((open + MAX_PICTURE).min(text.len()));
+    let inside = text.get(open + 3..limit)?;
+    let close = inside.find(['[', ']', '\n']).filter(|&close| close > 0 && inside[close..].starts_with("]]"))?;
+    (!is_escaped(text, open)).then_some(open + 3 + close + 2)
+}
+
+/// True if characters of a text are hidden.
+pub(super) fn has_hidden(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, 1..=8 | 14))
+}
+
 /// Restores the hidden characters of a text.
 pub(super) fn sign_of(text: CowStr<'_>) -> CowStr<'_> {
-    if memchr::memchr3(1, 2, 3, text.as_bytes()).is_none() {
+    if !has_hidden(&text) {
         return text;
     }
     let signs = text.chars().map(|letter| {
@@ -123,7 +178,7 @@ mod tests {
 
     /// The text with `·` for each hidden character.
     fn hidden(text: &str) -> String {
-        hide(text.into(), true).replace(['\u{1}', '\u{2}', '\u{3}'], "·")
+        hide(text.into(), true).replace(|c: char| c.is_control() && c != '\n' && c != '\t', "·")
     }
 
     #[test]
@@ -133,6 +188,15 @@ mod tests {
             hidden("Term\n: text\n\nTerm\n:\ttext\nx: y :z"),
             "Term\n: text\n\nTerm\n:\ttext\nx: y :z"
         );
+    }
+
+    #[test]
+    fn pictures_in_brackets_are_hidden_from_the_parser() {
+        assert_eq!(hidden("[![[a_b.png|3]]](x)"), "[!··a·b.png·3··](x)");
+        assert_eq!(hidden("[x ![[a]] y](z)"), "[x !··a·· y](z)");
+        for text in ["![[a_b]] [x](y)", "![[a]]", "\\![[a]](x)", "[![[a\n]]](x)", "![[a]]\n\n](x)"] {
+            assert_eq!(hidden(text), text);
+        }
     }
 
     #[test]

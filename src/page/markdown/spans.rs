@@ -6,9 +6,10 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::frames::{Frame, OpenImage};
 use super::parser::Events;
+use super::signs::end_of_picture;
 use super::writer::Writer;
 use crate::diag::codes;
-use crate::page::body::Fill;
+use crate::page::body::{Fill, Hole};
 use crate::page::links::{self, ImageText, Link, LinkKind};
 
 impl Writer<'_> {
@@ -52,6 +53,9 @@ impl Writer<'_> {
         }
         self.open_paragraph();
         let file_range = self.file_span(range.clone());
+        if matches!(link_type, LinkType::WikiLink { .. }) && names_nothing(address) {
+            return self.empty_link(range);
+        }
         let entry = match link_type {
             LinkType::WikiLink { .. } => {
                 let written = &self.text[range.clone()];
@@ -79,6 +83,15 @@ impl Writer<'_> {
         self.frames.push(Frame::Link { link, own_label, start });
     }
 
+    /// Writes a link or an embed without a name as text.
+    fn empty_link(&mut self, range: Range<usize>) {
+        self.fault(&codes::RED_LINK, range.clone(), "this link has no page name and stays text");
+        self.help("write `[[Page]]`, or `\\[[` for brackets");
+        self.plain(&self.text[range.clone()]);
+        self.skip_until = range.end;
+        self.frames.push(Frame::Nothing);
+    }
+
     fn write_link_start(&mut self, kind: LinkKind, target: &str, title: &str) {
         match kind {
             LinkKind::External => {
@@ -104,7 +117,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn end_link(&mut self, link: usize, own_label: bool, start: usize) {
-        let is_bare = !own_label && self.plain_text.len() == start;
+        let is_bare = !own_label
+            && self.plain_text.len() == start
+            && matches!(self.out.holes.last(), Some(Hole { fill: Fill::Link(_), .. }));
         if is_bare && self.link_mut(link).kind == LinkKind::Wiki {
             let Link { target, fragment, .. } = self.link_mut(link).clone();
             let label = match fragment {
@@ -127,6 +142,9 @@ impl Writer<'_> {
         events: &mut Events<'_>,
     ) {
         let wiki = matches!(link_type, LinkType::WikiLink { .. });
+        if wiki && names_nothing(address) {
+            return self.empty_link(range);
+        }
         let mut link = if wiki {
             let (target, fragment) = links::split_wikilink(address);
             let kind = if links::is_file_name(&target) { LinkKind::WikiFile } else { LinkKind::Embed };
@@ -157,6 +175,26 @@ impl Writer<'_> {
                 events.next();
             }
         }
+    }
+
+    /// Writes the `![[…]]` in the label of a link, which the parser reads as text, and returns its end.
+    pub(super) fn linked_picture(&mut self, at: usize, limit: usize) -> Option<usize> {
+        let end = end_of_picture(self.text, at).filter(|&end| end <= limit)?;
+        let inside = self.text[at + 3..end - 2].replace("\\|", "|");
+        let (name, alt) = inside.split_once('|').unwrap_or((&inside, ""));
+        let (target, fragment) = links::split_wikilink(name);
+        let kind = if links::is_file_name(&target) { LinkKind::WikiFile } else { LinkKind::Embed };
+        let link = Link::new(kind, target, fragment, self.file_span(at..end));
+        self.end_image(OpenImage {
+            alt: alt.to_owned(),
+            title: String::new(),
+            link,
+            range: at..end,
+            alone: false,
+            depth: self.frames.len(),
+        });
+        self.skip_until = end;
+        Some(end)
     }
 
     /// True if nothing follows the image in its paragraph.
@@ -269,6 +307,12 @@ impl Writer<'_> {
             self.out.html.tag("</a>");
         }
     }
+}
+
+/// True if the inside of `[[…]]`, without its label, has neither a page nor a heading.
+fn names_nothing(inside: &str) -> bool {
+    let (target, fragment) = links::split_wikilink(inside);
+    target.is_empty() && fragment.is_none()
 }
 
 /// Splits off the size of an embedded image: `300` or `300x200` after the last `|`. The text before it is the label.

@@ -8,12 +8,13 @@ pub(super) enum Trigger {
     Address,
     Note,
     Bracket,
+    Picture,
     Tag,
 }
 
 /// True if a text may contain a [`Trigger`].
 pub(super) fn has_triggers(text: &str) -> bool {
-    ["==", "||", "\\|\\|", "[@", "://", "www.", "^["].iter().any(|mark| text.contains(mark))
+    ["==", "||", "\\|\\|", "[@", "://", "www.", "^[", "![["].iter().any(|mark| text.contains(mark))
 }
 
 /// True if the inside of a citation begins with the id of a source.

@@ -10,6 +10,7 @@ use pulldown_cmark::{LinkType, RefDefs};
 use rustc_hash::FxHashMap;
 
 use super::ahead::Ahead;
+use super::block_ids::Blocks;
 use super::foreign::Foreign;
 use super::frames::{
     Footnote, Formula, Frame, HeadingDigits, MAX_DEPTH, OpenBars, OpenFold, OpenNote, Output, Starts,
@@ -51,6 +52,8 @@ pub(super) struct Writer<'w> {
     pub(super) skip_until: usize,
     /// Cached searches for closing marks.
     pub(super) ahead: Ahead,
+    /// The blocks that a block id may name.
+    pub(super) blocks: Blocks,
     /// Number of open frames when `==` was opened.
     pub(super) highlight: Option<usize>,
     /// The spoiler within a sentence that is being written.
@@ -108,6 +111,7 @@ impl<'w> Writer<'w> {
             has_triggers: has_triggers(text) || request.content.inline_tags && text.contains('#'),
             skip_until: 0,
             ahead: Ahead::default(),
+            blocks: Blocks::default(),
             highlight: None,
             bars: None,
             marks: Marks::default(),
