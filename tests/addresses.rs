@@ -219,9 +219,8 @@ fn pictures_may_be_links() {
         ] {
             let text = format!("One [{label}]{address} two\n\n- [{label}]{address}\n\n[ref]: page.md\n");
             let wiki = ["still", "__s_t__", "it's -- \"still\""].into_iter();
-            let wiki = wiki.fold(Wiki::new(), |wiki, name| {
-                wiki.file(&format!("content/{name}.png"), png(3, 2))
-            });
+            let wiki =
+                wiki.fold(Wiki::new(), |wiki, name| wiki.file(&format!("content/{name}.png"), png(3, 2)));
             let run = wiki.file("content/page.md", text.as_str()).build();
             run.is_clean();
             let page = run.html("page/index.html");

@@ -25,7 +25,7 @@ use globset::GlobSet;
 use crate::diag::{Diagnostic, Levels};
 use crate::inputs::Hash;
 use crate::labels::SpoilerScopes;
-use crate::text::{Place, Source};
+use crate::text::{Place, Quotes, Source};
 use crate::words::{Collation, Words};
 
 pub use fields::{Field, FieldKind, Inverse, Operand, TypeId, as_yaml};
@@ -94,6 +94,13 @@ pub fn load(source: &Source) -> (Config, Vec<Diagnostic>) {
 }
 
 impl Config {
+    /// The quotation marks of a page, by its own language if it has one.
+    pub fn quotes(&self, language: Option<&str>) -> Quotes {
+        let own = language.is_none_or(|language| language == self.language);
+        let worded = own.then(|| self.words.own_quotes()).flatten().and_then(Quotes::parse);
+        worded.unwrap_or_else(|| Quotes::of_language(language.unwrap_or(&self.language)))
+    }
+
     /// A hash of all settings that affect the parsing of a page.
     pub fn parse_fingerprint(&self) -> Hash {
         // The choice of files to read takes effect before parsing.

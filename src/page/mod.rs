@@ -41,7 +41,7 @@ use crate::config::{Config, TypeId};
 use crate::diag::{Diagnostic, codes, limit};
 use crate::inputs::Hash;
 use crate::labels::{Labelled, Open, ShowsNothing, SpoilerScopes};
-use crate::text::{NameKey, Place, Source, fold_name, shortened};
+use crate::text::{NameKey, Place, Quotes, Source, fold_name, shortened};
 use crate::words::Collation;
 
 pub use anchors::OldAnchor;
@@ -169,7 +169,9 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let yaml = yaml.unwrap_or(0..0);
     let (mut matter, page_type, links) = read_matter(source, yaml.clone(), config, path, &mut faults);
     let mut file_title = path::title_of(path);
+    let quotes = config.quotes(matter.language.as_deref());
     if config.content.smart_punctuation {
+        let set_in_print = |text: &mut String| set_in_print(text, &quotes);
         let title = matter.title.iter_mut().map(|title| &mut title.text);
         let description = matter.description.iter_mut().map(|text| text.ignoring_label_mut(Parsing));
         title.chain(description).chain([&mut file_title]).for_each(set_in_print);
@@ -180,6 +182,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         content: &config.content,
         scopes: &config.spoilers,
         words: &config.words,
+        quotes: &quotes,
     };
     let parsed = markdown::parse(source, request, &mut faults);
     let title = matter.title.as_ref().map(|title| title.text.clone()).or(parsed.title);
@@ -434,8 +437,8 @@ fn is_sentence(line: &str) -> bool {
 }
 
 /// Applies the smart quotes and dashes of running text.
-fn set_in_print(text: &mut String) {
-    if let Cow::Owned(smart) = crate::text::smart(text) {
+fn set_in_print(text: &mut String, quotes: &Quotes) {
+    if let Cow::Owned(smart) = crate::text::smart(text, quotes) {
         *text = smart;
     }
 }

@@ -363,7 +363,8 @@ impl Pages {
             _ => {
                 let mut pages: Vec<Arc<Page>> = all().cloned().collect();
                 let shadowed = self.shadowed(drafts).into_iter();
-                let shadowed: BTreeSet<Arc<str>> = shadowed.map(|(page, _)| page.source.path.clone()).collect();
+                let shadowed: BTreeSet<Arc<str>> =
+                    shadowed.map(|(page, _)| page.source.path.clone()).collect();
                 pages.retain(|page| !page.is_index() || !shadowed.contains(&page.source.path));
                 pages
             }

@@ -31,7 +31,7 @@ impl Renderer<'_> {
     /// Applies the typography of page texts to an author's text.
     pub(super) fn in_print(&self, text: &str) -> String {
         match self.wiki.config.content.smart_punctuation {
-            true => crate::text::smart(text).into_owned(),
+            true => crate::text::smart(text, &self.wiki.config.quotes(None)).into_owned(),
             false => text.to_owned(),
         }
     }

@@ -40,6 +40,7 @@ mod tests;
 mod theme;
 mod values;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
@@ -87,12 +88,21 @@ pub struct Renderer<'r> {
     found: Mutex<Vec<Diagnostic>>,
     /// Outlines of pages that are partly embedded.
     outlines: Mutex<FxHashMap<PageId, Arc<outline::Outline>>>,
+    /// Entries of special lists, each of which may be split over many pages.
+    special_lists: Mutex<BTreeMap<special_lists::Special, Arc<Vec<special_lists::Entry>>>>,
 }
 
 impl<'r> Renderer<'r> {
     /// Creates a renderer with the values of a site. Cheap enough for each request.
     pub fn new(wiki: &'r Wiki, theme: &'r Theme, site: SiteValues) -> Self {
-        Self { wiki, theme, site: site.0, found: Mutex::default(), outlines: Mutex::default() }
+        Self {
+            wiki,
+            theme,
+            site: site.0,
+            found: Mutex::default(),
+            outlines: Mutex::default(),
+            special_lists: Mutex::default(),
+        }
     }
 
     /// Takes the diagnostics found so far in paths that were rendered nevertheless.

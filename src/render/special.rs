@@ -1,6 +1,7 @@
 //! Special pages: lists for editors, made from the whole wiki.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::lists::{numbered, part};
 use super::special_lists::{Entry, Special, SpecialPath, entries, letter_address, letters};
@@ -64,7 +65,7 @@ impl Renderer<'_> {
             }
             Special::Statistics => list.stats = self.statistics(),
             _ => {
-                let all = entries(self.wiki, special);
+                let all = self.special_entries(special);
                 let shown = part(&all, number);
                 list.sections = section(
                     special.title(self.words()),
@@ -75,6 +76,15 @@ impl Renderer<'_> {
         }
         page.special = Some(list);
         self.template("special.html", page, None)
+    }
+
+    /// The entries of a list, made once for all of its pages.
+    fn special_entries(&self, special: Special) -> Arc<Vec<Entry>> {
+        if let Some(known) = crate::lock::lock(&self.special_lists).get(&special) {
+            return Arc::clone(known);
+        }
+        let made = Arc::new(entries(self.wiki, special));
+        Arc::clone(crate::lock::lock(&self.special_lists).entry(special).or_insert(made))
     }
 
     fn special_links(&self) -> Vec<context::SpecialLink> {

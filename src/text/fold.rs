@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Folds a page's name for comparison: NFC, lower case, runs of white space and underscores collapsed to one space,
-/// trimmed, typographic characters replaced by ASCII ones.
+/// trimmed, typographic characters replaced by ASCII ones, without spaces around quotation marks.
 pub fn fold_name(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let mut gap = false;
@@ -18,14 +18,16 @@ pub fn fold_name(name: &str) -> String {
             gap = true;
             continue;
         }
-        if gap && !folded.is_empty() {
+        // French sets quotation marks off with spaces, which other spellings of the name do not have.
+        let is_double = matches!(character, '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '″');
+        if gap && !folded.is_empty() && !is_double && !folded.ends_with('"') {
             folded.push(' ');
         }
         gap = false;
         match character {
             c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
-            '‘' | '’' => folded.push('\''),
-            '“' | '”' => folded.push('"'),
+            '‘' | '’' | '‚' | '‹' | '›' | '『' | '』' | '′' | 'ʼ' => folded.push('\''),
+            _ if is_double => folded.push('"'),
             '…' => folded.push_str("..."),
             '–' => folded.push_str("--"),
             '—' => folded.push_str("---"),
@@ -76,7 +78,7 @@ pub fn slug(text: &str) -> String {
             }
             gap = false;
             push_lowercase(&mut out, character);
-        } else if !matches!(character, '\'' | '’') {
+        } else if !matches!(character, '\'' | '’' | '′' | 'ʼ') {
             gap = true;
         }
     }

@@ -22,7 +22,7 @@ pub use fold::{NameKey, fold_name, fold_path, is_variation_selector, slug};
 pub use position::{LineIndex, Position};
 pub use scalar::{is_web_address, number, truth, yes_or_no};
 pub use suggest::{Suggestions, choose, closest, did_you_mean, one_of};
-pub use typography::smart;
+pub use typography::{OpenQuotes, Quotes, smart};
 
 /// Returns whether a character is a control character that is invalid in XML 1.0. All but one, the form feed, are
 /// also invalid in HTML.

@@ -426,6 +426,12 @@ impl Words {
         }
     }
 
+    /// The quotation marks that the wiki sets itself, separated by spaces; `None` if it leaves them to the language.
+    pub fn own_quotes(&self) -> Option<&str> {
+        let marks = self.quotes();
+        (!marks.is_empty()).then_some(marks)
+    }
+
     /// The language tag that determines plural forms.
     pub fn language(&self) -> &str {
         &self.language.tag

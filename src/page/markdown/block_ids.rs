@@ -5,34 +5,6 @@ use std::ops::Range;
 use super::writer::Writer;
 use crate::labels::Labelled;
 
-/// The blocks around the current position, and the last one that ended.
-#[derive(Debug, Default)]
-pub(super) struct Blocks {
-    /// Number of frames open in each block, including its own, and the offset in the HTML at which it starts.
-    open: Vec<(usize, usize)>,
-    /// Byte range in the HTML of the last block.
-    last: Option<Range<usize>>,
-    /// An id in the last row of the table that is open.
-    of_table: Option<String>,
-}
-
-impl Blocks {
-    /// Opens the block of the innermost of `depth` frames.
-    pub(super) fn begin(&mut self, depth: usize, at: usize) {
-        self.open.push((depth, at));
-    }
-
-    /// Closes the block of a frame.
-    pub(super) fn end(&mut self, depth: usize, end: usize) {
-        self.last = None;
-        while let Some((open, start)) = self.open.pop_if(|(open, _)| *open >= depth) {
-            if open == depth && start < end {
-                self.last = Some(start..end);
-            }
-        }
-    }
-}
-
 impl Writer<'_> {
     /// Turns a block id at the end of a block into an anchor. If it is a paragraph of its own, it names the block before it; returns true
     /// if that leaves nothing of the paragraph.
@@ -83,7 +55,12 @@ impl Writer<'_> {
 
     /// True if a hole is filled at an offset of the HTML.
     fn fills(&self, at: usize) -> bool {
-        self.out.holes.iter().rev().take_while(|hole| hole.at as usize >= at).any(|hole| hole.at as usize == at)
+        self.out
+            .holes
+            .iter()
+            .rev()
+            .take_while(|hole| hole.at as usize >= at)
+            .any(|hole| hole.at as usize == at)
     }
 
     /// Writes an id into a tag that has been written already, behind its name.
@@ -94,7 +71,12 @@ impl Writer<'_> {
         let added = self.out.html.len() - at;
         self.out.html.html(&rest);
         let moved = added as u32;
-        self.out.holes.iter_mut().rev().take_while(|hole| hole.at as usize > at).for_each(|it| it.at += moved);
+        self.out
+            .holes
+            .iter_mut()
+            .rev()
+            .take_while(|hole| hole.at as usize > at)
+            .for_each(|it| it.at += moved);
         for fold in self.out.folds.iter_mut().rev().take_while(|fold| fold.end as usize > at) {
             fold.end += moved;
             fold.start += if fold.start as usize > at { moved } else { 0 };

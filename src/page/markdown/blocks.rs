@@ -13,6 +13,7 @@ use crate::page::body::{Fill, Heading, Hole};
 use crate::page::data;
 use crate::page::fields::{MAX_NAME, too_long};
 use crate::page::node::Origin;
+use crate::text::OpenQuotes;
 use crate::text::escape::Html;
 
 impl Writer<'_> {
@@ -21,6 +22,7 @@ impl Writer<'_> {
             self.end_elements_of_text();
         }
         self.break_bars();
+        self.quotes = OpenQuotes::default();
         let at = self.out.html.len();
         let is_block = !matches!(tag, Tag::HtmlBlock | Tag::Heading { .. } | Tag::FootnoteDefinition(_));
         let frame = match tag {

@@ -299,3 +299,31 @@ pub(super) struct OpenBars {
     /// Bytes of the bars that open it.
     pub(super) range: Range<usize>,
 }
+
+/// The blocks around the current position, and the last one that ended.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    /// Number of frames open in each block, including its own, and the offset in the HTML at which it starts.
+    open: Vec<(usize, usize)>,
+    /// Byte range in the HTML of the last block.
+    pub(super) last: Option<Range<usize>>,
+    /// An id in the last row of the table that is open.
+    pub(super) of_table: Option<String>,
+}
+
+impl Blocks {
+    /// Opens the block of the innermost of `depth` frames.
+    pub(super) fn begin(&mut self, depth: usize, at: usize) {
+        self.open.push((depth, at));
+    }
+
+    /// Closes the block of a frame.
+    pub(super) fn end(&mut self, depth: usize, end: usize) {
+        self.last = None;
+        while let Some((open, start)) = self.open.pop_if(|(open, _)| *open >= depth) {
+            if open == depth && start < end {
+                self.last = Some(start..end);
+            }
+        }
+    }
+}

@@ -15,7 +15,7 @@ use crate::labels::Labelled;
 use crate::page::body::{Citation, Cite, Fill, Hole};
 use crate::text::{find_forbidden, is_forbidden};
 
-impl Writer<'_> {
+impl<'w> Writer<'w> {
     /// Writes a text, together with adjacent text events where markup may extend across them.
     pub(super) fn text(&mut self, text: &CowStr<'_>, range: Range<usize>, events: &mut Events<'_>) {
         let text = &self.without_controls(text, &range);
@@ -25,8 +25,9 @@ impl Writer<'_> {
             code.push_str(text);
             return;
         }
-        if let Some(image) = self.open_image() {
-            image.alt.push_str(text);
+        if self.open_image().is_some() {
+            let text = self.in_language(text, &range);
+            self.open_image().into_iter().for_each(|image| image.alt.push_str(text));
             return;
         }
         if matches!(self.frames.last(), Some(Frame::Link { own_label: true, .. })) {
@@ -86,6 +87,7 @@ impl Writer<'_> {
         }
         let verbatim = self.text.get(range.clone()) == Some(text);
         if !verbatim {
+            let text = self.in_language(text, &range);
             return self.plain(text);
         }
         let mut at = range.start.max(self.skip_until);
@@ -98,6 +100,20 @@ impl Writer<'_> {
             self.plain_range(at..range.end);
         }
         self.skip_until = self.skip_until.max(at.min(limit));
+    }
+
+    /// The text of an event, with a quotation mark of the language where the source has a straight one.
+    fn in_language<'t>(&mut self, text: &'t str, range: &Range<usize>) -> &'t str
+    where
+        'w: 't,
+    {
+        let straight = match self.text.get(range.clone()) {
+            Some("'") if text != "'" => '\'',
+            Some("\"") if text != "\"" => '"',
+            _ => return text,
+        };
+        let around = (&self.text[..range.start], &self.text[range.end..]);
+        self.quotes.sign(straight, around, self.request.quotes)
     }
 
     fn plain_range(&mut self, range: Range<usize>) {

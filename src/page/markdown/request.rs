@@ -4,6 +4,7 @@ use crate::config::Content;
 use crate::labels::{Labelled, SpoilerScopes};
 use crate::page::body::Body;
 use crate::page::value::Name;
+use crate::text::Quotes;
 use crate::words::Words;
 
 /// The input to parsing, besides the source.
@@ -19,6 +20,8 @@ pub struct Request<'r> {
     pub scopes: &'r SpoilerScopes,
     /// The words that readers see.
     pub words: &'r Words,
+    /// The quotation marks of the page's language.
+    pub quotes: &'r Quotes,
 }
 
 /// A parsed body, with the title and tags found in it.

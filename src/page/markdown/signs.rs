@@ -11,17 +11,8 @@ use pulldown_cmark::CowStr;
 use super::triggers::is_escaped;
 
 /// The characters, and their stand-ins while the parser reads.
-const SIGNS: [(u8, u8); 9] = [
-    (b':', 1),
-    (b'$', 2),
-    (b'[', 3),
-    (b']', 4),
-    (b'_', 5),
-    (b'*', 6),
-    (b'~', 7),
-    (b'|', 8),
-    (b'`', 14),
-];
+const SIGNS: [(u8, u8); 9] =
+    [(b':', 1), (b'$', 2), (b'[', 3), (b']', 4), (b'_', 5), (b'*', 6), (b'~', 7), (b'|', 8), (b'`', 14)];
 
 /// Longest `![[…]]` in a label, in bytes.
 const MAX_PICTURE: usize = 1000;
@@ -151,7 +142,8 @@ fn is_in_brackets(text: &str, at: usize) -> bool {
 pub(super) fn end_of_picture(text: &str, open: usize) -> Option<usize> {
     let limit = text.floor_char_boundary((open + MAX_PICTURE).min(text.len()));
     let inside = text.get(open + 3..limit)?;
-    let close = inside.find(['[', ']', '\n']).filter(|&close| close > 0 && inside[close..].starts_with("]]"))?;
+    let close =
+        inside.find(['[', ']', '\n']).filter(|&close| close > 0 && inside[close..].starts_with("]]"))?;
     (!is_escaped(text, open)).then_some(open + 3 + close + 2)
 }
 

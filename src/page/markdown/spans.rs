@@ -76,7 +76,11 @@ impl Writer<'_> {
         if own_label {
             let label = links::label_of(&entry.target, entry.fragment.as_deref());
             let in_print = self.request.content.smart_punctuation;
-            self.plain(&if in_print { crate::text::smart(&label) } else { label.as_str().into() });
+            self.plain(&if in_print {
+                crate::text::smart(&label, self.request.quotes)
+            } else {
+                label.as_str().into()
+            });
         }
         let title = (!title.is_empty()).then(|| title.into());
         let link = self.add_link(Link { title, ..entry }) as usize;

@@ -10,10 +10,9 @@ use pulldown_cmark::{LinkType, RefDefs};
 use rustc_hash::FxHashMap;
 
 use super::ahead::Ahead;
-use super::block_ids::Blocks;
 use super::foreign::Foreign;
 use super::frames::{
-    Footnote, Formula, Frame, HeadingDigits, MAX_DEPTH, OpenBars, OpenFold, OpenNote, Output, Starts,
+    Blocks, Footnote, Formula, Frame, HeadingDigits, MAX_DEPTH, OpenBars, OpenFold, OpenNote, Output, Starts,
 };
 use super::markers::Marker;
 use super::marks::Marks;
@@ -26,7 +25,7 @@ use crate::page::body::{Body, Fill, Fold, Hole};
 use crate::page::links::Link;
 use crate::page::value::Name;
 use crate::text::escape::{Html, fragment_url};
-use crate::text::{Source, slug};
+use crate::text::{OpenQuotes, Source, slug};
 
 /// Maximum number of bytes that link definitions may expand to in a text of up to this length: a definition that is written once and used
 /// often could make a page far larger than its source. The Markdown parser has the same limit.
@@ -52,6 +51,8 @@ pub(super) struct Writer<'w> {
     pub(super) skip_until: usize,
     /// Cached searches for closing marks.
     pub(super) ahead: Ahead,
+    /// Quotations open in the current block.
+    pub(super) quotes: OpenQuotes,
     /// The blocks that a block id may name.
     pub(super) blocks: Blocks,
     /// Number of open frames when `==` was opened.
@@ -111,6 +112,7 @@ impl<'w> Writer<'w> {
             has_triggers: has_triggers(text) || request.content.inline_tags && text.contains('#'),
             skip_until: 0,
             ahead: Ahead::default(),
+            quotes: OpenQuotes::default(),
             blocks: Blocks::default(),
             highlight: None,
             bars: None,

@@ -1,0 +1,82 @@
+//! Quotation marks, apostrophes and primes: by the language of a page, and the same wherever a name stands.
+
+mod harness;
+
+use harness::Wiki;
+
+fn wiki(language: &str) -> Wiki {
+    Wiki::new().file("site.toml", format!("title = \"W\"\nlanguage = \"{language}\"\n"))
+}
+
+#[test]
+fn marks_are_those_of_the_language_in_texts_titles_and_descriptions() {
+    for (language, outer, inner) in [
+        ("en", "“Heat”", "‘No’"),
+        ("de", "„Heat“", "‚No‘"),
+        ("fr", "« Heat »", "“No”"),
+        ("sv", "”Heat”", "’No’"),
+        ("ja", "「Heat」", "『No』"),
+        ("de-CH", "«Heat»", "‹No›"),
+    ] {
+        let page = "---\ntitle: 'About \"Heat\"'\ndescription: 'Of \"Heat\".'\n---\n\"Heat\" and *\"Heat\"*, it's \"a 'No' b\"\n";
+        let run = wiki(language).file("content/page.md", page).build();
+        run.is_clean();
+        let page = run.html("page/index.html");
+        let text = page.content().text();
+        assert_eq!(text.matches(outer).count(), 2, "{language}: {text}");
+        assert!(text.contains(inner) && text.contains("it’s"), "{language}: {text}");
+        assert!(page.find("h1").text().contains(outer));
+        let description = page.find("meta[name=description]").get("content").replace('\u{a0}', " ");
+        assert!(description.contains(outer), "{description}");
+    }
+}
+
+#[test]
+fn a_page_in_another_language_has_its_marks() {
+    let run =
+        wiki("en").file("content/page.md", "---\nlanguage: de\n---\nEr sagt \"ja\", Peter's.\n").build();
+    assert!(run.is_clean().html("page/index.html").content().text().contains("Er sagt „ja“, Peter’s."));
+}
+
+#[test]
+fn a_wiki_may_set_its_own_marks() {
+    let wiki = wiki("de").file("words.toml", "quotes = \"» « › ‹\"\n");
+    let run = wiki.file("content/page.md", "Er sagt \"ja 'so'\".\n").build();
+    assert!(run.is_clean().html("page/index.html").content().text().contains("»ja ›so‹«"));
+}
+
+#[test]
+fn heights_and_apostrophes_are_no_quotations() {
+    for (text, expected) in [
+        ("He is 5'6\" tall.", "He is 5′6″ tall."),
+        ("\"He is 5'11\" tall,\" she said.", "“He is 5′11″ tall,” she said."),
+        ("A 12\" disc of the '90s", "A 12″ disc of the ’90s"),
+        ("\"Room 12\" and \"*Heat*\"", "“Room 12” and “Heat”"),
+        ("'Tis the dogs' park", "’Tis the dogs’ park"),
+        ("**\"Heat\"** (\"Heat\")", "“Heat” (“Heat”)"),
+        ("\"**Heat**\" and \"[[page|Heat]]\".", "“Heat” and “Heat”."),
+    ] {
+        let run = Wiki::new().file("content/page.md", format!("{text}\n")).build();
+        assert_eq!(run.is_clean().html("page/index.html").content().text().trim(), expected);
+    }
+}
+
+#[test]
+fn names_are_found_in_every_spelling_of_their_marks() {
+    for language in ["en", "de", "fr", "ja", "sv"] {
+        let run = wiki(language)
+            .file("content/a.md", "---\ntitle: \"Winter's Heart\"\naliases: ['The \"Heart\"']\n---\nx\n")
+            .file("content/b.md", "---\ntitle: 'The \"Best\" Ship'\n---\nx\n")
+            .file(
+                "content/page.md",
+                "[[Winter's Heart]] [[Winter’s Heart]] [[The \"Heart\"]] [[The “Heart”]] [[The „Heart“]] [[The «\u{a0}Heart\u{a0}»]]\n\n\
+                 [[The \"Best\" Ship]] [[The “Best” Ship]] [[The «Best» Ship]] [[The 「Best」 Ship]]\n",
+            )
+            .build();
+        run.is_clean();
+        let page = run.html("page/index.html");
+        let targets: Vec<&str> = page.content().all("a").iter().map(|a| a.get("href")).collect();
+        assert_eq!(targets, ["/a/", "/a/", "/a/", "/a/", "/a/", "/a/", "/b/", "/b/", "/b/", "/b/"]);
+        assert_eq!(page.content().all("a")[0].text(), "Winter’s Heart");
+    }
+}
