@@ -115,8 +115,8 @@ fn a_small_wiki_keeps_its_text_links_categories_and_redirects() {
     let redirect = site.html("loss-of-the-akagi/index.html");
     assert_eq!(redirect.find("main a").get("href"), "/akagi/#fate");
     assert!(
-        imported.file("import-report.md").contains("User: 1 pages")
-            || imported.file("import-report.md").contains("user: 1 pages")
+        imported.file("import-report.md").contains("User: 1 page")
+            || imported.file("import-report.md").contains("user: 1 page")
     );
 }
 

@@ -187,7 +187,7 @@ impl<'t> Builder<'t> {
         timings.lap("render");
         let findings = site.findings(faults);
         let findings = judge_emptiness(&site, findings, self.settings.allow_empty, writer.is_new());
-        let pages = site.wiki.pages.len();
+        let pages = site.wiki.page_count();
         self.tell_findings(inputs, &findings);
         if findings.has_errors() {
             writer.abandon();

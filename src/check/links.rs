@@ -17,7 +17,7 @@ pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
         }
     }
     if is_on(wiki, &codes::ORPHAN) {
-        for (_, page) in wiki.articles().filter(|(id, _)| wiki.texts.backlinks.to(*id).is_empty()) {
+        for (_, page) in wiki.listed_articles().filter(|(id, _)| wiki.texts.backlinks.to(*id).is_empty()) {
             let message = format!("no page links to `{}`", page.title);
             faults.push(Diagnostic::new(&codes::ORPHAN, page.title_place(), message));
         }

@@ -12,6 +12,7 @@ use crate::serve::{
     follow::{Event, Follower},
     watch::Mode,
 };
+use crate::text::counted;
 
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
@@ -117,8 +118,9 @@ fn sentence(pages: usize, summary: &Summary, out: &Utf8Path, time: Duration, fau
         (changed, removed) => format!("{changed} written, {removed} removed"),
     };
     format!(
-        "{pages} pages, {} files in {out} ({changes}), {faults}, {:.2} s",
-        summary.files,
+        "{}, {} in {out} ({changes}), {faults}, {:.2} s",
+        counted(pages, "page"),
+        counted(summary.files, "file"),
         time.as_secs_f64()
     )
 }

@@ -14,7 +14,7 @@ use crate::diag::{Findings, Level, Levels, codes};
 use crate::disk::pictures::Pictures;
 use crate::disk::read;
 use crate::pipeline::{self, Memo, Site};
-use crate::text::{closest, did_you_mean};
+use crate::text::{closest, counted, did_you_mean};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -64,7 +64,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let findings = build::judge_emptiness(&site, site.findings(faults), arguments.empty.allow_empty, true);
     output::findings(&findings, &|path| inputs.text(path), arguments.format.format.into());
-    output::note(&format!("{} pages, {}", site.wiki.pages.len(), output::count(&findings)));
+    let pages = counted(site.wiki.page_count(), "page");
+    output::note(&format!("{pages}, {}", output::count(&findings)));
     #[cfg(feature = "external")]
     external?.iter().for_each(|summary| output::note(summary));
     Ok(if findings.has_errors() { Outcome::ContentErrors } else { Outcome::Fine })

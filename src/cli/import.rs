@@ -10,7 +10,7 @@ use flate2::read::MultiGzDecoder;
 use super::{Failure, Outcome, output};
 use crate::disk::DiskError;
 use crate::import::{self, Imported, Options, dump};
-use crate::text::fold_name;
+use crate::text::{counted, fold_name};
 
 /// Arguments of `import`.
 #[derive(Debug, clap::Args)]
@@ -67,12 +67,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 
 fn tell(imported: &Imported, arguments: &Arguments) {
     let report = &imported.report;
-    let what = if arguments.dry_run { "would be written" } else { "were written" };
+    let what = match (arguments.dry_run, report.pages) {
+        (true, _) => "would be written",
+        (false, 1) => "was written",
+        (false, _) => "were written",
+    };
     output::note(&format!(
-        "{} pages {what} to `{}`, with {} aliases; {} pages have content that could not be converted",
-        report.pages,
+        "{} {what} to `{}`, with {}; pages with content that could not be converted: {}",
+        counted(report.pages, "page"),
         arguments.into,
-        report.aliases,
+        if report.aliases == 1 { "1 alias".to_owned() } else { format!("{} aliases", report.aliases) },
         report.unconverted.len()
     ));
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::build::Notice;
 use crate::diag::print::{self, Format, Style};
 use crate::diag::{Findings, Severity};
+use crate::text::counted;
 #[cfg(feature = "serve")]
 use crate::text::escape::printable;
 use crate::text::escape::printable_lines;
@@ -56,7 +57,7 @@ pub(super) fn findings(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<st
 /// Prints a notice of a build.
 pub(super) fn notice(notice: &Notice<'_>, format: Format) {
     match notice {
-        Notice::Pictures { done, all } => progress(&format!("{done} of {all} images")),
+        Notice::Pictures { done, all } => progress(&format!("{done} of {}", counted(*all, "image"))),
         Notice::PicturesDone => progress(""),
         Notice::Warning(message) => warning(message),
         Notice::Found { findings: found, text } => findings(found, text, format),
@@ -74,16 +75,12 @@ pub(super) fn name_files(files: &[String]) -> String {
 
 /// `2 errors and 1 warning`.
 pub(super) fn count(findings: &Findings) -> String {
-    let plural = |count: usize, word: &str| match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
-    };
     let errors = findings.count(Severity::Error);
     let warnings = findings.count(Severity::Warning);
     match (errors, warnings) {
         (0, 0) => "no problems".to_owned(),
-        (_, 0) => plural(errors, "error"),
-        (0, _) => plural(warnings, "warning"),
-        _ => format!("{} and {}", plural(errors, "error"), plural(warnings, "warning")),
+        (_, 0) => counted(errors, "error"),
+        (0, _) => counted(warnings, "warning"),
+        _ => format!("{} and {}", counted(errors, "error"), counted(warnings, "warning")),
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{Failure, Outcome, WikiArguments, output};
 use crate::serve::watch::Mode;
 use crate::serve::{Notice, ServeError, Settings};
+use crate::text::counted;
 
 /// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
@@ -67,7 +68,7 @@ fn tell(notice: &Notice, open: bool) {
         Notice::Polling(why) => output::warning(why),
         Notice::Evaluated { took, files, fresh, edition } => {
             let what = match files.as_slice() {
-                [] => format!("{} pages", edition.page_count()),
+                [] => counted(edition.page_count(), "page"),
                 files => output::name_files(files),
             };
             output::note(&line(*took, &what, &output::count(&edition.findings)));

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::dump::Dump;
 use super::write::Met;
 use super::{Written, interwiki};
+use crate::text::counted;
 
 /// Pages that keep a smaller share of their words are listed.
 const ENOUGH: f64 = 0.98;
@@ -144,7 +145,7 @@ impl Report {
         if !self.left_out.is_empty() {
             out.push_str("\n## Left out\n\n");
             self.left_out.iter().for_each(|(name, count)| {
-                let _ = writeln!(out, "- {name}: {count} pages");
+                let _ = writeln!(out, "- {name}: {}", counted(*count, "page"));
             });
         }
     }

@@ -3,7 +3,7 @@
 use super::fields::{MAX_NAME, Reader, Split};
 use super::mentions::{Form, Naming, Referent};
 use super::node::{self, Entry, Node, Origin, Part, Places, YamlPath};
-use super::query::{Comparison, Filter, Query};
+use super::query::{Comparison, Filter, FirstColumn, Query};
 use super::value::Name;
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes, limit};
@@ -314,7 +314,7 @@ pub(super) fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, qu
             reader.mentions.note_each(Naming::of(Referent::Type).form(Form::Names), &entry.value, at);
         }
         "sort" => reader.mentions.note_each(field.form(Form::Sort), &entry.value, at),
-        "group" => reader.mentions.note(field, &entry.value, at),
+        "group" | "date_field" => reader.mentions.note(field, &entry.value, at),
         "show" => reader.mentions.note_each(field.form(Form::Names), &entry.value, at),
         _ => {}
     }
@@ -333,6 +333,8 @@ pub(super) fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, qu
             _ => reader.wrong_type(key, "a positive integer", &entry.value, at),
         },
         "group" => query.group = reader.name(key, &entry.value, at),
+        "date_field" => query.date_field = reader.name(key, &entry.value, at),
+        "first_column" => query.first = first_column(reader, &entry.value, at),
         "view" => query.view = reader.name(key, &entry.value, at),
         "show" => query.show = reader.names(key, &entry.value, at, Split::AtCommas),
         "caption" => query.caption = reader.text(key, &entry.value, at),
@@ -348,6 +350,20 @@ pub(super) fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, qu
             }
         }
         _ => filter(reader, entry, at, query),
+    }
+}
+
+fn first_column(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> FirstColumn {
+    match node {
+        Node::Bool(false) => FirstColumn::Hidden,
+        Node::Text(_) => {
+            reader.short_text("first_column", node, at).map_or(FirstColumn::Usual, FirstColumn::Named)
+        }
+        Node::Null | Node::Bool(true) => FirstColumn::Usual,
+        _ => {
+            reader.wrong_type("first_column", "a heading or `false`", node, at);
+            FirstColumn::Usual
+        }
     }
 }
 

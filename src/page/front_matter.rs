@@ -21,7 +21,7 @@ use crate::labels::{Labelled, Scopes};
 use crate::text::{choose, fold_name, slug};
 
 /// Keys allowed on every page.
-pub const KEYS: [&str; 28] = [
+pub const KEYS: [&str; 30] = [
     "title",
     "sort_title",
     "type",
@@ -49,6 +49,8 @@ pub const KEYS: [&str; 28] = [
     "list",
     "sort",
     "group",
+    "listed",
+    "indexed",
     "spoiler",
 ];
 
@@ -99,6 +101,10 @@ pub struct FrontMatter {
     pub language: Option<String>,
     /// Position among the pages of its folder.
     pub order: Option<i64>,
+    /// True if lists and random pages leave the page out.
+    pub unlisted: bool,
+    /// True if searches leave the page out, those of the site and those of the web.
+    pub unindexed: bool,
     /// The list of pages on the page of a folder or category.
     pub listing: Listing,
     /// The spoiler scopes of the whole page; everything on it is labelled with them.
@@ -200,6 +206,8 @@ impl FrontMatter {
             language: _,
             order: _,
             listing: _,
+            unlisted: _,
+            unindexed: _,
             // The pages that state the results of a query label them; the list itself is part of the text.
             query: _,
         } = self;
@@ -401,6 +409,8 @@ fn published(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut 
         }
         "updated" => matter.updated = reader.date(key, node, at),
         "publish" => matter.private = reader.boolean(key, node, at) == Some(false),
+        "listed" => matter.unlisted = reader.boolean(key, node, at) == Some(false),
+        "indexed" => matter.unindexed = reader.boolean(key, node, at) == Some(false),
         "draft" => matter.draft = reader.boolean(key, node, at).unwrap_or(false),
         "template" => matter.template = reader.name(key, node, at),
         "slug" => matter.slug = reader.name(key, node, at),

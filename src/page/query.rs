@@ -6,6 +6,9 @@ use super::node::Origin;
 use super::value::Name;
 use crate::labels::Scopes;
 
+/// The page that asks, in conditions.
+pub const THIS: &str = "this";
+
 /// A query as written; its keys are not resolved yet.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Query {
@@ -27,12 +30,28 @@ pub struct Query {
     pub view: Option<Name>,
     /// Fields to show as columns.
     pub show: Vec<Name>,
+    /// Date field that a timeline uses.
+    pub date_field: Option<Name>,
+    /// Heading of the first column of a table.
+    pub first: FirstColumn,
     /// Caption above the list.
     pub caption: Option<String>,
     /// Text to show if the result is empty.
     pub empty: Option<String>,
     /// The spoiler scopes of the list.
     pub spoiler: Scopes,
+}
+
+/// The first column of a table, which contains the pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FirstColumn {
+    /// With the usual heading.
+    #[default]
+    Usual,
+    /// With a heading.
+    Named(String),
+    /// Not shown.
+    Hidden,
 }
 
 /// The list of pages on the page of a folder or category.

@@ -179,9 +179,9 @@ impl Site {
         files.sort_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
         files.truncate(NAMED);
         let message = format!(
-            "the site would be larger than {}, the limit for {} pages with {} in total",
+            "the site would be larger than {}, the limit for {} with {} in total",
             in_words(limit),
-            self.wiki.pages.len(),
+            crate::text::counted(self.wiki.pages.len(), "page"),
             in_words(self.source_bytes)
         );
         let mut fault = Diagnostic::of_wiki(&codes::OUTPUT_SIZE, message);

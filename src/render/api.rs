@@ -32,6 +32,9 @@ impl Renderer<'_> {
                     "type": self.type_id(page),
                     "json": self.url(&shard_path(&page.address, shards)),
                 });
+                if !self.is_random_choice(id) {
+                    entry["listed"] = json!(false);
+                }
                 if !page.matter.spoiler.is_empty() {
                     entry["scopes"] = self.scopes_of(page);
                 }
@@ -40,6 +43,11 @@ impl Renderer<'_> {
             .collect();
         let title = &self.wiki.config.title;
         bytes(&json!({ "version": VERSION, "title": title, "shards": shards, "pages": pages }))
+    }
+
+    /// True if a random page may be this one: an article with a text of its own, rather than a list of others.
+    fn is_random_choice(&self, id: PageId) -> bool {
+        self.wiki.is_listed_article(id) && !self.wiki.page(id).is_index()
     }
 
     /// The pages of one file, by address.
@@ -89,7 +97,7 @@ impl Renderer<'_> {
         if let Some(event) = self.wiki.events.of(id) {
             object["event"] = self.api_event(event);
         }
-        if self.wiki.config.output.search && page.matter.spoiler.is_empty() {
+        if self.wiki.config.output.search && page.matter.spoiler.is_empty() && !page.matter.unindexed {
             object["sections"] = super::search_index::excerpts(self.wiki, id);
         }
         let order = &self.wiki.config.spoilers;

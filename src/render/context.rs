@@ -662,6 +662,8 @@ contexts! {
         "caption" caption: Option<String>,
         /// The rows; one group without a label when the query asks for none.
         "groups" groups: Vec<QueryGroup>,
+        /// Heading of the first column of a table, which contains the pages; `null` if the column is hidden.
+        "first_column" first_column: Option<String>,
         /// Headings of the fields that are shown.
         "columns" columns: Vec<String>,
         /// Text to show if the result is empty.

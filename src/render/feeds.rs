@@ -27,7 +27,7 @@ impl Renderer<'_> {
     /// The feed of pages, most recently changed first. Undated pages are left out, unless all are undated.
     pub(super) fn feed(&self) -> Vec<u8> {
         let mut dated: Vec<Entry> = Vec::new();
-        for (id, page) in self.wiki.articles() {
+        for (id, page) in self.wiki.listed_articles() {
             if let Some(date) = page.matter.updated.or(page.open_date()) {
                 dated.push(Entry {
                     id: self.absolute(&page.address),
@@ -119,6 +119,7 @@ fn sitemap_addresses(wiki: &Wiki) -> Vec<(&str, Option<String>)> {
     let mut addresses = Vec::new();
     for (address, owner) in wiki.addresses.iter(&wiki.pages) {
         match owner {
+            Owner::Page(id) if wiki.page(*id).matter.unindexed => {}
             Owner::Page(id) => {
                 let page = wiki.page(*id);
                 let updated =

@@ -28,6 +28,7 @@ pub mod plan;
 mod query;
 mod redirects;
 mod references;
+mod search_facts;
 mod search_index;
 mod search_words;
 mod sheets;
@@ -217,7 +218,7 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
         api_shards: api::shards(wiki.pages.len()),
         csp: config.output.csp.then(|| POLICY.to_owned()),
         counts: context::Counts {
-            pages: wiki.articles().count(),
+            pages: wiki.page_count(),
             sources: wiki.sources.len(),
             events: wiki.events.iter().len(),
         },

@@ -141,6 +141,7 @@ impl Renderer<'_> {
                 .map(|date| time(self.words(), date)),
             edit_url: self.edit_url(page),
             hatnotes: self.hatnotes(id),
+            noindex: page.matter.unindexed,
             word_count: page.body.words as usize,
             aliases: page.open_aliases().map(|alias| alias.map(str::to_owned)).collect(),
             content,

@@ -4,8 +4,11 @@ use super::claims::ClaimWriter;
 use super::references::References;
 use super::values::ValueWriter;
 use super::{Renderer, claim_text, connections, context, markup, pictures, values};
+use crate::config::Field;
+use crate::date::PartialDate;
 use crate::labels::Folds;
-use crate::page::value::Status;
+use crate::page::query::FirstColumn;
+use crate::page::value::{FieldValue, Status, Value};
 use crate::text::capitalised;
 use crate::text::escape::Html;
 use crate::wiki::{Cell, Event, PageId, QueryKind, ResolvedQuery, Row, View};
@@ -22,7 +25,7 @@ pub(super) fn context(
 ) -> (context::Query, bool) {
     let result = renderer.wiki.answer(query, folds.around());
     let show = shown_fields(query);
-    let mut table = Table { renderer, show: &show, references, folds, room: Some(room) };
+    let mut table = Table { renderer, query, show: &show, references, folds, room: Some(room) };
     let groups = result.groups.into_iter().filter(|(_, rows)| !rows.is_empty());
     let groups = groups
         .map_while(|(label, rows)| Some(context::QueryGroup { items: table.items(rows)?, label }))
@@ -33,7 +36,8 @@ pub(super) fn context(
         of_claims: matches!(query.kind, QueryKind::Claims),
         caption: query.caption.clone(),
         groups,
-        columns: show.iter().map(|name| label(renderer, name)).collect(),
+        first_column: first_column(renderer, query),
+        columns: show.iter().map(|name| label(renderer, query, name)).collect(),
         empty_text: query.empty.clone().unwrap_or_else(|| renderer.words().nothing_here_yet().to_owned()),
     };
     (context, is_cut)
@@ -42,6 +46,7 @@ pub(super) fn context(
 /// The rows of a query under construction.
 struct Table<'t, 'r> {
     renderer: &'t Renderer<'r>,
+    query: &'t ResolvedQuery,
     show: &'t [String],
     references: &'t mut References,
     /// The folds open around the query.
@@ -60,11 +65,30 @@ impl Table<'_, '_> {
     fn item(&mut self, row: Row) -> Option<context::QueryItem> {
         let room = self.room?;
         let item = match row {
-            Row::Page(id) => page_item(self.renderer, id, self.cells(row)),
+            Row::Page(id) => self.page_item(id),
             Row::Claim(number) => self.claim_item(number),
         };
         self.room = room.checked_sub(size(&item));
         self.room.map(|_| item)
+    }
+
+    fn page_item(&self, id: PageId) -> context::QueryItem {
+        page_item(self.renderer, id, self.date(id), self.cells(Row::Page(id)))
+    }
+
+    /// The date of a row: that of the field which a timeline uses, otherwise that of the event or the page.
+    fn date(&self, id: PageId) -> Option<PartialDate> {
+        let wiki = self.renderer.wiki;
+        let field = self.query.date_field.as_deref().filter(|_| self.query.view == View::Timeline);
+        let Some(field) = field else {
+            let event = wiki.events.of(id);
+            return event.map_or_else(|| wiki.page(id).open_date(), Event::open_date);
+        };
+        let cells = wiki.cells(Row::Page(id), field);
+        cells.iter().find_map(|cell| match cell.open_to(self.folds.around())? {
+            Cell::Date(date) => Some(*date),
+            _ => None,
+        })
     }
 
     fn cells(&self, row: Row) -> Vec<context::QueryCell> {
@@ -72,7 +96,7 @@ impl Table<'_, '_> {
         let cell = |name: &String| {
             let html = if room > 0 { self.cell(row, name) } else { Html::new() };
             room = room.saturating_sub(html.len());
-            context::QueryCell { label: label(self.renderer, name), html }
+            context::QueryCell { label: label(self.renderer, self.query, name), html }
         };
         self.show.iter().map(cell).collect()
     }
@@ -99,23 +123,36 @@ fn shown_fields(query: &ResolvedQuery) -> Vec<String> {
     by_default.iter().map(|&name| name.to_owned()).collect()
 }
 
-/// The label of a field: from the first type that declares it, or from the relation that it inverts.
-fn label(renderer: &Renderer<'_>, name: &str) -> String {
-    let types = &renderer.wiki.config.types;
-    let field = types.iter().find_map(|(_, page_type)| page_type.field_at(name)).map(|field| &field.label);
-    let inverse = || types.inverses().find(|inverse| inverse.name == name).map(|inverse| &inverse.label);
-    field
-        .or_else(inverse)
-        .cloned()
-        .or_else(|| renderer.words().field(name).map(str::to_owned))
-        .unwrap_or_else(|| capitalised(name))
+/// The label of a field of the rows: from the type that the query asks for, or from the relation that it inverts.
+fn label(renderer: &Renderer<'_>, query: &ResolvedQuery, name: &str) -> String {
+    let label = query.label(&renderer.wiki.config.types, name);
+    let common = || renderer.words().field(name);
+    label.or_else(common).map_or_else(|| capitalised(name), str::to_owned)
 }
 
-fn page_item(renderer: &Renderer<'_>, id: PageId, cells: Vec<context::QueryCell>) -> context::QueryItem {
+/// The heading of the first column of a table; `None` if it is hidden.
+fn first_column(renderer: &Renderer<'_>, query: &ResolvedQuery) -> Option<String> {
+    let usual = if matches!(query.kind, QueryKind::Claims) {
+        renderer.words().about()
+    } else {
+        renderer.words().page()
+    };
+    match &query.first {
+        FirstColumn::Usual => Some(usual.to_owned()),
+        FirstColumn::Named(heading) => Some(heading.clone()),
+        FirstColumn::Hidden => None,
+    }
+}
+
+fn page_item(
+    renderer: &Renderer<'_>,
+    id: PageId,
+    date: Option<PartialDate>,
+    cells: Vec<context::QueryCell>,
+) -> context::QueryItem {
     let wiki = renderer.wiki;
     let page = wiki.page(id);
     let event = wiki.events.of(id);
-    let date = event.map_or_else(|| page.open_date(), Event::open_date);
     let status = event.and_then(Event::open_status).map_or("", Status::name);
     context::QueryItem {
         title: page.title.clone(),
@@ -124,7 +161,7 @@ fn page_item(renderer: &Renderer<'_>, id: PageId, cells: Vec<context::QueryCell>
         image: pictures::image(renderer, page),
         type_label: page.page_type.map(|id| wiki.config.types.get(id).label.clone()).unwrap_or_default(),
         date_text: date.map(|date| renderer.words().date(date)).unwrap_or_default(),
-        date: date.map(crate::date::PartialDate::iso).unwrap_or_default(),
+        date: date.map(PartialDate::iso).unwrap_or_default(),
         status: status.to_owned(),
         status_label: capitalised(status),
         state: event.map(|event| event.state().name().to_owned()).unwrap_or_default(),
@@ -191,9 +228,28 @@ impl Table<'_, '_> {
                 let mut writer = ValueWriter::new(self.renderer, id, self.folds);
                 return own.into_iter().map(|value| writer.typed(value)).collect();
             }
+            match name {
+                "image" => return self.image(id).into_iter().collect(),
+                "type" => return self.type_label(id).into_iter().collect(),
+                _ => {}
+            }
         }
         let cells = self.renderer.wiki.cells(row, name);
         cells.iter().map(|cell| cell.folded(self.folds, |cell| plain(self.renderer, cell))).collect()
+    }
+}
+
+impl Table<'_, '_> {
+    /// The picture of a page, as in its infobox.
+    fn image(&self, id: PageId) -> Option<Html> {
+        let image = self.renderer.wiki.page(id).matter.images().into_iter().next()?;
+        let value = image.map(|(image, at)| FieldValue::plain(Value::Image(image.clone().into()), at));
+        Some(ValueWriter::new(self.renderer, id, self.folds).value(&Field::text(), value.as_ref()))
+    }
+
+    fn type_label(&self, id: PageId) -> Option<Html> {
+        let wiki = self.renderer.wiki;
+        wiki.page(id).page_type.map(|id| Html::from_text(&wiki.config.types.get(id).label))
     }
 }
 

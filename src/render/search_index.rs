@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::connections::replaced;
+use super::search_facts;
 use crate::labels::{Labelled, Open, Scopes};
 use crate::page::links::name_key;
 use crate::page::{Page, body::Heading};
@@ -14,14 +15,20 @@ use crate::search::{
 };
 use crate::text::NameKey;
 use crate::text::escape::encode_url_path;
-use crate::wiki::{PageId, Wiki};
+use crate::wiki::{ClaimState, PageId, Wiki};
 
 /// Files of the index by name, to be published below `search/`.
 pub fn search_index(wiki: &Wiki) -> BTreeMap<String, Vec<u8>> {
-    let texts: Vec<Text<'_>> = wiki.iter().map(|(id, page)| Text::new(wiki, id, page)).collect::<Vec<_>>();
+    let indexed: Vec<PageId> =
+        wiki.iter().filter(|(_, page)| !page.matter.unindexed).map(|(id, _)| id).collect();
+    let mut texts: Vec<Text<'_>> = indexed.iter().map(|id| Text::new(wiki, *id, wiki.page(*id))).collect();
+    for (text, id) in texts.iter_mut().zip(&indexed) {
+        text.superseded_by =
+            superseding(wiki, *id).filter_map(|newer| indexed.binary_search(&newer).ok()).collect();
+    }
     let documents: Vec<Document<'_>> = texts.iter().map(Text::document).collect();
     let terms: Vec<_> = documents.par_iter().with_min_len(16).map(tokens).collect();
-    let labelled: Vec<_> = wiki.iter().map(|(_, page)| labelled(wiki, page)).collect();
+    let labelled: Vec<_> = indexed.iter().map(|id| labelled(wiki, *id)).collect();
     let documents_of = |texts: &BTreeMap<Scopes, LabelledText<'_>>| -> Vec<DocumentTerms> {
         texts.values().map(|text| tokens(&text.document())).collect()
     };
@@ -43,6 +50,14 @@ pub fn search_index(wiki: &Wiki) -> BTreeMap<String, Vec<u8>> {
     merge(&documents, &terms.iter().collect::<Vec<_>>(), &layers, Limits::default())
 }
 
+/// The pages that replace an event, as everybody may know.
+fn superseding(wiki: &Wiki, id: PageId) -> impl Iterator<Item = PageId> {
+    let event = wiki.events.of(id).into_iter();
+    let later = event.flat_map(|event| &event.referred_by);
+    let replaces = |by| ClaimState::after(by).is_some_and(|state| !state.stands());
+    later.filter(move |(by, _)| replaces(*by)).filter_map(|(_, newer)| newer.into_open())
+}
+
 /// The text from which the search shows excerpts: id, heading and text of each section.
 pub(super) fn excerpts(wiki: &Wiki, id: PageId) -> serde_json::Value {
     let text = Text::new(wiki, id, wiki.page(id));
@@ -61,6 +76,10 @@ struct Text<'w> {
     /// For an event that has been replaced, what has replaced it.
     replaced: Option<String>,
     sections: Vec<(Option<Open<&'w Heading>>, Open<String>)>,
+    /// The facts of the page, one line each.
+    facts: String,
+    /// Numbers of the pages that supersede it.
+    superseded_by: Vec<usize>,
     /// Aliases of sections, with the fragment ids.
     alias_sections: Vec<(&'w str, Open<&'w str>)>,
 }
@@ -88,11 +107,15 @@ impl<'w> Text<'w> {
             description: page.matter.description.as_ref().and_then(Labelled::as_open),
             replaced: replaced(wiki, id),
             sections: page.body.open_sections().collect(),
+            facts: open_facts(wiki, id),
+            superseded_by: Vec::new(),
         }
     }
 
     fn document(&self) -> Document<'_> {
         let state = self.replaced.iter().map(|text| Section { id: "", heading: "", text });
+        let facts = Some(Section { id: "", heading: "", text: &self.facts });
+        let facts = facts.filter(|facts| !facts.text.is_empty());
         let alias_sections = self.alias_sections.iter();
         let alias_sections =
             alias_sections.map(|(id, alias)| Section { id, heading: alias.into_inner(), text: "" });
@@ -104,9 +127,20 @@ impl<'w> Text<'w> {
             categories: self.categories.iter().map(|name| **name).collect(),
             links: self.links,
             description: self.description.map_or("", |text| text.into_inner()),
-            sections: state.chain(self.sections.iter().map(section)).chain(alias_sections).collect(),
+            sections: state
+                .chain(self.sections.iter().map(section))
+                .chain(facts)
+                .chain(alias_sections)
+                .collect(),
+            superseded_by: self.superseded_by.clone(),
         }
     }
+}
+
+/// The facts that everybody may know.
+fn open_facts(wiki: &Wiki, id: PageId) -> String {
+    let lines: Vec<String> = search_facts::of(wiki, id).into_iter().filter_map(Labelled::into_open).collect();
+    lines.join("\n")
 }
 
 fn section<'s>((heading, text): &'s (Option<Open<&Heading>>, Open<String>)) -> Section<'s> {
@@ -153,7 +187,8 @@ impl LabelledText<'_> {
 }
 
 /// The labelled texts of a page, by their scopes.
-fn labelled<'w>(wiki: &'w Wiki, page: &'w Page) -> BTreeMap<Scopes, LabelledText<'w>> {
+fn labelled(wiki: &Wiki, id: PageId) -> BTreeMap<Scopes, LabelledText<'_>> {
+    let page = wiki.page(id);
     let mut sorter = Sorter { wiki, found: BTreeMap::new() };
     for alias in &page.matter.aliases {
         sorter.sort(alias, |text, alias| text.aliases.push(&alias.text));
@@ -175,6 +210,9 @@ fn labelled<'w>(wiki: &'w Wiki, page: &'w Page) -> BTreeMap<Scopes, LabelledText
             }
             _ => text.sections.push((heading, (*part).to_owned())),
         });
+    }
+    for fact in search_facts::of(wiki, id) {
+        sorter.sort(&fact, |text, fact| text.sections.push((None, fact.clone())));
     }
     sorter.found
 }

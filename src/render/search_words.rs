@@ -8,7 +8,7 @@ use crate::words::{Phrase, Words};
 pub(super) const PATH: &str = "js/search-words.json";
 
 /// Keys of the catalogue that `static/js/search.js` uses.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "suggestions",
     "no_results",
     "results",
@@ -19,6 +19,7 @@ const KEYS: [&str; 15] = [
     "search_failed",
     "also_called",
     "found_in",
+    "superseded",
     "more_results",
     "type_label",
     "category_label",

@@ -213,7 +213,7 @@ impl Renderer<'_> {
 
     fn types(&self) -> Vec<context::SpecialSection> {
         let mut counts: BTreeMap<Option<u16>, Vec<PageId>> = BTreeMap::new();
-        for (id, page) in self.wiki.articles() {
+        for (id, page) in self.wiki.listed_pages() {
             counts.entry(page.page_type.map(|id| id.0)).or_default().push(id);
         }
         let items = counts.into_iter().map(|(page_type, pages)| {
@@ -235,7 +235,7 @@ impl Renderer<'_> {
 
     fn statistics(&self) -> Vec<context::Stat> {
         let (wiki, text) = (self.wiki, self.words());
-        let words: u64 = wiki.articles().map(|(_, page)| u64::from(page.body.words)).sum();
+        let words: u64 = wiki.listed_pages().map(|(_, page)| u64::from(page.body.words)).sum();
         let targets = || wiki.iter().flat_map(|(id, _)| wiki.targets(id)).filter_map(Labelled::into_open);
         let links = targets().filter(|target| target.page().is_some()).count();
         let in_fields = wiki.iter().flat_map(|(id, _)| wiki.relations.missing(id)).filter(Labelled::is_open);
@@ -245,7 +245,7 @@ impl Renderer<'_> {
             value: self.words().number(value),
         };
         vec![
-            stat(text.stat_pages(), wiki.articles().count() as u64),
+            stat(text.stat_pages(), wiki.page_count() as u64),
             stat(text.stat_words(), words),
             stat(text.stat_links(), links as u64),
             stat(text.stat_red_links(), red as u64),

@@ -159,7 +159,7 @@ pub(super) fn lists(wiki: &Wiki) -> Vec<List> {
             place: SpecialPath::Special(special, 1),
         });
     }
-    let split = wiki.articles().count() > super::lists::PER_PAGE;
+    let split = wiki.page_count() > super::lists::PER_PAGE;
     for (letter, members) in letters(wiki).into_iter().filter(|_| split) {
         let (address, pages) = (letter_address(&letter), page_count(members.len()));
         found.push(List { address, pages, place: SpecialPath::Letter(letter, 1) });
@@ -224,7 +224,7 @@ pub(super) fn length(wiki: &Wiki, special: Special) -> usize {
             names.len()
         }
         _ => {
-            let count = wiki.articles().filter(|(id, _)| is_listed(wiki, special, *id)).count();
+            let count = wiki.listed_articles().filter(|(id, _)| is_listed(wiki, special, *id)).count();
             if special.is_ranked() { count.min(RANKED) } else { count }
         }
     }
@@ -292,7 +292,7 @@ pub(super) fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
         ),
         _ => {
             let pages = wiki.order.pages().iter().copied();
-            let listed = pages.filter(|id| wiki.is_article(*id) && is_listed(wiki, special, *id));
+            let listed = pages.filter(|id| wiki.is_listed_article(*id) && is_listed(wiki, special, *id));
             listed.map(|id| entry(id, wiki.page(id))).collect()
         }
     }
@@ -308,7 +308,7 @@ fn ranked(
     count: impl Fn(PageId) -> usize,
     note: impl Fn(usize) -> String,
 ) -> Vec<Entry> {
-    let listed = wiki.articles().filter(|(id, _)| is_listed(wiki, special, *id));
+    let listed = wiki.listed_articles().filter(|(id, _)| is_listed(wiki, special, *id));
     let mut counted: Vec<(usize, PageId)> = listed.map(|(id, _)| (count(id), id)).collect();
     let least_first = special == Special::Shortest;
     counted.sort_by_key(|(count, id)| (if least_first { *count } else { usize::MAX - count }, *id));
@@ -359,7 +359,7 @@ pub(super) fn letters(wiki: &Wiki) -> Vec<(String, Vec<PageId>)> {
     let mut letters: Vec<(String, Vec<PageId>)> = Vec::new();
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
     let articles: Vec<PageId> =
-        wiki.order.pages().iter().copied().filter(|id| wiki.is_article(*id)).collect();
+        wiki.order.pages().iter().copied().filter(|id| wiki.is_listed_page(*id)).collect();
     let first = |id: &PageId| wiki.page(*id).sort_name().chars().next();
     // Any letter may follow a sign, as in `“Heat”`.
     let is_letter = |id: &PageId| first(id).is_some_and(char::is_alphabetic);

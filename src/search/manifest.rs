@@ -9,7 +9,8 @@ use super::format::{content_hash, push_array, push_json};
 pub const MANIFEST: &str = "index.json";
 
 /// Prefixes of the names of all other files.
-const KINDS: [&str; 7] = ["names-", "terms-", "endings-", "pages-", "filters-", "texts-", "index-"];
+const KINDS: [&str; 8] =
+    ["superseded-", "names-", "terms-", "endings-", "pages-", "filters-", "texts-", "index-"];
 
 /// Prefix of the name of a layer's folder.
 pub(super) const LAYER: &str = "scopes-";
@@ -40,6 +41,7 @@ pub(super) struct Files {
     endings: Ranges,
     page_hash: String,
     filters: String,
+    superseded: Option<String>,
     /// Hash and number of the files of texts.
     texts: Option<(String, usize)>,
     /// Scopes and manifest of each layer.
@@ -58,6 +60,7 @@ impl Files {
             endings: Ranges::new(),
             page_hash: String::new(),
             filters: String::new(),
+            superseded: None,
             texts: None,
             layers: Vec::new(),
         }
@@ -102,6 +105,11 @@ impl Files {
         self.filters = self.add("filters", "json", content);
     }
 
+    /// Adds the file of superseded pages.
+    pub(super) fn add_superseded(&mut self, content: Vec<u8>) {
+        self.superseded = Some(self.add("superseded", "json", content));
+    }
+
     /// Adds the manifest and returns all files.
     pub(super) fn finish(mut self) -> BTreeMap<String, Vec<u8>> {
         let manifest = self.manifest();
@@ -144,6 +152,9 @@ impl Files {
         }
         let rest = format!(",\"pageHash\":\"{}\",\"filters\":\"{}\"", self.page_hash, self.filters);
         out.extend_from_slice(rest.as_bytes());
+        if let Some(hash) = &self.superseded {
+            out.extend_from_slice(format!(",\"superseded\":\"{hash}\"").as_bytes());
+        }
         if let Some((hash, count)) = &self.texts {
             out.extend_from_slice(format!(",\"texts\":[\"{hash}\",{count}]").as_bytes());
         }

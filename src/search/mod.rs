@@ -10,6 +10,7 @@
 //! | `terms-*.txt` | a range of the terms of the full text with their postings | per word |
 //! | `endings-*.txt` | a range of the terms spelled backwards, for words with a typo near the start | when nothing is found |
 //! | `pages-*-N.json` | titles and addresses of 32 pages, in a large wiki only | per shown hit |
+//! | `superseded-*.json` | which pages are superseded, and by which | with the first result |
 //! | `filters-*.json` | which pages are of which type and category | on the search page |
 //! | `scopes-*/` | a layer: an index of what is labelled with a set of scopes, its manifest `index-*.json` | by who knows the scopes |
 //! | `scopes-*/texts-*-N.json` | labelled text for excerpts | per shown hit, by who knows the scopes |
@@ -57,6 +58,8 @@ pub struct Document<'a> {
     pub categories: Vec<&'a str>,
     /// Number of backlinks: of two equally good results, the one with more comes first.
     pub links: usize,
+    /// Places of the pages that supersede it among the documents.
+    pub superseded_by: Vec<usize>,
     /// The page's description; may be empty.
     pub description: &'a str,
     /// The text. Text before the first heading is a section without id and heading.
@@ -144,6 +147,7 @@ pub fn merge(
         pages::write(&pages, &mut files);
     }
     pages::write_filters(&pages, &mut files);
+    pages::write_superseded(&pages, &numbers, &mut files);
     terms::write(&postings, &mut files);
     endings::write(&postings, &mut files);
     let mut all = BTreeMap::new();

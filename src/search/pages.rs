@@ -58,6 +58,20 @@ pub(super) fn write_filters(pages: &[(u32, &Document<'_>)], files: &mut Files) {
     files.add_filters(out);
 }
 
+/// Writes which pages are superseded, each with the pages that supersede it; `numbers` has the number of each document.
+pub(super) fn write_superseded(pages: &[(u32, &Document<'_>)], numbers: &[u32], files: &mut Files) {
+    let superseded: Vec<_> = pages.iter().filter(|(_, page)| !page.superseded_by.is_empty()).collect();
+    if superseded.is_empty() {
+        return;
+    }
+    let mut out = Vec::new();
+    push_array(&mut out, superseded, |out, (number, page)| {
+        let newer: Vec<String> = page.superseded_by.iter().map(|&newer| numbers[newer].to_string()).collect();
+        out.extend_from_slice(format!("[{number},[{}]]", newer.join(",")).as_bytes());
+    });
+    files.add_superseded(out);
+}
+
 fn push_groups(out: &mut Vec<u8>, groups: BTreeMap<&str, Vec<u32>>) {
     push_array(out, groups, |out, (label, mut pages)| {
         pages.dedup();

@@ -48,9 +48,9 @@ impl Edition {
         &self.site.wiki.config
     }
 
-    /// Number of pages written by people.
+    /// Number of pages, as the site counts them.
     pub fn page_count(&self) -> usize {
-        self.site.wiki.pages.len()
+        self.site.wiki.page_count()
     }
 
     /// Returns whether the site has a path.

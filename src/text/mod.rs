@@ -3,6 +3,7 @@
 //! [`Place`] is a range of a file, [`Position`] a line and a column for people. This module does not interpret the
 //! text.
 
+mod counted;
 mod edit;
 pub mod escape;
 mod fold;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use counted::counted;
 pub use edit::Edit;
 pub use fold::{NameKey, fold_name, fold_path, is_variation_selector, slug};
 pub use position::{LineIndex, Position};

@@ -69,7 +69,7 @@ pub struct Section {
     pub address: String,
     /// The index page of the folder.
     pub page: Option<PageId>,
-    /// Pages in it, in order, except its index page.
+    /// Pages in it, in order, except its index page and those that lists leave out.
     pub members: Vec<PageId>,
     /// Subfolders.
     pub folders: Vec<String>,
@@ -81,7 +81,7 @@ impl Section {
             self.page = Some(id);
             self.title.clone_from(&page.title);
             self.address.clone_from(&page.address);
-        } else {
+        } else if !page.matter.unlisted {
             self.members.push(id);
         }
     }

@@ -81,6 +81,7 @@ impl Categories {
         for (id, page) in pages.iter().enumerate() {
             let id = id as PageId;
             let is_category = self.is_category_page(id);
+            let is_member = !is_category && !page.matter.unlisted;
             for name in page.open_categories().map(Open::into_inner) {
                 let at = *spellings.entry(name).or_insert_with(|| {
                     members.push((self.ensure(name), Vec::new()));
@@ -88,7 +89,7 @@ impl Categories {
                 });
                 if is_category {
                     self.nest(&page.sort_title, &members[at].0);
-                } else {
+                } else if is_member {
                     members[at].1.push(id);
                 }
             }
@@ -102,7 +103,7 @@ impl Categories {
 
     /// Adds pages to categories whose membership is a spoiler.
     fn take_labelled_members(&mut self, pages: &[Arc<Page>]) {
-        for (id, page) in pages.iter().enumerate() {
+        for (id, page) in pages.iter().enumerate().filter(|(_, page)| !page.matter.unlisted) {
             let id = id as PageId;
             for name in page.matter.categories.iter().filter(|name| !name.is_open()) {
                 let key = fold_name(&name.ignoring_label(Linking).text);

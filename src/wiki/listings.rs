@@ -26,7 +26,7 @@ fn listing(wiki: &Wiki, id: PageId) -> Option<Listing> {
         Row::Page(id) => Some(id),
         Row::Claim(_) => None,
     };
-    let groups = wiki.group(rows, query.group.as_deref(), everybody).into_iter();
+    let groups = wiki.group(rows, query, everybody).into_iter();
     Some(groups.map(|(name, rows)| (name, rows.into_iter().filter_map(page).collect())).collect())
 }
 

@@ -180,7 +180,32 @@ impl Wiki {
         self.stated.faults.iter().chain(self.texts.faults.values().flat_map(|faults| faults.iter()))
     }
 
-    /// Articles: all pages except those of categories and sources.
+    /// Pages that lists may show: all except those of categories and those with `listed: false`.
+    pub fn listed_pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.iter().filter(|(id, _)| self.is_listed_page(*id))
+    }
+
+    /// True if lists may show a page: if it does not describe a category, and has no `listed: false`.
+    pub fn is_listed_page(&self, id: PageId) -> bool {
+        !self.page(id).matter.unlisted && !self.categories.is_category_page(id)
+    }
+
+    /// Number of pages, as the program and the site count them: those of the list from A to Z.
+    pub fn page_count(&self) -> usize {
+        self.listed_pages().count()
+    }
+
+    /// Articles that lists may show: all except those with `listed: false`.
+    pub fn listed_articles(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.articles().filter(|(_, page)| !page.matter.unlisted)
+    }
+
+    /// True if lists and random pages may show a page: an article without `listed: false`.
+    pub fn is_listed_article(&self, id: PageId) -> bool {
+        self.is_article(id) && !self.page(id).matter.unlisted
+    }
+
+    /// Articles: all pages except the home page and those of categories.
     pub fn articles(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.iter().filter(|(id, _)| self.is_article(*id))
     }

@@ -37,7 +37,7 @@ impl Text {
         let page = &paths.pages[id as usize];
         let mut faults = Vec::new();
         let targets = paths.links(id, &mut faults);
-        let queries = queries::resolve_all(paths, page, &mut faults);
+        let queries = queries::resolve_all(paths, id, &mut faults);
         limit(&mut faults);
         paths.stated.sources.report_unknown(page, &mut faults);
         Self { targets, queries, faults }

@@ -320,6 +320,7 @@ words! {
     field_folder: Text(),
     field_words: Text(),
     field_links: Text(),
+    field_language: Text(),
     field_value: Text(),
     field_said: Text(),
     field_by: Text(),
@@ -393,6 +394,7 @@ impl Words {
         match name {
             "categories" | "tags" => Some(self.field_category()),
             "status" => Some(self.status()),
+            "image" => Some(self.image()),
             _ => self.of_group("field_", name),
         }
     }

@@ -443,6 +443,12 @@ class Index {
     return filters ? this.get(`filters-${filters}.json`, readFilters) : { kinds: new Map(), categories: new Map() };
   }
 
+  // The pages that others supersede, each with the numbers of these.
+  async superseded() {
+    const { superseded } = await this.manifest;
+    return superseded ? this.get(`superseded-${superseded}.json`, (pairs) => new Map(pairs)) : new Map();
+  }
+
   // The labelled text of a page: `[id, heading, text]` of each section.
   async texts(page) {
     const { texts } = await this.manifest;
@@ -509,7 +515,7 @@ export class Search {
   // Results from titles, aliases and headings only; the first few are sorted.
   async suggest(text, most) {
     const query = parse(text);
-    return rank(await this.findNames(query, await this.indexes()), null, query, most);
+    return rank(await this.findNames(query, await this.indexes()), null, query, await this.open.superseded(), most);
   }
 
   // Results from all files.
@@ -518,7 +524,7 @@ export class Search {
     const indexes = await this.indexes();
     const names = await this.findNames(query, indexes);
     const named = new Set(names.flatMap((hit) => hit.found));
-    return rank(names, await this.findText(query, named, indexes), query);
+    return rank(names, await this.findText(query, named, indexes), query, await this.open.superseded());
   }
 
   async findNames({ words: asked, isOpen }, indexes) {
@@ -692,12 +698,12 @@ function countCommon(hits, all) {
 }
 
 // Sorts the results: exact name (same spelling first), names with all words, headings, then text. A merely similar
-// name precedes the text unless the text contains the words as typed.
-function rank(names, text, query, most = Infinity) {
+// name precedes the text unless the text contains the words as typed. A superseded page comes after those that supersede it.
+function rank(names, text, query, superseded, most = Infinity) {
   const results = new Map();
   const of = (page) => {
     let result = results.get(page);
-    if (!result) results.set(page, (result = { page, tier: 0, value: 0, name: null, sections: [] }));
+    if (!result) results.set(page, (result = { page, tier: 0, value: 0, after: 0, name: null, sections: [] }));
     return result;
   };
   const found = new Set(query.words);
@@ -729,12 +735,32 @@ function rank(names, text, query, most = Infinity) {
     }
     for (const word of text.found) found.add(word);
   }
+  putAfterNewer(results, superseded);
   return { query: query.text, found, isWhole, results: firstInOrder([...results.values()], most) };
+}
+
+// Lowers each superseded result to the lowest of those that supersede it, directly or through others.
+function putAfterNewer(results, superseded) {
+  const lowered = [];
+  for (const result of results.values()) {
+    if (!superseded.has(result.page)) continue;
+    const newer = newerThan(result.page, superseded).map((page) => results.get(page)).filter(Boolean);
+    const lowest = [result, ...newer].reduce((a, b) => (b.tier - a.tier || b.value - a.value) < 0 ? b : a);
+    lowered.push([result, { isSuperseded: true, after: newer.length, tier: lowest.tier, value: lowest.value }]);
+  }
+  for (const [result, place] of lowered) Object.assign(result, place);
+}
+
+function newerThan(page, superseded) {
+  const found = new Set([page]);
+  for (const old of found) for (const newer of superseded.get(old) ?? []) found.add(newer);
+  found.delete(page);
+  return [...found];
 }
 
 // The best results in order, up to `most`; the rest in any order.
 function firstInOrder(results, most) {
-  const order = (a, b) => b.tier - a.tier || b.value - a.value || a.page - b.page;
+  const order = (a, b) => b.tier - a.tier || b.value - a.value || a.after - b.after || a.page - b.page;
   if (results.length <= most) return results.sort(order);
   const first = results.slice(0, most).sort(order);
   const others = [];
@@ -756,7 +782,7 @@ export function rehearse() {
   const names = new Names(new Map());
   names.addNames([[0, "/", "A b", "", 0, ["A"], [["c", "A"]]]]);
   const query = parse("a");
-  const { results: [result], found } = rank(matchNames([names], readings(query.words), query.isOpen), null, query, 1);
+  const { results: [result], found } = rank(matchNames([names], readings(query.words), query.isOpen), null, query, new Map(), 1);
   return { result, page: names.pages.get(0), found };
 }
 

@@ -225,11 +225,13 @@ class Box {
     this.announce(() => (this.status.textContent = sayCount(text, text.suggestions_count, query, shown.length)));
   }
 
-  option({ name, sections: [section] }, page, found) {
+  option({ name, isSuperseded, sections: [section] }, page, found) {
+    const old = isSuperseded && this.text.superseded;
     if (!name && section) {
-      return this.row(addressOf(page, section), "section", marked(section.text, found), say(this.text.found_in, page.title));
+      const note = [say(this.text.found_in, page.title), old].filter(Boolean).join(" · ");
+      return this.row(addressOf(page, section), "section", marked(section.text, found), note);
     }
-    return this.row(page.url, name ? "page" : "text", marked(page.title, found), noteOf(page, name, this.text));
+    return this.row(page.url, name ? "page" : "text", marked(page.title, found), noteOf(page, name, old, this.text));
   }
 
   row(href, role, title, ...note) {
@@ -254,9 +256,9 @@ function addressOf(page, { id }) {
   return `${page.url}#${encodeURI(id)}`;
 }
 
-function noteOf(page, name, text) {
+function noteOf(page, name, old, text) {
   const alias = name?.role === engine.ALIAS && say(text.also_called, name.text);
-  return [page.kind, alias].filter(Boolean).join(" · ");
+  return [page.kind, old, alias].filter(Boolean).join(" · ");
 }
 
 // ---- The search page
@@ -393,12 +395,13 @@ class ResultPage {
   }
 
   item(result, page, found) {
-    const { name, sections } = result;
+    const { name, isSuperseded, sections } = result;
+    const old = isSuperseded && this.text.superseded;
     const summary = make("p", { class: "search-result-excerpt" });
     const links = make("ul", { class: "search-result-sections", hidden: "" });
     const item = make("li", { class: "search-result" },
       make("h2", { class: "search-result-title" }, make("a", { href: page.url }, ...marked(page.title, found))),
-      make("p", { class: "search-result-note" }, noteOf(page, name, this.text)),
+      make("p", { class: "search-result-note" }, noteOf(page, name, old, this.text)),
       summary, links);
     for (const section of sections.slice(0, 3)) addLink(links, addressOf(page, section), marked(section.text, found));
     whenSeen(item, () => this.describe(result, page, summary, links));

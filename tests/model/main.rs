@@ -3,7 +3,9 @@
 mod fields;
 #[path = "../harness/mod.rs"]
 mod harness;
+mod helpers;
 mod lists;
+mod lists_of_queries;
 mod machines;
 mod names;
 mod queries;

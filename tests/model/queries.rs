@@ -75,7 +75,7 @@ fn a_row_stands_under_each_of_its_values() {
         .build();
     run.is_clean();
     let page = run.html("page/index.html");
-    assert_eq!(page.content().texts("caption"), ["Michael Mann", "Al Pacino"]);
+    assert_eq!(page.content().texts("caption"), ["Al Pacino", "Michael Mann"]);
     assert_eq!(page.content().all("tbody a").len(), 2);
     page.content().says("All of them");
 }

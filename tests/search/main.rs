@@ -23,6 +23,7 @@ fn folder() -> PathBuf {
 
 fn page<'a>(url: &'a str, title: &'a str, text: &'a str) -> Document<'a> {
     Document {
+        superseded_by: Vec::new(),
         url,
         title,
         aliases: Vec::new(),
@@ -231,6 +232,7 @@ fn document(value: &Value) -> Document<'_> {
     let list = |name: &str| value[name].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let sections = value["sections"].as_array().into_iter().flatten();
     Document {
+        superseded_by: Vec::new(),
         url: text("url"),
         title: text("title"),
         aliases: list("aliases"),

@@ -14,7 +14,7 @@ pub use yaml::Yaml;
 pub(in crate::page) use yaml::{Setting, escaped, is_plain, is_printable, quoted};
 
 /// Keys written first, in this order.
-const FIRST: [&str; 19] = [
+const FIRST: [&str; 21] = [
     "title",
     "sort_title",
     "type",
@@ -33,6 +33,8 @@ const FIRST: [&str; 19] = [
     "list",
     "sort",
     "group",
+    "listed",
+    "indexed",
     "image",
 ];
 /// Keys written last, in this order.

@@ -13,7 +13,7 @@ use crate::page::links::is_web_address;
 use crate::page::mentions::{Form, Mention, Mentions, NamedIn};
 use crate::page::node::spelling::{Form as Spelt, Spelling, Style};
 use crate::page::node::{self, Node, Origin, Places, YamlPath};
-use crate::page::query::Query;
+use crate::page::query::{Query, THIS};
 use crate::page::{Page, Parsing, front_matter};
 use crate::text::Source;
 
@@ -101,6 +101,7 @@ impl Yaml<'_> {
         let mut found = held.references(referent, mention.naming.declares);
         let links = self.page.map(|page| page.body.stated_at(mention.at)).unwrap_or_default();
         found.retain(|named| named.referent != Referent::File || !is_web_address(&named.text));
+        found.retain(|named| mention.condition.is_none() || named.text != THIS);
         for (number, reference) in found.iter_mut().enumerate() {
             reference.at = self.page.is_some().then_some(mention.at);
             reference.link = Some(links.start + number).filter(|link| links.contains(link));

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rustc_hash::FxHashMap;
 
 use super::{Cell, QueryKind, QueryResult, ResolvedFilter, ResolvedQuery, Row, View, Wanted};
-use crate::config::TypeId;
+use crate::config::{FieldKind, TypeId};
 use crate::date::PartialDate;
 use crate::labels::Known;
 use crate::page::Page;
@@ -47,6 +47,15 @@ impl SortKey {
     }
 }
 
+/// The order of two keys; what has none comes last in either direction.
+fn in_order(a: Option<&SortKey>, b: Option<&SortKey>, descending: bool) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) if descending => b.compare(a),
+        (Some(a), Some(b)) => a.compare(b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
+
 impl Wiki {
     /// The rows of a query for readers who know some scopes: facts in any other scope neither select nor sort rows.
     pub fn answer(&self, query: &ResolvedQuery, known: Known<'_>) -> QueryResult {
@@ -55,10 +64,11 @@ impl Wiki {
             QueryKind::Claims => (0..self.claims.iter().count() as u32).map(Row::Claim).collect(),
             QueryKind::Nothing => Vec::new(),
         };
+        rows.retain(|row| query.except.is_none_or(|except| *row != Row::Page(except)));
         rows.retain(|row| query.filters.iter().all(|filter| self.passes(*row, filter, known)));
         self.sort(&mut rows, query, known);
         rows.truncate(query.limit.unwrap_or(ROWS));
-        QueryResult { groups: self.group(rows, query.group.as_deref(), known) }
+        QueryResult { groups: self.group(rows, query, known) }
     }
 
     fn page_rows(&self, types: &[TypeId]) -> Vec<Row> {
@@ -68,14 +78,14 @@ impl Wiki {
                     .page_type
                     .is_some_and(|id| types.iter().any(|wanted| self.config.types.is_a(id, *wanted)))
         };
-        self.articles().filter(|(_, page)| fits(page)).map(|(id, _)| Row::Page(id)).collect()
+        self.listed_articles().filter(|(_, page)| fits(page)).map(|(id, _)| Row::Page(id)).collect()
     }
 
     /// Sorts rows by the keys of a query, in turn. Rows without a field come last in either direction.
     pub(in crate::wiki) fn sort(&self, rows: &mut [Row], query: &ResolvedQuery, known: Known<'_>) {
         let natural = match (&query.kind, query.view) {
             (QueryKind::Claims, _) => "said",
-            (_, View::Timeline) => "date",
+            (_, View::Timeline) => query.date_field.as_deref().unwrap_or("date"),
             _ => "title",
         };
         let natural = [(natural.to_owned(), false)];
@@ -84,11 +94,7 @@ impl Wiki {
         let mut keyed: Vec<(Vec<Option<SortKey>>, Row)> = rows.iter().map(|row| (keys(row), *row)).collect();
         keyed.sort_by(|(a, _), (b, _)| {
             let pairs = a.iter().zip(b).zip(by);
-            let orders = pairs.map(|((a, b), (_, descending))| match (a, b) {
-                (Some(a), Some(b)) if *descending => b.compare(a),
-                (Some(a), Some(b)) => a.compare(b),
-                (a, b) => b.is_some().cmp(&a.is_some()),
-            });
+            let orders = pairs.map(|((a, b), (_, descending))| in_order(a.as_ref(), b.as_ref(), *descending));
             orders.fold(Ordering::Equal, Ordering::then)
         });
         for (slot, (_, row)) in rows.iter_mut().zip(keyed) {
@@ -108,49 +114,79 @@ impl Wiki {
 
     /// Sort key of a row; `None` if it lacks the field.
     fn sort_key(&self, row: Row, field: &str, known: Known<'_>) -> Option<SortKey> {
-        Some(match self.known_cells(row, field, known).into_iter().next()? {
+        self.known_cells(row, field, known).into_iter().next().map(|cell| self.cell_key(cell))
+    }
+
+    fn cell_key(&self, cell: Cell) -> SortKey {
+        match cell {
             Cell::Number(number, _) => SortKey::Number(number),
             Cell::Date(date) => SortKey::Date(date),
             Cell::Page(id) => self.text_key(self.page(id).sort_name().to_owned()),
             Cell::Text(text) => self.text_key(text),
-        })
+        }
     }
 
     fn text_key(&self, text: String) -> SortKey {
         SortKey::Text(self.config.collation.sort_key(&text), text)
     }
 
+    /// Rows in groups, in the order of the groups' values; descending if the query sorts by them so. Rows without the field come last.
     pub(in crate::wiki) fn group(
         &self,
         rows: Vec<Row>,
-        field: Option<&str>,
+        query: &ResolvedQuery,
         known: Known<'_>,
     ) -> Vec<(String, Vec<Row>)> {
-        let Some(field) = field else { return vec![(String::new(), rows)] };
-        let mut groups: Vec<(String, Vec<Row>)> = Vec::new();
+        let Some(field) = query.group.as_deref() else { return vec![(String::new(), rows)] };
+        let mut groups: Vec<(Option<SortKey>, String, Vec<Row>)> = Vec::new();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
         for row in rows {
-            let name = |cell| match cell {
-                Cell::Date(date) => date.year().to_string(),
-                cell => self.cell_text(&cell),
-            };
-            let mut names: Vec<String> = self.known_cells(row, field, known).into_iter().map(name).collect();
-            if names.is_empty() {
-                names.push(self.config.words.other().to_owned());
+            let cells = self.known_cells(row, field, known).into_iter();
+            let mut values: Vec<_> = cells.map(|cell| Some(self.group_value(row, field, cell))).collect();
+            if values.is_empty() {
+                values.push(None);
             }
-            for name in names {
+            for value in values {
+                let other = || (None, self.config.words.other().to_owned());
+                let (key, name) = value.map_or_else(other, |(key, name)| (Some(key), name));
                 let at = *places.entry(name).or_insert_with_key(|name| {
-                    groups.push((name.clone(), Vec::new()));
+                    groups.push((key, name.clone(), Vec::new()));
                     groups.len() - 1
                 });
-                let rows = &mut groups[at].1;
+                let rows = &mut groups[at].2;
                 // A row occurs once per group, even if it has the value twice.
                 if rows.last() != Some(&row) {
                     rows.push(row);
                 }
             }
         }
-        groups
+        let descending = query.sort.first().is_some_and(|(by, descending)| by == field && *descending);
+        groups.sort_by(|(a, ..), (b, ..)| in_order(a.as_ref(), b.as_ref(), descending));
+        groups.into_iter().map(|(_, name, rows)| (name, rows)).collect()
+    }
+
+    /// Sort key and name of the group of a value. Types and choices are in the order of `site.toml`.
+    fn group_value(&self, row: Row, field: &str, cell: Cell) -> (SortKey, String) {
+        let text = match &cell {
+            Cell::Date(date) => date.year().to_string(),
+            cell => self.cell_text(cell),
+        };
+        let types = &self.config.types;
+        let page_type = match row {
+            Row::Page(id) => self.page(id).page_type,
+            Row::Claim(_) => None,
+        };
+        let declared = page_type.and_then(|id| types.get(id).field_at(field));
+        match (declared.map(|field| &field.kind), page_type) {
+            (Some(FieldKind::Choice(choices)), _) => {
+                let place = choices.iter().position(|choice| *choice == text).unwrap_or(choices.len());
+                (SortKey::Number(place as f64), text)
+            }
+            (None, Some(id)) if field == "type" => {
+                (SortKey::Number(f64::from(id.0)), types.get(id).label.clone())
+            }
+            _ => (self.cell_key(cell), text),
+        }
     }
 
     fn passes(&self, row: Row, filter: &ResolvedFilter, known: Known<'_>) -> bool {

@@ -86,6 +86,17 @@ impl Wiki {
             "updated" => page.matter.updated.map(Cell::Date).map(Labelled::unlabelled).into_iter().collect(),
             "description" => open(Cell::Text(page.summary().into_inner())),
             "words" => number(page.body.words),
+            "image" => {
+                let image = page.matter.images().into_iter().next();
+                image
+                    .map(|image| image.map(|(image, _)| Cell::Text(image.path.clone())))
+                    .into_iter()
+                    .collect()
+            }
+            "language" => {
+                let language = page.matter.language.as_ref().unwrap_or(&self.config.language);
+                open(Cell::Text(language.clone()))
+            }
             "folder" => open(Cell::Text(page.folder().to_owned())),
             "links" => number(self.texts.backlinks.count(id) as u32),
             _ => Vec::new(),

@@ -7,15 +7,15 @@ mod cells;
 mod resolve;
 
 use super::PageId;
-use crate::config::TypeId;
+use crate::config::{TypeId, Types};
 use crate::date::PartialDate;
-use crate::page::query::Comparison;
+use crate::page::query::{Comparison, FirstColumn};
 
 pub use cells::TypedValue;
 pub(super) use resolve::resolve_all;
 
 /// Fields that every page has in queries.
-const COMMON: [&str; 11] = [
+const COMMON: [&str; 13] = [
     "title",
     "type",
     "category",
@@ -27,6 +27,8 @@ const COMMON: [&str; 11] = [
     "words",
     "folder",
     "links",
+    "image",
+    "language",
 ];
 
 /// A query with resolved names.
@@ -39,7 +41,13 @@ pub struct ResolvedQuery {
     filters: Vec<ResolvedFilter>,
     sort: Vec<(String, bool)>,
     limit: Option<usize>,
-    pub(super) group: Option<String>,
+    group: Option<String>,
+    /// Date field of a timeline, if not that of events.
+    pub date_field: Option<String>,
+    /// First column of a table.
+    pub first: FirstColumn,
+    /// The page that asks, if it is the page of a folder: such a page does not list itself.
+    except: Option<PageId>,
     /// Fields to show.
     pub show: Vec<String>,
     /// Caption above the list.
@@ -77,6 +85,18 @@ pub enum View {
 }
 
 impl ResolvedQuery {
+    /// The label of a field of its rows; `None` for a field that no type declares.
+    pub fn label<'t>(&self, types: &'t Types, name: &str) -> Option<&'t str> {
+        let QueryKind::Pages(wanted) = &self.kind else { return None };
+        let is_asked = |id| wanted.iter().any(|wanted| types.is_a(id, *wanted));
+        let is_common = COMMON.contains(&name);
+        // Without a type, a name that every page has means what it means on every page.
+        let mut asked = types.iter().filter(|(id, _)| is_asked(*id) || wanted.is_empty() && !is_common);
+        let field = asked.find_map(|(_, page_type)| page_type.field_at(name));
+        let inverse = || types.inverses().find(|inverse| inverse.name == name && !is_common);
+        field.map(|field| field.label.as_str()).or_else(|| inverse().map(|inverse| inverse.label.as_str()))
+    }
+
     /// True if it sets an order.
     pub(super) const fn is_sorted(&self) -> bool {
         !self.sort.is_empty()

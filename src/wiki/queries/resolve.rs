@@ -6,11 +6,11 @@ use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::node::{self, Part};
-use crate::page::query::{Comparison, Filter, Query};
+use crate::page::query::{Comparison, Filter, Query, THIS};
 use crate::page::value::{Name, Status};
 use crate::text::{choose, closest, did_you_mean, fold_name, number, truth, yes_or_no};
 use crate::wiki::name_resolver::{Meaning, NameResolver};
-use crate::wiki::{ClaimState, Linking, NameRef};
+use crate::wiki::{ClaimState, Linking, NameRef, PageId};
 
 /// Maximum number of queries per page: each of them scans all pages.
 const MAX_QUERIES: usize = 100;
@@ -20,9 +20,10 @@ const CLAIM_FIELDS: [&str; 8] = ["subject", "property", "value", "said", "by", "
 /// Queries of a page: blocks in order, then the query in the front matter, then the order of the pages that it lists.
 pub(in crate::wiki) fn resolve_all(
     resolver: &NameResolver<'_>,
-    page: &Page,
+    id: PageId,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<ResolvedQuery> {
+    let page: &Page = &resolver.pages[id as usize];
     let in_text = page.body.queries.iter().map(|query| query.ignoring_label(Linking));
     let queries = in_text.chain(page.matter.query.as_deref()).chain(page.matter.listing.query.as_deref());
     let resolve = |(at, query)| {
@@ -31,7 +32,7 @@ pub(in crate::wiki) fn resolve_all(
             return ResolvedQuery::default();
         }
         let places = node::Places::default();
-        Resolver { resolver, page, query, places, faults }.resolve()
+        Resolver { resolver, id, page, query, places, faults }.resolve()
     };
     queries.enumerate().map(resolve).collect()
 }
@@ -47,6 +48,7 @@ fn report_many(page: &Page, at: usize, faults: &mut Vec<Diagnostic>) {
 
 struct Resolver<'r, 's> {
     resolver: &'r NameResolver<'s>,
+    id: PageId,
     page: &'r Page,
     query: &'r Query,
     /// Positions of its values.
@@ -70,6 +72,9 @@ impl Resolver<'_, '_> {
             sort: self.query.sort.iter().map(|(name, descending)| (named(name), *descending)).collect(),
             limit: self.query.limit,
             group: self.query.group.as_ref().map(named),
+            date_field: self.date_field(&kind, &fields),
+            first: self.query.first.clone(),
+            except: self.page.is_index().then_some(self.id),
             show: self.query.show.iter().map(named).collect(),
             caption: self.query.caption.clone(),
             empty: self.query.empty.clone(),
@@ -111,13 +116,30 @@ impl Resolver<'_, '_> {
         QueryKind::Pages(types)
     }
 
+    /// The date field of a timeline: the one that the query names, or the first that it sorts by.
+    fn date_field(&mut self, kind: &QueryKind, known: &[String]) -> Option<String> {
+        let is_date = |of: &Self, name: &str| of.accepted(kind, name) == Some(Operand::Date);
+        let Some(name) = &self.query.date_field else {
+            let first = self.query.sort.first().map(|(name, _)| name.text.clone());
+            return first.filter(|name| is_date(self, name));
+        };
+        if !known.contains(&name.text) || is_date(self, &name.text) {
+            return Some(name.text.clone());
+        }
+        let dates: Vec<&str> =
+            known.iter().map(String::as_str).filter(|field| is_date(self, field)).collect();
+        let help = choose(&name.text, dates);
+        self.fault(name, Part::Value, format!("`{}` is not a field with dates", name.text)).help.push(help);
+        None
+    }
+
     fn check_fields(&mut self, known: &[String]) {
         let query = self.query;
         for filter in &query.filters {
             self.check_field(&filter.field, Part::Key, known);
         }
         let sort = query.sort.iter().map(|(name, _)| name);
-        for name in query.show.iter().chain(&query.group).chain(sort) {
+        for name in query.show.iter().chain(&query.group).chain(&query.date_field).chain(sort) {
             self.check_field(name, Part::Value, known);
         }
     }
@@ -148,7 +170,18 @@ impl Resolver<'_, '_> {
             return;
         }
         let suggestion = closest(&name.text, known.iter().map(String::as_str));
-        let keys = ["type", "sort", "limit", "group", "view", "show", "caption", "empty"];
+        let keys = [
+            "type",
+            "sort",
+            "limit",
+            "group",
+            "view",
+            "show",
+            "first_column",
+            "date_field",
+            "caption",
+            "empty",
+        ];
         let suggestion = suggestion.or_else(|| closest(&name.text, keys)).map(did_you_mean);
         let fault = self.fault(name, part, format!("unknown field `{}`", name.text));
         fault.help.extend(suggestion);
@@ -229,6 +262,9 @@ impl Resolver<'_, '_> {
 
     fn check_value(&mut self, field: &str, accepted: &Operand, value: &Name) {
         let text = &value.text;
+        if self.meant_by_this(field, Some(accepted), text).is_some() {
+            return;
+        }
         let (message, help) = match accepted {
             Operand::Date if PartialDate::parse(text).is_none() => (
                 format!("`{field}` expects a date, found `{text}`"),
@@ -273,6 +309,24 @@ impl Resolver<'_, '_> {
         filters.collect()
     }
 
+    /// The page that asks, if a condition means it: `this` is the page, or its title or folder.
+    fn meant_by_this(
+        &self,
+        field: &str,
+        accepted: Option<&Operand>,
+        text: &str,
+    ) -> Option<(Option<PageId>, String)> {
+        let is_page = matches!(accepted, Some(Operand::Page)) || matches!(field, "subject" | "by" | "page");
+        let meant: &str = match field {
+            _ if text != THIS => return None,
+            _ if is_page => &self.page.title,
+            "title" | "category" | "categories" | "tags" => &self.page.title,
+            "folder" => self.page.folder(),
+            _ => return None,
+        };
+        Some((is_page.then_some(self.id), fold_name(meant)))
+    }
+
     fn wanted(&self, kind: &QueryKind, filter: &Filter, comparison: Comparison, text: &str) -> Wanted {
         let field = filter.field.text.as_str();
         let spoken = match kind {
@@ -284,6 +338,10 @@ impl Resolver<'_, '_> {
             }
             _ => None,
         };
+        let accepted = self.accepted(kind, field);
+        if let Some((page, text)) = self.meant_by_this(field, accepted.as_ref(), text) {
+            return Wanted { comparison, text, number: None, date: None, page };
+        }
         Wanted {
             comparison,
             text: fold_name(spoken.unwrap_or(text)),
