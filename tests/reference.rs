@@ -13,7 +13,8 @@ fn the_reference_of_template_values_is_up_to_date() {
     let output =
         Command::new(env!("CARGO_BIN_EXE_lorekeep")).args(["schema", "--templates"]).output().unwrap();
     assert!(output.status.success());
-    let written = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/content/templates.md")).unwrap();
+    let written =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/content/templates.md")).unwrap();
     assert_eq!(
         written.replace("\r\n", "\n"),
         String::from_utf8(output.stdout).unwrap(),
@@ -35,7 +36,10 @@ fn every_code_is_explained_here_and_in_the_documentation() {
         .collect();
     assert!(codes.len() > 50, "{codes:?}");
     for code in codes.into_iter().filter(|code| !code.is_empty()) {
-        assert!(documented.contains(&format!("`{code}`")), "`{code}` is missing in docs/content/diagnostics.md");
+        assert!(
+            documented.contains(&format!("`{code}`")),
+            "`{code}` is missing in docs/content/diagnostics.md"
+        );
     }
 }
 
@@ -101,7 +105,8 @@ fn manifest(key: &str) -> String {
 }
 
 /// Files that contain the repository's address or the version, by path from the root.
-const NAMING: [&str; 4] = ["README.md", "docs/content/install.md", "docs/content/deploying.md", "docs/content/getting-started.md"];
+const NAMING: [&str; 4] =
+    ["README.md", "docs/content/install.md", "docs/content/deploying.md", "docs/content/getting-started.md"];
 
 #[test]
 fn documents_name_the_repository_and_the_version_of_the_manifest() {
@@ -145,7 +150,10 @@ fn the_recipes_of_hosts_are_those_that_new_wikis_get() {
         let text = text.replace("%action%", action).replace("%version%", &manifest("version"));
         for line in text.lines().filter(|line| !line.starts_with('#') && !line.contains("%slug%")) {
             let is_told = deploying.lines().any(|told| told == line);
-            assert!(is_told || line.starts_with("variables:"), "docs/content/deploying.md lacks `{line}` of {path}");
+            assert!(
+                is_told || line.starts_with("variables:"),
+                "docs/content/deploying.md lacks `{line}` of {path}"
+            );
         }
     }
 }

@@ -477,3 +477,165 @@ fn the_wiki_of_the_repository_has_these_findings_on_these_days() {
         assert_eq!(found, expected, "on {day}");
     }
 }
+
+// Sources.
+
+#[test]
+fn a_reference_leads_to_its_remarks_and_names_the_reprint() {
+    let run = wiki(&[])
+        .file(
+            "content/sources/more.yaml",
+            "vulture: {title: A sequel, publisher: Vulture, reprinted_by: truemac.vn, date: 2016-03, url: 'https://truemac.vn/x', reliability: Known only from a reprint.}\n",
+        )
+        .file("content/page.md", "Text.[@vulture]\n")
+        .build();
+    run.is_clean();
+    run.site.is_sound();
+    let page = run.html("page/index.html");
+    let reference = page.find("section.references li");
+    reference.says("Vulture, as reprinted by truemac.vn, March 2016");
+    let link = reference.find("a.about-source");
+    assert_eq!(link.get("href"), "/sources/#vulture");
+    run.html("sources/index.html")
+        .find("#vulture")
+        .says("as reprinted by truemac.vn")
+        .says("Known only from a reprint.");
+}
+
+#[test]
+fn references_find_their_entry_on_any_page_of_the_list_of_sources() {
+    let many: String = (0..450).map(|at| format!("s{at}: {{title: Source {at}}}\n")).collect();
+    let cites: String = (0..450).map(|at| format!("[@s{at}]\n")).collect();
+    let run = wiki(&[]).file("content/sources/many.yaml", many).file("content/page.md", cites).build();
+    run.is_clean();
+    run.site.is_sound();
+}
+
+#[test]
+fn the_json_of_a_role_names_the_character_and_the_work() {
+    let settings = "[types.film]\n[types.film.fields.cast]\ntype = \"record\"\nmany = true\n[types.film.fields.cast.fields]\n\
+        actor = { type = \"page\", inverse = \"roles\" }\ncharacter = { type = \"page\", inverse = \"played_by\" }\n";
+    let run = Wiki::new()
+        .settings(settings)
+        .file(
+            "content/heat.md",
+            "---\ntitle: Heat\ntype: film\ncast:\n  - {actor: Al, character: Hanna}\n---\n",
+        )
+        .file("content/al.md", "# Al\n")
+        .file("content/hanna.md", "# Hanna\n")
+        .build();
+    run.is_clean();
+    let role = &json(&run, "al/")["relations"]["roles"][0];
+    assert_eq!((&role["title"], &role["character"]["title"]), (&"Heat".into(), &"Hanna".into()), "{role:#}");
+    let part = &json(&run, "hanna/")["relations"]["played_by"][0];
+    assert_eq!(part["actor"]["url"], "/al/", "{part:#}");
+}
+
+// The timeline.
+
+fn timeline() -> Wiki {
+    let settings = format!(
+        "{SETTINGS}[types.character]\n[types.event.fields.characters]\ntype = \"page\"\nmany = true\ninverse = \"events\"\n"
+    );
+    let event = |title: &str, date: &str, more: &str| {
+        format!(
+            "---\ntitle: {title}\n{date}status: confirmed\nsources: [s]\ncharacters: [Hanna]\n{more}---\nText.\n"
+        )
+    };
+    wiki(&[])
+        .settings(&settings)
+        .file("content/hanna.md", "---\ntitle: Hanna\ntype: character\n---\n")
+        .file("content/events/a.md", event("Moved", "date: 2021-05-06\n", "supersedes: [Promised]\n"))
+        .file("content/events/b.md", event("Promised", "date: 2020\n", ""))
+        .file("content/events/c.md", event("Undated", "", ""))
+}
+
+#[test]
+fn the_timeline_can_be_read_newest_first() {
+    let run = timeline().build();
+    run.is_clean();
+    run.site.is_sound();
+    let titles = |path: &str| run.html(path).find(".timeline").texts("h3");
+    assert_eq!(titles("history/index.html"), ["Promised", "Moved", "Undated"]);
+    let page = run.html("history/index.html");
+    let newest = page.all("a").into_iter().find(|a| a.text() == "Newest first").expect("a choice");
+    assert_eq!(newest.get("href"), "/history/newest/");
+    assert_eq!(titles("history/newest/index.html"), ["Moved", "Promised", "Undated"]);
+    assert!(run.html("history/newest/index.html").all("a").iter().any(|a| a.text() == "Oldest first"));
+}
+
+#[test]
+fn a_switch_without_scripts_leaves_what_stands_now() {
+    let run = timeline().build();
+    let page = run.html("history/index.html");
+    assert_eq!(page.find("label.stands-now input").get("type"), "checkbox");
+    page.find("label.stands-now").says("Only what stands now");
+    assert_eq!(page.find(".timeline").all("li.superseded").len(), 1);
+    let one = wiki(&[])
+        .file("content/events/a.md", "---\ntitle: A\ndate: 2020\nstatus: reported\nsources: [s]\n---\n")
+        .build();
+    assert!(one.html("history/index.html").all("label.stands-now").is_empty(), "nothing to leave out");
+}
+
+#[test]
+fn characters_have_their_timeline_and_their_events_in_order_of_dates() {
+    let run = timeline().build();
+    assert_eq!(run.html("history/character/hanna/index.html").find(".timeline").texts("h3").len(), 3);
+    let facts = run.html("hanna/index.html").find("aside.infobox").text();
+    let at = |title: &str| facts.find(title).expect("an event");
+    assert!(at("Promised") < at("Moved") && at("Moved") < at("Undated"), "{facts}");
+}
+
+#[test]
+fn the_status_of_an_event_has_other_words_than_that_of_a_claim() {
+    let run = timeline()
+        .file("content/works/heat-2.md", "---\ntitle: Heat 2\nclaims: [{property: start, value: x, said: 2020, status: confirmed, source: s}]\n---\n")
+        .file("content/list.md", "```query\ntype: event\nview: timeline\n```\n")
+        .build();
+    assert!(infobox(&run).contains("Confirmed"));
+    for page in ["history/index.html", "events/a/index.html", "list/index.html"] {
+        let text = run.html(page).find("main").text();
+        assert!(text.contains("On record") && !text.to_lowercase().contains("confirmed"), "{page}: {text}");
+    }
+}
+
+// The state at a glance.
+
+#[test]
+fn a_view_shows_one_line_a_property_with_its_history_folded() {
+    let run = wiki(&[
+        "id: a, property: start, value: '2024', said: 2023, by: Mann, status: announced",
+        "property: start, value: '2027', said: 2025, by: Mann, status: announced, supersedes: [a]",
+        "id: b, property: cast, value: Bale, said: 2026-02-24, status: confirmed",
+        "property: cast, value: Bale, said: 2026-03-06, by: Bale, status: confirmed, confirms: [b]",
+    ])
+    .file("content/list.md", "```query\ntype: claim\nsubject: Heat 2\nview: state\n```\n")
+    .build();
+    run.is_clean();
+    run.site.is_sound();
+    let page = run.html("list/index.html");
+    let lines = page.content().all(".query-state .claim");
+    assert_eq!(lines.len(), 2);
+    lines[0].says("Start").says("2027").says("Announced").says("Mann").says("as of 2025");
+    lines[0].find("details").says("1 earlier statement").says("2024").says("superseded by 2027");
+    lines[1].says("Bale").says("Confirmed").says("since 24 February 2026").says("as of 6 March 2026");
+}
+
+#[test]
+fn the_view_of_states_is_for_claims() {
+    let run = wiki(&[]).file("content/list.md", "```query\ntype: work\nview: state\n```\n").build();
+    run.is_refused().diagnostic("query", "content/list.md", 3, 7).says("add `type: claim`");
+}
+
+#[test]
+fn the_infobox_begins_with_the_state_in_the_order_of_the_settings() {
+    let run = wiki(&["property: cast, value: Bale, said: 2025", "property: start, value: soon, said: 2025"])
+        .build();
+    let text = infobox(&run);
+    let at = |word: &str| text.find(word).expect("a fact");
+    assert!(at("Start") < at("Cast"), "{text}");
+    assert!(
+        run.html("works/heat-2/index.html").all("aside.infobox details .claim").is_empty(),
+        "state is behind a tap"
+    );
+}

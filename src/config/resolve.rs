@@ -70,9 +70,12 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
 }
 
 fn property(property: written::Property) -> (String, Property) {
-    let name = property.name.value;
+    let (order, name) = (property.name.range.start, property.name.value);
     let label = text(property.label).unwrap_or_else(|| title_of(&name));
-    (name.clone(), Property { name, label, many: property.many.unwrap_or(false), unit: text(property.unit) })
+    (
+        name.clone(),
+        Property { name, label, many: property.many.unwrap_or(false), unit: text(property.unit), order },
+    )
 }
 
 /// The file of a template, which may be named without its extension.

@@ -151,4 +151,6 @@ pub struct Property {
     pub many: bool,
     /// Unit shown after a number.
     pub unit: Option<String>,
+    /// Its place in the order of declaration, in which properties are listed.
+    pub order: usize,
 }

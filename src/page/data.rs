@@ -23,6 +23,8 @@ pub struct SourceEntry {
     pub author: Option<String>,
     /// Publisher of the work.
     pub publisher: Option<String>,
+    /// Publisher of the reprint in which it was read.
+    pub reprinted_by: Option<String>,
     /// Date of publication.
     pub date: Option<PartialDate>,
     /// Address of the work.
@@ -52,11 +54,12 @@ pub struct SourceEntry {
 }
 
 /// Keys allowed in a source.
-const SOURCE_KEYS: [&str; 16] = [
+const SOURCE_KEYS: [&str; 17] = [
     "id",
     "title",
     "author",
     "publisher",
+    "reprinted_by",
     "date",
     "url",
     "archive",
@@ -204,6 +207,7 @@ fn source_field(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, source: &m
         "title" => source.title = reader.short_text(key, &entry.value, at).unwrap_or_default(),
         "author" => source.author = joined(reader, key, &entry.value, at),
         "publisher" => source.publisher = reader.short_text(key, &entry.value, at),
+        "reprinted_by" => source.reprinted_by = reader.short_text(key, &entry.value, at),
         "language" => source.language = reader.short_text(key, &entry.value, at),
         "kind" => source.kind = kind(reader, &entry.value, at),
         "reliability" => source.reliability = reader.short_text(key, &entry.value, at),

@@ -9,7 +9,7 @@ use super::{Renderer, context, pictures};
 use crate::labels::{Labelled, Open};
 use crate::page::Page;
 use crate::page::value::{FieldValue, FieldValues, Value};
-use crate::wiki::PageId;
+use crate::wiki::{PageId, Relation};
 
 /// Version of the format.
 const VERSION: u32 = 2;
@@ -181,15 +181,39 @@ impl Renderer<'_> {
             if let Json::Array(list) = list
                 && list.len() < MAX_LIST
             {
-                let page = relation.named(&self.wiki.config.spoilers, |relation| {
-                    json!({ "title": self.wiki.page(relation.from).title, "url": self.page_url(relation.from) })
-                });
+                let page = relation.named(&self.wiki.config.spoilers, |relation| self.api_relation(relation));
                 if !list.contains(&page) {
                     list.push(page);
                 }
             }
         }
         Json::Object(relations)
+    }
+
+    /// The page at the other end of a relation. If a record there names this page, the rest of the record follows.
+    fn api_relation(&self, relation: &Relation) -> Json {
+        let page = self.wiki.page(relation.from);
+        let mut object = Map::new();
+        object.insert("title".to_owned(), json!(page.title));
+        object.insert("url".to_owned(), json!(self.page_url(relation.from)));
+        let field = &self.wiki.config.types.get(relation.page_type).fields[usize::from(relation.field)];
+        let values = page.matter.fields.iter().find(|values| values.field == relation.field);
+        if let Some((ordinal, named)) = relation.record
+            && let Some(record) = values.and_then(|values| values.values.get(usize::from(ordinal)))
+            && let Some(Value::Record(inner)) =
+                record.open_to(record.scopes().alone()).map(|value| &value.value)
+        {
+            for values in inner.iter().filter(|values| values.field != named) {
+                let inner = &field.inner()[usize::from(values.field)];
+                let name = if object.contains_key(&inner.name) {
+                    format!("{}_", inner.name)
+                } else {
+                    inner.name.clone()
+                };
+                object.insert(name, self.api_values(relation.from, inner, values));
+            }
+        }
+        Json::Object(object)
     }
 
     fn api_links(&self, id: PageId) -> Vec<String> {

@@ -94,7 +94,7 @@ impl Artifact {
             self,
             Self::SearchPage
                 | Self::Sources(_)
-                | Self::Timeline(Filter::All, _)
+                | Self::Timeline(Filter::All | Filter::Newest, _)
                 | Self::Special(SpecialPath::Special(..))
         )
     }

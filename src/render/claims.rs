@@ -1,5 +1,9 @@
 //! Claims about a page: current values and their history.
 
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
 use super::claim_text::{fragment, plain_value, said_text};
 use super::markup::{join, time};
 use super::references::References;
@@ -21,23 +25,83 @@ pub(super) fn current(
     subject: PageId,
     references: &mut References,
 ) -> Vec<context::InfoboxClaim> {
-    let mut rows = Vec::new();
-    for (_, numbers) in renderer.wiki.claims.about(subject) {
-        let property = property(renderer, numbers);
-        let standing = standing(renderer, numbers);
-        let shown = standing.iter().rev().take(MAX_ENTRIES);
-        let values: Vec<context::ClaimValue> =
-            shown.map(|number| standing_value(renderer, *number, &property, references)).collect();
-        if !values.is_empty() {
-            rows.push(context::InfoboxClaim {
-                label: property.label,
-                property: property.name,
-                disputed: is_disputed(renderer, &standing),
-                values,
-            });
+    let groups = in_order(renderer, subject).into_iter();
+    groups.filter_map(|(property, numbers)| state(renderer, property, numbers, references)).collect()
+}
+
+/// The claims about a page by property, in the order in which the settings declare the properties.
+fn in_order<'r>(renderer: &'r Renderer<'_>, subject: PageId) -> Vec<(Property, &'r [u32])> {
+    let groups = renderer.wiki.claims.about(subject);
+    let mut groups: Vec<_> = groups.map(|(_, numbers)| (property(renderer, numbers), numbers)).collect();
+    groups.sort_by_key(|(property, _)| property.order);
+    groups
+}
+
+/// How things stand with a property. `None` if no claim about it stands.
+fn state(
+    renderer: &Renderer<'_>,
+    property: Property,
+    numbers: &[u32],
+    references: &mut References,
+) -> Option<context::InfoboxClaim> {
+    let standing = standing(renderer, numbers);
+    let shown = standing.iter().rev().take(MAX_ENTRIES);
+    let values: Vec<context::ClaimValue> =
+        shown.map(|number| standing_value(renderer, *number, &property, references)).collect();
+    (!values.is_empty()).then(|| context::InfoboxClaim {
+        label: property.label,
+        property: property.name,
+        disputed: is_disputed(renderer, &standing),
+        values,
+    })
+}
+
+/// The state of the properties that some claims are about, one line for each, with their other claims as its history.
+pub(super) fn states(
+    renderer: &Renderer<'_>,
+    rows: &[u32],
+    references: &mut References,
+    mut room: usize,
+) -> (Vec<context::StateLine>, bool) {
+    let subject = |number: u32| renderer.wiki.claims.get(number).subject;
+    let asked: FxHashSet<u32> = rows.iter().copied().collect();
+    let subjects: BTreeSet<PageId> = rows.iter().map(|number| subject(*number)).collect();
+    let mut lines = Vec::new();
+    for &subject in &subjects {
+        let groups = in_order(renderer, subject).into_iter();
+        for (property, numbers) in groups.filter(|(_, numbers)| numbers.iter().any(|it| asked.contains(it))) {
+            let Some(state) = state(renderer, property.clone(), numbers, references) else { continue };
+            let standing = standing(renderer, numbers);
+            let earlier = numbers.iter().copied().filter(|number| !standing.contains(number));
+            let history: Vec<context::ClaimEntry> = earlier
+                .take(MAX_ENTRIES)
+                .map(|number| entry(renderer, number, &property, references))
+                .collect();
+            let line = context::StateLine {
+                subject: (subjects.len() > 1).then(|| renderer.page_link(subject)),
+                url: format!("{}#how-this-was-reported", renderer.page_url(subject)),
+                history_label: renderer.words().earlier_statements(history.len()),
+                state,
+                history,
+            };
+            match room.checked_sub(size(&line)) {
+                Some(left) => room = left,
+                None => return (lines, true),
+            }
+            lines.push(line);
         }
     }
-    rows
+    (lines, false)
+}
+
+/// Size of a line in bytes, without markup.
+fn size(line: &context::StateLine) -> usize {
+    let of = |html: &Html, marks: &[Html]| 200 + html.len() + marks.iter().map(Html::len).sum::<usize>();
+    let values: usize = line.state.values.iter().map(|value| of(&value.html, &value.sources)).sum();
+    let entries = line.history.iter();
+    let entries: usize =
+        entries.map(|entry| of(&entry.html, &entry.sources) + of(&Html::new(), &entry.connections)).sum();
+    200 + values + entries
 }
 
 /// The claims about a property that say how things stand, each value once. Where no value is known to stand, the denials that do.
@@ -102,6 +166,7 @@ fn standing_value(
         Some(told) => context::ClaimValue {
             html: writer.value(told),
             as_of: as_of(renderer.words(), told.claim),
+            since: since(renderer, number),
             by: writer.by(told),
             status: told.claim.status.name().to_owned(),
             status_label: renderer.words().status_name(told.claim.status.name()).to_owned(),
@@ -120,8 +185,7 @@ pub(super) fn history(
     references: &mut References,
 ) -> Vec<context::ClaimHistory> {
     let mut histories = Vec::new();
-    for (_, numbers) in renderer.wiki.claims.about(subject) {
-        let property = property(renderer, numbers);
+    for (property, numbers) in in_order(renderer, subject) {
         let shown = &numbers[numbers.len().saturating_sub(MAX_ENTRIES)..];
         let entries = shown.iter().map(|&number| entry(renderer, number, &property, references)).collect();
         histories.push(context::ClaimHistory {
@@ -165,6 +229,22 @@ fn entry(
         sources: writer.marks(claim, references),
         note: claim.note.as_deref().map(|note| renderer.in_print(note)),
     }
+}
+
+/// Since when a value has been claimed, if other claims said the same before.
+fn since(renderer: &Renderer<'_>, number: u32) -> Option<String> {
+    let mut first = number;
+    let confirmed = |number: u32| {
+        let refers_to = renderer.wiki.claims.get(number).refers_to.iter();
+        let mut confirmed = refers_to.filter(|(by, _)| *by == Connection::Confirms).map(|(_, other)| *other);
+        confirmed.find(|other| renderer.told(*other).is_open())
+    };
+    for _ in 0..MAX_ENTRIES {
+        let Some(earlier) = confirmed(first).filter(|earlier| *earlier != number) else { break };
+        first = earlier;
+    }
+    let (date, _) = renderer.told(first).open()?.claim.said?;
+    (first != number).then(|| renderer.words().since(&renderer.words().date(date)))
 }
 
 fn as_of(words: &Words, claim: &Claim) -> Option<String> {

@@ -348,6 +348,8 @@ contexts! {
         "html" html: Html,
         /// `as of 10 October 2023`.
         "as_of" as_of: Option<String>,
+        /// `since 24 February 2026`, if it was said before.
+        "since" since: Option<String>,
         /// Author of the statement.
         "by" by: Option<Html>,
         /// Certainty.
@@ -356,6 +358,19 @@ contexts! {
         "status_label" status_label: String,
         /// Links to its sources.
         "sources" sources: Vec<Html>,
+    }
+    /// A line of a query with the view `state`.
+    StateLine {
+        /// The page that it is about, if the lines are about several.
+        "subject" subject: Option<Link>,
+        /// Address of the whole history.
+        "url" url: String,
+        /// The property with its current values.
+        "state" state: InfoboxClaim,
+        /// The other claims about it, oldest first.
+        "history" history: Vec<ClaimEntry>,
+        /// Their number in words.
+        "history_label" history_label: String,
     }
     /// History of the claims about one property.
     ClaimHistory {
@@ -500,10 +515,14 @@ contexts! {
     }
     /// The timeline.
     Timeline {
-        /// Events by year, oldest first.
+        /// Events by year.
         "years" years: Vec<TimelineYear>,
         /// Number of events in all years.
         "count" count: usize,
+        /// Links to the same events in either order.
+        "orders" orders: Vec<TimelineFilterItem>,
+        /// True if another event has replaced one of them.
+        "any_superseded" any_superseded: bool,
         /// Ways to narrow it down.
         "filters" filters: Vec<TimelineFilter>,
         /// A drawing of all events.
@@ -564,6 +583,8 @@ contexts! {
         "folded" folded: Vec<Html>,
         /// People.
         "people" people: Vec<Link>,
+        /// Characters.
+        "characters" characters: Vec<Link>,
         /// Works.
         "works" works: Vec<Link>,
         /// Links to its sources.
@@ -633,6 +654,8 @@ contexts! {
         "author" author: Option<String>,
         /// Publisher.
         "publisher" publisher: Option<String>,
+        /// `as reprinted by`, and the publisher of the reprint.
+        "reprinted_by" reprinted_by: Option<String>,
         /// Date for people.
         "date_text" date_text: Option<String>,
         /// Address.
@@ -654,7 +677,7 @@ contexts! {
     }
     /// The rows of a query: `query` in the templates below `views/`.
     Query {
-        /// View: `list`, `table`, `cards`, `timeline` or `gallery`.
+        /// View: `list`, `table`, `cards`, `timeline`, `gallery` or `state`.
         "view" view: String,
         /// True if the rows are claims rather than pages.
         "of_claims" of_claims: bool,
@@ -664,6 +687,8 @@ contexts! {
         "groups" groups: Vec<QueryGroup>,
         /// Heading of the first column of a table, which contains the pages; `null` if the column is hidden.
         "first_column" first_column: Option<String>,
+        /// The lines of the view `state`.
+        "lines" lines: Vec<StateLine>,
         /// Headings of the fields that are shown.
         "columns" columns: Vec<String>,
         /// Text to show if the result is empty.

@@ -224,13 +224,23 @@ impl Renderer<'_> {
         let mut page = self.sources_head(number);
         let open = self.wiki.sources.iter().filter_map(|(_, source)| Some((source.entry.open()?, source)));
         let mut all: Vec<_> = open.collect();
-        all.sort_by(|(a, _), (b, _)| (b.date, &a.id).cmp(&(a.date, &b.id)));
+        all.sort_by_key(|(_, source)| source.position);
         page.sources = part(&all, number).iter().map(|(entry, source)| self.source(entry, source)).collect();
         if number == 1 {
             page.folded = self.folded_sources();
         }
         page.pagination = self.pagination("sources/", number, all.len());
         self.template("sources.html", page, None)
+    }
+
+    /// Address of a source in the list of sources. `None` if it is a spoiler, or if another page is at the address of the list.
+    pub(super) fn source_url(&self, source: &SourceRecord) -> Option<String> {
+        let position = source.position? as usize;
+        let list = numbered("sources/", position / PER_PAGE + 1);
+        if self.wiki.addresses.at(&list).is_some() {
+            return None;
+        }
+        Some(self.url(&list) + &fragment_url(&own_id(&source.entry.open()?.id)))
     }
 
     /// The sources that are spoilers.
@@ -248,6 +258,7 @@ impl Renderer<'_> {
             title: entry.title.clone(),
             author: entry.author.clone(),
             publisher: entry.publisher.clone(),
+            reprinted_by: entry.reprinted_by.as_ref().map(|name| self.words().as_reprinted_by(name)),
             date_text: entry.date.map(|date| self.words().date(date)),
             url: entry.url.clone().or_else(|| source.page.map(|page| self.page_url(page))),
             archive_url: entry.archive.clone(),

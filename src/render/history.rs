@@ -18,13 +18,18 @@ const MAX_FILTERS: usize = 40;
 /// Maximum number of pages shown for one field of an event, which is listed in the timeline of each.
 const MAX_LINKS: usize = 40;
 /// Fields by which the timeline can be filtered, besides status.
-const FIELDS: [(&str, &str); 2] = [("people", "person"), ("works", "work")];
+const FIELDS: [(&str, &str); 3] = [("people", "person"), ("characters", "character"), ("works", "work")];
+
+/// Maximum number of years of which each has a label in the chart.
+const MAX_LABELS: u64 = 15;
 
 /// A filter of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Filter {
-    /// All events.
+    /// All events, oldest first.
     All,
+    /// All events, newest first.
+    Newest,
     /// Events with a page in a field.
     Page(&'static str, PageId),
     /// Events with a status.
@@ -45,6 +50,9 @@ pub(super) fn filters(wiki: &Wiki) -> BTreeMap<Filter, usize> {
             *counts.entry(Filter::Status(status.name())).or_default() += 1;
         }
     }
+    if let Some(&all) = counts.get(&Filter::All).filter(|count| **count > 1) {
+        counts.insert(Filter::Newest, all);
+    }
     let mut shown: BTreeMap<Filter, usize> = BTreeMap::new();
     for (field, _) in FIELDS {
         let of_field =
@@ -61,6 +69,7 @@ pub(super) fn filters(wiki: &Wiki) -> BTreeMap<Filter, usize> {
 pub(super) fn address(wiki: &Wiki, filter: &Filter) -> String {
     match filter {
         Filter::All => "history/".to_owned(),
+        Filter::Newest => "history/newest/".to_owned(),
         Filter::Status(status) => format!("history/status/{status}/"),
         Filter::Page(field, page) => {
             let name = FIELDS.iter().find(|(known, _)| known == field).map_or(*field, |(_, name)| name);
@@ -95,8 +104,12 @@ impl Renderer<'_> {
     }
 
     pub(super) fn timeline(&self, filter: &Filter, number: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let events: Vec<&Event> =
+        let mut events: Vec<&Event> =
             self.wiki.events.iter().filter(|event| self.passes(event, filter)).collect();
+        if *filter == Filter::Newest {
+            // Undated events are last in either order.
+            events.sort_by_key(|event| (event.open_date().is_none(), std::cmp::Reverse(event.open_date())));
+        }
         let base = address(self.wiki, filter);
         let mut page = self.timeline_head(filter, number);
         let mut references = References::default();
@@ -105,6 +118,8 @@ impl Renderer<'_> {
         page.timeline = Some(context::Timeline {
             years,
             count: shown.len(),
+            orders: self.orders(filter),
+            any_superseded: shown.iter().any(|event| !event.stands()),
             filters: self.filter_lists(filter),
             overview_svg: (shown.len() > 1).then(|| self.overview(&events)),
             active_filter: self.filter_label(filter),
@@ -116,7 +131,7 @@ impl Renderer<'_> {
 
     fn passes(&self, event: &Event, filter: &Filter) -> bool {
         match filter {
-            Filter::All => true,
+            Filter::All | Filter::Newest => true,
             Filter::Status(status) => event.open_status().is_some_and(|known| known.name() == *status),
             Filter::Page(field, page) => {
                 self.wiki.field_pages(event.page, field).contains(&Labelled::unlabelled(*page))
@@ -127,9 +142,27 @@ impl Renderer<'_> {
     fn filter_label(&self, filter: &Filter) -> Option<String> {
         match filter {
             Filter::All => None,
-            Filter::Status(status) => Some(self.words().status_name(status).to_owned()),
+            Filter::Newest => Some(self.words().newest_first().to_owned()),
+            Filter::Status(status) => Some(self.words().event_status(status).to_owned()),
             Filter::Page(_, page) => Some(self.wiki.page(*page).title.clone()),
         }
+    }
+
+    /// Links to all events in either order.
+    fn orders(&self, active: &Filter) -> Vec<context::TimelineFilterItem> {
+        let count = self.wiki.events.iter().len();
+        if count < 2 || !matches!(active, Filter::All | Filter::Newest) {
+            return Vec::new();
+        }
+        let words = self.words();
+        let orders = [(Filter::All, words.oldest_first()), (Filter::Newest, words.newest_first())];
+        let item = |(filter, label): (Filter, &str)| context::TimelineFilterItem {
+            label: label.to_owned(),
+            url: self.url(&address(self.wiki, &filter)),
+            count,
+            active: filter == *active,
+        };
+        orders.map(item).into()
     }
 
     fn filter_lists(&self, active: &Filter) -> Vec<context::TimelineFilter> {
@@ -151,7 +184,10 @@ impl Renderer<'_> {
             }
         };
         let mut lists = vec![list(self.words().status(), &|filter| matches!(filter, Filter::Status(_)))];
-        for (field, label) in [("people", self.words().people()), ("works", self.words().works())] {
+        let words = self.words();
+        let labels =
+            [("people", words.people()), ("characters", words.characters()), ("works", words.works())];
+        for (field, label) in labels {
             lists.push(list(
                 label,
                 &move |filter| matches!(filter, Filter::Page(known, _) if *known == field),
@@ -182,7 +218,7 @@ impl Renderer<'_> {
             open.map(|id| self.page_link(*id)).collect::<Vec<_>>()
         };
         let status = event.open_status().map_or("", Status::name);
-        let [people, works] = ["people", "works"].map(|field| self.wiki.field_pages(event.page, field));
+        let [people, characters, works] = FIELDS.map(|(field, _)| self.wiki.field_pages(event.page, field));
         context::TimelineEntry {
             id: format!("event-{}", path_slug(page.stem())),
             title: page.title.clone(),
@@ -190,13 +226,14 @@ impl Renderer<'_> {
             date: event.open_date().map(crate::date::PartialDate::iso).unwrap_or_default(),
             date_text: event.open_date().map(|date| self.words().date(date)).unwrap_or_default(),
             status: status.to_owned(),
-            status_label: self.words().status_name(status).to_owned(),
+            status_label: self.words().event_status(status).to_owned(),
             state: event.state().name().to_owned(),
             superseded: !event.stands(),
             connections: self.event_connections(event),
             summary: self.summary(event.page),
-            folded: self.folded_facts(event, &[people.as_slice(), works.as_slice()].concat()),
+            folded: self.folded_facts(event, &[people.as_slice(), &characters, &works].concat()),
             people: links(&people),
+            characters: links(&characters),
             works: links(&works),
             sources: page
                 .matter
@@ -214,15 +251,15 @@ impl Renderer<'_> {
         let words = self.words();
         let date = event.date.iter().map(|date| date.map(|date| markup::time(words, date)));
         let status =
-            |status: &Labelled<Status>| status.map(|it| Html::from_text(words.status_name(it.name())));
+            |status: &Labelled<Status>| status.map(|it| Html::from_text(words.event_status(it.name())));
         let status = event.status.iter().map(status);
         let pages = pages.iter().map(|page| page.map(|id| self.page_anchor(id)));
         let all = date.chain(status).chain(pages);
         self.folded_lists(all.take(MAX_LINKS), Html::clone)
     }
 
-    /// A chart of events per year, with superseded ones hatched by a class and a text alternative. It may be stretched, so its first and
-    /// last year are text beneath it.
+    /// A chart of events per year, with superseded ones hatched by a class and a text alternative. It may be stretched, so its years
+    /// are text beneath it: each one if there are few, otherwise the first and the last.
     fn overview(&self, events: &[&Event]) -> Html {
         let mut years: BTreeMap<i16, (usize, usize)> = BTreeMap::new();
         for event in events {
@@ -298,7 +335,8 @@ impl Renderer<'_> {
 fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16, words: &Words) -> Html {
     const HEIGHT: u64 = 64;
     let span = u64::from(last.abs_diff(first)) + 1;
-    let step = (720 / span).clamp(6, 16);
+    let has_labels = span <= MAX_LABELS;
+    let step = if has_labels { 48 } else { (720 / span).clamp(6, 16) };
     let most = years.values().map(|(a, b)| a + b).max().unwrap_or(1) as u64;
     let (width, total) = (span * step, years.values().map(|(a, b)| a + b).sum::<usize>());
     let mut svg = Html::new();
@@ -330,9 +368,12 @@ fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16, words: &Wo
         bar("standing", 0, *standing);
         bar("superseded", *standing, *superseded);
     }
-    svg.tag("</svg>\n<p class=\"ends\"><small>").text(&first.to_string()).tag("</small>");
-    if first != last {
-        svg.tag(" <small>").text(&last.to_string()).tag("</small>");
+    // A year without a bar has no label: it may be the date of an event that not all readers may know.
+    let labels: Vec<i16> = if has_labels { (first..=last).collect() } else { vec![first, last] };
+    svg.tag("</svg>\n<p class=\"ends").tag(if has_labels { " every" } else { "" }).tag("\">");
+    for year in labels {
+        let label = if years.contains_key(&year) { year.to_string() } else { String::new() };
+        svg.tag("<small>").text(&label).tag("</small> ");
     }
     svg.tag("</p>");
     svg

@@ -9,9 +9,9 @@ use crate::config::{Field, FieldKind};
 use crate::labels::Labelled;
 use crate::page::Page;
 use crate::page::front_matter::InfoRow;
-use crate::page::value::{FieldValue, Value, inner_values};
+use crate::page::value::{FieldValue, Status, Value, inner_values};
 use crate::text::escape::Html;
-use crate::wiki::{PageId, Relation};
+use crate::wiki::{Event, PageId, Relation};
 
 /// Maximum size of the rest of a record shown by the pages named in it, in bytes.
 const MAX_INVERSE: usize = 2000;
@@ -58,7 +58,14 @@ fn own_rows(renderer: &Renderer<'_>, id: PageId, references: &mut References) ->
         }
         let mut writer = ValueWriter::new(renderer, id, renderer.folds()).citing(references);
         let shown = values.values.iter().filter(|value| !is_above(value)).take(MAX_VALUES);
-        let shown: Vec<Html> = shown.map(|value| writer.value(field, value.as_ref())).collect();
+        let is_status = field.name == "status" && renderer.wiki.events.of(id).is_some();
+        let show = |value: &Labelled<FieldValue>| match (value.open().map(|value| &value.value), is_status) {
+            (Some(Value::Text(status)), true) if Status::named(status).is_some() => {
+                Html::from_text(renderer.words().event_status(status))
+            }
+            _ => writer.value(field, value.as_ref()),
+        };
+        let shown: Vec<Html> = shown.map(show).collect();
         if !shown.is_empty() {
             rows.push(row(&field.name, &field.label, shown));
         }
@@ -82,7 +89,15 @@ fn inverse_rows(renderer: &Renderer<'_>, id: PageId) -> Vec<context::InfoboxRow>
             keyed.push((order, inverse, relation));
         }
     }
-    keyed.sort_by_key(|(order, ..)| *order);
+    // Events are in order of their dates, those that not all readers may know last.
+    let date = |relation: &Labelled<&Relation>| {
+        let event = relation.open().and_then(|relation| wiki.events.of(relation.from));
+        event.and_then(Event::open_date)
+    };
+    keyed.sort_by_cached_key(|(order, _, relation)| {
+        let date = date(relation);
+        (*order, date.is_none(), date)
+    });
     let mut rows: Vec<context::InfoboxRow> = Vec::new();
     for (_, inverse, relation) in keyed {
         let value = inverse_value(renderer, relation);

@@ -1,6 +1,6 @@
 //! The template values of a query's rows.
 
-use super::claims::ClaimWriter;
+use super::claims::{self, ClaimWriter};
 use super::references::References;
 use super::values::ValueWriter;
 use super::{Renderer, claim_text, connections, context, markup, pictures, values};
@@ -11,7 +11,7 @@ use crate::page::query::FirstColumn;
 use crate::page::value::{FieldValue, Status, Value};
 use crate::text::capitalised;
 use crate::text::escape::Html;
-use crate::wiki::{Cell, Event, PageId, QueryKind, ResolvedQuery, Row, View};
+use crate::wiki::{Cell, Event, PageId, QueryKind, QueryResult, ResolvedQuery, Row, View};
 
 /// Bytes of the markup around a row.
 const ROW_FRAME: usize = 64;
@@ -24,6 +24,9 @@ pub(super) fn context(
     (folds, room): (Folds<'_>, usize),
 ) -> (context::Query, bool) {
     let result = renderer.wiki.answer(query, folds.around());
+    if query.view == View::State {
+        return state(renderer, query, references, (result, room));
+    }
     let show = shown_fields(query);
     let mut table = Table { renderer, query, show: &show, references, folds, room: Some(room) };
     let groups = result.groups.into_iter().filter(|(_, rows)| !rows.is_empty());
@@ -36,9 +39,31 @@ pub(super) fn context(
         of_claims: matches!(query.kind, QueryKind::Claims),
         caption: query.caption.clone(),
         groups,
+        lines: Vec::new(),
         first_column: first_column(renderer, query),
         columns: show.iter().map(|name| label(renderer, query, name)).collect(),
         empty_text: query.empty.clone().unwrap_or_else(|| renderer.words().nothing_here_yet().to_owned()),
+    };
+    (context, is_cut)
+}
+
+/// The values for the view `state`.
+fn state(
+    renderer: &Renderer<'_>,
+    query: &ResolvedQuery,
+    references: &mut References,
+    (result, room): (QueryResult, usize),
+) -> (context::Query, bool) {
+    let rows = result.groups.into_iter().flat_map(|(_, rows)| rows);
+    let claims = rows.filter_map(|row| if let Row::Claim(number) = row { Some(number) } else { None });
+    let (lines, is_cut) = claims::states(renderer, &claims.collect::<Vec<_>>(), references, room);
+    let context = context::Query {
+        view: query.view.name().to_owned(),
+        of_claims: true,
+        caption: query.caption.clone(),
+        lines,
+        empty_text: query.empty.clone().unwrap_or_else(|| renderer.words().nothing_here_yet().to_owned()),
+        ..context::Query::default()
     };
     (context, is_cut)
 }
@@ -163,7 +188,7 @@ fn page_item(
         date_text: date.map(|date| renderer.words().date(date)).unwrap_or_default(),
         date: date.map(PartialDate::iso).unwrap_or_default(),
         status: status.to_owned(),
-        status_label: capitalised(status),
+        status_label: renderer.words().event_status(status).to_owned(),
         state: event.map(|event| event.state().name().to_owned()).unwrap_or_default(),
         state_label: event
             .map(|event| connections::state_label(renderer.words(), event.state()).to_owned())

@@ -78,8 +78,14 @@ impl References {
             entries.push(context::Reference {
                 number,
                 id: format!("ref-{number}"),
-                html: known
-                    .folded(renderer.folds(), |source| entry(source, page.as_deref(), renderer.words())),
+                html: known.folded(renderer.folds(), |known| {
+                    let mut html = entry(known, page.as_deref(), renderer.words());
+                    if let Some(url) = renderer.source_url(source) {
+                        html.tag(" <a class=\"about-source\"").attribute("href", &url).tag(">");
+                        html.text(renderer.words().about_this_source()).tag("</a>.");
+                    }
+                    html
+                }),
                 backrefs: backrefs.collect(),
             });
         }
@@ -133,12 +139,12 @@ pub(super) fn entry(source: &SourceEntry, page: Option<&str>, words: &Words) -> 
             html.tag("<cite>").text(&title).tag("</cite>.");
         }
     }
-    if let Some(publisher) = &source.publisher {
-        html.tag(" ").text(&shortened(publisher, MAX_NAME)).tag(if source.date.is_some() {
-            ","
-        } else {
-            "."
-        });
+    let reprint = source.reprinted_by.as_ref().map(|name| words.as_reprinted_by(&shortened(name, MAX_NAME)));
+    let publisher = source.publisher.as_ref().map(|name| shortened(name, MAX_NAME).into_owned());
+    let publishers: Vec<String> = publisher.into_iter().chain(reprint).collect();
+    if !publishers.is_empty() {
+        let end = if source.date.is_some() { "," } else { "." };
+        html.tag(" ").text(&publishers.join(", ")).tag(end);
     }
     if let Some(date) = source.date {
         html.tag(" ").html(&super::markup::time(words, date)).tag(".");

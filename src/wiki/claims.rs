@@ -324,6 +324,12 @@ impl Wiki {
 impl Property {
     /// An undeclared property.
     pub fn undeclared(name: &str) -> Self {
-        Self { name: name.to_owned(), label: name.replace(['-', '_'], " "), many: false, unit: None }
+        Self {
+            name: name.to_owned(),
+            label: name.replace(['-', '_'], " "),
+            many: false,
+            unit: None,
+            order: usize::MAX,
+        }
     }
 }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Linking, PageId};
 use crate::config::{Config, Role};
+use crate::date::PartialDate;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, ScopeId, Scopes};
 use crate::page::Page;
@@ -41,6 +42,8 @@ pub struct SourceRecord {
     pub page: Option<PageId>,
     /// Pages that cite it, without duplicates.
     pub cited_by: Vec<Labelled<PageId>>,
+    /// Its index in the list of sources open to all readers, the newest first. `None` for other sources.
+    pub position: Option<u32>,
 }
 
 impl SourceRecord {
@@ -67,8 +70,14 @@ impl Sources {
                 let place = file.place(entry.range.0 as usize..entry.range.1 as usize);
                 let scopes = scopes_of(entry, file, config, faults);
                 let entry = Labelled::new(Arc::new(entry.clone()), scopes);
-                let record =
-                    SourceRecord { entry, file: file.clone(), place, page: None, cited_by: Vec::new() };
+                let record = SourceRecord {
+                    entry,
+                    file: file.clone(),
+                    place,
+                    page: None,
+                    cited_by: Vec::new(),
+                    position: None,
+                };
                 sources.declare(record, faults);
             }
         }
@@ -77,10 +86,12 @@ impl Sources {
                 let (entry, place) = (Arc::new(entry_of_page(page, config)), page.title_place());
                 let entry = Labelled::new(entry, page.matter.spoiler);
                 let (file, page) = (page.source.clone(), Some(id as PageId));
-                sources.declare(SourceRecord { entry, file, place, page, cited_by: Vec::new() }, faults);
+                let cited_by = Vec::new();
+                sources.declare(SourceRecord { entry, file, place, page, cited_by, position: None }, faults);
             }
         }
         sources.cite_all(pages);
+        sources.number();
         sources.report_unused(faults);
         sources
     }
@@ -116,6 +127,19 @@ impl Sources {
             let fewest = cited_by.iter().map(Labelled::scopes).reduce(Scopes::fewest);
             source.entry.put_within(fewest.unwrap_or(Scopes::NONE));
             source.cited_by = cited_by;
+        }
+    }
+
+    /// Sets the positions in the list of sources.
+    fn number(&mut self) {
+        let records = self.by_id.iter().filter_map(|(id, record)| Some((record.entry.open()?.date, id)));
+        let mut listed: Vec<(Option<PartialDate>, String)> =
+            records.map(|(date, id)| (date, id.clone())).collect();
+        listed.sort_by(|(a, a_id), (b, b_id)| (b, a_id).cmp(&(a, b_id)));
+        for (position, (_, id)) in (0..).zip(listed) {
+            if let Some(record) = self.by_id.get_mut(&id) {
+                record.position = Some(position);
+            }
         }
     }
 
@@ -199,6 +223,7 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         title: page.title.clone(),
         author: text("author"),
         publisher: text("publisher"),
+        reprinted_by: text("reprinted_by"),
         date: date("date").or(page.matter.date.and_then(|date| date.open_to(known).copied())),
         url: text("url"),
         url_at: at("url"),

@@ -144,6 +144,8 @@ words! {
     archived_copy: Text(),
     dead_link: Text(),
     read_on: Text(date),
+    as_reprinted_by: Text(name),
+    about_this_source: Text(),
     cited_by: Text(pages),
     table: Text(),
     page: Text(),
@@ -168,6 +170,8 @@ words! {
     on_day: Text(event, date),
     in_period: Text(event, date),
     undated_read: Text(date),
+    since: Text(date),
+    earlier_statements: Count(),
     date_passed: Text(),
     superseded: Text(),
     mistaken: Text(),
@@ -179,12 +183,22 @@ words! {
     confirmed: Text(),
     released: Text(),
     denied: Text(),
+    event_rumoured: Text(),
+    event_reported: Text(),
+    event_announced: Text(),
+    event_confirmed: Text(),
+    event_denied: Text(),
+    event_released: Text(),
     history: Text(),
     history_of: Text(label),
     history_about: Text(site),
     history_about_one: Text(site, label),
     people: Text(),
+    characters: Text(),
     works: Text(),
+    newest_first: Text(),
+    oldest_first: Text(),
+    what_stands_now: Text(),
     status: Text(),
     filters: Text(),
     find_in_this_list: Text(),
@@ -432,6 +446,11 @@ impl Words {
     pub fn own_quotes(&self) -> Option<&str> {
         let marks = self.quotes();
         (!marks.is_empty()).then_some(marks)
+    }
+
+    /// The word for the status of an event, by its name in front matter: what kind of news it is, and not how firm a value is.
+    pub fn event_status(&self, status: &str) -> &str {
+        self.of_group("event_", status).unwrap_or_default()
     }
 
     /// The language tag that determines plural forms.

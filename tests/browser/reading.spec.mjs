@@ -110,7 +110,7 @@ test("reports are kept with what became of them", async ({ page }) => {
   await page.goto("works/heat-2-film/");
   const superseded = page.locator('.claim[data-state="superseded"]', { hasText: "superseded by" }).first();
   const link = superseded.getByRole("link", { name: /^superseded by/ });
-  const target = (await link.getAttribute("href")).slice(1);
+  const target = (await link.getAttribute("href")).split("#")[1];
   await link.click();
   await expect(page.locator(`[id="${target}"]`)).toBeInViewport();
 });
@@ -129,8 +129,8 @@ test("the history can be narrowed down by page and by typing", async ({ page }) 
   await expect(entries.filter({ visible: true })).toHaveCount(all);
   const filters = page.getByRole("navigation", { name: "Filters" });
   await filters.getByText("Status", { exact: true }).click();
-  await filters.getByRole("link", { name: "Reported" }).click();
-  await expect(page.locator("h1")).toHaveText("History: Reported");
+  await filters.getByRole("link", { name: "Report" }).click();
+  await expect(page.locator("h1")).toHaveText("History: Report");
   expect(await entries.evaluateAll((items) => items.every((item) => item.dataset.status === "reported"))).toBe(true);
   await expect(page.locator(".timeline .superseded .succession a").first()).toBeVisible();
 });

@@ -82,6 +82,8 @@ pub enum View {
     Timeline,
     /// Images with captions.
     Gallery,
+    /// One line for each property of claims: its state, with the history folded.
+    State,
 }
 
 impl ResolvedQuery {
@@ -105,7 +107,8 @@ impl ResolvedQuery {
 
 impl View {
     /// All views.
-    pub const ALL: [Self; 5] = [Self::List, Self::Table, Self::Cards, Self::Timeline, Self::Gallery];
+    pub const ALL: [Self; 6] =
+        [Self::List, Self::Table, Self::Cards, Self::Timeline, Self::Gallery, Self::State];
 
     /// Spelling in queries; also the name of the view's template.
     pub const fn name(self) -> &'static str {
@@ -115,6 +118,7 @@ impl View {
             Self::Cards => "cards",
             Self::Timeline => "timeline",
             Self::Gallery => "gallery",
+            Self::State => "state",
         }
     }
 }

@@ -67,7 +67,7 @@ impl Resolver<'_, '_> {
             self.check_values(&kind, &fields);
         }
         ResolvedQuery {
-            view: self.view(),
+            view: self.view(&kind),
             filters: self.filters(&kind),
             sort: self.query.sort.iter().map(|(name, descending)| (named(name), *descending)).collect(),
             limit: self.query.limit,
@@ -187,9 +187,14 @@ impl Resolver<'_, '_> {
         fault.help.extend(suggestion);
     }
 
-    fn view(&mut self) -> View {
+    fn view(&mut self, kind: &QueryKind) -> View {
         let Some(name) = &self.query.view else { return View::default() };
         match View::ALL.into_iter().find(|view| view.name() == name.text) {
+            Some(View::State) if matches!(kind, QueryKind::Pages(_)) => {
+                let fault = self.fault(name, Part::Value, "the view `state` shows claims".to_owned());
+                fault.help.push("add `type: claim`".to_owned());
+                View::default()
+            }
             Some(view) => view,
             None => {
                 let names = View::ALL.map(View::name);
