@@ -1,5 +1,5 @@
-//! Puts the default theme and the files of new wikis into the binary: lists the files of `templates/`, `static/` and
-//! `starters/` as Rust source.
+//! Puts the default theme, the files of new wikis and the example wiki into the binary: lists the files of `templates/`,
+//! `static/`, `starters/` and `examples/sherlock-holmes/` as Rust source.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,8 @@ fn main() -> io::Result<()> {
     let statics = ("STATICS", "static", "Files of the default theme: path and bytes.");
     let starters = ("STARTERS", "starters", "Files of new wikis: path and text.");
     write("default_theme.rs", &[templates, statics])?;
-    write("starters.rs", &[starters])
+    let example = ("EXAMPLE", "examples/sherlock-holmes", "Files of the example wiki: path and text.");
+    write("starters.rs", &[starters, example])
 }
 
 /// Writes constants with the files of folders: the name of each, its folder, and its meaning.
@@ -36,7 +37,9 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> i
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') || name.ends_with('~') {
+        // The example wiki may have been built where it is.
+        let is_output = prefix.is_empty() && name == "public";
+        if name.starts_with('.') || name.ends_with('~') || is_output {
             continue;
         }
         let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };

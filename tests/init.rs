@@ -48,6 +48,22 @@ fn every_kind_builds_without_a_finding() {
 }
 
 #[test]
+fn the_example_builds_without_a_finding_and_needs_a_folder_of_its_own() {
+    let (_parent, folder) = start("detective", &["--example", "--host", "gitlab"]);
+    assert!(folder.join(".gitlab-ci.yml").is_file() && folder.join(".vscode/front-matter.json").is_file());
+    let run = build(&folder, &[]);
+    run.is_clean();
+    run.site.is_sound();
+    assert!(run.html("index.html").content().text().contains("Sherlock Holmes"));
+
+    let (_parent, folder) = start("pages", &[]);
+    fs::remove_file(folder.join("site.toml")).expect("the settings of a new wiki");
+    run_in(&folder, &["init", "--example"]).gives_up(&["already contains pages"]);
+    assert!(!folder.join("site.toml").exists());
+    run_in(&folder, &["init", "--example", "--kind", "show"]).gives_up(&["cannot be used with"]);
+}
+
+#[test]
 fn every_kind_has_types_colours_and_a_spoiler_scope_of_its_own() {
     let mut settings = Vec::new();
     for kind in KINDS {

@@ -20,6 +20,9 @@ pub(super) struct Arguments {
     /// Subject of the wiki [default: any story]
     #[arg(long, value_enum)]
     kind: Option<start::Kind>,
+    /// Write a finished example wiki, on the first Sherlock Holmes stories, instead of an empty one
+    #[arg(long, conflicts_with_all = ["kind", "title", "language"])]
+    example: bool,
     /// Host that will publish the wiki [default: that of the repository's remote, otherwise GitHub]
     #[arg(long, value_enum)]
     host: Option<start::Host>,
@@ -37,6 +40,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return Err(Failure(format!("`{root}` already contains a wiki: it has a site.toml")));
     }
     let is_empty = is_empty(&root.join("content"));
+    if arguments.example && !is_empty {
+        return Err(Failure(format!("`{root}` already contains pages; give the example a folder of its own")));
+    }
     for (path, text) in files(arguments)? {
         // A folder that already has pages needs no examples.
         let is_wanted = is_empty || !path.starts_with("content/");
@@ -69,7 +75,8 @@ fn files(arguments: &Arguments) -> Result<Vec<(String, String)>, Failure> {
         host: arguments.host,
         remote: fs::read_to_string(root.join(".git/config")).ok().as_deref().and_then(Remote::of_config),
     };
-    let mut files: Vec<(String, String)> = start.files().into_iter().collect();
+    let files = if arguments.example { start.example() } else { start.files() };
+    let mut files: Vec<(String, String)> = files.into_iter().collect();
     if let Some((_, settings)) = files.iter().find(|(path, _)| path == "site.toml") {
         let (config, _) = config::load(&Source::new("site.toml", Arc::from(settings.as_str())));
         files.push((".vscode/front-matter.json".to_owned(), schema::front_matter_text(&config, None)));

@@ -222,5 +222,3 @@ pub struct Images {
     pub quality: u8,
 }
 
-/// A resolved configuration shared by all stages.
-pub type SharedConfig = Arc<Config>;

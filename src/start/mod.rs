@@ -112,6 +112,15 @@ impl Start {
         files
     }
 
+    /// The files of the example wiki, with the files that every wiki has for its host and editors.
+    pub fn example(&self) -> BTreeMap<String, String> {
+        let mut files = self.files();
+        files.retain(|path, _| path != "site.toml" && path != "README.md" && !path.starts_with("content/"));
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\r\n", "\n");
+        files.extend(embedded::EXAMPLE.iter().map(|(path, bytes)| ((*path).to_owned(), text(bytes))));
+        files
+    }
+
     /// Replaces placeholders in percent signs.
     fn fill(&self, text: &str) -> String {
         let edit_url = self.remote.as_ref().and_then(Remote::edit_url);
