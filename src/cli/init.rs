@@ -41,7 +41,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let is_empty = is_empty(&root.join("content"));
     if arguments.example && !is_empty {
-        return Err(Failure(format!("`{root}` already contains pages; give the example a folder of its own")));
+        return Err(Failure(format!(
+            "`{root}` already contains pages; give the example a folder of its own"
+        )));
     }
     for (path, text) in files(arguments)? {
         // A folder that already has pages needs no examples.

@@ -221,4 +221,3 @@ pub struct Images {
     /// Encoder quality, from 0 to 100.
     pub quality: u8,
 }
-

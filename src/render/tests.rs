@@ -34,6 +34,46 @@ One. Then he meets [[A]] again. Two.
 }
 
 #[test]
+fn an_embedded_section_begins_with_its_heading() {
+    let page = rendered(
+        "
+--- content/a.md
+# A
+
+```query
+type: claim
+caption: Before
+```
+
+## Plot
+
+He leaves.
+
+![[c]]
+
+## Cast
+
+Nobody.
+
+```query
+type: claim
+caption: Last
+```
+--- content/c.md
+Embedded in A.
+--- content/b.md
+![[A#Plot]]
+
+![[A#Cast]]
+",
+        "b/index.html",
+    );
+    assert!(page.contains("He leaves.") && page.contains("Last"), "{page}");
+    assert!(!page.contains("Before"), "{page}");
+    assert_eq!(page.matches("Embedded in A.").count(), 1, "{page}");
+}
+
+#[test]
 fn an_embed_shows_a_section_of_another_page() {
     let page = rendered(
         "

@@ -82,7 +82,7 @@ impl Writer<'_> {
         let known = self.request.scopes;
         let summary = known.summary(self.request.words, scopes, None);
         self.out.html.tag("<span class=\"spoiler\"").attribute("data-scope", &known.names(scopes));
-        self.out.html.tag("><label class=\"spoiler-mark\"><input type=\"checkbox\" autocomplete=\"off\"> ");
+        self.out.html.tag("><label class=\"spoiler-mark\"><input type=\"checkbox\"> ");
         self.out.html.html(&summary).tag("</label> <span class=\"spoiler-words\">");
         // What is read without the words says that some are left out.
         self.plain_text.push('…');

@@ -85,7 +85,7 @@ impl Writer<'_> {
             let summary = self.request.scopes.summary(self.request.words, scopes, None);
             self.out
                 .html
-                .tag("<label class=\"spoiler-mark\"><input type=\"checkbox\" autocomplete=\"off\"> ")
+                .tag("<label class=\"spoiler-mark\"><input type=\"checkbox\"> ")
                 .html(&summary)
                 .tag("</label>");
         }

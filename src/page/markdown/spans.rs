@@ -297,6 +297,8 @@ impl Writer<'_> {
         let index = self.add_link(link);
         if self.leave_paragraph() {
             self.hole(Fill::Embed(index));
+            // The next block must not begin where the hole is: a section that is embedded begins with its heading.
+            self.out.html.tag("\n");
             self.text_break();
         } else {
             let link = self.link_mut(index as usize);
