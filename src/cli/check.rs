@@ -9,7 +9,7 @@ use crate::build;
 #[cfg(feature = "images")]
 use crate::build::{Notice, pictures};
 use crate::check;
-use crate::diag::{Findings, Level, Levels, codes};
+use crate::diag::{Findings, Level, Levels, codes, examples};
 #[cfg(feature = "images")]
 use crate::disk::pictures::Pictures;
 use crate::disk::read;
@@ -106,12 +106,7 @@ fn explain(name: &str) -> Result<Outcome, Failure> {
         return Err(Failure(format!("unknown code `{name}`{hint}")));
     }
     for code in asked {
-        let level = match code.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Off => "off; enable it in `[checks]`",
-        };
-        output::result(&format!("{} ({level})\n  {}\n  {}\n\n", code.name, code.meaning, code.remedy));
+        output::result(&examples::explanation(code));
     }
     Ok(Outcome::Fine)
 }

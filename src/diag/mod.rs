@@ -4,6 +4,7 @@
 //! for the author to fix: a failure of the machine is a `Result`, and a bug of ours is a panic.
 
 pub mod codes;
+pub mod examples;
 pub mod print;
 
 use std::collections::{BTreeMap, BTreeSet};
