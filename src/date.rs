@@ -1,10 +1,15 @@
 //! Dates with the precision of their sources: a year, a month or a day.
 
 use std::cmp::Ordering;
+pub mod calendar;
+mod moment;
+
 use std::fmt;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub use moment::{Form, Moment, compare};
 
 /// Names of the months in English.
 const MONTHS: [&str; 12] = [
@@ -53,6 +58,11 @@ impl PartialDate {
     /// A date with day precision.
     pub fn of_day(date: Date) -> Self {
         Self { year: date.year(), month: date.month().unsigned_abs(), day: date.day().unsigned_abs() }
+    }
+
+    /// A date with year precision.
+    pub(crate) const fn of_year(year: i16) -> Self {
+        Self { year, month: 0, day: 0 }
     }
 
     /// Parses a date; a time after a full date (`1995-12-15 10:00`, `1995-12-15T10:00:00Z`) is ignored.

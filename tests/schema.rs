@@ -67,6 +67,7 @@ fn all_are_valid(root: &Path) -> usize {
 fn every_page_of_every_wiki_here_is_valid() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     assert!(all_are_valid(here) > 50);
+    assert!(all_are_valid(&here.join("docs")) > 10);
     let samples = here.join("tests/browser/samples");
     for sample in fs::read_dir(samples).expect("there are samples").flatten() {
         assert!(all_are_valid(&sample.path()) > 0, "{}", sample.path().display());
@@ -83,6 +84,7 @@ const SETTINGS: &str = r#"
 [spoilers]
 end = "The end"
 [properties.budget]
+[calendars.ship]
 [types.work]
 folder = "works"
 [types.work.fields]
@@ -101,6 +103,7 @@ site = { type = "url" }
 face = { type = "image" }
 owner = { type = "page", many = true }
 made = { type = "date", many = true }
+seen = { type = "story-date", many = true }
 [types.item.fields.cast]
 type = "record"
 many = true
@@ -161,6 +164,10 @@ const VALID: &[(&str, &str)] = &[
         "face: {value: {src: a.jpg, alt: b}, spoiler: end}\nstatus: {value: false, source: x}\nkind: []\n",
     ),
     ("items", "type: work\nkind: film\n"),
+    (
+        "items",
+        "made: [c. 1990, 1990s, 1990–1995, 1990-05 to 1991-06-01, 1990/1991]\nseen: [12.5, \"-3\", c. 4, 5–6]\n",
+    ),
 ];
 
 /// Front matter that `check` refuses.

@@ -3,6 +3,7 @@
 //! A new kind is added here and in `page/fields.rs`, which reads values; the compiler names the places.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -11,7 +12,8 @@ use super::reader::{Span, Spanned};
 use super::resolver::{Resolver, text};
 use super::spoilers::title_of;
 use super::written;
-use crate::date::PartialDate;
+use crate::date::calendar::Calendar;
+use crate::date::{Moment, PartialDate};
 use crate::diag::codes;
 use crate::text::{number, truth};
 
@@ -34,8 +36,8 @@ const RESERVED: [&str; 15] = [
     "query",
 ];
 /// Valid values of a field's `type`.
-const FIELD_TYPES: [&str; 9] =
-    ["text", "number", "boolean", "date", "url", "image", "choice", "page", "record"];
+const FIELD_TYPES: [&str; 10] =
+    ["text", "number", "boolean", "date", "story-date", "url", "image", "choice", "page", "record"];
 
 /// Index of a type in [`Types`](super::Types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -112,8 +114,10 @@ pub enum FieldKind {
     Number,
     /// A boolean.
     Boolean,
-    /// A date, exact or partial.
+    /// A date, exact or not.
     Date,
+    /// A date in the calendar of a story.
+    StoryDate(Arc<Calendar>),
     /// An address on the web.
     Url,
     /// An image.
@@ -147,6 +151,8 @@ pub enum Operand {
     Number,
     /// Dates, exact or partial.
     Date,
+    /// Dates in the calendar of a story.
+    StoryDate(Arc<Calendar>),
     /// Booleans.
     Boolean,
     /// Pages.
@@ -172,6 +178,7 @@ impl FieldKind {
             Self::Number => "a number",
             Self::Boolean => "`true` or `false`",
             Self::Date => "a date",
+            Self::StoryDate(_) => "a date in the calendar of the story",
             Self::Url => "a web address",
             Self::Image => "a file name",
             Self::Reference { .. } => "a page name",
@@ -184,6 +191,7 @@ impl FieldKind {
         match self {
             Self::Choice(choices) => Some(format!("one of: {}", choices.join(", "))),
             Self::Date => Some("1995, 1995-12 or 1995-12-15".to_owned()),
+            Self::StoryDate(calendar) => Some(calendar.example()),
             Self::Text
             | Self::Number
             | Self::Boolean
@@ -200,7 +208,8 @@ impl FieldKind {
             Self::Text | Self::Reference { .. } => "name",
             Self::Number => "number",
             Self::Boolean => "boolean",
-            Self::Date => "date",
+            Self::Date => "field-date",
+            Self::StoryDate(_) => "text",
             Self::Url => "url",
             Self::Image => "image",
             Self::Choice(choices) if choices.is_empty() => "text",
@@ -218,6 +227,7 @@ impl FieldKind {
         match self {
             Self::Number => Some(Operand::Number),
             Self::Date => Some(Operand::Date),
+            Self::StoryDate(calendar) => Some(Operand::StoryDate(Arc::clone(calendar))),
             Self::Boolean => Some(Operand::Boolean),
             Self::Choice(choices) => Some(Operand::OneOf(choices.clone())),
             Self::Reference { .. } => Some(Operand::Page),
@@ -239,7 +249,8 @@ impl FieldKind {
             Self::Text | Self::Reference { .. } => !value.is_empty(),
             Self::Number => number(value).is_some(),
             Self::Boolean => truth(value).is_some(),
-            Self::Date => PartialDate::parse(value).is_some(),
+            Self::Date => PartialDate::parse(value).is_some() || Moment::parse(value).is_some(),
+            Self::StoryDate(calendar) => calendar.parse(value).is_some(),
             Self::Url => value.starts_with("https://") || value.starts_with("http://"),
             Self::Choice(choices) => choices.iter().any(|choice| choice == value),
             Self::Image | Self::Record(_) => false,
@@ -300,6 +311,7 @@ impl Resolver<'_> {
             "number" => FieldKind::Number,
             "boolean" => FieldKind::Boolean,
             "date" => FieldKind::Date,
+            "story-date" => self.calendar(written).map_or(FieldKind::Text, FieldKind::StoryDate),
             "url" => FieldKind::Url,
             "image" => FieldKind::Image,
             "choice" => {
@@ -327,6 +339,23 @@ impl Resolver<'_> {
         }
     }
 
+    /// The calendar that a field names, or the only one.
+    fn calendar(&mut self, written: &written::Field) -> Option<Arc<Calendar>> {
+        let names: Vec<String> = self.calendars.keys().cloned().collect();
+        match (&written.calendar, names.as_slice()) {
+            (Some(name), _) if self.calendars.contains_key(&name.value) => {}
+            (Some(name), _) => self.not_one_of("calendar", name, names.iter().map(String::as_str)),
+            (None, [_]) => {}
+            (None, _) => {
+                let message = format!("the field `{}` names no calendar", written.name.value);
+                let fault = self.fault(&codes::INVALID_CONFIG, &written.name, message);
+                fault.help.push("declare `[calendars.NAME]`, and write `calendar = \"NAME\"`".into());
+            }
+        }
+        let name = written.calendar.as_ref().map(|name| &name.value).or(names.first())?;
+        self.calendars.get(name).cloned()
+    }
+
     /// Reports keys that only apply to fields of another kind.
     fn report_idle_keys(&mut self, written: &written::Field) {
         let kind = written.kind.as_ref().map_or("text", |kind| kind.value.as_str());
@@ -337,6 +366,7 @@ impl Resolver<'_> {
             ("values", "choice", written.values.first()),
             ("fields", "record", written.fields.first().map(|field| &field.name)),
             ("unit", "number", written.unit.as_ref()),
+            ("calendar", "story-date", written.calendar.as_ref()),
         ];
         for (key, meant_for, at) in keys {
             if let Some(at) = at.filter(|_| kind != meant_for && FIELD_TYPES.contains(&kind)) {

@@ -3,6 +3,7 @@
 //! An error in the file never stops reading: the key falls back to its default. This module touches neither the disk
 //! nor the clock.
 
+mod calendars;
 mod fields;
 pub mod host;
 mod interwiki;

@@ -150,6 +150,27 @@ impl<'t> TableReader<'t> {
         }
     }
 
+    /// A list whose items are names or tables. `read` gets the one or the other.
+    pub(super) fn texts_or_tables<T>(
+        &mut self,
+        key: &'static str,
+        faults: &mut Vec<Diagnostic>,
+        read: impl Fn(Option<Spanned<String>>, Option<&'t DeTable<'t>>, &mut Vec<Diagnostic>) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(items) = value.get_ref().as_array() else {
+            faults.push(wrong_type(self.source, key, "a list of names or tables", value));
+            return Vec::new();
+        };
+        let mut list = Vec::new();
+        for item in items {
+            let table = item.get_ref().as_table();
+            let text = if table.is_none() { self.as_text(key, item, faults) } else { None };
+            list.extend(read(text, table, faults));
+        }
+        list
+    }
+
     pub(super) fn table(
         &mut self,
         key: &'static str,

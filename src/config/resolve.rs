@@ -33,7 +33,8 @@ const QUALITY: u8 = 80;
 
 /// Resolves a whole file.
 pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Diagnostic>) -> Config {
-    let mut resolver = Resolver { source, faults };
+    let mut resolver = Resolver { source, faults, calendars: BTreeMap::new() };
+    resolver.calendars = super::calendars::resolve(&mut resolver, site.calendars);
     let language = site.language.map_or_else(|| "en".to_owned(), |language| resolver.language(language));
     Config {
         title: site.title.map_or_else(|| "Wiki".to_owned(), |title| title.value),

@@ -1,14 +1,19 @@
 //! Reports faults in settings while they are resolved.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::reader::Spanned;
+use crate::date::calendar::Calendar;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::text::{Source, choose};
 
 pub(super) struct Resolver<'r> {
     pub(super) source: &'r Source,
     pub(super) faults: &'r mut Vec<Diagnostic>,
+    /// The calendars of the wiki, by name.
+    pub(super) calendars: BTreeMap<String, Arc<Calendar>>,
 }
 
 impl Resolver<'_> {

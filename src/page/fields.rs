@@ -8,6 +8,7 @@ use crate::text::{Source, choose, closest, did_you_mean, number, truth};
 
 use super::Parsing;
 use super::brackets::{reference, scalar_text, unquoted};
+use super::dates;
 use super::links::{Link, LinkKind, PageName, wikilinks};
 use super::mentions::{Form, Mentions, Naming, Referent};
 use super::node::{Entry, Node, Origin, Part, Places, YamlPath};
@@ -347,7 +348,8 @@ impl Reader<'_> {
             FieldKind::Text => self.linked_text(&field.name, node, at).map(Value::Text),
             FieldKind::Number => self.number(field, node, at),
             FieldKind::Boolean => self.boolean(&field.name, node, at).map(Value::Boolean),
-            FieldKind::Date => self.date(&field.name, node, at).map(Value::Date),
+            FieldKind::Date => self.field_date(&field.name, node, at),
+            FieldKind::StoryDate(calendar) => self.story_date(&field.name, calendar, node, at),
             FieldKind::Url => self.url(field, node, at),
             FieldKind::Image => self.image(&field.name, node, at).map(|image| Value::Image(Box::new(image))),
             FieldKind::Choice(choices) => self.choice(field, choices, node, at),
@@ -533,7 +535,10 @@ pub(super) fn default_value(kind: &FieldKind, default: &str) -> Value {
     let text = || Value::Text(default.to_owned());
     match kind {
         FieldKind::Reference { .. } => Value::Reference(PageName::new(default.to_owned())),
-        FieldKind::Date => PartialDate::parse(default).map_or_else(text, Value::Date),
+        FieldKind::Date => dates::date(default).unwrap_or_else(text),
+        FieldKind::StoryDate(calendar) => {
+            calendar.parse(default).map_or_else(text, |moment| Value::Moment(Box::new(moment)))
+        }
         FieldKind::Boolean => truth(default).map_or_else(text, Value::Boolean),
         FieldKind::Number => {
             number(default).map_or_else(text, |value| Value::Number(value, default.to_owned()))

@@ -9,6 +9,7 @@ mod brackets;
 mod claims;
 pub mod compose;
 pub mod data;
+mod dates;
 mod fields;
 mod fragments;
 mod front;

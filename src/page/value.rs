@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Parsing;
 use super::links::PageName;
 use super::node::YamlPath;
-use crate::date::PartialDate;
+use crate::date::{Moment, PartialDate};
 use crate::labels::Labelled;
 use crate::text::NameKey;
 
@@ -71,6 +71,8 @@ pub enum Value {
     Boolean(bool),
     /// A date.
     Date(PartialDate),
+    /// A date that is not exact, or one in the calendar of a story.
+    Moment(Box<Moment>),
     /// An address.
     Url(String),
     /// An image.

@@ -79,6 +79,8 @@ fn value_of(renderer: &Renderer<'_>, id: PageId, value: &FieldValue) -> Option<J
         Value::Image(image) => {
             json!(renderer.absolute_image(&pictures::declared(renderer, renderer.wiki.page(id), image)?))
         }
+        // No format of dates that search engines read.
+        Value::Moment(_) => return None,
         Value::Reference(_) => match renderer.wiki.relations.target(id, value.at) {
             Some(target) => thing(renderer, target),
             None => plain_json(&value.value),

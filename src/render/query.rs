@@ -283,6 +283,7 @@ fn plain(renderer: &Renderer<'_>, cell: &Cell) -> Html {
         Cell::Page(id) => renderer.page_anchor(*id),
         Cell::Number(number, spelling) => Html::from_text(&values::number_text(*number, spelling)),
         Cell::Date(date) => markup::time(renderer.words(), *date),
+        Cell::Moment(moment) => Html::from_text(&renderer.words().moment(moment)),
         Cell::Text(text) => Html::from_text(text),
     }
 }

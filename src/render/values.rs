@@ -81,6 +81,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
                 html.text(if *yes { words.yes() } else { words.no() });
             }
             Value::Date(date) => drop(html.html(&time(self.renderer.words(), *date))),
+            Value::Moment(moment) => drop(html.text(&self.renderer.words().moment(moment))),
             Value::Url(url) => web_address(url, &mut html),
             Value::Image(image) => self.thumbnail(image, &mut html),
             Value::Reference(name) => self.reference(value.at, &name.text, &mut html),
@@ -154,7 +155,10 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         let mut rest: Vec<Html> = Vec::new();
         for values in values {
             let field = &fields[usize::from(values.field)];
-            let list = if matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Date) {
+            let list = if matches!(
+                field.kind,
+                FieldKind::Reference { .. } | FieldKind::Date | FieldKind::StoryDate(_)
+            ) {
                 &mut main
             } else {
                 &mut rest
@@ -204,6 +208,7 @@ pub(super) fn plain_json(value: &Value) -> Json {
         Value::Number(number, _) => json!(number),
         Value::Boolean(yes) => json!(yes),
         Value::Date(date) => json!(date.iso()),
+        Value::Moment(moment) => json!(moment.text),
         Value::Image(image) => json!(image.path),
         Value::Reference(name) => json!(name.text),
         Value::Record(_) => Json::Null,

@@ -190,6 +190,7 @@ fn event(resolver: &NameResolver<'_>, relations: &Relations, id: PageId, _: Type
     let date = first("date").and_then(|value| {
         value.filter_map(|value| match value.value {
             Value::Date(date) => Some(date),
+            Value::Moment(ref moment) => moment.date(),
             _ => None,
         })
     });

@@ -11,7 +11,7 @@ mod phrase;
 use icu_locale_core::Locale;
 use icu_plurals::{PluralRules, PluralRulesOptions};
 
-use crate::date::PartialDate;
+use crate::date::{Form, Moment, PartialDate};
 use crate::diag::Diagnostic;
 use crate::text::Source;
 use crate::text::escape::Html;
@@ -344,6 +344,9 @@ words! {
     field_source: Text(),
     date_day: Text(day, month, year),
     date_month: Text(month, year),
+    date_about: Text(date),
+    date_decade: Text(year),
+    date_range: Text(from, to),
     months: Text(),
     list_two: Text(a, b),
     list_many: Text(a, b),
@@ -471,6 +474,16 @@ impl Words {
             (Some(month), Some(day)) => self.date_day(&day.to_string(), month, &year),
             (Some(month), None) => self.date_month(month, &year),
             (None, _) => year,
+        }
+    }
+
+    /// A date that is not exact, or one in the calendar of a story, which is shown as it is.
+    pub fn moment(&self, moment: &Moment) -> String {
+        match moment.form {
+            Form::Story => moment.text.clone(),
+            Form::About(date) => self.date_about(&self.date(date)),
+            Form::Decade(year) => self.date_decade(&year.to_string()),
+            Form::Range(from, to) => self.date_range(&self.date(from), &self.date(to)),
         }
     }
 

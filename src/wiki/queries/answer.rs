@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Cell, QueryKind, QueryResult, ResolvedFilter, ResolvedQuery, Row, View, Wanted};
 use crate::config::{FieldKind, TypeId};
-use crate::date::PartialDate;
+use crate::date::{PartialDate, compare};
 use crate::labels::Known;
 use crate::page::Page;
 use crate::page::query::Comparison;
@@ -19,7 +19,8 @@ const ROWS: usize = 500;
 /// Sort key of a row. Values of different kinds are sorted by kind.
 enum SortKey {
     Number(f64),
-    Date(PartialDate),
+    /// First and last position of a date.
+    Date(i64, i64),
     /// The rank of a page among all titles.
     Title(u32),
     /// The key of a text in the order of the language, and the text.
@@ -30,17 +31,22 @@ impl SortKey {
     fn compare(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
-            (Self::Date(a), Self::Date(b)) => a.cmp(b),
+            // Of dates that begin together, the less exact one is first.
+            (Self::Date(a, a_end), Self::Date(b, b_end)) => (a, b_end).cmp(&(b, a_end)),
             (Self::Title(a), Self::Title(b)) => a.cmp(b),
             (Self::Text(a, a_text), Self::Text(b, b_text)) => (a, a_text).cmp(&(b, b_text)),
             (a, b) => a.kind().cmp(&b.kind()),
         }
     }
 
+    const fn of_date((from, to): (i64, i64)) -> Self {
+        Self::Date(from, to)
+    }
+
     fn kind(&self) -> u8 {
         match self {
             Self::Number(_) => 0,
-            Self::Date(_) => 1,
+            Self::Date(..) => 1,
             Self::Title(_) => 2,
             Self::Text(..) => 3,
         }
@@ -120,7 +126,8 @@ impl Wiki {
     fn cell_key(&self, cell: Cell) -> SortKey {
         match cell {
             Cell::Number(number, _) => SortKey::Number(number),
-            Cell::Date(date) => SortKey::Date(date),
+            Cell::Date(date) => SortKey::of_date(date.positions()),
+            Cell::Moment(moment) => SortKey::of_date((moment.from, moment.to)),
             Cell::Page(id) => self.text_key(self.page(id).sort_name().to_owned()),
             Cell::Text(text) => self.text_key(text),
         }
@@ -215,7 +222,13 @@ impl Wiki {
             Cell::Page(id) => wanted.page == Some(*id) || fold_name(&self.page(*id).title) == wanted.text,
             Cell::Number(number, _) => wanted.number == Some(*number),
             Cell::Date(date) => {
-                date.iso() == wanted.text || date.iso().starts_with(&format!("{}-", wanted.text))
+                let inexact = wanted.positions.filter(|_| wanted.date.is_none());
+                date.iso() == wanted.text
+                    || date.iso().starts_with(&format!("{}-", wanted.text))
+                    || compare(date.positions(), inexact).is_some_and(Ordering::is_eq)
+            }
+            Cell::Moment(moment) => {
+                compare((moment.from, moment.to), wanted.positions).is_some_and(Ordering::is_eq)
             }
             Cell::Text(text) => fold_name(text) == wanted.text,
         }
@@ -227,10 +240,11 @@ impl Wiki {
             Cell::Number(number, _) => number.partial_cmp(&wanted.number?),
             Cell::Date(date) => {
                 // A comparison with a year compares years only.
-                let wanted = wanted.date?;
+                let Some(wanted) = wanted.date else { return compare(date.positions(), wanted.positions) };
                 let length = wanted.iso().len();
                 Some(date.iso()[..date.iso().len().min(length)].cmp(&wanted.iso()))
             }
+            Cell::Moment(moment) => compare((moment.from, moment.to), wanted.positions),
             Cell::Text(text) => {
                 let key = |text: &str| self.config.collation.sort_key(text);
                 Some(key(&fold_name(text)).cmp(&key(&wanted.text)))

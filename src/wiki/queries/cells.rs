@@ -42,6 +42,7 @@ impl Wiki {
         match cell {
             Cell::Text(text) | Cell::Number(_, text) => text.clone(),
             Cell::Date(date) => date.to_string(),
+            Cell::Moment(moment) => self.config.words.moment(moment),
             Cell::Page(id) => self.page(*id).title.clone(),
         }
     }
@@ -140,6 +141,7 @@ impl Wiki {
             Value::Number(number, text) => Cell::Number(*number, text.clone()),
             Value::Boolean(value) => Cell::Text(yes_or_no(*value).to_owned()),
             Value::Date(date) => Cell::Date(*date),
+            Value::Moment(moment) => Cell::Moment((**moment).clone()),
             Value::Image(image) => Cell::Text(image.path.clone()),
             Value::Reference(name) => match self.relations.target(id, at) {
                 Some(page) => Cell::Page(page),

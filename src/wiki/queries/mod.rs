@@ -8,7 +8,7 @@ mod resolve;
 
 use super::PageId;
 use crate::config::{TypeId, Types};
-use crate::date::PartialDate;
+use crate::date::{Moment, PartialDate};
 use crate::page::query::{Comparison, FirstColumn};
 
 pub use cells::TypedValue;
@@ -136,6 +136,8 @@ struct Wanted {
     text: String,
     number: Option<f64>,
     date: Option<PartialDate>,
+    /// First and last position of a date, exact or not.
+    positions: Option<(i64, i64)>,
     page: Option<PageId>,
 }
 
@@ -164,6 +166,8 @@ pub enum Cell {
     Number(f64, String),
     /// A date.
     Date(PartialDate),
+    /// A date that is not exact, or one in the calendar of a story.
+    Moment(Moment),
     /// A page.
     Page(PageId),
 }

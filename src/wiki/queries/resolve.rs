@@ -2,7 +2,7 @@
 
 use super::{COMMON, QueryKind, ResolvedFilter, ResolvedQuery, View, Wanted};
 use crate::config::{Operand, TypeId};
-use crate::date::PartialDate;
+use crate::date::{Moment, PartialDate};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::node::{self, Part};
@@ -271,7 +271,11 @@ impl Resolver<'_, '_> {
             return;
         }
         let (message, help) = match accepted {
-            Operand::Date if PartialDate::parse(text).is_none() => (
+            Operand::StoryDate(calendar) if calendar.parse(text).is_none() => (
+                format!("`{field}` expects a date in the calendar `{}`, found `{text}`", calendar.name),
+                Some(calendar.example()),
+            ),
+            Operand::Date if PartialDate::parse(text).is_none() && Moment::parse(text).is_none() => (
                 format!("`{field}` expects a date, found `{text}`"),
                 Some("write a day, a month or a year: `1995-12-15`, `1995-12` or `1995`".to_owned()),
             ),
@@ -332,6 +336,18 @@ impl Resolver<'_, '_> {
         Some((is_page.then_some(self.id), fold_name(meant)))
     }
 
+    /// First and last position of a date in a condition.
+    fn positions(&self, kind: &QueryKind, field: &str, text: &str) -> Option<(i64, i64)> {
+        let moment = match self.accepted(kind, field) {
+            Some(Operand::StoryDate(calendar)) => calendar.parse(text),
+            _ => match PartialDate::parse(text) {
+                Some(date) => return Some(date.positions()),
+                None => Moment::parse(text),
+            },
+        };
+        moment.map(|moment| (moment.from, moment.to))
+    }
+
     fn wanted(&self, kind: &QueryKind, filter: &Filter, comparison: Comparison, text: &str) -> Wanted {
         let field = filter.field.text.as_str();
         let spoken = match kind {
@@ -352,6 +368,7 @@ impl Resolver<'_, '_> {
             text: fold_name(spoken.unwrap_or(text)),
             number: number(text),
             date: PartialDate::parse(text),
+            positions: self.positions(kind, field, text),
             page: match self.resolver.meaning(NameRef::new(text), self.page) {
                 Meaning::Page(id) => Some(id),
                 _ => None,
