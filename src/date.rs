@@ -9,7 +9,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use moment::{Form, Moment, compare};
+pub use moment::{Moment, MomentForm, compare};
 
 /// Names of the months in English.
 const MONTHS: [&str; 12] = [

@@ -238,7 +238,8 @@ impl FieldKind {
     /// Returns whether lists can sort pages by a value of this kind.
     pub(super) const fn sorts_pages(&self) -> bool {
         match self {
-            Self::Text | Self::Number | Self::Date | Self::Choice(_) | Self::Reference { .. } => true,
+            Self::Text | Self::Number | Self::Date | Self::StoryDate(_) => true,
+            Self::Choice(_) | Self::Reference { .. } => true,
             Self::Boolean | Self::Url | Self::Image | Self::Record(_) => false,
         }
     }

@@ -25,12 +25,12 @@ pub struct Moment {
     /// Last possible position.
     pub to: i64,
     /// Its form, to show it in another language.
-    pub form: Form,
+    pub form: MomentForm,
 }
 
 /// The form of a [`Moment`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Form {
+pub enum MomentForm {
     /// A date in the calendar of a story, which is shown as it is.
     Story,
     /// About a date.
@@ -57,36 +57,36 @@ impl Moment {
         let text = text.trim();
         if let Some(date) = without_about(text) {
             let date = PartialDate::parse(date)?;
-            return Some(Self::new(format!("c. {date}"), date.positions(), Form::About(date)));
+            return Some(Self::new(format!("c. {date}"), date.positions(), MomentForm::About(date)));
         }
         if let Some(year) = text.strip_suffix('s').and_then(PartialDate::parse) {
             let exact = year.month().is_none() && year.year() % 10 == 0;
             let (from, _) = year.positions();
             let span = (from, from + 10 * YEAR - 1);
-            return exact.then(|| Self::new(format!("{year}s"), span, Form::Decade(year.year())));
+            return exact.then(|| Self::new(format!("{year}s"), span, MomentForm::Decade(year.year())));
         }
         let (from, to) =
             ends(text).find_map(|(from, to)| Some((PartialDate::parse(from)?, PartialDate::parse(to)?)))?;
         let positions = (from.positions().0, to.positions().1);
         (positions.0 <= positions.1)
-            .then(|| Self::new(format!("{from} – {to}"), positions, Form::Range(from, to)))
+            .then(|| Self::new(format!("{from} – {to}"), positions, MomentForm::Range(from, to)))
     }
 
     /// Its first date; none for dates of a story.
     pub const fn date(&self) -> Option<PartialDate> {
         match self.form {
-            Form::Story => None,
-            Form::About(date) | Form::Range(date, _) => Some(date),
-            Form::Decade(year) => Some(PartialDate::of_year(year)),
+            MomentForm::Story => None,
+            MomentForm::About(date) | MomentForm::Range(date, _) => Some(date),
+            MomentForm::Decade(year) => Some(PartialDate::of_year(year)),
         }
     }
 
     /// A date in the calendar of a story.
     pub(super) fn story(text: String, positions: (i64, i64)) -> Self {
-        Self::new(text, positions, Form::Story)
+        Self::new(text, positions, MomentForm::Story)
     }
 
-    fn new(text: String, (from, to): (i64, i64), form: Form) -> Self {
+    fn new(text: String, (from, to): (i64, i64), form: MomentForm) -> Self {
         Self { text, from, to, form }
     }
 }

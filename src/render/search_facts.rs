@@ -58,6 +58,7 @@ impl Facts<'_> {
                 format!("{} {unit}", number_text(*number, spelling)).trim_end().to_owned()
             }
             Value::Date(date) => self.wiki.config.words.date(*date),
+            Value::Moment(moment) => self.wiki.config.words.moment(moment),
             Value::Url(url) => url.clone(),
             Value::Image(image) => described(image)?,
             Value::Reference(name) => match self.wiki.relations.target(self.id, value.at) {

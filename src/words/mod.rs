@@ -11,7 +11,7 @@ mod phrase;
 use icu_locale_core::Locale;
 use icu_plurals::{PluralRules, PluralRulesOptions};
 
-use crate::date::{Form, Moment, PartialDate};
+use crate::date::{Moment, MomentForm, PartialDate};
 use crate::diag::Diagnostic;
 use crate::text::Source;
 use crate::text::escape::Html;
@@ -480,10 +480,10 @@ impl Words {
     /// A date that is not exact, or one in the calendar of a story, which is shown as it is.
     pub fn moment(&self, moment: &Moment) -> String {
         match moment.form {
-            Form::Story => moment.text.clone(),
-            Form::About(date) => self.date_about(&self.date(date)),
-            Form::Decade(year) => self.date_decade(&year.to_string()),
-            Form::Range(from, to) => self.date_range(&self.date(from), &self.date(to)),
+            MomentForm::Story => moment.text.clone(),
+            MomentForm::About(date) => self.date_about(&self.date(date)),
+            MomentForm::Decade(year) => self.date_decade(&year.to_string()),
+            MomentForm::Range(from, to) => self.date_range(&self.date(from), &self.date(to)),
         }
     }
 

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Cell, QueryKind, QueryResult, ResolvedFilter, ResolvedQuery, Row, View, Wanted};
 use crate::config::{FieldKind, TypeId};
-use crate::date::{PartialDate, compare};
+use crate::date::compare;
 use crate::labels::Known;
 use crate::page::Page;
 use crate::page::query::Comparison;

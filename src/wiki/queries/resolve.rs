@@ -361,7 +361,7 @@ impl Resolver<'_, '_> {
         };
         let accepted = self.accepted(kind, field);
         if let Some((page, text)) = self.meant_by_this(field, accepted.as_ref(), text) {
-            return Wanted { comparison, text, number: None, date: None, page };
+            return Wanted { comparison, text, number: None, date: None, positions: None, page };
         }
         Wanted {
             comparison,
