@@ -80,3 +80,17 @@ fn names_are_found_in_every_spelling_of_their_marks() {
         assert_eq!(page.content().all("a")[0].text(), "Winter’s Heart");
     }
 }
+
+#[test]
+fn names_in_other_scripts_keep_their_signs_on_pages_from_right_to_left() {
+    let run = wiki("he")
+        .file("content/a.md", "---\ntitle: Heat 2 (film)\n---\nx\n")
+        .file("content/page.md", "שלום [[Heat 2 (film)]]!\n")
+        .build();
+    run.is_clean();
+    let page = run.html("page/index.html");
+    assert_eq!(page.content().all("a")[0].get("dir"), "auto");
+    assert_eq!(run.html("a/index.html").find("h1").get("dir"), "auto");
+    let run = wiki("en").file("content/a.md", "[[a]]\n").build();
+    assert_eq!(run.html("a/index.html").content().all("a")[0].attribute("dir"), None);
+}

@@ -2,14 +2,16 @@
 //! generated.
 
 use super::Checking;
-use crate::config::NavItem;
 use crate::diag::{Diagnostic, codes, limit};
-use crate::page::links::{LinkKind, split_address};
+use crate::page::links::{Link, LinkKind, split_address, text_links};
+use crate::text::{Place, closest};
 use crate::wiki::{PageId, SiteAddress, Target, Wiki};
 
 /// Reports links to missing parts of this site. `has` returns whether an address exists.
 pub(super) fn check(wiki: &Wiki, has: &dyn Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
-    faults.extend(wiki.config.nav.iter().filter_map(|item| dead_item(wiki, has, item)));
+    let nav = &wiki.config.nav;
+    faults.extend(nav.iter().filter_map(|item| dead_address(wiki, has, &item.url, item.place.clone())));
+    dead_in_footer(wiki, has, faults);
     for (id, _) in wiki.iter() {
         let mut of_page = dead_links(wiki, id, has);
         limit(&mut of_page);
@@ -28,15 +30,57 @@ fn dead_links(wiki: &Wiki, id: PageId, has: &dyn Fn(&str) -> bool) -> Vec<Diagno
     dead.collect()
 }
 
-/// Reports a link of the header that leads nowhere.
-fn dead_item(wiki: &Wiki, has: &dyn Fn(&str) -> bool, item: &NavItem) -> Option<Diagnostic> {
-    let link = split_address(&item.url);
+/// Reports links of the footer that lead nowhere.
+fn dead_in_footer(wiki: &Wiki, has: &dyn Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
+    let Some(footer) = &wiki.config.footer else { return };
+    for found in text_links(footer) {
+        let place = wiki.config.footer_at.place();
+        let written = &footer[found.inside.clone()];
+        let fault = match found.link.kind {
+            LinkKind::Stated => missing_name(wiki, &found.link, place),
+            LinkKind::Unsafe => {
+                let message = format!("`{written}` is not a safe address");
+                Some(Diagnostic::new(&codes::UNSAFE_URL, place, message))
+            }
+            _ => dead_address(wiki, has, written, place),
+        };
+        faults.extend(fault);
+    }
+}
+
+/// Reports a name of the footer that no page has.
+fn missing_name(wiki: &Wiki, link: &Link, place: Place) -> Option<Diagnostic> {
+    let fault = |message| Some(Diagnostic::new(&codes::BROKEN_LINK, place.clone(), message));
+    match wiki.named_in_settings(link) {
+        None => fault(format!("no page named `{}`", link.target)),
+        Some(id) => {
+            let page = wiki.page(id);
+            let name = link.fragment.as_deref().filter(|name| !page.has_anchor(name))?;
+            fault(format!("the page `{}` has no heading `{name}`", page.title))
+        }
+    }
+}
+
+/// Reports the files of the theme that the settings name and that do not exist; `known` are those of the theme.
+pub(super) fn theme_files(wiki: &Wiki, known: &[&str], faults: &mut Vec<Diagnostic>) {
+    for (file, at) in &wiki.config.theme.files {
+        if !known.contains(&file.as_str()) && wiki.assets.at(file).is_none() {
+            let message = format!("file `{file}` not found below `static/`");
+            let fault = Diagnostic::new(&codes::BROKEN_LINK, at.place(), message);
+            faults.push(fault.suggest(closest(file, known.iter().copied())));
+        }
+    }
+}
+
+/// Reports an address in the settings that leads nowhere.
+fn dead_address(wiki: &Wiki, has: &dyn Fn(&str) -> bool, url: &str, place: Place) -> Option<Diagnostic> {
+    let link = split_address(url);
     if link.kind != LinkKind::Markdown {
         return None;
     }
-    let fault = |message| Some(Diagnostic::new(&codes::BROKEN_LINK, item.place.clone(), message));
+    let fault = |message| Some(Diagnostic::new(&codes::BROKEN_LINK, place.clone(), message));
     if !has(&wiki.spelt_address(&link.target)) {
-        return fault(format!("there is no page or file at `{}`", item.url));
+        return fault(format!("there is no page or file at `{url}`"));
     }
     let path = link.target.trim_start_matches('/');
     match (wiki.site_address(path, &wiki.pages), &link.fragment) {

@@ -33,7 +33,7 @@ fn page_links(wiki: &Wiki, id: PageId, faults: &mut Vec<Diagnostic>) {
     let links = page.body.links.iter().map(|link| link.ignoring_label(Checking));
     for (link, target) in links.zip(wiki.targets(id)) {
         let Target::Page(to, fragment) = *target.ignoring_label(Checking) else { continue };
-        if matches!(link.kind, LinkKind::Embed | LinkKind::Stated) {
+        if matches!(link.kind, LinkKind::Embed | LinkKind::Stated | LinkKind::StatedPath) {
             continue;
         }
         let place = page.link_place(link);

@@ -68,6 +68,13 @@ pub fn addresses(wiki: &Wiki, has: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     faults
 }
 
+/// Rules on the files that the settings of the theme name; `known` are those of the theme.
+pub fn theme_files(wiki: &Wiki, known: &[&str]) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    addresses::theme_files(wiki, known, &mut faults);
+    faults
+}
+
 /// The diagnostic for a wiki that publishes neither a page nor a file.
 pub fn emptiness(wiki: &Wiki) -> Option<Diagnostic> {
     let is_empty = wiki.pages.is_empty() && wiki.assets.published().next().is_none();

@@ -4,9 +4,11 @@
 //! nor the clock.
 
 mod calendars;
+mod colours;
 mod fields;
 pub mod host;
 mod interwiki;
+pub mod languages;
 mod named;
 mod output;
 mod reader;
@@ -29,6 +31,7 @@ use crate::labels::SpoilerScopes;
 use crate::text::{Place, Quotes, Source};
 use crate::words::{Collation, Words};
 
+pub use colours::{is_colour, names as colour_names};
 pub use fields::{Field, FieldKind, Inverse, Operand, TypeId, as_yaml};
 pub use interwiki::Interwiki;
 pub use named::{Named, NamedKind, named};
@@ -56,8 +59,10 @@ pub struct Config {
     pub author: Option<String>,
     /// Prefix of the "edit this page" links; the page's path is appended.
     pub edit_url: Option<String>,
-    /// Plain-text line at the foot of every page.
+    /// Line at the foot of every page, with marks and links.
     pub footer: Option<String>,
+    /// Position of the footer in `site.toml`.
+    pub footer_at: Span,
     /// Links in the header.
     pub nav: Vec<NavItem>,
     /// Other wikis that links may lead to.
@@ -179,12 +184,29 @@ pub struct Theme {
     pub favicon: Option<String>,
     /// Image for shared links to pages that have none, a path below `static/`.
     pub card: Option<String>,
+    /// The files that `logo`, `favicon` and `card` name, with their positions in `site.toml`.
+    pub files: Vec<(String, Span)>,
+    /// Custom properties as written, in order.
+    pub variables: Vec<Variable>,
     /// CSS custom properties for both schemes: name without `--`, value.
     pub both: Vec<(String, String)>,
     /// CSS custom properties of the light scheme.
     pub light: Vec<(String, String)>,
     /// CSS custom properties of the dark scheme.
     pub dark: Vec<(String, String)>,
+}
+
+/// A custom property as written in `site.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name, without `--`.
+    pub name: String,
+    /// Position of the name.
+    pub name_at: Span,
+    /// Its value.
+    pub value: String,
+    /// Position of the value.
+    pub value_at: Span,
 }
 
 /// Output besides the pages.

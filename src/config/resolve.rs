@@ -10,9 +10,9 @@ use super::reader::{Span, Spanned};
 use super::resolver::{Resolver, text};
 use super::spoilers::title_of;
 use super::types::{PageType, Property, Role, SortBy, Types};
-use super::{BaseUrl, Config, Content, Images, NavItem, Theme, spoilers, written};
+use super::{BaseUrl, Config, Content, Images, NavItem, Theme, Variable, languages, spoilers, written};
 use crate::diag::{Diagnostic, Level, Levels, Strictness, Trait, codes};
-use crate::text::{Source, closest, did_you_mean};
+use crate::text::{Source, closest, did_you_mean, is_web_address};
 use crate::words::{Collation, Words};
 
 /// Languages written from right to left, by primary subtag.
@@ -46,7 +46,8 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         collation: Arc::new(Collation::new(&language)),
         language,
         author: text(site.author),
-        edit_url: text(site.edit_url),
+        edit_url: resolver.edit_url(site.edit_url),
+        footer_at: Span(site.footer.as_ref().map(|footer| footer.range.clone()).unwrap_or_default()),
         footer: text(site.footer),
         nav: site
             .nav
@@ -91,17 +92,26 @@ pub fn is_right_to_left(language: &str) -> bool {
 
 impl Resolver<'_> {
     fn language(&mut self, language: Spanned<String>) -> String {
-        let plain = language.value.split('-').all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-        if plain {
+        if languages::is_known(&language.value) {
             return language.value;
         }
-        let message = format!("invalid language tag `{}`", language.value);
-        self.fault(&codes::INVALID_CONFIG, &language, message)
-            .help
-            .push("write a tag such as `en` or `pt-BR`".into());
+        let message = format!("unknown language `{}`", language.value);
+        let help = languages::help(&language.value);
+        self.fault(&codes::INVALID_CONFIG, &language, message).help.push(help);
         "en".to_owned()
+    }
+
+    fn edit_url(&mut self, url: Option<Spanned<String>>) -> Option<String> {
+        let url = url.filter(|url| !url.value.trim().is_empty())?;
+        if is_web_address(&url.value) {
+            return Some(url.value);
+        }
+        let message = format!("`edit_url` expects a web address, found `{}`", url.value);
+        let fault = self.fault(&codes::INVALID_CONFIG, &url, message);
+        fault
+            .help
+            .push("write the address of the folder in your repository, starting with `https://`".into());
+        None
     }
 
     fn right_to_left(&mut self, direction: Option<Spanned<String>>, language: &str) -> bool {
@@ -209,18 +219,27 @@ impl Resolver<'_> {
             (Spanned { value: property.to_owned(), range: value.range.clone() }, value)
         });
         let both = theme.both.into_iter().chain(fonts).collect();
+        let files = [&theme.logo, &theme.favicon, &theme.card].into_iter().flatten();
+        let files = files.filter(|file| !file.value.trim().is_empty());
+        let mut written = Vec::new();
         Theme {
+            files: files.map(|file| (file.value.clone(), Span(file.range.clone()))).collect(),
             logo: text(theme.logo),
             favicon: text(theme.favicon),
             card: text(theme.card),
-            both: self.variables(both),
-            light: self.variables(theme.light),
-            dark: self.variables(theme.dark),
+            both: self.variables(both, &mut written),
+            light: self.variables(theme.light, &mut written),
+            dark: self.variables(theme.dark, &mut written),
+            variables: written,
         }
     }
 
     /// Custom properties whose names and values cannot escape their declaration.
-    fn variables(&mut self, variables: Vec<(Spanned<String>, Spanned<String>)>) -> Vec<(String, String)> {
+    fn variables(
+        &mut self,
+        variables: Vec<(Spanned<String>, Spanned<String>)>,
+        written: &mut Vec<Variable>,
+    ) -> Vec<(String, String)> {
         let mut kept = Vec::new();
         for (name, value) in variables {
             let plain_name = name.value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -231,6 +250,12 @@ impl Resolver<'_> {
             } else if !plain_value {
                 self.fault(&codes::INVALID_CONFIG, &value, format!("invalid CSS value `{}`", value.value));
             } else {
+                written.push(Variable {
+                    name: name.value.clone(),
+                    name_at: Span(name.range),
+                    value: value.value.clone(),
+                    value_at: Span(value.range),
+                });
                 kept.push((name.value, value.value));
             }
         }

@@ -4,15 +4,15 @@ use crate::config::{Field, FieldKind};
 use crate::date::PartialDate;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::labels::{Labelled, ScopeId, Scopes, SpoilerScopes};
-use crate::text::{Source, choose, closest, did_you_mean, number, truth};
+use crate::text::{Source, choose, closest, did_you_mean, number, shortened, truth};
 
 use super::Parsing;
 use super::brackets::{reference, scalar_text, unquoted};
 use super::dates;
-use super::links::{Link, LinkKind, PageName, wikilinks};
+use super::links::{Link, LinkKind, PageName, text_links};
 use super::mentions::{Form, Mentions, Naming, Referent};
 use super::node::{Entry, Node, Origin, Part, Places, YamlPath};
-use super::value::{FieldValue, FieldValues, ImageValue, Name, Value};
+use super::value::{FieldValue, FieldValues, ImageValue, MarkedText, Name, Value};
 
 /// Keys allowed beside `value:` in a value written as a map.
 const WRAPPER_KEYS: [&str; 5] = ["value", "source", "sources", "spoiler", "note"];
@@ -140,17 +140,35 @@ impl Reader<'_> {
         text
     }
 
-    /// Reads a text for readers, in which `[[Page]]` is a link.
+    /// Reads a text that is shown in listings, with marks and links.
+    pub(super) fn inline_text(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<String> {
+        let text = self.linked_text(key, node, at)?;
+        Some(self.bounded(text, MAX_SUMMARY, at))
+    }
+
+    /// Reads a text for readers, in which `[[Page]]` and `[text](path)` are links.
     pub(super) fn linked_text(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<String> {
         self.mentions.note(Naming::of(Referent::Page).form(Form::Text), node, at);
         let text = match unquoted(node) {
             Some(inside) => format!("[[{inside}]]"),
             None => self.text(key, node, at)?,
         };
-        for link in wikilinks(&text) {
-            self.link(Link::new(LinkKind::Stated, link.target, link.fragment, (0, 0)), at);
+        for found in text_links(&text) {
+            match found.link.kind {
+                kind if kind.is_stated() => self.link(found.link, at),
+                LinkKind::Unsafe => {
+                    let message = format!("`{}` is not a safe address", shortened(&found.link.target, 60));
+                    self.fault(&codes::UNSAFE_URL, at, Part::Value, message);
+                }
+                _ => {}
+            }
         }
         Some(text)
+    }
+
+    /// The same, with its place.
+    pub(super) fn marked_text(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<MarkedText> {
+        self.inline_text(key, node, at).map(|text| MarkedText::new(text, at))
     }
 
     /// Reads a list of texts; `split` determines if a single text is split at commas.
@@ -416,7 +434,9 @@ impl Reader<'_> {
                 .fold(Scopes::NONE, |all, entry| all.and(self.scopes(&entry.value, at.child(entry.ordinal)))),
             _ => Scopes::NONE,
         };
-        Some(Labelled::new((self.image(key, node, at)?, at), scopes))
+        let image = self.image(key, node, at)?;
+        self.label_links(at, scopes);
+        Some(Labelled::new((image, at), scopes))
     }
 
     /// Reads an image: a file name, or a map with `src`, `alt`, `caption`, `credit` and `licence`.
@@ -433,13 +453,13 @@ impl Reader<'_> {
             if entry.key == "src" {
                 self.mentions.note(Naming::of(Referent::File).form(Form::Bare), &entry.value, entry_at);
             }
-            let mut text = || self.text(&entry.key, &entry.value, entry_at);
-            match entry.key.as_str() {
-                "src" => image.path = text().unwrap_or_default(),
-                "alt" => image.alt = Some(text().unwrap_or_default()),
-                "caption" => image.caption = text(),
-                "credit" => image.credit = text(),
-                "licence" | "license" => image.licence = text(),
+            let (key, node) = (entry.key.as_str(), &entry.value);
+            match key {
+                "src" => image.path = self.text(key, node, entry_at).unwrap_or_default(),
+                "alt" => image.alt = Some(self.text(key, node, entry_at).unwrap_or_default()),
+                "caption" => image.caption = self.marked_text(key, node, entry_at),
+                "credit" => image.credit = self.marked_text(key, node, entry_at),
+                "licence" | "license" => image.licence = self.text(key, node, entry_at),
                 "spoiler" => {}
                 _ => self.unknown(&codes::UNKNOWN_KEY, entry, entry_at, KEYS),
             }

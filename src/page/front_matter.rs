@@ -13,12 +13,12 @@ use super::mentions::{Form, Naming, Referent};
 use super::node::{Entry, Node, Part, YamlPath};
 use super::path;
 use super::query::{Listing, Query};
-use super::value::{Claim, FieldValue, FieldValues, ImageValue, Name, Value, inner_values};
-use crate::config::{Config, Field, TypeId};
+use super::value::{Claim, FieldValue, FieldValues, ImageValue, MarkedText, Name, Value, inner_values};
+use crate::config::{Config, Field, TypeId, languages};
 use crate::date::PartialDate;
 use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
-use crate::text::{choose, fold_name, slug};
+use crate::text::{choose, fold_name, shortened, slug};
 
 /// Keys allowed on every page.
 pub const KEYS: [&str; 30] = [
@@ -64,7 +64,7 @@ pub struct FrontMatter {
     /// The type given in the front matter.
     pub type_name: Option<Name>,
     /// A description of the page in one sentence.
-    pub description: Option<Labelled<String>>,
+    pub description: Option<Labelled<MarkedText>>,
     /// Other names of the page.
     pub aliases: Vec<Labelled<Name>>,
     /// Sections of the page that some of the aliases lead to.
@@ -350,8 +350,10 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut Fro
         "type" => {}
         "description" => {
             let text = reader.unwrapped(node, at);
-            let text = text.filter_map(|(node, at)| reader.summary(key, node, at));
-            matter.description = text.filter(|text| !text.ignoring_label(Parsing).is_empty());
+            let scopes = text.scopes();
+            let text = text.filter_map(|(node, at)| reader.marked_text(key, node, at));
+            reader.label_links(at, scopes);
+            matter.description = text.filter(|text| !text.ignoring_label(Parsing).plain.is_empty());
         }
         "aliases" | "alias" => {
             let page = Naming::of(Referent::Page).declared();
@@ -415,7 +417,7 @@ fn published(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut 
         "template" => matter.template = reader.name(key, node, at),
         "slug" => matter.slug = reader.name(key, node, at),
         "permalink" => matter.permalink = reader.name(key, node, at),
-        "language" => matter.language = reader.short_text(key, node, at),
+        "language" => matter.language = language(reader, node, at),
         _ => return false,
     }
     true
@@ -434,6 +436,22 @@ fn listing(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut Fr
         _ => return false,
     }
     true
+}
+
+/// Reads the tag of a language.
+fn language(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> Option<String> {
+    let tag = reader.short_text("language", node, at)?;
+    if languages::is_known(&tag) {
+        return Some(tag);
+    }
+    let fault = reader.fault(
+        &codes::INVALID_CHOICE,
+        at,
+        Part::Value,
+        format!("unknown language `{}`", shortened(&tag, 60)),
+    );
+    fault.help.push(languages::help(&tag));
+    None
 }
 
 /// Records the name in the value of a key, for the list of references.

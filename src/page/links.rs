@@ -104,12 +104,21 @@ pub enum LinkKind {
     Embed,
     /// `[[Page]]` in a value of the front matter: by name.
     Stated,
+    /// `[text](path)` in a value of the front matter: by path.
+    StatedPath,
     /// An address on another site, with a scheme known to be safe.
     External,
     /// An address with an unsafe scheme; it is not published.
     Unsafe,
     /// Left out of the site with the spoilers that it stands in or leads to.
     Absent,
+}
+
+impl LinkKind {
+    /// True for links in front matter.
+    pub const fn is_stated(self) -> bool {
+        matches!(self, Self::Stated | Self::StatedPath)
+    }
 }
 
 /// Properties of an image other than its file.
@@ -127,45 +136,88 @@ pub struct ImageText {
     pub linked: bool,
 }
 
-/// A wikilink in a text that is not Markdown.
+/// A link in a text outside the body: `[[Page]]` or `[text](address)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wikilink<'t> {
+pub struct TextLink<'t> {
     /// Byte range in the text.
     pub range: Range<usize>,
-    /// The page name.
-    pub target: String,
-    /// The heading.
-    pub fragment: Option<String>,
+    /// Byte range of the inside of `[[ ]]`, or of the address.
+    pub inside: Range<usize>,
+    /// Its target.
+    pub link: Link,
     /// The text shown.
     pub label: Cow<'t, str>,
 }
 
-/// The wikilinks of a text that is not Markdown, in order.
-pub fn wikilinks(text: &str) -> Vec<Wikilink<'_>> {
+/// The links of a text outside the body, in order.
+pub fn text_links(text: &str) -> Vec<TextLink<'_>> {
     let mut links = Vec::new();
     let mut at = 0;
-    while let Some(open) = text[at..].find("[[").map(|open| at + open) {
-        let Some(close) = text[open..].find("]]").map(|close| open + close) else { break };
-        at = close + 2;
-        let inside = &text[open + 2..close];
-        let (name, label) =
-            inside.split_once('|').map_or((inside, None), |(name, label)| (name, Some(label)));
-        let (target, fragment) = split_wikilink(name);
-        let label = match label.map(str::trim) {
-            Some("") => Cow::Borrowed(pipe_trick(name)),
-            Some(label) => Cow::Borrowed(label),
-            None => Cow::Owned(label_of(&target, fragment.as_deref())),
+    while let Some(open) = text[at..].find('[').map(|open| at + open) {
+        let found = match text[open..].starts_with("[[") {
+            true => wikilink(text, open),
+            false => inline_link(text, open),
         };
-        if !target.is_empty() && !inside.contains(['[', '\n']) {
-            links.push(Wikilink { range: open..at, target, fragment, label });
-        }
+        at = found.as_ref().map_or(open + 1, |link| link.range.end);
+        links.extend(found);
     }
     links
 }
 
-/// A text in which each wikilink is replaced by its label.
+fn wikilink(text: &str, open: usize) -> Option<TextLink<'_>> {
+    let length =
+        text[open + 2..].find(['[', ']', '\n']).filter(|&at| text[open + 2 + at..].starts_with("]]"))?;
+    let range = open..open + 2 + length + 2;
+    let inside = &text[open + 2..range.end - 2];
+    let (name, label) = inside.split_once('|').map_or((inside, None), |(name, label)| (name, Some(label)));
+    let (target, fragment) = split_wikilink(name);
+    let label = match label.map(str::trim) {
+        Some("") => Cow::Borrowed(pipe_trick(name)),
+        Some(label) => Cow::Borrowed(label),
+        None => Cow::Owned(label_of(&target, fragment.as_deref())),
+    };
+    let inside = open + 2..range.end - 2;
+    let is_named = !target.is_empty();
+    let link = Link::new(LinkKind::Stated, target, fragment, (0, 0));
+    is_named.then_some(TextLink { range, inside, link, label })
+}
+
+/// Maximum length of the label and of the address of a link in such a text, in bytes.
+const MAX_INLINE: usize = 2_000;
+
+fn inline_link(text: &str, open: usize) -> Option<TextLink<'_>> {
+    if text[..open].ends_with(['!', '\\']) {
+        return None;
+    }
+    let limit = text.floor_char_boundary((open + MAX_INLINE).min(text.len()));
+    let length = text[open + 1..limit].find(['[', ']', '\n']).filter(|&length| length > 0)?;
+    let start = open + 1 + length + 2;
+    let rest = text[open + 1 + length..].strip_prefix("](")?;
+    let limit = rest.floor_char_boundary(MAX_INLINE.min(rest.len()));
+    let mut nested = 0_i32;
+    let close = rest[..limit].find(|character| {
+        nested += i32::from(character == '(') - i32::from(character == ')');
+        nested < 0 || character == '\n'
+    })?;
+    let inside = rest[..close].trim();
+    let address = match inside.strip_prefix('<') {
+        Some(address) => address.split('>').next()?,
+        None => inside.split_whitespace().next()?,
+    };
+    if !rest[close..].starts_with(')') || address.is_empty() {
+        return None;
+    }
+    let at = start + (address.as_ptr().addr() - rest.as_ptr().addr());
+    let link = split_address(address);
+    let kind = if link.kind == LinkKind::Markdown { LinkKind::StatedPath } else { link.kind };
+    let label = Cow::Borrowed(&text[open + 1..open + 1 + length]);
+    let link = Link { kind, ..link };
+    Some(TextLink { range: open..start + close + 1, inside: at..at + address.len(), link, label })
+}
+
+/// A text in which each link is replaced by its label.
 pub fn without_links(text: &str) -> Cow<'_, str> {
-    let links = wikilinks(text);
+    let links = text_links(text);
     let mut plain = String::new();
     let mut at = 0;
     for link in &links {

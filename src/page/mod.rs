@@ -14,6 +14,7 @@ mod fields;
 mod fragments;
 mod front;
 pub mod front_matter;
+pub mod inline_text;
 mod labelled;
 mod leave_out;
 pub mod links;
@@ -174,7 +175,8 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     if config.content.smart_punctuation {
         let set_in_print = |text: &mut String| set_in_print(text, &quotes);
         let title = matter.title.iter_mut().map(|title| &mut title.text);
-        let description = matter.description.iter_mut().map(|text| text.ignoring_label_mut(Parsing));
+        let description =
+            matter.description.iter_mut().map(|text| &mut text.ignoring_label_mut(Parsing).plain);
         title.chain(description).chain([&mut file_title]).for_each(set_in_print);
     }
     let request = markdown::Request {
@@ -253,7 +255,7 @@ impl Page {
     /// The place of a link on the page.
     pub fn link_place(&self, link: &Link) -> Place {
         match link.kind {
-            LinkKind::Stated => self.place(self.body.stated[link.range.0 as usize]),
+            LinkKind::Stated | LinkKind::StatedPath => self.place(self.body.stated[link.range.0 as usize]),
             _ => self.source.place(link.range.0 as usize..link.range.1 as usize),
         }
     }
@@ -371,7 +373,7 @@ impl Page {
     /// Its description as shown on other pages, if it is open to all readers.
     pub fn description(&self) -> Option<Open<Cow<'_, str>>> {
         let description = self.matter.description.as_ref()?.as_open()?;
-        Some(description.map(|text| shortened(text, MAX_DESCRIPTION)))
+        Some(description.map(|text| shortened(&text.plain, MAX_DESCRIPTION)))
     }
 
     /// A summary open to all readers: its description, otherwise the start of its text.

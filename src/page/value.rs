@@ -83,6 +83,31 @@ pub enum Value {
     Record(Vec<FieldValues>),
 }
 
+/// A short text with marks and links.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MarkedText {
+    /// The text without marks, in which links are replaced by their labels.
+    pub plain: String,
+    /// The text as written, if it differs.
+    written: Option<Box<str>>,
+    /// Location of the text, which is that of its links.
+    pub at: YamlPath,
+}
+
+impl MarkedText {
+    /// Creates a text from its spelling.
+    pub fn new(written: String, at: YamlPath) -> Self {
+        let plain = super::inline_text::plain(&written).into_owned();
+        let written = (plain != written).then(|| written.into());
+        Self { plain, written, at }
+    }
+
+    /// The text as written, if it has marks or links.
+    pub fn written(&self) -> Option<&str> {
+        self.written.as_deref()
+    }
+}
+
 /// A declared image.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ImageValue {
@@ -91,11 +116,21 @@ pub struct ImageValue {
     /// Alternative text for people who cannot see it.
     pub alt: Option<String>,
     /// Caption.
-    pub caption: Option<String>,
+    pub caption: Option<MarkedText>,
     /// Name of its creator.
-    pub credit: Option<String>,
+    pub credit: Option<MarkedText>,
     /// Licence of the image.
     pub licence: Option<String>,
+}
+
+impl ImageValue {
+    /// Its texts for readers, without marks: caption, alternative text and creator.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        fn plain(text: Option<&MarkedText>) -> Option<&str> {
+            text.map(|text| text.plain.as_str())
+        }
+        [plain(self.caption.as_ref()), self.alt.as_deref(), plain(self.credit.as_ref())].into_iter().flatten()
+    }
 }
 
 /// A dated statement about a property of a subject.

@@ -73,6 +73,7 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     faults.extend(site.theme.diagnostics.iter().cloned());
     faults.extend(site.plan.1.iter().cloned());
     faults.extend(check::addresses(&site.wiki, &|address| site.plan.0.has_address(address)));
+    faults.extend(check::theme_files(&site.wiki, &site.theme.file_names().collect::<Vec<_>>()));
     memo.last = Some(site.clone());
     let source_bytes = source_bytes(&site.wiki, inputs);
     // The faults are those of the whole wiki: what is left out is no fault of what names it.

@@ -102,7 +102,7 @@ impl Renderer<'_> {
         }
         let order = &self.wiki.config.spoilers;
         if let Some(description) = page.matter.description.as_ref().filter(|text| !text.is_open()) {
-            object["labelled_description"] = description.wrapped(order, |text| json!(text));
+            object["labelled_description"] = description.wrapped(order, |text| json!(text.plain));
         }
         if let Some(excerpt) = page.labelled_excerpt(order, 300) {
             object["labelled_excerpt"] = excerpt.wrapped(order, |text| json!(text));

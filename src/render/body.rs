@@ -6,6 +6,7 @@ use tera::{Context, Value};
 
 use super::markup::red_link;
 use super::references::References;
+use super::values::ValueWriter;
 use super::{Renderer, files, query};
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Folds, Labelled, Scopes};
@@ -116,7 +117,11 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     fn labelled_head(&self, page: &Page) -> Html {
         let mut html = Html::new();
         if let Some(description) = page.matter.description.as_ref().filter(|text| !text.is_open()) {
-            let text = description.folded(self.folds, |text| Html::from_text(text));
+            let text = description.folded(self.folds, |text| {
+                let folds = self.folds.inside(description.scopes());
+                let marked = ValueWriter::new(self.renderer, self.host, folds).marked(text);
+                marked.unwrap_or_else(|| Html::from_text(&text.plain))
+            });
             html.tag("<div class=\"lede\">").html(&text).tag("</div>\n");
         }
         html
@@ -267,6 +272,9 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                 let is_external = matches!(target, Target::Interwiki(_));
                 out.tag(if is_external { "<a class=\"external\"" } else { "<a" });
                 out.attribute("href", &url[start..]);
+                if self.renderer.is_right_to_left(self.host) {
+                    out.tag(" dir=\"auto\"");
+                }
                 if let Some(title) = link.title.as_ref().filter(|_| link.kind != LinkKind::Embed) {
                     out.attribute("title", title);
                 }

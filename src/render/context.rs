@@ -184,6 +184,8 @@ contexts! {
         "description" description: Open<String>,
         /// The line under the title: the author's description, or the content of a list; may be empty.
         "lede" lede: Open<String>,
+        /// The author's description with marks and links, if it has any.
+        "lede_html" lede_html: Option<Html>,
         /// The spoiler scopes that the page as a whole belongs to; its content says so and is folded.
         "spoiler" spoiler: Option<Spoiler>,
         /// True if the page contains folded spoilers, so that readers need a control for what they know.
@@ -300,8 +302,12 @@ contexts! {
         "alt" alt: String,
         /// A line beneath.
         "caption" caption: Option<String>,
+        /// The same with marks and links, on the page of the picture.
+        "caption_html" caption_html: Option<Html>,
         /// Name of its creator.
         "credit" credit: Option<String>,
+        /// The same with marks and links, on the page of the picture.
+        "credit_html" credit_html: Option<Html>,
         /// Licence.
         "licence" licence: Option<String>,
         /// Smaller variants as WebP, for the `srcset` of a `source`.

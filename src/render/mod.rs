@@ -49,9 +49,10 @@ use tera::{Context, Value};
 
 use crate::diag::Diagnostic;
 use crate::labels::SpoilerScope;
+use crate::page::inline_text;
 use crate::page::links::{LinkKind, split_address};
 use crate::text::Place;
-use crate::text::escape::{Html, encode_url_path};
+use crate::text::escape::{Html, encode_url_path, fragment_url};
 use crate::wiki::{Lookup, NameRef, PageId, Target, Wiki};
 use crate::words::Words;
 
@@ -165,7 +166,7 @@ impl<'r> Renderer<'r> {
         let mut html = Html::new();
         html.tag("<a")
             .attribute("href", &self.page_url(id))
-            .tag(">")
+            .tag(if self.wiki.config.right_to_left { " dir=\"auto\">" } else { ">" })
             .text(&self.wiki.page(id).title)
             .tag("</a>");
         html
@@ -211,7 +212,7 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
         favicon: file(&config.theme.favicon),
         feed_url: (config.output.feed_entries > 0).then(|| at("feed.xml")),
         edit_base: config.edit_url.clone(),
-        footer: config.footer.as_deref().map(Html::from_text),
+        footer: config.footer.as_deref().map(|footer| footer_html(wiki, footer)),
         search,
         search_index: search.then(|| at("search/index.json")),
         api: config.output.api.then(|| at("api/")),
@@ -274,6 +275,27 @@ fn nav_link(wiki: &Wiki, title: &str, url: &str) -> context::Link {
         _ => url.to_owned(),
     };
     context::Link { title: title.to_owned(), url }
+}
+
+/// The footer with its marks and links.
+fn footer_html(wiki: &Wiki, footer: &str) -> Html {
+    inline_text::html(footer, |_, found, html| {
+        let url = match found.link.kind {
+            LinkKind::External => return values::external_link(found, html),
+            LinkKind::Stated => wiki.named_in_settings(&found.link).map(|id| {
+                let mut url = wiki.config.base_url.path.clone();
+                encode_url_path(&mut url, &wiki.page(id).address);
+                let heading = found.link.fragment.as_deref().and_then(|name| wiki.page(id).body.anchor(name));
+                url + &heading.map(fragment_url).unwrap_or_default()
+            }),
+            LinkKind::StatedPath => Some(nav_link(wiki, "", &footer[found.inside.clone()]).url),
+            _ => None,
+        };
+        match url {
+            Some(url) => drop(html.tag("<a").attribute("href", &url).tag(">").text(&found.label).tag("</a>")),
+            None => drop(html.text(&found.label)),
+        }
+    })
 }
 
 fn direction(right_to_left: bool) -> String {

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::BodyWriter;
 use super::references::References;
+use super::values::ValueWriter;
 use super::{Renderer, claims, context, direction, infobox, json_ld, lists, markup, pictures};
 use crate::date::PartialDate;
 use crate::diag::{Diagnostic, Trait};
 use crate::labels::{Labelled, Open};
 use crate::page::body::Heading;
-use crate::page::links::LinkKind;
 use crate::page::markdown::is_reserved_id;
+use crate::page::value::MarkedText;
 use crate::page::{OldAnchor, Page};
 use crate::text::escape::{Html, fragment_url};
 use crate::text::{Place, fold_name, folders_above};
@@ -104,7 +105,7 @@ impl Renderer<'_> {
             references.list(name.map(|name| name.text.as_str()), &self.wiki.sources);
         }
         let address = lists::numbered(&page.address, number);
-        let image = pictures::image(self, page);
+        let image = self.captioned_image(id, page);
         let mut context = context::Page {
             title: page.title.clone(),
             kind: self.kind(id, page).to_owned(),
@@ -115,8 +116,9 @@ impl Renderer<'_> {
                 .description
                 .as_ref()
                 .and_then(Labelled::as_open)
-                .map(Open::from)
+                .map(|text| text.map(|text| text.plain.clone()))
                 .unwrap_or_default(),
+            lede_html: self.marked_lede(id, page),
             spoiler: self.page_spoiler(page),
             url: self.url(&address),
             canonical: Some(self.absolute(&address)),
@@ -222,13 +224,30 @@ impl Renderer<'_> {
             return Some(self.absolute_image(image));
         }
         let card = self.wiki.config.theme.card.as_deref()?;
-        self.theme.published(card).map(|path| self.absolute(path))
+        let own = self.wiki.assets.at(card).map(|index| self.wiki.assets.get(index).0);
+        own.or_else(|| self.theme.published(card)).map(|path| self.absolute(path))
     }
 
     /// The absolute address of an image.
     pub(super) fn absolute_image(&self, image: &context::Image) -> String {
         let origin = if image.url.starts_with("http") { "" } else { &self.wiki.config.base_url.origin };
         format!("{origin}{}", image.url)
+    }
+
+    /// The page's image, with links in its caption and credit.
+    fn captioned_image(&self, id: PageId, page: &Page) -> Option<context::Image> {
+        let image = pictures::image(self, page)?;
+        let declared = pictures::declared_image(page)?;
+        let texts = ValueWriter::new(self, id, self.folds());
+        let marked = |text: &Option<MarkedText>| text.as_ref().and_then(|text| texts.marked(text));
+        let (caption_html, credit_html) = (marked(&declared.caption), marked(&declared.credit));
+        Some(context::Image { caption_html, credit_html, ..image })
+    }
+
+    /// The open description of a page, if it has marks or links.
+    fn marked_lede(&self, id: PageId, page: &Page) -> Option<Html> {
+        let description = page.matter.description.as_ref()?.open()?;
+        ValueWriter::new(self, id, self.folds()).marked(description)
     }
 
     fn edit_url(&self, page: &Page) -> Option<String> {
@@ -267,6 +286,11 @@ impl Renderer<'_> {
     /// Language tag of a page.
     pub(super) fn language_of<'p>(&'p self, page: &'p Page) -> &'p str {
         page.matter.language.as_deref().unwrap_or(&self.wiki.config.language)
+    }
+
+    /// True for a page written from right to left, where names in other scripts keep their own direction.
+    pub(super) fn is_right_to_left(&self, id: PageId) -> bool {
+        self.direction_of(self.wiki.page(id)) == "rtl"
     }
 
     /// `ltr` or `rtl`, by the language of a page.
@@ -332,7 +356,7 @@ impl Renderer<'_> {
         debug_assert!(self.wiki.target(link.from, index).open().is_some_and(|it| it.page() == Some(to)));
         let Some(link) = page.body.links[index as usize].open() else { return Html::new() };
         let label = link.label.0 as usize..link.label.1 as usize;
-        match page.body.text.open_around(label.clone()).filter(|_| link.kind != LinkKind::Stated) {
+        match page.body.text.open_around(label.clone()).filter(|_| !link.kind.is_stated()) {
             Some((start, text)) => sentence(&text, label.start - start..label.end - start),
             None => Html::new(),
         }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::Theme;
+use crate::config::{Theme, Variable, colour_names, is_colour};
+use crate::diag::{Diagnostic, codes};
+use crate::text::{closest, did_you_mean};
 
 /// A colour for the light scheme and one for the dark scheme.
 type Pair<'a> = (&'a str, &'a str);
@@ -32,6 +34,43 @@ pub(super) fn own(sheet: &str, theme: &Theme) -> String {
         }
     }
     rules(&always, &in_dark)
+}
+
+/// Reports variables that occur in no sheet, and values that are no colours although the theme has colours there.
+pub(super) fn faults(sheets: &[&str], are_all_known: bool, theme: &Theme) -> Vec<Diagnostic> {
+    if theme.variables.is_empty() {
+        return Vec::new();
+    }
+    let known: BTreeSet<&str> = sheets.iter().flat_map(|sheet| properties(sheet)).collect();
+    let colours: BTreeSet<&str> = sheets.iter().flat_map(|sheet| pairs(sheet).into_keys()).collect();
+    let fault = |variable: &Variable| {
+        let Variable { name, value, .. } = variable;
+        if !known.contains(name.as_str()) {
+            let message = format!("unknown variable `{name}` of the theme");
+            let fault = Diagnostic::new(&codes::UNKNOWN_KEY, variable.name_at.place(), message);
+            return are_all_known.then(|| fault.suggest(closest(name, known.iter().copied())));
+        }
+        let is_wrong = colours.contains(name.as_str()) && !is_colour(value);
+        is_wrong.then(|| {
+            let message = format!("invalid colour `{value}`");
+            let fault = Diagnostic::new(&codes::INVALID_CONFIG, variable.value_at.place(), message);
+            fault.help(match closest(value, colour_names()) {
+                Some(name) => did_you_mean(name),
+                None => "write a colour such as `#1f4e79`, `rgb(31 78 121)` or `navy`".to_owned(),
+            })
+        })
+    };
+    theme.variables.iter().filter_map(fault).collect()
+}
+
+/// The custom properties that a sheet sets or uses, without `--`.
+fn properties(sheet: &str) -> impl Iterator<Item = &str> {
+    sheet.match_indices("--").filter_map(|(at, mark)| {
+        let rest = &sheet[at + mark.len()..];
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+        let begins = !sheet[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        (begins && end > 0).then_some(&rest[..end])
+    })
 }
 
 fn rules(always: &str, in_dark: &str) -> String {

@@ -115,7 +115,6 @@ impl Facts<'_> {
 
 /// The texts that a picture has. `None` if it has none.
 fn described(image: &ImageValue) -> Option<String> {
-    let parts: Vec<&str> =
-        [&image.caption, &image.alt, &image.credit].into_iter().flatten().map(String::as_str).collect();
+    let parts: Vec<&str> = image.texts().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -104,7 +104,12 @@ impl<'w> Text<'w> {
             aliases,
             alias_sections,
             categories: page.open_categories().collect(),
-            description: page.matter.description.as_ref().and_then(Labelled::as_open),
+            description: page
+                .matter
+                .description
+                .as_ref()
+                .and_then(Labelled::as_open)
+                .map(|text| text.map(|text| &text.plain)),
             replaced: replaced(wiki, id),
             sections: page.body.open_sections().collect(),
             facts: open_facts(wiki, id),
@@ -197,7 +202,7 @@ fn labelled(wiki: &Wiki, id: PageId) -> BTreeMap<Scopes, LabelledText<'_>> {
         sorter.sort(category, |text, category| text.categories.push(&category.text));
     }
     if let Some(description) = &page.matter.description {
-        sorter.sort(description, |text, description| text.description = description);
+        sorter.sort(description, |text, description| text.description = &description.plain);
     }
     for heading in &page.body.headings {
         sorter.sort(heading, |text, heading| text.headings.push(heading));

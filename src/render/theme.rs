@@ -15,7 +15,7 @@ use crate::config::{Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
 use crate::picture::Head;
-use crate::text::{Place, choose, closest, find_forbidden, is_forbidden};
+use crate::text::{Place, choose, closest, did_you_mean, find_forbidden, is_forbidden};
 
 /// The files of the default theme: path from the root of a wiki, bytes.
 pub fn default_files() -> impl Iterator<Item = (String, &'static [u8])> {
@@ -51,9 +51,9 @@ pub struct Theme {
 impl Theme {
     /// Assembles the theme of a wiki.
     pub fn new(inputs: &Inputs, config: &Config) -> Self {
-        let (files, published) = publish(inputs, config);
-        let published = Arc::new(published);
         let mut diagnostics = Vec::new();
+        let (files, published) = publish(inputs, config, &mut diagnostics);
+        let published = Arc::new(published);
         let tera = templates(inputs, config, &published, &mut diagnostics);
         let texts = inputs.templates.iter();
         let own = texts.map(|(name, file)| (name.to_string(), Arc::clone(&file.source.text))).collect();
@@ -154,6 +154,11 @@ impl Theme {
         self.files.get(path)
     }
 
+    /// Paths of theme files below `static/`.
+    pub fn file_names(&self) -> impl Iterator<Item = &str> {
+        self.published.keys().map(String::as_str)
+    }
+
     /// Published path of a theme file.
     pub fn published(&self, path: &str) -> Option<&str> {
         self.published.get(path).map(String::as_str)
@@ -161,7 +166,11 @@ impl Theme {
 }
 
 /// Adds a content hash to every file name. Style sheets are joined, and the main one includes the wiki's own colours.
-fn publish(inputs: &Inputs, config: &Config) -> (BTreeMap<String, Arc<Asset>>, BTreeMap<String, String>) {
+fn publish(
+    inputs: &Inputs,
+    config: &Config,
+    faults: &mut Vec<Diagnostic>,
+) -> (BTreeMap<String, Arc<Asset>>, BTreeMap<String, String>) {
     let mut all: BTreeMap<&str, Arc<Asset>> = BTreeMap::new();
     for (path, bytes) in defaults::STATICS {
         all.insert(path, Arc::new(memory_asset(path, bytes)));
@@ -187,6 +196,11 @@ fn publish(inputs: &Inputs, config: &Config) -> (BTreeMap<String, Arc<Asset>>, B
         enter(path, Arc::clone(asset), &mut files, &mut published);
     }
     let joined: Vec<_> = Sheets::new(&sheets, &published).joined().collect();
+    let are_all_known = sheets.iter().all(|(_, asset)| matches!(asset.data, AssetData::Memory(_)));
+    let texts = joined.iter().map(|(_, sheet)| sheet.as_str());
+    let texts: Vec<&str> =
+        texts.chain(inputs.templates.iter().map(|(_, file)| file.source.text.as_ref())).collect();
+    faults.extend(palette::faults(&texts, are_all_known, &config.theme));
     for (path, mut sheet) in joined {
         if path == "css/main.css" {
             sheet.push_str(&palette::own(&sheet, &config.theme));
@@ -272,7 +286,11 @@ fn empty(config: &Config, published: &Arc<BTreeMap<String, String>>) -> Tera {
         let path: String = arguments.must_get("path")?;
         match published.get(&path) {
             Some(name) => Ok(Value::from(format!("{base_path}{name}"))),
-            None => Err(Error::message(format!("file `{path}` not found below `static/`"))),
+            None => {
+                let meant = closest(&path, published.keys().map(String::as_str));
+                let meant = meant.map(|name| format!("; {}", did_you_mean(name))).unwrap_or_default();
+                Err(Error::message(format!("file `{path}` not found below `static/`{meant}")))
+            }
         }
     });
     tera

@@ -1,5 +1,7 @@
 //! A value of the front matter as HTML, and as JSON for the API.
 
+use std::ops::Range;
+
 use serde_json::{Value as Json, json};
 
 use super::markup::{join, red_link, time};
@@ -8,9 +10,10 @@ use super::references::References;
 use super::{Renderer, files};
 use crate::config::{Field, FieldKind};
 use crate::labels::{Folds, Labelled, Scopes};
-use crate::page::links::{self, ImageText};
+use crate::page::inline_text;
+use crate::page::links::{self, ImageText, LinkKind, TextLink};
 use crate::page::node::YamlPath;
-use crate::page::value::{FieldValue, FieldValues, ImageValue, Value};
+use crate::page::value::{FieldValue, FieldValues, ImageValue, MarkedText, Value};
 use crate::text::escape::Html;
 use crate::wiki::{PageId, Target, TypedValue};
 
@@ -92,8 +95,11 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
 
     fn thumbnail(&self, image: &ImageValue, html: &mut Html) {
         let alt = image.alt.clone().unwrap_or_default();
-        let text =
-            ImageText { alt, title: image.caption.clone().unwrap_or_default(), ..ImageText::default() };
+        let text = ImageText {
+            alt,
+            title: image.caption.as_ref().map(|text| text.plain.clone()).unwrap_or_default(),
+            ..ImageText::default()
+        };
         match file_of(self.renderer, self.renderer.wiki.page(self.page), image) {
             Some((target, url)) => files::picture(self.renderer, &target, &url, &text, html),
             None => drop(html.text(image.alt.as_deref().unwrap_or(&image.path))),
@@ -114,12 +120,27 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
     fn linked_text(&self, text: &str, at: YamlPath, html: &mut Html) {
         let mut targets = self.renderer.wiki.page(self.page).body.stated_at(at);
         let mut written = 0;
-        for link in links::wikilinks(text) {
+        for link in links::text_links(text) {
             html.text(&text[written..link.range.start]);
             written = link.range.end;
-            self.stated_link(targets.next(), &link.label, html);
+            self.text_link(&mut targets, &link, html);
         }
         html.text(&text[written..]);
+    }
+
+    /// A short text with marks and links, if it has any.
+    pub(super) fn marked(&self, text: &MarkedText) -> Option<Html> {
+        let mut targets = self.renderer.wiki.page(self.page).body.stated_at(text.at);
+        Some(inline_text::html(text.written()?, |_, link, html| self.text_link(&mut targets, link, html)))
+    }
+
+    /// A link in a text; those of the site have their targets among `targets`.
+    fn text_link(&self, targets: &mut Range<usize>, found: &TextLink<'_>, html: &mut Html) {
+        match found.link.kind {
+            kind if kind.is_stated() => self.stated_link(targets.next(), &found.label, html),
+            LinkKind::External => external_link(found, html),
+            _ => drop(html.text(&found.label)),
+        }
     }
 
     /// A whole value in `[[ ]]`: a link, to a category if there is one, otherwise red.
@@ -173,6 +194,12 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         join(&rest, ", ", &mut html);
         html
     }
+}
+
+/// A link of a text to another site.
+pub(super) fn external_link(found: &TextLink<'_>, html: &mut Html) {
+    html.tag("<a class=\"external\"").attribute("href", &found.link.target).tag(">");
+    html.text(&found.label).tag("</a>");
 }
 
 fn web_address(url: &str, html: &mut Html) {

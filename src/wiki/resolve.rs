@@ -74,7 +74,7 @@ impl Paths<'_> {
             LinkKind::Wiki | LinkKind::Embed | LinkKind::Stated => self.by_name(page, link, faults),
             LinkKind::WikiFile => self.file(page, link, faults),
             LinkKind::Image => self.picture(page, link, faults),
-            LinkKind::Markdown | LinkKind::RawUrl => self.by_path(page, link, faults),
+            LinkKind::Markdown | LinkKind::RawUrl | LinkKind::StatedPath => self.by_path(page, link, faults),
         }
     }
 

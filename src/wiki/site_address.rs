@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use super::{Owner, PageId, Stated, Wiki};
+use super::{Lookup, NameRef, Owner, PageId, Stated, Wiki};
+use crate::page::links::Link;
 use crate::page::{Page, path_slug};
 use crate::text::fold_path;
 
@@ -56,6 +57,15 @@ impl Stated {
 }
 
 impl Wiki {
+    /// The page that a name in the settings refers to.
+    pub fn named_in_settings(&self, link: &Link) -> Option<PageId> {
+        match self.names.look_up(NameRef::of_link(link), None, &self.pages) {
+            Lookup::Page(id) => Some(id),
+            Lookup::Ambiguous(several) => Some(several.best),
+            Lookup::Nobody => None,
+        }
+    }
+
     /// The exact spelling of a path in the settings. A path without a target is returned unchanged.
     pub fn spelt_address(&self, path: &str) -> String {
         let path = path.strip_prefix('/').unwrap_or(path);

@@ -233,7 +233,12 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         language: page.matter.language.clone(),
         kind: text("kind"),
         reliability: text("reliability"),
-        note: page.matter.description.as_ref().and_then(|text| text.open_to(known)).cloned(),
+        note: page
+            .matter
+            .description
+            .as_ref()
+            .and_then(|text| text.open_to(known))
+            .map(|text| text.plain.clone()),
         quote: text("quote"),
         dead: value("dead").is_some_and(|value| value.value == Value::Boolean(true)),
         range: (0, 0),

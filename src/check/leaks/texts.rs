@@ -213,7 +213,7 @@ type Add<'a, 'p> = &'a mut dyn FnMut(Labelled<&'p str>, Kind, Spot);
 fn of_matter<'p>(page: &'p Page, add: Add<'_, 'p>) {
     let matter = &page.matter;
     if let Some(description) = &matter.description {
-        add(description.as_ref().map(String::as_str), Kind::Prose, Spot::Matter);
+        add(description.as_ref().map(|text| text.plain.as_str()), Kind::Prose, Spot::Matter);
     }
     for (names, kind) in [(&matter.aliases, Kind::Name), (&matter.categories, Kind::Value)] {
         for name in names {
@@ -246,9 +246,8 @@ fn of_values<'p>(page: &'p Page, add: Add<'_, 'p>) {
     }
     for image in page.matter.images() {
         let (_, at) = *image.ignoring_label(Checking);
-        let texts =
-            image.map(|(image, _)| [&image.alt, &image.caption].into_iter().flatten().collect::<Vec<_>>());
-        texts.each().for_each(|text| add(text.map(String::as_str), Kind::Prose, Spot::Value(at)));
+        let texts = image.map(|(image, _)| image.texts().collect::<Vec<_>>());
+        texts.each().for_each(|text| add(text, Kind::Prose, Spot::Value(at)));
     }
 }
 

@@ -28,7 +28,11 @@ pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
                 destination.map(|destination| address(&text, destination, link)).unwrap_or_default()
             }
             LinkKind::RawUrl => raw_address(&text, range, link),
-            LinkKind::Stated | LinkKind::External | LinkKind::Unsafe | LinkKind::Absent => continue,
+            LinkKind::Stated
+            | LinkKind::StatedPath
+            | LinkKind::External
+            | LinkKind::Unsafe
+            | LinkKind::Absent => continue,
         };
         found.extend(names.into_iter().map(|reference| Reference { link: Some(index), ..reference }));
     }

@@ -17,6 +17,7 @@ use super::node::{Origin, YamlPath};
 use crate::config::Config;
 use crate::inputs::SITE_TOML;
 use crate::text::Source;
+use crate::text::escape::decode_percent;
 
 pub use super::mentions::Referent;
 pub use rewrite::{Change, Part, Unwritable, rewrite};
@@ -118,11 +119,18 @@ impl Held {
     fn reference(held: &Arc<Self>, number: usize, parts: &Parts, of: (Referent, bool)) -> Reference {
         let text = &held.decoded.text;
         let in_file = |range: &Range<usize>| held.in_file(range.clone());
+        let decoded = |range: Range<usize>| decode_percent(&text[range]).into_owned();
         Reference {
-            referent: of.0,
+            referent: if parts.is_path { Referent::Path } else { of.0 },
             declares: of.1,
-            text: held.syntax.name(&text[parts.name.clone()]),
-            heading: parts.fragment.clone().map(|fragment| held.syntax.fragment(&text[fragment])),
+            text: match parts.is_path {
+                true => decoded(parts.name.clone()),
+                false => held.syntax.name(&text[parts.name.clone()]),
+            },
+            heading: parts.fragment.clone().map(|fragment| match parts.is_path {
+                true => decoded(fragment),
+                false => held.syntax.fragment(&text[fragment]),
+            }),
             name: in_file(&parts.name),
             fragment: parts.fragment.as_ref().map(in_file),
             label: parts.label.as_ref().map(in_file),

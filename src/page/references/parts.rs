@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::page::brackets::inside_brackets;
-use crate::page::links::{address_parts, wikilink_parts, wikilinks};
+use crate::page::links::{LinkKind, TextLink, address_parts, text_links, wikilink_parts};
 use crate::page::mentions::Form;
 use crate::page::query::Comparison;
 use crate::text::escape::decode_percent;
@@ -25,17 +25,20 @@ pub(super) struct Parts {
     pub(super) name: Range<usize>,
     pub(super) fragment: Option<Range<usize>>,
     pub(super) label: Option<Range<usize>>,
+    /// True if the name is an address.
+    pub(super) is_path: bool,
 }
 
 impl Syntax {
     /// The names in a text, in order.
     pub(super) fn parts(self, text: &str) -> Vec<Parts> {
-        let bare = |name: &str| Parts { name: range_in(text, name), fragment: None, label: None };
+        let bare =
+            |name: &str| Parts { name: range_in(text, name), fragment: None, label: None, is_path: false };
         match self {
-            Self::Value(Form::Text) => wikilinks(text)
-                .into_iter()
-                .map(|link| linked(text, &text[link.range.start + 2..link.range.end - 2]))
-                .collect(),
+            Self::Value(Form::Text) => {
+                let links = text_links(text).into_iter().filter(|found| found.link.kind.is_stated());
+                links.map(|found| of_text_link(text, &found)).collect()
+            }
             Self::Value(form) => {
                 named(text, form).into_iter().filter(|parts| !parts.name.is_empty()).collect()
             }
@@ -77,13 +80,24 @@ fn linked(text: &str, inside: &str) -> Parts {
     let (name, label) = inside.split_once('|').map_or((inside, None), |(name, label)| (name, Some(label)));
     let (name, fragment) = wikilink_parts(name);
     let range = |part| range_in(text, part);
-    Parts { name: range(name), fragment: fragment.map(range), label: label.map(range) }
+    Parts { name: range(name), fragment: fragment.map(range), label: label.map(range), is_path: false }
+}
+
+/// The parts of a link in a text of the front matter.
+fn of_text_link(text: &str, found: &TextLink<'_>) -> Parts {
+    let inside = &text[found.inside.clone()];
+    if found.link.kind == LinkKind::Stated {
+        return linked(text, inside);
+    }
+    let (path, fragment) = address_parts(inside);
+    let fragment = fragment.map(|fragment| range_in(text, fragment));
+    Parts { name: range_in(text, path), fragment, label: None, is_path: true }
 }
 
 /// The names in a value.
 fn named(text: &str, form: Form) -> Vec<Parts> {
     let trimmed = text.trim();
-    let bare = |name: &str| Parts { name: range_in(text, name), fragment: None, label: None };
+    let bare = |name: &str| Parts { name: range_in(text, name), fragment: None, label: None, is_path: false };
     let between_commas = || trimmed.split(',').map(str::trim).filter(|part| !part.is_empty());
     let without_sign = |parts: Parts| {
         let name = &text[parts.name.clone()];
@@ -132,12 +146,12 @@ fn named(text: &str, form: Form) -> Vec<Parts> {
 fn name(text: &str, written: &str) -> Parts {
     let range = |part: &str| range_in(text, part);
     let Some(inside) = inside_brackets(written) else {
-        return Parts { name: range(written), fragment: None, label: None };
+        return Parts { name: range(written), fragment: None, label: None, is_path: false };
     };
     let (before, label) = inside.split_once('|').map_or((inside, None), |(name, label)| (name, Some(label)));
     let (name, fragment) =
         before.split_once('#').map_or((before, None), |(name, rest)| (name, Some(rest.trim())));
-    Parts { name: range(name.trim()), fragment: fragment.map(range), label: label.map(range) }
+    Parts { name: range(name.trim()), fragment: fragment.map(range), label: label.map(range), is_path: false }
 }
 
 #[cfg(test)]
