@@ -26,7 +26,7 @@ fn linking(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn addresses_of_made_pages_are_spelt_as_they_are() {
+fn addresses_of_generated_pages_keep_their_spelling() {
     let found = linking(
         "[a](Guides/) [b](/GUIDES) [c](/Categories/Ships/) [d](/Special/All-Pages/) <a href=\"/GUIDES/\">e</a>\n",
     );
@@ -99,7 +99,7 @@ fn underscores_at_the_ends_of_file_names_count() {
 }
 
 #[test]
-fn variation_selectors_are_no_names() {
+fn variation_selectors_alone_are_not_names() {
     let run = Wiki::new()
         .file("content/⚙\u{fe0f}.md", "one\n")
         .file("content/🖥\u{fe0f}.md", "two\n")
@@ -138,7 +138,7 @@ fn a_link_in_html_that_leads_nowhere_has_no_address() {
 }
 
 #[test]
-fn links_of_the_header_are_checked_and_spelt() {
+fn links_of_the_header_are_checked_and_normalized() {
     let site = |url: &str| format!("title = \"W\"\n\n[[nav]]\ntitle = \"G\"\nurl = \"{url}\"\n");
     let run = wiki().file("site.toml", site("/Guides/")).build();
     run.is_clean();

@@ -198,7 +198,7 @@ fn a_site_grows_with_its_sources_or_is_refused() {
 }
 
 #[test]
-fn what_is_too_large_is_said_alike_on_all_threads_and_by_check() {
+fn oversized_sites_are_reported_alike_on_all_threads_and_by_check() {
     let (settings, files) = tables(80);
     let wiki =
         files.into_iter().fold(Wiki::new().settings(settings), |wiki, (path, text)| wiki.file(&path, text));
@@ -238,7 +238,7 @@ fn one_index_of_all_pages_is_nothing_unusual() {
 }
 
 #[test]
-fn a_page_has_so_many_queries_and_no_more() {
+fn the_number_of_queries_on_a_page_is_limited() {
     let query = "```query\nlimit: 1\n```\n\n";
     let wiki = |count: usize| Wiki::new().file("content/page.md", query.repeat(count)).build();
     wiki(100).is_clean();
@@ -246,7 +246,7 @@ fn a_page_has_so_many_queries_and_no_more() {
 }
 
 #[test]
-fn front_matter_has_so_many_links_and_no_more() {
+fn the_number_of_links_in_front_matter_is_limited() {
     let wiki = |count: usize| {
         let text = format!("---\ninfo:\n  A: \"{}\"\n---\nText.\n", "[[page]] ".repeat(count));
         Wiki::new().file("content/page.md", text).build()

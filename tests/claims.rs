@@ -188,7 +188,7 @@ fn fields_can_cite_as_well() {
 }
 
 #[test]
-fn citations_of_rows_that_are_not_shown_leave_no_way_back_to_nowhere() {
+fn citations_in_hidden_rows_leave_no_dangling_backlinks() {
     let settings = format!("{SETTINGS}[properties.released]\n[types.work.fields.secret]\nhidden = true\n");
     let front = "title: Novel\nsecret: {value: x, source: first-draft}\nreleased: {value: \"2022\", source: shoot-2024}\n\
                  claims:\n  - {property: released, value: \"2023\", said: \"2023\", sources: [shoot-2024]}\n";
@@ -208,7 +208,7 @@ fn sources_of_the_page_as_a_whole_are_references_too() {
 }
 
 #[test]
-fn an_address_or_a_word_with_an_at_sign_is_no_citation() {
+fn addresses_and_words_with_an_at_sign_are_not_citations() {
     let html = citing("Mail a@example.com, [@ nobody], `[@august]`, \\[@august] and @august.\n");
     assert_eq!(html.all("sup.cite").len(), 0);
     html.content().says("[@august] and @august.");
@@ -395,7 +395,7 @@ fn claims_are_shown_on_the_page_they_are_about() {
 }
 
 #[test]
-fn two_claims_of_one_value_are_no_conflict() {
+fn two_claims_with_the_same_value_do_not_conflict() {
     let run = claiming(
         "claims:\n  - {property: budget, value: 150 million, said: \"2024\", sources: [august], status: reported}\n  \
          - {property: budget, value: 150 Million, said: \"2025\", sources: [august], status: reported}\n",
@@ -436,7 +436,7 @@ fn conflicts_are_found_across_pages() {
 }
 
 #[test]
-fn claims_that_supersede_each_other_go_round() {
+fn claims_that_supersede_each_other_form_a_cycle() {
     let run = claiming(&HISTORY.replace("    note: Said in London.\n", "    supersedes: [august-2026]\n"));
     run.is_refused();
     let cycles = run.coded("supersession-cycle");
@@ -461,7 +461,7 @@ fn an_older_statement_cannot_supersede_a_newer_one() {
 }
 
 #[test]
-fn dates_that_are_only_partial_are_no_proof_of_order() {
+fn partial_dates_do_not_prove_an_order() {
     claiming(
         &HISTORY
             .replace("said: \"2023-10-10\"", "said: \"2025\"")
@@ -471,7 +471,7 @@ fn dates_that_are_only_partial_are_no_proof_of_order() {
 }
 
 #[test]
-fn ids_must_exist_and_be_one_of_a_kind() {
+fn ids_must_exist_and_be_unique() {
     let run = claiming(
         "claims:\n  - id: one\n    property: budget\n    value: x\n    said: \"2025\"\n    sources: [august]\n    supersedes: [onee]\n    disputes:\n      - two\n      - zzzzzz\n  \
          - id: one\n    property: screenplay\n    value: y\n    said: \"2025\"\n    sources: [august]\n  \
@@ -533,7 +533,7 @@ fn claims_and_events_without_a_source_are_warnings() {
 }
 
 #[test]
-fn what_is_released_cannot_lie_in_the_future() {
+fn a_released_event_cannot_be_in_the_future() {
     let wiki = wiki()
         .file("content/events/e.md", "---\ntitle: Premiere\nstatus: released\ndate: \"2027-08-01\"\nsources: [august]\n---\n")
         .file("content/works/heat-2.md", "---\ntitle: Heat 2\nclaims:\n  - property: start-of-filming\n    value: \"2027-08-03\"\n    said: \"2025\"\n    status: released\n    sources: [august]\n---\n");
@@ -545,7 +545,7 @@ fn what_is_released_cannot_lie_in_the_future() {
 }
 
 #[test]
-fn a_year_or_a_word_is_no_page_because_a_file_is_called_so() {
+fn a_value_is_not_a_page_just_because_a_file_has_its_name() {
     let run = wiki()
         .file("content/2024.md", "---\ntitle: The year of promises\n---\n")
         .file(
@@ -570,7 +570,7 @@ fn a_claim_with_a_month_asks_when_the_month_has_passed() {
 }
 
 #[test]
-fn a_claim_asks_to_be_looked_at_again_on_its_day_and_no_sooner() {
+fn a_claim_is_due_for_review_on_its_day_and_not_before() {
     let run = claiming(
         "claims:\n  - property: budget\n    value: x\n    said: \"2025\"\n    sources: [august]\n    recheck: \"2026-11-20\"\n",
     );
@@ -658,7 +658,7 @@ fn the_history_is_filtered_without_scripts() {
 }
 
 #[test]
-fn the_overview_can_be_read_without_eyes() {
+fn the_overview_has_a_text_alternative() {
     let run = events().build();
     let page = run.html("history/index.html");
     let overview =
@@ -712,7 +712,7 @@ fn a_wiki_without_events_has_no_history() {
 }
 
 #[test]
-fn events_that_go_round_or_backwards_are_errors() {
+fn events_in_a_cycle_or_in_reverse_order_are_errors() {
     let event = |date: &str, supersedes: &str| {
         format!(
             "---\ntitle: T {date}\ndate: \"{date}\"\nstatus: reported\nsources: [august]\nsupersedes:\n  - {supersedes}\n---\n"
@@ -752,7 +752,7 @@ fn a_claim_about_nobody_is_checked_all_the_same_and_known_to_others() {
 }
 
 #[test]
-fn what_an_older_claim_cannot_supersede_is_named_even_behind_an_unknown_one() {
+fn an_older_claim_cannot_supersede_even_after_an_unknown_one() {
     let run = Wiki::new()
         .settings(SETTINGS)
         .file("content/a.md", "---\ntitle: A\nclaims:\n  - {id: new, property: start-of-filming, value: x, said: 2020}\n  - {id: old, property: start-of-filming, value: y, said: 2010, supersedes: [gone, new]}\n---\n")

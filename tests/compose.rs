@@ -138,7 +138,7 @@ proptest! {
     #![proptest_config(Config { cases: 600, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn what_is_written_is_read(entries in proptest::collection::vec((key(), value()), 1..6)) {
+    fn composed_pages_are_parsed_back(entries in proptest::collection::vec((key(), value()), 1..6)) {
         let mut front = FrontMatterBuilder::default();
         let entries = unique(entries);
         for (key, value) in &entries {

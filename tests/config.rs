@@ -171,7 +171,7 @@ fn the_settings_of_the_theme_reach_the_style_sheet() {
 }
 
 #[test]
-fn what_is_switched_off_is_not_written() {
+fn disabled_outputs_are_not_written() {
     let run = configured("[output]\nsearch = false\napi = false\nspecial = false\n");
     run.is_clean();
     for folder in ["search/", "api/", "special/"] {
@@ -286,7 +286,7 @@ fn a_started_wiki_builds_and_is_not_started_twice() {
 }
 
 #[test]
-fn a_new_page_stands_in_its_folder_and_never_on_another() {
+fn a_new_page_is_in_its_folder_and_never_replaces_another() {
     let wiki = Wiki::new()
         .settings("[types.person]\nfolder = \"people\"\n[types.person.fields.born]\ntype = \"date\"\n");
     assert_eq!(wiki.run(&["new", "Vincent \"V\" Hanna: a life #1", "--type", "person"]).status, 0);
@@ -335,7 +335,7 @@ fn variants_of_pictures_are_missed_where_they_are_not_built_in() {
 }
 
 #[test]
-fn the_order_of_spoiler_scopes_has_no_circle_and_names_only_what_is_there() {
+fn the_order_of_spoiler_scopes_is_acyclic_and_names_existing_scopes() {
     let order = "[spoilers]\nseries = [\"b1\", \"b2\"]\nb1 = { label = \"Book 1\", after = [\"b2\"] }\n";
     faulty(order, "invalid-config", (3, 35), "`b1` cannot come after `b2`");
     let order = "[spoilers]\nseries = [\"b1\", \"b2\"]\nfilm = { after = [\"b3\"] }\n";

@@ -67,7 +67,7 @@ fn a_table_shows_values_as_the_infobox_does() {
 }
 
 #[test]
-fn a_comma_in_a_number_groups_digits_and_is_no_point() {
+fn a_comma_in_a_number_groups_digits() {
     let run = with_heat("runtime: 1,5\n");
     run.diagnostic("wrong-type", "content/works/heat.md", 3, 10);
     let run = with_heat("runtime: \"1,500\"\n");
@@ -76,7 +76,7 @@ fn a_comma_in_a_number_groups_digits_and_is_no_point() {
 }
 
 #[test]
-fn letters_with_marks_stand_with_their_letter_on_every_page_of_a_long_list() {
+fn accented_letters_are_listed_under_their_base_letter() {
     let mut wiki = Wiki::new();
     for number in 0..210 {
         let title = match number {
@@ -172,7 +172,7 @@ fn a_name_that_several_pages_share_is_told_apart_by_the_type_or_reported_with_al
 // Any value can have sources and scopes.
 
 #[test]
-fn sources_keep_their_marks_in_records_and_may_stand_once_for_a_list() {
+fn sources_of_records_and_of_whole_lists_are_shown() {
     let run = works()
         .settings(&format!("{TYPES}\n[types.work.fields.genres]\ntype = \"text\"\nmany = true\n"))
         .file("content/sources/all.yaml", "paper:\n  title: The Paper\nbook:\n  title: The Book\n")
@@ -228,7 +228,7 @@ fn a_value_that_is_left_empty_is_missing_and_nothing_else() {
 // Types in `site.toml`.
 
 #[test]
-fn settings_of_fields_that_cannot_mean_anything_are_errors_at_their_place() {
+fn meaningless_settings_of_fields_are_errors_at_their_position() {
     let wiki = |field: &str| {
         Wiki::new()
             .settings(&format!("[types.work.fields.x]\n{field}\n"))
@@ -257,7 +257,7 @@ fn settings_of_fields_that_cannot_mean_anything_are_errors_at_their_place() {
 }
 
 #[test]
-fn a_default_that_names_no_fitting_page_is_said_once_and_in_the_settings() {
+fn a_default_that_names_an_unsuitable_page_is_reported_once_in_the_settings() {
     let run = Wiki::new()
         .settings(
             "[types.person]\n[types.work]\nfolder = \"works\"\n[types.work.fields.by]\ntype = \
@@ -329,7 +329,7 @@ fn old_anchors_are_followed_over_several_renamings_and_reported_when_they_lead_n
 // Front matter that cannot be read.
 
 #[test]
-fn front_matter_that_is_no_yaml_brings_one_fault_that_says_what_to_do() {
+fn invalid_yaml_in_front_matter_gives_one_diagnostic_with_a_remedy() {
     let wiki = |yaml: &str| {
         Wiki::new()
             .settings("[types.work]\nfolder = \"works\"\n[types.work.fields.kind]\nrequired = true\n")
@@ -378,7 +378,7 @@ fn a_query_for_a_folder_that_is_not_there_is_an_error() {
 }
 
 #[test]
-fn pictures_have_whole_addresses_for_machines_and_people_no_language() {
+fn structured_data_has_absolute_image_addresses_and_no_language_for_people() {
     let run = Wiki::new()
         .settings(&format!(
             "[types.person]\nschema = \"Person\"\n[types.person.fields.face]\ntype = \

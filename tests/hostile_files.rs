@@ -28,7 +28,7 @@ fn published(path: &str, bytes: impl AsRef<[u8]>) {
 }
 
 #[test]
-fn what_browsers_and_hosts_run_is_refused() {
+fn files_that_browsers_or_hosts_run_are_refused() {
     let mut names: Vec<String> =
         "html htm xhtml xht shtml xml xsl xslt js mjs cjs css wasm webmanifest mht mhtml hta \
         htc php php5 phtml cgi pl asp aspx jsp swf svgz appcache atom rss rdf gpx kml manifest"
@@ -57,7 +57,7 @@ fn what_browsers_and_hosts_run_is_refused() {
 }
 
 #[test]
-fn what_hosts_may_not_know_is_no_markup() {
+fn files_of_unknown_type_are_not_markup() {
     for name in ["x.dds", "x.canvas", "x.py", "x.yaml", "x.glb"] {
         let path = format!("content/{name}");
         refused("active-file", &path, " \n<!DOCTYPE html><script>alert(1)</script>");
@@ -82,7 +82,7 @@ fn harmless_kinds_are_published() {
 }
 
 #[test]
-fn unknown_kinds_are_left_out_with_a_word() {
+fn unknown_kinds_are_left_out_with_a_warning() {
     for name in ["LICENSE", "a.exe", "a.whatever", "a.png.", "a.ｈｔｍｌ", "x%2ehtml"] {
         let run = with_file(&format!("content/{name}"), "bytes").build();
         run.succeeds().reports(&[("unknown-file", &format!("content/{name}"), 1, 1)]);
@@ -99,7 +99,7 @@ fn unknown_kinds_are_left_out_with_a_word() {
 }
 
 #[test]
-fn settings_open_kinds() {
+fn settings_allow_kinds() {
     let opened = |globs: &str, path: &str| {
         let settings = format!("[content]\nactive = {globs}\n");
         with_file(path, "<svg><script/></svg>").settings(&settings).build()
@@ -125,7 +125,7 @@ fn settings_open_kinds() {
 }
 
 #[test]
-fn what_steers_a_host_belongs_into_static() {
+fn host_configuration_files_belong_in_static() {
     for name in [
         "_headers",
         "_redirects",
@@ -185,7 +185,7 @@ fn picture(inside: &str) -> String {
 }
 
 #[test]
-fn pictures_with_programs_are_refused() {
+fn pictures_with_scripts_are_refused() {
     for (inside, what) in [
         ("<script>alert(1)</script>", "`script` on line 2"),
         ("<g onload='alert(1)'/>", "`onload`"),
@@ -226,14 +226,14 @@ fn pictures_of_drawing_programs_are_published() {
 }
 
 #[test]
-fn hosts_are_told_to_run_nothing_in_pictures() {
+fn hosts_get_a_policy_against_scripts_in_pictures() {
     let run = with_file("content/a.svg", harness::svg(1, 1)).settings("[output]\nheaders = true\n").build();
     let headers = run.site.text("_headers");
     assert!(headers.contains("/*.svg\n  Content-Security-Policy: sandbox; script-src 'none'\n"), "{headers}");
 }
 
 #[test]
-fn a_wiki_without_anything_takes_no_site_away() {
+fn an_empty_wiki_does_not_remove_a_site() {
     let wiki = with_file("content/a.png", png(1, 1));
     wiki.build().is_clean();
     let before = wiki.published();
@@ -385,7 +385,7 @@ mod links {
     }
 
     #[test]
-    fn locks_of_editors_that_lead_to_nothing_are_passed_over() {
+    fn dangling_lock_files_of_editors_are_ignored() {
         let wiki = wiki();
         link(&wiki, "somebody@host.1234:5678", "content/real/.#page.md");
         wiki.build().is_clean();

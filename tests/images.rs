@@ -182,7 +182,7 @@ fn a_picture_is_never_made_larger() {
 }
 
 #[test]
-fn what_would_be_the_larger_file_is_left_out() {
+fn variants_larger_than_the_original_are_left_out() {
     let coarse = coarse(&photo(500, 400, 3));
     let run = Wiki::new()
         .settings("[images]\nwidths = [50, 500]\nquality = 90\n")
@@ -196,7 +196,7 @@ fn what_would_be_the_larger_file_is_left_out() {
 }
 
 #[test]
-fn what_a_camera_turned_is_shown_upright() {
+fn rotated_photos_are_shown_upright() {
     let pixels =
         RgbImage::from_fn(640, 320, |x, _| if x < 320 { Rgb([220, 20, 20]) } else { Rgb([20, 20, 220]) });
     let wiki = Wiki::new().settings("[images]\nwidths = [100]\n");
@@ -360,7 +360,7 @@ fn variants_are_the_same_bytes_on_any_thread_kept_or_not() {
 }
 
 #[test]
-fn what_is_kept_is_used_and_rubbish_is_not() {
+fn cached_variants_are_used_and_corrupt_ones_are_not() {
     let wiki = two_pictures();
     let first = build_on(&wiki, "2");
     let (of_a, of_b) = (variants(&first.site, "a"), variants(&first.site, "b"));

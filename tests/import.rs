@@ -173,7 +173,7 @@ fn a_truncated_dump_gives_its_whole_pages() {
 }
 
 #[test]
-fn what_is_no_dump_is_refused_with_a_way_on() {
+fn files_that_are_not_dumps_are_refused_with_a_remedy() {
     for (bytes, words) in [
         (&b""[..], "is empty"),
         (b"7z\xbc\xaf\x27\x1c", "7z x"),
@@ -197,7 +197,7 @@ fn a_folder_with_files_is_left_alone() {
 }
 
 #[test]
-fn what_cannot_be_converted_is_in_the_report_and_hidden_from_readers() {
+fn unconverted_content_is_reported_and_hidden_from_readers() {
     let imported = Imported::of(&[
         page("Lua", 0, "Before {{#invoke:Module|main}} after. {{Loop}}"),
         template("Loop", "x{{Loop}}"),

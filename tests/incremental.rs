@@ -70,7 +70,7 @@ fn a_build_of_nothing_new_renders_nothing_and_says_the_same() {
 }
 
 #[test]
-fn whatever_is_changed_is_seen() {
+fn every_change_is_detected() {
     let wiki = wiki();
     build(&wiki).succeeds();
     let changes: [(&str, &[u8]); 9] = [
@@ -122,7 +122,7 @@ fn every_option_counts() {
 }
 
 #[test]
-fn errors_are_said_again_and_leave_the_site_alone() {
+fn errors_are_reported_again_and_the_site_is_unchanged() {
     let wiki = wiki();
     build(&wiki).succeeds();
     let good = wiki.published();
@@ -136,7 +136,7 @@ fn errors_are_said_again_and_leave_the_site_alone() {
 }
 
 #[test]
-fn what_somebody_changed_in_the_output_is_put_right() {
+fn changed_output_files_are_restored() {
     let wiki = wiki();
     build(&wiki).succeeds();
     let good = wiki.published();
@@ -168,7 +168,7 @@ fn spoil_secretly(path: &std::path::Path) {
 }
 
 #[test]
-fn what_was_changed_with_size_and_time_kept_is_put_right() {
+fn output_files_changed_with_equal_size_and_time_are_restored() {
     let wiki = wiki();
     let out = wiki.out();
     let swap = |one: &str, other: &str| {
@@ -216,7 +216,7 @@ fn what_was_changed_with_size_and_time_kept_is_put_right() {
 }
 
 #[test]
-fn a_site_from_elsewhere_is_not_believed() {
+fn a_site_from_elsewhere_is_not_trusted() {
     let wiki = wiki();
     build(&wiki).succeeds();
     let good = wiki.published();
@@ -244,7 +244,7 @@ fn files_of_others_in_the_output_stay() {
 }
 
 #[test]
-fn rubbish_in_the_cache_does_no_harm() {
+fn a_corrupt_cache_is_ignored() {
     let wiki = wiki();
     let first = build(&wiki);
     let files: Vec<PathBuf> =
@@ -347,7 +347,7 @@ fn one_change_after_another_gives_what_a_fresh_build_gives() {
 
 #[cfg(unix)]
 #[test]
-fn sites_made_of_older_ones_are_what_is_wanted() {
+fn sites_built_from_older_ones_are_correct() {
     let wiki = wiki();
     let spare = cache(&wiki).join("spare");
     build(&wiki).succeeds();
@@ -372,7 +372,7 @@ fn sites_made_of_older_ones_are_what_is_wanted() {
 
 #[cfg(unix)]
 #[test]
-fn whatever_lies_in_the_place_of_an_older_site_does_no_harm() {
+fn foreign_files_in_place_of_the_previous_site_are_tolerated() {
     let wiki = wiki();
     let spare = cache(&wiki).join("spare");
     let elsewhere = tempfile::tempdir().expect("a folder");
@@ -528,7 +528,7 @@ fn a_tracked_link_in_the_place_of_the_cache_is_refused() {
 }
 
 #[test]
-fn where_there_is_no_telling_the_cache_is_not_used() {
+fn the_cache_is_not_used_if_changes_cannot_be_detected() {
     let wiki = wiki();
     let first = build(&wiki);
     git(wiki.root(), &["init"]);

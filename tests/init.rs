@@ -124,7 +124,7 @@ fn the_remote_of_the_repository_decides_host_and_addresses() {
 }
 
 #[test]
-fn pages_that_are_there_get_no_examples_beside_them() {
+fn existing_pages_get_no_examples() {
     let parent = TempDir::new().expect("a temporary folder");
     fs::create_dir(parent.path().join("content")).expect("a folder");
     fs::write(parent.path().join("content/index.md"), "# Mine\n").expect("a file");
@@ -188,7 +188,7 @@ fn the_commands_of_every_host_run() {
 }
 
 #[test]
-fn what_a_host_needs_is_said_and_what_is_wrong_is_refused() {
+fn requirements_of_hosts_are_explained_and_wrong_values_refused() {
     let folder = TempDir::new().expect("a temporary folder");
     run_in(folder.path(), &["init", "--host", "githup"]).gives_up(&["github"]);
     run_in(folder.path(), &["init", "--kind", "novel"]).gives_up(&["novels"]);

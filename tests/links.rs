@@ -114,7 +114,7 @@ fn a_heading_of_the_same_page_needs_no_name() {
 }
 
 #[test]
-fn the_pipe_trick_drops_what_tells_pages_apart() {
+fn the_pipe_trick_drops_the_qualifier() {
     leads(&linking("[[Heat (1995 film)|]]\n"), &[("Heat", "/works/heat/")]);
 }
 
@@ -131,7 +131,7 @@ fn a_pipe_in_a_table_is_escaped_and_an_unescaped_one_is_pointed_out() {
 }
 
 #[test]
-fn escaped_brackets_and_code_are_no_links() {
+fn escaped_brackets_and_code_are_not_links() {
     let page = linking("\\[[Al Pacino]] and `[[Al Pacino]]`\n\n```\n[[Nobody]]\n```\n");
     page.content().says("[[Al Pacino]] and [[Al Pacino]] [[Nobody]]");
     assert_eq!(page.content().all("a").len(), 0);
@@ -312,7 +312,7 @@ fn wikilinks_to_missing_headings_and_files_are_errors() {
 }
 
 #[test]
-fn unsafe_schemes_are_refused_in_any_disguise() {
+fn disguised_unsafe_schemes_are_refused() {
     let run = mislinking(
         "[a](javascript:alert(1))\n\n[b](JaVaScRiPt:alert(1))\n\n[c](java&#10;script:alert(1))\n\n[d](vbscript:x)\n\n\
          [e](data:text/html,x)\n\n![f](data:image/svg+xml,x)\n\n<javascript:alert(1)>\n",

@@ -72,7 +72,7 @@ fn a_message_is_one_line_of_a_log() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn names_of_files_are_shown_as_they_are_spelt() {
+fn file_names_keep_their_spelling_in_messages() {
     let signs: Vec<char> = OBEYED.into_iter().chain(['\n', '\r', '\t']).collect();
     let wiki = signs.iter().fold(Wiki::new(), |wiki, sign| {
         wiki.file(&format!("content/a{sign}::error::.md"), "[[Nobody]]\n")

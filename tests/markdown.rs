@@ -104,7 +104,7 @@ fn embeds_in_a_row_keep_their_levels() {
 }
 
 #[test]
-fn a_rule_at_the_top_is_no_front_matter() {
+fn a_thematic_break_at_the_top_is_not_front_matter() {
     for text in ["---\n\nThe first text: this.\n\n---\n\nSecond text.", "---\n\n# Heading\n\n---\nText."] {
         let html = body(text);
         assert!(html.contains("<hr>") && html.contains("ext."), "{html}");
@@ -156,7 +156,7 @@ fn marks_of_other_programs_are_reported_once_a_file() {
 }
 
 #[test]
-fn what_is_not_for_readers_is_not_published() {
+fn unpublished_files_are_left_out() {
     let wiki = Wiki::new()
         .file("content/index.md", "Home.")
         .file("content/secret.md", "---\npublish: false\n---\nPLAN")

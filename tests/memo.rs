@@ -557,7 +557,7 @@ fn number(name: &str, default: u64) -> u64 {
 }
 
 #[test]
-fn the_wiki_of_this_test_is_sound_enough() {
+fn the_wiki_of_this_test_is_valid() {
     let wiki = Wiki::random(1);
     let inputs = wiki.inputs();
     let site = evaluate(&inputs, &mut Memo::default());

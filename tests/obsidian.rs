@@ -237,7 +237,7 @@ fn a_vault_is_published_with_four_lines_of_settings_and_every_link_of_obsidian_r
 }
 
 #[test]
-fn what_notes_are_made_of_is_shown_as_obsidian_shows_it() {
+fn obsidian_syntax_is_rendered_as_in_obsidian() {
     let vault = Vault::new(40);
     let run = vault.wiki().build();
     let addresses = addresses(&vault, &run);
@@ -274,7 +274,7 @@ fn keys_of_other_programs_are_warnings_in_a_lenient_wiki() {
 }
 
 #[test]
-fn a_name_borne_twice_means_the_nearest_note_and_never_stops_a_lenient_wiki() {
+fn a_shared_name_means_the_nearest_note_and_does_not_stop_a_lenient_wiki() {
     let run = Wiki::empty()
         .file("site.toml", SETTINGS)
         .file("content/A/Index note.md", "first\n")

@@ -61,7 +61,7 @@ fn made() -> Vec<String> {
 }
 
 #[test]
-fn no_file_of_content_takes_the_place_of_a_file_of_the_site() {
+fn content_files_cannot_replace_site_files() {
     let made = made();
     for kind in
         ["assets/js/main.", "own/logo.png", "search/names-", "search/index.json", "feed.xml", "api/pages/"]
@@ -73,7 +73,7 @@ fn no_file_of_content_takes_the_place_of_a_file_of_the_site() {
 }
 
 #[test]
-fn letter_case_and_unicode_form_make_no_other_path() {
+fn letter_case_and_unicode_form_do_not_make_another_path() {
     let wiki = || full().file("static/caf\u{e9}.png", png(2, 2));
     wiki().build().is_clean();
     refused(
@@ -91,7 +91,7 @@ fn letter_case_and_unicode_form_make_no_other_path() {
 }
 
 #[test]
-fn no_folder_of_content_takes_the_place_of_a_file_of_the_site() {
+fn content_folders_cannot_replace_site_files() {
     let own =
         ["robots.txt", "feed.xml", "search/index.json", "api/pages.json", "404.html", "history/feed.xml"];
     refused(full(), &own.map(|path| format!("{path}/x.png")).each_ref().map(String::as_str));
@@ -102,7 +102,7 @@ fn no_folder_of_content_takes_the_place_of_a_file_of_the_site() {
 }
 
 #[test]
-fn no_file_of_content_takes_the_place_of_a_folder_of_the_site() {
+fn content_files_cannot_replace_site_folders() {
     refused(full(), &["search", "api", "assets", "special", "history", "notes/ONE"]);
 }
 
@@ -126,7 +126,7 @@ const OWN: [&str; 15] = [
 ];
 
 #[test]
-fn no_alias_takes_the_place_of_what_the_site_makes() {
+fn aliases_cannot_replace_generated_files() {
     let aliases: String = OWN.iter().map(|address| format!("  - {address}\n")).collect();
     let page = format!("---\ntitle: Mine\naliases:\n{aliases}---\nText.\n");
     let lines: Vec<_> = (4..).take(OWN.len()).map(|line| ("content/mine.md", line)).collect();
@@ -137,7 +137,7 @@ fn no_alias_takes_the_place_of_what_the_site_makes() {
 }
 
 #[test]
-fn no_slug_and_no_permalink_takes_the_place_of_what_the_site_makes() {
+fn slugs_and_permalinks_cannot_replace_generated_files() {
     let slugs = ["search", "Special", "notes", "history", "job"].map(|name| format!("slug: {name}"));
     let permalinks = OWN.map(|address| format!("permalink: {address}"));
     for keys in [slugs.as_slice(), &permalinks] {

@@ -74,7 +74,7 @@ fn of_templates(html: &str) -> Vec<&str> {
 }
 
 #[test]
-fn texts_take_no_class_of_the_theme_but_those_that_are_documented() {
+fn content_may_use_documented_theme_classes_only() {
     let documented =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/content/writing.md")).unwrap();
     let list = documented.split("### Classes").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();

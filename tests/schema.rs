@@ -258,7 +258,7 @@ fn without_a_type_the_schema_accepts_pages_of_every_folder() {
 }
 
 #[test]
-fn what_a_wiki_switches_off_the_schema_accepts() {
+fn the_schema_accepts_what_a_wiki_disables() {
     let wiki = Wiki::new().settings(&format!("{SETTINGS}unknown-key = \"off\"\nunknown-field = \"warning\"\n\
         missing-field = \"warning\"\ninvalid-choice = \"off\"\ninvalid-date = \"off\"\nunknown-type = \"off\"\n"));
     let wiki = wiki.file("content/index.md", "Home.\n");

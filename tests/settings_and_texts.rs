@@ -11,7 +11,7 @@ fn wiki(settings: &str) -> Wiki {
 }
 
 #[track_caller]
-fn refused(settings: &str, code: &str, place: (usize, usize), words: &str) {
+fn refused(settings: &str, code: &str, place: (u64, u64), words: &str) {
     let run = wiki(settings).build();
     run.is_refused().reports(&[(code, "site.toml", place.0, place.1)]);
     run.diagnostic(code, "site.toml", place.0, place.1).says(words);
@@ -42,7 +42,7 @@ fn files_of_the_theme_and_the_address_for_edits_are_checked() {
     for key in ["logo", "favicon", "card"] {
         let settings = format!("[theme]\n{key} = \"img/log.png\"\n");
         let run = wiki(&settings).file("static/img/logo.png", png(2, 2)).build();
-        let column = key.len() + 4;
+        let column = key.len() as u64 + 4;
         run.is_refused().reports(&[("broken-link", "site.toml", 3, column)]);
         run.diagnostic("broken-link", "site.toml", 3, column).says("img/logo.png");
         let run =
@@ -114,7 +114,7 @@ fn broken_links_in_short_texts_are_reported() {
     ] {
         let run = with(front);
         assert_eq!(run.coded("red-link").len(), 1, "{front}: {run}");
-        assert_eq!(run.coded("red-link")[0].line, line);
+        assert_eq!(run.coded("red-link")[0].start.0, line);
         let run = with(&front.replace("[[Gone]]", "[x](gone.md)"));
         assert_eq!(run.coded("broken-link").len(), 1, "{front}: {run}");
     }

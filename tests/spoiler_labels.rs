@@ -346,7 +346,7 @@ fn wiki() -> &'static (Run, BTreeMap<String, &'static Row>) {
 }
 
 #[test]
-fn what_has_a_label_stands_only_in_folds_that_name_its_scopes() {
+fn labelled_text_is_only_in_folds_that_name_its_scopes() {
     let (run, markers) = wiki();
     assert!(!run.site.is_empty(), "{run}");
     let leaks = leaks(&run.site, markers);
@@ -355,7 +355,7 @@ fn what_has_a_label_stands_only_in_folds_that_name_its_scopes() {
 }
 
 #[test]
-fn what_has_a_label_is_still_there() {
+fn labelled_text_is_published() {
     let (run, markers) = wiki();
     let missing = misplaced(run, markers);
     assert!(missing.is_empty(), "shown although they should not be, or not shown: {missing:#?}");
@@ -369,7 +369,7 @@ fn every_page_with_labels_is_sound() {
 }
 
 #[test]
-fn a_labelled_date_is_told_by_no_list() {
+fn lists_do_not_reveal_a_labelled_date() {
     let (run, _) = wiki();
     for path in run.site.paths().into_iter().filter(|path| path.ends_with(".html") || path.ends_with(".xml"))
     {

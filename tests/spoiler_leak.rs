@@ -28,7 +28,7 @@ fn leaks(files: &[(&str, &str)]) -> Run {
 const CHRIS: (&str, &str) = ("heroes/chris.md", "---\ntitle: Chris Shiherlis\n---\nA thief.\n");
 
 #[test]
-fn what_is_folded_on_six_pages_and_told_on_a_seventh_is_found() {
+fn text_folded_on_six_pages_and_open_on_a_seventh_is_found() {
     let fold = "Words.\n\n> [!spoiler|b2] End\n> Shiherlis survives it.\n";
     let names: Vec<String> = (1..=6).map(|number| format!("page-{number}.md")).collect();
     let mut files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), fold)).collect();
@@ -57,7 +57,7 @@ fn values_and_aliases_are_compared_with_texts_and_descriptions() {
 }
 
 #[test]
-fn names_and_common_phrases_give_nothing_away() {
+fn names_and_common_phrases_are_not_leaks() {
     let fold = "# Page\n\nChris Shiherlis robs the bank.\n\n> [!spoiler|b1] End\n> Chris Shiherlis robs the bank again.\n";
     leaks(&[CHRIS, ("a.md", fold), ("b.md", "# Other\n\nOnce Chris Shiherlis robs the bank.\n")]).is_clean();
 }

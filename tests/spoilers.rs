@@ -655,7 +655,7 @@ fn wiki() -> &'static (Run, BTreeMap<String, &'static Row>) {
 }
 
 #[test]
-fn what_gives_a_story_away_stands_only_in_folds_that_name_its_scopes() {
+fn spoilers_are_only_in_folds_that_name_their_scopes() {
     let (run, markers) = wiki();
     assert!(!run.site.is_empty(), "{run}");
     let leaks = leaks(&run.site, markers);
@@ -664,7 +664,7 @@ fn what_gives_a_story_away_stands_only_in_folds_that_name_its_scopes() {
 }
 
 #[test]
-fn what_is_folded_is_still_there() {
+fn folded_text_is_published() {
     let (run, markers) = wiki();
     let missing = misplaced(run, markers);
     assert!(missing.is_empty(), "shown although they should not be, or not shown: {missing:#?}");
@@ -737,7 +737,7 @@ fn an_open_link_counts_whatever_else_links_there_in_a_spoiler() {
 }
 
 #[test]
-fn what_is_labelled_of_an_event_is_folded_on_the_timeline_and_absent_from_filters_and_feeds() {
+fn labelled_parts_of_an_event_are_folded_on_the_timeline_and_absent_from_filters_and_feeds() {
     let run = small(&[
         ("a.md", "---\ntitle: Ada\n---\nWords.\n"),
         ("b.md", "---\ntitle: Bob\n---\nWords.\n"),
@@ -855,7 +855,7 @@ fn a_mistyped_spoiler_is_reported_and_folded_alike() {
 }
 
 #[test]
-fn whoever_knows_a_book_knows_those_before_it() {
+fn knowing_a_book_implies_the_books_before_it() {
     let settings = SETTINGS.replace(
         "[spoilers]\n",
         "[spoilers]\nseries = [\"b1\", \"b2\", \"b3\"]\nseason = { label = \"Season\", after = [\"b1\"], parts = [\"e1\", \"e2\"] }\n",
@@ -890,7 +890,7 @@ fn raw_html_that_cannot_be_folded_is_an_error() {
 }
 
 #[test]
-fn a_category_is_told_by_those_alone_who_are_openly_in_it() {
+fn a_category_exists_openly_only_with_open_members() {
     let run = small(&[
         ("a.md", "---\ntitle: Ada\ncategories: [Dead, Shared]\nspoiler: b1\n---\nWords.\n"),
         ("b.md", "---\ntitle: Bob\ncategories: [Shared]\n---\nWords.\n"),

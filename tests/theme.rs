@@ -27,7 +27,7 @@ fn every_file_is_listed_and_can_be_copied_without_changing_the_site() {
 }
 
 #[test]
-fn what_a_wiki_has_changed_is_shown() {
+fn changes_to_theme_files_are_shown() {
     let wiki = Wiki::new();
     wiki.run(&["theme", "eject", "parts/footer.html"]).succeeds();
     let path = wiki.root().join("templates/parts/footer.html");

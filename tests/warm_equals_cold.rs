@@ -330,7 +330,7 @@ proptest! {
 
 /// Saves that change only a text, and thereby output derived from all pages.
 #[test]
-fn a_text_that_moves_what_stands_elsewhere() {
+fn text_that_moves_other_content() {
     let red = |last: usize| {
         let names: Vec<String> = (0..200).chain([last]).map(|n| format!("[[Wanted {n}]]")).collect();
         format!("---\ntitle: Al\n---\n{}\n", names.join(", "))

@@ -77,7 +77,7 @@ fn pages_of_a_scope_are_not_published_and_their_names_lead_nowhere() {
 }
 
 #[test]
-fn with_a_scope_goes_what_comes_after_it() {
+fn leaving_out_a_scope_leaves_out_later_ones() {
     let hero = (
         "heroes/ann.md",
         "---\ntitle: Ann\nfate: [{value: one, spoiler: b1}, {value: two, spoiler: b2}, {value: three, spoiler: b3}, {value: screen, spoiler: film}, {value: both, spoiler: [film, b3]}]\n---\nWords.\n",
@@ -141,7 +141,7 @@ fn files_and_sources_that_only_spoilers_use_are_not_published() {
 }
 
 #[test]
-fn nothing_empty_is_left_where_something_was() {
+fn no_empty_elements_are_left() {
     let text = "# A\n\nBefore[^2].\n\n- one\n- <span class=\"spoiler\" data-scope=\"b1\">two</span>\n\n> > [!spoiler|b1] Title\n> > Words[^1].\n\n<b class=\"spoiler\" data-scope=\"b1\">Alone</b>\n\nTwice[^3].\n\n> [!spoiler|b1] Title\n> Again[^3], with [[A]] in it.\n\n[^1]: Gone.\n[^2]: Stays, with [[B]].\n[^3]: Stays too.\n";
     let run = without("", &[("a.md", text), ("b.md", "# B\n\nWords.\n")]);
     let page = run.html("a/index.html");

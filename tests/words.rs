@@ -190,7 +190,7 @@ fn every_word_of_the_theme_comes_from_the_catalogue() {
 }
 
 #[test]
-fn marks_are_seen_through() {
+fn brackets_of_the_pseudo_language_are_recognized() {
     assert_eq!(outside_marks("<p title=\"Left\">⟦in ⟦deep⟧⟧ out<script>code</script></p>"), ["Left", "out"]);
 }
 

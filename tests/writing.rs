@@ -87,7 +87,7 @@ fn one_edit_rewrites_few_files() {
 }
 
 #[test]
-fn what_is_gone_from_the_sources_goes_from_the_site() {
+fn deleted_sources_are_removed_from_the_site() {
     let wiki = wiki(5, "x").file("content/extra/gone.md", "text\n").file("content/extra/gone.pdf", "pdf");
     wiki.build().is_clean();
     assert!(wiki.published().has("extra/gone/index.html"));
@@ -254,7 +254,7 @@ fn a_failed_build_leaves_the_old_site_as_it_was() {
 
 #[cfg(unix)]
 #[test]
-fn a_disk_that_takes_no_more_leaves_the_old_site_as_it_was() {
+fn a_full_disk_leaves_the_old_site_unchanged() {
     let wiki = wiki(20, "old");
     wiki.build().is_clean();
     let old = wiki.published();

@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_steers_a_host_is_known_by_its_name() {
+    fn host_configuration_files_are_known_by_name() {
         for path in [
             "_headers",
             "_REDIRECTS",

@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_kinds() {
+    fn file_names_determine_kinds() {
         for (kind, names) in [
             (
                 Kind::Known,

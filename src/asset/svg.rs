@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn what_drawing_programs_write_is_harmless() {
+    fn output_of_drawing_programs_is_accepted() {
         for inside in [
             "<a href='#part'><text>to a part, url(https://example.org) and &lt;script&gt;</text></a>",
             "<image xlink:href='data:image/png;base64,iVBORw0KGgo='/><use href='#a'/><use xlink:href=''/>",
@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn what_browsers_run_or_load_is_named_with_its_line() {
+    fn active_content_is_reported_with_its_line() {
         for (inside, what) in [
             ("<script>alert(1)</script>", "the element `script` on line 2"),
             ("<x:script xmlns:x='http://www.w3.org/2000/svg'/>", "the element `script`"),
@@ -423,7 +423,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_files_are_refused_for_their_form() {
+    fn files_with_invalid_structure_are_refused() {
         let utf_16: Vec<u8> = picture("").encode_utf16().flat_map(u16::to_le_bytes).collect();
         let entity = "<!DOCTYPE svg [<!ENTITY x '<script/>'>]>";
         for (bytes, what) in [

@@ -10,7 +10,7 @@ use crate::wiki::{PageId, SiteAddress, Target, Wiki};
 /// Reports links to missing parts of this site. `has` returns whether an address exists.
 pub(super) fn check(wiki: &Wiki, has: &dyn Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
     let nav = &wiki.config.nav;
-    faults.extend(nav.iter().filter_map(|item| dead_address(wiki, has, &item.url, item.place.clone())));
+    faults.extend(nav.iter().filter_map(|item| dead_address(wiki, has, &item.url, &item.place)));
     dead_in_footer(wiki, has, faults);
     for (id, _) in wiki.iter() {
         let mut of_page = dead_links(wiki, id, has);
@@ -37,19 +37,19 @@ fn dead_in_footer(wiki: &Wiki, has: &dyn Fn(&str) -> bool, faults: &mut Vec<Diag
         let place = wiki.config.footer_at.place();
         let written = &footer[found.inside.clone()];
         let fault = match found.link.kind {
-            LinkKind::Stated => missing_name(wiki, &found.link, place),
+            LinkKind::Stated => missing_name(wiki, &found.link, &place),
             LinkKind::Unsafe => {
                 let message = format!("`{written}` is not a safe address");
                 Some(Diagnostic::new(&codes::UNSAFE_URL, place, message))
             }
-            _ => dead_address(wiki, has, written, place),
+            _ => dead_address(wiki, has, written, &place),
         };
         faults.extend(fault);
     }
 }
 
 /// Reports a name of the footer that no page has.
-fn missing_name(wiki: &Wiki, link: &Link, place: Place) -> Option<Diagnostic> {
+fn missing_name(wiki: &Wiki, link: &Link, place: &Place) -> Option<Diagnostic> {
     let fault = |message| Some(Diagnostic::new(&codes::BROKEN_LINK, place.clone(), message));
     match wiki.named_in_settings(link) {
         None => fault(format!("no page named `{}`", link.target)),
@@ -73,7 +73,7 @@ pub(super) fn theme_files(wiki: &Wiki, known: &[&str], faults: &mut Vec<Diagnost
 }
 
 /// Reports an address in the settings that leads nowhere.
-fn dead_address(wiki: &Wiki, has: &dyn Fn(&str) -> bool, url: &str, place: Place) -> Option<Diagnostic> {
+fn dead_address(wiki: &Wiki, has: &dyn Fn(&str) -> bool, url: &str, place: &Place) -> Option<Diagnostic> {
     let link = split_address(url);
     if link.kind != LinkKind::Markdown {
         return None;

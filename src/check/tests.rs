@@ -36,7 +36,7 @@ image: gone.png
 }
 
 #[test]
-fn what_is_switched_off_is_not_reported() {
+fn disabled_rules_are_not_reported() {
     check(
         "
 --- site.toml

@@ -181,7 +181,6 @@ impl Calendar {
     }
 
     /// Day, or 0, and month of the words before a year. None if they are neither.
-
     fn day_and_month(&self, words: &[&str]) -> Option<Option<(i64, usize)>> {
         if words.is_empty() {
             return Some(None);

@@ -302,7 +302,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_very_many_faults_of_one_code_the_rest_is_counted() {
+    fn diagnostics_of_one_code_beyond_the_limit_are_counted() {
         let fault =
             |code: &'static Code, at: usize| Diagnostic::new(code, Place::file("a.md"), at.to_string());
         let mut faults: Vec<Diagnostic> = (0..MAX_ALIKE + 5).map(|at| fault(&codes::RED_LINK, at)).collect();

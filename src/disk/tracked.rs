@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_index_is_not_read() {
+    fn other_files_are_not_read_as_an_index() {
         let cache = CacheLocation::of(Utf8Path::new(""));
         for bytes in
             [&b""[..], b"DIRC", b"DIRC\0\0\0\x05\0\0\0\0", &[0xff; 400], b"DIRC\0\0\0\x02\xff\xff\xff\xff"]

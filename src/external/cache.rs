@@ -114,7 +114,7 @@ mod tests {
     const WEEK: Duration = Duration::from_secs(7 * DAY);
 
     #[test]
-    fn failures_are_forgotten_sooner() {
+    fn failures_expire_sooner() {
         let mut cache = ResultCache::default();
         let answers = Verdict::Answers { moved: None };
         for (url, verdict) in [

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_public_internet_may_be_asked() {
+    fn public_addresses_are_allowed() {
         for address in [
             "8.8.8.8",
             "93.184.216.34",
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_inside_may_not() {
+    fn internal_addresses_are_refused() {
         for address in [
             "0.0.0.0",
             "10.0.0.1",

@@ -65,7 +65,7 @@ mod tests {
     use pulldown_cmark::{Event, Options, Parser};
 
     #[test]
-    fn what_is_escaped_is_shown_as_it_was() {
+    fn escaped_text_is_displayed_unchanged() {
         for text in [
             "a * b_c _d_ [x] `y` <b> & &amp; #1 | ~~z~~ ==m== $1$ {{t}} ^n",
             "# no heading",

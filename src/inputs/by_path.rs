@@ -229,7 +229,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_a_map_whose_clones_know_their_differences(first in edits(), second in edits()) {
+        fn clones_of_the_map_know_their_differences(first in edits(), second in edits()) {
             let (mut map, mut model) = (ByPath::default(), BTreeMap::new());
             apply(&mut map, &mut model, &first);
             let (before, model_before) = (map.clone(), model.clone());

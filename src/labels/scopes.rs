@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn who_knows_a_book_knows_those_before_it_and_no_others() {
+    fn knowing_a_book_implies_the_books_before_it_only() {
         let (scopes, [b1, b2, b3, film]) = series();
         let fact = Labelled::new("x", Scopes::of(b1).and(Scopes::of(b2)));
         let tells = |known: ScopeId| fact.open_to(scopes.known(Scopes::of(known))).is_some();
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn with_a_scope_goes_what_comes_after_it() {
+    fn leaving_out_a_scope_leaves_out_later_ones() {
         let (scopes, ids) = series();
         let left_out = |some: &[ScopeId]| {
             let scopes = scopes.leaving_out(some);
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_is_refused() {
+    fn a_cycle_is_refused() {
         let (mut scopes, [b1, _, b3, film]) = series();
         let before = scopes.clone();
         assert!(!scopes.put_after(b1, b3) && !scopes.put_after(b1, b1));

@@ -148,7 +148,7 @@ mod tests {
     use crate::page::node::YamlPath;
 
     #[test]
-    fn renamings_are_followed_and_circles_end() {
+    fn renamed_anchors_are_followed_and_cycles_end() {
         let mut anchors = OldAnchors::default();
         for (old, new) in
             [("a", "b"), ("b", "Life"), ("c", "d"), ("d", "c"), ("e", "c"), ("f", "a"), ("g", "none")]

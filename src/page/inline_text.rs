@@ -117,7 +117,7 @@ mod tests {
 
     fn shown(text: &str) -> String {
         html(text, |number, link, html| {
-            drop(html.tag("<a>").number(number as u64).tag(":").text(&link.label).tag("</a>"))
+            html.tag("<a>").number(number as u64).tag(":").text(&link.label).tag("</a>");
         })
         .into_string()
     }

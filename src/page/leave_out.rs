@@ -436,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_empty_goes_too() {
+    fn elements_left_empty_are_removed() {
         assert_eq!(without("<p>a</p>\n<p><i>x</i></p>\n", &["<i>x</i>"], None), "<p>a</p>\n\n");
         assert_eq!(without("<ul>\n<li><p>A</p></li>\n<li>B</li>\n</ul>", &["A", "B"], None), "");
         assert_eq!(without("<ul>\n<li>A</li>\n<li>B</li>\n</ul>", &["A"], None), "<ul>\n\n<li>B</li>\n</ul>");
@@ -445,14 +445,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_hole_fills_is_not_empty() {
+    fn elements_with_holes_are_not_empty() {
         assert_eq!(without("<p>A</p>", &["A"], Some(3)), "<p></p>");
         assert_eq!(without("<p>A</p>", &["A"], Some(4)), "<p></p>");
         assert_eq!(without("<p>A</p>b", &["A"], Some(9)), "b");
     }
 
     #[test]
-    fn ways_to_footnotes_that_are_gone_and_back_go_too() {
+    fn links_to_and_from_removed_footnotes_are_removed() {
         let html =
             "<p>a<sup><a id=\"fnref-1\" href=\"#fn-1\">1</a></sup></p><ol><li id=\"fn-1\"><s>n</s></li></ol>";
         assert_eq!(without(html, &["<s>n</s>"], None), "<p>a</p>");

@@ -377,7 +377,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn schemes_are_seen_through_disguises() {
+    fn disguised_schemes_are_recognized() {
         assert_eq!(split_address("java\tscript:alert(1)").kind, LinkKind::Unsafe);
         assert_eq!(split_address(" JavaScript:alert(1)").kind, LinkKind::Unsafe);
         assert_eq!(split_address("https://example.org").kind, LinkKind::External);
@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pipe_trick_drops_what_tells_pages_apart() {
+    fn the_pipe_trick_drops_the_qualifier() {
         assert_eq!(pipe_trick("Heat (1995 film)"), "Heat");
         assert_eq!(pipe_trick("Category:Films"), "Films");
         assert_eq!(pipe_trick("Boston, Massachusetts"), "Boston");
@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_videos_are_told_from_pictures() {
+    fn video_pages_are_distinguished_from_images() {
         for address in [
             "https://www.youtube.com/watch?v=x",
             "https://youtu.be/x",

@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_tell_names_apart_where_letters_do_not() {
+    fn punctuation_distinguishes_names_with_equal_letters() {
         assert_eq!((spelt_slug("C++"), spelt_slug("C#")), ("c-u2b-u2b".into(), "c-u23".into()));
         assert_eq!(spelt_slug("Film noir"), slug("Film noir"));
         assert_ne!(path_slug("???"), path_slug("!!!"));

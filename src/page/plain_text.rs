@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_in_parts_belong_to_the_scopes_of_both() {
+    fn nested_parts_belong_to_both_scopes() {
         let (text, scopes) = text(&[(4..6, "b"), (2..8, "a")]);
         let names = |at| scopes.names(text.scopes_at(at));
         assert_eq!([1, 2, 4, 5, 6, 8].map(names), ["", "a", "a b", "a b", "a", ""]);
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_around_some_words_ends_where_a_spoiler_begins() {
+    fn excerpts_end_where_a_spoiler_begins() {
         let (text, _) = text(&[(2..4, "a"), (8..10, "b")]);
         let around = |range| text.open_around(range).map(|(start, text)| (start, text.into_inner()));
         assert_eq!(around(5..6), Some((4, "4567")));

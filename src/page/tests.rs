@@ -131,7 +131,7 @@ follows: [Heat, Heat]
 }
 
 #[test]
-fn dates_that_cannot_be_are_errors() {
+fn impossible_dates_are_errors() {
     for date in ["1995-13", "1995-00-10", "1995-2-3", "15 December 1995", "1995-12-15-1", "next year", "95"] {
         check_work(&format!(
             "---\ntitle: Heat\nkind: film\nreleased: \"{date}\"\n          ^ invalid-date\n---\n"

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn printers_inks_and_moving_pictures_have_no_variants() {
+    fn cmyk_and_animated_images_have_no_variants() {
         assert!(!Head::of("a.jpg", &jpeg_of(4, 1)).still);
         let png = |chunk: &[u8]| {
             [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x04\0\0\0\x03\x08\x06\0\0\0\0\0\0\0", chunk].concat()
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn no_head_makes_the_reader_fail() {
+    fn malformed_image_headers_are_tolerated() {
         let whole = jpeg_of(3, 6);
         for end in 0..whole.len() {
             Head::of("a.jpg", &whole[..end]);

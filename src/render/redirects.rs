@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_than_a_host_takes() {
+    fn redirects_stay_within_the_limit_of_the_host() {
         let all = BTreeMap::from([("a/", "x/"), ("b/", "x/"), ("c/", "x/"), ("d/", "x/")]);
         assert_eq!(file(&all, &base("/"), RULES).1, ["a/", "b/", "c/"]);
         assert_eq!(file(&all, &base("/"), Rules { bytes: 20, ..RULES }).1, ["a/"]);

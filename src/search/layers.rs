@@ -113,7 +113,7 @@ mod tests {
     use super::folder;
 
     #[test]
-    fn a_folder_says_whose_it_is_and_is_one_part_of_a_path() {
+    fn the_folder_of_a_layer_names_its_scopes_in_one_path_segment() {
         assert_eq!(folder("book-1"), "scopes-book-1");
         assert_eq!(folder("book-1 film"), "scopes-book-1+film");
         for name in ["..", "a/b", "a+b", "A", "ß", &"x".repeat(41)] {

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_decoded_once_and_lose_the_base() {
+    fn paths_are_decoded_once_and_the_base_is_removed() {
         assert_eq!(read("/", "/"), site(""));
         assert_eq!(read("/people/al-pacino/", "/"), site("people/al-pacino/"));
         assert_eq!(read("/caf%C3%A9/", "/"), site("café/"));

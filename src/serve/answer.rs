@@ -404,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn gzip_is_sent_to_those_who_take_it() {
+    fn gzip_is_sent_to_clients_that_accept_it() {
         for (value, accepted) in [
             ("gzip, br", true),
             ("br;q=1.0, GZIP;q=0.5", true),

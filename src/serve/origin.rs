@@ -88,7 +88,7 @@ mod tests {
     use std::net::{Ipv4Addr, Ipv6Addr};
 
     #[test]
-    fn only_our_own_names_are_answered() {
+    fn only_local_host_names_are_answered() {
         let hosts = Hosts::new("wiki.test", Ipv4Addr::LOCALHOST.into());
         for host in ["localhost", "LOCALHOST:1995", "127.0.0.1:80", "[::1]", "[::1]:1995", "wiki.test:1995"] {
             assert!(hosts.allow(host), "{host}");

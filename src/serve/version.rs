@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn style_sheets_are_told_apart_from_the_rest() {
+    fn style_sheets_are_versioned_separately() {
         let before = version(PAGE, "cat");
         assert_eq!(before.styles, [Style { address: "/css/a.1.css".into(), tag: String::new() }]);
         let restyled = version(&PAGE.replace("a.1.css", "a.22.css"), "cat");
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_html_does_no_harm() {
+    fn malformed_html_is_tolerated() {
         for html in [
             "",
             "<",

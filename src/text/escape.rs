@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_commands_a_terminal() {
+    fn terminal_control_sequences_are_escaped() {
         assert_eq!(printable("a\x1b[2J\r\n\u{202e}b\u{9b}c\0"), "a\\u{1b}[2J\\r\\n\\u{202e}b\\u{9b}c\\u{0}");
         assert_eq!(printable_lines("a\n\tb\x07"), "a\n\tb\\u{7}");
         assert_eq!(printable("می\u{200c}خواهم 👩\u{200d}🚒"), "می\u{200c}خواهم 👩\u{200d}🚒");

@@ -116,13 +116,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_people_hold_for_equal_fold_to_the_same() {
+    fn equivalent_names_fold_to_the_same_key() {
         assert_eq!(fold_name("  Neil_McCauley "), fold_name("neil mccauley"));
         assert_eq!(fold_name("Cafe\u{301}"), fold_name("café"));
     }
 
     #[test]
-    fn paths_fold_as_on_file_systems_that_know_no_case() {
+    fn paths_fold_like_case_insensitive_file_systems() {
         assert_eq!(fold_path("A/Cafe\u{301}.png"), fold_path("a/café.png"));
         assert_ne!(fold_path("a_b.png"), fold_path("a b.png"));
     }

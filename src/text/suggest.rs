@@ -251,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_near_choice_is_named_and_else_all_are_listed() {
+    fn a_similar_choice_is_suggested_or_all_are_listed() {
         assert_eq!(choose("filn", ["film", "novel"]), "did you mean `film`?");
         assert_eq!(choose("opera", ["film", "novel"]), "use one of: film, novel");
         let many: Vec<String> = (10..24).map(|number| format!("choice-{number}")).collect();
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_slips_and_leaves_strangers_alone() {
+    fn typos_are_found_and_other_words_are_not() {
         assert_eq!(closest("Niel McCauley", ["Neil McCauley", "Nate"]), Some("Neil McCauley"));
         assert_eq!(closest("titel", ["tagline", "title"]), Some("title"));
         assert_eq!(closest("budget", ["title", "image"]), None);

@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn circles_are_found_once_and_cut() {
+    fn cycles_are_found_once_and_cut() {
         let next: [&[u32]; 7] = [&[3], &[2], &[1, 3], &[4], &[3, 5], &[5, 0], &[]];
         let found = of(next.len(), |node| next[node as usize]);
         assert_eq!(found.cycles, [vec![1, 2], vec![3, 4], vec![5]]);

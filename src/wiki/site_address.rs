@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_lists_are_spelt_as_they_are() {
+    fn addresses_of_lists_keep_their_spelling() {
         assert_eq!(made_for_all("Special/All-Pages").as_deref(), Some("special/all-pages/"));
         assert_eq!(made_for_all("FEED.xml").as_deref(), Some("feed.xml"));
         assert_eq!(made_for_all("specials/x"), None);

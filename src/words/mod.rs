@@ -568,7 +568,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wiki_overrides_single_words_and_hears_of_unknown_ones() {
+    fn a_wiki_overrides_single_words_and_unknown_ones_are_reported() {
         let own = Source::new(
             "words.toml",
             "history = \"Chronicle\"\nhistroy = \"x\"\nsearch_site = \"Find in {sight}\"\npages_count = 3\n\

@@ -25,7 +25,7 @@ fn two_pages_with_one_address_are_an_error_that_names_both() {
 }
 
 #[test]
-fn nothing_stands_where_a_long_list_goes_on() {
+fn pages_cannot_take_the_address_of_a_continued_list() {
     let people = || {
         (0..250).fold(Wiki::new().settings("[output]\nsearch = false\n"), |wiki, at| {
             wiki.file(&format!("content/people/p{at}.md"), format!("# Person {at}\n"))
@@ -115,7 +115,7 @@ fn categories_with_names_that_differ_in_signs_alone_are_told_apart_or_refused() 
 }
 
 #[test]
-fn addresses_that_lead_out_are_refused() {
+fn addresses_outside_the_site_are_refused() {
     for address in [
         "/../../x/",
         "../x",

@@ -18,7 +18,7 @@ mod special_files {
     }
 
     #[test]
-    fn links_that_go_round_end() {
+    fn symbolic_link_cycles_end() {
         let wiki = Wiki::new().file("content/a/b/page.md", "text\n");
         link(&wiki, ".", "content/a/loop");
         link(&wiki, "../..", "content/a/b/up");

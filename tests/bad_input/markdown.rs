@@ -109,7 +109,7 @@ fn a_page_has_one_main_heading_whatever_it_writes() {
 }
 
 #[test]
-fn footnotes_that_go_round() {
+fn footnote_cycles() {
     let run = hostile("x[^a]\n\n[^a]: see [^b] and [^a]\n[^b]: see [^a]\n");
     run.succeeds();
     assert_eq!(run.html("bad/index.html").faults(), [""; 0]);
@@ -167,7 +167,7 @@ fn a_line_of_a_megabyte_is_published_and_its_faults_are_shown_in_part() {
 }
 
 #[test]
-fn what_goes_beyond_a_limit_is_reported_at_its_place() {
+fn exceeded_limits_are_reported_at_their_position() {
     let matter = |yaml: String| format!("---\n{yaml}\n---\ntext\n");
     limited(matter(format!("title: {}", "w".repeat(250_000))), "text-too-long", 2);
     limited(matter(format!("title: '{}'", "\"".repeat(80_000))), "text-too-long", 2);
@@ -185,7 +185,7 @@ fn what_goes_beyond_a_limit_is_reported_at_its_place() {
 }
 
 #[test]
-fn what_once_took_minutes_takes_seconds() {
+fn formerly_slow_inputs_take_seconds() {
     survived("==a ".repeat(80_000));
     survived("[@a, ".repeat(80_000));
     let anchors: String = (0..20_000).map(|at| format!("  a{at}: a{}\n", at + 1)).collect();

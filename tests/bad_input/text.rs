@@ -46,7 +46,7 @@ fn front_matter_that_is_not_closed() {
 }
 
 #[test]
-fn front_matter_that_is_no_map() {
+fn front_matter_that_is_not_a_map() {
     hostile("---\n- a\n- b\n---\ntext\n").is_refused().diagnostic("front-matter", "content/bad.md", 2, 1);
     hostile("---\njust a text\n---\ntext\n").is_refused().diagnostic("front-matter", "content/bad.md", 2, 1);
 }
@@ -66,7 +66,7 @@ fn empty_front_matter_is_fine() {
 }
 
 #[test]
-fn keys_that_stand_twice() {
+fn duplicate_keys() {
     let run = hostile("---\ntitle: a\ninfo:\n  x: 1\n  x: 2\ntitle: b\n---\ntext\n");
     run.is_refused().diagnostic("duplicate-key", "content/bad.md", 5, 3);
     run.diagnostic("duplicate-key", "content/bad.md", 6, 1);

@@ -132,7 +132,7 @@ const OUTCOMES: [(&str, Option<(&str, &str)>); 43] = [
 ];
 
 #[test]
-fn every_answer_is_told_apart() {
+fn every_answer_is_distinguished() {
     let server = Server::start(answer);
     let urls: Vec<String> = OUTCOMES.iter().map(|(path, _)| format!("'{}'", server.url(path))).collect();
     let wiki = wiki().file(FILE, sources(&urls));
@@ -255,7 +255,7 @@ fn a_host_that_asks_to_wait_is_obeyed() {
 }
 
 #[test]
-fn a_host_that_asks_for_peace_is_left_alone() {
+fn a_host_that_rate_limits_is_left_alone() {
     let server = Server::start(|_| Reply::Status(429, "Retry-After: 3600\r\n".into()));
     let other = Server::start(|_| Reply::status(429));
     let paths = ["/a", "/b", "/c"];
@@ -295,7 +295,7 @@ fn hosts_that_do_not_answer_cost_little() {
 }
 
 #[test]
-fn a_connection_that_is_reset_could_not_be_told() {
+fn a_reset_connection_is_undetermined() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     // Closed before all data was read: the client gets a connection reset.
@@ -457,7 +457,7 @@ fn the_cache_is_for_this_wiki_alone_and_stays_out_of_it() {
 }
 
 #[test]
-fn rubbish_in_the_cache_counts_as_nothing() {
+fn a_corrupt_cache_counts_as_empty() {
     let server = Server::start(answer);
     let (wiki, found) = aged(&server);
     let first = ask_here(&wiki, &[]);
@@ -491,7 +491,7 @@ fn rubbish_in_the_cache_counts_as_nothing() {
 }
 
 #[test]
-fn without_a_place_for_the_cache_all_goes_on() {
+fn a_missing_cache_folder_is_tolerated() {
     let server = Server::start(answer);
     let (wiki, found) = aged(&server);
     wiki.write(".lorekeep", "a file");
@@ -561,7 +561,7 @@ fn levels_and_formats_are_those_of_all_diagnostics() {
 }
 
 #[test]
-fn without_a_network_that_is_what_is_said() {
+fn a_missing_network_is_reported() {
     let urls = ["http://nothing.invalid/", "http://nobody.invalid/"].map(str::to_owned);
     let wiki = wiki().file(FILE, sources(&urls)).file("content/page.md", "To [[Nobody]].\n");
     let run = ask(&wiki, &["--timeout", "5"]);
@@ -594,7 +594,7 @@ fn encrypted(pem: &str) -> u16 {
 }
 
 #[test]
-fn certificates_are_looked_at() {
+fn certificates_are_verified() {
     let (good, expired) = (encrypted("good.pem"), encrypted("expired.pem"));
     let plain = TcpListener::bind("127.0.0.1:0").unwrap();
     let urls = [

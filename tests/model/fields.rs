@@ -49,7 +49,7 @@ fn a_record_gives_each_of_its_pages_a_row() {
 }
 
 #[test]
-fn references_may_stand_in_brackets_quoted_or_not_and_by_any_name() {
+fn references_can_be_in_brackets_quoted_or_not_and_by_any_name() {
     for reference in [
         "[[Michael Mann]]",
         "\"[[Michael Mann]]\"",
@@ -98,7 +98,7 @@ fn a_default_fills_a_field_that_is_not_written() {
 }
 
 #[test]
-fn the_type_of_a_page_may_stand_in_the_page_itself() {
+fn a_page_can_name_its_own_type() {
     let run = wiki()
         .file("content/elsewhere/heat.md", HEAT.replace("title: Heat", "title: Heat\ntype: film"))
         .file("content/other.md", "---\ntype: persn\n---\n")

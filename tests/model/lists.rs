@@ -137,7 +137,7 @@ fn no_page_grows_with_the_wiki() {
 // Backlinks.
 
 #[test]
-fn backlinks_show_the_sentence_and_stand_by_type() {
+fn backlinks_show_the_sentence_and_are_grouped_by_type() {
     let run = wiki()
         .file("content/works/heat.md", HEAT)
         .file(

@@ -62,7 +62,7 @@ fn each_value_of_a_condition_has_its_own_sign() {
 }
 
 #[test]
-fn a_row_stands_under_each_of_its_values() {
+fn a_row_is_listed_under_each_of_its_values() {
     let run = wiki()
         .file(
             "content/works/heat.md",
@@ -91,7 +91,7 @@ fn values_that_nothing_can_have_are_errors_at_their_place() {
 
 /// Content with a spoiler scope stays folded wherever it is shown.
 #[test]
-fn what_gives_a_story_away_stays_folded_in_every_view() {
+fn spoilers_are_folded_in_every_view() {
     let run = wiki()
         .settings(&format!("{TYPES}\n[spoilers]\nnovel = \"Heat 2\"\n"))
         .file(
@@ -154,7 +154,7 @@ fn dates_in_the_tables_of_queries_are_dates_for_machines_as_well() {
 }
 
 #[test]
-fn a_key_that_stands_twice_in_a_query_is_an_error() {
+fn a_duplicate_key_in_a_query_is_an_error() {
     let run = library()
         .file("content/page.md", "# Page\n\n```query\ntype: work\nlimit: 1\ntype: person\n```\n")
         .build();
@@ -162,7 +162,7 @@ fn a_key_that_stands_twice_in_a_query_is_an_error() {
 }
 
 #[test]
-fn a_query_may_stand_in_front_matter_and_its_view_may_be_overridden() {
+fn a_query_in_front_matter_works_and_its_view_can_be_overridden() {
     let run = library()
         .file("content/page.md", "---\ntitle: Page\nquery:\n  type: work\n  kind: series\n---\nText above.\n")
         .file("templates/views/list.html", "<ul id=\"mine\">{% for group in query.groups %}{% for item in group.items %}<li><a href=\"{{ item.url }}\">{{ item.title }}</a></li>{% endfor %}{% endfor %}</ul>")

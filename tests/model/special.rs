@@ -70,7 +70,7 @@ fn special_pages_show_the_state_of_the_wiki() {
 }
 
 #[test]
-fn wanted_pages_stand_by_demand_with_those_who_want_them() {
+fn wanted_pages_are_sorted_by_demand_and_list_the_pages_that_link_to_them() {
     let run = varied().build();
     let wanted = special(&run, &["wanted"]);
     let text = wanted.find("main").text();
@@ -88,7 +88,7 @@ fn names_without_a_link_are_found_with_their_lines() {
 }
 
 #[test]
-fn statistics_count_and_chance_leads_to_a_page() {
+fn statistics_count_and_the_random_page_leads_to_a_page() {
     let run = varied().build();
     let numbers = |run: &Run| special(run, &["statistic"]).find("main").texts("dd");
     let more = varied().file("content/more.md", "# More\n\ntext\n").build();
@@ -116,7 +116,7 @@ fn number(text: &str) -> u32 {
 // Optional rules.
 
 #[test]
-fn mentions_repeats_and_links_to_oneself_are_said_only_when_asked_for() {
+fn unlinked_mentions_repeated_links_and_self_links_are_opt_in() {
     let wiki = |checks: &str| {
         Wiki::new()
             .settings(checks)

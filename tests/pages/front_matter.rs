@@ -135,7 +135,7 @@ fn an_image_without_alternative_text_or_licence_is_pointed_out() {
 }
 
 #[test]
-fn keys_that_nobody_knows_are_reported_with_a_suggestion() {
+fn unknown_keys_are_reported_with_a_suggestion() {
     let run = faulty("---\ntitle: A\ndescripton: B\nzzzzzz: 1\n---\ntext\n");
     run.is_refused()
         .reports(&[("unknown-key", "content/page.md", 3, 1), ("unknown-key", "content/page.md", 4, 1)]);

@@ -35,7 +35,7 @@ fn footnotes_are_numbered_by_first_use_and_lead_back_to_each_use() {
 }
 
 #[test]
-fn footnotes_that_nobody_refers_to_are_pointed_out() {
+fn unused_footnotes_are_reported() {
     let run = faulty("Text[^a].\n\n[^a]: used\n[^b]: not used\n");
     run.succeeds().reports(&[("unused-footnote", "content/page.md", 4, 1)]);
 }
@@ -128,7 +128,7 @@ fn heading_ids_are_given_stable_and_unique() {
 }
 
 #[test]
-fn ids_with_percent_signs_are_led_to() {
+fn ids_with_percent_signs_are_reached() {
     let run = Wiki::new()
         .file("content/a.md", "# A\n\n## Half off {#50%}\n\n## Next\n")
         .file("content/b.md", "# B\n\n[[A#50%]] [x](a.md#50%25)\n")
@@ -173,7 +173,7 @@ fn formulas_in_headings_are_read_in_the_contents_and_keep_their_ids() {
 }
 
 #[test]
-fn what_a_page_says_of_itself_is_its_first_paragraph() {
+fn the_description_defaults_to_the_first_paragraph() {
     let said = |text: &str| {
         let run = Wiki::new().file("content/a.md", format!("# A\n\n{text}")).build();
         run.html("a/index.html").find("meta[name=description]").get("content").to_owned()
@@ -278,7 +278,7 @@ fn formulas_become_mathml() {
 }
 
 #[test]
-fn formulas_hold_no_styles_that_the_policy_forbids() {
+fn formulas_have_no_styles_that_the_policy_forbids() {
     let page = page("$$\n\\begin{cases} a & {\\color{red} b} \\\\ c & d \\end{cases}\n$$\n");
     let math = page.content().find("math");
     math.find("mtd.math-start");
@@ -289,7 +289,7 @@ fn formulas_hold_no_styles_that_the_policy_forbids() {
 }
 
 #[test]
-fn money_is_no_formula_and_formulas_can_be_switched_off() {
+fn money_is_not_a_formula_and_formulas_can_be_disabled() {
     let html = body("It cost $60 million and made $187 million.\n");
     assert!(html.contains("$60 million and made $187 million") && !html.contains("<math"), "{html}");
     let run =
@@ -316,7 +316,7 @@ fn fenced_code_names_its_language_and_nothing_else() {
 }
 
 #[test]
-fn images_load_late_and_keep_their_place() {
+fn images_load_lazily_and_reserve_their_space() {
     let run = Wiki::new()
         .file("content/a.md", "# A\n\n![A still](img/still.png \"Its title\")\n\n![Map](map.svg)\n")
         .file("content/img/still.png", png(1280, 544))
@@ -336,7 +336,7 @@ fn images_load_late_and_keep_their_place() {
 }
 
 #[test]
-fn no_space_stands_before_the_mark_of_a_citation() {
+fn there_is_no_space_before_a_citation_mark() {
     let html = crossed("Heat 2. [@s1] Then *more* [@s1]\n\n## Head [@s1]\n");
     assert!(
         html.contains("Heat 2.<sup class=\"cite\">") && html.contains("</em><sup class=\"cite\">"),

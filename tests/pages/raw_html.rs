@@ -44,7 +44,7 @@ fn names_of_the_theme_are_left_out_with_a_warning() {
 }
 
 #[test]
-fn ids_of_the_page_are_its_own_whoever_else_wants_them() {
+fn ids_of_the_page_are_reserved() {
     let run = Wiki::new()
         .file("content/page.md", "# Page\n\n## Main\n\n## Link preview\n\n## Y1995 {#y1995}\n\n## List {#search-list-1}\n\nText ^references\n")
         .file("content/sources/s.yaml", "main:\n  title: One\n")
@@ -65,7 +65,7 @@ fn ids_of_the_page_are_its_own_whoever_else_wants_them() {
 }
 
 #[test]
-fn what_is_never_closed_ends_with_the_block_around_it() {
+fn unclosed_elements_end_with_their_block() {
     for open in
         ["<script>", "<style>", "<!--", "<textarea>", "<svg>", "<b>", "<a href=\"other.md\">", "<div>"]
     {
@@ -80,7 +80,7 @@ fn what_is_never_closed_ends_with_the_block_around_it() {
 }
 
 #[test]
-fn links_do_not_stand_in_links() {
+fn links_do_not_nest() {
     let html = crossed("<a href=\"other.md\">raw [[Other]] end\n");
     assert!(html.contains("<a href=\"/other/\">raw </a><a href=\"/other/\">Other</a> end"), "{html}");
     let html = crossed("[label [@s1] end](other.md) after\n");
@@ -114,7 +114,7 @@ fn an_embedded_section_ends_with_the_quote_around_it() {
 }
 
 #[test]
-fn the_title_of_a_callout_is_no_part_of_what_follows() {
+fn the_title_of_a_callout_is_separate_from_its_text() {
     let html = crossed("> [!note] Title\n> ===\n\n> [!x]- Other\n> : def\n\n> [!tip] *open\n> text*\n");
     assert!(html.contains("<p class=\"callout-title\">Title</p>"), "{html}");
     assert!(html.contains("<summary class=\"callout-title\">Other</summary>"), "{html}");
@@ -128,7 +128,7 @@ fn the_title_of_a_callout_is_no_part_of_what_follows() {
 }
 
 #[test]
-fn a_footnote_may_hold_an_embed_and_stand_twice() {
+fn a_footnote_can_contain_an_embed_and_be_used_twice() {
     crossed("a[^1]\n\n[^1]: note\n![[Other]]\n");
     crossed("a[^1] b[^2]\n\n[^1]: x\n\n[^2]: y\n\n[^1]: again [^2]\n");
     crossed("# Page[^1]\n\ntext\n\n[^1]: n\n");

@@ -206,7 +206,7 @@ fn a_page_that_loses_its_address_by_a_fault_stays_there() {
 }
 
 #[test]
-fn saves_after_a_fault_of_rendering_lose_no_good_page() {
+fn saves_after_a_rendering_error_keep_good_pages() {
     let wiki = Wiki::new();
     wiki.write(AL, GOOD).write("templates/page.html", PICKY);
     let server = wiki.serve();
@@ -224,7 +224,7 @@ fn saves_after_a_fault_of_rendering_lose_no_good_page() {
 }
 
 #[test]
-fn a_page_that_never_could_be_rendered_keeps_no_other_from_its_last_good_version() {
+fn a_page_that_never_rendered_does_not_affect_the_last_good_version_of_others() {
     let wiki = Wiki::new();
     wiki.write(AL, GOOD).write("content/cy.md", "# Cy\n").write("templates/page.html", PICKY);
     let server = wiki.serve();

@@ -79,7 +79,7 @@ fn foreign_pages_cannot_listen() {
 }
 
 #[test]
-fn no_other_origin_is_let_in() {
+fn other_origins_are_refused() {
     let wiki = Wiki::new();
     let server = wiki.serve();
     for target in ["/people/al/", "/nowhere/", "/_lorekeep/serve.js"] {
@@ -189,7 +189,7 @@ fn page_text_in_addresses_is_not_echoed() {
 }
 
 #[test]
-fn slow_requests_hold_up_nobody() {
+fn slow_requests_do_not_delay_others() {
     let wiki = Wiki::new();
     let server = wiki.serve();
     is_prompt(&server);
@@ -209,7 +209,7 @@ fn slow_requests_hold_up_nobody() {
 }
 
 #[test]
-fn readers_that_do_not_read_hold_up_nobody() {
+fn clients_that_do_not_read_do_not_delay_others() {
     let wiki = Wiki::new();
     wiki.write("content/large.bin", vec![7; 8_000_000]);
     let server = wiki.serve();
@@ -288,7 +288,7 @@ fn malformed_requests_are_refused() {
 }
 
 #[test]
-fn many_listeners_do_not_hold_up_pages() {
+fn many_listeners_do_not_delay_pages() {
     let wiki = Wiki::new();
     let server = wiki.serve();
     let streams: Vec<_> = (0..40).map(|_| server.listen("/people/al/")).collect();

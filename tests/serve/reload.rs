@@ -29,7 +29,7 @@ fn only_pages_that_changed_are_loaded_again() {
 }
 
 #[test]
-fn saving_the_same_text_again_tells_nobody() {
+fn saving_the_same_text_again_sends_no_event() {
     let wiki = Wiki::new();
     let server = wiki.serve();
     let al = server.listen("/people/al/");

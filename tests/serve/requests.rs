@@ -93,7 +93,7 @@ fn parts_of_media_can_be_had() {
 }
 
 #[test]
-fn text_is_compressed_for_those_who_take_it() {
+fn text_is_compressed_for_clients_that_accept_it() {
     let wiki = Wiki::new();
     wiki.write("content/long.md", format!("# Long\n\n{}\n", "Many words. ".repeat(1000)));
     wiki.write("static/film.mp4", [0; 5000]);
@@ -146,7 +146,7 @@ fn unchunked(mut body: &[u8]) -> Vec<u8> {
 
 #[cfg(unix)]
 #[test]
-fn what_is_downloaded_is_one_file() {
+fn a_download_is_one_file() {
     const LENGTH: usize = 30_000_000;
     let wiki = Wiki::new();
     wiki.write("content/large.bin", vec![b'a'; LENGTH]);
@@ -183,7 +183,7 @@ fn folders_end_with_a_slash() {
 }
 
 #[test]
-fn nothing_there_is_the_wikis_own_page_for_that() {
+fn missing_pages_show_the_404_page_of_the_wiki() {
     let wiki = Wiki::new();
     let server = wiki.serve();
     let reply = server.get("/nowhere/");
@@ -218,7 +218,7 @@ fn redirects_are_written_in_ascii() {
 }
 
 #[test]
-fn a_bracket_too_few_is_said() {
+fn a_missing_bracket_is_reported() {
     let wiki = Wiki::new();
     let output =
         wiki.command(0, &["--host", "[::1"]).stdin(Stdio::null()).output().expect("the program ends");
@@ -243,7 +243,7 @@ fn pages_carry_the_script_and_nothing_inline() {
 }
 
 #[test]
-fn a_port_in_use_is_said_with_one_that_is_free() {
+fn a_port_in_use_is_reported_with_a_free_one() {
     let wiki = Wiki::new();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
@@ -288,7 +288,7 @@ fn each_rebuild_is_one_line() {
 
 #[cfg(unix)]
 #[test]
-fn names_of_files_do_not_command_the_terminal() {
+fn file_names_cannot_control_the_terminal() {
     let wiki = Wiki::new();
     let server = wiki.serve();
     server.shows("/people/al/", "First version.");

@@ -283,7 +283,7 @@ fn templates_static_files_and_settings_are_followed() {
 
 #[cfg(unix)]
 #[test]
-fn lost_events_are_made_up_for() {
+fn lost_events_are_recovered() {
     let wiki = Wiki::new();
     let server = wiki.serve();
     server.shows("/people/al/", "First version");
@@ -306,7 +306,7 @@ fn lost_events_are_made_up_for() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn too_few_watches_are_said_and_polling_goes_on() {
+fn too_few_watches_are_reported_and_polling_continues() {
     let wiki = Wiki::new();
     for number in 0..8 {
         wiki.write(&format!("content/folder{number}/page.md"), "# Page\n");
@@ -365,7 +365,7 @@ fn at_rest(server: &Server) {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_idle_server_rests_and_reading_sets_nothing_off() {
+fn an_idle_server_sleeps_and_reads_trigger_nothing() {
     let wiki = Wiki::new();
     let server = wiki.serve();
     server.shows("/people/al/", "First version");
@@ -383,7 +383,7 @@ fn an_idle_server_rests_and_reading_sets_nothing_off() {
 }
 
 #[test]
-fn what_editors_and_builds_leave_behind_changes_nothing() {
+fn temporary_files_of_editors_and_builds_change_nothing() {
     let wiki = Wiki::new();
     let server = wiki.serve();
     server.shows("/people/al/", "First version");
@@ -497,7 +497,7 @@ fn close(wiki: &Wiki, path: &str, is_closed: bool) {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn folders_that_cannot_be_looked_into_keep_nothing_else_from_being_followed() {
+fn unreadable_folders_do_not_stop_other_folders_from_being_watched() {
     let wiki = Wiki::new();
     wiki.write("content/.trash/page.md", "# Trash\n").write("content/works/heat.md", "# Heat\n");
     close(&wiki, "content/.trash", true);

@@ -519,7 +519,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_in_one_text_stay_one_text() {
+    fn tags_in_one_string_stay_one_string() {
         let add = |text: &str| after(text, super::add(text, "tags", "new").map(Option::unwrap));
         assert_eq!(add("---\ntags: a, b\n---\n"), "---\ntags: a, b, new\n---\n");
         assert_eq!(add("---\ntags: '#a #b'\n---\n"), "---\ntags: \"#a #b #new\"\n---\n");
@@ -556,7 +556,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_front_matter_is_refused() {
+    fn text_without_front_matter_is_refused() {
         assert!(matches!(set("---\ntitle: x\n", "k", &Yaml::Empty), Err(Refusal::Unreadable(_))));
         assert!(matches!(set("---\na: [\n---\n", "k", &Yaml::Empty), Err(Refusal::Unreadable(_))));
         assert_eq!(set("---\n- a: x\n---\n", "k", &Yaml::Empty), Err(Refusal::NotAMap));

@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_stand_in_one_order() {
+    fn keys_are_written_in_a_fixed_order() {
         let mut front = FrontMatterBuilder::default();
         front.set("sources", Yaml::List(Vec::new())).set("born", "1940").set("title", "Al: a life");
         front

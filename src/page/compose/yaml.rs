@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn short_lists_stand_on_a_line_and_long_ones_below() {
+    fn short_lists_are_flow_and_long_ones_block_style() {
         assert_eq!(written(&vec!["Heat", "Thief"].into()), "key: [Heat, Thief]\n");
         let long: Yaml = vec!["The Last of the Mohicans"; 5].into();
         assert_eq!(written(&long), format!("key:\n{}", "  - The Last of the Mohicans\n".repeat(5)));
@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_numbers_to_old_readers_too() {
+    fn numbers_are_valid_in_yaml_1_1() {
         assert_eq!(number(1.5), "1.5");
         assert_eq!(number(1e20), "1.0e+20");
         assert_eq!(number(1e-7), "1.0e-7");

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_remembered_is_what_is_found_anew() {
+    fn cached_positions_equal_computed_ones() {
         let text = "==a ==\n== [@a] ]]\n\nb== [@c\n]] x==y==\n\n";
         let mut ahead = Ahead::default();
         for from in 0..=text.len() {

@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headings_of_mediawiki_are_told_from_highlights() {
+    fn mediawiki_headings_are_distinguished_from_highlights() {
         for line in ["== Life ==", "=== Life ===", "===Life===", "== Life == "] {
             assert!(heading(line).is_some(), "{line}");
         }

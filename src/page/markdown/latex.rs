@@ -282,7 +282,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn macros_stand_for_their_bodies_and_stay_bounded() {
+    fn macros_expand_within_limits() {
         let known = |formula: &str| known(formula, 1_000).map(Cow::into_owned);
         assert_eq!(known(r"\newcommand{\R}{\mathbb{R}}x \in \R").unwrap(), r"x \in {\mathbb{R}}");
         assert_eq!(known(r"\newcommand\half[1]{\frac{#1}{2}}\half{a}").unwrap(), r"{\frac{a}{2}}");
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_complete_stays() {
+    fn incomplete_macros_are_kept() {
         for formula in
             [r"\boxed", r"\textcolor{red}", r"\substack{a", r"\newcommand", r"\def\", r"a\", r"\begin"]
         {

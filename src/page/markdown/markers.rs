@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_quotes_are_none() {
+    fn ordinary_quotes_are_not_callouts() {
         assert_eq!(marker("> [not] one", 0..11), None);
         assert_eq!(marker("> [!note", 0..8), None);
     }

@@ -406,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_belong_to_what_they_stand_behind() {
+    fn labels_apply_to_the_preceding_element() {
         for (text, owner) in [
             ("one {spoiler=a}\n\ntwo", (Part::Block, 0)),
             ("one\ntwo {spoiler=a}", (Part::Block, 0)),

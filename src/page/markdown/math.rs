@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_other_programs_know_is_a_formula() {
+    fn formulas_of_other_programs_are_recognized() {
         for (formula, expected) in [
             (r"\begin{split}a&=b\\&=c\end{split}", "a = b = c"),
             (r"\boxed{x+1}", "x+1"),
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn no_formula_has_a_style() {
+    fn formulas_have_no_inline_styles() {
         for (formula, expected) in [
             (r"\color{red} x", " mathcolor=\"#"),
             (r"\begin{cases} a & b \\ c & d \end{cases}", "class=\"math-start math-close-right math-apart\""),

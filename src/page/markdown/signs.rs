@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn prices_are_no_formulas() {
+    fn prices_are_not_formulas() {
         for text in
             ["·20-·30", "US·5/·10", "·1,000–·2,000", "(·3)/(·4)", "a ·5 and $x$", "5· or · 6", r"\$5 ·6"]
         {

@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn values_behind_aliases_and_empty_ones_are_found_as_near_as_can_be() {
+    fn values_behind_aliases_and_empty_values_are_found_nearby() {
         let text = "a: &a {b: [1, 2]}\nc: *a\n? [x, y]\n: z\nd:\n  - - 1\n  -\n";
         let places = Places::default();
         let at = |steps: &[u16]| steps.iter().fold(YamlPath::ROOT, |at, step| at.child(*step));

@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_decoder_does_not_understand_is_known_as_a_whole() {
+    fn undecodable_text_is_kept_as_one_piece() {
         let decoded = yaml("'a b'", Style::Single, 0, "something else");
         assert_eq!(decoded.source(2..5), 0..5);
     }
