@@ -125,10 +125,10 @@ fn a_name_in_brackets_is_a_link_in_every_text_of_the_front_matter() {
     let hrefs: Vec<&str> = infobox.all("dd a").iter().filter_map(|link| link.attribute("href")).collect();
     assert!(hrefs.contains(&"/al-pacino/") && hrefs.contains(&"/other/#part"), "{hrefs:?}");
     let names: Vec<String> = infobox.all("a.red-link").iter().map(|link| link.text()).collect();
-    assert_eq!(names, ["Nobody", "Missing", "Somebody Else", "A Paper"]);
+    assert_eq!(names, ["Somebody Else", "A Paper", "Nobody", "Missing"]);
     assert_eq!(run.html("table/index.html").find("td").text(), "With Al and Nobody");
     let wanted = run.html("special/wanted/index.html");
-    for name in ["Nobody", "Missing", "Somebody Else", "A Paper"] {
+    for name in ["Somebody Else", "A Paper", "Nobody", "Missing"] {
         wanted.find("main").says(name);
     }
     let data = run.site.json("api/works/heat.json");

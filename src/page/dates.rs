@@ -4,14 +4,13 @@ use super::fields::Reader;
 use super::node::{Node, Part, YamlPath};
 use super::value::Value;
 use crate::date::calendar::Calendar;
-use crate::date::{Moment, PartialDate};
 use crate::diag::codes;
 
 impl Reader<'_> {
     /// Reads a real date: exact, about, a decade or a range.
     pub(super) fn field_date(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<Value> {
         let text = self.text(key, node, at)?;
-        let value = date(&text);
+        let value = Value::of_date(&text);
         if value.is_none() {
             let help =
                 "write `1995`, `1995-12` or `1995-12-15`; `c. 1995`, `1990s` or `1995–1997`".to_owned();
@@ -39,10 +38,4 @@ impl Reader<'_> {
     fn invalid_date(&mut self, text: &str, at: YamlPath, help: String) {
         self.fault(&codes::INVALID_DATE, at, Part::Value, format!("invalid date `{text}`")).help.push(help);
     }
-}
-
-/// A real date as a value.
-pub(super) fn date(text: &str) -> Option<Value> {
-    let exact = PartialDate::parse(text).map(Value::Date);
-    exact.or_else(|| Moment::parse(text).map(|moment| Value::Moment(Box::new(moment))))
 }

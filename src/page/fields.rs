@@ -8,7 +8,6 @@ use crate::text::{Source, choose, closest, did_you_mean, number, shortened, trut
 
 use super::Parsing;
 use super::brackets::{reference, scalar_text, unquoted};
-use super::dates;
 use super::links::{Link, LinkKind, PageName, text_links};
 use super::mentions::{Form, Mentions, Naming, Referent};
 use super::node::{Entry, Node, Origin, Part, Places, YamlPath};
@@ -555,7 +554,7 @@ pub(super) fn default_value(kind: &FieldKind, default: &str) -> Value {
     let text = || Value::Text(default.to_owned());
     match kind {
         FieldKind::Reference { .. } => Value::Reference(PageName::new(default.to_owned())),
-        FieldKind::Date => dates::date(default).unwrap_or_else(text),
+        FieldKind::Date => Value::of_date(default).unwrap_or_else(text),
         FieldKind::StoryDate(calendar) => {
             calendar.parse(default).map_or_else(text, |moment| Value::Moment(Box::new(moment)))
         }

@@ -87,19 +87,19 @@ impl Reader<'_> {
         code: &'static Code,
         entry: &Entry,
         at: YamlPath,
-        known: impl IntoIterator<Item = &'k str>,
+        known: impl IntoIterator<Item = &'k str, IntoIter: Clone>,
     ) {
-        let known: Vec<&str> = known.into_iter().collect();
         let what = if code.name == codes::UNKNOWN_FIELD.name { "field" } else { "key" };
-        let help = remedy(&entry.key, &known);
+        let help = remedy(&entry.key, known.into_iter());
         self.fault(code, at, Part::Key, format!("unknown {what} `{}`", entry.key)).help.push(help);
     }
 }
 
 /// The remedy for an unknown key: the one that is meant, or the possible ones.
-fn remedy(key: &str, known: &[&str]) -> String {
-    let is_of_page = known.contains(&"info");
-    if let Some(name) = closest(key, known.iter().copied()) {
+fn remedy<'k>(key: &str, mut known: impl Iterator<Item = &'k str> + Clone) -> String {
+    let all = known.clone();
+    let is_of_page = known.any(|name| name == "info");
+    if let Some(name) = closest(key, all.clone()) {
         return did_you_mean(name);
     }
     let lower = key.to_lowercase();
@@ -107,6 +107,6 @@ fn remedy(key: &str, known: &[&str]) -> String {
     match foreign {
         Some((_, help)) if is_of_page => (*help).to_owned(),
         _ if is_of_page => "put undeclared rows under `info:`".to_owned(),
-        _ => one_of(known.iter().copied()),
+        _ => one_of(all),
     }
 }

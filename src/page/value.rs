@@ -83,6 +83,14 @@ pub enum Value {
     Record(Vec<FieldValues>),
 }
 
+impl Value {
+    /// A real date: exact, about, a decade or a range. None if it is invalid.
+    pub(super) fn of_date(text: &str) -> Option<Self> {
+        let exact = PartialDate::parse(text).map(Self::Date);
+        exact.or_else(|| Moment::parse(text).map(|moment| Self::Moment(Box::new(moment))))
+    }
+}
+
 /// A short text with marks and links.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MarkedText {

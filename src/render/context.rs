@@ -302,11 +302,11 @@ contexts! {
         "alt" alt: String,
         /// A line beneath.
         "caption" caption: Option<String>,
-        /// The same with marks and links, on the page of the picture.
+        /// The same as HTML; on the page of the picture with marks and links.
         "caption_html" caption_html: Option<Html>,
         /// Name of its creator.
         "credit" credit: Option<String>,
-        /// The same with marks and links, on the page of the picture.
+        /// The same as HTML; on the page of the picture with marks and links.
         "credit_html" credit_html: Option<Html>,
         /// Licence.
         "licence" licence: Option<String>,

@@ -1,7 +1,7 @@
 //! The infobox of a page: its fields, inverse relations and claims.
 
 use super::markup::join;
-use super::pictures::{declared_image, image};
+use super::pictures::declared_image;
 use super::references::References;
 use super::values::{MAX_VALUES, ValueWriter};
 use super::{Renderer, claims, context};
@@ -28,7 +28,7 @@ pub(super) fn infobox(
     rows.extend(page.matter.info.iter().map(|row| free_row(renderer, id, row, references)));
     rows.extend(folded_rows(renderer, id));
     let claims = claims::current(renderer, id, references);
-    let image = image(renderer, page);
+    let image = renderer.captioned_image(id, page);
     let typed = page.page_type.is_some() && image.is_some();
     (!rows.is_empty() || !claims.is_empty() || typed).then(|| context::Infobox {
         title: page.title.clone(),

@@ -235,12 +235,13 @@ impl Renderer<'_> {
     }
 
     /// The page's image, with links in its caption and credit.
-    fn captioned_image(&self, id: PageId, page: &Page) -> Option<context::Image> {
+    pub(super) fn captioned_image(&self, id: PageId, page: &Page) -> Option<context::Image> {
         let image = pictures::image(self, page)?;
         let declared = pictures::declared_image(page)?;
         let texts = ValueWriter::new(self, id, self.folds());
         let marked = |text: &Option<MarkedText>| text.as_ref().and_then(|text| texts.marked(text));
-        let (caption_html, credit_html) = (marked(&declared.caption), marked(&declared.credit));
+        let caption_html = marked(&declared.caption).or(image.caption_html);
+        let credit_html = marked(&declared.credit).or(image.credit_html);
         Some(context::Image { caption_html, credit_html, ..image })
     }
 

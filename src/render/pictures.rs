@@ -9,6 +9,7 @@ use crate::page::Page;
 use crate::page::links;
 use crate::page::value::{FieldValue, ImageValue, Value};
 use crate::picture::{self, Size};
+use crate::text::escape::Html;
 use crate::wiki::{Target, Wiki};
 
 /// Width of images in the text, for the attribute `sizes`.
@@ -68,9 +69,9 @@ pub(super) fn declared(renderer: &Renderer<'_>, page: &Page, image: &ImageValue)
         height: size.map(|size| size.1),
         alt: image.alt.clone().unwrap_or_default(),
         caption: image.caption.as_ref().map(|text| text.plain.clone()),
-        caption_html: None,
+        caption_html: image.caption.as_ref().map(|text| Html::from_text(&text.plain)),
         credit: image.credit.as_ref().map(|text| text.plain.clone()),
-        credit_html: None,
+        credit_html: image.credit.as_ref().map(|text| Html::from_text(&text.plain)),
         licence: image.licence.clone(),
         srcset: renderer.srcset(&variants),
         small: variants.first().map(|variant| renderer.url(&variant.address)),

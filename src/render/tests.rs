@@ -15,7 +15,7 @@ x
 ",
         "a/index.html",
     );
-    assert!(page.contains("<h1>&lt;b&gt;A&lt;/b&gt; &amp; “B”</h1>"), "{page}");
+    assert!(page.contains("<h1 dir=\"auto\">&lt;b&gt;A&lt;/b&gt; &amp; “B”</h1>"), "{page}");
     assert!(!page.contains("<script>alert"), "{page}");
 }
 

@@ -32,7 +32,8 @@ impl SortKey {
         match (self, other) {
             (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
             // Of dates that begin together, the less exact one is first.
-            (Self::Date(a, a_end), Self::Date(b, b_end)) => (a, b_end).cmp(&(b, a_end)),
+            // What is less exact follows what is within it.
+            (Self::Date(a, a_end), Self::Date(b, b_end)) => (a_end, b).cmp(&(b_end, a)),
             (Self::Title(a), Self::Title(b)) => a.cmp(b),
             (Self::Text(a, a_text), Self::Text(b, b_text)) => (a, a_text).cmp(&(b, b_text)),
             (a, b) => a.kind().cmp(&b.kind()),
