@@ -10,10 +10,10 @@ import { expect, settled, test } from "./support/test.mjs";
 test.use({ wiki: "hostile" });
 
 const OWN_ELEMENTS = new Set(
-  `a abbr article aside b bdi bdo blockquote body br button caption cite code col colgroup dd del details dfn div dl dt em
+  `a abbr article aside audio b bdi bdo blockquote body br button caption cite code col colgroup dd del details dfn div dl dt em
   figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html i img input ins kbd label li link main mark meta nav ol option p
   picture pre q rp rt ruby s samp script section select small source span strong sub summary sup table tbody td tfoot th thead time
-  title tr u ul wbr
+  title tr u ul video wbr
   svg path circle rect desc
   math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
   mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics annotation`.split(/\s+/),
@@ -42,7 +42,7 @@ function audit(ownElements) {
   const check = (say, element, attribute, value) => {
     const { protocol, origin } = new URL(value, location.href);
     if (!["http:", "https:", "mailto:", "tel:"].includes(protocol)) say(`${attribute} of ${protocol}`);
-    const loads = attribute === "src" || element.matches("link:not([rel=canonical]), form");
+    const loads = ["src", "poster"].includes(attribute) || element.matches("link:not([rel=canonical]), form");
     if (loads && origin !== location.origin) say(`${attribute} from ${origin}`);
   };
   inspect(document, "as it is");
