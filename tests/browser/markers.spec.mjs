@@ -154,7 +154,7 @@ test("what is found follows the choice at once, in other tabs too", async ({ pag
 test("the field beside the history finds what is shown", async ({ page }) => {
   await page.goto("history/");
   const count = page.locator("p.narrow");
-  await page.locator(".narrow input").fill("denied");
+  await page.locator(".narrow input").fill("denial");
   await expect(count).toContainText("0");
   await expect(page.locator(".timeline li[id]:visible")).toHaveCount(0);
   await page.locator(".reach summary").click();
