@@ -1,6 +1,6 @@
 //! Queries: lists of pages or claims that a page requests, as data.
 //!
-//! A query is resolved and checked during linking; [`Wiki::answer`] returns the rows when it is rendered.
+//! A query is resolved and checked during linking; [`answer`](super::Wiki::answer) returns the rows when it is rendered.
 
 mod answer;
 mod cells;
