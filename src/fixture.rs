@@ -20,7 +20,7 @@ use crate::pipeline::{Memo, Site, evaluate};
 use crate::text::{LineIndex, Source};
 
 /// The settings of a fixture without a `site.toml`.
-const SETTINGS: &str = "title = \"Test Wiki\"\nbase_url = \"https://example.org/\"\n";
+const SETTINGS: &str = "title = \"Test Wiki\"\nbase_url = \"https://wiki.test/\"\n";
 const TODAY: &str = "2026-11-21";
 
 /// Checks that a wiki has exactly the findings written into it.

@@ -76,7 +76,7 @@ fn nothing() -> Inputs {
     Inputs::empty(Options { today, drafts: true, base_url: None, strict: false, without_spoilers: None })
 }
 
-const SETTINGS: &str = "title = \"T\"\nbase_url = \"https://example.org/wiki/\"\n[types.person]\nfolder = \"people\"\n[types.person.fields]\nborn = { type = \"date\" }\n[checks]\nlevel = \"lenient\"\n";
+const SETTINGS: &str = "title = \"T\"\nbase_url = \"https://wiki.test/wiki/\"\n[types.person]\nfolder = \"people\"\n[types.person.fields]\nborn = { type = \"date\" }\n[checks]\nlevel = \"lenient\"\n";
 
 fn with_settings(bytes: &[u8]) -> Inputs {
     let mut inputs = nothing();

@@ -56,7 +56,7 @@ fn values_of_a_wrong_type_are_reported_at_the_value() {
 #[test]
 fn values_outside_what_a_key_allows_are_reported_with_the_choices() {
     faulty("base_url = \"example.org\"\n", "invalid-config", (1, 12), "https://");
-    faulty("base_url = \"https://example.org/?x\"\n", "invalid-config", (1, 12), "example.org/?x");
+    faulty("base_url = \"https://wiki.test/?x\"\n", "invalid-config", (1, 12), "wiki.test/?x");
     faulty("language = \"not a tag\"\n", "invalid-config", (1, 12), "not a tag");
     faulty("direction = \"lrt\"\n", "invalid-config", (1, 13), "did you mean `ltr`?");
     faulty("[checks]\nlevel = \"lenint\"\n", "invalid-config", (2, 9), "did you mean `lenient`?");
@@ -277,7 +277,9 @@ fn json_has_every_key_even_when_there_is_nothing_to_say() {
 fn a_started_wiki_builds_and_is_not_started_twice() {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     assert_eq!(run_in(folder.path(), &["init"]).status, 0);
-    let build = run_in(folder.path(), &["build", "--format", "json", "--today", TODAY]);
+    let address = ["--base-url", "https://wiki.test/"];
+    let arguments = [&["build", "--format", "json", "--today", TODAY][..], &address].concat();
+    let build = run_in(folder.path(), &arguments);
     build.is_clean();
     build.site.is_sound();
     let settings = fs::read(folder.path().join("site.toml")).expect("the settings are there");
@@ -348,4 +350,31 @@ fn the_order_of_spoiler_scopes_is_acyclic_and_names_existing_scopes() {
         "[spoilers]\nshow = [\"s1\", \"s2\"]\ns2 = { label = \"Season 2\", parts = [\"e1\", \"e2\"] }\n",
     )
     .is_clean();
+}
+
+#[test]
+fn an_address_at_which_nobody_can_publish_is_reported_where_something_is_published() {
+    for address in [
+        "https://example.org/",
+        "https://EXAMPLE.com/wiki/",
+        "http://www.example.net",
+        "https://user@heat.example.org:8080/a/",
+        "http://localhost:4321/",
+        "http://wiki.localhost/",
+        "http://127.0.0.1:8000/",
+        "http://[::1]:80/",
+    ] {
+        let wiki = Wiki::empty().file("site.toml", format!("title = \"x\"\nbase_url = \"{address}\"\n"));
+        let wiki = wiki.file("content/a.md", "text\n");
+        for run in [wiki.build(), wiki.check()] {
+            run.succeeds().reports(&[("placeholder-address", "site.toml", 2, 12)]);
+        }
+        let flags = ["build", "--format", "json", "--base-url", "https://heat2.wiki/"];
+        wiki.run(&flags).is_clean();
+        wiki.run(&["build", "--format", "json", "--strict"]).is_refused();
+    }
+    for address in ["https://example.organisation/", "https://myexample.org/", "https://127.0.0.1.wiki.test/"]
+    {
+        configured(&format!("base_url = \"{address}\"\n")).is_clean();
+    }
 }

@@ -19,7 +19,11 @@ const EXAMPLES: [(&str, usize); 4] =
 /// Checks a wiki with warnings as errors; returns the findings, or nothing if there are none.
 fn findings(root: &Path) -> Option<String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lorekeep"));
-    let output = command.args(["check", "--strict", "--root"]).arg(root).output().expect("a run");
+    let output = command
+        .args(["check", "--strict", "--base-url", "https://wiki.test/", "--root"])
+        .arg(root)
+        .output()
+        .expect("a run");
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     (!output.status.success()).then_some(text)
 }
@@ -91,7 +95,7 @@ fn findings_of(files: &BTreeMap<&str, String>) -> Option<String> {
     let wiki = Wiki::new().file("content/index.md", "---\ntitle: Home\n---\n\nA wiki.\n");
     for (path, text) in files {
         if *path == "site.toml" && !text.contains("base_url = ") {
-            let settings = "title = \"Test Wiki\"\nbase_url = \"https://example.org/\"\n";
+            let settings = "title = \"Test Wiki\"\nbase_url = \"https://wiki.test/\"\n";
             wiki.write(path, format!("{settings}{text}"));
         } else {
             wiki.write(path, text);

@@ -389,6 +389,6 @@ fn structured_data_has_absolute_image_addresses_and_no_language_for_people() {
         .build();
     let page = run.html("al/index.html");
     let data = page.find("script[type=application/ld+json]").inner();
-    assert!(data.contains("\"photo\":\"https://example.org/al.png\""), "{data}");
+    assert!(data.contains("\"photo\":\"https://wiki.test/al.png\""), "{data}");
     assert!(!data.contains("inLanguage"), "{data}");
 }

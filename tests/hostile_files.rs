@@ -219,7 +219,7 @@ fn pictures_of_drawing_programs_are_published() {
         xmlns:xlink=\"http://www.w3.org/1999/xlink\" xmlns=\"http://www.w3.org/2000/svg\"\n\
         xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:cc=\"http://creativecommons.org/ns#\">\n\
         <sodipodi:namedview id=\"base\" pagecolor=\"#fff\"/><defs><linearGradient id=\"a\" xlink:href=\"#b\"/></defs>\n\
-        <metadata><rdf:RDF><cc:Work rdf:about=\"\"><cc:license rdf:resource=\"https://example.org/\"/></cc:Work></rdf:RDF></metadata>\n\
+        <metadata><rdf:RDF><cc:Work rdf:about=\"\"><cc:license rdf:resource=\"https://wiki.test/\"/></cc:Work></rdf:RDF></metadata>\n\
         <g inkscape:label=\"Layer\" style=\"fill:url(#a);-inkscape-stroke:none\"><path d=\"m0 0\" sodipodi:nodetypes=\"cc\"/>\n\
         <image xlink:href=\"data:image/png;base64,iVBORw0KGgo=\"/></g></svg>\n";
     published("content/inkscape.svg", inkscape);

@@ -7,7 +7,7 @@ use harness::Wiki;
 /// A wiki with redirects for a host.
 fn wiki(host: &str, base: &str) -> Wiki {
     let settings =
-        format!("title = \"W\"\nbase_url = \"https://example.org{base}\"\n[output]\nhost = \"{host}\"\n");
+        format!("title = \"W\"\nbase_url = \"https://wiki.test{base}\"\n[output]\nhost = \"{host}\"\n");
     Wiki::new().file("site.toml", settings).file(
         "content/people/al.md",
         "---\ntitle: Al\naliases: [Pacino, /old/al.html, /a b/, /é/]\n---\nText.\n",

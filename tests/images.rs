@@ -140,7 +140,7 @@ fn pictures_get_smaller_variants_that_pages_name() {
 
 #[test]
 fn the_infobox_and_a_site_in_a_folder_have_them_too() {
-    let settings = "title = \"T\"\nbase_url = \"https://example.org/wiki/\"\n[images]\nwidths = [64]\n\
+    let settings = "title = \"T\"\nbase_url = \"https://wiki.test/wiki/\"\n[images]\nwidths = [64]\n\
                     [types.person]\nfolder = \"people\"\n[types.person.fields.portrait]\ntype = \"image\"\n";
     let page = "---\ntitle: Ann\nportrait: {src: ann.jpg, alt: Ann, licence: CC0}\n---\nText.\n";
     let run = Wiki::empty()

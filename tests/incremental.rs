@@ -80,7 +80,7 @@ fn every_change_is_detected() {
         ("content/sources/all.yaml", b"- id: paper\n  title: The Paper\n"),
         ("templates/page.html", b"<!DOCTYPE html><title>x</title><main>{{ page.content | safe }}</main>"),
         ("static/css/main.css", b"main { color: red }"),
-        ("site.toml", b"title = \"Other\"\nbase_url = \"https://example.org/\"\n"),
+        ("site.toml", b"title = \"Other\"\nbase_url = \"https://wiki.test/\"\n"),
         ("content/bo.md", b"[[al#Nothing]]\n"),
         ("content/bad.md", b"\xff"),
     ];
@@ -101,7 +101,7 @@ fn every_option_counts() {
     let options: [&[&str]; 6] = [
         &[],
         &["--drafts"],
-        &["--base-url", "https://example.org/sub/"],
+        &["--base-url", "https://wiki.test/sub/"],
         &["--strict"],
         &["--today", "2027-06-01"],
         &["--threads", "1"],
@@ -503,8 +503,7 @@ fn a_cache_is_looked_for_in_repositories_of_all_kinds() {
     let top = tempfile::tempdir().expect("a folder");
     let root = top.path().join("wikis/heat");
     fs::create_dir_all(root.join(".LoreKeep")).expect("a folder");
-    fs::write(root.join("site.toml"), "title = \"T\"\nbase_url = \"https://example.org/\"\n")
-        .expect("a file");
+    fs::write(root.join("site.toml"), "title = \"T\"\nbase_url = \"https://wiki.test/\"\n").expect("a file");
     fs::create_dir_all(root.join("content")).expect("a folder");
     fs::write(root.join("content/index.md"), "Front.\n").expect("a file");
     fs::write(root.join(".LoreKeep/x"), "x").expect("a file");

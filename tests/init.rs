@@ -27,7 +27,9 @@ fn text(folder: &Path, path: &str) -> String {
 }
 
 fn build(folder: &Path, arguments: &[&str]) -> Run {
+    let address = ["--base-url", "https://wiki.test/"];
     let mut command = vec!["build", "--format", "json", "--strict", "--today", TODAY];
+    command.extend(address);
     command.extend(arguments);
     run_in(folder, &command)
 }
@@ -45,6 +47,16 @@ fn every_kind_builds_without_a_finding() {
         let shown = home.content().inner().to_owned();
         assert!(!shown.contains("query-empty"), "{kind:?}: {shown}");
     }
+}
+
+#[test]
+fn the_address_that_nobody_has_chosen_is_reported() {
+    let (_parent, folder) = start("wiki", &[]);
+    let run = run_in(&folder, &["build", "--format", "json", "--today", TODAY]);
+    run.succeeds();
+    let at =
+        text(&folder, "site.toml").lines().position(|line| line.starts_with("base_url")).expect("a line");
+    run.reports(&[("placeholder-address", "site.toml", at as u64 + 1, 12)]);
 }
 
 #[test]

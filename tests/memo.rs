@@ -86,7 +86,7 @@ const FRAGMENTS: [&str; 6] = ["", "", "", "#Life", "#Plot", "#old"];
 
 const SETTINGS: &str = r#"
 title = "A"
-base_url = "https://example.org"
+base_url = "https://wiki.test"
 nav = [{ title = "People", url = "/people/" }, { title = "Heat", url = "/works/heat" }]
 
 [output]
@@ -157,7 +157,7 @@ url = { type = "url" }
 const CHANGES: [(&str, &str); 10] = [
     ("", ""),
     ("title = \"A\"", "title = \"B\""),
-    ("https://example.org", "https://example.org/sub"),
+    ("https://wiki.test", "https://wiki.test/sub"),
     ("headers = true", "backlinks = false"),
     ("headers = true", "search = false"),
     ("headers = true", "special = false\napi = false"),

@@ -8,7 +8,7 @@ use harness::{Run, Site, Wiki, png};
 
 /// All the settings that a vault needs.
 const SETTINGS: &str =
-    "title = \"My vault\"\nbase_url = \"https://vault.example.org/\"\n[checks]\nlevel = \"lenient\"\n";
+    "title = \"My vault\"\nbase_url = \"https://vault.test/\"\n[checks]\nlevel = \"lenient\"\n";
 
 /// Words in many languages and scripts, for names and text.
 const WORDS: [&str; 20] = [

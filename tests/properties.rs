@@ -22,7 +22,7 @@ const MOST: f64 = 1.0;
 
 const SETTINGS: &str = r#"
 title = "A"
-base_url = "https://example.org"
+base_url = "https://wiki.test"
 
 [spoilers]
 ending = "How it ends"

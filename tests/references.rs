@@ -20,7 +20,7 @@ use proptest::test_runner;
 
 const SETTINGS: &str = r#"
 title = "A"
-nav = [{ title = "Heat", url = "/works/heat/" }, { title = "Away", url = "https://example.org/" }]
+nav = [{ title = "Heat", url = "/works/heat/" }, { title = "Away", url = "https://wiki.test/" }]
 
 [content]
 smart_punctuation = false
@@ -112,7 +112,7 @@ fn names_in_a_text_are_found_with_their_parts() {
     );
     assert_eq!(
         page(
-            "![alt](/img/x.png) <https://example.org> [out](https://example.org/x) said[@paper, p. 3; @other].\n\n<p title=\"x.md\"><a href='x.md#a&amp;b'>x</a></p>\n\n<!-- <a href=\"no.md\"> --> <img src=y.png>\n"
+            "![alt](/img/x.png) <https://wiki.test> [out](https://wiki.test/x) said[@paper, p. 3; @other].\n\n<p title=\"x.md\"><a href='x.md#a&amp;b'>x</a></p>\n\n<!-- <a href=\"no.md\"> --> <img src=y.png>\n"
         ),
         ["File /img/x.png | alt", "Source paper | p. 3", "Source other", "Path x.md # a&amp;b", "Path y.png"]
     );
@@ -403,7 +403,7 @@ fn body(pieces: &[Piece]) -> String {
             13 => format!("<!-- <a href=\"no.md\"> --><a title='href=x' HREF = '{path}'>x</a><!-->[[{name}]] <b><img alt=\">\" src='{path}'></b>\n"),
             14 => format!("> [!spoiler] The [[{name}]] and [t]({path})\n> <details class=\"spoiler\"><summary>[[{other}]]</summary>Said[@{id}].</details>\n"),
             15 => format!("<div>\n\n> [!quote|x] [r{style}] and [[{name}]]\n> [x]({path}) ||[[{other}]]||\n\n</div>\n\n[r{style}]: {path}\n"),
-            11 => "<https://example.org> [x](https://example.org/y.md) [js](javascript:x) [[no\n".to_owned(),
+            11 => "<https://wiki.test> [x](https://wiki.test/y.md) [js](javascript:x) [[no\n".to_owned(),
             _ => format!("[x]({path}\"no) [[{name}|]] <script><a href=\"{path}\"></script> ![](<{path}>)\n"),
         });
         out.push('\n');

@@ -146,10 +146,7 @@ const VALID: &[(&str, &str)] = &[
     ("works", "kind: true\nlength: 12.5\ndate: 1990\n"),
     ("works", "kind: {value: film, spoiler: end}\nlength: {value: 12, source: [a, b]}\n"),
     ("works", "kind: [film]\nlength:\ndate: {value: 1995-12, sources: x}\n"),
-    (
-        "items",
-        "status: yes\nsite: https://example.org/\nface: face.jpg\nowner: [[A]]\nmade: [1990, 1995-12]\n",
-    ),
+    ("items", "status: yes\nsite: https://wiki.test/\nface: face.jpg\nowner: [[A]]\nmade: [1990, 1995-12]\n"),
     (
         "items",
         "face: {src: face.jpg, alt: A, caption: B, credit: C, licence: D, spoiler: end}\nowner: [A, [[B]]]\n",

@@ -74,8 +74,8 @@ const ADDED: [&str; 12] = [
 
 const SETTINGS: [&str; 5] = [
     FULL,
-    "title = \"B\"\nbase_url = \"https://example.org/sub/\"\n",
-    "title = \"A\"\nbase_url = \"https://example.org\"\n[content]\nignore = [\"people/**\"]\n[checks]\nlevel = \"strict\"\n",
+    "title = \"B\"\nbase_url = \"https://wiki.test/sub/\"\n",
+    "title = \"A\"\nbase_url = \"https://wiki.test\"\n[content]\nignore = [\"people/**\"]\n[checks]\nlevel = \"strict\"\n",
     "title = \"unclosed\nbase_url = 3\n",
     "title = \"A\"\ncolour = \"red\"\n[checks]\nred-link = \"off\"\n",
 ];
@@ -83,7 +83,7 @@ const SETTINGS: [&str; 5] = [
 /// Settings with types, relations and properties.
 const FULL: &str = r#"
 title = "A"
-base_url = "https://example.org"
+base_url = "https://wiki.test"
 
 [spoilers]
 end = "The end"

@@ -60,9 +60,9 @@ fn pseudo_language() -> String {
 fn every_feature() -> Wiki {
     let settings = r#"
 title = "Βίκι"
-base_url = "https://example.org/"
+base_url = "https://wiki.test/"
 tagline = "Φράση"
-edit_url = "https://example.org/edit/"
+edit_url = "https://wiki.test/edit/"
 nav = [{ title = "Άνθρωποι", url = "/people/" }]
 [checks]
 broken-link = "warning"

@@ -51,7 +51,7 @@ fn read_wiki(root: &Path) -> Inputs {
 }
 
 fn write_claims(root: &Path) -> io::Result<()> {
-    const SETTINGS: &str = "title = \"Claims\"\nbase_url = \"https://example.org/\"\n\
+    const SETTINGS: &str = "title = \"Claims\"\nbase_url = \"https://wiki.test/\"\n\
         [properties.budget]\nlabel = \"Budget\"\n[properties.release]\nlabel = \"Release\"\n";
     fs::create_dir_all(root.join("content/sources"))?;
     fs::write(root.join("site.toml"), SETTINGS)?;

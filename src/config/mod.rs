@@ -116,6 +116,11 @@ impl Config {
     }
 }
 
+/// Hosts at which nobody can publish, with all names below them. Addresses of examples are among them, also that which
+/// `init` and `import` write.
+const PLACEHOLDERS: [&str; 6] =
+    ["example.org", "example.com", "example.net", "localhost", "[::1]", "0.0.0.0"];
+
 /// The parts of a site's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
@@ -141,10 +146,28 @@ impl BaseUrl {
         Some(Self { origin, path })
     }
 
+    /// True if nobody can publish at the host: it is reserved for examples, or is this computer.
+    pub(super) fn is_placeholder(&self) -> bool {
+        let (_, authority) = self.origin.split_once("://").unwrap_or_default();
+        let (_, authority) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let host = match authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => authority,
+        };
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        let is_loopback = host.strip_prefix("127.").is_some_and(|rest| rest.split('.').count() == 3);
+        is_loopback || PLACEHOLDERS.iter().any(|name| is_below(&host, name))
+    }
+
     /// Address of the site's root, with a trailing slash.
     pub fn root(&self) -> String {
         format!("{}{}", self.origin, self.path)
     }
+}
+
+/// True for a host name and the names below it.
+fn is_below(host: &str, name: &str) -> bool {
+    host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// A link in the header.

@@ -130,12 +130,18 @@ impl Resolver<'_> {
     fn base_url(&mut self, url: Option<Spanned<String>>) -> BaseUrl {
         let local = BaseUrl { origin: "http://localhost".to_owned(), path: "/".to_owned() };
         let Some(url) = url else { return local };
-        BaseUrl::parse(&url.value).unwrap_or_else(|| {
+        let Some(base_url) = BaseUrl::parse(&url.value) else {
             let message = format!("invalid address `{}`", url.value);
             let fault = self.fault(&codes::INVALID_CONFIG, &url, message);
             fault.help.push("write a full address such as `https://example.org/wiki/`".into());
-            local
-        })
+            return local;
+        };
+        if base_url.is_placeholder() {
+            let message = format!("`{}` is a placeholder for the address of the site", url.value);
+            let fault = self.fault(&codes::PLACEHOLDER_ADDRESS, &url, message);
+            fault.help.push("write the address where readers will find the wiki, or use `--base-url`".into());
+        }
+        base_url
     }
 
     fn content(&mut self, content: &written::Content) -> Content {

@@ -20,6 +20,8 @@ pub enum Trait {
     Merged,
     /// The author's intent cannot be known: while the finding stands, `serve` shows what the file last said.
     Hiding,
+    /// Only matters to published sites. `serve` does not report it.
+    Published,
 }
 
 /// A rule's name, level and explanation.
@@ -88,6 +90,9 @@ codes! {
     UNKNOWN_KEY = "unknown-key", Error, [Merged],
         "`site.toml`, front matter or a data file contains an unknown key. It is reported because a mistyped key would otherwise be ignored silently.",
         "Correct the spelling, or declare the field for the page's type in `site.toml`. Rows that no type declares belong under `info:`.";
+    PLACEHOLDER_ADDRESS = "placeholder-address", Warning, [Published],
+        "`base_url` is an address that nobody can publish at: one of the example hosts, such as `https://example.org/`, or this computer. Feeds, the sitemap and previews in other programs would lead there. `serve` does not report it.",
+        "Write the address at which readers find the wiki, or build with `--base-url`.";
     INVALID_UTF8 = "invalid-utf8", Error, [Hiding],
         "A text file is not UTF-8, but for example UTF-16.",
         "Save the file as UTF-8 in your editor.";

@@ -195,6 +195,13 @@ impl Findings {
         Self(all)
     }
 
+    /// The findings without those of a trait.
+    #[must_use]
+    pub fn without(mut self, kind: Trait) -> Self {
+        self.0.retain(|finding| !finding.diagnostic.code.is(kind));
+        self
+    }
+
     /// The findings, sorted.
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
         self.0.iter()

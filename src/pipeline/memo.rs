@@ -237,6 +237,7 @@ fn read_settings(inputs: &Inputs) -> Settings {
     // The command line has validated the address.
     if let Some(base_url) = inputs.options.base_url.as_deref().and_then(BaseUrl::parse) {
         config.base_url = base_url;
+        faults.retain(|fault| fault.code != &codes::PLACEHOLDER_ADDRESS);
     }
     (Arc::new(config), Arc::new(faults))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::diag::{Diagnostic, Findings};
+use crate::diag::{Diagnostic, Findings, Trait};
 #[cfg(feature = "images")]
 use crate::inputs::Asset;
 use crate::inputs::Inputs;
@@ -40,7 +40,7 @@ impl Edition {
     /// Evaluates a wiki.
     pub(super) fn new(inputs: Arc<Inputs>, memo: &mut Memo) -> Self {
         let site = pipeline::evaluate(&inputs, memo);
-        Self { findings: site.findings(Vec::new()), inputs, site }
+        Self { findings: site.findings(Vec::new()).without(Trait::Published), inputs, site }
     }
 
     /// The settings.
@@ -80,7 +80,7 @@ impl Edition {
 
     /// All findings, including those of rendering.
     pub(super) fn findings_with(&self, of_paths: Vec<Diagnostic>) -> Findings {
-        self.site.findings(of_paths)
+        self.site.findings(of_paths).without(Trait::Published)
     }
 
     /// Applies the levels in the settings to diagnostics.

@@ -9,7 +9,7 @@ import { command } from "./support/build.mjs";
 import { expect, test as base } from "./support/test.mjs";
 
 const SETTINGS = `title = "Small"
-base_url = "https://example.org/"
+base_url = "https://wiki.test/"
 [spoilers]
 film = "The film"
 novel = "The novel"

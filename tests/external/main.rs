@@ -156,7 +156,7 @@ fn every_answer_is_distinguished() {
     assert!(asked.iter().all(|asked| !asked.contains('#')), "{asked:?}");
     for request in server.requests() {
         let header = |name: &str| request.headers.get(name).cloned().unwrap_or_default();
-        let agent = concat!("lorekeep/", env!("CARGO_PKG_VERSION"), " (checks links; +https://example.org/)");
+        let agent = concat!("lorekeep/", env!("CARGO_PKG_VERSION"), " (checks links; +https://wiki.test/)");
         assert_eq!(header("user-agent"), agent);
         assert_eq!(header("host"), format!("127.0.0.1:{}", server.port()));
     }
@@ -477,7 +477,7 @@ fn a_corrupt_cache_counts_as_empty() {
         (good.replace("\"gone\": 404", "\"gone\": \"long ago\""), 2),
         (good.replace("\"gone\": 404", "\"lost\": 404"), 2),
         (moved("javascript:alert(1)"), 2),
-        (moved("https://example.org/\\u001b[2J"), 2),
+        (moved("https://wiki.test/\\u001b[2J"), 2),
     ] {
         fs::write(cache(&wiki), &rubbish).unwrap();
         let before = server.requests().len();

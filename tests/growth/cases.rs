@@ -39,7 +39,7 @@ impl Case {
 
 const SETTINGS: &str = r#"
 title = "A"
-base_url = "https://example.org"
+base_url = "https://wiki.test"
 
 [checks]
 double-link = "warning"

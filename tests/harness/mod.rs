@@ -27,7 +27,7 @@ pub(crate) const TODAY: &str = "2026-11-21";
 /// Time limit of a run.
 const LIMIT: Duration = Duration::from_secs(60);
 /// The settings of every test wiki, unless it has its own `site.toml`.
-const SETTINGS: &str = "title = \"Test Wiki\"\nbase_url = \"https://example.org/\"\n";
+const SETTINGS: &str = "title = \"Test Wiki\"\nbase_url = \"https://wiki.test/\"\n";
 
 /// The folder of a wiki.
 pub(crate) struct Wiki {

@@ -121,7 +121,7 @@ fn a_declared_image_is_shown_with_its_texts_and_shared() {
     let file = run.site.target(image.get("src")).expect("the image is published");
     assert_eq!(run.site.bytes(&file), png(640, 272));
     let shared = page.find("head meta[property=og:image]").get("content");
-    assert!(shared.starts_with("https://example.org/"), "{shared}");
+    assert!(shared.starts_with("https://wiki.test/"), "{shared}");
 }
 
 #[test]

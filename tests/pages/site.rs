@@ -6,7 +6,7 @@ use super::*;
 
 fn small_site() -> Wiki {
     Wiki::empty()
-        .file("site.toml", "title = \"Heat & Co\"\nbase_url = \"https://example.org/wiki/\"\ndescription = \"All of it\"\nlanguage = \"en-GB\"\n[[nav]]\ntitle = \"People\"\nurl = \"/people/\"\n")
+        .file("site.toml", "title = \"Heat & Co\"\nbase_url = \"https://wiki.test/wiki/\"\ndescription = \"All of it\"\nlanguage = \"en-GB\"\n[[nav]]\ntitle = \"People\"\nurl = \"/people/\"\n")
         .file("content/index.md", "---\ntitle: Welcome\ndescription: The start.\ndate: 2020-01-01\n---\n[[Al Pacino]]\n")
         .file("content/people/al.md", "---\ntitle: Al Pacino\ndescription: An actor.\ndate: 2021-05-06\nimage: {src: al.png, alt: Al, licence: CC0}\naliases: [Pacino]\n---\ntext\n")
         .file("content/people/al.png", png(10, 20))
@@ -40,29 +40,26 @@ fn pages_say_what_they_are_to_machines() {
     let page = run.html("people/al/index.html");
     assert_eq!(page.find("html").get("lang"), "en-GB");
     assert_eq!(page.find("title").text(), "Al Pacino · Heat & Co");
-    assert_eq!(page.find("link[rel=canonical]").get("href"), "https://example.org/wiki/people/al/");
+    assert_eq!(page.find("link[rel=canonical]").get("href"), "https://wiki.test/wiki/people/al/");
     let graph = |name: &str| page.find(&format!("meta[property=og:{name}]")).get("content").to_owned();
     assert_eq!(graph("title"), "Al Pacino");
-    assert_eq!(graph("url"), "https://example.org/wiki/people/al/");
+    assert_eq!(graph("url"), "https://wiki.test/wiki/people/al/");
     assert_eq!(graph("description"), "An actor.");
     let script = page.find("script[type=application/ld+json]").inner();
     let data: serde_json::Value = serde_json::from_str(script).expect("JSON-LD is JSON");
     assert_eq!(data["@context"], "https://schema.org");
-    assert!(
-        script.contains("https://example.org/wiki/people/al/") && script.contains("Al Pacino"),
-        "{script}"
-    );
+    assert!(script.contains("https://wiki.test/wiki/people/al/") && script.contains("Al Pacino"), "{script}");
 }
 
 #[test]
 fn a_sitemap_robots_a_feed_and_a_404_page_are_made() {
     let run = small_site().build();
     let sitemap = run.site.text("sitemap.xml");
-    for url in ["https://example.org/wiki/", "https://example.org/wiki/people/al/"] {
+    for url in ["https://wiki.test/wiki/", "https://wiki.test/wiki/people/al/"] {
         assert!(sitemap.contains(&format!("<loc>{url}</loc>")), "{sitemap}");
     }
     assert!(!sitemap.contains("404") && !sitemap.contains("/pacino/"), "{sitemap}");
-    assert!(run.site.text("robots.txt").contains("Sitemap: https://example.org/wiki/sitemap.xml"));
+    assert!(run.site.text("robots.txt").contains("Sitemap: https://wiki.test/wiki/sitemap.xml"));
     let lost = run.html("404.html");
     lost.find("a[href=/wiki/]");
     lost.find("meta[name=robots][content=noindex]");
@@ -75,7 +72,7 @@ fn the_feed_lists_pages_newest_first() {
     let run = small_site().file("content/another.md", older).build();
     let home = run.html("index.html");
     let feed = home.find("link[type=application/atom+xml]").get("href").to_owned();
-    let feed = run.site.text(feed.trim_start_matches("https://example.org").trim_start_matches("/wiki/"));
+    let feed = run.site.text(feed.trim_start_matches("https://wiki.test").trim_start_matches("/wiki/"));
     assert!(feed.starts_with("<?xml") && feed.contains("http://www.w3.org/2005/Atom"), "{feed}");
     assert!(feed.contains("Heat &amp; Co"), "{feed}");
     let (newer, older) = (feed.find("2021-05-06"), feed.find("2020-01-01"));

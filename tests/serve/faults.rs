@@ -80,7 +80,7 @@ fn a_broken_template_leaves_the_last_good_pages() {
 fn broken_settings_leave_the_last_good_pages() {
     let wiki = Wiki::new();
     wiki.write(AL, GOOD);
-    let settings = "title = \"Test\"\nbase_url = \"https://example.org/sub/\"\n";
+    let settings = "title = \"Test\"\nbase_url = \"https://wiki.test/sub/\"\n";
     wiki.write("site.toml", settings);
     let server = wiki.serve();
     server.shows("/sub/people/al/", "Good text.");
@@ -167,7 +167,7 @@ fn each_page_has_its_own_last_good_version() {
     wiki.write("site.toml", "title = \"Test\nbase_url = 7\n");
     server.says("site.toml:");
     assert!(shown(&server).text().contains("Better text."), "{}", shown(&server).text());
-    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org\"\n");
+    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://wiki.test\"\n");
     wiki.write(AL, GOOD.replace("Good", "Corrected"));
     server.shows("/people/al/", "Corrected text.");
     assert!(server.get("/people/bo/").text().contains("New here."));

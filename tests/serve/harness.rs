@@ -25,7 +25,7 @@ impl Wiki {
     /// A wiki of two pages.
     pub(crate) fn new() -> Self {
         let wiki = Self { folder: TempDir::new().expect("a temporary folder") };
-        wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org\"\n");
+        wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://wiki.test\"\n");
         wiki.write("content/index.md", "# Home\n\nThe front page.\n");
         wiki.write("content/people/al.md", "---\ntitle: Al\n---\nFirst version.\n");
         wiki

@@ -194,7 +194,7 @@ fn missing_pages_show_the_404_page_of_the_wiki() {
 #[test]
 fn a_path_in_the_base_address_is_honoured() {
     let wiki = Wiki::new();
-    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/my/wiki\"\n");
+    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://wiki.test/my/wiki\"\n");
     let server = wiki.serve();
     assert!(server.url.ends_with("/my/wiki/"), "{}", server.url);
     server.shows("/my/wiki/people/al/", "First version.");
@@ -208,7 +208,7 @@ fn a_path_in_the_base_address_is_honoured() {
 #[test]
 fn redirects_are_written_in_ascii() {
     let wiki = Wiki::new();
-    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/café/\"\n");
+    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://wiki.test/café/\"\n");
     let server = wiki.serve();
     let root = server.get("/");
     assert_eq!((root.status, root.header("location")), (307, Some("/caf%C3%A9/")));

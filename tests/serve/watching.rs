@@ -196,7 +196,7 @@ fn the_same_size_within_the_same_tick_of_the_clock() {
 /// Settings under which the targets of links are not pages themselves.
 #[cfg(unix)]
 const LINKED: &str =
-    "title = \"Test\"\nbase_url = \"https://example.org\"\n[content]\nignore = [\"shared\", \"notes\"]\n";
+    "title = \"Test\"\nbase_url = \"https://wiki.test\"\n[content]\nignore = [\"shared\", \"notes\"]\n";
 
 #[cfg(unix)]
 #[test]
@@ -277,7 +277,7 @@ fn templates_static_files_and_settings_are_followed() {
     server.shows("/people/al/", "Own template");
     wiki.remove("templates/page.html");
     server.becomes("/people/al/", "plain", |reply| !reply.text().contains("Own template"));
-    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/sub/\"\n");
+    wiki.write("site.toml", "title = \"Test\"\nbase_url = \"https://wiki.test/sub/\"\n");
     server.shows("/sub/people/al/", "First version");
 }
 

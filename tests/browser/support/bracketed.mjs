@@ -22,7 +22,7 @@ function words() {
 const FILES = {
   "site.toml": `
 title = "Βίκι"
-base_url = "https://example.org/"
+base_url = "https://wiki.test/"
 nav = [{ title = "Άνθρωποι", url = "/people/" }]
 [spoilers]
 "βιβλία" = ["book-1", "book-2"]
