@@ -288,6 +288,18 @@ impl<T> Labelled<T> {
     }
 }
 
+impl Labelled<String> {
+    /// The text as attributes of an element, `data-scope` and `data-title`. Nobody sees it until a script shows it to readers who
+    /// know the scopes. `after` is HTML that follows the text.
+    pub fn in_attributes(&self, scopes: &SpoilerScopes, after: &str) -> String {
+        let mut html = Html::new();
+        html.attribute("data-scope", &scopes.names(self.scopes)).attribute("data-title", &self.value);
+        let mut tag = html.into_string();
+        tag.insert_str(tag.len() - 1, after);
+        tag
+    }
+}
+
 impl<T> Labelled<Labelled<T>> {
     /// A fact inside another: it has the scopes of both.
     pub fn flatten(self) -> Labelled<T> {

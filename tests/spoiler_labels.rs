@@ -408,6 +408,35 @@ fn a_page_has_its_public_title_everywhere_and_is_linked_by_both() {
 }
 
 #[test]
+fn scripts_find_the_real_title_beside_the_public_one() {
+    let king =
+        "---\ntitle: {value: \"Arn & Bea's <end>\", spoiler: b1, public: \"A & B's king\"}\n---\nWords.\n";
+    let list =
+        "---\ntitle: List\n---\nSee [other words](heroes/a.md).\n\n```query\ntype: hero\nview: table\n```\n";
+    let run = small(&[("heroes/a.md", king), ("list.md", list), ("c.md", "---\ntitle: C\n---\nAlone.\n")]);
+    run.is_clean();
+    let page = run.html("heroes/a/index.html");
+    for element in ["title", "h1 i"] {
+        let found = page.find(&format!("{element}.spoiler-title"));
+        assert_eq!(found.attribute("data-scope"), Some("b1"), "{element}");
+        let title = found.attribute("data-title").unwrap_or_default();
+        assert!(title.starts_with("Arn & Bea’s <end>"), "{element}: {title}");
+    }
+    page.find("title").says("A & B’s king ·");
+    assert!(page.find("title").attribute("data-title").unwrap().contains(" · "));
+    let list = run.html("list/index.html");
+    list.find("th a").says("A & B’s king");
+    // A link with words of its own keeps them.
+    list.count("i.spoiler-title", 1);
+    // The page has no fold, but what the control is for.
+    list.count(".reach", 1);
+    run.html("special/all-pages/index.html").count("a i.spoiler-title", 1);
+    assert!(!run.site.text("c/index.html").contains("reach.css"));
+    let title = &run.site.json("api/heroes/a.json")["labelled_title"];
+    assert_eq!((&title["spoiler"], &title["value"]), (&"b1".into(), &"Arn & Bea’s <end>".into()));
+}
+
+#[test]
 fn a_labelled_title_without_a_public_one_is_reported() {
     for (matter, column) in [
         ("title: {value: Real, spoiler: b1}", 8),

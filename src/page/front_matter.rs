@@ -59,6 +59,8 @@ pub const KEYS: [&str; 30] = [
 pub struct FrontMatter {
     /// Title.
     pub title: Option<Name>,
+    /// The title that takes its place for readers who know its scopes; it is among the aliases as well.
+    pub real_title: Option<Box<Labelled<String>>>,
     /// The title by which lists sort the page.
     pub sort_title: Option<String>,
     /// The type given in the front matter.
@@ -181,6 +183,7 @@ impl FrontMatter {
     /// Labels everything with the scopes of the page. Destructured so that each new key must decide here what it does with them.
     pub(super) fn label(&mut self) {
         let Self {
+            real_title,
             description,
             aliases,
             categories,
@@ -212,6 +215,7 @@ impl FrontMatter {
             query: _,
         } = self;
         let scopes = *spoiler;
+        real_title.iter_mut().for_each(|title| title.put_within(scopes));
         description.iter_mut().for_each(|text| text.put_within(scopes));
         for name in aliases.iter_mut().chain(categories).chain(sources) {
             name.put_within(scopes);

@@ -108,7 +108,10 @@ impl Reader<'_> {
                     fault.help.push("add `spoiler:`, with the scope of the title".into());
                 }
                 let label = if scopes.is_empty() { Scopes::of(ScopeId::UNKNOWN) } else { scopes };
-                matter.aliases.extend(name.map(|name| name.within(label)));
+                let name = name.map(|name| name.within(label));
+                matter.real_title =
+                    name.as_ref().map(|name| Box::new(name.as_ref().map(|name| name.text.clone())));
+                matter.aliases.extend(name);
             }
         }
     }

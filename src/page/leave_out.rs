@@ -75,6 +75,7 @@ impl FrontMatter {
         }
         let names = each(&self.aliases).chain(each(&self.categories)).chain(each(&self.sources));
         let single = self.description.iter().map(Labelled::scopes);
+        let single = single.chain(self.real_title.iter().map(|title| title.scopes()));
         let single = single.chain(self.date.iter().map(Labelled::scopes));
         let single = single.chain(self.image.iter().map(|image| image.scopes()));
         let values = self.all_values().into_iter().map(|value| value.scopes());
@@ -84,8 +85,20 @@ impl FrontMatter {
 
     fn leave_out(&mut self, left_out: &LeftOut<'_>) {
         let Self {
-            description, aliases, categories, date, image, info, sources, claims, fields, query, ..
+            real_title,
+            description,
+            aliases,
+            categories,
+            date,
+            image,
+            info,
+            sources,
+            claims,
+            fields,
+            query,
+            ..
         } = self;
+        real_title.take_if(|title| left_out.has(title.scopes()));
         query.take_if(|query| left_out.has(query.spoiler));
         description.take_if(|text| left_out.has(text.scopes()));
         date.take_if(|date| left_out.has(date.scopes()));

@@ -175,9 +175,10 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     if config.content.smart_punctuation {
         let set_in_print = |text: &mut String| set_in_print(text, &quotes);
         let title = matter.title.iter_mut().map(|title| &mut title.text);
+        let real_title = matter.real_title.iter_mut().map(|title| title.ignoring_label_mut(Parsing));
         let description =
             matter.description.iter_mut().map(|text| &mut text.ignoring_label_mut(Parsing).plain);
-        title.chain(description).chain([&mut file_title]).for_each(set_in_print);
+        title.chain(real_title).chain(description).chain([&mut file_title]).for_each(set_in_print);
     }
     let request = markdown::Request {
         start: body_start,

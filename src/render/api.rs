@@ -101,6 +101,9 @@ impl Renderer<'_> {
             object["sections"] = super::search_index::excerpts(self.wiki, id);
         }
         let order = &self.wiki.config.spoilers;
+        if let Some(title) = &page.matter.real_title {
+            object["labelled_title"] = title.wrapped(order, |text| json!(text));
+        }
         if let Some(description) = page.matter.description.as_ref().filter(|text| !text.is_open()) {
             object["labelled_description"] = description.wrapped(order, |text| json!(text.plain));
         }

@@ -108,7 +108,7 @@ impl Page {
 }
 
 /// Name of a tag, with the slash of an end tag.
-fn name(tag: &str) -> &str {
+pub(super) fn name(tag: &str) -> &str {
     tag[1..].split([' ', '>', '\n']).next().unwrap_or_default()
 }
 
@@ -123,7 +123,7 @@ fn scopes(tag: &str) -> Option<&str> {
 }
 
 /// Length of the tag at the start of a text. A script counts as part of its tag, since its text is not markup.
-fn end_of_tag(text: &str) -> usize {
+pub(super) fn end_of_tag(text: &str) -> usize {
     let is_script = text.starts_with("<script");
     let end = if is_script { text.find("</script>") } else { text.find('>') };
     end.map_or(text.len(), |at| if is_script { at } else { at + 1 })

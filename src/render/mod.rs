@@ -26,6 +26,7 @@ mod palette;
 mod pictures;
 pub mod plan;
 mod query;
+mod real_titles;
 mod redirects;
 mod references;
 mod search_facts;
@@ -58,6 +59,7 @@ use crate::words::Words;
 
 pub use artifact::Artifact;
 pub use plan::Plan;
+use real_titles::RealTitles;
 pub use search_index::search_index;
 pub use theme::{Theme, default_files};
 
@@ -72,12 +74,12 @@ pub const SVG_POLICY: &str = "sandbox; script-src 'none'";
 
 /// Values of a site for all templates. Clones share them.
 #[derive(Debug, Clone)]
-pub struct SiteValues(Value);
+pub struct SiteValues(Value, Arc<RealTitles>);
 
 impl SiteValues {
     /// Computes them, reading every page once.
     pub fn new(wiki: &Wiki, theme: &Theme) -> Self {
-        Self(Value::from(site(wiki, theme)))
+        Self(Value::from(site(wiki, theme)), Arc::new(RealTitles::new(wiki)))
     }
 }
 
@@ -86,6 +88,8 @@ pub struct Renderer<'r> {
     wiki: &'r Wiki,
     theme: &'r Theme,
     site: Value,
+    /// Titles that are spoilers.
+    real_titles: Arc<RealTitles>,
     /// Diagnostics of pages that were rendered nevertheless.
     found: Mutex<Vec<Diagnostic>>,
     /// Outlines of pages that are partly embedded.
@@ -101,6 +105,7 @@ impl<'r> Renderer<'r> {
             wiki,
             theme,
             site: site.0,
+            real_titles: site.1,
             found: Mutex::default(),
             outlines: Mutex::default(),
             special_lists: Mutex::default(),
@@ -179,11 +184,25 @@ impl<'r> Renderer<'r> {
         page: context::Page,
         subject: Option<Place>,
     ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let url = page.url.clone();
+        let (page, has_folds) = spoiler_control::page_value(page);
+        let mut html = self.filled(name, page.clone(), subject.clone())?;
+        if let Some(titled) = self.real_titles.shown(&html, &url) {
+            html = titled;
+            // Only the finished page tells that it needs the control.
+            if !has_folds {
+                let again = self.filled(name, spoiler_control::with_folds(page), subject)?;
+                html = self.real_titles.shown(&again, &url).unwrap_or(again);
+            }
+        }
+        Ok(fold_ids::moved(html).into_bytes())
+    }
+
+    fn filled(&self, name: &str, page: Value, subject: Option<Place>) -> Result<String, Vec<Diagnostic>> {
         let mut tera = Context::new();
         tera.insert_value("site", self.site.clone());
-        tera.insert_value("page", spoiler_control::page_value(page));
-        let html = self.theme.render(name, &tera, subject).map_err(|fault| vec![*fault])?;
-        Ok(fold_ids::moved(html).into_bytes())
+        tera.insert_value("page", page);
+        self.theme.render(name, &tera, subject).map_err(|fault| vec![*fault])
     }
 }
 

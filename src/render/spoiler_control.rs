@@ -23,17 +23,18 @@ pub(super) fn series(scopes: &[Scope]) -> Vec<SpoilerSeries> {
     list
 }
 
-/// The values of a page for its template, including whether any of them contains a fold.
-pub(super) fn page_value(mut page: Page) -> Value {
+/// The values of a page for its template, and whether any of them contains a fold; `has_folds` is among them.
+pub(super) fn page_value(mut page: Page) -> (Value, bool) {
     if !page.content.as_str().contains(MARK) {
         let value = Value::from(page);
-        return if has_fold(&value) { with_folds(value) } else { value };
+        return if has_fold(&value) { (with_folds(value), true) } else { (value, false) };
     }
     page.has_folds = true;
-    Value::from(page)
+    (Value::from(page), true)
 }
 
-fn with_folds(value: Value) -> Value {
+/// The values of a page that needs the control.
+pub(super) fn with_folds(value: Value) -> Value {
     let mut map = value.into_map().unwrap_or_default();
     map.insert("has_folds".into(), true.into());
     map.into()

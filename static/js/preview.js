@@ -108,7 +108,7 @@ function fill({ title, type, image, language, direction, ...about }) {
     card.append(picture);
   }
   line("small", type?.label ?? type);
-  line("p", title, "preview-title");
+  line("p", told(about.labelled_title) || title, "preview-title");
   line("p", description);
   if (excerpt !== description) line("p", excerpt, "preview-excerpt");
 }

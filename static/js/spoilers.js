@@ -4,6 +4,7 @@
   const root = document.documentElement;
   const key = `spoilers ${document.currentScript.dataset.base}`;
   const folds = document.getElementsByClassName("spoiler");
+  const titles = document.getElementsByClassName("spoiler-title");
   let known; // Names of scopes, `*` for everything; undefined without a choice.
   let form;
 
@@ -18,12 +19,20 @@
     show();
   };
   const knows = (name) => !!known && (known.includes("*") || known.includes(name));
+  const knowsAll = ({ scope }) => !!scope?.split(" ").every(knows);
 
   const unfold = () => {
     for (const fold of folds) {
-      const isKnown = !!fold.dataset.scope?.split(" ").every(knows);
-      if (isKnown === "known" in fold.dataset) continue;
-      fold.open = fold.toggleAttribute("data-known", isKnown);
+      const isKnown = knowsAll(fold.dataset);
+      if (isKnown !== "known" in fold.dataset) fold.open = fold.toggleAttribute("data-known", isKnown);
+    }
+    // The title that is not shown is in the attribute.
+    for (const title of titles) {
+      const { dataset } = title;
+      if (knowsAll(dataset) === "known" in dataset) continue;
+      title.toggleAttribute("data-known");
+      const place = title.hidden ? title.previousElementSibling : title;
+      [place.textContent, dataset.title] = [dataset.title, place.textContent];
     }
     root.querySelectorAll("[data-id]").forEach(placeId);
   };
@@ -53,8 +62,9 @@
       list.value = [...list.options].findLast(({ value }) => value && knows(value))?.value ?? "";
     }
     const status = form.querySelector("[data-shown]");
-    const shown = [...folds].filter((fold) => "known" in fold.dataset).length;
-    status.textContent = status.dataset.shown.replace("{n}", shown).replace("{all}", folds.length);
+    const all = [...folds, ...titles];
+    const shown = all.filter(({ dataset }) => "known" in dataset).length;
+    status.textContent = status.dataset.shown.replace("{n}", shown).replace("{all}", all.length);
   };
 
   // A reader who knows a scope knows those that come before it.

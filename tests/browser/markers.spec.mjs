@@ -162,6 +162,25 @@ test("the field beside the history finds what is shown", async ({ page }) => {
   await expect(page.locator(".timeline li[id]:visible")).toHaveCount(1);
 });
 
+test("a title with a label takes the place of the public one for those who know it, and goes again", async ({ page }) => {
+  const TITLE = "Title zqatruetitlexq";
+  const links = (name) => page.locator("main").getByRole("link", { name, exact: true });
+  await page.goto("labels/");
+  await expect(page.locator("h1")).toHaveText("Labels");
+  await expect(page).toHaveTitle(/^Labels · /);
+  await page.locator(".reach summary").click();
+  await page.getByRole("combobox", { name: "Books" }).selectOption("book-2");
+  await expect(page.locator("h1")).toHaveText(TITLE);
+  await expect(page).toHaveTitle(new RegExp(`^${TITLE} · `));
+  await page.goto("special/all-pages/");
+  await expect(links(TITLE)).toHaveCount(1);
+  await expect(links("Labels")).toHaveCount(0);
+  await page.locator(".reach summary").click();
+  await page.getByRole("button", { name: "Forget" }).click();
+  await expect(links("Labels")).toHaveCount(1);
+  await expect(links(TITLE)).toHaveCount(0);
+});
+
 test("the preview of a page with a scope says what the reader knows", async ({ page }) => {
   const hover = async () => {
     await page.goto("");

@@ -192,10 +192,18 @@ pub(crate) fn html_pieces(html: &str) -> Vec<Piece> {
                 named.push(said);
             }
         }
+        // A title that a script shows to readers who know its scopes, which the same element names.
+        let around = if piece.contains(" data-title=\"") { &around | &named_by(piece) } else { around };
         found.push((around, piece.to_owned()));
         rest = after;
     }
     found
+}
+
+/// The scopes in an attribute of a tag.
+fn named_by(tag: &str) -> BTreeSet<String> {
+    let scopes = tag.split_once(" data-scope=\"").and_then(|(_, rest)| rest.split('"').next());
+    scopes.unwrap_or_default().split(' ').map(str::to_owned).collect()
 }
 
 /// The scopes named by the start tag of a fold. An open fold hides nothing.
