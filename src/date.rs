@@ -9,6 +9,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use moment::ends;
 pub use moment::{Moment, MomentForm, compare};
 
 /// Names of the months in English.
@@ -90,6 +91,17 @@ impl PartialDate {
             Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
         }
         Some(Self { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? })
+    }
+
+    /// Start of its first day and end of its last one in years, with months of equal length: `1995-07` from 1995.5 to 1995.583.
+    pub fn years(self) -> (f64, f64) {
+        let at =
+            |months: u8, days: u8| f64::from(self.year) + (f64::from(months) + f64::from(days) / 31.0) / 12.0;
+        match (self.month, self.day) {
+            (0, _) => (at(0, 0), at(12, 0)),
+            (month, 0) => (at(month - 1, 0), at(month, 0)),
+            (month, day) => (at(month - 1, day - 1), at(month - 1, day)),
+        }
     }
 
     /// The year.

@@ -474,6 +474,24 @@ const TEXTS: &[Row] = &[
         )],
     ),
     row(
+        "claim in drawings",
+        &[
+            hero!(
+                "claim in drawings",
+                "claims:\n  - {property: end, value: MARK, means: 2024, by: MARK, note: MARK, spoiler: b1}\n  - {property: end, value: Open, means: 2025}"
+            ),
+            ("lists/@.md", "```query\ntype: claim\nsubject: Page claim in drawings\nview: chart\n```\n"),
+            (
+                "lists/@-2.md",
+                "```query\ntype: claim\nsubject: Page claim in drawings\nview: bands\ngroup: value\n```\n",
+            ),
+            (
+                "lists/@-3.md",
+                "```query\ntype: claim\nsubject: Page claim in drawings\nview: matrix\nshow: [value, by]\n```\n",
+            ),
+        ],
+    ),
+    row(
         "claim in list",
         &[
             hero!(
@@ -587,6 +605,18 @@ const PAGES: &[Row] = &[
             ("lists/@-3.md", "```query\ntype: hero\ntitle: Page page in lists\nview: gallery\n```\n"),
             ("lists/@-4.md", "```query\ntype: hero\ntitle: Page page in lists\nview: timeline\n```\n"),
             ("lists/@-5.md", "```query\ntype: hero\ntitle: Page page in lists\nview: list\n```\n"),
+            (
+                "lists/@-6.md",
+                "```query\ntype: hero\ntitle: Page page in lists\nview: matrix\nshow: [fate, fate]\n```\n",
+            ),
+            (
+                "lists/@-7.md",
+                "```query\ntype: hero\ntitle: Page page in lists\nview: bands\ngroup: fate\n```\n",
+            ),
+            (
+                "lists/@-8.md",
+                "```query\ntype: hero\ntitle: Page page in lists\nview: chart\nshow: [fate, date]\n```\n",
+            ),
         ],
     ),
     row(

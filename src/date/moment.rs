@@ -106,7 +106,7 @@ pub(super) fn without_about(text: &str) -> Option<&str> {
 }
 
 /// The possible pairs of ends of a range, with signs that can be nothing else first. A hyphen divides only years.
-pub(super) fn ends(text: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn ends(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let signs = BETWEEN.iter().filter_map(move |sign| text.split_once(*sign));
     let hyphen =
         text.match_indices('-').filter(|(at, _)| *at > 0).map(move |(at, _)| (&text[..at], &text[at + 1..]));

@@ -1,5 +1,6 @@
 //! Parses the claims in front matter into [`Claim`]s and diagnostics.
 
+use super::extent::Extent;
 use super::fields::{Reader, Split};
 use super::links::{Link, LinkKind, PageName, name_key};
 use super::mentions::{Naming, Referent};
@@ -10,11 +11,12 @@ use crate::labels::{Labelled, Scopes};
 use crate::text::{NameKey, choose};
 
 /// Keys allowed in a claim.
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "id",
     "subject",
     "property",
     "value",
+    "means",
     "said",
     "read",
     "by",
@@ -91,6 +93,7 @@ fn entry_of(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, claim: &mut Cl
             claim.value_key = NameKey::of_folded(&name_key(&text));
             claim.value = Name { text, at };
         }
+        "means" => claim.means = means(reader, node, at),
         "said" | "date" => claim.said = reader.date(key, node, at).map(|date| (date, at)),
         "by" => {
             claim.by = reader.name(key, node, at).map(|name| PageName::new(name.text));
@@ -134,6 +137,19 @@ fn link(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> bool {
     let Some(name) = super::brackets::reference(node) else { return false };
     reader.link(Link::new(LinkKind::Stated, name, None, (0, 0)), at);
     true
+}
+
+/// The dates or numbers that the value stands for.
+fn means(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> Option<String> {
+    let text = reader.text("means", node, at)?;
+    if Extent::parse(&text, false).is_none() {
+        let message =
+            format!("`means` expects a date or a number, or two of them with `to` between, found `{text}`");
+        let fault = reader.fault(&codes::WRONG_TYPE, at, Part::Value, message);
+        fault.help.push("write for example `2024-10 to 2024-11` or `135 to 230`".to_owned());
+        return None;
+    }
+    Some(text)
 }
 
 fn status(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> Option<Status> {

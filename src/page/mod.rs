@@ -10,6 +10,7 @@ mod claims;
 pub mod compose;
 pub mod data;
 mod dates;
+pub mod extent;
 mod fields;
 mod fragments;
 mod front;

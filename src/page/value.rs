@@ -156,6 +156,8 @@ pub struct Claim {
     pub value_key: NameKey,
     /// True if the value is written in `[[ ]]`.
     pub value_is_link: bool,
+    /// The dates or numbers that the value stands for, if it says so in words.
+    pub means: Option<String>,
     /// Date of the statement.
     pub said: Option<(PartialDate, YamlPath)>,
     /// Date on which an editor read it in a source without a date.
@@ -191,6 +193,7 @@ impl Claim {
             value: nothing(),
             value_key: NameKey::default(),
             value_is_link: false,
+            means: None,
             said: None,
             read: None,
             by: None,

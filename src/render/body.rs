@@ -305,7 +305,13 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let renderer = self.renderer;
         let resolved = &renderer.wiki.queries_of(id)[index];
         let room = MAX_BORROWED.saturating_sub(self.borrowed);
-        let (context, is_cut) = query::context(renderer, resolved, self.references, (self.folds, room));
+        let (context, is_cut) = query::context(
+            renderer,
+            resolved,
+            self.references,
+            (self.folds, room),
+            renderer.is_right_to_left(self.host),
+        );
         if is_cut {
             self.report_cut(id, Fill::Query(index as u32));
         }

@@ -683,7 +683,7 @@ contexts! {
     }
     /// The rows of a query: `query` in the templates below `views/`.
     Query {
-        /// View: `list`, `table`, `cards`, `timeline`, `gallery` or `state`.
+        /// View, such as `list`.
         "view" view: String,
         /// True if the rows are claims rather than pages.
         "of_claims" of_claims: bool,
@@ -695,10 +695,28 @@ contexts! {
         "first_column" first_column: Option<String>,
         /// The lines of the view `state`.
         "lines" lines: Vec<StateLine>,
+        /// The picture of the views `chart` and `bands`: a key and an SVG element; empty if there is nothing to draw.
+        "drawing" drawing: Html,
+        /// The contents of the view `matrix`.
+        "matrix" matrix: Matrix,
         /// Headings of the fields that are shown.
         "columns" columns: Vec<String>,
         /// Text to show if the result is empty.
         "empty_text" empty_text: String,
+    }
+    /// A table of rows against the values of a field.
+    Matrix {
+        /// Headings of the columns.
+        "columns" columns: Vec<Html>,
+        /// The rows.
+        "rows" rows: Vec<MatrixRow>,
+    }
+    /// A row of a matrix.
+    MatrixRow {
+        /// Heading.
+        "head" head: Html,
+        /// One cell for each column; empty if the row does not have the value.
+        "cells" cells: Vec<Html>,
     }
     /// Rows of a query under one label.
     QueryGroup {

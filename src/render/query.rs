@@ -1,15 +1,14 @@
 //! The template values of a query's rows.
 
 use super::claims::{self, ClaimWriter};
+use super::query_text::{first_column, label, plain};
 use super::references::References;
 use super::values::ValueWriter;
-use super::{Renderer, claim_text, connections, context, markup, pictures, values};
+use super::{Renderer, chart, claim_text, connections, context, markup, matrix, pictures};
 use crate::config::Field;
 use crate::date::PartialDate;
 use crate::labels::Folds;
-use crate::page::query::FirstColumn;
 use crate::page::value::{FieldValue, Status, Value};
-use crate::text::capitalised;
 use crate::text::escape::Html;
 use crate::wiki::{Cell, Event, PageId, QueryKind, QueryResult, ResolvedQuery, Row, View};
 
@@ -22,12 +21,23 @@ pub(super) fn context(
     query: &ResolvedQuery,
     references: &mut References,
     (folds, room): (Folds<'_>, usize),
+    right_to_left: bool,
 ) -> (context::Query, bool) {
     let result = renderer.wiki.answer(query, folds.around());
+    if query.view == View::Matrix {
+        return matrix(renderer, query, (&result, folds, room));
+    }
     if query.view == View::State {
         return state(renderer, query, references, (result, room));
     }
     let show = shown_fields(query);
+    let drawing = match query.view {
+        View::Chart | View::Bands => {
+            chart::Painter { renderer, query, show: &show, folds, right_to_left }.draw(&result)
+        }
+        _ => Html::new(),
+    };
+    let room = room.saturating_sub(drawing.len());
     let mut table = Table { renderer, query, show: &show, references, folds, room: Some(room) };
     let groups = result.groups.into_iter().filter(|(_, rows)| !rows.is_empty());
     let groups = groups
@@ -39,10 +49,31 @@ pub(super) fn context(
         of_claims: matches!(query.kind, QueryKind::Claims),
         caption: query.caption.clone(),
         groups,
-        lines: Vec::new(),
+        drawing,
         first_column: first_column(renderer, query),
         columns: show.iter().map(|name| label(renderer, query, name)).collect(),
         empty_text: query.empty.clone().unwrap_or_else(|| renderer.words().nothing_here_yet().to_owned()),
+        ..context::Query::default()
+    };
+    (context, is_cut)
+}
+
+/// The values for the view `matrix`.
+fn matrix(
+    renderer: &Renderer<'_>,
+    query: &ResolvedQuery,
+    (result, folds, room): (&QueryResult, Folds<'_>, usize),
+) -> (context::Query, bool) {
+    let plotter = matrix::Plotter { renderer, query, show: &query.show, folds };
+    let (matrix, is_cut) = plotter.matrix(result, room);
+    let context = context::Query {
+        view: query.view.name().to_owned(),
+        of_claims: matches!(query.kind, QueryKind::Claims),
+        caption: query.caption.clone(),
+        matrix,
+        first_column: Some(plotter.corner()),
+        empty_text: query.empty.clone().unwrap_or_else(|| renderer.words().nothing_here_yet().to_owned()),
+        ..context::Query::default()
     };
     (context, is_cut)
 }
@@ -143,30 +174,10 @@ fn shown_fields(query: &ResolvedQuery) -> Vec<String> {
         _ if !query.show.is_empty() => return query.show.clone(),
         (QueryKind::Claims, _) => &["value", "said", "status", "by"],
         (_, View::Table) => &["description"],
+        (_, View::Bands) => return vec![query.date_field.clone().unwrap_or_else(|| "date".to_owned())],
         _ => &[],
     };
     by_default.iter().map(|&name| name.to_owned()).collect()
-}
-
-/// The label of a field of the rows: from the type that the query asks for, or from the relation that it inverts.
-fn label(renderer: &Renderer<'_>, query: &ResolvedQuery, name: &str) -> String {
-    let label = query.label(&renderer.wiki.config.types, name);
-    let common = || renderer.words().field(name);
-    label.or_else(common).map_or_else(|| capitalised(name), str::to_owned)
-}
-
-/// The heading of the first column of a table; `None` if it is hidden.
-fn first_column(renderer: &Renderer<'_>, query: &ResolvedQuery) -> Option<String> {
-    let usual = if matches!(query.kind, QueryKind::Claims) {
-        renderer.words().about()
-    } else {
-        renderer.words().page()
-    };
-    match &query.first {
-        FirstColumn::Usual => Some(usual.to_owned()),
-        FirstColumn::Named(heading) => Some(heading.clone()),
-        FirstColumn::Hidden => None,
-    }
 }
 
 fn page_item(
@@ -275,15 +286,5 @@ impl Table<'_, '_> {
     fn type_label(&self, id: PageId) -> Option<Html> {
         let wiki = self.renderer.wiki;
         wiki.page(id).page_type.map(|id| Html::from_text(&wiki.config.types.get(id).label))
-    }
-}
-
-fn plain(renderer: &Renderer<'_>, cell: &Cell) -> Html {
-    match cell {
-        Cell::Page(id) => renderer.page_anchor(*id),
-        Cell::Number(number, spelling) => Html::from_text(&values::number_text(*number, spelling)),
-        Cell::Date(date) => markup::time(renderer.words(), *date),
-        Cell::Moment(moment) => Html::from_text(&renderer.words().moment(moment)),
-        Cell::Text(text) => Html::from_text(text),
     }
 }

@@ -4,12 +4,12 @@ use rustc_hash::FxHashSet;
 
 use super::name_resolver::NameResolver;
 use super::statement::{Statement, ValueKey, claim_of, value_key};
-use crate::date::PartialDate;
+use crate::date::{Moment, MomentForm, PartialDate};
 use crate::page::value::{Claim, Status};
 
 /// The date that a claim expects: its value, if that lay ahead when the claim was made.
 fn expected(claim: &Claim, has_unit: bool) -> Option<PartialDate> {
-    let date = PartialDate::parse(&claim.value.text).filter(|_| !has_unit)?;
+    let date = last_date(claim).filter(|_| !has_unit)?;
     let said = claim.said.map(|(date, _)| date);
     let lay_ahead = match (claim.status, said) {
         (Status::Announced, None) => true,
@@ -18,6 +18,17 @@ fn expected(claim: &Claim, has_unit: bool) -> Option<PartialDate> {
         _ => false,
     };
     lay_ahead.then_some(date)
+}
+
+/// The date that the value is, or the last one that it means.
+fn last_date(claim: &Claim) -> Option<PartialDate> {
+    let text = claim.means.as_ref().unwrap_or(&claim.value.text);
+    PartialDate::parse(text).or_else(|| match Moment::parse(text)?.form {
+        MomentForm::Range(_, to) => Some(to),
+        MomentForm::About(date) => Some(date),
+        MomentForm::Decade(year) => Some(PartialDate::of_year(year.saturating_add(9))),
+        MomentForm::Story => None,
+    })
 }
 
 /// Marks the claims of a group that stand, but whose date has passed without a claim that says that it came true.

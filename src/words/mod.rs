@@ -148,6 +148,7 @@ words! {
     about_this_source: Text(),
     cited_by: Text(pages),
     table: Text(),
+    as_table: Text(),
     page: Text(),
     about: Text(),
     claim: Text(),

@@ -4,6 +4,7 @@
 
 mod answer;
 mod cells;
+mod extents;
 mod resolve;
 
 use super::PageId;
@@ -84,6 +85,12 @@ pub enum View {
     Gallery,
     /// One line for each property of claims: its state, with the history folded.
     State,
+    /// A drawing with a lane for each row, on a scale of numbers or dates.
+    Chart,
+    /// A drawing with a lane for each group, in which the rows are spans of dates.
+    Bands,
+    /// A table of the rows against the values of a field.
+    Matrix,
 }
 
 impl ResolvedQuery {
@@ -99,6 +106,11 @@ impl ResolvedQuery {
         field.map(|field| field.label.as_str()).or_else(|| inverse().map(|inverse| inverse.label.as_str()))
     }
 
+    /// True if its rows are in groups.
+    pub const fn is_grouped(&self) -> bool {
+        self.group.is_some()
+    }
+
     /// True if it sets an order.
     pub(super) const fn is_sorted(&self) -> bool {
         !self.sort.is_empty()
@@ -107,8 +119,17 @@ impl ResolvedQuery {
 
 impl View {
     /// All views.
-    pub const ALL: [Self; 6] =
-        [Self::List, Self::Table, Self::Cards, Self::Timeline, Self::Gallery, Self::State];
+    pub const ALL: [Self; 9] = [
+        Self::List,
+        Self::Table,
+        Self::Cards,
+        Self::Timeline,
+        Self::Gallery,
+        Self::State,
+        Self::Chart,
+        Self::Bands,
+        Self::Matrix,
+    ];
 
     /// Spelling in queries; also the name of the view's template.
     pub const fn name(self) -> &'static str {
@@ -119,6 +140,9 @@ impl View {
             Self::Timeline => "timeline",
             Self::Gallery => "gallery",
             Self::State => "state",
+            Self::Chart => "chart",
+            Self::Bands => "bands",
+            Self::Matrix => "matrix",
         }
     }
 }

@@ -118,7 +118,12 @@ impl Resolver<'_, '_> {
 
     /// The date field of a timeline: the one that the query names, or the first that it sorts by.
     fn date_field(&mut self, kind: &QueryKind, known: &[String]) -> Option<String> {
-        let is_date = |of: &Self, name: &str| of.accepted(kind, name) == Some(Operand::Date);
+        let is_bands = self.query.view.as_ref().is_some_and(|view| view.text == View::Bands.name());
+        let is_date = |of: &Self, name: &str| match of.accepted(kind, name) {
+            Some(Operand::Date) => true,
+            Some(Operand::StoryDate(_)) => is_bands,
+            _ => false,
+        };
         let Some(name) = &self.query.date_field else {
             let first = self.query.sort.first().map(|(name, _)| name.text.clone());
             return first.filter(|name| is_date(self, name));
@@ -193,6 +198,18 @@ impl Resolver<'_, '_> {
             Some(View::State) if matches!(kind, QueryKind::Pages(_)) => {
                 let fault = self.fault(name, Part::Value, "the view `state` shows claims".to_owned());
                 fault.help.push("add `type: claim`".to_owned());
+                View::default()
+            }
+            Some(view @ (View::Chart | View::Matrix))
+                if self.query.show.is_empty()
+                    && !(view == View::Chart && matches!(kind, QueryKind::Claims)) =>
+            {
+                let message = format!("the view `{}` needs fields to show", view.name());
+                let help = match view {
+                    View::Chart => "add `show`, with a field of numbers or dates last",
+                    _ => "add `show`, with the field whose values are the columns first",
+                };
+                self.fault(name, Part::Value, message).help.push(help.to_owned());
                 View::default()
             }
             Some(view) => view,
