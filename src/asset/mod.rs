@@ -6,6 +6,7 @@
 
 mod host;
 mod kind;
+pub mod media;
 mod style;
 mod svg;
 

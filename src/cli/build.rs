@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{EmptyArguments, Failure, FormatArguments, Outcome, WikiArguments, output};
 use crate::build::{Builder, Built, Notice, Settings};
+use crate::disk::deploy;
 use crate::disk::write::Summary;
 #[cfg(feature = "serve")]
 use crate::serve::{
@@ -32,6 +33,12 @@ pub(super) struct Arguments {
     no_cache: bool,
     #[command(flatten)]
     empty: EmptyArguments,
+    /// Write a list of the site's files for programs that upload them
+    ///
+    /// JSON with path, hash, size, content type, cache header and phase of each file, in the order in which they have
+    /// to be sent. The file is not published.
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<Utf8PathBuf>,
     /// Print how long each stage took, as JSON on stderr
     #[arg(long)]
     timings: bool,
@@ -63,6 +70,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         cache: !arguments.no_cache,
         allow_empty: arguments.empty.allow_empty,
     };
+    if let Some(file) = &arguments.manifest {
+        deploy::refuse_inside(&out, file)?;
+    }
     let mut builder = Builder::new(settings.clone(), &tell);
     #[cfg(feature = "serve")]
     if arguments.watch.watch {
@@ -71,21 +81,24 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let built = builder.build_once(arguments.wiki.options()?)?;
     // The process ends here; freeing memory would only take time.
     std::mem::forget(builder);
-    Ok(conclude(arguments, &built, &out))
+    conclude(arguments, &built, &out)
 }
 
 /// Reports the result of a build.
-fn conclude(arguments: &Arguments, built: &Built, out: &Utf8Path) -> Outcome {
+fn conclude(arguments: &Arguments, built: &Built, out: &Utf8Path) -> Result<Outcome, Failure> {
     let faults = output::count(&built.findings);
     let Some(summary) = &built.summary else {
         output::note(&format!("{faults}; nothing was published"));
-        return Outcome::ContentErrors;
+        return Ok(Outcome::ContentErrors);
     };
+    if let Some(file) = &arguments.manifest {
+        deploy::write(out, file)?;
+    }
     if arguments.timings {
         output::note(&built.timings.json());
     }
     output::note(&sentence(built.pages, summary, out, built.timings.total(), &faults));
-    Outcome::Fine
+    Ok(Outcome::Fine)
 }
 
 /// Builds again whenever files have changed. Failures after the first build do not end it.
@@ -96,14 +109,14 @@ fn follow(arguments: &Arguments, settings: &Settings, builder: &mut Builder<'_>)
     if let Some(why) = reason {
         output::warning(&why);
     }
-    conclude(arguments, &builder.build_again(&follower.inputs())?, &settings.out);
+    conclude(arguments, &builder.build_again(&follower.inputs())?, &settings.out)?;
     loop {
         match follower.wait() {
             Event::Polling(why) => output::warning(&why),
             Event::Changed(files) => {
                 output::note(&output::name_files(&files));
                 match builder.build_again(&follower.inputs()) {
-                    Ok(built) => drop(conclude(arguments, &built, &settings.out)),
+                    Ok(built) => drop(conclude(arguments, &built, &settings.out)?),
                     Err(error) => output::error(&error.to_string()),
                 }
             }

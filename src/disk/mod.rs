@@ -3,8 +3,9 @@
 
 mod beneath;
 pub mod cache_dir;
-#[cfg(feature = "images")]
+pub mod deploy;
 mod manifest;
+#[cfg(feature = "images")]
 pub mod pictures;
 mod published;
 pub mod read;

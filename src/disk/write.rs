@@ -385,7 +385,7 @@ fn carry_file(from: &Utf8Path, to: &Utf8Path) -> Result<(), DiskError> {
 }
 
 /// The folder's canonical path, as far as it exists.
-fn resolve(out: &Utf8Path) -> Result<Utf8PathBuf, DiskError> {
+pub(super) fn resolve(out: &Utf8Path) -> Result<Utf8PathBuf, DiskError> {
     let absolute = camino::absolute_utf8(out).map_err(|error| DiskError::new("cannot find", out, &error))?;
     let mut missing: Vec<&str> = Vec::new();
     let mut existing = absolute.as_path();

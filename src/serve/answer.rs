@@ -18,7 +18,7 @@ use flate2::write::GzEncoder;
 use futures_util::stream;
 use tokio::task::spawn_blocking;
 
-use super::media;
+use crate::asset::media;
 use crate::disk::open;
 use crate::inputs::{Asset, AssetData, FilePlace, Hash};
 use crate::render::SVG_POLICY;

@@ -15,7 +15,6 @@ mod events;
 pub mod follow;
 mod item;
 mod last_good;
-mod media;
 mod origin;
 mod report;
 mod variants;
@@ -38,6 +37,7 @@ use axum::response::Response;
 use camino::{Utf8Path, Utf8PathBuf};
 use tokio::task::spawn_blocking;
 
+use crate::asset::media;
 use crate::diag::Findings;
 use crate::disk::DiskError;
 use address::Address;

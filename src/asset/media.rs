@@ -1,10 +1,10 @@
 //! Media types of files, by name.
 
 /// The media type of SVG images.
-pub(super) const SVG: &str = "image/svg+xml";
+pub const SVG: &str = "image/svg+xml";
 
 /// The media type of a file, by its extension (IANA registry).
-pub(super) fn type_of(path: &str) -> &'static str {
+pub fn type_of(path: &str) -> &'static str {
     let ending =
         path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, ending)| ending);
     match ending.to_ascii_lowercase().as_str() {
@@ -51,6 +51,6 @@ pub(super) fn type_of(path: &str) -> &'static str {
 }
 
 /// Returns whether a media type is HTML.
-pub(super) fn is_page(media: &str) -> bool {
+pub fn is_page(media: &str) -> bool {
     media.starts_with("text/html")
 }
