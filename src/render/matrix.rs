@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{Renderer, context};
 use crate::labels::Folds;
 use crate::text::escape::Html;
-use crate::wiki::{Cell, QueryResult, ResolvedQuery, Row};
+use crate::wiki::{Cell, ClaimState, QueryKind, QueryResult, ResolvedQuery, Row};
 
 /// Maximum number of columns.
 const MAX_COLUMNS: usize = 24;
@@ -99,17 +99,23 @@ impl Plotter<'_, '_> {
                 .map(|cell| super::query_text::plain(self.renderer, cell))
                 .collect(),
         };
-        let is_past =
-            matches!(row, Row::Claim(number) if !self.renderer.wiki.claims.get(number).state.stands());
+        let is_past = matches!(row, Row::Claim(number) if self.is_past(number));
         html.tag(if is_past { "<span class=\"query-past\">" } else { "<span>" });
         super::markup::join(&parts, ", ", &mut html);
         html.tag("</span>");
         html
     }
 
+    /// True if a claim was replaced or never true.
+    fn is_past(&self, number: u32) -> bool {
+        matches!(self.renderer.wiki.claims.get(number).state, ClaimState::Superseded | ClaimState::Mistaken)
+    }
+
     /// The heading of the first column.
     pub(super) fn corner(&self) -> String {
-        super::query_text::first_column(self.renderer, self.query).unwrap_or_default()
+        let property = self.renderer.words().field("property");
+        let usual = || super::query_text::first_column(self.renderer, self.query).unwrap_or_default();
+        property.filter(|_| matches!(self.query.kind, QueryKind::Claims)).map_or_else(usual, str::to_owned)
     }
 }
 

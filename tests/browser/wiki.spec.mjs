@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { SITES } from "./support/build.mjs";
-import { expect, test } from "./support/test.mjs";
-import { CONFLICTS, EVENTS, pages, STATEMENTS, text } from "./support/wiki.mjs";
+import { expect, settled, test } from "./support/test.mjs";
+import { CONFLICTS, EVENTS, pages, SOURCES, STATEMENTS, text } from "./support/wiki.mjs";
 
 const html = (path) => readFileSync(join(SITES.heat, path, "index.html"), "utf8");
 
@@ -32,8 +32,17 @@ for (const [statement, page, words] of STATEMENTS) {
   test(statement, () => expect(text(SITES.heat, page)).toMatch(words));
 }
 
-test("the sources are listed", () => {
-  expect(html("sources").match(/<li id="/g).length).toBeGreaterThanOrEqual(96);
+test("every source stands in the list of sources", () => {
+  const listed = html("sources");
+  expect(SOURCES.filter((source) => !listed.includes(`<li id="${source}"`))).toEqual([]);
+});
+
+test("the lists of this test are whole", () => {
+  const claims = Object.values(CONFLICTS).flatMap(([, ids]) => ids.split(" "));
+  const counts = [EVENTS, SOURCES, claims].map((list) => new Set(list).size);
+  expect(counts).toEqual([38, 96, 57]);
+  expect(Object.keys(CONFLICTS).length + 1, "with the two transcripts").toBeGreaterThanOrEqual(16);
+  expect(STATEMENTS.length).toBeGreaterThanOrEqual(44);
 });
 
 test("a reader of the home page learns how the film stands", () => {
@@ -41,4 +50,28 @@ test("a reader of the home page learns how the film stands", () => {
   for (const words of [/Has it started\? Not known/, /3 August 2026, has passed/, /Leonardo DiCaprio and Christian Bale/, /for United Artists/]) {
     expect(home).toMatch(words);
   }
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+
+  test("two screens of the home page say how the film stands", async ({ page }) => {
+    await page.goto("");
+    await settled(page);
+    const said = [/Has it started\?.*Not known/, /3 August 2026, has passed/, /Leonardo DiCaprio and Christian Bale/, /Who makes it\?.*Michael Mann, for United Artists/];
+    for (const words of said) {
+      const box = await page.locator("main p", { hasText: words }).first().boundingBox();
+      expect(box.y + box.height, `${words}`).toBeLessThanOrEqual(2 * 844);
+    }
+  });
+
+  test("the slipping start of filming is drawn, and told as a table", async ({ page }) => {
+    await page.goto("works/heat-2-film/");
+    await settled(page);
+    const chart = page.locator(".query-chart").first();
+    await expect(chart.locator("svg.query-drawing .query-bar")).toHaveCount(6);
+    await chart.getByText("The same as a table").tap();
+    await expect(chart.locator("tbody tr")).toHaveCount(6);
+    await expect(chart.locator("table")).toContainText("October or November 2024");
+  });
 });

@@ -53,6 +53,27 @@ export const CONFLICTS = {
   "death of the real McCauley": ["people/neil-mccauley-real", "real-mccauley-death-1963 real-mccauley-death-1964"],
 };
 
+/** Ids of the sources that the list of sources must have. */
+export const SOURCES = `
+news-2025-03-28-first-draft news-2023-10-10-shoot-2024 wikipedia-heat-2 wikipedia-heat-1995 wikipedia-la-takedown tcm-heat
+celebritywc-heat tvtropes-heat-2 goodreads-heat-2 highland-heat-2 everand-heat-2-de bfi-heat-locations movie-locations-heat
+seeing-stars-heat filmoblivion-2017-05-21 mubi-heat-music consumable-1996-01-18 turntablelab-heat-vinyl ap-2017-05-03
+thr-2017-lumiere screendollars-mann topbestofcinema-actors birthdaypulse-voight calendarz-kilmer cinematoast-2002-12
+rheaven-2023-09 thevoid99-2024-08-06 outlawvern-2017-05-10 vulture-2016-03 exclaim-2016 deadline-2017-04-27
+latimes-2019-07-08 deadline-2022-01-19 avclub-2022-01 entertainment-ie-2022-01 ciak-2022-01 empiremediakings-2022-06
+deadline-2022-06-tribeca avclub-2022-07 cbs-2022-08-04 austin-chronicle-2022-08-05 aarp-2022-08-09 vulture-2022-08
+kirkus-heat-2 bookandfilmglobe-heat-2 tapthelinemag-2022-08-27 bevvincent-2022-09-17 gardiner-blog-heat-2
+gardiner-blog-2022-12-15 warrior27-2023-03-20 mysteryfile-heat-2 realbookspy-2024 crimereads-gardiner-2024
+slashfilm-2023-04-03 cinemablend-2023-04-04 thedailybeast-2023-04-05 boundingintocomics-2023-08-24 bosshunting-2024
+movieplayer-2024-05 filmstories-2024 clandestine-2024 bosshunting-2024-06-07 clutchpoints-2024-07-17 gamesradar-2025-08-05
+perthnow-2025-08-07 thewrap-2025-10-07 thr-2025-10-07 thefilmstage-2025-10 happymag-2025-10-08 newindianexpress-2025-10-10
+menafn-2025-10-18 lascimmiapensa-2025-10-19 theimmigrant-2025-10-21 gfpods-2025-10-21 worldofreel-2025-11-17
+gamesradar-2025-11-17 meaww-2025-11-19 cinemablend-2025-11-21 arynews-2025-12-05 skytg24-2025-12-05 cinemablend-2025-12-12
+screengeek-2025-12-18 guardian-2025-12 flickscope-2025-12 flickscope-2025-12-bruckheimer filmaesthete-2025-12
+comicbookmovie-2026-02-24 newindianexpress-2026-02-26 indianexpress-2026-02-26 arynews-2026-02-bale
+cityliveglasgow-2026-03-06 faroutmagazine-2023-03-04 ajc-2025-04-02 thelist-2025-04-02 jang-2026-02-noonan
+usnea-2026-02-noonan`.trim().split(/\s+/);
+
 /** What the report of 10 October 2023 says (A) and what that of 28 March 2025 says (B), with what became of it. */
 export const STATEMENTS = [
   ["A1 shoots in 2024", "works/heat-2-film", /put the shoot in 2024, the first of six starting dates/],
