@@ -2,6 +2,8 @@
 //! byte of every published file.
 
 mod harness;
+#[path = "spoilers/query_states.rs"]
+mod query_states;
 #[path = "spoilers/without.rs"]
 mod without;
 

@@ -154,6 +154,11 @@ impl SpoilerScopes {
         self.list.iter()
     }
 
+    /// The ids of all scopes.
+    pub fn ids(&self) -> impl Iterator<Item = ScopeId> {
+        (0..self.list.len()).filter_map(ScopeId::at)
+    }
+
     /// Id of a scope; `all` for [`ScopeId::UNKNOWN`].
     pub fn name(&self, id: ScopeId) -> &str {
         self.scope(id).map_or("all", |scope| &scope.id)

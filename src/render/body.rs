@@ -232,8 +232,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
                 }
             }
             Fill::Query(index) => {
-                let list = self.query(id, index as usize);
-                out.html(&list);
+                self.query_for_each(id, index as usize, out);
             }
             Fill::Fragment(index) => {
                 out.html(&body.fragments[index as usize]);
@@ -299,6 +298,28 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             out.tag("<span class=\"opens\">").html(&known.summary(self.renderer.words(), scopes, None));
             out.tag(" · </span>");
         }
+    }
+
+    /// The rows of a query, after those for readers whom labels give other rows. `css/reach.css` shows the first list that a reader may
+    /// know, and none of the others.
+    fn query_for_each(&mut self, id: PageId, index: usize, out: &mut Html) {
+        let (folds, start) = (self.folds, self.borrowed);
+        let open = self.query(id, index);
+        let wiki = self.renderer.wiki;
+        let states = wiki.query_states(&wiki.queries_of(id)[index], folds.scopes_around());
+        if states.is_empty() {
+            out.html(&open);
+            return;
+        }
+        out.tag("<div class=\"spoiler-states\">\n");
+        for scopes in states {
+            self.folds = folds.inside(scopes);
+            let list = self.query(id, index);
+            self.borrowed += list.len();
+            out.html(&Labelled::new(list, scopes).folded(folds, Html::clone)).tag("\n");
+        }
+        (self.folds, self.borrowed) = (folds, start);
+        out.html(&open).tag("</div>\n");
     }
 
     fn query(&mut self, id: PageId, index: usize) -> Html {

@@ -62,7 +62,7 @@
       list.value = [...list.options].findLast(({ value }) => value && knows(value))?.value ?? "";
     }
     const status = form.querySelector("[data-shown]");
-    const all = [...folds, ...titles];
+    const all = [...folds, ...titles].filter((part) => !part.parentNode.matches(".spoiler-states"));
     const shown = all.filter(({ dataset }) => "known" in dataset).length;
     status.textContent = status.dataset.shown.replace("{n}", shown).replace("{all}", all.length);
   };

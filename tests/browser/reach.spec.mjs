@@ -100,6 +100,24 @@ test("what a reader unfolds by hand stays so", async ({ page }) => {
   await expectShown(page, FIRST, SECOND, FATES[0]);
 });
 
+test("lists of queries follow what readers know, and tell others nothing", async ({ page }) => {
+  const expectListed = (...names) => expect(page.locator(".query:visible")).toContainText(names);
+  await page.goto("texts/fates/");
+  await expectListed("Nobody leaves.", "Nobody loses.");
+  await expect(page.locator(".content summary:visible")).toHaveCount(0);
+  await summary(page).click();
+  await books(page).selectOption("book-1");
+  await expectListed("Ann", "Nobody loses.");
+  await books(page).selectOption("book-3");
+  await expectListed("Ann", "Ann");
+  await expect(page.locator(".content summary:visible")).toHaveCount(0);
+  await page.reload();
+  await expectListed("Ann", "Ann");
+  await summary(page).click();
+  await page.getByRole("button", { name: "Forget" }).click();
+  await expectListed("Nobody leaves.", "Nobody loses.");
+});
+
 test("no frame shows a fold of what is known closed, and nothing shifts", async ({ page }) => {
   await read(page, "book-2");
   await page.addInitScript(() => {

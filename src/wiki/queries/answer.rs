@@ -1,5 +1,6 @@
 //! Answers queries: selects, sorts and groups rows.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
@@ -63,19 +64,40 @@ fn in_order(a: Option<&SortKey>, b: Option<&SortKey>, descending: bool) -> Order
     }
 }
 
+impl ResolvedQuery {
+    /// Fields by which rows are sorted, each with true if descending.
+    pub(super) fn sort_keys(&self) -> Cow<'_, [(String, bool)]> {
+        if !self.sort.is_empty() {
+            return Cow::Borrowed(&self.sort);
+        }
+        let natural = match (&self.kind, self.view) {
+            (QueryKind::Claims, _) => "said",
+            (_, View::Timeline) => self.date_field.as_deref().unwrap_or("date"),
+            _ => "title",
+        };
+        Cow::Owned(vec![(natural.to_owned(), false)])
+    }
+}
+
 impl Wiki {
     /// The rows of a query for readers who know some scopes: facts in any other scope neither select nor sort rows.
     pub fn answer(&self, query: &ResolvedQuery, known: Known<'_>) -> QueryResult {
+        let mut rows = self.candidates(query);
+        rows.retain(|row| query.filters.iter().all(|filter| self.passes(*row, filter, known)));
+        self.sort(&mut rows, query, known);
+        rows.truncate(query.limit.unwrap_or(ROWS));
+        QueryResult { groups: self.group(rows, query, known) }
+    }
+
+    /// The rows that a query chooses from.
+    pub(super) fn candidates(&self, query: &ResolvedQuery) -> Vec<Row> {
         let mut rows = match &query.kind {
             QueryKind::Pages(types) => self.page_rows(types),
             QueryKind::Claims => (0..self.claims.iter().count() as u32).map(Row::Claim).collect(),
             QueryKind::Nothing => Vec::new(),
         };
         rows.retain(|row| query.except.is_none_or(|except| *row != Row::Page(except)));
-        rows.retain(|row| query.filters.iter().all(|filter| self.passes(*row, filter, known)));
-        self.sort(&mut rows, query, known);
-        rows.truncate(query.limit.unwrap_or(ROWS));
-        QueryResult { groups: self.group(rows, query, known) }
+        rows
     }
 
     fn page_rows(&self, types: &[TypeId]) -> Vec<Row> {
@@ -90,17 +112,11 @@ impl Wiki {
 
     /// Sorts rows by the keys of a query, in turn. Rows without a field come last in either direction.
     pub(in crate::wiki) fn sort(&self, rows: &mut [Row], query: &ResolvedQuery, known: Known<'_>) {
-        let natural = match (&query.kind, query.view) {
-            (QueryKind::Claims, _) => "said",
-            (_, View::Timeline) => query.date_field.as_deref().unwrap_or("date"),
-            _ => "title",
-        };
-        let natural = [(natural.to_owned(), false)];
-        let by = if query.sort.is_empty() { natural.as_slice() } else { &query.sort };
+        let by = query.sort_keys();
         let keys = |row: &Row| by.iter().map(|(field, _)| self.row_key(*row, field, known)).collect();
         let mut keyed: Vec<(Vec<Option<SortKey>>, Row)> = rows.iter().map(|row| (keys(row), *row)).collect();
         keyed.sort_by(|(a, _), (b, _)| {
-            let pairs = a.iter().zip(b).zip(by);
+            let pairs = a.iter().zip(b).zip(by.iter());
             let orders = pairs.map(|((a, b), (_, descending))| in_order(a.as_ref(), b.as_ref(), *descending));
             orders.fold(Ordering::Equal, Ordering::then)
         });

@@ -6,6 +6,7 @@ mod answer;
 mod cells;
 mod extents;
 mod resolve;
+mod states;
 
 use super::PageId;
 use crate::config::{TypeId, Types};
@@ -166,7 +167,7 @@ struct Wanted {
 }
 
 /// The rows of a query in groups; one group without a name if the query does not group.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueryResult {
     /// Name and rows of each group.
     pub groups: Vec<(String, Vec<Row>)>,
