@@ -257,17 +257,22 @@ struct Reading<'s> {
 impl Reading<'_> {
     fn read(&mut self, text: &Text<'_>, number: u32) {
         let words = words(&text.text);
-        let open: Vec<bool> = words.iter().map(|word| text.scopes_at(word.start).is_empty()).collect();
-        let known = words
+        // Open words that have a label elsewhere. All words of a run that tells something are among them.
+        let known: Vec<bool> = words
             .iter()
-            .zip(&open)
-            .filter(|(word, open)| **open && self.secrets.words.contains_key(&word.hash));
-        self.words.extend(known.map(|(word, _)| word.hash));
+            .map(|word| {
+                self.secrets.words.contains_key(&word.hash) && text.scopes_at(word.start).is_empty()
+            })
+            .collect();
+        self.words.extend(words.iter().zip(&known).filter(|(_, known)| **known).map(|(word, _)| word.hash));
         for length in &self.secrets.lengths {
             for (start, run) in words.windows(*length).enumerate() {
+                if !known[start..start + length].iter().all(|known| *known) {
+                    continue;
+                }
                 let hash = hash_of(run);
                 let Some(secret) = self.secrets.runs.get(&hash) else { continue };
-                if is_one_sentence(run) && open[start..start + length].iter().all(|open| *open) {
+                if is_one_sentence(run) {
                     let in_context =
                         secret.at.0 as usize == self.file || self.is_about(secret, &words, start);
                     self.told.push(Told { hash, text: number, run: run.to_vec(), in_context });

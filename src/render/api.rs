@@ -42,7 +42,12 @@ impl Renderer<'_> {
             })
             .collect();
         let title = &self.wiki.config.title;
-        bytes(&json!({ "version": VERSION, "title": title, "shards": shards, "pages": pages }))
+        bytes(&object([
+            ("version", VERSION.into()),
+            ("title", title.as_str().into()),
+            ("shards", shards.into()),
+            ("pages", pages.into()),
+        ]))
     }
 
     /// True if a random page may be this one: an article with a text of its own, rather than a list of others.
@@ -60,7 +65,7 @@ impl Renderer<'_> {
             };
             pages.extend(page.map(|page| (address.clone(), page)));
         }
-        bytes(&json!({ "version": VERSION, "pages": pages }))
+        bytes(&object([("version", VERSION.into()), ("pages", pages.into())]))
     }
 
     /// One page.
@@ -71,29 +76,31 @@ impl Renderer<'_> {
             json!({ "url": image.url, "small": image.small, "width": size.0, "height": size.1, "alt": image.alt })
         });
         let backlinks = self.wiki.texts.backlinks.open_to(id).take(MAX_LIST);
-        let mut object = json!({
-            "title": page.title,
-            "url": self.page_url(id),
-            "type": page.page_type.map(|id| self.wiki.config.types.get(id).label.clone()),
-            "type_id": self.type_id(page),
-            "language": self.language_of(page),
-            "direction": self.direction_of(page),
-            "scopes": self.scopes_of(page),
-            "description": *self.summary(id),
-            "image": image,
-            "excerpt": *page.excerpt(300),
-            "aliases": page.open_aliases().map(Open::into_inner).collect::<Vec<_>>(),
-            "categories": page.open_categories().map(Open::into_inner).collect::<Vec<_>>(),
-            "fields": self.api_fields(id, page),
-            "relations": self.api_relations(id),
-            "claims": self.api_claims(id),
-            "links": self.api_links(id),
-            "backlinks": {
-                "total": self.wiki.texts.backlinks.count(id),
-                "pages": backlinks.map(|link| self.page_url(link.from)).collect::<Vec<_>>(),
-            },
-            "words": page.body.words,
-        });
+        let backlinks = object([
+            ("total", self.wiki.texts.backlinks.count(id).into()),
+            ("pages", backlinks.map(|link| self.page_url(link.from)).collect()),
+        ]);
+        let label = page.page_type.map(|id| self.wiki.config.types.get(id).label.as_str());
+        let mut object = object([
+            ("title", page.title.as_str().into()),
+            ("url", self.page_url(id).into()),
+            ("type", label.into()),
+            ("type_id", self.type_id(page).into()),
+            ("language", self.language_of(page).into()),
+            ("direction", self.direction_of(page).into()),
+            ("scopes", self.scopes_of(page)),
+            ("description", self.summary(id).as_str().into()),
+            ("image", image.into()),
+            ("excerpt", page.excerpt(300).as_str().into()),
+            ("aliases", page.open_aliases().map(Open::into_inner).collect()),
+            ("categories", page.open_categories().map(Open::into_inner).collect()),
+            ("fields", self.api_fields(id, page)),
+            ("relations", self.api_relations(id)),
+            ("claims", self.api_claims(id).into()),
+            ("links", self.api_links(id).into()),
+            ("backlinks", backlinks),
+            ("words", page.body.words.into()),
+        ]);
         if let Some(event) = self.wiki.events.of(id) {
             object["event"] = self.api_event(event);
         }
@@ -244,6 +251,11 @@ pub(super) fn shard_path(address: &str, shards: usize) -> String {
 /// FNV-1a with 32 bits, which the theme's scripts compute too.
 fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// An object of values that are moved into it, where `json!` would copy them.
+fn object<const N: usize>(entries: [(&str, Json); N]) -> Json {
+    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 fn bytes(value: &Json) -> Vec<u8> {

@@ -11,7 +11,7 @@ const HIDDEN_ID: &str = " data-id=\"";
 
 /// Moves the ids in the folds of a page. Takes time in proportion to its length.
 pub(super) fn moved(html: String) -> String {
-    if !html.contains("data-scope=\"") {
+    if !crate::text::contains(&html, "data-scope=\"") {
         return html;
     }
     let mut page = Page { out: String::with_capacity(html.len() + 256), depth: 0, fold: None };

@@ -3,6 +3,7 @@
 use tera::Value;
 
 use super::context::{Page, Scope, SpoilerSeries};
+use crate::text::contains;
 
 /// An attribute that only folds have. Text cannot contain it, because its quotes are escaped.
 const MARK: &str = "data-scope=\"";
@@ -25,7 +26,7 @@ pub(super) fn series(scopes: &[Scope]) -> Vec<SpoilerSeries> {
 
 /// The values of a page for its template, and whether any of them contains a fold; `has_folds` is among them.
 pub(super) fn page_value(mut page: Page) -> (Value, bool) {
-    if !page.content.as_str().contains(MARK) {
+    if !contains(page.content.as_str(), MARK) {
         let value = Value::from(page);
         return if has_fold(&value) { (with_folds(value), true) } else { (value, false) };
     }
@@ -48,5 +49,5 @@ fn has_fold(value: &Value) -> bool {
     if let Some(map) = value.as_map() {
         return map.values().any(has_fold);
     }
-    value.is_safe() && value.as_str().is_some_and(|html| html.contains(MARK))
+    value.is_safe() && value.as_str().is_some_and(|html| contains(html, MARK))
 }

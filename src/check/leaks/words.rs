@@ -19,6 +19,19 @@ const EMPTY: &str = " the and his her him she for was who has had not but are ou
 static EMPTY_HASHES: LazyLock<FxHashSet<u64>> =
     LazyLock::new(|| EMPTY.split_whitespace().map(hash_of_word).collect());
 
+/// ASCII letters in lower case and digits; 0 for other bytes.
+const LOWER: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// The end of something.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Break {
@@ -47,64 +60,96 @@ pub(super) struct Word {
 
 /// The words of a text that carry meaning. Digits with separators between them are one word.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut list = Vec::new();
-    let (mut start, mut before, mut folded) = (None, Break::Sentence, String::new());
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
+    let bytes = text.as_bytes();
+    let mut list = Vec::with_capacity(text.len() / 10);
+    let (mut word, mut before, mut at) = (Reading::default(), Break::Sentence, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let lower = LOWER[usize::from(byte)];
+        if lower != 0 && word.length > 0 {
+            word.push(lower);
+            at += 1;
+            continue;
+        }
+        let character = match byte.is_ascii() {
+            true => char::from(byte),
+            false => text[at..].chars().next().unwrap_or_default(),
+        };
+        let next = at + character.len_utf8().max(1);
         if character.is_alphanumeric() {
-            start.get_or_insert(at);
-            if character.is_ascii() {
-                folded.push(character.to_ascii_lowercase());
-            } else {
-                folded.extend(character.to_lowercase());
-            }
-            continue;
+            word.add(character, at);
+        } else if !(word.length > 0 && is_within_number(bytes, at)) {
+            list.extend(word.end(at, &mut before));
+            before = before.max(break_at(byte));
         }
-        let is_separator = matches!(character, ',' | '.') && folded.ends_with(|c: char| c.is_ascii_digit());
-        if is_separator && characters.peek().is_some_and(|(_, next)| next.is_ascii_digit()) {
-            continue;
-        }
-        push(&mut list, text, start.take(), at, (&mut folded, &mut before));
-        before = before.max(break_at(character));
+        at = next;
     }
-    push(&mut list, text, start, text.len(), (&mut folded, &mut before));
+    list.extend(word.end(text.len(), &mut before));
     list
 }
 
-fn push(
-    list: &mut Vec<Word>,
-    text: &str,
-    start: Option<usize>,
-    end: usize,
-    (folded, before): (&mut String, &mut Break),
-) {
-    let Some(start) = start else { return };
-    let hash = hash_of_word(folded);
-    if is_long(folded) && !EMPTY_HASHES.contains(&hash) {
-        let is_capital = text[start..].starts_with(|first: char| first.is_uppercase() || first.is_numeric());
-        list.push(Word { hash, start, end, before: std::mem::take(before), is_capital });
-    }
-    folded.clear();
+/// A word that is being read.
+#[derive(Default)]
+struct Reading {
+    start: usize,
+    /// Number of characters so far.
+    length: usize,
+    hash: u64,
+    starts_numeric: bool,
+    is_capital: bool,
 }
 
-const fn break_at(character: char) -> Break {
-    match character {
-        '.' | '!' | '?' | '\n' | '|' => Break::Sentence,
-        ':' | ';' | ',' | '(' | ')' => Break::Part,
+impl Reading {
+    fn add(&mut self, character: char, at: usize) {
+        if self.length == 0 {
+            let starts_numeric = character.is_numeric();
+            let is_capital = starts_numeric || character.is_uppercase();
+            *self = Self { start: at, starts_numeric, is_capital, ..Self::default() };
+        }
+        self.hash = character.to_lowercase().fold(self.hash, hash_with);
+        self.length += 1;
+    }
+
+    /// Adds an ASCII letter in lower case, or a digit.
+    fn push(&mut self, lower: u8) {
+        self.hash = hash_with(self.hash, char::from(lower));
+        self.length += 1;
+    }
+
+    /// Ends the word before an offset. `None` for one that carries no meaning.
+    fn end(&mut self, end: usize, before: &mut Break) -> Option<Word> {
+        let length = std::mem::take(&mut self.length);
+        let is_long = length > if self.starts_numeric { 1 } else { 2 };
+        (is_long && !EMPTY_HASHES.contains(&self.hash)).then(|| Word {
+            hash: self.hash,
+            start: self.start,
+            end,
+            before: std::mem::take(before),
+            is_capital: self.is_capital,
+        })
+    }
+}
+
+/// True for a separator between two digits.
+fn is_within_number(bytes: &[u8], at: usize) -> bool {
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    matches!(bytes[at], b',' | b'.') && is_digit(at + 1) && at.checked_sub(1).is_some_and(is_digit)
+}
+
+const fn break_at(byte: u8) -> Break {
+    match byte {
+        b'.' | b'!' | b'?' | b'\n' | b'|' => Break::Sentence,
+        b':' | b';' | b',' | b'(' | b')' => Break::Part,
         _ => Break::None,
     }
 }
 
-fn is_long(folded: &str) -> bool {
-    let is_number = folded.starts_with(|c: char| c.is_numeric());
-    let enough = if is_number { 1 } else { 2 };
-    folded.chars().nth(enough).is_some()
+fn hash_of_word(word: &str) -> u64 {
+    word.chars().fold(0, hash_with)
 }
 
-fn hash_of_word(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    word.hash(&mut hasher);
-    hasher.finish()
+/// The hash of a word with one more character: the step of `FxHasher` in its first version, without a call for each character.
+fn hash_with(hash: u64, character: char) -> u64 {
+    (hash.rotate_left(5) ^ u64::from(character)).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
 
 /// The hash of words that follow each other.

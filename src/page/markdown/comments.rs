@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::text::{find_forbidden, is_forbidden};
+use crate::text::{contains, find_forbidden, is_forbidden};
 
 /// Replaces comments by spaces, keeping line breaks. Code is left alone. As in Obsidian, a `%%` that is never closed comments out the rest
 /// only if it is on its own line.
 pub(super) fn blank_out(text: &str) -> Cow<'_, str> {
-    if !text.contains("%%") {
+    if !contains(text, "%%") {
         return Cow::Borrowed(text);
     }
     let mut out = text.as_bytes().to_vec();

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::triggers::is_escaped;
 use crate::page::links;
+use crate::text::contains;
 
 /// Kinds of foreign markup still to be reported. Those that do not occur in the text, and those already reported, are skipped.
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,7 +46,7 @@ const MAX_MARK: usize = 200;
 impl Foreign {
     /// The kinds that may occur in a text.
     pub(super) fn of(text: &str) -> Self {
-        Self(MARKS.map(|(mark, _, _)| text.contains(mark)), Namespaces::default())
+        Self(MARKS.map(|(mark, _, _)| contains(text, mark)), Namespaces::default())
     }
 
     fn is_empty(self) -> bool {

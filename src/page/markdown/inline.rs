@@ -74,9 +74,7 @@ impl<'w> Writer<'w> {
 
     fn may_reach_beyond(&self, text: &str, range: &Range<usize>) -> bool {
         text.ends_with('[') && self.text[range.end..].starts_with('@')
-            || text.contains("://")
-            || text.contains("www.")
-            || text.contains("![[")
+            || has_far_markup(text)
             || text.ends_with(['h', 'p', 's', ':']) && self.text[range.end..].starts_with("://")
     }
 
@@ -320,4 +318,15 @@ impl<'w> Writer<'w> {
     fn paragraph_is_closed(&self) -> bool {
         matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
     }
+}
+
+/// Returns whether a text contains `://`, `www.` or `![[`.
+fn has_far_markup(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (2..bytes.len()).any(|at| match bytes[at] {
+        b'/' => bytes[at - 2..at] == *b":/",
+        b'[' => bytes[at - 2..at] == *b"![",
+        b'.' => bytes[..at].ends_with(b"www"),
+        _ => false,
+    })
 }

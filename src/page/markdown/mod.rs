@@ -41,7 +41,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pulldown_cmark::Parser;
 
 use crate::diag::{Diagnostic, codes};
-use crate::text::Source;
+use crate::text::{Source, contains};
 pub(super) use comments::readable;
 pub(super) use destinations::{Destination, destinations};
 pub(super) use marks::is_mark;
@@ -80,8 +80,7 @@ fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> P
     let (text, wide_tables) = tables::without_wide_ones(text);
     let (text, marks) = marks::take(text, request.content.math, parser::options(request.content));
     let signed = signs::hide(Cow::Borrowed(text.as_ref()), request.content.math);
-    let mut scan = text
-        .contains("[!")
+    let mut scan = contains(&text, "[!")
         .then(|| Parser::new_ext(&signed, parser::options(request.content)).into_offset_iter());
     let callouts = scan.as_mut().map(|scan| markers::markers(&text, scan)).unwrap_or_default();
     let parsed = markers::without_titles(&signed, &callouts);
