@@ -81,7 +81,7 @@ struct Secrets {
     lengths: BTreeSet<usize>,
 }
 
-/// What is told without a label, with the scopes of the label that it has elsewhere, and the phrases that are allowed and never told.
+/// Findings for texts without a label that have one elsewhere, each with the scopes of that label, and for allowed phrases that never occur.
 /// `files` are the settings and templates.
 pub(super) fn find(wiki: &Wiki, files: &[&Source]) -> Vec<(Scopes, Diagnostic)> {
     let documents = documents(wiki, files);
@@ -215,7 +215,7 @@ impl Secrets {
     }
 }
 
-/// What is told openly.
+/// Texts without a label.
 struct Open {
     /// For each file, the words that have a label elsewhere.
     told: Vec<Vec<Told>>,
@@ -260,9 +260,7 @@ impl Reading<'_> {
         // Open words that have a label elsewhere. All words of a run that tells something are among them.
         let known: Vec<bool> = words
             .iter()
-            .map(|word| {
-                self.secrets.words.contains_key(&word.hash) && text.scopes_at(word.start).is_empty()
-            })
+            .map(|word| self.secrets.words.contains_key(&word.hash) && text.scopes_at(word.start).is_empty())
             .collect();
         self.words.extend(words.iter().zip(&known).filter(|(_, known)| **known).map(|(word, _)| word.hash));
         for length in &self.secrets.lengths {

@@ -42,7 +42,7 @@ pub fn texts(wiki: &Wiki, files: &[&Source]) -> Vec<Diagnostic> {
     faults
 }
 
-/// What readers who know some scopes, and those that come before them, can still read of others: texts without a label
+/// Text of other scopes that is visible to readers who know some scopes and those before them: texts without a label
 /// that have one elsewhere, and titles of pages.
 pub fn visible_beyond(wiki: &Wiki, known: &[ScopeId]) -> Vec<Diagnostic> {
     let spoilers = &wiki.config.spoilers;

@@ -128,7 +128,7 @@ impl Painter<'_, '_> {
         Some(Lane { head, note: cut(&self.attribution(claim)), is_past, marks })
     }
 
-    /// Who said it and when.
+    /// The speaker and the date of a claim.
     fn attribution(&self, claim: &Claim) -> String {
         let by = claim.by.as_ref().map(|by| by.text.clone());
         let said = claim_text::said_text(self.renderer.words(), claim);
@@ -185,7 +185,7 @@ impl Painter<'_, '_> {
     }
 }
 
-/// What a drawing shows.
+/// The content of a drawing.
 struct Painted<'f> {
     /// The field drawn as bars.
     main: &'f str,

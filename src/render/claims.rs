@@ -37,7 +37,7 @@ fn in_order<'r>(renderer: &'r Renderer<'_>, subject: PageId) -> Vec<(Property, &
     groups
 }
 
-/// How things stand with a property. `None` if no claim about it stands.
+/// The current state of a property. `None` if no claim about it stands.
 fn state(
     renderer: &Renderer<'_>,
     property: Property,

@@ -63,7 +63,7 @@ pub(super) fn state_label(words: &Words, state: ClaimState) -> &str {
     }
 }
 
-/// Who made a statement and when, such as `Michael Mann, December 2025`. Empty if neither is known.
+/// The speaker and the date of a statement, such as `Michael Mann, December 2025`. Empty if neither is known.
 pub(super) fn attribution(words: &Words, told: &ClaimDetails<'_>) -> String {
     let by = told.claim.by.as_ref().map(|by| by.text.clone());
     let date = told.claim.said.map(|(date, _)| words.date(date));
@@ -142,7 +142,7 @@ impl Renderer<'_> {
     }
 }
 
-/// What has replaced an event, as sentences. `None` for other pages, and for events that stand for all readers.
+/// The replacements of an event, as sentences. `None` for other pages, and for events that stand for all readers.
 pub(super) fn replaced(wiki: &Wiki, page: PageId) -> Option<String> {
     let sentences: Vec<String> =
         replacements(wiki, wiki.events.of(page)?).map(|(_, text)| format!("{text}.")).collect();

@@ -76,7 +76,7 @@ impl Plotter<'_, '_> {
         cells.iter().filter_map(|cell| cell.open_to(self.folds.around()).cloned()).collect()
     }
 
-    /// What the cells of a row contain: the values of the second field, or a mark.
+    /// The content of a row's cells: the values of the second field, or a mark.
     fn content(&self, row: Row) -> Html {
         let words = self.renderer.words();
         let mut html = Html::new();

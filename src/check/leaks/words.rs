@@ -52,7 +52,7 @@ pub(super) struct Word {
     pub(super) start: usize,
     /// Byte after the last.
     pub(super) end: usize,
-    /// What ends between the word before and this one.
+    /// The boundary between the word before and this one.
     pub(super) before: Break,
     /// True if it is written with a capital letter or a digit.
     pub(super) is_capital: bool,

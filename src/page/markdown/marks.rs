@@ -56,7 +56,7 @@ pub(super) struct Marks {
 #[derive(Debug, Clone)]
 pub(super) struct Label {
     pub(super) scopes: Scopes,
-    /// What the fold says behind the scopes.
+    /// The author's title of the fold, shown after the scopes.
     pub(super) title: Option<String>,
 }
 

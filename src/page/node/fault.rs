@@ -88,7 +88,7 @@ impl YamlFault {
 struct Told {
     message: String,
     help: String,
-    /// Where the mistake begins, if that is not where the parser found it.
+    /// Start of the mistake, if the parser found it elsewhere.
     range: Option<Range<usize>>,
 }
 

@@ -15,7 +15,7 @@ const MAX_STATES: usize = 16;
 const MAX_ROWS: usize = 1000;
 
 impl Wiki {
-    /// What readers know for whom a query in a fold of the scopes `around` has rows of their own; those who know most are first.
+    /// The states of knowledge for which a query in a fold of the scopes `around` has rows of its own, largest first.
     pub fn query_states(&self, query: &ResolvedQuery, around: Scopes) -> Vec<Scopes> {
         let deciding = self.deciding_scopes(query, around);
         if deciding.is_empty() {
