@@ -209,6 +209,27 @@ fn an_alias_may_lead_to_a_section() {
 }
 
 #[test]
+fn the_alias_of_a_section_takes_its_label_in_both_forms() {
+    let build = |aliases: String| {
+        let rest = SHIP.split_once("aliases: ").and_then(|(_, rest)| rest.split_once('\n')).expect("aliases");
+        let run = Wiki::new()
+            .settings("[spoilers]\nfilm = \"The film\"\n")
+            .file("content/ship.md", format!("---\ntitle: The ship\naliases: {aliases}\n{}", rest.1))
+            .file("content/page.md", "[[Mutineers|them]]\n")
+            .build();
+        run.is_clean();
+        run
+    };
+    let around = "{value: {name: Mutineers, section: Mutiny}, spoiler: film}";
+    let inside = "{name: Mutineers, section: Mutiny, spoiler: film}";
+    for list in ["{}", "[{}]", "[Vessel, {}]"] {
+        let labelled = build(list.replace("{}", around));
+        assert!(!labelled.site.has("mutineers/index.html"));
+        labelled.site.equals(&build(list.replace("{}", inside)).site);
+    }
+}
+
+#[test]
 fn the_section_of_an_alias_is_checked() {
     let run = Wiki::new()
         .file(

@@ -15,7 +15,7 @@ use crate::labels::Labelled;
 use crate::text::NameKey;
 
 /// Keys of an alias of a section.
-const KEYS: [&str; 2] = ["name", "section"];
+const KEYS: [&str; 3] = ["name", "section", "spoiler"];
 /// Maximum number of aliases of sections on a page.
 const MAX_SECTIONS: usize = 200;
 

@@ -38,6 +38,12 @@ impl Reader<'_> {
         Labelled::new((&value.value, at.child(value.ordinal)), scopes)
     }
 
+    /// The scopes of a name that is a map of its own, such as `{name: …, section: …, spoiler: …}`.
+    fn scopes_of_record(&mut self, node: &Node, at: YamlPath) -> Scopes {
+        let label = label_of_record(node);
+        label.map(|entry| self.scopes(&entry.value, at.child(entry.ordinal))).unwrap_or_default()
+    }
+
     /// Names, each with its scopes: one, or a list in which each can have a label of its own. `naming` says what they name.
     pub(super) fn labelled_names(
         &mut self,
@@ -51,11 +57,14 @@ impl Reader<'_> {
         let (node, at) = *outer.ignoring_label(super::Parsing);
         let Some(items) = items_with_labels(node) else {
             self.mentions.note_each(naming, node, at);
+            let outer = outer.within(self.scopes_of_record(node, at));
             return outer.map(|(node, at)| read(self, node, at)).each().collect();
         };
         let each = naming.form(naming.form.of_items());
         for (ordinal, item) in items.iter().enumerate() {
-            let item = self.unwrapped(item, at.child(ordinal)).within(outer.scopes());
+            let at = at.child(ordinal);
+            let own = self.scopes_of_record(item, at);
+            let item = self.unwrapped(item, at).within(outer.scopes().and(own));
             let item = item.map(|(node, at)| {
                 self.mentions.note(each, node, at);
                 read(self, node, at)
@@ -126,5 +135,13 @@ fn wrapped(node: &Node) -> Option<(&[Entry], &Entry)> {
 /// The items of a list of which one has a label.
 fn items_with_labels(node: &Node) -> Option<&[Node]> {
     let Node::List(items) = node else { return None };
-    items.iter().any(|item| wrapped(item).is_some()).then_some(items)
+    let has_label = |item: &Node| wrapped(item).is_some() || label_of_record(item).is_some();
+    items.iter().any(has_label).then_some(items)
+}
+
+/// The label in a map with a name.
+fn label_of_record(node: &Node) -> Option<&Entry> {
+    let Node::Map(entries) = node else { return None };
+    let entry = |key: &str| entries.iter().find(|entry| entry.key == key);
+    entry("name").and_then(|_| entry("spoiler"))
 }
