@@ -119,3 +119,76 @@ fn broken_links_in_short_texts_are_reported() {
         assert_eq!(run.coded("broken-link").len(), 1, "{front}: {run}");
     }
 }
+
+#[test]
+fn titles_have_marks_and_links_that_are_plain_text_elsewhere() {
+    let home = "[[Logs of Heat and code]] [[The Vanish Crew]] ![[b]]\n\n{{query}}\n";
+    let run = Wiki::new()
+        .file("content/index.md", home.replace("{{query}}", "```query\nview: cards\n```"))
+        .file("content/a.md", "---\ntitle: Logs of *[[Heat]]* and `code`\n---\nText [[b]].\n")
+        .file("content/b.md", "# The [*Vanish*](heat.md#crew) Crew\n\nText [[a]].\n")
+        .file("content/heat.md", "---\ntitle: Heat\n---\n\n## Crew\n")
+        .build();
+    run.is_clean();
+    run.site.is_sound();
+    let a = run.html("a/index.html");
+    assert_eq!(a.find("h1").inner(), "Logs of <em><a href=\"/heat/\">Heat</a></em> and <code>code</code>");
+    assert!(a.find("title").text().starts_with("Logs of Heat and code ·"));
+    let b = run.html("b/index.html");
+    assert_eq!(b.find("h1").inner(), "The <a href=\"/heat/#crew\"><em>Vanish</em></a> Crew");
+    let home = run.html("index.html");
+    assert_eq!(home.all("a a").len(), 0);
+    let heat = run.html("heat/index.html");
+    assert_eq!(heat.all(".backlinks a[href=/a/]").len(), 1);
+}
+
+#[test]
+fn signs_that_belong_to_a_name_stay_in_titles() {
+    for title in [
+        "M*A*S*H",
+        "*batteries not included",
+        "¯\\_(ツ)_/¯",
+        "f[x](",
+        "2 * 3 * 4",
+        "AT&amp;T",
+        "snake_case_name",
+        "[1]",
+    ] {
+        let run = Wiki::new().file("content/a.md", format!("---\ntitle: '{title}'\n---\nText.\n")).build();
+        run.is_clean();
+        assert_eq!(run.html("a/index.html").find("h1").text(), title);
+    }
+}
+
+#[test]
+fn broken_links_in_titles_and_labels_are_reported() {
+    let run = Wiki::new()
+        .file("content/a.md", "---\ntitle: \"On [[Nobody]]\"\ninfo:\n  \"[[Gone]] of *[x](/nope/)*\": \"[[Neither]]\"\n  \"[y](javascript:x)\": 1\n---\nText.\n")
+        .file("content/b.md", "# The [x](gone.md) of [[Nowhere]]\n")
+        .build();
+    run.is_refused();
+    run.diagnostic("red-link", "content/a.md", 2, 8);
+    run.diagnostic("red-link", "content/a.md", 4, 3).says("Gone");
+    run.diagnostic("broken-link", "content/a.md", 4, 3).says("/nope/");
+    run.diagnostic("red-link", "content/a.md", 4, 32).says("Neither");
+    run.diagnostic("unsafe-url", "content/a.md", 5, 3);
+    run.diagnostic("broken-link", "content/b.md", 1, 7);
+    run.diagnostic("red-link", "content/b.md", 1, 23);
+}
+
+#[test]
+fn labels_of_rows_have_marks_and_links_as_their_values_do() {
+    let settings = "title = \"W\"\nbase_url = \"https://wiki.test/\"\n[spoilers]\nend = \"The end\"\n";
+    let page = "---\ninfo:\n  \"[[Boat]] *class*\": \"[[Quay]]\"\n  \"[[Boat|x]]\": {value: y, spoiler: end}\n---\nText.\n";
+    let run = Wiki::new()
+        .file("site.toml", settings)
+        .file("content/a.md", page)
+        .file("content/boat.md", "Text [[a]].\n")
+        .file("content/quay.md", "Text.\n")
+        .build();
+    run.is_clean();
+    let page = run.html("a/index.html");
+    assert_eq!(page.all(".infobox dt")[0].inner(), "<a href=\"/boat/\">Boat</a> <em>class</em>");
+    assert_eq!(page.all(".infobox dd")[0].inner(), "<a href=\"/quay/\">Quay</a>");
+    assert!(page.find(".infobox details[data-scope] a[href=/boat/]").text() == "x");
+}

@@ -94,3 +94,36 @@ fn names_in_other_scripts_keep_their_signs_on_pages_from_right_to_left() {
     let run = wiki("en").file("content/a.md", "[[a]]\n").build();
     assert_eq!(run.html("a/index.html").content().all("a")[0].attribute("dir"), None);
 }
+
+#[test]
+fn aliases_fields_labels_and_sources_have_the_marks_of_titles() {
+    let settings = "title = \"Neil's wiki\"\nbase_url = \"https://wiki.test/\"\n\
+        [types.boat]\nlabel = \"Neil's boat\"\n\
+        [types.boat.fields.nick]\nlabel = \"The crew's name\"\n\
+        [types.boat.fields.kind]\ntype = \"choice\"\nvalues = [\"ship's\"]\n\
+        [types.boat.fields.log]\nlabel = \"Captain's log\"\ntype = \"record\"\n[types.boat.fields.log.fields.line]\nlabel = \"Day's \\\"line\\\"\"\n";
+    let boat = "---\ntype: boat\ntitle: Neil's\naliases: [\"The 'Old' boat's name\"]\nnick: 'The \"Fan\"'\n\
+        kind: ship's\nlog: {line: \"It's late\"}\ninfo: {\"Owner's \\\"son\\\"\": \"It's [[o'hara|the 'real' one]]'s\"}\nsources: [a]\n---\nText.\n";
+    let run = Wiki::new()
+        .file("site.toml", settings)
+        .file("content/boat.md", boat)
+        .file("content/o'hara.md", "[[The 'Old' boat's name]] [[The ‘Old’ boat’s name]]\n")
+        .file("content/sources/all.yaml", "a: {title: \"Mann's 'Heat'\", quote: \"It's \\\"so\\\"\"}\n")
+        .build();
+    run.is_clean();
+    let page = run.html("boat/index.html");
+    let text = page.find("main").text();
+    for shown in [
+        "The ‘Old’ boat’s name",
+        "The crew’s name",
+        "The “Fan”",
+        "Captain’s log",
+        "It’s late",
+        "Owner’s “son”",
+        "It’s the 'real' one’s",
+        "Mann’s ‘Heat’",
+    ] {
+        assert!(text.contains(shown), "{shown} in {text}");
+    }
+    assert_eq!(run.html("ohara/index.html").all(".content a[href=/boat/]").len(), 2, "{run}");
+}

@@ -412,3 +412,29 @@ fn the_day_matters_only_where_the_content_asks_for_it() {
     };
     on("2020-01-01").equals(&on("2030-12-31"));
 }
+
+#[test]
+fn an_alias_of_a_category_means_the_category() {
+    let run = Wiki::new()
+        .file(
+            "content/Categories/ships.md",
+            "---\naliases: [Vessels, \"Crew's boats\"]\ncategories: [Transport]\n---\n# Ships\n",
+        )
+        .file("content/Categories/tugs.md", "---\ncategories: [vessels]\n---\n# Tugs\n")
+        .file("content/x.md", "---\ncategories: [vessels, Ships]\n---\nText.\n")
+        .file(
+            "content/y.md",
+            "---\ntags: [Crew’s boats]\n---\n[[Category:Vessels|all]] [[:Category:Vessels|here]]\n",
+        )
+        .file("content/z.md", "```query\ncategory: Vessels\n```\n")
+        .build();
+    run.succeeds();
+    assert!(run.coded("url-collision").is_empty(), "{run}");
+    let ships = run.html("categories/ships/index.html");
+    for address in ["/x/", "/y/", "/categories/tugs/"] {
+        assert!(ships.addresses().contains(&address.to_owned()), "{address}");
+    }
+    assert_eq!(run.html("x/index.html").all("nav.categories a").len(), 1);
+    assert_eq!(run.html("z/index.html").content().all("a").len(), 2);
+    assert!(run.html("categories/vessels/index.html").source().contains("/categories/ships/"));
+}

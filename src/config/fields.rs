@@ -88,6 +88,16 @@ impl Field {
         }
     }
 
+    /// Sets its label and those inside it in print.
+    pub(super) fn set_in_print(&mut self, set: &impl Fn(&mut String)) {
+        set(&mut self.label);
+        match &mut self.kind {
+            FieldKind::Record(fields) => fields.iter_mut().for_each(|field| field.set_in_print(set)),
+            FieldKind::Reference { inverse: Some(inverse), .. } => set(&mut inverse.label),
+            _ => {}
+        }
+    }
+
     /// The fields of its records.
     pub fn inner(&self) -> &[Self] {
         match &self.kind {

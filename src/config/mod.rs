@@ -20,6 +20,7 @@ mod tests;
 mod types;
 mod written;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ use globset::GlobSet;
 use crate::diag::{Diagnostic, Levels};
 use crate::inputs::Hash;
 use crate::labels::SpoilerScopes;
-use crate::text::{Place, Quotes, Source};
+use crate::text::{Place, Quotes, Source, smart};
 use crate::words::{Collation, Words};
 
 pub use colours::{is_colour, names as colour_names};
@@ -100,6 +101,24 @@ pub fn load(source: &Source) -> (Config, Vec<Diagnostic>) {
 }
 
 impl Config {
+    /// Sets the words of readers and the labels in print, once both are known.
+    pub fn take_words(&mut self, words: Words) {
+        self.words = Arc::new(words);
+        if !self.content.smart_punctuation {
+            return;
+        }
+        let quotes = self.quotes(None);
+        let set = |label: &mut String| {
+            if let Cow::Owned(printed) = smart(label, &quotes) {
+                *label = printed;
+            }
+        };
+        self.types.set_in_print(&set);
+        self.properties.values_mut().for_each(|property| set(&mut property.label));
+        self.nav.iter_mut().for_each(|item| set(&mut item.title));
+        [&mut self.title, &mut self.tagline].into_iter().for_each(set);
+    }
+
     /// The quotation marks of a page, by its own language if it has one.
     pub fn quotes(&self, language: Option<&str>) -> Quotes {
         let own = language.is_none_or(|language| language == self.language);

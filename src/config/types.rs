@@ -28,6 +28,15 @@ impl Types {
         Self { list, by_name, by_folder }
     }
 
+    /// Sets the labels of types, fields and relations in print.
+    pub(super) fn set_in_print(&mut self, set: &impl Fn(&mut String)) {
+        for page_type in &mut self.list {
+            set(&mut page_type.label);
+            set(&mut page_type.plural);
+            page_type.fields.iter_mut().for_each(|field| field.set_in_print(set));
+        }
+    }
+
     /// A type.
     pub fn get(&self, id: TypeId) -> &PageType {
         &self.list[usize::from(id.0)]

@@ -20,6 +20,8 @@ pub struct Body {
     pub html: Html,
     /// Holes in the HTML, by rising offset.
     pub holes: Vec<Hole>,
+    /// The heading that is the title of the page, if it has marks or links.
+    pub title: Option<Box<Title>>,
     /// Folded spoilers in the HTML, outer ones before the ones inside.
     pub(super) folds: Vec<Fold>,
     /// The scopes of the folds around each hole; empty when the body has no folds.
@@ -53,6 +55,26 @@ pub struct Body {
     /// Index for looking up ids and headings.
     #[serde(skip)]
     pub(super) index: Index,
+}
+
+/// A title with marks and links.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Title {
+    /// HTML without the links.
+    pub html: Html,
+    /// The opening tags of links and finished pieces, such as formulas, by rising offset.
+    pub holes: Vec<Hole>,
+}
+
+impl Title {
+    /// A title, if it has marks or links and nothing that needs a place on the page, such as a footnote.
+    pub(super) fn new(html: Html, holes: Vec<Hole>) -> Option<Box<Self>> {
+        let is_inline = |hole: &Hole| matches!(hole.fill, Fill::Link(_) | Fill::Fragment(_));
+        let text = html.as_str();
+        let is_marked = !holes.is_empty() || text.contains('<');
+        let fits = is_marked && holes.iter().all(is_inline) && !text.contains(" id=\"");
+        fits.then(|| Box::new(Self { html, holes }))
+    }
 }
 
 /// A spoiler in the HTML.

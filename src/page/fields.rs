@@ -152,20 +152,41 @@ impl Reader<'_> {
             Some(inside) => format!("[[{inside}]]"),
             None => self.text(key, node, at)?,
         };
-        for found in text_links(&text) {
+        self.links_of(&text, at, Scopes::NONE);
+        Some(text)
+    }
+
+    /// Records the links of a text for readers, which belong to some scopes.
+    pub(super) fn links_of(&mut self, text: &str, at: YamlPath, scopes: Scopes) {
+        for found in text_links(text) {
             match found.link.kind {
-                kind if kind.is_stated() => self.link(found.link, at),
+                kind if kind.is_stated() => self.links.push((Labelled::new(found.link, scopes), at)),
                 LinkKind::Unsafe => {
                     let message = format!("`{}` is not a safe address", shortened(&found.link.target, 60));
-                    self.fault(&codes::UNSAFE_URL, at, Part::Value, message);
+                    let (at, part) = at.entry_of_key().map_or((at, Part::Value), |entry| (entry, Part::Key));
+                    self.fault(&codes::UNSAFE_URL, at, part, message);
                 }
                 _ => {}
             }
         }
-        Some(text)
     }
 
-    /// The same, with its place.
+    /// Reads a title. Its links and marks go to `marked`.
+    pub(super) fn title(
+        &mut self,
+        key: &str,
+        node: &Node,
+        at: YamlPath,
+        marked: &mut Option<Box<MarkedText>>,
+    ) -> Option<Name> {
+        let text = self.linked_text(key, node, at)?;
+        let text = MarkedText::of_name(self.bounded(text, MAX_NAME, at), at);
+        let name = Name { text: text.plain.clone(), at };
+        *marked = text.written().is_some().then(|| Box::new(text));
+        (!name.text.is_empty()).then_some(name)
+    }
+
+    /// Reads a text that is shown in listings, with marks and links, and its place.
     pub(super) fn marked_text(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<MarkedText> {
         self.inline_text(key, node, at).map(|text| MarkedText::new(text, at))
     }

@@ -61,6 +61,8 @@ pub struct FrontMatter {
     pub title: Option<Name>,
     /// The title that takes its place for readers who know its scopes; it is among the aliases as well.
     pub real_title: Option<Box<Labelled<String>>>,
+    /// The title with marks and links, if it has any.
+    pub marked_title: Option<Box<MarkedText>>,
     /// The title by which lists sort the page.
     pub sort_title: Option<String>,
     /// The type given in the front matter.
@@ -119,7 +121,7 @@ pub struct FrontMatter {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InfoRow {
     /// The row's label. It carries the scopes that all of the values share.
-    pub label: Labelled<String>,
+    pub label: Labelled<MarkedText>,
     /// The values.
     pub values: Vec<Labelled<FieldValue>>,
 }
@@ -196,6 +198,7 @@ impl FrontMatter {
             spoiler,
             // The title and address of a page are always public, and so are keys that only affect presentation.
             title: _,
+            marked_title: _,
             sort_title: _,
             type_name: _,
             updated: _,
@@ -348,8 +351,7 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut Fro
     match key {
         "title" if matches!(node, Node::Map(_)) => {}
         "title" => {
-            matter.title =
-                reader.short_text(key, node, at).filter(|t| !t.is_empty()).map(|text| Name { text, at });
+            matter.title = reader.title(key, node, at, &mut matter.marked_title);
         }
         "type" => {}
         "description" => {
@@ -465,7 +467,7 @@ fn note(reader: &mut Reader<'_>, key: &str, node: &Node, at: YamlPath) {
     }
     let page = Naming::of(Referent::Page).declared();
     match key {
-        "title" => reader.mentions.note(page.form(Form::Bare), node, at),
+        "title" => reader.mentions.note(page.form(Form::Title), node, at),
         "template" => reader.mentions.note(Naming::of(Referent::Template), node, at),
         _ => {}
     }
@@ -496,10 +498,14 @@ fn info(reader: &mut Reader<'_>, node: &Node, at: YamlPath, matter: &mut FrontMa
     };
     let text = Field::text();
     for entry in entries {
-        let values = reader.field(0, &text, &entry.value, at.child(entry.ordinal)).values;
+        let at = at.child(entry.ordinal);
+        let values = reader.field(0, &text, &entry.value, at).values;
         if !values.is_empty() {
             let scopes = values.iter().map(Labelled::scopes).reduce(Scopes::common).unwrap_or_default();
-            matter.info.push(InfoRow { label: Labelled::new(entry.key.clone(), scopes), values });
+            reader.mentions.note_label(entry, at);
+            reader.links_of(&entry.key, at.key(), scopes);
+            let label = MarkedText::of_name(entry.key.clone(), at.key());
+            matter.info.push(InfoRow { label: Labelled::new(label, scopes), values });
         }
     }
 }

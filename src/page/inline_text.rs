@@ -52,6 +52,20 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
+/// True if a name has links, or marks around whole words.
+pub fn is_marked_name(name: &str) -> bool {
+    let is_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+    let is_in_word = |(at, sign): (usize, &str)| {
+        is_word(name[..at].chars().next_back()) && is_word(name[at + sign.len()..].chars().next())
+    };
+    if !name.contains(['*', '_', '`', '[', '~']) {
+        return false;
+    }
+    let links = text_links(name);
+    let has_marks = || pieces(&masked(name, &links)).iter().any(|piece| matches!(piece, Piece::Tag(_)));
+    !links.is_empty() || !name.match_indices(['*', '_', '~']).any(is_in_word) && has_marks()
+}
+
 /// The text on one line, with a placeholder for each link.
 fn masked(text: &str, links: &[TextLink<'_>]) -> String {
     let mut masked = String::with_capacity(text.len());

@@ -92,10 +92,10 @@ impl Reader<'_> {
             return self.wrong_type("title", "text, or a map with `value`", &entry.value, at);
         };
         let title = self.unwrapped_of(&entry.value, at, &TITLE_KEYS);
-        let page = Naming::of(Referent::Page).form(Form::Bare).declared();
+        let page = Naming::of(Referent::Page).declared();
         let scopes = title.scopes().and(matter.spoiler);
         let name = title.filter_map(|(node, at)| {
-            self.mentions.note(page, node, at);
+            self.mentions.note(page.form(Form::Bare), node, at);
             Some(Name { text: self.short_text("title", node, at)?, at })
         });
         let public = entries.iter().find(|entry| entry.key == "public" && !is_empty(&entry.value));
@@ -108,9 +108,8 @@ impl Reader<'_> {
             }
             Some(public) => {
                 let public_at = at.child(public.ordinal);
-                self.mentions.note(page, &public.value, public_at);
-                let text = self.short_text("public", &public.value, public_at);
-                matter.title = text.map(|text| Name { text, at: public_at });
+                self.mentions.note(page.form(Form::Title), &public.value, public_at);
+                matter.title = self.title("public", &public.value, public_at, &mut matter.marked_title);
                 if scopes.is_empty() {
                     let message = "a title with `public:` belongs to no scope".to_owned();
                     let fault = self.fault(&codes::MISSING_FIELD, at, Part::Value, message);

@@ -248,7 +248,7 @@ impl Body {
     /// Forgets the texts of images and the pieces that no hole shows any more.
     fn forget_unused(&mut self) {
         let (mut images, mut fragments) = (FxHashSet::default(), FxHashSet::default());
-        for hole in &self.holes {
+        for hole in self.holes.iter().chain(self.title.iter().flat_map(|title| &title.holes)) {
             match hole.fill {
                 Fill::File(_, image) => drop(images.insert(image)),
                 Fill::Fragment(fragment) => drop(fragments.insert(fragment)),

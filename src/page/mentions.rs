@@ -39,6 +39,8 @@ pub enum Referent {
 pub(super) enum Form {
     /// The whole text, in which brackets have no meaning.
     Bare,
+    /// A title: the whole text, without its marks and links.
+    Title,
     /// One name, with or without `[[ ]]`.
     Name,
     /// One name, or several separated by commas.
@@ -159,6 +161,14 @@ impl Mentions {
     pub(super) fn note_key(&mut self, naming: Naming, entry: &Entry, at: YamlPath) {
         if let Some(list) = &mut self.0 {
             let naming = naming.form(Form::Bare);
+            list.push(Mention { naming, named_in: NamedIn::Key(entry), condition: None, at });
+        }
+    }
+
+    /// Records a key that is a text for readers.
+    pub(super) fn note_label(&mut self, entry: &Entry, at: YamlPath) {
+        if let Some(list) = &mut self.0 {
+            let naming = Naming::of(Referent::Page).form(Form::Text);
             list.push(Mention { naming, named_in: NamedIn::Key(entry), condition: None, at });
         }
     }

@@ -25,6 +25,7 @@ mod names;
 pub mod node;
 mod path;
 mod plain_text;
+mod print;
 pub mod query;
 pub mod references;
 mod remedies;
@@ -40,11 +41,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, TypeId};
+use crate::config::{Config, Field, TypeId};
 use crate::diag::{Diagnostic, codes, limit};
 use crate::inputs::Hash;
 use crate::labels::{Labelled, Open, ShowsNothing, SpoilerScopes};
-use crate::text::{NameKey, Place, Quotes, Source, fold_name, shortened};
+use crate::text::{NameKey, Place, Source, fold_name, shortened};
 use crate::words::Collation;
 
 pub use anchors::OldAnchor;
@@ -174,12 +175,9 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let mut file_title = path::title_of(path);
     let quotes = config.quotes(matter.language.as_deref());
     if config.content.smart_punctuation {
-        let set_in_print = |text: &mut String| set_in_print(text, &quotes);
-        let title = matter.title.iter_mut().map(|title| &mut title.text);
-        let real_title = matter.real_title.iter_mut().map(|title| title.ignoring_label_mut(Parsing));
-        let description =
-            matter.description.iter_mut().map(|text| &mut text.ignoring_label_mut(Parsing).plain);
-        title.chain(real_title).chain(description).chain([&mut file_title]).for_each(set_in_print);
+        let fields: &[Field] = page_type.map_or(&[], |id| &config.types.get(id).fields);
+        matter.set_in_print(fields, &quotes);
+        print::set_in_print(&mut file_title, &quotes);
     }
     let request = markdown::Request {
         start: body_start,
@@ -257,7 +255,10 @@ impl Page {
     /// The place of a link on the page.
     pub fn link_place(&self, link: &Link) -> Place {
         match link.kind {
-            LinkKind::Stated | LinkKind::StatedPath => self.place(self.body.stated[link.range.0 as usize]),
+            LinkKind::Stated | LinkKind::StatedPath => {
+                let at = self.body.stated[link.range.0 as usize];
+                at.entry_of_key().map_or_else(|| self.place(at), |entry| self.key_place(entry))
+            }
             _ => self.source.place(link.range.0 as usize..link.range.1 as usize),
         }
     }
@@ -439,13 +440,6 @@ impl Page {
 fn is_sentence(line: &str) -> bool {
     line.len() > 20
         || line.len() > 1 && line.ends_with(['.', '!', '?', '…', '”', '»', '。', '！', '？', '؟', '।'])
-}
-
-/// Applies the smart quotes and dashes of running text.
-fn set_in_print(text: &mut String, quotes: &Quotes) {
-    if let Cow::Owned(smart) = crate::text::smart(text, quotes) {
-        *text = smart;
-    }
 }
 
 /// True for fragment ids that rendering adds to those of the body.

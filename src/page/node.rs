@@ -89,6 +89,18 @@ impl YamlPath {
         self
     }
 
+    /// Path to the key of an entry, for a name in it. No value has this path.
+    #[must_use]
+    pub fn key(self) -> Self {
+        self.child(u16::MAX)
+    }
+
+    /// The path of the entry, if this is the path of its key.
+    pub fn entry_of_key(self) -> Option<Self> {
+        let is_key = self.last() == Some(u16::MAX);
+        self.ancestors().next().filter(|_| is_key)
+    }
+
     /// The innermost index.
     pub fn last(&self) -> Option<u16> {
         self.steps().last().copied()

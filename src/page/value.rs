@@ -97,7 +97,7 @@ pub struct MarkedText {
     /// The text without marks, in which links are replaced by their labels.
     pub plain: String,
     /// The text as written, if it differs.
-    written: Option<Box<str>>,
+    pub(super) written: Option<Box<str>>,
     /// Location of the text, which is that of its links.
     pub at: YamlPath,
 }
@@ -108,6 +108,15 @@ impl MarkedText {
         let plain = super::inline_text::plain(&written).into_owned();
         let written = (plain != written).then(|| written.into());
         Self { plain, written, at }
+    }
+
+    /// Creates a text that is a name, from its spelling: signs in words and lone signs, as in `M*A*S*H`, are part of
+    /// the name.
+    pub fn of_name(written: String, at: YamlPath) -> Self {
+        if super::inline_text::is_marked_name(&written) {
+            return Self::new(written, at);
+        }
+        Self { plain: written, written: None, at }
     }
 
     /// The text as written, if it has marks or links.

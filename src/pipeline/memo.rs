@@ -229,7 +229,7 @@ impl Memo {
 fn read_settings(inputs: &Inputs) -> Settings {
     let (mut config, mut faults) = config::load(&inputs.settings);
     let (words, word_faults) = Words::load(&config.language, Some(&inputs.words));
-    config.words = Arc::new(words);
+    config.take_words(words);
     faults.extend(word_faults);
     config.content.drafts = inputs.options.drafts;
     let asked = inputs.options.without_spoilers.iter().flatten();

@@ -99,6 +99,27 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         out
     }
 
+    /// The title of the host, if it has marks or links. Those of a page that is a spoiler, or has another title for some
+    /// readers, are left out.
+    pub(super) fn title(&mut self) -> Option<Html> {
+        let page = self.renderer.wiki.page(self.host);
+        if !page.matter.spoiler.is_empty() || page.matter.real_title.is_some() {
+            return None;
+        }
+        if let Some(title) = &page.matter.marked_title {
+            return ValueWriter::new(self.renderer, self.host, self.folds).marked(title);
+        }
+        let title = page.body.title.as_deref()?;
+        let (mut out, mut at) = (Html::new(), 0);
+        for hole in &title.holes {
+            out.html_part(&title.html, at..hole.at as usize);
+            at = hole.at as usize;
+            self.fill(self.host, hole.fill, &mut out);
+        }
+        out.html_part(&title.html, at..title.html.len());
+        Some(out)
+    }
+
     /// The list that the front matter asks for, in a fold where it has a label.
     fn query_of_front_matter(&mut self, page: &Page, out: &mut Html) {
         let scopes = page.matter.query.as_ref().map(|query| query.spoiler).unwrap_or_default();

@@ -176,6 +176,8 @@ contexts! {
     Page {
         /// Title.
         "title" title: String,
+        /// The title with marks and links, if it has any.
+        "title_html" title_html: Option<Html>,
         /// `page`, `home`, `section`, `category`, `disambiguation`, `timeline`, `sources`, `special`, `search`, `not-found` or `redirect`.
         "kind" kind: String,
         /// Type of the page, if it has one.
@@ -332,6 +334,8 @@ contexts! {
         "key" key: String,
         /// Label.
         "label" label: String,
+        /// The label with marks and links, if it has any.
+        "label_html" label_html: Option<Html>,
         /// Values.
         "values" values: Vec<Html>,
         /// A remark.

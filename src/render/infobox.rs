@@ -74,7 +74,7 @@ fn own_rows(renderer: &Renderer<'_>, id: PageId, references: &mut References) ->
 }
 
 fn row(key: &str, label: &str, values: Vec<Html>) -> context::InfoboxRow {
-    context::InfoboxRow { key: key.to_owned(), label: label.to_owned(), values, note: None }
+    context::InfoboxRow { key: key.to_owned(), label: label.to_owned(), label_html: None, values, note: None }
 }
 
 /// Rows of inverse relations, for fields that declare one.
@@ -171,10 +171,12 @@ fn free_row(
     let values: Vec<Html> =
         free.values.iter().take(MAX_VALUES).map(|value| writer.value(&field, value.as_ref())).collect();
     if let Some(label) = free.label.open() {
-        return row("info", label, values);
+        let label_html = ValueWriter::new(renderer, id, folds).marked(label);
+        return context::InfoboxRow { label_html, ..row("info", &label.plain, values) };
     }
     let folded = free.label.folded(renderer.folds(), |label| {
-        let mut html = Html::from_text(label);
+        let marked = ValueWriter::new(renderer, id, folds).marked(label);
+        let mut html = marked.unwrap_or_else(|| Html::from_text(&label.plain));
         html.tag(": ");
         join(&values, ", ", &mut html);
         html

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashSet;
+
 use super::body::BodyWriter;
 use super::references::References;
 use super::values::ValueWriter;
@@ -97,7 +99,9 @@ impl Renderer<'_> {
     fn page_context(&self, id: PageId, number: usize, faults: &mut Vec<Diagnostic>) -> context::Page {
         let page = self.wiki.page(id);
         let mut references = References::default();
-        let content = BodyWriter::new(self, id, &mut references, faults).whole();
+        let mut body = BodyWriter::new(self, id, &mut references, faults);
+        let content = body.whole();
+        let title_html = body.title();
         let content = with_old_anchors(page, content);
         let infobox = infobox::infobox(self, id, &mut references);
         let claims_history = claims::history(self, id, &mut references);
@@ -108,6 +112,7 @@ impl Renderer<'_> {
         let image = self.captioned_image(id, page);
         let mut context = context::Page {
             title: page.title.clone(),
+            title_html,
             kind: self.kind(id, page).to_owned(),
             page_type: self.type_context(page),
             description: self.summary(id),
@@ -193,8 +198,10 @@ impl Renderer<'_> {
     }
 
     fn category_links(&self, page: &Page) -> Vec<context::Link> {
+        let mut seen = FxHashSet::default();
         let categories = page.open_categories().filter_map(|name| self.wiki.categories.named(&name));
         categories
+            .filter(|category| seen.insert(&category.address))
             .map(|category| context::Link { title: category.title.clone(), url: self.url(&category.address) })
             .collect()
     }

@@ -73,7 +73,9 @@ impl Facts<'_> {
         let text = Field::text();
         let line = |value: &Labelled<FieldValue>| {
             let line = row.label.as_ref().map(|label| {
-                value.as_ref().filter_map(|value| Some(format!("{label}: {}", self.text(&text, value)?)))
+                value
+                    .as_ref()
+                    .filter_map(|value| Some(format!("{}: {}", label.plain, self.text(&text, value)?)))
             });
             line.filter_map(|line| line).map(Labelled::flatten)
         };

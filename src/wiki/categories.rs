@@ -15,6 +15,8 @@ use crate::text::{NameKey, fold_name};
 #[derive(Debug, Default)]
 pub struct Categories {
     map: BTreeMap<String, Category>,
+    /// Categories by the folded aliases of their pages.
+    aliases: BTreeMap<String, String>,
     keys: FxHashSet<NameKey>,
     pages: Vec<PageId>,
 }
@@ -48,7 +50,8 @@ impl Categories {
         categories.take_members(pages);
         categories.take_labelled_members(pages);
         categories.tell_addresses_apart();
-        categories.keys = categories.map.keys().map(|key| NameKey::of_folded(key)).collect();
+        let names = categories.map.keys().chain(categories.aliases.keys());
+        categories.keys = names.map(|key| NameKey::of_folded(key)).collect();
         categories
     }
 
@@ -72,6 +75,20 @@ impl Categories {
                 self.map.entry(fold_name(&page.title)).or_insert(category);
             }
         }
+        for page in self.pages.iter().map(|id| &pages[*id as usize]) {
+            for alias in page.matter.aliases.iter().filter_map(Labelled::open) {
+                let alias = fold_name(&alias.text);
+                if !self.map.contains_key(&alias) {
+                    self.aliases.entry(alias).or_insert_with(|| fold_name(&page.title));
+                }
+            }
+        }
+    }
+
+    /// The folded name of the category that a name means: its title, or an alias of its page.
+    fn key(&self, name: &str) -> String {
+        let name = fold_name(name);
+        self.aliases.get(&name).cloned().unwrap_or(name)
     }
 
     /// Adds pages to their categories. Most names are spelled the same again and again, so each spelling is looked up once.
@@ -106,7 +123,7 @@ impl Categories {
         for (id, page) in pages.iter().enumerate().filter(|(_, page)| !page.matter.unlisted) {
             let id = id as PageId;
             for name in page.matter.categories.iter().filter(|name| !name.is_open()) {
-                let key = fold_name(&name.ignoring_label(Linking).text);
+                let key = self.key(&name.ignoring_label(Linking).text);
                 let is_category = self.is_category_page(id);
                 if let Some(category) = self.map.get_mut(&key).filter(|_| !is_category) {
                     category.labelled_members.push(Labelled::new(id, name.scopes()));
@@ -116,7 +133,7 @@ impl Categories {
     }
 
     fn ensure(&mut self, name: &str) -> String {
-        let key = fold_name(name);
+        let key = self.key(name);
         let title = name.trim();
         self.map.entry(key.clone()).or_insert_with(|| Category {
             title: title.to_owned(),
@@ -208,7 +225,7 @@ impl Categories {
         let path = titles.collect::<Vec<_>>().join(" → ");
         let page = &pages[self.map[last].page? as usize];
         let mut names = page.matter.categories.iter().map(|name| name.ignoring_label(Linking));
-        let name = names.find(|name| fold_name(&name.text) == first);
+        let name = names.find(|name| self.key(&name.text) == first);
         let place = name.map_or(page.title_place(), |name| page.place(name.at));
         let message = format!("these categories form a cycle of parents: {path}");
         Some(Diagnostic::new(&codes::CATEGORY_CYCLE, place, message))
@@ -234,12 +251,17 @@ impl Categories {
 
     /// The category with the given name.
     pub fn named(&self, name: &str) -> Option<&Category> {
-        self.map.get(&fold_name(name))
+        self.get(&fold_name(name))
     }
 
-    /// The category with the given folded name.
+    /// The title of the category with the given name; the name itself if there is none.
+    pub fn title(&self, name: &str) -> String {
+        self.named(name).map_or(name, |category| &category.title).to_owned()
+    }
+
+    /// The category with the given folded name or alias.
     pub fn get(&self, key: &str) -> Option<&Category> {
-        self.map.get(key)
+        self.map.get(self.aliases.get(key).map_or(key, String::as_str))
     }
 
     /// True if there is a category with the given name.

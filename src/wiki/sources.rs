@@ -69,7 +69,7 @@ impl Sources {
             for entry in entries.iter() {
                 let place = file.place(entry.range.0 as usize..entry.range.1 as usize);
                 let scopes = scopes_of(entry, file, config, faults);
-                let entry = Labelled::new(Arc::new(entry.clone()), scopes);
+                let entry = Labelled::new(Arc::new(in_print(entry, config)), scopes);
                 let record = SourceRecord {
                     entry,
                     file: file.clone(),
@@ -244,6 +244,15 @@ fn entry_of_page(page: &Page, config: &Config) -> SourceEntry {
         range: (0, 0),
         spoiler: Vec::new(),
     }
+}
+
+/// A source with typographic quotation marks in its texts.
+fn in_print(entry: &SourceEntry, config: &Config) -> SourceEntry {
+    let mut entry = entry.clone();
+    if config.content.smart_punctuation {
+        entry.set_in_print(&config.quotes(entry.language.as_deref()));
+    }
+    entry
 }
 
 /// The scopes that a source declared in a file names. Those that the wiki does not declare are reported.

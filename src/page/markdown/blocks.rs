@@ -9,7 +9,7 @@ use super::marks::Part;
 use super::writer::Writer;
 use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
-use crate::page::body::{Fill, Heading, Hole};
+use crate::page::body::{Fill, Heading, Hole, Title};
 use crate::page::data;
 use crate::page::fields::{MAX_NAME, too_long};
 use crate::page::node::Origin;
@@ -199,8 +199,10 @@ impl Writer<'_> {
         if self.is_title(level, &text) {
             let removed = self.out.html.split_off(html_start);
             self.forget_ids(&removed, anchors);
-            self.out.holes.truncate(hole_start);
+            let holes = self.out.holes.split_off(hole_start).into_iter();
+            let holes = holes.map(|hole| Hole { at: hole.at - html_start as u32, ..hole }).collect();
             self.plain_text.truncate(text_start);
+            self.body.title = Title::new(removed, holes);
             return self.set_title(text, range);
         }
         if own_id.is_some() {

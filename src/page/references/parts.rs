@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::page::brackets::inside_brackets;
+use crate::page::inline_text::{is_marked_name, plain};
 use crate::page::links::{LinkKind, TextLink, address_parts, text_links, wikilink_parts};
 use crate::page::mentions::Form;
 use crate::page::query::Comparison;
@@ -56,6 +57,7 @@ impl Syntax {
             Self::Wikilink | Self::Value(Form::Text) => {
                 written.split_whitespace().collect::<Vec<_>>().join(" ")
             }
+            Self::Value(Form::Title) if is_marked_name(written) => plain(written).into_owned(),
             _ => self.fragment(written),
         }
     }
@@ -104,7 +106,7 @@ fn named(text: &str, form: Form) -> Vec<Parts> {
         Parts { name: range_in(text, name.trim_start_matches('#')), ..parts }
     };
     match form {
-        Form::Bare | Form::Text => vec![bare(trimmed)],
+        Form::Bare | Form::Title | Form::Text => vec![bare(trimmed)],
         Form::Heading => vec![bare(trimmed.trim_start_matches('#'))],
         Form::Name => vec![name(text, trimmed)],
         Form::Names if trimmed.contains(',') => between_commas().map(bare).collect(),

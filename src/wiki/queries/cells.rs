@@ -81,7 +81,7 @@ impl Wiki {
             },
             "category" | "categories" | "tags" => {
                 let names = page.matter.categories.iter().map(Labelled::as_ref);
-                names.map(|name| name.map(|name| Cell::Text(name.text.clone()))).collect()
+                names.map(|name| name.map(|name| Cell::Text(self.categories.title(&name.text)))).collect()
             }
             "date" => page.matter.date.iter().map(|date| date.map(Cell::Date)).collect(),
             "updated" => page.matter.updated.map(Cell::Date).map(Labelled::unlabelled).into_iter().collect(),

@@ -365,6 +365,13 @@ impl Resolver<'_, '_> {
         moment.map(|moment| (moment.from, moment.to))
     }
 
+    /// The title of the category that a condition names, perhaps by an alias.
+    fn category(&self, field: &str, text: &str) -> Option<&str> {
+        let is_asked = matches!(field, "category" | "categories" | "tags");
+        let category = is_asked.then(|| self.resolver.categories.named(text)).flatten();
+        category.map(|category| category.title.as_str())
+    }
+
     fn wanted(&self, kind: &QueryKind, filter: &Filter, comparison: Comparison, text: &str) -> Wanted {
         let field = filter.field.text.as_str();
         let spoken = match kind {
@@ -382,7 +389,7 @@ impl Resolver<'_, '_> {
         }
         Wanted {
             comparison,
-            text: fold_name(spoken.unwrap_or(text)),
+            text: fold_name(spoken.or_else(|| self.category(field, text)).unwrap_or(text)),
             number: number(text),
             date: PartialDate::parse(text),
             positions: self.positions(kind, field, text),
