@@ -162,3 +162,23 @@ fn faults_of_calendars_are_reported() {
         assert!(run.diagnostics.iter().any(|fault| fault.message.contains(expected)), "{expected}: {run}");
     }
 }
+
+#[test]
+fn timelines_place_dates_of_a_story() {
+    let pages = [
+        ("Late", "when: 12 NE"),
+        ("Early", "when: c. 300 AB"),
+        ("Middle", "when: 1-20 FY"),
+        ("Never", "built: 1990"),
+    ];
+    for query in ["view: timeline\ndate_field: when", "view: timeline\nsort: when", "view: timeline"] {
+        let run = wiki(&pages, query).build();
+        run.is_clean();
+        let list = run.html("list/index.html");
+        assert_eq!(list.find(".timeline").texts(".what"), ["Early", "Middle", "Late", "Never"], "{query}");
+        let when = list.find(".timeline").texts(".when");
+        assert_eq!((when[0].as_str(), when[2].as_str()), ("c. 300 AB", "12 NE"), "{query}");
+    }
+    let run = wiki(&pages, "view: timeline\ndate_field: built").build();
+    assert_eq!(run.html("list/index.html").find(".timeline").texts("time"), ["1990"]);
+}

@@ -17,6 +17,7 @@ mod resolver;
 mod spoilers;
 #[cfg(test)]
 mod tests;
+mod type_queries;
 mod types;
 mod written;
 
@@ -39,6 +40,7 @@ pub use named::{Named, NamedKind, named};
 pub use reader::Span;
 pub use resolve::is_right_to_left;
 pub use spoilers::AllowedPhrase;
+pub use type_queries::TypeQuery;
 pub use types::{PageType, Property, Role, SortBy, Types};
 
 /// The resolved settings of a wiki.

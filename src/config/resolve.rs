@@ -406,6 +406,7 @@ impl Resolver<'_> {
                 &fields,
                 written.sort_by.is_some(),
             ),
+            queries: written.queries.clone(),
             id,
             label,
             base,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fields::{Field, Inverse, TypeId};
 use super::reader::Span;
+use super::type_queries::TypeQuery;
 
 /// All page types of a wiki, in the order of `site.toml`.
 #[derive(Debug, Clone, Default)]
@@ -80,7 +81,8 @@ impl Types {
         self.ids_above(id).any(|id| id == ancestor)
     }
 
-    fn ids_above(&self, id: TypeId) -> impl Iterator<Item = TypeId> {
+    /// A type and its bases by their ids, nearest first.
+    pub fn ids_above(&self, id: TypeId) -> impl Iterator<Item = TypeId> {
         std::iter::successors(Some(id), |id| self.get(*id).base).take(self.list.len())
     }
 }
@@ -108,6 +110,8 @@ pub struct PageType {
     pub role: Role,
     /// The name by which lists sort its pages; `None` for their titles.
     pub sort_by: Option<SortBy>,
+    /// Queries for all of its pages, without inherited ones.
+    pub queries: Vec<TypeQuery>,
     /// Its fields, inherited ones first.
     pub fields: Vec<Field>,
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::reader::{Spanned, TableReader};
+use super::type_queries::TypeQuery;
 use crate::diag::{Diagnostic, codes};
 use crate::text::Source;
 
@@ -60,6 +61,7 @@ pub(super) struct PageType {
     pub(super) template: Option<Spanned<String>>,
     pub(super) role: Option<Spanned<String>>,
     pub(super) sort_by: Option<Spanned<String>>,
+    pub(super) queries: Vec<TypeQuery>,
     pub(super) fields: Vec<Field>,
 }
 
@@ -325,6 +327,7 @@ fn page_type<'t>(
         template: table.text("template", faults),
         role: table.text("role", faults),
         sort_by: table.text("sort_by", faults),
+        queries: table.tables("queries", faults).into_iter().map(TypeQuery::new).collect(),
         fields: named(table, "fields", source, faults, field),
     }
 }

@@ -84,7 +84,11 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             text.html(&self.labelled_head(page));
             self.bytes(self.host, range.clone(), &mut text);
             if page.matter.query.is_some() {
-                self.query_of_front_matter(page, &mut text);
+                let scopes = page.matter.query.as_ref().map(|query| query.spoiler).unwrap_or_default();
+                self.labelled_query(scopes, page.body.queries.len(), &mut text);
+            }
+            for (number, query) in (own_queries(page)..).zip(self.renderer.wiki.type_queries_of(self.host)) {
+                self.labelled_query(query.spoiler, number, &mut text);
             }
             self.folds = folds;
             text
@@ -120,15 +124,13 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         Some(out)
     }
 
-    /// The list that the front matter asks for, in a fold where it has a label.
-    fn query_of_front_matter(&mut self, page: &Page, out: &mut Html) {
-        let scopes = page.matter.query.as_ref().map(|query| query.spoiler).unwrap_or_default();
+    /// The result of a query of the front matter or of the type, in a fold where it has a label.
+    fn labelled_query(&mut self, scopes: Scopes, number: usize, out: &mut Html) {
         let folds = self.folds;
         out.html(&Labelled::new((), scopes).folded(folds, |()| {
             let mut list = Html::new();
             self.folds = folds.inside(scopes);
-            // It is the last one.
-            self.fill(self.host, Fill::Query(page.body.queries.len() as u32), &mut list);
+            self.fill(self.host, Fill::Query(number as u32), &mut list);
             self.folds = folds;
             list
         }));
@@ -354,6 +356,11 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             (self.folds, room),
             renderer.is_right_to_left(self.host),
         );
+        let has_drawing = !context.drawing.is_empty() || !context.matrix.rows.is_empty();
+        let is_empty = context.groups.is_empty() && context.lines.is_empty() && !has_drawing;
+        if is_empty && resolved.empty.is_none() && index >= own_queries(renderer.wiki.page(id)) {
+            return Html::new();
+        }
         if is_cut {
             self.report_cut(id, Fill::Query(index as u32));
         }
@@ -518,4 +525,9 @@ fn without_ids(html: &Html, url: &str) -> Html {
 fn in_tag(html: &str, at: usize) -> bool {
     let before = &html[..at];
     before.rfind('<') > before.rfind('>')
+}
+
+/// Number of queries on a page itself, which come before those of its type.
+fn own_queries(page: &Page) -> usize {
+    page.body.queries.len() + usize::from(page.matter.query.is_some())
 }

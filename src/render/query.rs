@@ -133,18 +133,23 @@ impl Table<'_, '_> {
     }
 
     /// The date of a row: that of the field which a timeline uses, otherwise that of the event or the page.
-    fn date(&self, id: PageId) -> Option<PartialDate> {
+    fn date(&self, id: PageId) -> When {
         let wiki = self.renderer.wiki;
         let field = self.query.date_field.as_deref().filter(|_| self.query.view == View::Timeline);
         let Some(field) = field else {
             let event = wiki.events.of(id);
-            return event.map_or_else(|| wiki.page(id).open_date(), Event::open_date);
+            let date = event.map_or_else(|| wiki.page(id).open_date(), Event::open_date);
+            return date.map(|date| When::exact(self.renderer, date)).unwrap_or_default();
         };
         let cells = wiki.cells(Row::Page(id), field);
-        cells.iter().find_map(|cell| match cell.open_to(self.folds.around())? {
-            Cell::Date(date) => Some(*date),
+        let when = cells.iter().find_map(|cell| match cell.open_to(self.folds.around())? {
+            Cell::Date(date) => Some(When::exact(self.renderer, *date)),
+            Cell::Moment(moment) => {
+                Some(When { text: self.renderer.words().moment(moment), iso: String::new() })
+            }
             _ => None,
-        })
+        });
+        when.unwrap_or_default()
     }
 
     fn cells(&self, row: Row) -> Vec<context::QueryCell> {
@@ -155,6 +160,19 @@ impl Table<'_, '_> {
             context::QueryCell { label: label(self.renderer, self.query, name), html }
         };
         self.show.iter().map(cell).collect()
+    }
+}
+
+/// The date of a row as text, and in ISO form if it is exact.
+#[derive(Default)]
+struct When {
+    text: String,
+    iso: String,
+}
+
+impl When {
+    fn exact(renderer: &Renderer<'_>, date: PartialDate) -> Self {
+        Self { text: renderer.words().date(date), iso: date.iso() }
     }
 }
 
@@ -183,7 +201,7 @@ fn shown_fields(query: &ResolvedQuery) -> Vec<String> {
 fn page_item(
     renderer: &Renderer<'_>,
     id: PageId,
-    date: Option<PartialDate>,
+    when: When,
     cells: Vec<context::QueryCell>,
 ) -> context::QueryItem {
     let wiki = renderer.wiki;
@@ -196,8 +214,8 @@ fn page_item(
         description: renderer.summary(id),
         image: pictures::image(renderer, page),
         type_label: page.page_type.map(|id| wiki.config.types.get(id).label.clone()).unwrap_or_default(),
-        date_text: date.map(|date| renderer.words().date(date)).unwrap_or_default(),
-        date: date.map(PartialDate::iso).unwrap_or_default(),
+        date_text: when.text,
+        date: when.iso,
         status: status.to_owned(),
         status_label: renderer.words().event_status(status).to_owned(),
         state: event.map(|event| event.state().name().to_owned()).unwrap_or_default(),

@@ -42,6 +42,7 @@ use crate::date::PartialDate;
 use crate::diag::Diagnostic;
 use crate::inputs::{Asset, ByPath};
 use crate::labels::{Labelled, ShowsNothing};
+use crate::page::query::Query;
 use crate::page::{Page, data::SourceEntry};
 use crate::text::Source;
 
@@ -133,7 +134,13 @@ fn link_pages(parts: Parts, before: Option<&Wiki>) -> Wiki {
 }
 
 impl Wiki {
-    /// Queries of a page: blocks in order, then the query in the front matter, then that of the pages that it lists.
+    /// The queries that the type of a page declares for all of its pages.
+    pub fn type_queries_of(&self, id: PageId) -> Vec<&Query> {
+        self.type_queries.of(&self.config.types, self.page(id))
+    }
+
+    /// Queries of a page: blocks in order, then the query in the front matter, then those of its type, then that of the
+    /// pages that it lists.
     pub fn queries_of(&self, id: PageId) -> &[ResolvedQuery] {
         self.texts.queries.get(&id).map_or(&[], |queries| queries)
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::queries::TypeQueries;
 use super::unpublished::Unpublished;
 use super::{Assets, Categories, Disambiguation, Lookup, NameRef, Names, PageId, Several};
 use crate::config::Config;
@@ -16,6 +17,7 @@ pub(super) struct NameResolver<'s> {
     pub(super) categories: &'s Categories,
     pub(super) disambiguation: &'s Disambiguation,
     pub(super) unpublished: &'s Unpublished,
+    pub(super) type_queries: &'s TypeQueries,
 }
 
 /// Meaning of a name.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::addresses::{AddressInputs, Addresses};
 use super::name_resolver::NameResolver;
+use super::queries::TypeQueries;
 use super::unpublished::Unpublished;
 use super::{
     Assets, Categories, Claims, Disambiguation, Events, Names, Parts, Relations, Sources, TitleOrder,
@@ -40,6 +41,7 @@ pub struct Stated {
     /// Disambiguation pages.
     pub disambiguation: Disambiguation,
     pub(super) unpublished: Unpublished,
+    pub(super) type_queries: TypeQueries,
     /// Sources.
     pub sources: Sources,
     /// Claims.
@@ -61,6 +63,7 @@ impl Stated {
         let unpublished = Unpublished::new(unpublished);
         let mut faults = Vec::new();
         let Named { names, disambiguation, assets, categories, order } = Named::new(parts, &mut faults);
+        let type_queries = TypeQueries::new(config, pages, &mut faults);
         let resolver = NameResolver {
             config,
             pages,
@@ -69,6 +72,7 @@ impl Stated {
             categories: &categories,
             disambiguation: &disambiguation,
             unpublished: &unpublished,
+            type_queries: &type_queries,
         };
         let ground = AddressInputs { config, pages, names: &names, order: &order };
         // Addresses do not depend on facts, nor facts on addresses.
@@ -89,6 +93,7 @@ impl Stated {
             categories,
             disambiguation,
             unpublished,
+            type_queries,
             sources,
             claims,
             events,
@@ -132,6 +137,7 @@ impl Stated {
             categories: &self.categories,
             disambiguation: &self.disambiguation,
             unpublished: &self.unpublished,
+            type_queries: &self.type_queries,
         }
     }
 }

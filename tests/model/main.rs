@@ -11,6 +11,7 @@ mod names;
 mod queries;
 mod sections;
 mod special;
+mod type_queries;
 
 use std::sync::OnceLock;
 

@@ -411,9 +411,7 @@ impl Writer<'_> {
     fn query(&mut self, yaml: &str, origin: Origin, around: Option<OpenFold>) {
         let query = data::query(self.source, (yaml, origin), self.request.scopes, self.faults);
         let fold = (!query.spoiler.is_empty()).then(|| self.begin_fold(query.spoiler, None));
-        self.hole(Fill::Query(self.body.queries.len() as u32));
-        // The next block must not begin where the hole is: a section that is embedded begins with its heading.
-        self.out.html.tag("\n");
+        self.block_hole(Fill::Query(self.body.queries.len() as u32));
         let around = around.map_or(Scopes::NONE, |fold| fold.scopes);
         let scopes = self.scopes().and(around).and(query.spoiler);
         self.body.queries.push(Labelled::new(query, scopes));

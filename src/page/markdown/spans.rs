@@ -296,9 +296,7 @@ impl Writer<'_> {
         let label = links::label_of(&link.target, link.fragment.as_deref());
         let index = self.add_link(link);
         if self.leave_paragraph() {
-            self.hole(Fill::Embed(index));
-            // The next block must not begin where the hole is: a section that is embedded begins with its heading.
-            self.out.html.tag("\n");
+            self.block_hole(Fill::Embed(index));
             self.text_break();
         } else {
             let link = self.link_mut(index as usize);

@@ -256,6 +256,13 @@ impl<'w> Writer<'w> {
         self.out.holes.push(Hole { at, fill });
     }
 
+    /// A hole for whole blocks. The next block must not begin where the hole is: a section that is embedded begins with its
+    /// heading.
+    pub(super) fn block_hole(&mut self, fill: Fill) {
+        self.hole(fill);
+        self.out.html.tag("\n");
+    }
+
     pub(super) fn fragment(&mut self, html: Html) {
         self.hole(Fill::Fragment(self.body.fragments.len() as u32));
         self.body.fragments.push(html);

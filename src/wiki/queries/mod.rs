@@ -5,6 +5,7 @@
 mod answer;
 mod cells;
 mod extents;
+mod of_types;
 mod resolve;
 mod states;
 
@@ -14,6 +15,7 @@ use crate::date::{Moment, PartialDate};
 use crate::page::query::{Comparison, FirstColumn};
 
 pub use cells::TypedValue;
+pub(super) use of_types::TypeQueries;
 pub(super) use resolve::resolve_all;
 
 /// Fields that every page has in queries.

@@ -1,14 +1,14 @@
 //! Resolves queries: looks up types, fields, views and values, and reports what no row can have.
 
 use super::{COMMON, QueryKind, ResolvedFilter, ResolvedQuery, View, Wanted};
-use crate::config::{Operand, TypeId};
+use crate::config::{Field, Operand, Role, TypeId};
 use crate::date::{Moment, PartialDate};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::node::{self, Part};
 use crate::page::query::{Comparison, Filter, Query, THIS};
 use crate::page::value::{Name, Status};
-use crate::text::{choose, closest, did_you_mean, fold_name, number, truth, yes_or_no};
+use crate::text::{Source, choose, closest, did_you_mean, fold_name, number, truth, yes_or_no};
 use crate::wiki::name_resolver::{Meaning, NameResolver};
 use crate::wiki::{ClaimState, Linking, NameRef, PageId};
 
@@ -17,7 +17,8 @@ const MAX_QUERIES: usize = 100;
 /// Fields of claims.
 const CLAIM_FIELDS: [&str; 8] = ["subject", "property", "value", "said", "by", "status", "state", "page"];
 
-/// Queries of a page: blocks in order, then the query in the front matter, then the order of the pages that it lists.
+/// Queries of a page: blocks in order, then the query in the front matter, then those of its type, then the order of the
+/// pages that it lists.
 pub(in crate::wiki) fn resolve_all(
     resolver: &NameResolver<'_>,
     id: PageId,
@@ -25,14 +26,18 @@ pub(in crate::wiki) fn resolve_all(
 ) -> Vec<ResolvedQuery> {
     let page: &Page = &resolver.pages[id as usize];
     let in_text = page.body.queries.iter().map(|query| query.ignoring_label(Linking));
-    let queries = in_text.chain(page.matter.query.as_deref()).chain(page.matter.listing.query.as_deref());
-    let resolve = |(at, query)| {
+    let own = |query| (query, &page.source);
+    let of_type = resolver.type_queries.of(&resolver.config.types, page).into_iter();
+    let of_type = of_type.map(|query| (query, &resolver.type_queries.source));
+    let queries = in_text.chain(page.matter.query.as_deref()).map(own).chain(of_type);
+    let queries = queries.chain(page.matter.listing.query.as_deref().map(own));
+    let resolve = |(at, (query, source))| {
         if at >= MAX_QUERIES {
             report_many(page, at, faults);
             return ResolvedQuery::default();
         }
         let places = node::Places::default();
-        Resolver { resolver, id, page, query, places, faults }.resolve()
+        Resolver { resolver, id, page, query, source, places, faults }.resolve()
     };
     queries.enumerate().map(resolve).collect()
 }
@@ -51,6 +56,8 @@ struct Resolver<'r, 's> {
     id: PageId,
     page: &'r Page,
     query: &'r Query,
+    /// The file that contains it.
+    source: &'r Source,
     /// Positions of its values.
     places: node::Places,
     faults: &'r mut Vec<Diagnostic>,
@@ -84,7 +91,7 @@ impl Resolver<'_, '_> {
 
     fn fault(&mut self, name: &Name, part: Part, message: String) -> &mut Diagnostic {
         let range = self.places.find(&self.query.yaml, name.at, part);
-        let place = self.page.source.place(self.query.origin.in_file(range));
+        let place = self.source.place(self.query.origin.in_file(range));
         self.faults.push(Diagnostic::new(&codes::QUERY, place, message));
         self.faults.last_mut().expect("a fault was just pushed")
     }
@@ -116,17 +123,20 @@ impl Resolver<'_, '_> {
         QueryKind::Pages(types)
     }
 
-    /// The date field of a timeline: the one that the query names, or the first that it sorts by.
+    /// The date field of a timeline: the one that the query names, the first that it sorts by, or that of the types.
     fn date_field(&mut self, kind: &QueryKind, known: &[String]) -> Option<String> {
-        let is_bands = self.query.view.as_ref().is_some_and(|view| view.text == View::Bands.name());
+        let view = |view: View| self.query.view.as_ref().is_some_and(|name| name.text == view.name());
+        let is_timeline = view(View::Timeline);
+        let takes_stories = is_timeline || view(View::Bands);
         let is_date = |of: &Self, name: &str| match of.accepted(kind, name) {
             Some(Operand::Date) => true,
-            Some(Operand::StoryDate(_)) => is_bands,
+            Some(Operand::StoryDate(_)) => takes_stories,
             _ => false,
         };
         let Some(name) = &self.query.date_field else {
             let first = self.query.sort.first().map(|(name, _)| name.text.clone());
-            return first.filter(|name| is_date(self, name));
+            let first = first.filter(|name| is_date(self, name));
+            return first.or_else(|| self.first_date(kind).filter(|_| is_timeline));
         };
         if !known.contains(&name.text) || is_date(self, &name.text) {
             return Some(name.text.clone());
@@ -136,6 +146,16 @@ impl Resolver<'_, '_> {
         let help = choose(&name.text, dates);
         self.fault(name, Part::Value, format!("`{}` is not a field with dates", name.text)).help.push(help);
         None
+    }
+
+    /// The first field with dates of types that are no events, whose pages have no other date for a timeline.
+    fn first_date(&self, kind: &QueryKind) -> Option<String> {
+        let QueryKind::Pages(types) = kind else { return None };
+        let mut types = types.iter().map(|id| self.resolver.config.types.get(*id));
+        let is_date =
+            |field: &&Field| matches!(field.kind.operand(), Some(Operand::Date | Operand::StoryDate(_)));
+        let found = types.find_map(|of| Some((of, of.fields.iter().find(is_date)?)));
+        found.filter(|(of, _)| of.role != Role::Event).map(|(_, field)| field.name.clone())
     }
 
     fn check_fields(&mut self, known: &[String]) {
