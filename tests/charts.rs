@@ -73,6 +73,10 @@ const STARTS: [&str; 3] = [
 fn a_chart_of_claims_shows_the_day_said_against_the_day_promised() {
     let page = page(&claiming(&STARTS, "property: start\nview: chart\ncaption: How the start slipped"));
     let figure = page.find("figure.query");
+    assert!(
+        figure.inner().trim_start().starts_with("<figcaption>"),
+        "a caption is the first or last part of a figure"
+    );
     figure.find("figcaption").says("How the start slipped");
     let svg = figure.find("svg.query-drawing");
     assert_eq!(svg.get("aria-hidden"), "true");

@@ -142,13 +142,13 @@ fn end_of_statement(text: &str) -> Option<usize> {
     }
 }
 
-/// Removes comments from a style sheet to save bytes. Licences, which begin with `/*!`, are kept.
+/// Removes comments, indentation and needless line breaks from a style sheet to save bytes. Licences, which begin with `/*!`, are kept.
 fn without_comments(sheet: &str) -> String {
     let mut out = String::with_capacity(sheet.len());
     let mut rest = sheet;
     while let Some(at) = rest.find(['"', '\'', '/']) {
         let (before, found) = rest.split_at(at);
-        out.push_str(before);
+        push_rules(before, &mut out);
         let comment = found.starts_with("/*") && !found.starts_with("/*!");
         let length = match found.as_bytes()[0] {
             b'/' if found.starts_with("/*") => found[2..].find("*/").map_or(found.len(), |length| length + 4),
@@ -157,12 +157,22 @@ fn without_comments(sheet: &str) -> String {
         };
         out.push_str(if comment { "" } else { &found[..length] });
         rest = &found[length..];
-        if comment && out.ends_with('\n') {
-            rest = rest.trim_start_matches(['\n', '\r']);
-        }
     }
-    out.push_str(rest);
+    push_rules(rest, &mut out);
     out
+}
+
+/// Adds a part of a style sheet without strings. A line break stays where it divides two words.
+fn push_rules(rules: &str, out: &mut String) {
+    let mut lines = rules.split('\n');
+    out.push_str(lines.next().unwrap_or_default());
+    for line in lines {
+        out.truncate(out.trim_end().len());
+        if !out.is_empty() && !out.ends_with(['{', '}', ';', ',']) {
+            out.push('\n');
+        }
+        out.push_str(line.trim_start());
+    }
 }
 
 /// Length of the string at the start of a text, including its quotes.
@@ -189,4 +199,23 @@ fn relative(folder: &str, address: &str) -> Option<String> {
         return None;
     }
     join_path(folder, address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_comments;
+
+    #[test]
+    fn sheets_lose_comments_and_indentation_but_no_meaning() {
+        for (sheet, published) in [
+            ("a {\n  color: red; /* x */\n  top: 0;\n}\n\nb {}\n", "a {color: red;top: 0;}b {}"),
+            ("a\n  b,\nc {}", "a\nb,c {}"),
+            ("a { content: \"x\\\n  y\"; }\n", "a { content: \"x\\\n  y\"; }"),
+            ("/*! Mine */\n@import\n\"x.css\";\na {}", "/*! Mine */\n@import\n\"x.css\";a {}"),
+            ("a { margin:\n    1px\n    calc(2px + 3px) }", "a { margin:\n1px\ncalc(2px + 3px) }"),
+            ("/* only */", ""),
+        ] {
+            assert_eq!(without_comments(sheet), published, "{sheet:?}");
+        }
+    }
 }

@@ -95,17 +95,14 @@ fn pages_name_only_what_is_published() {
 }
 
 #[test]
-fn style_sheets_are_published_without_comments() {
+fn style_sheets_are_published_without_comments_and_indentation() {
     let sheet =
         "/*! Licence */\n/* why */\na::before { content: \"/* kept */\"; } /* end */\nb { color: red }\n";
     let run = Wiki::new().file("static/css/own.css", sheet).file("content/a.md", "x\n").build();
     run.is_clean();
     let sheets: Vec<&str> = run.site.paths().into_iter().filter(|path| path.ends_with(".css")).collect();
     let own = sheets.iter().find(|path| path.contains("/own.")).expect("the sheet is published");
-    assert_eq!(
-        run.site.text(own),
-        "/*! Licence */\na::before { content: \"/* kept */\"; } \nb { color: red }\n"
-    );
+    assert_eq!(run.site.text(own), "/*! Licence */\na::before { content: \"/* kept */\"; }b { color: red }");
     let main = sheets.iter().find(|path| path.contains("/main.")).expect("the theme's sheet is published");
     assert!(!run.site.text(main).contains("/*"), "comments in {main}");
 }
