@@ -219,3 +219,19 @@ fn an_unknown_key_is_reported_once_with_its_number() {
     assert_eq!(run.is_refused().coded("unknown-key").len(), 1);
     run.diagnostic("unknown-key", "content/a.md", 2, 1).names("content/b.md");
 }
+
+#[test]
+fn ids_of_headings_stand_anywhere_in_their_braces() {
+    for (mark, id) in
+        [("{#end}", "end"), ("{.wide #end}", "end"), ("{#end .wide}", "end"), ("{.a .b #end .c}", "end")]
+    {
+        let run = Wiki::new().file("content/a.md", format!("## The end {mark}\n\n[[#{id}]]\n")).build();
+        run.is_clean();
+        assert_eq!(run.html("a/index.html").find("h2").get("id"), id, "{mark}");
+    }
+    for text in ["a {b=c}", "a {b}", "a {#}", "{}"] {
+        let run = Wiki::new().file("content/a.md", format!("text\n\n## {text}\n")).build();
+        run.is_clean();
+        assert_eq!(run.html("a/index.html").find("h2").text(), text);
+    }
+}

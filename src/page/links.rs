@@ -262,12 +262,32 @@ pub fn namespaced_file(target: &str) -> Option<&str> {
 
 /// The text shown for a wikilink without a label.
 pub fn label_of(target: &str, fragment: Option<&str>) -> String {
-    let fragment = fragment.map(|fragment| fragment.trim_start_matches('^').replace('#', " > "));
+    let fragment = fragment.map(|fragment| spoken(fragment.trim_start_matches('^')));
     match fragment {
         Some(fragment) if target.is_empty() => fragment,
         Some(fragment) => format!("{target} > {fragment}"),
         None => target.strip_suffix(".md").unwrap_or(target).to_owned(),
     }
+}
+
+/// The headings of a fragment as text: `Plot#Ending` is one below another, and `C# basics` is one.
+fn spoken(fragment: &str) -> String {
+    let is_between = |at: usize| {
+        let (before, after) = (fragment[..at].chars().next_back(), fragment[at + 1..].chars().next());
+        before.is_some_and(char::is_whitespace) || after.is_some_and(|c| !c.is_whitespace() && c != '#')
+    };
+    let mut text = String::with_capacity(fragment.len());
+    for (at, character) in fragment.char_indices() {
+        match character {
+            '#' if is_between(at) => {
+                text.truncate(text.trim_end().len());
+                text.push_str(" > ");
+            }
+            ' ' if text.ends_with(' ') => {}
+            character => text.push(character),
+        }
+    }
+    text
 }
 
 /// The label of `[[Page (film)|]]`: the name without its namespace, its parentheses and anything after a comma (MediaWiki's "pipe trick").
@@ -423,5 +443,19 @@ mod tests {
     fn wikilinks_split_at_the_first_hash() {
         assert_eq!(split_wikilink(" Foo_Bar\n baz#Part \\"), ("Foo_Bar baz".into(), Some("Part".into())));
         assert_eq!(split_wikilink("#Local"), (String::new(), Some("Local".into())));
+    }
+
+    #[test]
+    fn labels_name_headings_as_they_are_written() {
+        for (fragment, label) in [
+            ("Plot#Ending", "a > Plot > Ending"),
+            ("C# basics", "a > C# basics"),
+            ("Languages#C# basics", "a > Languages > C# basics"),
+            ("C#", "a > C#"),
+            ("Plot # Ending", "a > Plot > Ending"),
+            ("^block", "a > block"),
+        ] {
+            assert_eq!(label_of("a", Some(fragment)), label);
+        }
     }
 }

@@ -448,10 +448,9 @@ fn start_code(kind: &CodeBlockKind<'_>, fold: Option<OpenFold>) -> Frame {
 fn split_heading_id(text: &str) -> Option<(String, String)> {
     let open = text.rfind('{').filter(|_| text.ends_with('}'))?;
     let inside = &text[open + 1..text.len() - 1];
-    let only_classes = inside.starts_with('.');
-    let inside = inside.strip_prefix('#').or(only_classes.then_some(inside))?;
-    let id = inside.split_whitespace().next().filter(|_| !only_classes).unwrap_or_default();
-    let plain = (only_classes || !id.is_empty())
-        && !inside.chars().any(|c| c.is_control() || "\"'<>&#{}".contains(c));
+    let mut words = inside.split_whitespace().skip_while(|word| word.starts_with('.'));
+    let id = words.next().map_or(Some(""), |word| word.strip_prefix('#').filter(|id| !id.is_empty()))?;
+    let is_plain = |c: char| !c.is_control() && !"\"'<>&#{}".contains(c);
+    let plain = !inside.trim().is_empty() && inside.replacen('#', "", 1).chars().all(is_plain);
     plain.then(|| (text[open..].to_owned(), id.to_owned()))
 }
