@@ -33,7 +33,7 @@ use crate::labels::SpoilerScopes;
 use crate::text::{Place, Quotes, Source, smart};
 use crate::words::{Collation, Words};
 
-pub use colours::{is_colour, names as colour_names};
+pub use colours::{channels as colour_channels, is_colour, names as colour_names};
 pub use fields::{Field, FieldKind, Inverse, Operand, TypeId, as_yaml};
 pub use interwiki::Interwiki;
 pub use named::{Named, NamedKind, named};
@@ -228,6 +228,12 @@ pub struct Theme {
     pub favicon: Option<String>,
     /// Image for shared links to pages that have none, a path below `static/`.
     pub card: Option<String>,
+    /// True if the header of the site stays in view.
+    pub sticky_header: bool,
+    /// True if the infobox is on the side where lines begin.
+    pub infobox_first: bool,
+    /// The width of the text.
+    pub width: Width,
     /// The files that `logo`, `favicon` and `card` name, with their positions in `site.toml`.
     pub files: Vec<(String, Span)>,
     /// Custom properties as written, in order.
@@ -238,6 +244,18 @@ pub struct Theme {
     pub light: Vec<(String, String)>,
     /// CSS custom properties of the dark scheme.
     pub dark: Vec<(String, String)>,
+}
+
+/// The width of the text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Width {
+    /// Short lines.
+    Narrow,
+    /// Lines of about 70 letters.
+    #[default]
+    Normal,
+    /// Long lines.
+    Wide,
 }
 
 /// A custom property as written in `site.toml`.

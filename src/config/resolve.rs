@@ -10,7 +10,9 @@ use super::reader::{Span, Spanned};
 use super::resolver::{Resolver, text};
 use super::spoilers::title_of;
 use super::types::{PageType, Property, Role, SortBy, Types};
-use super::{BaseUrl, Config, Content, Images, NavItem, Theme, Variable, languages, spoilers, written};
+use super::{
+    BaseUrl, Config, Content, Images, NavItem, Theme, Variable, Width, languages, spoilers, written,
+};
 use crate::diag::{Diagnostic, Level, Levels, Strictness, Trait, codes};
 use crate::text::{Source, closest, did_you_mean, is_web_address};
 use crate::words::{Collation, Words};
@@ -228,7 +230,13 @@ impl Resolver<'_> {
         let files = [&theme.logo, &theme.favicon, &theme.card].into_iter().flatten();
         let files = files.filter(|file| !file.value.trim().is_empty());
         let mut written = Vec::new();
+        const WIDTHS: [(&str, Width); 3] =
+            [("narrow", Width::Narrow), ("normal", Width::Normal), ("wide", Width::Wide)];
+        const SIDES: [(&str, bool); 2] = [("left", true), ("right", false)];
         Theme {
+            sticky_header: theme.sticky_header.unwrap_or_default(),
+            infobox_first: self.one_of("side of the infobox", theme.infobox.as_ref(), SIDES),
+            width: self.one_of("width", theme.width.as_ref(), WIDTHS),
             files: files.map(|file| (file.value.clone(), Span(file.range.clone()))).collect(),
             logo: text(theme.logo),
             favicon: text(theme.favicon),
@@ -238,6 +246,33 @@ impl Resolver<'_> {
             dark: self.variables(theme.dark, &mut written),
             variables: written,
         }
+    }
+
+    /// The value of a name from a list. An unknown one is reported, and the default holds.
+    fn one_of<T: Copy + Default, const N: usize>(
+        &mut self,
+        what: &str,
+        name: Option<&Spanned<String>>,
+        choices: [(&'static str, T); N],
+    ) -> T {
+        let Some(name) = name else { return T::default() };
+        let found = choices.iter().find(|(known, _)| *known == name.value);
+        if found.is_none() {
+            self.not_one_of(what, name, choices.iter().map(|(known, _)| *known));
+        }
+        found.map(|(_, value)| *value).unwrap_or_default()
+    }
+
+    /// The colour of an accent.
+    fn accent(&mut self, accent: Option<Spanned<String>>) -> Option<(String, Span)> {
+        let accent = accent?;
+        if super::colours::channels(&accent.value).is_none() {
+            let message = format!("invalid colour `{}`", accent.value);
+            let fault = self.fault(&codes::INVALID_CONFIG, &accent, message);
+            fault.help.push("write a colour such as `#1f4e79`, `rgb(31 78 121)` or `navy`".to_owned());
+            return None;
+        }
+        Some((accent.value.trim().to_owned(), Span(accent.range)))
     }
 
     /// Custom properties whose names and values cannot escape their declaration.
@@ -407,6 +442,8 @@ impl Resolver<'_> {
                 written.sort_by.is_some(),
             ),
             queries: written.queries.clone(),
+            accent: self.accent(said(|written| &written.accent)),
+            accent_dark: self.accent(said(|written| &written.accent_dark)),
             id,
             label,
             base,

@@ -112,6 +112,10 @@ pub struct PageType {
     pub sort_by: Option<SortBy>,
     /// Queries for all of its pages, without inherited ones.
     pub queries: Vec<TypeQuery>,
+    /// The accent of its pages, with its position.
+    pub accent: Option<(String, Span)>,
+    /// The accent in the dark scheme.
+    pub accent_dark: Option<(String, Span)>,
     /// Its fields, inherited ones first.
     pub fields: Vec<Field>,
 }
@@ -128,6 +132,12 @@ pub enum SortBy {
 }
 
 impl PageType {
+    /// The accent in the light or the dark scheme, with its position.
+    pub fn accent(&self, dark: bool) -> Option<(&str, &Span)> {
+        let own = self.accent_dark.as_ref().filter(|_| dark).or(self.accent.as_ref());
+        own.map(|(accent, at)| (accent.as_str(), at))
+    }
+
     /// The field with a name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)

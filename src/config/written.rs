@@ -62,6 +62,8 @@ pub(super) struct PageType {
     pub(super) role: Option<Spanned<String>>,
     pub(super) sort_by: Option<Spanned<String>>,
     pub(super) queries: Vec<TypeQuery>,
+    pub(super) accent: Option<Spanned<String>>,
+    pub(super) accent_dark: Option<Spanned<String>>,
     pub(super) fields: Vec<Field>,
 }
 
@@ -126,6 +128,9 @@ pub(super) struct Theme {
     pub(super) logo: Option<Spanned<String>>,
     pub(super) favicon: Option<Spanned<String>>,
     pub(super) card: Option<Spanned<String>>,
+    pub(super) sticky_header: Option<bool>,
+    pub(super) infobox: Option<Spanned<String>>,
+    pub(super) width: Option<Spanned<String>>,
     pub(super) fonts: Vec<(&'static str, Spanned<String>)>,
     pub(super) both: Vec<(Spanned<String>, Spanned<String>)>,
     pub(super) light: Vec<(Spanned<String>, Spanned<String>)>,
@@ -328,6 +333,8 @@ fn page_type<'t>(
         role: table.text("role", faults),
         sort_by: table.text("sort_by", faults),
         queries: table.tables("queries", faults).into_iter().map(TypeQuery::new).collect(),
+        accent: table.text("accent", faults),
+        accent_dark: table.text("accent_dark", faults),
         fields: named(table, "fields", source, faults, field),
     }
 }
@@ -384,6 +391,9 @@ fn theme(table: &mut TableReader<'_>, source: &Source, faults: &mut Vec<Diagnost
     let fonts = FONTS.into_iter().filter_map(|(key, property)| Some((property, table.text(key, faults)?)));
     Theme {
         fonts: fonts.collect(),
+        sticky_header: table.boolean("sticky_header", faults),
+        infobox: table.text("infobox", faults),
+        width: table.text("width", faults),
         logo: table.text("logo", faults),
         favicon: table.text("favicon", faults),
         card: table.text("card", faults),

@@ -93,6 +93,9 @@ codes! {
     PLACEHOLDER_ADDRESS = "placeholder-address", Warning, [Published],
         "`base_url` is an address that nobody can publish at: one of the example hosts, such as `https://example.org/`, or this computer. Feeds, the sitemap and previews in other programs would lead there. `serve` does not report it.",
         "Write the address at which readers find the wiki, or build with `--base-url`.";
+    LOW_CONTRAST = "low-contrast", Warning, [],
+        "A colour of `[theme]`, or the accent of a type, cannot be read on its background: text needs a contrast of 4.5:1, and marks and lines one of 3:1 (WCAG 2, level AA). Colours that only a browser can compute are not checked.",
+        "Make it lighter or darker, for one scheme under `[theme.light]` or `[theme.dark]`, or by `accent_dark` of the type.";
     INVALID_UTF8 = "invalid-utf8", Error, [Hiding],
         "A text file is not UTF-8, but for example UTF-16.",
         "Save the file as UTF-8 in your editor.";

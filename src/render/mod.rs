@@ -11,6 +11,7 @@ mod claim_text;
 mod claims;
 mod connections;
 pub mod context;
+mod contrast;
 mod drawing;
 mod feeds;
 mod files;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::{Theme, Variable, colour_names, is_colour};
+use crate::config::{Theme, Types, Variable, Width, colour_names, is_colour};
 use crate::diag::{Diagnostic, codes};
 use crate::text::{closest, did_you_mean};
 
@@ -90,6 +90,48 @@ fn rules(always: &str, in_dark: &str) -> String {
 fn by_name(variables: &[(String, String)]) -> BTreeMap<&str, &str> {
     variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
+
+/// The default colours of a sheet: name, value in the light scheme, value in the dark scheme.
+pub(super) fn defaults(sheet: &str) -> BTreeMap<&str, Pair<'_>> {
+    pairs(sheet)
+}
+
+/// Rules for the layout switches of `[theme]` and the accents of types, to append to the main sheet.
+pub(super) fn layout(theme: &Theme, types: &Types) -> String {
+    let mut rules = String::new();
+    match theme.width {
+        Width::Normal => {}
+        Width::Narrow => rules.push_str("\n:root{--measure:36rem;--frame:76rem}"),
+        Width::Wide => rules.push_str("\n:root{--measure:54rem;--frame:96rem}"),
+    }
+    if theme.sticky_header {
+        rules.push_str(STICKY_HEADER);
+    }
+    if theme.infobox_first {
+        rules.push_str(INFOBOX_FIRST);
+    }
+    for (_, page_type) in types.iter() {
+        let Some((light, _)) = page_type.accent(false) else { continue };
+        let dark = page_type.accent(true).map_or(light, |(dark, _)| dark);
+        let id = page_type.id.replace(['\\', '"'], "");
+        rules.push_str(&format!("\nmain[data-type=\"{id}\"]{{--accent:light-dark({light},{dark})}}"));
+    }
+    rules
+}
+
+/// Only where the window is high and has the table of contents at its side: elsewhere, that one is at the top.
+const STICKY_HEADER: &str = "\n@media screen and (min-width:75rem) and (min-height:40rem){\
+    html{scroll-padding-top:8.5rem}\
+    .site-header{position:sticky;top:0;z-index:9}\
+    .page>:is(.toc,.letters,.filters),.timeline>section>h2{top:8rem}\
+    .page>:is(.toc,.letters,.filters){max-height:calc(100vh - 9.5rem)}}";
+const INFOBOX_FIRST: &str = "\n@media (min-width:48rem){\
+    .page:has(>.infobox){grid-template-columns:18rem minmax(0,var(--measure))}\
+    .page:has(>.infobox)>*{grid-column:2}\
+    .page:has(>.infobox)>.infobox{grid-column:1}}\
+    @media (min-width:75rem){\
+    .page:has(>.infobox){grid-template-columns:19rem minmax(0,var(--measure)) var(--side)}\
+    .page:has(>.infobox)>:is(.toc,.letters,.filters){grid-column:3}}";
 
 /// The custom properties of a sheet that are declared as `--name: light-dark(light, dark)`.
 fn pairs(sheet: &str) -> BTreeMap<&str, Pair<'_>> {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::sheets::Sheets;
-use super::{filters, palette, search_words, template_tags};
+use super::{contrast, filters, palette, search_words, template_tags};
 use crate::config::{Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
@@ -203,7 +203,9 @@ fn publish(
     faults.extend(palette::faults(&texts, are_all_known, &config.theme));
     for (path, mut sheet) in joined {
         if path == "css/main.css" {
+            faults.extend(contrast::faults(&sheet, &config.theme, &config.types));
             sheet.push_str(&palette::own(&sheet, &config.theme));
+            sheet.push_str(&palette::layout(&config.theme, &config.types));
         }
         enter(path, Arc::new(memory_asset(path, sheet.as_bytes())), &mut files, &mut published);
     }
