@@ -27,7 +27,7 @@ fn is_obeyed(character: char) -> bool {
 fn check_printed(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<str>>) {
     for format in FORMATS {
         for colour in [false, format == Format::Human] {
-            let mut printed = print(findings, text, Style { format, colour });
+            let mut printed = print(findings, text, Style { format, colour, folder: "" });
             if colour {
                 assert!(!printed.contains("\u{1b}[2J"), "{printed:?}");
                 printed = printed.replace('\u{1b}', "");
@@ -414,7 +414,8 @@ fn a_control_character_is_reported_in_every_kind_of_text() {
         .insert("sources/s.yaml".into(), text("content/sources/s.yaml", b"s:\n  title: S # \x1b\n"));
     inputs.templates.insert("page.html".into(), text("templates/page.html", b"<p>\x02</p>\n"));
     let findings = survives(&inputs, &mut Memo::default());
-    let short = print(&findings, &|path| inputs.text(path), Style { format: Format::Short, colour: false });
+    let short =
+        print(&findings, &|path| inputs.text(path), Style { format: Format::Short, ..Style::default() });
     let lines: Vec<&str> =
         short.lines().filter_map(|line| Some(line.split_once(": warning[nul-byte]")?.0)).collect();
     assert_eq!(

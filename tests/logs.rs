@@ -110,3 +110,23 @@ fn arguments_are_repeated_only_as_text() {
     missing.gives_up(&["no\\u{1b}[2J\\u{202e}"]);
     is_harmless(&missing);
 }
+
+#[test]
+fn paths_for_services_begin_at_the_repository() {
+    let top = tempfile::tempdir().expect("a folder");
+    let run = |format: &str| {
+        let command = ["check", "--today", harness::TODAY, "--root", "a wiki/site", "--format", format];
+        harness::run_in(top.path(), &command).stdout
+    };
+    std::fs::create_dir_all(top.path().join("a wiki/site/content")).expect("a folder");
+    std::fs::write(top.path().join("a wiki/site/site.toml"), "title = \"W\"\n").expect("a file");
+    std::fs::write(top.path().join("a wiki/site/content/a.md"), "[[Nobody]]\n").expect("a file");
+    assert!(run("github").contains("file=content/a.md,"), "without a repository");
+    std::fs::create_dir(top.path().join(".git")).expect("a folder");
+    assert!(run("github").contains("file=a wiki/site/content/a.md,"));
+    assert!(run("sarif").contains("\"a%20wiki/site/content/a.md\""));
+    assert!(run("json").contains("\"content/a.md\""), "editors know the wiki");
+    // A wiki that is its own repository, as a submodule.
+    std::fs::write(top.path().join("a wiki/site/.git"), "gitdir: ../../.git/modules/site\n").expect("a file");
+    assert!(run("github").contains("file=content/a.md,"));
+}

@@ -564,7 +564,7 @@ fn the_wiki_of_this_test_is_valid() {
     let findings = print(
         &site.findings(Vec::new()),
         &|path| inputs.text(path),
-        Style { format: Format::Short, colour: false },
+        Style { format: Format::Short, ..Style::default() },
     );
     assert!(!findings.contains("[front-matter]"), "{findings}");
     // The menu refers to a page that some of the wikis do not have.

@@ -71,7 +71,7 @@ fn trouble(pages: &[Page]) -> Option<String> {
             }
         }
         faults.extend(renderer.take_faults());
-        let style = Style { format: Format::Short, colour: false };
+        let style = Style { format: Format::Short, ..Style::default() };
         let findings = print(&site.findings(faults), &|path| inputs.text(path), style);
         (thread_seconds() - before, findings.contains("[parser-panic]"))
     };

@@ -147,7 +147,7 @@ fn the_colours_of_a_wiki_hold_in_the_scheme_for_which_they_are_set() {
     let settings = "[theme.variables]\nlink = \"#010101\"\n[theme.light]\naccent = \"#020202\"\nheader = \"#030303\"\n\
                     [theme.dark]\ntext = \"#040404\"\nheader-edge = \"none\"\n";
     let run = Wiki::new().settings(settings).file("content/page.md", "# Page\n").build();
-    let (_, main) = sheet(run.is_clean(), "/css/main.");
+    let (_, main) = sheet(run.succeeds(), "/css/main.");
     let own = main.rsplit_once("\n:root{").expect("a block of the wiki's own").1;
     assert!(own.starts_with(
         "--accent:light-dark(#020202,#d8a545);--header:#030303;--link:light-dark(#010101,#010101);--text:light-dark(#1d1f21,#040404);}"

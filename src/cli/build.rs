@@ -63,7 +63,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     arguments.wiki.start_workers()?;
     let root = arguments.wiki.root()?;
     let out = arguments.out.clone().unwrap_or_else(|| root.join("public"));
-    let tell = |notice: &Notice<'_>| output::notice(notice, arguments.format.format.into());
+    let how = arguments.format.printing(&root);
+    let tell = |notice: &Notice<'_>| output::notice(notice, &how);
     let settings = Settings {
         root,
         out: out.clone(),

@@ -42,10 +42,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     arguments.wiki.start_workers()?;
     let root = arguments.wiki.root()?;
+    let how = arguments.format.printing(&root);
     let inputs = read::read(&root, arguments.wiki.options()?)?;
     #[cfg(feature = "images")]
     let inputs = {
-        let tell = |notice: &Notice<'_>| output::notice(notice, arguments.format.format.into());
+        let tell = |notice: &Notice<'_>| output::notice(notice, &how);
         pictures::complete(&Pictures::open(&root), &inputs, &tell).unwrap_or(inputs)
     };
     let site = pipeline::evaluate(&inputs, &mut Memo::default());
@@ -60,10 +61,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     #[cfg(feature = "external")]
     let (faults, external) = super::external::run(&arguments.external, &root, &site.wiki, faults);
     if !arguments.r#as.is_empty() {
-        return list_visible(&site, arguments, &|path| inputs.text(path));
+        return list_visible(&site, &arguments.r#as, &|path| inputs.text(path), &how);
     }
     let findings = build::judge_emptiness(&site, site.findings(faults), arguments.empty.allow_empty, true);
-    output::findings(&findings, &|path| inputs.text(path), arguments.format.format.into());
+    output::findings(&findings, &|path| inputs.text(path), &how);
     let pages = counted(site.wiki.page_count(), "page");
     output::note(&format!("{pages}, {}", output::count(&findings)));
     #[cfg(feature = "external")]
@@ -74,12 +75,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 /// Lists what readers of some scopes can still read of others.
 fn list_visible(
     site: &Site,
-    arguments: &Arguments,
+    scopes: &[String],
     text: &dyn Fn(&str) -> Option<Arc<str>>,
+    how: &output::Printing,
 ) -> Result<Outcome, Failure> {
     let spoilers = &site.wiki.config.spoilers;
     let mut known = Vec::new();
-    for name in &arguments.r#as {
+    for name in scopes {
         let Some(id) = spoilers.named(name) else {
             let closest = closest(name, spoilers.iter().map(|scope| scope.id.as_str()));
             let hint = closest.map(|name| format!("\n  did you mean `{name}`?")).unwrap_or_default();
@@ -90,7 +92,7 @@ fn list_visible(
     let mut levels = Levels::default();
     levels.single.insert(codes::SPOILER_LEAK.name, Level::Warning);
     let findings = Findings::new(check::visible_beyond(&site.wiki, &known), &levels);
-    output::findings(&findings, text, arguments.format.format.into());
+    output::findings(&findings, text, how);
     output::note(&output::count(&findings));
     Ok(Outcome::Fine)
 }

@@ -13,7 +13,7 @@ mod schema;
 mod serve;
 mod theme;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::BaseUrl;
@@ -21,6 +21,7 @@ use crate::date::PartialDate;
 use crate::diag::print::Format;
 use crate::disk::DiskError;
 use crate::disk::read::find_root;
+use crate::disk::tracked::folder_in_repository;
 use crate::inputs::Options;
 
 /// The result of a command.
@@ -202,6 +203,16 @@ struct FormatArguments {
     format: FormatName,
 }
 
+impl FormatArguments {
+    /// The format, with the folder of the wiki in its repository if the format has paths for a service.
+    fn printing(&self, root: &Utf8Path) -> output::Printing {
+        let format = self.format.into();
+        let for_service = matches!(format, Format::Github | Format::Sarif);
+        let folder = if for_service { folder_in_repository(root) } else { String::new() };
+        output::Printing { format, folder }
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum FormatName {
     /// For people, with excerpts
@@ -248,4 +259,75 @@ fn avoid_huge_pages() {
     // Nothing to do on systems without this setting.
     #[cfg(target_os = "linux")]
     let _ = rustix::thread::disable_transparent_huge_pages(true);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use clap::error::ErrorKind;
+
+    use super::*;
+
+    /// The texts that show commands to users.
+    fn documents() -> Vec<(String, String)> {
+        let root = Utf8PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let folder = root.join("docs/content");
+        let pages = folder.read_dir_utf8().expect("the documentation").flatten();
+        let pages = pages.map(|page| page.into_path()).filter(|path| path.extension() == Some("md"));
+        let others = ["README.md", "CONTRIBUTING.md", "action.yml"].map(|name| root.join(name));
+        let read = |path: Utf8PathBuf| (path.to_string(), fs::read_to_string(&path).expect("a text file"));
+        pages.chain(others).map(read).collect()
+    }
+
+    /// The commands of a text: lines that begin with the program, and code in sentences.
+    fn commands(text: &str) -> Vec<&str> {
+        let lines = text.lines().map(|line| line.trim().trim_start_matches("$ "));
+        let spans = text.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+        lines.chain(spans).filter(|code| code.starts_with("lorekeep ")).collect()
+    }
+
+    /// The words of a command, up to what the shell does with it.
+    fn words(command: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut quote = None;
+        for c in command.chars() {
+            match (c, quote) {
+                ('|' | '&' | ';' | '>' | '#', None) => break,
+                ('"' | '\'', None) => quote = Some(c),
+                (' ', None) => words.push(String::new()),
+                (c, Some(open)) if c == open => quote = None,
+                (c, _) => words.last_mut().expect("never empty").push(c),
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
+    /// The name of a command or an option in a sentence, without its values.
+    fn is_a_name(words: &[String], error: &clap::Error) -> bool {
+        match error.kind() {
+            ErrorKind::InvalidValue => words.last().is_some_and(|word| word.starts_with("--")),
+            ErrorKind::MissingRequiredArgument => words.len() == 2,
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn every_command_of_the_documentation_can_be_parsed() {
+        let (mut seen, mut wrong) = (0, Vec::new());
+        for (document, text) in documents() {
+            for command in commands(&text) {
+                // A placeholder in tables of options.
+                let words = words(&command.replace("DATE", "2026-11-21"));
+                let error = Arguments::try_parse_from(&words).err().filter(clap::Error::use_stderr);
+                if let Some(error) = error.filter(|error| !is_a_name(&words, error)) {
+                    wrong.push(format!("{document}: `{command}`: {error}"));
+                }
+                seen += 1;
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(seen > 50, "only {seen} commands were found");
+    }
 }

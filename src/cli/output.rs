@@ -43,24 +43,31 @@ pub(super) fn result(text: &str) {
     let _ = std::io::stdout().write_all(printable_lines(text).as_bytes());
 }
 
+/// The format of findings, and the folder of the wiki in its repository.
+#[derive(Debug, Default)]
+pub(super) struct Printing {
+    pub(super) format: Format,
+    pub(super) folder: String,
+}
+
 /// Prints findings: for people to stderr, for programs to stdout. `text` returns the text of a file, for excerpts.
-pub(super) fn findings(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<str>>, format: Format) {
+pub(super) fn findings(findings: &Findings, text: &dyn Fn(&str) -> Option<Arc<str>>, how: &Printing) {
     let colour =
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let text = print::print(findings, text, Style { format, colour });
-    match format {
+    let text = print::print(findings, text, Style { format: how.format, colour, folder: &how.folder });
+    match how.format {
         Format::Human | Format::Short => tell(&text),
         Format::Json | Format::Github | Format::Sarif => result(&text),
     }
 }
 
 /// Prints a notice of a build.
-pub(super) fn notice(notice: &Notice<'_>, format: Format) {
+pub(super) fn notice(notice: &Notice<'_>, how: &Printing) {
     match notice {
         Notice::Pictures { done, all } => progress(&format!("{done} of {}", counted(*all, "image"))),
         Notice::PicturesDone => progress(""),
         Notice::Warning(message) => warning(message),
-        Notice::Found { findings: found, text } => findings(found, text, format),
+        Notice::Found { findings: found, text } => findings(found, text, how),
     }
 }
 

@@ -72,10 +72,10 @@ fn tell(notice: &Notice, open: bool) {
                 files => output::name_files(files),
             };
             output::note(&line(*took, &what, &output::count(&edition.findings)));
-            output::findings(fresh, &|path| edition.inputs.text(path), crate::diag::print::Format::Human);
+            output::findings(fresh, &|path| edition.inputs.text(path), &output::Printing::default());
         }
         Notice::Inspected { fresh, edition } => {
-            output::findings(fresh, &|path| edition.inputs.text(path), crate::diag::print::Format::Human);
+            output::findings(fresh, &|path| edition.inputs.text(path), &output::Printing::default());
         }
     }
 }

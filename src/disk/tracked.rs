@@ -51,6 +51,14 @@ pub fn cache_of(root: &Utf8Path) -> Tracked {
     answer
 }
 
+/// The path of a wiki from the top of its git working tree, with `/`; empty without one.
+pub fn folder_in_repository(root: &Utf8Path) -> String {
+    let Ok(root) = root.canonicalize_utf8() else { return String::new() };
+    let top = root.ancestors().find(|top| top.join(".git").exists());
+    let below = top.and_then(|top| root.strip_prefix(top).ok());
+    below.map(|below| below.as_str().replace('\\', "/")).unwrap_or_default()
+}
+
 /// Reads the index of the repository whose working tree starts at a folder, if there is one.
 fn in_repository(top: &Utf8Path, below: &Utf8Path) -> io::Result<Tracked> {
     let Some(folder) = git_folder(top)? else { return Ok(Tracked::No) };

@@ -121,17 +121,19 @@ pub(super) fn layout(theme: &Theme, types: &Types) -> String {
 
 /// Only where the window is high and has the table of contents at its side: elsewhere, that one is at the top.
 const STICKY_HEADER: &str = "\n@media screen and (min-width:75rem) and (min-height:40rem){\
-    html{scroll-padding-top:8.5rem}\
+    html{--head:6.75rem;scroll-padding-top:calc(var(--head) + 1.5rem)}\
+    html:has(.reach){--head:9.5rem}\
     .site-header{position:sticky;top:0;z-index:9}\
-    .page>:is(.toc,.letters,.filters),.timeline>section>h2{top:8rem}\
-    .page>:is(.toc,.letters,.filters){max-height:calc(100vh - 9.5rem)}}";
+    .page>:is(.toc,.letters,.filters),.timeline>section>h2{top:calc(var(--head) + 1.25rem)}\
+    .page>:is(.toc,.letters,.filters){max-height:calc(100vh - var(--head) - 2.5rem)}}";
 const INFOBOX_FIRST: &str = "\n@media (min-width:48rem){\
     .page:has(>.infobox){grid-template-columns:18rem minmax(0,var(--measure))}\
     .page:has(>.infobox)>*{grid-column:2}\
     .page:has(>.infobox)>.infobox{grid-column:1}}\
     @media (min-width:75rem){\
     .page:has(>.infobox){grid-template-columns:19rem minmax(0,var(--measure)) var(--side)}\
-    .page:has(>.infobox)>:is(.toc,.letters,.filters){grid-column:3}}";
+    .page:has(>.infobox)>:is(.toc,.letters,.filters){grid-column:3}\
+    main:has(>.page>.infobox)>:not(article){padding-inline-start:calc(var(--gutter) + 19rem + var(--gap))}}";
 
 /// The custom properties of a sheet that are declared as `--name: light-dark(light, dark)`.
 fn pairs(sheet: &str) -> BTreeMap<&str, Pair<'_>> {

@@ -65,7 +65,7 @@ fn make(inputs: &Inputs) -> usize {
     faults.extend(renderer.take_faults());
     let findings = site.findings(faults);
     let told = |format| {
-        let style = Style { format, colour: false };
+        let style = Style { format, ..Style::default() };
         print(&findings, &|path| inputs.text(path), style).len()
     };
     bytes + told(Format::Human) + told(Format::Json)

@@ -33,7 +33,7 @@ impl Seen {
             }
         }
         faults.extend(renderer.take_faults());
-        let style = Style { format: Format::Json, colour: false };
+        let style = Style { format: Format::Json, ..Style::default() };
         let findings = print(&site.findings(faults), &|path| inputs.text(path), style);
         Self { files, findings }
     }

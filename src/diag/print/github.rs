@@ -3,11 +3,11 @@
 
 use std::fmt::Write;
 
-use super::Files;
+use super::{Files, in_repository};
 use crate::diag::Findings;
 use crate::text::escape::printable;
 
-pub(super) fn print(findings: &Findings, files: &Files) -> String {
+pub(super) fn print(findings: &Findings, files: &Files, folder: &str) -> String {
     let lines = files.lines();
     let mut out = String::new();
     for finding in findings.iter() {
@@ -15,7 +15,8 @@ pub(super) fn print(findings: &Findings, files: &Files) -> String {
         let _ = write!(out, "::{} ", finding.severity.name());
         if let Some(place) = &diagnostic.place {
             let (start, end) = lines.span(place);
-            let _ = write!(out, "file={},line={},col={},", property(&place.path), start.line, start.column);
+            let path = property(&in_repository(folder, place));
+            let _ = write!(out, "file={path},line={},col={},", start.line, start.column);
             let _ = write!(out, "endLine={},endColumn={},", end.line, end.column);
         }
         let mut text = printable(&diagnostic.message).into_owned();

@@ -32,26 +32,35 @@ pub enum Format {
 
 /// The style of the output.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Style {
+pub struct Style<'f> {
     /// The format.
     pub format: Format,
     /// True if the terminal shows colours.
     pub colour: bool,
+    /// Folder of the wiki in its repository, such as `docs`; empty for the root. Services that show findings beside the
+    /// files of a repository expect it in front of every path.
+    pub folder: &'f str,
 }
 
 /// A callback that returns the text of a file by its path in the wiki.
 pub type Texts<'t> = &'t dyn Fn(&str) -> Option<Arc<str>>;
 
 /// Prints findings.
-pub fn print(findings: &Findings, texts: Texts<'_>, style: Style) -> String {
+pub fn print(findings: &Findings, texts: Texts<'_>, style: Style<'_>) -> String {
     let files = Files::load(findings, texts);
     match style.format {
         Format::Human => human::print(findings, &files, style.colour),
         Format::Short => short::print(findings, &files),
         Format::Json => json::print(findings, &files),
-        Format::Github => github::print(findings, &files),
-        Format::Sarif => sarif::print(findings, &files),
+        Format::Github => github::print(findings, &files, style.folder),
+        Format::Sarif => sarif::print(findings, &files, style.folder),
     }
+}
+
+/// The path of a file in the repository.
+fn in_repository(folder: &str, place: &Place) -> String {
+    let slash = if folder.is_empty() { "" } else { "/" };
+    format!("{folder}{slash}{}", place.path)
 }
 
 /// The texts of all files that findings refer to.
