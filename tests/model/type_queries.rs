@@ -82,3 +82,16 @@ fn mistakes_are_reported_in_the_settings_once() {
     run.diagnostic("query", "site.toml", 8, 8).says("unknown view `cloud`");
     run.diagnostic("wrong-type", "site.toml", 10, 9);
 }
+
+#[test]
+fn a_query_with_a_label_is_folded_and_can_be_left_out() {
+    let settings = "[spoilers]\nend = \"The end\"\n[types.film]\nfolder = \"films\"\n\
+        [[types.film.queries]]\ntype = \"film\"\ncaption = \"MARK\"\nspoiler = \"end\"\n";
+    let wiki = Wiki::new().settings(settings).file("content/films/heat.md", "---\ntitle: Heat\n---\nText.\n");
+    let run = wiki.build();
+    run.is_clean();
+    run.html("films/heat/index.html").find("details[data-scope=end] .query").says("MARK");
+    let run = wiki.run(&["build", "--without-spoilers", "--format", "json"]);
+    run.is_clean();
+    assert!(!run.html("films/heat/index.html").source().contains("MARK"));
+}

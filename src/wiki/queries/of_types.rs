@@ -60,7 +60,8 @@ impl TypeQueries {
         let read = |query: &TypeQuery| {
             data::query(&self.source, (&query.yaml, origin(query)), &config.spoilers, faults)
         };
-        page_type.queries.iter().take(most).map(read).collect()
+        let queries = page_type.queries.iter().take(most).map(read);
+        queries.filter(|query| !config.spoilers.leaves_out(query.spoiler)).collect()
     }
 
     /// The queries of the type of a page: those of base types first.
