@@ -1,6 +1,8 @@
 //! `spoiler-leak`: what is folded in one place and told openly in another; and `check --as`.
 
 mod harness;
+#[path = "spoilers/told_beyond.rs"]
+mod told_beyond;
 
 use harness::{Run, Wiki};
 

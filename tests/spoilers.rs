@@ -806,6 +806,8 @@ fn labelled_parts_of_an_event_are_folded_on_the_timeline_and_absent_from_filters
         !run.site.has("history/person/a/index.html") && !run.site.has("history/status/denied/index.html")
     );
     assert!(run.site.has("history/work/b/index.html"));
+    // `Two` alone is reported openly; `Ada` takes part in no event openly.
+    run.html("history/status/reported/index.html").count(".folded", 0);
     assert!(run.html("events/one/index.html").all("[rel=prev]").is_empty());
     assert_eq!(run.html("events/four/index.html").find("[rel=prev]").attribute("href"), Some("/events/one/"));
 }

@@ -43,13 +43,13 @@ pub fn texts(wiki: &Wiki, files: &[&Source]) -> Vec<Diagnostic> {
 }
 
 /// Text of other scopes that is visible to readers who know some scopes and those before them: texts without a label
-/// that have one elsewhere, and titles of pages.
-pub fn visible_beyond(wiki: &Wiki, known: &[ScopeId]) -> Vec<Diagnostic> {
+/// that have one elsewhere, and titles of pages. `files` are the settings and templates.
+pub fn visible_beyond(wiki: &Wiki, files: &[&Source], known: &[ScopeId]) -> Vec<Diagnostic> {
     let spoilers = &wiki.config.spoilers;
     let is_known = |id: ScopeId| known.iter().any(|known| spoilers.implies(*known, id));
     let is_beyond = |scopes: Scopes| !scopes.iter().all(is_known);
     let told =
-        leaks::find(wiki, &[]).into_iter().filter(|(scopes, _)| is_beyond(*scopes)).map(|(_, fault)| fault);
+        leaks::find(wiki, files).into_iter().filter(|(scopes, _)| is_beyond(*scopes)).map(|(_, fault)| fault);
     let pages = wiki.iter().filter(|(_, page)| is_beyond(page.matter.spoiler));
     let titles = pages.map(|(_, page)| {
         let scopes = spoilers.names(page.matter.spoiler);

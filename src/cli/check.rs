@@ -1,7 +1,5 @@
 //! `lorekeep check`: like `build`, without writing; also explains codes.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use super::{EmptyArguments, Failure, FormatArguments, Outcome, WikiArguments, output};
@@ -13,6 +11,7 @@ use crate::diag::{Findings, Level, Levels, codes, examples};
 #[cfg(feature = "images")]
 use crate::disk::pictures::Pictures;
 use crate::disk::read;
+use crate::inputs::Inputs;
 use crate::pipeline::{self, Memo, Site};
 use crate::text::{closest, counted, did_you_mean};
 
@@ -61,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     #[cfg(feature = "external")]
     let (faults, external) = super::external::run(&arguments.external, &root, &site.wiki, faults);
     if !arguments.r#as.is_empty() {
-        return list_visible(&site, &arguments.r#as, &|path| inputs.text(path), &how);
+        return list_visible(&site, &arguments.r#as, &inputs, &how);
     }
     let findings = build::judge_emptiness(&site, site.findings(faults), arguments.empty.allow_empty, true);
     output::findings(&findings, &|path| inputs.text(path), &how);
@@ -76,7 +75,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 fn list_visible(
     site: &Site,
     scopes: &[String],
-    text: &dyn Fn(&str) -> Option<Arc<str>>,
+    inputs: &Inputs,
     how: &output::Printing,
 ) -> Result<Outcome, Failure> {
     let spoilers = &site.wiki.config.spoilers;
@@ -91,8 +90,9 @@ fn list_visible(
     }
     let mut levels = Levels::default();
     levels.single.insert(codes::SPOILER_LEAK.name, Level::Warning);
-    let findings = Findings::new(check::visible_beyond(&site.wiki, &known), &levels);
-    output::findings(&findings, text, how);
+    let visible = check::visible_beyond(&site.wiki, &pipeline::own_files(inputs), &known);
+    let findings = Findings::new(visible, &levels);
+    output::findings(&findings, &|path| inputs.text(path), how);
     output::note(&output::count(&findings));
     Ok(Outcome::Fine)
 }

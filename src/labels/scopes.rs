@@ -1,5 +1,7 @@
 //! The spoiler scopes of a wiki, their order, and what a reader who knows some of them knows.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value as Json, json};
 
 use super::{ScopeId, Scopes};
@@ -154,9 +156,25 @@ impl SpoilerScopes {
         self.list.iter()
     }
 
-    /// The ids of all scopes.
-    pub fn ids(&self) -> impl Iterator<Item = ScopeId> {
-        (0..self.list.len()).filter_map(ScopeId::at)
+    /// What readers know for whom facts with these sets of scopes differ: each set, two of them together unless these are more than
+    /// `most`, and all of them. Sets that nobody can know are left out; those of readers who know least are first.
+    pub fn readers(&self, mut sets: BTreeSet<Scopes>, most: usize) -> Vec<Scopes> {
+        let can_be_known = |scopes: &Scopes| scopes.iter().all(|id| id != ScopeId::UNKNOWN);
+        sets.retain(can_be_known);
+        let all = sets.iter().fold(Scopes::NONE, |all, scopes| self.last(all.and(*scopes)));
+        if sets.len() <= most {
+            let pairs = sets.iter().flat_map(|a| sets.iter().map(|b| self.last(a.and(*b))));
+            let pairs: BTreeSet<Scopes> = pairs.collect();
+            if pairs.len() <= most {
+                sets = pairs;
+            }
+        }
+        sets.insert(all);
+        sets.retain(|scopes| !scopes.is_empty() && can_be_known(scopes));
+        let mut readers: Vec<Scopes> = sets.into_iter().collect();
+        let ids = || (0..self.list.len()).filter_map(ScopeId::at);
+        readers.sort_by_key(|scopes| ids().filter(|id| self.known(*scopes).has(*id)).count());
+        readers
     }
 
     /// Id of a scope; `all` for [`ScopeId::UNKNOWN`].

@@ -94,8 +94,8 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     }
 }
 
-/// The settings and the wiki's own templates.
-fn own_files(inputs: &Inputs) -> Vec<&Source> {
+/// The settings and the wiki's own templates, whose texts readers see as well.
+pub fn own_files(inputs: &Inputs) -> Vec<&Source> {
     let templates = inputs.templates.values().map(|file| &file.source);
     [&inputs.settings].into_iter().chain(templates).collect()
 }

@@ -562,6 +562,8 @@ contexts! {
         "url" url: String,
         /// Number of its events.
         "count" count: usize,
+        /// Elements after the number, which is in an element too, with the numbers for readers who know labels.
+        "known_counts" known_counts: Html,
         /// True if this filter is active.
         "active" active: bool,
     }

@@ -1,12 +1,12 @@
 //! The timeline: all events by year, and filtered by person, work or status.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lists::{PER_PAGE, numbered, part};
 use super::references::References;
 use super::{Renderer, claim_text, connections, context, markup};
 use crate::diag::Diagnostic;
-use crate::labels::{Labelled, Open};
+use crate::labels::{Labelled, Open, Scopes};
 use crate::page::path_slug;
 use crate::page::value::Status;
 use crate::text::escape::Html;
@@ -22,6 +22,9 @@ const FIELDS: [(&str, &str); 3] = [("people", "person"), ("characters", "charact
 
 /// Maximum number of years of which each has a label in the chart.
 const MAX_LABELS: u64 = 15;
+
+/// Maximum number of different numbers for one filter.
+const MAX_COUNTS: usize = 16;
 
 /// A filter of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +66,42 @@ pub(super) fn filters(wiki: &Wiki) -> BTreeMap<Filter, usize> {
     }
     shown.extend(counts.into_iter().filter(|(filter, _)| !matches!(filter, Filter::Page(..))));
     shown
+}
+
+/// For each filter, the events that pass it by a labelled fact alone.
+fn labelled_by_filter(wiki: &Wiki) -> BTreeMap<Filter, Vec<Labelled<PageId>>> {
+    let mut found: BTreeMap<Filter, Vec<Labelled<PageId>>> = BTreeMap::new();
+    if wiki.config.spoilers.iter().next().is_none() {
+        return found;
+    }
+    for event in wiki.events.iter() {
+        for (filter, scopes) in filters_of(wiki, event) {
+            if !scopes.is_empty() {
+                found.entry(filter).or_default().push(Labelled::new(event.page, scopes));
+            }
+        }
+    }
+    found
+}
+
+/// The filters that an event passes, each with the fewest scopes by which it does.
+fn filters_of(wiki: &Wiki, event: &Event) -> BTreeMap<Filter, Scopes> {
+    let mut passed: BTreeMap<Filter, Scopes> = BTreeMap::new();
+    let mut add = |filter: Filter, scopes: Scopes| {
+        passed.entry(filter).and_modify(|known| *known = known.fewest(scopes)).or_insert(scopes);
+    };
+    for (field, _) in FIELDS {
+        for page in wiki.field_pages(event.page, field) {
+            let scopes = page.scopes();
+            page.open_to(scopes.alone()).into_iter().for_each(|id| add(Filter::Page(field, *id), scopes));
+        }
+    }
+    if let Some(status) = &event.status {
+        let scopes = status.scopes();
+        let name = status.open_to(scopes.alone()).map(|status| Filter::Status(status.name()));
+        name.into_iter().for_each(|filter| add(filter, scopes));
+    }
+    passed
 }
 
 /// The address of the timeline under a filter.
@@ -125,6 +164,10 @@ impl Renderer<'_> {
             active_filter: self.filter_label(filter),
         });
         page.references = references.entries(self);
+        if number == 1 && *filter != Filter::All {
+            let labelled = labelled_by_filter(self.wiki).remove(filter).unwrap_or_default();
+            page.folded = self.folded_pages(labelled);
+        }
         page.pagination = self.pagination(&base, number, events.len());
         self.template("timeline.html", page, None)
     }
@@ -160,6 +203,7 @@ impl Renderer<'_> {
             label: label.to_owned(),
             url: self.url(&address(self.wiki, &filter)),
             count,
+            known_counts: Html::new(),
             active: filter == *active,
         };
         orders.map(item).into()
@@ -167,6 +211,8 @@ impl Renderer<'_> {
 
     fn filter_lists(&self, active: &Filter) -> Vec<context::TimelineFilter> {
         let counts = filters(self.wiki);
+        let labelled = labelled_by_filter(self.wiki);
+        let known = |filter: &Filter| labelled.get(filter).map(Vec::as_slice).unwrap_or_default();
         let list = |label: &str, wanted: &dyn Fn(&Filter) -> bool| {
             let mut found: Vec<_> = counts.iter().filter(|(filter, _)| wanted(filter)).collect();
             found.sort_by_key(|(filter, count)| (std::cmp::Reverse(**count), (*filter).clone()));
@@ -178,6 +224,7 @@ impl Renderer<'_> {
                         label: self.filter_label(filter).unwrap_or_default(),
                         url: self.url(&address(self.wiki, filter)),
                         count: *count,
+                        known_counts: self.known_counts(*count, known(filter)),
                         active: filter == active,
                     })
                     .collect(),
@@ -195,6 +242,20 @@ impl Renderer<'_> {
         }
         lists.retain(|list| !list.items.is_empty());
         lists
+    }
+
+    /// The numbers of events for readers who know labels, each in an element behind that for everybody.
+    fn known_counts(&self, open: usize, labelled: &[Labelled<PageId>]) -> Html {
+        let order = &self.wiki.config.spoilers;
+        let sets: BTreeSet<Scopes> = labelled.iter().map(|event| order.last(event.scopes())).collect();
+        let mut html = Html::new();
+        for reader in order.readers(sets, MAX_COUNTS) {
+            let known = order.known(reader);
+            let count = open + labelled.iter().filter(|event| event.open_to(known).is_some()).count();
+            html.tag("<i class=\"spoiler-title\"").attribute("data-scope", &order.names(reader));
+            html.attribute("data-title", &count.to_string()).tag(" hidden></i>");
+        }
+        html
     }
 
     fn years(&self, events: &[&Event], references: &mut References) -> Vec<context::TimelineYear> {

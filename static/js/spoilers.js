@@ -1,5 +1,4 @@
-// Shows spoilers that a reader knows in place. This script is in the head, so that the folds open while the page is
-// parsed, before anything is painted.
+// Shows known spoilers in place. In the head, so that folds open before anything is painted.
 (() => {
   const root = document.documentElement;
   const key = `spoilers ${document.currentScript.dataset.base}`;
@@ -26,17 +25,19 @@
       const isKnown = knowsAll(fold.dataset);
       if (isKnown !== "known" in fold.dataset) fold.open = fold.toggleAttribute("data-known", isKnown);
     }
-    // The title that is not shown is in the attribute.
+    // Elements behind an open text hold others; the last known one is shown.
+    const texts = new Map();
     for (const title of titles) {
-      const { dataset } = title;
-      if (knowsAll(dataset) === "known" in dataset) continue;
-      title.toggleAttribute("data-known");
-      const place = title.hidden ? title.previousElementSibling : title;
-      [place.textContent, dataset.title] = [dataset.title, place.textContent];
+      let place = title;
+      while (place.hidden) place = place.previousElementSibling;
+      place.dataset.open ??= place.textContent;
+      const isKnown = title.toggleAttribute("data-known", knowsAll(title.dataset));
+      texts.set(place, isKnown ? title.dataset.title : texts.get(place) ?? place.dataset.open);
     }
+    for (const [place, text] of texts) if (place.textContent !== text) place.textContent = text;
     root.querySelectorAll("[data-id]").forEach(placeId);
   };
-  // An element has its id if no closed fold is around it; otherwise the summary of the outermost one has it.
+  // An element in a closed fold leaves its id to the outermost summary.
   const placeId = (element) => {
     const { id } = element.dataset;
     let outer;
@@ -52,7 +53,7 @@
     }
   };
   const show = () => {
-    // For all other scripts, and for the hint.
+    // For other scripts and the hint.
     if (known) root.dataset.reach = known.join(" ");
     else delete root.dataset.reach;
     unfold();
@@ -67,7 +68,6 @@
     status.textContent = status.dataset.shown.replace("{n}", shown).replace("{all}", all.length);
   };
 
-  // A reader who knows a scope knows those that come before it.
   const choose = ({ target }) => {
     if (target.value === "*") return keep(target.checked ? ["*"] : []);
     const chosen = [...form.querySelectorAll("input:checked:not([value='*']), option:checked:not([value=''])")];

@@ -109,3 +109,40 @@ fn many_readers_with_long_lists_stay_within_bounds() {
             && lists[..lists.len() - 1].iter().map(|(_, names)| names.len()).sum::<usize>() <= 1000
     );
 }
+
+#[test]
+fn filters_of_the_timeline_list_and_count_labelled_events_for_readers_who_know_them() {
+    let event = |matter: &str| {
+        format!("---\ntitle: Event {}\ndate: 2001-02-03\n{matter}\n---\nWords.\n", matter.len())
+    };
+    let events = [
+        "people: [Ann]",
+        "people: [{value: Ann, spoiler: s1}]",
+        "people: [{value: Ann, spoiler: s3}]\nstatus: denied",
+        "people: [{value: Ann, spoiler: unknown-to-all}]",
+    ];
+    let settings = SETTINGS.replace("[spoilers]\n", "[spoilers]\nseries = [\"s1\", \"s2\", \"s3\"]\n");
+    let wiki = Wiki::new().settings(&settings).file("content/ann.md", "# Ann\n\nWords.\n");
+    let files = events.iter().enumerate();
+    let run = files
+        .fold(wiki, |wiki, (n, matter)| wiki.file(&format!("content/events/e{n}.md"), event(matter)))
+        .build();
+    run.site.is_sound();
+    let page = run.html("history/person/ann/index.html");
+    let link = page.all(".filters li").into_iter().find(|item| item.text().contains("Ann")).unwrap();
+    let counts: Vec<(&str, &str)> =
+        link.all("i").iter().map(|count| (count.get("data-scope"), count.get("data-title"))).collect();
+    assert_eq!(
+        (link.find("small span").text().as_str(), &counts[..]),
+        ("1", &[("s1", "2"), ("s3", "3")][..])
+    );
+    let folds: Vec<(&str, String)> = page
+        .all(".folded details")
+        .iter()
+        .map(|fold| (fold.get("data-scope"), fold.find("a").get("href").to_owned()))
+        .collect();
+    let folds: Vec<(&str, &str)> =
+        folds.iter().map(|(scopes, address)| (*scopes, address.as_str())).collect();
+    assert_eq!(folds, [("s1", "/events/e1/"), ("s3", "/events/e2/"), ("all", "/events/e3/")]);
+    page.count(".reach", 1).count(".timeline li", 1);
+}

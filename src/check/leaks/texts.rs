@@ -190,14 +190,17 @@ fn of_page<'p>(page: &'p Page) -> Vec<Text<'p>> {
 
 /// The years of labelled dates.
 fn years(page: &Page) -> impl Iterator<Item = Text<'_>> {
-    let values = page.matter.all_values().into_iter().filter(|value| !value.is_open());
-    values.filter_map(|value| {
+    let of_value = |value: Labelled<&FieldValue>| {
         let FieldValue { value: Value::Date(date), at, .. } = value.ignoring_label(Checking) else {
             return None;
         };
-        let year = date.iso().split('-').next().unwrap_or_default().to_owned();
-        let labels = Labels::Whole(value.scopes());
-        Some(Text { text: Cow::Owned(year), labels, kind: Kind::Value, spot: Spot::Value(*at) })
+        Some((Labelled::new(*date, value.scopes()), Spot::Value(*at)))
+    };
+    let values = page.matter.all_values().into_iter().filter_map(of_value);
+    let dates = values.chain(page.matter.date.map(|date| (date, Spot::Matter)));
+    dates.filter(|(date, _)| !date.is_open()).map(|(date, spot)| {
+        let year = date.ignoring_label(Checking).iso().split('-').next().unwrap_or_default().to_owned();
+        Text { text: Cow::Owned(year), labels: Labels::Whole(date.scopes()), kind: Kind::Value, spot }
     })
 }
 
@@ -239,10 +242,19 @@ fn of_values<'p>(page: &'p Page, add: Add<'_, 'p>) {
     for value in page.matter.all_values() {
         let spot = Spot::Value(value.ignoring_label(Checking).at);
         let text = value.filter_map(|value| match &value.value {
-            Value::Text(text) | Value::Number(_, text) => Some(text.as_str()),
+            Value::Text(text) | Value::Number(_, text) | Value::Url(text) => Some(text.as_str()),
+            Value::Reference(name) => Some(name.text.as_str()),
             _ => None,
         });
         text.into_iter().for_each(|text| add(text, Kind::Value, spot));
+    }
+    for row in page.matter.info.iter().filter(|row| !row.label.is_open()) {
+        add(row.label.as_ref().map(|label| label.plain.as_str()), Kind::Value, Spot::Matter);
+    }
+    if let Some(query) = &page.matter.query {
+        for text in [&query.caption, &query.empty].into_iter().flatten() {
+            add(Labelled::new(text.as_str(), query.spoiler), Kind::Prose, Spot::Matter);
+        }
     }
     for image in page.matter.images() {
         let (_, at) = *image.ignoring_label(Checking);
@@ -278,7 +290,7 @@ fn of_body<'p>(page: &'p Page, add: Add<'_, 'p>) {
 fn of_source(record: &SourceRecord) -> Vec<Text<'_>> {
     let entry = record.entry.as_ref();
     let texts = entry.map(|entry| {
-        [Some(&entry.title), entry.note.as_ref(), entry.quote.as_ref()]
+        [Some(&entry.title), entry.author.as_ref(), entry.note.as_ref(), entry.quote.as_ref()]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()

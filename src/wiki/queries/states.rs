@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{QueryResult, ResolvedQuery};
-use crate::labels::{ScopeId, Scopes, SpoilerScopes};
+use crate::labels::Scopes;
 use crate::wiki::Wiki;
 
 /// Maximum number of lists for one query besides that for everybody.
@@ -55,30 +55,9 @@ impl Wiki {
             found.extend(cells.filter(|cell| !cell.is_open()).map(|cell| order.last(cell.scopes())));
         }
         let around = order.known(around);
-        found.retain(|scopes| !scopes.is_within(around) && can_be_known(*scopes));
-        let mut found = with_unions(order, found);
-        let extent = |scopes: &Scopes| order.ids().filter(|id| order.known(*scopes).has(*id)).count();
-        found.sort_by_key(extent);
-        found
+        found.retain(|scopes| !scopes.is_within(around));
+        order.readers(found, MAX_STATES)
     }
-}
-
-/// Sets of scopes, their unions of two unless these are many, and the union of all.
-fn with_unions(order: &SpoilerScopes, mut sets: BTreeSet<Scopes>) -> Vec<Scopes> {
-    let all = sets.iter().fold(Scopes::NONE, |all, scopes| order.last(all.and(*scopes)));
-    if sets.len() <= MAX_STATES {
-        let pairs = sets.iter().flat_map(|a| sets.iter().map(|b| order.last(a.and(*b))));
-        let pairs: BTreeSet<Scopes> = pairs.collect();
-        if pairs.len() <= MAX_STATES {
-            sets = pairs;
-        }
-    }
-    sets.insert(all);
-    sets.into_iter().filter(|scopes| !scopes.is_empty() && can_be_known(*scopes)).collect()
-}
-
-fn can_be_known(scopes: Scopes) -> bool {
-    scopes.iter().all(|id| id != ScopeId::UNKNOWN)
 }
 
 impl ResolvedQuery {
