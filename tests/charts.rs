@@ -328,3 +328,16 @@ fn a_date_in_words_passes_like_one_in_figures() {
     let on = |day: &str| wiki.run(&["check", "--format", "json", "--today", day]).coded("overdue").len();
     assert_eq!((on("2026-08-31"), on("2026-09-01")), (0, 1));
 }
+
+#[test]
+fn only_pages_with_drawings_load_their_styles() {
+    let run = wiki()
+        .file("content/works/a.md", "---\nlength: 170\n---\nA text.\n")
+        .file("content/drawn.md", "```query\ntype: work\nshow: [length]\nview: chart\n```\n")
+        .build();
+    run.is_clean();
+    assert!(run.site.text("drawn/index.html").contains("css/charts."));
+    for path in ["index.html", "works/a/index.html", "special/index.html"] {
+        assert!(!run.site.text(path).contains("css/charts."), "{path}");
+    }
+}
