@@ -27,9 +27,7 @@ fn text(folder: &Path, path: &str) -> String {
 }
 
 fn build(folder: &Path, arguments: &[&str]) -> Run {
-    let address = ["--base-url", "https://wiki.test/"];
     let mut command = vec!["build", "--format", "json", "--strict", "--today", TODAY];
-    command.extend(address);
     command.extend(arguments);
     run_in(folder, &command)
 }
@@ -50,12 +48,16 @@ fn every_kind_builds_without_a_finding() {
 }
 
 #[test]
-fn the_address_that_nobody_has_chosen_is_reported() {
+fn the_address_that_nobody_has_chosen_is_a_comment_and_reported_once_it_counts() {
     let (_parent, folder) = start("wiki", &[]);
+    run_in(&folder, &["build", "--format", "json", "--strict", "--today", TODAY]).is_clean();
+    let settings = text(&folder, "site.toml");
+    let placeholder = settings.replace("# base_url", "base_url");
+    assert_ne!(settings, placeholder);
+    fs::write(folder.join("site.toml"), &placeholder).expect("written settings");
     let run = run_in(&folder, &["build", "--format", "json", "--today", TODAY]);
     run.succeeds();
-    let at =
-        text(&folder, "site.toml").lines().position(|line| line.starts_with("base_url")).expect("a line");
+    let at = placeholder.lines().position(|line| line.starts_with("base_url")).expect("a line");
     run.reports(&[("placeholder-address", "site.toml", at as u64 + 1, 12)]);
 }
 

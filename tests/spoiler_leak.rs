@@ -13,6 +13,7 @@ books = ["b1", "b2", "b3"]
 folder = "heroes"
 [types.hero.fields]
 fate = { type = "text" }
+killer = { type = "page" }
 height = { type = "number", unit = "feet" }
 died = { type = "date" }
 "#;
@@ -62,6 +63,17 @@ fn values_and_aliases_are_compared_with_texts_and_descriptions() {
 fn names_and_common_phrases_are_not_leaks() {
     let fold = "# Page\n\nChris Shiherlis robs the bank.\n\n> [!spoiler|b1] End\n> Chris Shiherlis robs the bank again.\n";
     leaks(&[CHRIS, ("a.md", fold), ("b.md", "# Other\n\nOnce Chris Shiherlis robs the bank.\n")]).is_clean();
+}
+
+#[test]
+fn the_name_of_a_page_that_is_not_written_yet_is_no_leak_but_a_name_without_a_link_is() {
+    let neil = "---\ntitle: Neil\nkiller: {value: Walter Nemo, spoiler: b1}\n---\nHe drinks with";
+    let told = |text: &str| {
+        let run = leaks(&[("heroes/neil.md", &format!("{neil} {text} in a bar.\n"))]);
+        run.coded("spoiler-leak").len()
+    };
+    assert_eq!(told("[[Walter Nemo]]"), 0);
+    assert_eq!(told("Walter Nemo"), 1);
 }
 
 #[test]

@@ -16,8 +16,9 @@ use crate::config::AllowedPhrase;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, Scopes};
 use crate::page::Page;
+use crate::page::links::LinkKind;
 use crate::text::{Place, Source};
-use crate::wiki::{Wiki, base_name};
+use crate::wiki::{PageId, Target, Wiki, base_name};
 use texts::{Document, Kind, Text, documents};
 use words::{Break, Word, contains, hash_of, words};
 
@@ -90,7 +91,7 @@ pub(super) fn find(wiki: &Wiki, files: &[&Source]) -> Vec<(Scopes, Diagnostic)> 
     let phrases: Vec<Vec<u64>> = allowed.iter().map(|it| hashes(&words(&it.phrase))).collect();
     let (mut found, mut used) = (Vec::new(), BTreeSet::new());
     if !secrets.runs.is_empty() {
-        let names = Names::of(&documents);
+        let names = Names::of(wiki, &documents);
         let open = Open::of(&documents, &secrets, &names);
         let search = Search { wiki, documents: &documents, secrets: &secrets, names: &names, open: &open };
         for file in 0..documents.len() {
@@ -116,7 +117,7 @@ fn is_one_sentence(run: &[Word]) -> bool {
     run[1..].iter().all(|word| word.before == Break::None)
 }
 
-/// The names that pages have openly.
+/// The names that pages have openly, and those of pages that do not exist yet but have open links.
 struct Names {
     words: FxHashSet<u64>,
     /// Parts of names of more than one word.
@@ -126,7 +127,7 @@ struct Names {
 }
 
 impl Names {
-    fn of(documents: &[Document<'_>]) -> Self {
+    fn of(wiki: &Wiki, documents: &[Document<'_>]) -> Self {
         let texts: Vec<Vec<Vec<Word>>> =
             documents.par_iter().map(|it| it.page().map(open_names).unwrap_or_default()).collect();
         let of: Vec<FxHashSet<u64>> =
@@ -134,8 +135,11 @@ impl Names {
         let parts = |name: &Vec<Word>| {
             (2..=MAX_PHRASE).flat_map(|length| name.windows(length).map(hash_of)).collect::<Vec<_>>()
         };
-        let phrases = texts.iter().flatten().flat_map(parts).collect();
-        Self { words: of.iter().flatten().copied().collect(), phrases, of }
+        let red_links: Vec<Vec<Word>> =
+            wiki.iter().flat_map(|(id, page)| red_links(wiki, id, page)).collect();
+        let phrases = texts.iter().flatten().chain(&red_links).flat_map(parts).collect();
+        let wanted = red_links.iter().flatten().map(|word| word.hash);
+        Self { words: of.iter().flatten().copied().chain(wanted).collect(), phrases, of }
     }
 
     /// The words of a run that are not part of a name.
@@ -158,6 +162,19 @@ fn open_names(page: &Page) -> Vec<Vec<Word>> {
         [base_name(&page.title).unwrap_or(&page.title)].into_iter().chain(aliases).map(words).collect();
     names.iter_mut().for_each(|name| name.truncate(MAX_NAME));
     names
+}
+
+/// The names of pages that do not exist, in open links of a text.
+fn red_links(wiki: &Wiki, id: PageId, page: &Page) -> impl Iterator<Item = Vec<Word>> {
+    let links = page.body.links.iter().zip(wiki.targets(id));
+    links.filter(|(_, target)| matches!(target.open().as_deref(), Some(Target::Missing))).filter_map(
+        |(link, _)| {
+            let link = link.open().filter(|link| link.kind == LinkKind::Wiki)?;
+            let mut name = words(&link.target);
+            name.truncate(MAX_NAME);
+            Some(name)
+        },
+    )
 }
 
 impl Secrets {

@@ -15,8 +15,9 @@ mod embedded {
 
 /// Address of this program's repository.
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
-/// The placeholder address of a wiki that has none yet.
-const NO_ADDRESS: &str = "https://example.org/";
+/// The line of a wiki that has no address yet.
+const NO_ADDRESS: &str = "# The address where readers will find the wiki, which feeds and previews need:\n\
+    # base_url = \"https://example.org/\"";
 
 /// The subject of a new wiki. The texts are those of `lorekeep init --help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -129,7 +130,7 @@ impl Start {
             ("edit_url", edit_url.map(|url| format!("edit_url = {}", quoted(&url))).unwrap_or_default()),
             ("output", self.output()),
             ("publishing", self.publishing()),
-            ("base_url", address.unwrap_or_else(|| NO_ADDRESS.to_owned())),
+            ("base_url", address.map_or(NO_ADDRESS.to_owned(), |url| format!("base_url = {}", quoted(&url)))),
             ("language", self.language.clone()),
             ("repository", REPOSITORY.to_owned()),
             ("action", REPOSITORY.trim_start_matches("https://github.com/").to_owned()),
