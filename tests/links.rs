@@ -571,3 +571,17 @@ fn a_draft_that_is_left_out_cannot_be_linked_to() {
     wiki.build().succeeds().reports(&[("red-link", "content/a.md", 1, 1)]);
     wiki.flag("--drafts").build().is_clean();
 }
+
+#[test]
+fn links_without_words_have_no_empty_excerpt() {
+    let run = Wiki::new()
+        .file("content/a.md", "Ada's life.\n")
+        .file("content/embeds.md", "![[a]]\n")
+        .file("content/pictures.md", "Sail [![[boat.png]]](a.md) home.\n")
+        .file("content/boat.png", png(4, 3))
+        .build();
+    run.is_clean();
+    let excerpts = run.html("a/index.html").find(".backlinks").texts("li");
+    assert_eq!(excerpts, ["embeds", "pictures Sail home."]);
+    assert!(run.html("a/index.html").all(".backlinks b").is_empty());
+}

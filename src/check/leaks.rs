@@ -167,14 +167,12 @@ fn open_names(page: &Page) -> Vec<Vec<Word>> {
 /// The names of pages that do not exist, in open links of a text.
 fn red_links(wiki: &Wiki, id: PageId, page: &Page) -> impl Iterator<Item = Vec<Word>> {
     let links = page.body.links.iter().zip(wiki.targets(id));
-    links.filter(|(_, target)| matches!(target.open(), Some(Target::Missing))).filter_map(
-        |(link, _)| {
-            let link = link.open().filter(|link| link.kind == LinkKind::Wiki)?;
-            let mut name = words(&link.target);
-            name.truncate(MAX_NAME);
-            Some(name)
-        },
-    )
+    links.filter(|(_, target)| matches!(target.open(), Some(Target::Missing))).filter_map(|(link, _)| {
+        let link = link.open().filter(|link| link.kind == LinkKind::Wiki)?;
+        let mut name = words(&link.target);
+        name.truncate(MAX_NAME);
+        Some(name)
+    })
 }
 
 impl Secrets {

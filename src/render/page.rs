@@ -499,8 +499,14 @@ pub(super) fn sentence(text: &str, words: std::ops::Range<usize>) -> Html {
     let (start, cut_front) = bounded_start(text, start, words.start);
     let (end, cut_back) = bounded_end(text, words.end, words.end + end);
     let mut html = Html::new();
+    if text[start..end].trim().is_empty() {
+        return html;
+    }
     html.tag(if cut_front { "… " } else { "" }).text(text[start..words.start].trim_start());
-    html.tag("<b>").text(label).tag("</b>").text(text[words.end..end].trim_end());
+    if !label.is_empty() {
+        html.tag("<b>").text(label).tag("</b>");
+    }
+    html.text(text[words.end..end].trim_end());
     html.tag(if cut_back { " …" } else { "" });
     html
 }
