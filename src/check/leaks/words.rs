@@ -19,19 +19,6 @@ const EMPTY: &str = " the and his her him she for was who has had not but are ou
 static EMPTY_HASHES: LazyLock<FxHashSet<u64>> =
     LazyLock::new(|| EMPTY.split_whitespace().map(hash_of_word).collect());
 
-/// ASCII letters in lower case and digits; 0 for other bytes.
-const LOWER: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        if (byte as u8).is_ascii_alphanumeric() {
-            table[byte] = (byte as u8).to_ascii_lowercase();
-        }
-        byte += 1;
-    }
-    table
-};
-
 /// The end of something.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Break {
@@ -60,28 +47,15 @@ pub(super) struct Word {
 
 /// The words of a text that carry meaning. Digits with separators between them are one word.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let bytes = text.as_bytes();
-    let mut list = Vec::with_capacity(text.len() / 10);
-    let (mut word, mut before, mut at) = (Reading::default(), Break::Sentence, 0);
-    while let Some(&byte) = bytes.get(at) {
-        let lower = LOWER[usize::from(byte)];
-        if lower != 0 && word.length > 0 {
-            word.push(lower);
-            at += 1;
-            continue;
-        }
-        let character = match byte.is_ascii() {
-            true => char::from(byte),
-            false => text[at..].chars().next().unwrap_or_default(),
-        };
-        let next = at + character.len_utf8().max(1);
+    let mut list = Vec::new();
+    let (mut word, mut before) = (WordReader::default(), Break::Sentence);
+    for (at, character) in text.char_indices() {
         if character.is_alphanumeric() {
             word.add(character, at);
-        } else if !(word.length > 0 && is_within_number(bytes, at)) {
+        } else if !is_within_number(text.as_bytes(), at) {
             list.extend(word.end(at, &mut before));
-            before = before.max(break_at(byte));
+            before = before.max(break_at(character));
         }
-        at = next;
     }
     list.extend(word.end(text.len(), &mut before));
     list
@@ -89,7 +63,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 
 /// A word that is being read.
 #[derive(Default)]
-struct Reading {
+struct WordReader {
     start: usize,
     /// Number of characters so far.
     length: usize,
@@ -98,20 +72,17 @@ struct Reading {
     is_capital: bool,
 }
 
-impl Reading {
+impl WordReader {
     fn add(&mut self, character: char, at: usize) {
         if self.length == 0 {
             let starts_numeric = character.is_numeric();
             let is_capital = starts_numeric || character.is_uppercase();
             *self = Self { start: at, starts_numeric, is_capital, ..Self::default() };
         }
-        self.hash = character.to_lowercase().fold(self.hash, hash_with);
-        self.length += 1;
-    }
-
-    /// Adds an ASCII letter in lower case, or a digit.
-    fn push(&mut self, lower: u8) {
-        self.hash = hash_with(self.hash, char::from(lower));
+        self.hash = match character.is_ascii() {
+            true => hash_with(self.hash, character.to_ascii_lowercase()),
+            false => character.to_lowercase().fold(self.hash, hash_with),
+        };
         self.length += 1;
     }
 
@@ -135,10 +106,10 @@ fn is_within_number(bytes: &[u8], at: usize) -> bool {
     matches!(bytes[at], b',' | b'.') && is_digit(at + 1) && at.checked_sub(1).is_some_and(is_digit)
 }
 
-const fn break_at(byte: u8) -> Break {
-    match byte {
-        b'.' | b'!' | b'?' | b'\n' | b'|' => Break::Sentence,
-        b':' | b';' | b',' | b'(' | b')' => Break::Part,
+const fn break_at(character: char) -> Break {
+    match character {
+        '.' | '!' | '?' | '\n' | '|' => Break::Sentence,
+        ':' | ';' | ',' | '(' | ')' => Break::Part,
         _ => Break::None,
     }
 }
