@@ -84,7 +84,7 @@ struct Secrets {
 
 /// Findings for texts without a label that have one elsewhere, each with the scopes of that label, and for allowed phrases that never occur.
 /// `files` are the settings and templates.
-pub(super) fn find(wiki: &Wiki, files: &[&Source]) -> Vec<(Scopes, Diagnostic)> {
+pub(super) fn find(wiki: &Wiki, files: &[Source]) -> Vec<(Scopes, Diagnostic)> {
     let documents = documents(wiki, files);
     let secrets = Secrets::of(&documents);
     let allowed = &wiki.config.allowed_phrases;

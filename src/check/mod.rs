@@ -29,22 +29,28 @@ pub fn pictures(wiki: &Wiki) -> Vec<Diagnostic> {
     faults
 }
 
-/// Rules on the text of pages. Rules that are switched off are skipped. `files` are the settings and templates.
-pub fn texts(wiki: &Wiki, files: &[&Source]) -> Vec<Diagnostic> {
+/// Rules on the text of pages. Rules that are switched off are skipped.
+pub fn texts(wiki: &Wiki) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     if is_on(wiki, &codes::UNCITED_PAGE) {
         citations::check(wiki, &mut faults);
     }
     links::check(wiki, &mut faults);
-    if is_on(wiki, &codes::SPOILER_LEAK) {
-        faults.extend(leaks::find(wiki, files).into_iter().map(|(_, fault)| fault));
-    }
     faults
+}
+
+/// Spoilers that are told without their label. `files` are the settings and templates. This compares all texts, so it takes
+/// longer than all other rules.
+pub fn leaks(wiki: &Wiki, files: &[Source]) -> Vec<Diagnostic> {
+    if !is_on(wiki, &codes::SPOILER_LEAK) {
+        return Vec::new();
+    }
+    leaks::find(wiki, files).into_iter().map(|(_, fault)| fault).collect()
 }
 
 /// Text of other scopes that is visible to readers who know some scopes and those before them: texts without a label
 /// that have one elsewhere, and titles of pages. `files` are the settings and templates.
-pub fn visible_beyond(wiki: &Wiki, files: &[&Source], known: &[ScopeId]) -> Vec<Diagnostic> {
+pub fn visible_beyond(wiki: &Wiki, files: &[Source], known: &[ScopeId]) -> Vec<Diagnostic> {
     let spoilers = &wiki.config.spoilers;
     let is_known = |id: ScopeId| known.iter().any(|known| spoilers.implies(*known, id));
     let is_beyond = |scopes: Scopes| !scopes.iter().all(is_known);

@@ -79,8 +79,20 @@ struct Pages {
     parsed: ByPath<Page>,
     /// Paths of pages with diagnostics of reading or parsing.
     faulty: BTreeSet<Arc<str>>,
-    /// The published pages, sorted by path, and whether they include drafts.
-    published: Option<(bool, Vec<Arc<Page>>)>,
+    chosen: Option<Chosen>,
+}
+
+/// The parsed pages by whether they are part of the site.
+#[derive(Debug, Clone)]
+struct Chosen {
+    /// If true, drafts are published.
+    drafts: bool,
+    /// The published pages, sorted by path.
+    published: Vec<Arc<Page>>,
+    /// Pages that are not published.
+    unpublished: Vec<Arc<Page>>,
+    /// Pages of folders that have another page with a higher rank, each with that page.
+    shadowed: Vec<(Arc<Page>, Arc<Page>)>,
 }
 
 impl Memo {
@@ -155,27 +167,19 @@ impl Memo {
         }
     }
 
-    /// The published pages, sorted by path. New and changed ones are parsed in parallel.
+    /// The published pages, sorted by path, and those that are not published. New and changed ones are parsed in parallel.
     pub(super) fn pages(
         &mut self,
         inputs: &Inputs,
         config: &Config,
         faults: &mut Vec<Diagnostic>,
-    ) -> Vec<Arc<Page>> {
+    ) -> (Vec<Arc<Page>>, Vec<Arc<Page>>) {
         self.pages.keep_those_under(config.parse_fingerprint());
         self.pages.follow(&inputs.pages, config);
         self.pages.faults(faults);
-        let shadowed = self.pages.shadowed(config.content.drafts);
-        faults.extend(shadowed.iter().map(|(page, winner)| shadowed_fault(page, winner)));
-        self.pages.published(config.content.drafts)
-    }
-
-    /// Pages that are not published.
-    pub(super) fn unpublished(&self, drafts: bool) -> Vec<Arc<Page>> {
-        let pages = self.pages.parsed.values();
-        let kept_back = pages.filter(|page| !is_published(page, drafts) && !page.is_too_deep()).cloned();
-        let shadowed = self.pages.shadowed(drafts).into_iter().map(|(page, _)| page);
-        kept_back.chain(shadowed).collect()
+        let chosen = self.pages.choose(config.content.drafts);
+        faults.extend(chosen.shadowed.iter().map(|(page, winner)| shadowed_fault(page, winner)));
+        (chosen.published.clone(), chosen.unpublished.clone())
     }
 
     /// The sources declared by files, with those files.
@@ -311,30 +315,25 @@ impl Pages {
         }
         self.files.insert(Arc::clone(&path), file);
         let before = self.parsed.insert(path, Arc::clone(&page));
-        self.replace_published(before, page);
+        self.replace_chosen(before, page);
     }
 
     fn forget(&mut self, path: &str) -> Option<Arc<Page>> {
         self.faulty.remove(path);
         self.files.remove(path);
-        self.published = None;
+        self.chosen = None;
         self.parsed.remove(path)
     }
 
-    /// Replaces a published page, if all others stay published.
-    fn replace_published(&mut self, before: Option<Arc<Page>>, page: Arc<Page>) {
-        let stays = before.is_some_and(|before| {
-            (before.matter.draft, before.matter.private) == (page.matter.draft, page.matter.private)
-        });
-        let Some((drafts, pages)) = self.published.as_mut().filter(|_| stays) else {
-            self.published = None;
-            return;
-        };
-        if is_published(&page, *drafts) {
-            // The page of a folder is not there if another file is the page of the folder.
-            if let Ok(at) = pages.binary_search_by(|known| known.path().cmp(page.path())) {
-                pages[at] = page;
-            }
+    /// Replaces a page, if it stays published. Pages of folders shadow each other, so they are chosen again.
+    fn replace_chosen(&mut self, before: Option<Arc<Page>>, page: Arc<Page>) {
+        let Some(chosen) = &mut self.chosen else { return };
+        let was_published = before.is_some_and(|before| is_published(&before, chosen.drafts));
+        let stays = was_published && is_published(&page, chosen.drafts) && !page.is_index();
+        let at = chosen.published.binary_search_by(|known| known.path().cmp(page.path()));
+        match at.ok().filter(|_| stays) {
+            Some(at) => chosen.published[at] = page,
+            None => self.chosen = None,
         }
     }
 
@@ -357,21 +356,25 @@ impl Pages {
         candidates.into_iter().filter_map(with_winner).collect()
     }
 
-    fn published(&mut self, drafts: bool) -> Vec<Arc<Page>> {
-        let all = || self.parsed.values().filter(|page| is_published(page, drafts));
-        let pages = match self.published.take() {
-            Some((with_drafts, pages)) if with_drafts == drafts => pages,
-            _ => {
-                let mut pages: Vec<Arc<Page>> = all().cloned().collect();
-                let shadowed = self.shadowed(drafts).into_iter();
-                let shadowed: BTreeSet<Arc<str>> =
-                    shadowed.map(|(page, _)| page.source.path.clone()).collect();
-                pages.retain(|page| !page.is_index() || !shadowed.contains(&page.source.path));
-                pages
+    /// The pages by whether they are published, from the last evaluation if no other pages are.
+    fn choose(&mut self, drafts: bool) -> &Chosen {
+        let known = self.chosen.take().filter(|chosen| chosen.drafts == drafts);
+        let chosen = known.unwrap_or_else(|| self.chosen_anew(drafts));
+        self.chosen.insert(chosen)
+    }
+
+    fn chosen_anew(&self, drafts: bool) -> Chosen {
+        let shadowed = self.shadowed(drafts);
+        let hidden: BTreeSet<&Arc<str>> = shadowed.iter().map(|(page, _)| &page.source.path).collect();
+        let (mut published, mut unpublished) = (Vec::new(), Vec::new());
+        for page in self.parsed.values() {
+            if is_published(page, drafts) && !(page.is_index() && hidden.contains(&page.source.path)) {
+                published.push(Arc::clone(page));
+            } else if !page.is_too_deep() {
+                unpublished.push(Arc::clone(page));
             }
-        };
-        self.published = Some((drafts, pages.clone()));
-        pages
+        }
+        Chosen { drafts, published, unpublished, shadowed }
     }
 
     fn faults(&self, faults: &mut Vec<Diagnostic>) {

@@ -31,10 +31,12 @@ pub struct Site {
     pub theme: Arc<Theme>,
     /// Every path, except those of the search index.
     pub plan: Arc<Plan>,
-    /// All diagnostics except those of rendering.
+    /// All diagnostics except those of rendering and those of [`check::leaks`].
     pub diagnostics: Vec<Diagnostic>,
-    /// Size of the pages and data files that it is made from, in bytes.
-    source_bytes: u64,
+    /// The linked wiki before scopes were left out of it, and the settings and templates: what checks read.
+    checked: (Arc<Wiki>, Vec<Source>),
+    /// Size of the data files that it is made from and of their names, in bytes.
+    data_bytes: u64,
     levels: Levels,
     values: Arc<OnceLock<SiteValues>>,
     search: OnceLock<BTreeMap<String, Vec<u8>>>,
@@ -50,12 +52,12 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     let mut faults = inputs.diagnostics.clone();
     let (config, config_faults) = memo.settings_of(inputs);
     faults.extend(config_faults.iter().cloned());
-    let pages = memo.pages(inputs, &config, &mut faults);
+    let (pages, unpublished) = memo.pages(inputs, &config, &mut faults);
     faults.extend(inputs.templates.values().flat_map(|file| file.diagnostics.iter().cloned()));
     let sources = memo.sources(inputs, &mut faults);
     let parts = Parts {
         pages,
-        unpublished: memo.unpublished(config.content.drafts),
+        unpublished,
         sources,
         assets: inputs.assets.clone(),
         today: inputs.options.today,
@@ -69,13 +71,13 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     let theme = memo.theme(inputs, &config);
     let site = planned(wiki, theme, last);
     faults.extend(site.pictures.iter().cloned());
-    faults.extend(check::texts(&site.wiki, &own_files(inputs)));
+    faults.extend(check::texts(&site.wiki));
     faults.extend(site.theme.diagnostics.iter().cloned());
     faults.extend(site.plan.1.iter().cloned());
     faults.extend(check::addresses(&site.wiki, &|address| site.plan.0.has_address(address)));
     faults.extend(check::theme_files(&site.wiki, &site.theme.file_names().collect::<Vec<_>>()));
     memo.last = Some(site.clone());
-    let source_bytes = source_bytes(&site.wiki, inputs);
+    let checked = (Arc::clone(&site.wiki), own_files(inputs));
     // The faults are those of the whole wiki: what is left out is no fault of what names it.
     let site = match scopes_left_out(&config, inputs) {
         Some(scopes) => planned_without(&scopes, &site),
@@ -83,11 +85,12 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     };
     ended("plan");
     Site {
-        source_bytes,
+        data_bytes: data_bytes(inputs),
         wiki: site.wiki,
         theme: site.theme,
         plan: site.plan.0,
         diagnostics: faults,
+        checked,
         levels: levels(&config, inputs),
         values: site.values,
         search: OnceLock::new(),
@@ -95,9 +98,9 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
 }
 
 /// The settings and the wiki's own templates, whose texts readers see as well.
-pub fn own_files(inputs: &Inputs) -> Vec<&Source> {
+pub fn own_files(inputs: &Inputs) -> Vec<Source> {
     let templates = inputs.templates.values().map(|file| &file.source);
-    [&inputs.settings].into_iter().chain(templates).collect()
+    [&inputs.settings].into_iter().chain(templates).cloned().collect()
 }
 
 /// A linked wiki with its plan and everything else needed to render paths. Parts of the last site are reused if they
@@ -133,11 +136,10 @@ fn scopes_left_out(config: &Config, inputs: &Inputs) -> Option<Vec<ScopeId>> {
     Some(ids.unwrap_or_default())
 }
 
-/// Size of pages and data files and of their names, in bytes.
-fn source_bytes(wiki: &Wiki, inputs: &Inputs) -> u64 {
-    let pages = wiki.pages.iter().map(|page| page.size + page.path().len());
+/// Size of data files and of their names, in bytes.
+fn data_bytes(inputs: &Inputs) -> u64 {
     let data = inputs.sources.values().map(|file| file.source.text.len() + file.source.path.len());
-    pages.chain(data).sum::<usize>() as u64
+    data.sum::<usize>() as u64
 }
 
 fn levels(config: &Config, inputs: &Inputs) -> Levels {
@@ -194,9 +196,16 @@ impl Site {
 
     /// All findings, including those of rendering, with the levels in the wiki's settings.
     pub fn findings(&self, of_paths: Vec<Diagnostic>) -> Findings {
+        let (wiki, files) = &self.checked;
         let mut all = self.diagnostics.clone();
+        all.extend(check::leaks(wiki, files));
         all.extend(of_paths);
         self.levelled(all)
+    }
+
+    /// The findings that need neither rendering nor a comparison of all texts.
+    pub fn first_findings(&self) -> Findings {
+        self.levelled(self.diagnostics.clone())
     }
 
     /// Applies the levels in the wiki's settings to diagnostics.

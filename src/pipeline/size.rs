@@ -59,9 +59,15 @@ impl Site {
         }
     }
 
+    /// Size of pages and data files and of their names, in bytes.
+    fn source_bytes(&self) -> u64 {
+        let pages = self.checked.0.pages.iter().map(|page| page.size + page.path().len());
+        pages.sum::<usize>() as u64 + self.data_bytes
+    }
+
     fn size_limit(&self, renderer: &Renderer<'_>) -> u64 {
         let pages = self.wiki.pages.len() as u64 + FREE_PAGES;
-        let own = PER_BYTE * self.source_bytes + (PER_PAGE + renderer.frame_size()) * pages;
+        let own = PER_BYTE * self.source_bytes() + (PER_PAGE + renderer.frame_size()) * pages;
         self.wiki.config.output.max_size.unwrap_or(own)
     }
 
@@ -182,7 +188,7 @@ impl Site {
             "the site would be larger than {}, the limit for {} with {} in total",
             in_words(limit),
             crate::text::counted(self.wiki.pages.len(), "page"),
-            in_words(self.source_bytes)
+            in_words(self.source_bytes())
         );
         let mut fault = Diagnostic::of_wiki(&codes::OUTPUT_SIZE, message);
         for (bytes, path) in files {

@@ -31,7 +31,7 @@ const LINKS_NAMED: usize = 100;
 pub struct Edition {
     /// The files.
     pub inputs: Arc<Inputs>,
-    /// All findings except those of rendering.
+    /// The findings that are there as soon as the site is.
     pub findings: Findings,
     site: Site,
 }
@@ -40,7 +40,7 @@ impl Edition {
     /// Evaluates a wiki.
     pub(super) fn new(inputs: Arc<Inputs>, memo: &mut Memo) -> Self {
         let site = pipeline::evaluate(&inputs, memo);
-        Self { findings: site.findings(Vec::new()).without(Trait::Published), inputs, site }
+        Self { findings: site.first_findings().without(Trait::Published), inputs, site }
     }
 
     /// The settings.

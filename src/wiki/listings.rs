@@ -10,8 +10,8 @@ pub type Listing = Vec<(String, Vec<PageId>)>;
 
 /// All lists with an order or groups of their own.
 pub(super) fn all(wiki: &Wiki) -> BTreeMap<PageId, Listing> {
-    let own = wiki.iter().filter(|(_, page)| page.matter.listing.query.is_some());
-    own.filter_map(|(id, _)| Some((id, listing(wiki, id)?))).collect()
+    let own = wiki.texts.queries.keys().filter(|id| wiki.page(**id).matter.listing.query.is_some());
+    own.filter_map(|id| Some((*id, listing(wiki, *id)?))).collect()
 }
 
 fn listing(wiki: &Wiki, id: PageId) -> Option<Listing> {

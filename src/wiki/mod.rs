@@ -151,6 +151,11 @@ impl Wiki {
         Labelled::new(&self.texts.targets[id as usize][link as usize], scopes)
     }
 
+    /// Returns whether a page has links to generated pages.
+    pub fn has_links_to_addresses(&self, id: PageId) -> bool {
+        self.texts.targets[id as usize].iter().any(|target| matches!(target, Target::Address(..)))
+    }
+
     /// The targets of a page's links.
     pub fn targets(&self, id: PageId) -> impl Iterator<Item = Labelled<&Target>> {
         let links = self.page(id).body.links.iter();

@@ -257,3 +257,25 @@ fn a_fault_on_a_generated_page_is_one_of_its_template() {
     server.says("while `categories/men/index.html` was rendered");
     assert!(!server.said().contains("site.toml"), "{}", server.said());
 }
+
+#[test]
+fn a_spoiler_told_openly_is_reported_at_the_start_and_after_a_save() {
+    let wiki = Wiki::new();
+    wiki.write(
+        "site.toml",
+        "title = \"Test\"\nbase_url = \"https://wiki.test\"\n[spoilers]\nnovel = \"The novel\"\n",
+    );
+    wiki.write(
+        "content/fold.md",
+        "# Fold\n\nWords.\n\n> [!spoiler|novel] End\n> The lighthouse keeper drowned quietly.\n",
+    );
+    wiki.write(AL, GOOD.replace("Good text", "Once the lighthouse keeper drowned quietly"));
+    let server = wiki.serve();
+    let al = server.listen("/people/al/");
+    al.state_becomes(|state| state["problems"][0]["code"] == "spoiler-leak");
+    server.says("spoiler-leak");
+    wiki.write(AL, GOOD);
+    al.state_becomes(|state| state["problems"].as_array().is_some_and(Vec::is_empty));
+    wiki.write("content/more.md", "# More\n\nHow the lighthouse keeper drowned quietly.\n");
+    server.says("content/more.md");
+}

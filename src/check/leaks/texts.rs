@@ -69,7 +69,7 @@ pub(super) enum Document<'w> {
 }
 
 /// All files of a wiki with texts, pages first and in their order.
-pub(super) fn documents<'w>(wiki: &'w Wiki, files: &'w [&'w Source]) -> Vec<Document<'w>> {
+pub(super) fn documents<'w>(wiki: &'w Wiki, files: &'w [Source]) -> Vec<Document<'w>> {
     let pages = wiki.pages.iter().map(|page| Document::Page(page));
     let sources = wiki.sources.iter().map(|(_, source)| source);
     let sources = sources.filter(|source| source.page.is_none()).map(Document::Source);
