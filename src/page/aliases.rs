@@ -121,6 +121,11 @@ impl Page {
         self.body.anchor(&known.section.text)
     }
 
+    /// The aliases of sections, normalized.
+    pub fn names_of_sections(&self) -> impl Iterator<Item = NameKey> {
+        self.matter.alias_sections.iter().map(|section| section.key)
+    }
+
     /// The fragment id that the address of an alias leads to, if all readers may know the heading.
     pub fn section_at(&self, address: &str) -> Option<&str> {
         let mut open = self.matter.alias_sections.iter().filter(|known| known.is_open);

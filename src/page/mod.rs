@@ -141,6 +141,8 @@ pub struct Brief {
     pub is_category: bool,
     /// True if the title ends in parentheses, as in `Heat (novel)`, and the page does not describe a category.
     pub is_qualified: bool,
+    /// True if an alias leads to one of its sections.
+    pub has_alias_sections: bool,
 }
 
 impl Brief {
@@ -154,6 +156,7 @@ impl Brief {
             is_index,
             is_category: in_categories && !is_index,
             is_qualified: page.title.ends_with(')') && !in_categories,
+            has_alias_sections: !page.matter.alias_sections.is_empty(),
         }
     }
 }

@@ -64,6 +64,8 @@ pub struct Names {
     folders: FxHashMap<NameKey, PagesNamed>,
     /// Pages that share a name.
     shared: Vec<Shared>,
+    /// Names that lead to a section of a page.
+    sections: FxHashSet<NameKey>,
     /// All titles, for suggestions; built on first use.
     titles: OnceLock<Suggestions>,
     /// All paths, for suggestions; built on first use.
@@ -133,9 +135,17 @@ impl Names {
             } else {
                 page.names.iter().for_each(|name| bear(&mut names.pages_named, &mut names.shared, *name, id));
             }
+            if page.brief.has_alias_sections {
+                names.sections.extend(page.names_of_sections());
+            }
             page.folder_names.iter().for_each(|name| bear(&mut names.folders, &mut names.shared, *name, id));
         }
         names
+    }
+
+    /// Returns whether a name leads to a section of a page that has it.
+    pub fn may_be_of_section(&self, name: NameKey) -> bool {
+        self.sections.contains(&name)
     }
 
     /// Looks up a name as used on a page, or by the wiki as a whole.
