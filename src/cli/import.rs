@@ -7,8 +7,10 @@ use std::io::{self, BufRead, BufReader, Read};
 use camino::{Utf8Path, Utf8PathBuf};
 use flate2::read::MultiGzDecoder;
 
+use super::imported::{Manifest, write};
 use super::{Failure, Outcome, output};
 use crate::disk::DiskError;
+use crate::import::decisions::Decisions;
 use crate::import::{self, Imported, Options, dump};
 use crate::text::{counted, fold_name};
 
@@ -24,12 +26,21 @@ pub(super) struct Arguments {
     /// Folder with the images of the wiki
     #[arg(long, value_name = "DIR")]
     images: Option<Utf8PathBuf>,
+    /// Decisions of an earlier import, import.toml, as changed by hand
+    #[arg(long, value_name = "FILE")]
+    map: Option<Utf8PathBuf>,
     /// Licence of the text, such as "CC BY-SA 3.0"
     #[arg(long, value_name = "NAME", visible_alias = "license")]
     licence: Option<String>,
     /// Path of pages in the old wiki, such as /wiki/, to keep their old addresses as aliases
     #[arg(long, value_name = "PATH")]
     old_path: Option<String>,
+    /// Write into the folder of an earlier import; files that were edited since are left and listed
+    #[arg(long)]
+    update: bool,
+    /// Write the report to this file as well, even with --dry-run
+    #[arg(long, value_name = "FILE")]
+    report: Option<Utf8PathBuf>,
     /// Read and report without writing anything
     #[arg(long)]
     dry_run: bool,
@@ -38,9 +49,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(16 * 1024 * 1024);
     pool.build_global().map_err(|error| Failure(format!("cannot start threads: {error}")))?;
-    if !arguments.dry_run {
-        require_empty(&arguments.into)?;
-    }
+    let manifest = earlier(arguments)?;
     let dump = read(&arguments.dump)?;
     if let Some(damage) = &dump.damage {
         let last = dump.pages.last().map(|page| page.title.as_str()).unwrap_or_default();
@@ -51,18 +60,31 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         .iter()
         .map(|(key, path)| (key.clone(), path.file_name().unwrap_or_default().to_owned()))
         .collect();
-    let options =
-        Options { licence: arguments.licence.clone(), old_path: arguments.old_path.clone(), pictures: names };
+    let options = Options {
+        licence: arguments.licence.clone(),
+        old_path: arguments.old_path.clone(),
+        pictures: names,
+        decisions: decisions(arguments.map.as_deref())?,
+    };
     let imported = import::import(&dump, &options);
+    if let Some(path) = &arguments.report {
+        let report = imported.files.iter().find(|(path, _)| path == "import-report.md");
+        write(path, report.map(|(_, text)| text.as_bytes()).unwrap_or_default())?;
+    }
     if !arguments.dry_run {
-        imported
-            .files
-            .iter()
-            .try_for_each(|(path, text)| write(&arguments.into.join(path), text.as_bytes()))?;
+        let outcome = manifest.write(&arguments.into, &imported.files)?;
         copy_pictures(&arguments.into, &pictures)?;
+        outcome.edited.iter().for_each(|path| output::note(&format!("left as edited: `{path}`")));
     }
     tell(&imported, arguments);
     Ok(if dump.damage.is_some() { Outcome::ContentErrors } else { Outcome::Fine })
+}
+
+/// The decisions in a file.
+fn decisions(path: Option<&Utf8Path>) -> Result<Decisions, Failure> {
+    let Some(path) = path else { return Ok(Decisions::default()) };
+    let text = fs::read_to_string(path).map_err(|error| DiskError::new("cannot read", path, &error))?;
+    Decisions::parse(&text).map_err(|message| Failure(format!("`{path}`: {message}")))
 }
 
 fn tell(imported: &Imported, arguments: &Arguments) {
@@ -79,6 +101,20 @@ fn tell(imported: &Imported, arguments: &Arguments) {
         if report.aliases == 1 { "1 alias".to_owned() } else { format!("{} aliases", report.aliases) },
         report.unconverted.len()
     ));
+}
+
+/// The files of the earlier import in the folder.
+fn earlier(arguments: &Arguments) -> Result<Manifest, Failure> {
+    let folder = &arguments.into;
+    match Manifest::read(folder) {
+        _ if arguments.dry_run => Ok(Manifest::default()),
+        Some(manifest) if arguments.update => Ok(manifest),
+        Some(_) => Err(Failure(format!(
+            "the folder `{folder}` has an earlier import\n  choose a new folder with `--into`, or write into it with \
+             `--update`, which leaves files that were edited"
+        ))),
+        None => require_empty(folder).map(|()| Manifest::default()),
+    }
 }
 
 fn require_empty(folder: &Utf8Path) -> Result<(), Failure> {
@@ -171,11 +207,4 @@ fn copy_pictures(into: &Utf8Path, pictures: &BTreeMap<String, Utf8PathBuf>) -> R
         fs::copy(path, &target).map_err(|error| DiskError::new("cannot copy", path, &error))?;
     }
     Ok(())
-}
-
-fn write(path: &Utf8Path, text: &[u8]) -> Result<(), DiskError> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| DiskError::new("cannot create", folder, &error))?;
-    }
-    fs::write(path, text).map_err(|error| DiskError::new("cannot write", path, &error))
 }

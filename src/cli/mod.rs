@@ -5,6 +5,7 @@ mod check;
 #[cfg(feature = "external")]
 mod external;
 mod import;
+mod imported;
 mod init;
 mod new;
 mod output;

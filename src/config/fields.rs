@@ -52,6 +52,8 @@ pub struct Field {
     pub label: String,
     /// Help text for editors.
     pub help: Option<String>,
+    /// Heading in the infobox above the field and those after it with the same heading.
+    pub group: Option<String>,
     /// Kind of its values.
     pub kind: FieldKind,
     /// True if the field accepts a list.
@@ -77,6 +79,7 @@ impl Field {
             name: "info".to_owned(),
             label: String::new(),
             help: None,
+            group: None,
             kind: FieldKind::Text,
             many: true,
             required: false,
@@ -302,6 +305,7 @@ impl Resolver<'_> {
         Field {
             label: text(written.label).unwrap_or_else(|| title_of(&name)),
             help: text(written.help),
+            group: text(written.group),
             kind,
             many: written.many.unwrap_or(false),
             required: written.required.unwrap_or(false),

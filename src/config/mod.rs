@@ -232,6 +232,8 @@ pub struct Theme {
     pub sticky_header: bool,
     /// True if the infobox is on the side where lines begin.
     pub infobox_first: bool,
+    /// True if the infobox repeats the title of the page.
+    pub infobox_title: bool,
     /// The width of the text.
     pub width: Width,
     /// The files that `logo`, `favicon` and `card` name, with their positions in `site.toml`.

@@ -236,6 +236,7 @@ impl Resolver<'_> {
         Theme {
             sticky_header: theme.sticky_header.unwrap_or_default(),
             infobox_first: self.one_of("side of the infobox", theme.infobox.as_ref(), SIDES),
+            infobox_title: theme.infobox_title.unwrap_or_default(),
             width: self.one_of("width", theme.width.as_ref(), WIDTHS),
             files: files.map(|file| (file.value.clone(), Span(file.range.clone()))).collect(),
             logo: text(theme.logo),

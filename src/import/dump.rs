@@ -176,7 +176,25 @@ impl State {
         if !self.path.is_empty() && self.dump.damage.is_none() {
             self.dump.damage = Some("the dump ends before `</mediawiki>`".to_owned());
         }
+        self.name_wiki();
         Ok(self.dump)
+    }
+
+    /// Without a name of its own, the wiki is called like the page to which its main page redirects.
+    fn name_wiki(&mut self) {
+        if !matches!(self.dump.name.trim(), "" | "Wiki" | "MediaWiki") {
+            return;
+        }
+        let main = self.dump.base.rsplit('/').next().unwrap_or_default();
+        let main = crate::text::escape::decode_percent(main).replace('_', " ");
+        let page = self.dump.pages.iter().find(|page| page.title == main);
+        let target = page.and_then(|page| {
+            let named = page.redirect.as_deref().or_else(|| page.text.split_once("[[")?.1.split("]]").next());
+            named.filter(|_| page.text.trim_start().starts_with('#'))
+        });
+        if let Some(target) = target.filter(|target| target.to_lowercase().contains("wiki")) {
+            self.dump.name = target.to_owned();
+        }
     }
 }
 

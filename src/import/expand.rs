@@ -4,9 +4,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::action::Action;
 use super::dump::Title;
 use super::expansion::{Expanded, Expander, Frame, MARK, PageCall, Stripped};
 use super::functions;
+use super::infobox;
 use super::pages::Pages;
 use super::preprocess::{self, Argument, Call, Piece, View};
 
@@ -164,12 +166,25 @@ impl Expander<'_, '_> {
             out.push_str(&format!("[[:{full}]]"));
             return;
         };
-        let arguments = self.arguments(&call.arguments, frame);
-        if frame.arguments.is_none() && title.namespace == 10 {
-            self.result.calls.push(PageCall { name: title.name.clone(), arguments: arguments.clone() });
+        let action = pages.actions.get(&title.name).filter(|_| title.namespace == 10);
+        let is_kept = !matches!(action, Some(Action::Drop | Action::Unconverted));
+        let arguments = if is_kept { self.arguments(&call.arguments, frame) } else { Vec::new() };
+        let is_of_page = frame.arguments.is_none() && title.namespace == 10;
+        let at = self.result.calls.len();
+        if is_of_page {
+            let arguments = arguments.clone();
+            self.result.calls.push(PageCall { name: title.name.clone(), arguments, makes_infobox: false });
+        }
+        match action {
+            Some(Action::Drop) => return,
+            Some(Action::Unconverted) => return self.unconverted(call.source, out),
+            Some(Action::Fields | Action::Expand) | None => {}
         }
         let frame = Frame { title, arguments: Some(arguments), depth: frame.depth + 1 };
         self.pieces(pieces, &frame, out);
+        if is_of_page {
+            self.result.calls[at].makes_infobox = infobox::makes_infobox(out);
+        }
     }
 
     /// Names and values of arguments. Unnamed ones are numbered and keep their white space.

@@ -36,6 +36,8 @@ pub struct PageCall {
     pub name: String,
     /// Names and values of its arguments, expanded.
     pub arguments: Vec<(String, String)>,
+    /// True if its expansion begins with an infobox.
+    pub makes_infobox: bool,
 }
 
 /// The result of expanding a page.

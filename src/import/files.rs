@@ -1,6 +1,6 @@
 //! Options of images, `[[File:a.png|thumb|300px|caption]]`.
 
-use super::tree::File;
+use super::tree::{File, Node};
 
 /// Localized names of position and frame options, with their meaning.
 const WORDS: [(&str, &str); 52] = [
@@ -91,4 +91,17 @@ pub(super) fn option(file: &mut File, option: &str) -> bool {
         return true;
     }
     false
+}
+
+/// Appends the images in nodes.
+pub(super) fn collect(nodes: &[Node], found: &mut Vec<File>) {
+    for node in nodes {
+        match node {
+            Node::File(file) => found.push(file.clone()),
+            Node::Element(element) => collect(&element.children, found),
+            Node::Link(link) => collect(&link.label, found),
+            Node::External(_, label) => collect(label, found),
+            Node::Text(_) | Node::Tag(_) => {}
+        }
+    }
 }

@@ -4,17 +4,24 @@
 //! [`parse`] builds a tree, and [`mod@write`] writes it as Markdown. [`plan`] determines the files of pages and the
 //! names in links. Nothing here touches the disk or the network.
 
+mod action;
 mod builder;
+pub mod decisions;
+mod draft;
 pub mod dump;
 mod entity;
 mod escape;
 pub mod expand;
 mod expansion;
 mod expression;
+mod fields;
 mod files;
 mod functions;
+mod infobox;
 mod inline;
 mod interwiki;
+mod kinds;
+mod model;
 mod pages;
 pub mod parse;
 mod parser;
@@ -27,20 +34,23 @@ mod tables;
 mod tags;
 mod time;
 pub mod tree;
+mod values;
 pub mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use action::Action;
+use decisions::Decisions;
+use draft::{Draft, is_imported};
 use dump::{Dump, Names, Title};
-use expansion::Expanded;
-use pages::{Pages, redirect_target};
-use parser::Parsed;
+use fields::Parameters;
+use model::PageType;
+use pages::Pages;
 use plan::Plan;
 use report::{Report, count_kept};
-use tree::{Node, plain};
 use write::{Met, Writer};
 
 use crate::page::compose::{self, FrontMatterBuilder, Yaml};
@@ -55,6 +65,8 @@ pub struct Options {
     pub old_path: Option<String>,
     /// File names of the available images, by folded name.
     pub pictures: BTreeMap<String, String>,
+    /// Decisions by people.
+    pub decisions: Decisions,
 }
 
 /// The result of an import.
@@ -66,14 +78,6 @@ pub struct Imported {
     pub report: Report,
 }
 
-/// An expanded page that has not been written yet.
-struct Draft {
-    title: Title,
-    at: usize,
-    expanded: Expanded,
-    parsed: Parsed,
-}
-
 /// A page converted to Markdown.
 struct Written {
     title: String,
@@ -82,25 +86,33 @@ struct Written {
     met: Met,
     /// Number of words in the expanded wikitext, and how many of them are in the result.
     words: (usize, usize),
+    parameters: Parameters,
 }
 
 /// Imports a dump.
 pub fn import(dump: &Dump, options: &Options) -> Imported {
     let names = Names::new(dump);
     let texts: Vec<OnceLock<String>> = dump.pages.iter().map(|_| OnceLock::new()).collect();
-    let pages = Pages::new(dump, &names, &texts);
+    let mut pages = Pages::new(dump, &names, &texts);
+    pages.actions = options.decisions.actions();
     let mut drafts: Vec<Draft> =
-        (0..dump.pages.len()).into_par_iter().filter_map(|at| draft(&pages, at)).collect();
+        (0..dump.pages.len()).into_par_iter().filter_map(|at| Draft::new(&pages, at)).collect();
     drafts.sort_by(|one, other| one.title.cmp(&other.title));
     drafts.dedup_by(|one, other| one.title == other.title);
+    let templates = infoboxes(&pages, &drafts, &options.decisions);
+    drafts.par_iter_mut().for_each(|draft| draft.take_infobox(&templates, &names));
+    let mut types = model::type_names(&templates);
+    options.decisions.name_types(&mut types);
     let titles: Vec<(Title, String)> =
-        drafts.iter().map(|draft| (draft.title.clone(), folder(draft).to_owned())).collect();
+        drafts.iter().map(|draft| (draft.title.clone(), folder(draft, &types).to_owned())).collect();
     let mut plan = Plan::new(&pages, &titles, &options.pictures);
     for draft in &drafts {
-        plan.note_sections(&draft.title, &headings(&draft.parsed.nodes));
+        plan.note_sections(&draft.title, &draft.headings());
     }
-    let written: Vec<Written> =
-        drafts.par_iter().filter_map(|draft| write_page(&pages, &plan, draft, options)).collect();
+    model::infer(&mut types, &drafts, &plan);
+    options.decisions.set_fields(&mut types);
+    let converter = Converter { dump, plan: &plan, types: &types, options };
+    let written: Vec<Written> = drafts.par_iter().filter_map(|draft| converter.page(draft)).collect();
     let mut result = Imported { report: found(dump, &plan, &drafts), ..Imported::default() };
     for page in written {
         result.report.add(&page);
@@ -109,85 +121,107 @@ pub fn import(dump: &Dump, options: &Options) -> Imported {
     result.files.extend(site::credits(dump, options, &titles));
     result.files.push(("import-report.md".to_owned(), result.report.text(dump)));
     result.files.extend(result.report.pictures(dump));
-    result.files.push(("site.toml".to_owned(), site::settings(dump, options)));
+    result.files.push(("import.toml".to_owned(), decisions::text(&drafts, &types, &options.decisions)));
+    result.files.push(("site.toml".to_owned(), site::settings(dump, options, &types)));
     result.files.sort();
     result
 }
 
-fn folder(draft: &Draft) -> &str {
-    if draft.title.namespace == 14 { "categories" } else { "" }
+/// The templates that are infoboxes, with those that people decided on.
+fn infoboxes(pages: &Pages<'_>, drafts: &[Draft], decisions: &Decisions) -> BTreeSet<String> {
+    let mut templates = model::infoboxes(pages, drafts);
+    templates.retain(|name| decisions.action(name).is_none_or(|action| action == Action::Fields));
+    let named = decisions.templates.iter().filter(|(_, decision)| decision.action == Action::Fields);
+    templates.extend(named.map(|(name, _)| name.clone()));
+    templates
 }
 
-fn is_imported(namespace: i32) -> bool {
-    matches!(namespace, 0 | 14)
-}
-
-fn draft(pages: &Pages<'_>, at: usize) -> Option<Draft> {
-    let page = &pages.dump.pages[at];
-    let is_page =
-        is_imported(page.namespace) && !page.deleted && (page.model.is_empty() || page.model == "wikitext");
-    if !is_page || redirect_target(&page.text).is_some() {
-        return None;
+/// The folder of a page: that of its type.
+fn folder<'t>(draft: &Draft, types: &'t BTreeMap<String, PageType>) -> &'t str {
+    match &draft.infobox {
+        _ if draft.title.namespace == 14 => "categories",
+        Some(infobox) => types.get(&infobox.template).map(|found| found.id.as_str()).unwrap_or_default(),
+        None => "",
     }
-    let title = pages.names.title(&page.title, 0);
-    let expanded = expand::expand(pages, &title, &page.text);
-    let parsed = parse::parse(&expanded.text, pages.names);
-    let is_empty = title.namespace == 14 && parsed.nodes.is_empty() && parsed.categories.is_empty();
-    (!is_empty && !title.name.is_empty()).then_some(Draft { title, at, expanded, parsed })
 }
 
-/// The headings of a page as plain text.
-fn headings(nodes: &[Node]) -> Vec<String> {
-    let mut found = Vec::new();
-    collect_headings(nodes, &mut found);
-    found
+/// Writes pages.
+struct Converter<'a> {
+    dump: &'a Dump,
+    plan: &'a Plan<'a>,
+    types: &'a BTreeMap<String, PageType>,
+    options: &'a Options,
 }
 
-fn collect_headings(nodes: &[Node], found: &mut Vec<String>) {
-    for node in nodes {
-        if let Node::Element(element) = node {
-            match element.name.as_bytes() {
-                [b'h', b'1'..=b'6'] => found.push(plain(&element.children).trim().to_owned()),
-                _ => collect_headings(&element.children, found),
+impl Converter<'_> {
+    fn page(&self, draft: &Draft) -> Option<Written> {
+        let plan = self.plan;
+        let path = plan.files.get(&draft.title)?.clone();
+        let mut front = FrontMatterBuilder::default();
+        let mut writer = Writer::new(plan, &draft.title, &draft.expanded.tags);
+        front.set("title", draft.title.name.as_str());
+        let (mut body, mut labels) = (String::new(), Vec::new());
+        let page_type = draft.infobox.as_ref().and_then(|infobox| self.types.get(&infobox.template));
+        let parameters = match page_type {
+            Some(page_type) => {
+                let filled = fields::fill(&mut front, page_type, draft, plan);
+                writer.image(&mut front, &filled.images);
+                writer.note_shown(&filled.icons, filled.pages);
+                body = writer.rest(&filled.rest);
+                labels = filled.labels;
+                filled.parameters
             }
+            None => self.untyped(&mut front, &path),
+        };
+        body.push_str(&writer.page(&draft.parsed.nodes));
+        self.names(&mut front, draft, !writer.met.missing_files.is_empty());
+        let page = &self.dump.pages[draft.at];
+        if let Some(date) = page.timestamp.get(..10).and_then(crate::date::PartialDate::parse) {
+            front.set("updated", Yaml::Date(date));
+        }
+        let text = compose::page(&front, &body);
+        let words = count_kept(&draft.words, &format!("{text}\n{}", labels.join("\n")));
+        let title = plan.names.full(&draft.title);
+        Some(Written { title, path, text, met: writer.met, words, parameters })
+    }
+
+    /// A page without infobox, which must not have the type of the folder that it is in.
+    fn untyped(&self, front: &mut FrontMatterBuilder, path: &str) -> Parameters {
+        let is_inside = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        if self.types.values().any(|page_type| is_inside(&page_type.id)) {
+            front.set("type", "none");
+        }
+        Parameters::default()
+    }
+
+    /// Sets aliases and categories.
+    fn names(&self, front: &mut FrontMatterBuilder, draft: &Draft, lacks_files: bool) {
+        let mut aliases: Vec<Yaml> = Vec::new();
+        for alias in self.plan.aliases.get(&draft.title).into_iter().flatten() {
+            let section = alias.section.as_ref();
+            let section = section.filter(|section| self.plan.has_section(&draft.title, section));
+            aliases.push(match section {
+                Some(section) => Yaml::Map(vec![
+                    ("name".to_owned(), alias.name.as_str().into()),
+                    ("section".to_owned(), section.as_str().into()),
+                ]),
+                None => alias.name.as_str().into(),
+            });
+        }
+        if let Some(old) = &self.options.old_path {
+            aliases.push(format!("{old}{}", draft.title.name.replace(' ', "_")).into());
+        }
+        if !aliases.is_empty() {
+            front.set("aliases", aliases);
+        }
+        let mut categories = categories(&draft.parsed.categories);
+        if lacks_files {
+            categories.push(site::broken_files(&self.dump.language).to_owned());
+        }
+        if !categories.is_empty() {
+            front.set("categories", categories);
         }
     }
-}
-
-fn write_page(pages: &Pages<'_>, plan: &Plan<'_>, draft: &Draft, options: &Options) -> Option<Written> {
-    let path = plan.files.get(&draft.title)?.clone();
-    let page = &pages.dump.pages[draft.at];
-    let mut writer = Writer::new(plan, &draft.title, &draft.expanded.tags);
-    let body = writer.page(&draft.parsed.nodes);
-    let mut front = FrontMatterBuilder::default();
-    front.set("title", draft.title.name.as_str());
-    let mut aliases: Vec<Yaml> = Vec::new();
-    for alias in plan.aliases.get(&draft.title).into_iter().flatten() {
-        let section = alias.section.as_ref().filter(|section| plan.has_section(&draft.title, section));
-        aliases.push(match section {
-            Some(section) => Yaml::Map(vec![
-                ("name".to_owned(), alias.name.as_str().into()),
-                ("section".to_owned(), section.as_str().into()),
-            ]),
-            None => alias.name.as_str().into(),
-        });
-    }
-    if let Some(old) = &options.old_path {
-        aliases.push(format!("{old}{}", draft.title.name.replace(' ', "_")).into());
-    }
-    if !aliases.is_empty() {
-        front.set("aliases", aliases);
-    }
-    let categories = categories(&draft.parsed.categories);
-    if !categories.is_empty() {
-        front.set("categories", categories);
-    }
-    if let Some(date) = page.timestamp.get(..10).and_then(crate::date::PartialDate::parse) {
-        front.set("updated", Yaml::Date(date));
-    }
-    let words = count_kept(&plain(&draft.parsed.nodes), &body);
-    let title = plan.names.full(&draft.title);
-    Some(Written { title, path, text: compose::page(&front, &body), met: writer.met, words })
 }
 
 /// Names of categories, without duplicates.

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::action::Action;
 use super::dump::{Dump, DumpPage, Names, Title};
 use super::preprocess::{self, Piece, View};
 
@@ -19,6 +20,8 @@ pub struct Pages<'d> {
     pub newest: &'d str,
     /// Number of pages with text in the main namespace.
     pub articles: usize,
+    /// Decisions about templates, by name.
+    pub(super) actions: FxHashMap<String, Action>,
     texts: &'d [OnceLock<String>],
     parsed: Vec<OnceLock<Vec<Piece<'d>>>>,
 }
@@ -32,7 +35,7 @@ impl<'d> Pages<'d> {
         let newest = dump.pages.iter().map(|page| page.timestamp.as_str()).max().unwrap_or_default();
         let articles =
             dump.pages.iter().filter(|page| page.namespace == 0 && page.redirect.is_none()).count();
-        Self { dump, names, by_title, newest, articles, texts, parsed }
+        Self { dump, names, by_title, newest, articles, actions: FxHashMap::default(), texts, parsed }
     }
 
     /// The page with a title.

@@ -43,6 +43,9 @@ impl<'t> Parser<'t> {
     /// Parses the start of a line, and returns the offset where its inline text begins.
     fn line_start(&mut self, at: usize) -> usize {
         let line = self.rest_of_line(at);
+        if !line.starts_with(' ') && self.builder.is_open("pre") {
+            self.builder.close("pre");
+        }
         if let Some(next) = self.table_line(at, line) {
             return next;
         }
@@ -70,11 +73,8 @@ impl<'t> Parser<'t> {
             return at + 1;
         }
         if self.builder.is_open("pre") {
-            if line.starts_with(' ') {
-                self.builder.push(Node::Text("\n".to_owned()));
-                return at + 1;
-            }
-            self.builder.close("pre");
+            self.builder.push(Node::Text("\n".to_owned()));
+            return at + 1;
         }
         at
     }

@@ -236,6 +236,6 @@ fn free_path(title: &Title, folder: &str, taken: &mut FxHashSet<String>) -> Stri
 }
 
 /// A path segment that is not reserved.
-fn safe(slug: String) -> String {
+pub(super) fn safe(slug: String) -> String {
     if RESERVED.contains(&slug.as_str()) { format!("{slug}-page") } else { slug }
 }

@@ -121,7 +121,8 @@ fn row(expander: &mut Expander<'_, '_>, kind: &str, item: &Item, frame: &Frame, 
             if label.is_empty() {
                 return wide(&value, '|', out);
             }
-            out.push_str(&format!("|-\n! {label}\n|\n{value}\n"));
+            let source = item.source.replace(['"', '\n'], "");
+            out.push_str(&format!("|- data-source=\"{source}\"\n! {label}\n|\n{value}\n"));
         }
     }
 }

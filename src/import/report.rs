@@ -6,12 +6,10 @@ use std::fmt::Write as _;
 use rustc_hash::FxHashMap;
 
 use super::dump::Dump;
+use super::fields::Parameters;
 use super::write::Met;
 use super::{Written, interwiki};
 use crate::text::counted;
-
-/// Pages that keep a smaller share of their words are listed.
-const ENOUGH: f64 = 0.98;
 
 /// The results of an import.
 #[derive(Debug, Default)]
@@ -38,8 +36,10 @@ pub struct Report {
     pub unconverted: Vec<(String, Vec<String>)>,
     /// Number of words in the expanded pages, and how many of them were written.
     pub words: (usize, usize),
-    /// Pages that lost words, with the share kept.
-    pub losses: Vec<(String, f64)>,
+    /// Totals of the parameters of infoboxes.
+    pub parameters: Parameters,
+    /// Pages that lost words, with the number of words lost and that of all words.
+    pub losses: Vec<(String, usize, usize)>,
 }
 
 /// The number of words of a text, and how many of them are in another text.
@@ -67,10 +67,14 @@ impl Report {
         self.pages += 1;
         self.words.0 += page.words.0;
         self.words.1 += page.words.1;
-        let share = page.words.1 as f64 / page.words.0.max(1) as f64;
-        if page.words.0 > 0 && share < ENOUGH {
-            self.losses.push((page.title.clone(), share));
+        let (all, kept) = page.words;
+        if kept < all {
+            self.losses.push((page.title.clone(), all - kept, all));
         }
+        self.parameters.found += page.parameters.found;
+        self.parameters.fields += page.parameters.fields;
+        self.parameters.rows += page.parameters.rows;
+        self.parameters.stated += page.parameters.stated;
         let met = page.met.clone();
         self.met.links += met.links;
         self.met.unlinked += met.unlinked;
@@ -103,6 +107,11 @@ impl Report {
             ("links to sections", self.met.lost_sections, 0),
             ("links to other languages", self.languages, 0),
             ("category memberships", self.memberships, self.memberships),
+            (
+                "parameters of infoboxes",
+                self.parameters.found,
+                self.parameters.fields + self.parameters.rows + self.parameters.stated,
+            ),
             ("references", self.met.references, self.met.references),
             ("uses of images", self.met.files + self.met.missing_files.len(), self.met.files),
             ("missing images", missing.len(), 0),
@@ -116,10 +125,12 @@ impl Report {
     fn lists(&self, out: &mut String) {
         if !self.losses.is_empty() {
             out.push_str("\n## Pages that lost words\n\n");
-            let mut losses: Vec<&(String, f64)> = self.losses.iter().collect();
-            losses.sort_by(|one, other| one.1.total_cmp(&other.1).then_with(|| one.0.cmp(&other.0)));
-            losses.iter().for_each(|(title, share)| {
-                let _ = writeln!(out, "- {title}: {:.1} % kept", share * 100.0);
+            let mut losses: Vec<&(String, usize, usize)> = self.losses.iter().collect();
+            let order = |loss: &(String, usize, usize)| loss.1 as f64 / loss.2 as f64;
+            losses
+                .sort_by(|one, other| order(other).total_cmp(&order(one)).then_with(|| one.0.cmp(&other.0)));
+            losses.iter().for_each(|(title, lost, all)| {
+                let _ = writeln!(out, "- {title}: {lost} of {}", counted(*all, "word"));
             });
         }
         if !self.unconverted.is_empty() {

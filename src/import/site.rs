@@ -1,13 +1,16 @@
 //! The settings of the new wiki.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Options;
+use super::draft::is_imported;
 use super::dump::{Dump, Title};
-use super::{Options, is_imported};
+use super::kinds::Kind;
+use super::model::{Field, PageType};
 use crate::page::compose::{self, FrontMatterBuilder};
 
 /// `site.toml`.
-pub(super) fn settings(dump: &Dump, options: &Options) -> String {
+pub(super) fn settings(dump: &Dump, options: &Options, types: &BTreeMap<String, PageType>) -> String {
     let language = if dump.language.is_empty() { "en" } else { &dump.language };
     let name = if dump.name.is_empty() { "Wiki" } else { &dump.name };
     let has_math = dump.pages.iter().any(|page| page.text.contains("<math"));
@@ -28,7 +31,56 @@ pub(super) fn settings(dump: &Dump, options: &Options) -> String {
         "\n[checks]\n# An imported wiki has old problems. Raise this level when they are \
                   fixed.\nlevel = \"lenient\"\n",
     );
+    if !types.is_empty() {
+        out.push_str("\n[theme]\ninfobox_title = true\n");
+    }
+    types.values().for_each(|page_type| declare(page_type, &mut out));
     out
+}
+
+/// Appends the declaration of a type.
+fn declare(page_type: &PageType, out: &mut String) {
+    let (id, folder) = (key(&page_type.id), quoted(&page_type.id));
+    out.push_str(&format!("\n[types.{id}]\nlabel = {}\nfolder = {folder}\n", quoted(&page_type.label)));
+    out.push_str(&format!("\n[types.{id}.fields]\n"));
+    let (shown, hidden): (Vec<&Field>, Vec<&Field>) =
+        page_type.fields.iter().filter(|field| !field.is_title).partition(|field| field.label.is_some());
+    shown.into_iter().for_each(|field| out.push_str(&declared(field)));
+    if !hidden.is_empty() {
+        out.push_str("# The text of the page states these; the infobox did not show them.\n");
+    }
+    hidden.into_iter().for_each(|field| out.push_str(&declared(field)));
+}
+
+fn declared(field: &Field) -> String {
+    let mut keys = vec![format!("type = \"{}\"", field.kind.name())];
+    keys.extend(field.label.as_ref().map(|label| format!("label = {}", quoted(label))));
+    keys.extend(field.group.as_ref().map(|group| format!("group = {}", quoted(group))));
+    if let Kind::Choice(values) = &field.kind {
+        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+        keys.push(format!("values = [{}]", values.join(", ")));
+    }
+    keys.extend(field.to.as_ref().map(|to| format!("to = [{}]", quoted(to))));
+    keys.extend(field.many.then(|| "many = true".to_owned()));
+    keys.extend(field.label.is_none().then(|| "hidden = true".to_owned()));
+    format!("{} = {{ {} }}\n", key(&field.key), keys.join(", "))
+}
+
+/// The category in which MediaWiki lists pages with missing images.
+pub(super) fn broken_files(language: &str) -> &'static str {
+    match language.split('-').next().unwrap_or(language) {
+        "de" => "Seiten mit defekten Dateilinks",
+        "es" => "Páginas con enlaces a archivos rotos",
+        "fr" => "Page avec des liens de fichiers brisés",
+        "it" => "Pagine con collegamenti a file interrotti",
+        _ => "Pages with broken file links",
+    }
+}
+
+/// A key of TOML, in quotation marks if necessary.
+pub(super) fn key(name: &str) -> String {
+    let is_bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if is_bare { name.to_owned() } else { quoted(name) }
 }
 
 /// The page that credits the origin and the authors of the text.

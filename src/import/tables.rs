@@ -105,7 +105,6 @@ fn loose(table: &Element) -> Vec<Node> {
         match child {
             Node::Element(element) if element.name == "caption" => {}
             Node::Element(row) if row.name == "tr" => {
-                let is_cell = |node: &&Node| matches!(node, Node::Element(cell) if matches!(cell.name.as_str(), "td" | "th"));
                 found.extend(row.children.iter().filter(|node| !is_cell(node)).cloned());
             }
             node => found.push(node.clone()),
@@ -140,18 +139,27 @@ pub(super) fn rows(table: &Element) -> (Option<&Element>, Vec<Vec<&Element>>) {
         match element.name.as_str() {
             "caption" => caption = caption.or(Some(element)),
             "tr" => {
-                let cells: Vec<&Element> = element
-                    .children
-                    .iter()
-                    .filter_map(|cell| match cell {
-                        Node::Element(cell) if matches!(cell.name.as_str(), "td" | "th") => Some(cell),
-                        _ => None,
-                    })
-                    .collect();
+                let cells = cells(element);
                 found.extend((!cells.is_empty()).then_some(cells));
             }
             _ => {}
         }
     }
     (caption, found)
+}
+
+/// Returns whether a node is a cell of a table.
+pub(super) fn is_cell(node: &Node) -> bool {
+    matches!(node, Node::Element(cell) if matches!(cell.name.as_str(), "td" | "th"))
+}
+
+/// The cells of a row.
+pub(super) fn cells(row: &Element) -> Vec<&Element> {
+    row.children
+        .iter()
+        .filter_map(|node| match node {
+            Node::Element(cell) if is_cell(node) => Some(cell),
+            _ => None,
+        })
+        .collect()
 }

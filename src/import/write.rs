@@ -7,6 +7,7 @@ use super::escape;
 use super::expansion::Stripped;
 use super::plan::Plan;
 use super::tree::{Element, File, Link, Node, is_inline, plain};
+use crate::page::compose::FrontMatterBuilder;
 
 /// Statistics of a converted page.
 #[derive(Debug, Default, Clone)]
@@ -65,6 +66,32 @@ impl<'a> Writer<'a> {
         }
         let text = text.trim();
         if text.is_empty() { String::new() } else { format!("{text}\n") }
+    }
+
+    /// The Markdown of what an infobox shows besides its fields, above the text of the page.
+    pub fn rest(&mut self, nodes: &[Node]) -> String {
+        let text = self.blocks(nodes);
+        if text.is_empty() { text } else { format!("{text}\n\n") }
+    }
+
+    /// Sets the image of a page with an infobox; images that are not available are recorded.
+    pub fn image(&mut self, front: &mut FrontMatterBuilder, images: &[File]) {
+        for file in images {
+            match self.plan.picture(&file.name) {
+                Some(name) => {
+                    self.met.files += 1;
+                    front.set("image", name);
+                }
+                None => self.met.missing_files.push(file.name.clone()),
+            }
+        }
+    }
+
+    /// Records what an infobox shows besides its fields: icons that are not available, and pages to which it links.
+    pub fn note_shown(&mut self, icons: &[File], pages: Vec<Title>) {
+        let missing = icons.iter().filter(|file| self.plan.picture(&file.name).is_none());
+        self.met.missing_files.extend(missing.map(|file| file.name.clone()));
+        self.linked.extend(pages);
     }
 
     /// The Markdown of a front matter value, on one line.

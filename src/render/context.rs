@@ -321,6 +321,8 @@ contexts! {
     Infobox {
         /// Title.
         "title" title: String,
+        /// True if the title is shown.
+        "has_title" has_title: bool,
         /// Picture.
         "image" image: Option<Image>,
         /// Rows, in the order of the type's fields.
@@ -336,6 +338,8 @@ contexts! {
         "label" label: String,
         /// The label with marks and links, if it has any.
         "label_html" label_html: Option<Html>,
+        /// Heading above the row, if it is the first of its group.
+        "group" group: Option<String>,
         /// Values.
         "values" values: Vec<Html>,
         /// A remark.

@@ -32,6 +32,7 @@ pub(super) fn infobox(
     let typed = page.page_type.is_some() && image.is_some();
     (!rows.is_empty() || !claims.is_empty() || typed).then(|| context::Infobox {
         title: page.title.clone(),
+        has_title: renderer.wiki.config.theme.infobox_title,
         image,
         rows,
         claims,
@@ -49,7 +50,7 @@ fn own_rows(renderer: &Renderer<'_>, id: PageId, references: &mut References) ->
         let image = value.open().and_then(super::pictures::image_of);
         image.is_some_and(|image| above.is_some_and(|above| std::ptr::eq(above, image)))
     };
-    let mut rows = Vec::new();
+    let (mut rows, mut before) = (Vec::new(), None);
     for values in &page.matter.fields {
         let field = &fields[usize::from(values.field)];
         // Claims about a property replace a plain field with the same name.
@@ -67,14 +68,23 @@ fn own_rows(renderer: &Renderer<'_>, id: PageId, references: &mut References) ->
         };
         let shown: Vec<Html> = shown.map(show).collect();
         if !shown.is_empty() {
-            rows.push(row(&field.name, &field.label, shown));
+            let group = field.group.clone().filter(|_| field.group != before);
+            before.clone_from(&field.group);
+            rows.push(context::InfoboxRow { group, ..row(&field.name, &field.label, shown) });
         }
     }
     rows
 }
 
 fn row(key: &str, label: &str, values: Vec<Html>) -> context::InfoboxRow {
-    context::InfoboxRow { key: key.to_owned(), label: label.to_owned(), label_html: None, values, note: None }
+    context::InfoboxRow {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        label_html: None,
+        group: None,
+        values,
+        note: None,
+    }
 }
 
 /// Rows of inverse relations, for fields that declare one.

@@ -1,6 +1,8 @@
 //! A MediaWiki dump is converted to a wiki, which is built and checked from a reader's point of view.
 
+#[path = "../harness/mod.rs"]
 mod harness;
+mod types;
 
 use std::fs;
 use std::process::{Command, Output};
@@ -50,6 +52,29 @@ impl Imported {
         Self { wiki, output }
     }
 
+    /// Converted with decisions.
+    fn with_map(pages: &[String], map: &str) -> Self {
+        let wiki = Wiki::empty().file("dump.xml", dump(pages)).file("import.toml", map);
+        let path = wiki.root().join("import.toml");
+        let path = path.to_str().expect("a path of the test");
+        let output = import(&wiki, &["--map", path]).output().expect("the program runs");
+        Self { wiki, output }
+    }
+
+    /// Imports another dump into the same folder.
+    fn again(&self, pages: &[String], flags: &[&str]) -> Output {
+        self.change("dump.xml", &dump(pages));
+        import(&self.wiki, flags).output().expect("the program runs")
+    }
+
+    fn change(&self, path: &str, text: &str) {
+        fs::write(self.wiki.root().join(path), text).expect("a file of the test can be written");
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.wiki.root().join("new").join(path).exists()
+    }
+
     fn file(&self, path: &str) -> String {
         let path = self.wiki.root().join("new").join(path);
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -77,6 +102,7 @@ fn import(wiki: &Wiki, flags: &[&str]) -> Command {
         .arg(wiki.root().join("dump.xml"))
         .arg("--into")
         .arg(wiki.root().join("new"))
+        .current_dir(wiki.root())
         .args(flags);
     command
 }

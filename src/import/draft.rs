@@ -1,0 +1,90 @@
+//! Drafts of pages: expanded and parsed, but not written yet.
+
+use std::collections::BTreeSet;
+
+use super::dump::{Names, Title};
+use super::expand;
+use super::expansion::Expanded;
+use super::infobox::{self, Argument, Infobox, norm_of};
+use super::pages::{Pages, redirect_target};
+use super::parse;
+use super::parser::Parsed;
+use super::tree::{Node, plain};
+
+/// An expanded page that has not been written yet.
+pub(super) struct Draft {
+    /// Its title.
+    pub title: Title,
+    /// Its index in the dump.
+    pub at: usize,
+    /// Its expanded wikitext.
+    pub expanded: Expanded,
+    /// Its tree, without its infobox.
+    pub parsed: Parsed,
+    /// Its infobox.
+    pub infobox: Option<Infobox>,
+    /// Its words, those of the infobox included.
+    pub words: String,
+}
+
+/// Returns whether pages of a namespace are imported.
+pub(super) fn is_imported(namespace: i32) -> bool {
+    matches!(namespace, 0 | 14)
+}
+
+impl Draft {
+    /// The draft of a page of the dump, unless it is a redirect or not wikitext.
+    pub(super) fn new(pages: &Pages<'_>, at: usize) -> Option<Self> {
+        let page = &pages.dump.pages[at];
+        let is_page = is_imported(page.namespace)
+            && !page.deleted
+            && (page.model.is_empty() || page.model == "wikitext");
+        if !is_page || redirect_target(&page.text).is_some() {
+            return None;
+        }
+        let title = pages.names.title(&page.title, 0);
+        let expanded = expand::expand(pages, &title, &page.text);
+        let parsed = parse::parse(&expanded.text, pages.names);
+        let is_empty = title.namespace == 14 && parsed.nodes.is_empty() && parsed.categories.is_empty();
+        let words = plain(&parsed.nodes);
+        let draft = Self { title, at, expanded, parsed, infobox: None, words };
+        (!is_empty && !draft.title.name.is_empty()).then_some(draft)
+    }
+
+    /// Moves the first infobox of one of the templates out of the tree.
+    pub(super) fn take_infobox(&mut self, templates: &BTreeSet<String>, names: &Names) {
+        if self.title.namespace != 0 {
+            return;
+        }
+        let Some(call) = self.expanded.calls.iter().find(|call| templates.contains(&call.name)) else {
+            return;
+        };
+        let mut arguments: Vec<Argument> = Vec::new();
+        for (name, value) in call.arguments.iter().filter(|(_, value)| !value.trim().is_empty()) {
+            arguments.retain(|known| known.name != *name);
+            let nodes = parse::parse(value.trim(), names).nodes;
+            arguments.push(Argument { name: name.clone(), norm: norm_of(&nodes), nodes });
+        }
+        let table = infobox::take(&mut self.parsed.nodes);
+        let rows = table.map(|table| infobox::rows(&table)).unwrap_or_default();
+        self.infobox = Some(Infobox { template: call.name.clone(), arguments, rows });
+    }
+
+    /// The headings of the page as plain text.
+    pub(super) fn headings(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        collect_headings(&self.parsed.nodes, &mut found);
+        found
+    }
+}
+
+fn collect_headings(nodes: &[Node], found: &mut Vec<String>) {
+    for node in nodes {
+        if let Node::Element(element) = node {
+            match element.name.as_bytes() {
+                [b'h', b'1'..=b'6'] => found.push(plain(&element.children).trim().to_owned()),
+                _ => collect_headings(&element.children, found),
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Writes the infobox of a page as front matter. Values that fit no field become rows of `info:`.
+
+use super::draft::Draft;
+use super::dump::Title;
+use super::files;
+use super::infobox::{Argument, Row, norm, norm_of};
+use super::kinds::{self, Kind};
+use super::model::{Field, PageType};
+use super::plan::Plan;
+use super::tree::{File, Node};
+use super::values::{self, Part};
+use crate::page::compose::{FrontMatterBuilder, Yaml};
+use crate::text::capitalised;
+
+/// Statistics of the parameters of a page.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Parameters {
+    /// Number of parameters with a value.
+    pub found: usize,
+    /// Number of those that are fields.
+    pub fields: usize,
+    /// Number of those that became rows of `info:`.
+    pub rows: usize,
+    /// Number of those that the title or the image of the page states.
+    pub stated: usize,
+}
+
+/// The front matter of an infobox.
+pub(super) struct Filled {
+    /// The rows that no field shows, which belong to the text.
+    pub rest: Vec<Node>,
+    /// Images that the infobox shows.
+    pub images: Vec<File>,
+    /// Images beside text in the infobox, which its fields do not show.
+    pub icons: Vec<File>,
+    /// Pages to which the infobox links.
+    pub pages: Vec<Title>,
+    /// Its parameters.
+    pub parameters: Parameters,
+    /// Labels and headings that the type states.
+    pub labels: Vec<String>,
+}
+
+/// Sets the keys of a page with an infobox.
+pub(super) fn fill(
+    front: &mut FrontMatterBuilder,
+    page_type: &PageType,
+    draft: &Draft,
+    plan: &Plan<'_>,
+) -> Filled {
+    let mut filled = Filled {
+        rest: Vec::new(),
+        images: Vec::new(),
+        icons: Vec::new(),
+        pages: Vec::new(),
+        parameters: Parameters::default(),
+        labels: Vec::new(),
+    };
+    let Some(infobox) = &draft.infobox else { return filled };
+    front.set("type", page_type.id.as_str());
+    let mut filler = Filler { draft, plan, info: Vec::new(), shown: Vec::new(), pages: Vec::new() };
+    filled.parameters.found = infobox.arguments.len();
+    for field in &page_type.fields {
+        let argument = infobox.arguments.iter().find(|argument| argument.name == field.parameter);
+        if let Some(argument) = argument {
+            filler.field(front, field, argument, &mut filled.parameters);
+            filled.labels.extend(field.label.clone());
+            let heading = field.group.clone().filter(|group| !filled.labels.contains(group));
+            filled.labels.extend(heading);
+        }
+    }
+    for row in &infobox.rows {
+        match row {
+            Row::Pair { label, value, .. } => {
+                files::collect(value, &mut filled.icons);
+                filler.pair(label, value);
+            }
+            Row::Images(nodes) => files::collect(nodes, &mut filled.images),
+            Row::Other(nodes) => filled.rest.extend(nodes.iter().cloned()),
+            Row::Heading(_) => {}
+        }
+    }
+    filled.pages = filler.pages;
+    if !filler.info.is_empty() {
+        front.set("info", Yaml::Map(filler.info));
+    }
+    filled
+}
+
+struct Filler<'a> {
+    draft: &'a Draft,
+    plan: &'a Plan<'a>,
+    info: Vec<(String, Yaml)>,
+    /// Labels and values that the fields show.
+    shown: Vec<(String, String)>,
+    /// Pages to which they link.
+    pages: Vec<Title>,
+}
+
+impl Filler<'_> {
+    fn field(
+        &mut self,
+        front: &mut FrontMatterBuilder,
+        field: &Field,
+        argument: &Argument,
+        counts: &mut Parameters,
+    ) {
+        let is_same = argument.norm == norm(&self.draft.title.name);
+        if field.is_title && is_same {
+            counts.stated += 1;
+            return;
+        }
+        let parts = values::parts(&argument.nodes, &self.draft.expanded.tags, self.plan);
+        if field.is_title {
+            counts.rows += 1;
+            return self.row(&capitalised(&field.parameter), &parts);
+        }
+        let fits =
+            parts.iter().all(|part| field.kind.fits(part, self.plan)) && (field.many || parts.len() < 2);
+        match (fits, parts.is_empty()) {
+            (_, true) => {
+                counts.stated += 1;
+            }
+            (true, _) => {
+                counts.fields += 1;
+                let is_list = field.many && parts.len() > 1;
+                let values = parts.iter().map(|part| value(part, &field.kind, self.plan)).collect();
+                front.set(&field.key, list(values, is_list));
+                let label = field.label.clone();
+                let pages = parts.into_iter().filter_map(|part| part.page).filter(|_| label.is_some());
+                self.pages.extend(pages);
+                self.shown.extend(label.map(|label| (label, argument.norm.clone())));
+            }
+            (false, _) => {
+                counts.rows += 1;
+                let label = field.label.clone().unwrap_or_else(|| field.parameter.clone());
+                self.row(&label, &parts);
+                self.shown.push((label, argument.norm.clone()));
+            }
+        }
+    }
+
+    /// Adds a row that no field shows.
+    fn pair(&mut self, label: &str, value: &[Node]) {
+        let text = norm_of(value);
+        if self.shown.iter().any(|(known, shown)| known == label && *shown == text) {
+            return;
+        }
+        let parts = values::parts(value, &self.draft.expanded.tags, self.plan);
+        self.row(label, &parts);
+    }
+
+    fn row(&mut self, label: &str, parts: &[Part]) {
+        let values: Vec<Yaml> = parts.iter().map(|part| text_of(part).into()).collect();
+        if values.is_empty() {
+            return;
+        }
+        match self.info.iter_mut().find(|(known, _)| known == label) {
+            Some((_, Yaml::List(known))) => known.extend(values),
+            Some((_, known)) => {
+                let first = std::mem::take(known);
+                *known = Yaml::List(std::iter::once(first).chain(values).collect());
+            }
+            None => {
+                let is_list = values.len() > 1;
+                self.info.push((label.to_owned(), list(values, is_list)));
+            }
+        }
+    }
+}
+
+/// The text of a part; of an image, its name.
+fn text_of(part: &Part) -> &str {
+    match (part.text.is_empty(), &part.file) {
+        (true, Some(name)) => name,
+        _ => &part.text,
+    }
+}
+
+fn list(mut values: Vec<Yaml>, is_list: bool) -> Yaml {
+    match is_list {
+        true => Yaml::List(values),
+        false if values.len() == 1 => values.remove(0),
+        false => Yaml::List(values),
+    }
+}
+
+fn value(part: &Part, kind: &Kind, plan: &Plan<'_>) -> Yaml {
+    match kind {
+        Kind::Number => part.plain.parse().map_or_else(|_| part.plain.as_str().into(), Yaml::Integer),
+        Kind::Date => kinds::date(&part.plain).map_or_else(|| part.plain.as_str().into(), Yaml::Date),
+        Kind::Image => kinds::image(part)
+            .map(|name| plan.picture(name).unwrap_or(name).to_owned())
+            .unwrap_or_default()
+            .into(),
+        Kind::Page => {
+            let name = part.page.as_ref().and_then(|page| plan.link_name(page));
+            name.unwrap_or_else(|| part.plain.clone()).into()
+        }
+        Kind::Text | Kind::Url | Kind::Choice(_) => text_of(part).into(),
+    }
+}
