@@ -1,7 +1,6 @@
 //! Writes the infobox of a page as front matter. Values that fit no field become rows of `info:`.
 
 use super::draft::Draft;
-use super::dump::Title;
 use super::files;
 use super::infobox::{Argument, Row, norm, norm_of};
 use super::kinds::{self, Kind};
@@ -33,8 +32,6 @@ pub(super) struct Filled {
     pub images: Vec<File>,
     /// Images beside text in the infobox, which its fields do not show.
     pub icons: Vec<File>,
-    /// Pages to which the infobox links.
-    pub pages: Vec<Title>,
     /// Its parameters.
     pub parameters: Parameters,
     /// Labels and headings that the type states.
@@ -52,13 +49,12 @@ pub(super) fn fill(
         rest: Vec::new(),
         images: Vec::new(),
         icons: Vec::new(),
-        pages: Vec::new(),
         parameters: Parameters::default(),
         labels: Vec::new(),
     };
     let Some(infobox) = &draft.infobox else { return filled };
     front.set("type", page_type.id.as_str());
-    let mut filler = Filler { draft, plan, info: Vec::new(), shown: Vec::new(), pages: Vec::new() };
+    let mut filler = Filler { draft, plan, info: Vec::new(), shown: Vec::new() };
     filled.parameters.found = infobox.arguments.len();
     for field in &page_type.fields {
         let argument = infobox.arguments.iter().find(|argument| argument.name == field.parameter);
@@ -80,7 +76,6 @@ pub(super) fn fill(
             Row::Heading(_) => {}
         }
     }
-    filled.pages = filler.pages;
     if !filler.info.is_empty() {
         front.set("info", Yaml::Map(filler.info));
     }
@@ -93,8 +88,6 @@ struct Filler<'a> {
     info: Vec<(String, Yaml)>,
     /// Labels and values that the fields show.
     shown: Vec<(String, String)>,
-    /// Pages to which they link.
-    pages: Vec<Title>,
 }
 
 impl Filler<'_> {
@@ -127,8 +120,6 @@ impl Filler<'_> {
                 let values = parts.iter().map(|part| value(part, &field.kind, self.plan)).collect();
                 front.set(&field.key, list(values, is_list));
                 let label = field.label.clone();
-                let pages = parts.into_iter().filter_map(|part| part.page).filter(|_| label.is_some());
-                self.pages.extend(pages);
                 self.shown.extend(label.map(|label| (label, argument.norm.clone())));
             }
             (false, _) => {

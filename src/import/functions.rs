@@ -47,6 +47,10 @@ pub(super) fn call(
         "displaytitle" => x.result.display_title = Some(first.to_owned()),
         "defaultsort" | "defaultsortkey" | "defaultcategorysort" | "#seo" | "#description2" => {}
         "int" => out.push_str(first),
+        "#ev" if first.eq_ignore_ascii_case("youtube") => {
+            let id = arguments.get(x, 0);
+            x.strip("youtube", String::new(), id, out);
+        }
         "#invoke" | "#dpl" | "#lst" | "#lsth" | "#lstx" | "#ask" | "#show" | "#cargo_query" | "#ev"
         | "#widget" | "#css" => {
             x.unconverted(call.source, out);

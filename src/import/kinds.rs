@@ -166,7 +166,7 @@ pub(super) fn date(text: &str) -> Option<PartialDate> {
     let month = |word: &str| {
         let word = word.trim_end_matches('.').to_lowercase();
         let is_named = |month: &&str| **month == word || word.len() == 3 && month.starts_with(&word);
-        MONTHS.iter().position(|month| is_named(month)).map(|at| at + 1)
+        MONTHS.iter().position(is_named).map(|at| at + 1)
     };
     let written = match words.as_slice() {
         [name, year] => format!("{year}-{:02}", month(name)?),

@@ -166,7 +166,7 @@ impl Converter<'_> {
             Some(page_type) => {
                 let filled = fields::fill(&mut front, page_type, draft, plan);
                 writer.image(&mut front, &filled.images);
-                writer.note_shown(&filled.icons, filled.pages);
+                writer.note_icons(&filled.icons);
                 body = writer.rest(&filled.rest);
                 labels = filled.labels;
                 filled.parameters

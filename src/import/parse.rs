@@ -68,7 +68,9 @@ impl<'t> Parser<'t> {
             self.builder.close_paragraph();
             return at + line.len();
         }
-        if line.starts_with(' ') && !self.builder.has_line() && !starts_block(line) && self.is_plain_scope() {
+        let may_begin = !self.builder.has_line() || self.builder.is_open("p");
+        if line.starts_with(' ') && may_begin && !starts_block(line) && self.is_plain_scope() {
+            self.builder.close_paragraph();
             self.builder.open(Element::new("pre", Vec::new()));
             return at + 1;
         }

@@ -87,11 +87,10 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Records what an infobox shows besides its fields: icons that are not available, and pages to which it links.
-    pub fn note_shown(&mut self, icons: &[File], pages: Vec<Title>) {
+    /// Records the images beside text in an infobox that are not available.
+    pub fn note_icons(&mut self, icons: &[File]) {
         let missing = icons.iter().filter(|file| self.plan.picture(&file.name).is_none());
         self.met.missing_files.extend(missing.map(|file| file.name.clone()));
-        self.linked.extend(pages);
     }
 
     /// The Markdown of a front matter value, on one line.
@@ -155,7 +154,11 @@ impl<'a> Writer<'a> {
             "dl" => self.definitions(element, blocks),
             "hr" => push(blocks, "* * *".to_owned(), false),
             "pre" => {
-                let text = fenced(&plain(&element.children), "");
+                let is_plain = element.children.iter().all(|node| matches!(node, Node::Text(_)));
+                let text = match is_plain {
+                    true => fenced(&plain(&element.children), ""),
+                    false => self.lines(&element.children),
+                };
                 push(blocks, text, false);
             }
             "table" => {
@@ -176,6 +179,23 @@ impl<'a> Writer<'a> {
             }
             _ => blocks.extend(self.block_list(&element.children)),
         }
+    }
+
+    /// Indented text with marks or links, line by line.
+    fn lines(&mut self, nodes: &[Node]) -> String {
+        let mut out = String::new();
+        for node in nodes {
+            match node {
+                Node::Text(text) => {
+                    for (number, part) in text.split('\n').enumerate() {
+                        out.push_str(if number > 0 { "<br>" } else { "" });
+                        escape::text(&mut out, part);
+                    }
+                }
+                node => self.inline(std::slice::from_ref(node), &mut out),
+            }
+        }
+        escape::paragraph(&out)
     }
 
     fn list(&mut self, element: &Element) -> String {
@@ -324,7 +344,12 @@ impl<'a> Writer<'a> {
         self.met.links += 1;
         self.linked.insert(target.clone());
         let fragment = fragment.filter(|_| found).map(|fragment| format!("#{fragment}")).unwrap_or_default();
-        let name = if is_self { String::new() } else { name };
+        let name = match is_self {
+            true => String::new(),
+            // Without the colon it would look like a membership.
+            false if target.namespace == 14 => format!(":{name}"),
+            false => name,
+        };
         if out.ends_with('!') {
             out.pop();
             out.push_str("\\!");

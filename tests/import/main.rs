@@ -225,10 +225,10 @@ fn a_folder_with_files_is_left_alone() {
 #[test]
 fn unconverted_content_is_reported_and_hidden_from_readers() {
     let imported = Imported::of(&[
-        page("Lua", 0, "Before {{#invoke:Module|main}} after. {{Loop}}"),
+        page("Lua", 0, "Before {{#invoke:Module|main}} after. {{Loop}} {{#ev:youtube|rOy-0Folet4|300}}"),
         template("Loop", "x{{Loop}}"),
     ]);
-    imported.site().html("lua/index.html").has("Before").lacks("invoke");
+    imported.site().html("lua/index.html").has("Before").lacks("invoke").has("watch?v=rOy-0Folet4");
     let report = imported.file("import-report.md");
     assert!(report.contains("{{#invoke:Module|main}}") && report.contains("{{Loop}}"), "{report}");
 }
@@ -247,6 +247,30 @@ fn titles_that_share_an_address_or_are_reserved_get_files_of_their_own() {
     assert_eq!(page.href("Improvise+"), "/improvise-u2b/");
     assert_eq!(page.href("C/D"), "/c/d/");
     assert!(site.has("con-page/index.html") && site.has("search-page/index.html"));
+}
+
+#[test]
+fn indented_text_ends_before_headings_lists_and_paragraphs() {
+    let text = " code\n== Head ==\nText of [[Two]].\n more\n* item\n last\nEnd.\n see [[Two|too]]\n b";
+    let imported = Imported::of(&[page("One", 0, text), page("Two", 0, "2")]);
+    let site = imported.site();
+    let page = site.html("one/index.html");
+    assert_eq!(page.href("Two"), "/two/");
+    assert_eq!(page.href("too"), "/two/");
+    page.count(".content pre", 3).count(".content h2", 1).count(".content li", 1);
+}
+
+#[test]
+fn a_wiki_without_a_name_is_called_like_its_main_page() {
+    let pages = [
+        page("Main Page", 0, "#REDIRECT [[Ships Wiki]]"),
+        page("Ships Wiki", 0, "{{SITENAME}}/{{{{SITENAME}}/Top}}"),
+        page("Template:Ships Wiki/Top", 10, "Above."),
+    ];
+    let named = dump(&pages).replace("<sitename>Old Wiki", "<sitename>Wiki");
+    let imported = Imported::from_bytes(named.as_bytes(), &[]);
+    assert!(imported.file("site.toml").starts_with("title = \"Ships Wiki\""));
+    imported.site().html("index.html").has("Ships Wiki/Above.");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn an_infobox_becomes_a_type_with_fields_of_inferred_kinds() {
         "built: 1921-05-03",
         "sisters: [Ship 4, Ship 5]",
         "summary: words 3",
-        "  Weight: 3 to 20",
+        "  Weight: \"3 to 20\"",
     ] {
         assert!(page.contains(line), "{line} in {page}");
     }
@@ -136,4 +136,14 @@ fn a_report_can_be_written_without_the_wiki() {
     assert!(!imported.has("site.toml"));
     let report = std::fs::read_to_string(imported.wiki.root().join("report.md")).expect("the report");
     assert!(report.contains("| parameters of infoboxes | 96 | 96 |"), "{report}");
+}
+
+#[test]
+fn icons_and_links_of_an_infobox_count_for_the_page() {
+    let box_text = SHIP.replace("| Class || {{{class}}}", "| Class || [[File:Tosa.png|20px]] {{{class}}}");
+    let pages: Vec<String> = (1..=12).map(ship).chain([template("Infobox ship", &box_text)]).collect();
+    let imported = Imported::of(&pages);
+    let page = imported.file("content/ship/ship-3.md");
+    assert!(page.contains("Pages with broken file links") && page.contains("class: Tosa"), "{page}");
+    assert!(imported.file("import-pictures.txt").contains("Tosa.png"));
 }
