@@ -311,6 +311,7 @@ impl Names {
     }
 
     fn normal(&self, text: &str) -> String {
+        let text = text.replace(is_direction, "");
         let mut name = String::with_capacity(text.len());
         for word in text.split(|c: char| c == '_' || c.is_whitespace()).filter(|word| !word.is_empty()) {
             if !name.is_empty() {
@@ -320,6 +321,11 @@ impl Names {
         }
         if self.case_sensitive { name } else { upper_first(&name) }
     }
+}
+
+/// Returns whether a character only marks the direction of text; titles do not contain any.
+const fn is_direction(character: char) -> bool {
+    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
 }
 
 /// A text with its first letter capitalized.

@@ -1,7 +1,10 @@
 //! Tables: as a Markdown table if possible, otherwise as HTML with Markdown in its cells.
 
 use super::tree::{Element, Node};
-use super::write::{Writer, attribute};
+use super::write::Writer;
+
+/// Maximum number of columns or rows of a cell, and of columns of a table whose cells are compared.
+const MAX_SPAN: usize = 1000;
 
 impl Writer<'_> {
     /// The Markdown of a table.
@@ -71,18 +74,14 @@ impl Writer<'_> {
         if !caption.is_empty() {
             out.push_str(&format!("<caption>\n\n{caption}\n\n</caption>\n"));
         }
-        for row in rows {
+        for (row, widths) in rows.iter().zip(widths(rows)) {
             out.push_str("<tr>\n");
-            for cell in row {
+            for (cell, width) in row.iter().zip(widths) {
                 let name = &cell.name;
                 let mut tag = format!("<{name}");
-                for span in ["colspan", "rowspan"] {
-                    let number = cell
-                        .attribute(span)
-                        .and_then(|value| value.trim().parse::<u16>().ok())
-                        .filter(|number| (2..=1000).contains(number));
-                    if let Some(number) = number {
-                        tag.push_str(&format!(" {span}=\"{}\"", attribute(&number.to_string())));
+                for (attribute, number) in [("colspan", width), ("rowspan", span(cell, "rowspan"))] {
+                    if number > 1 {
+                        tag.push_str(&format!(" {attribute}=\"{number}\""));
                     }
                 }
                 let text = self.cell_blocks(&cell.children);
@@ -96,6 +95,48 @@ impl Writer<'_> {
         out.push_str("</table>");
         out
     }
+}
+
+/// The number of columns or rows of a cell.
+fn span(cell: &Element, name: &str) -> usize {
+    let number = cell.attribute(name).and_then(|value| value.trim().parse::<usize>().ok());
+    number.filter(|number| (1..=MAX_SPAN).contains(number)).unwrap_or(1)
+}
+
+/// The number of columns of each cell, without those in which no cell begins.
+fn widths(rows: &[Vec<&Element>]) -> Vec<Vec<usize>> {
+    let placed = placed(rows);
+    let mut begins = vec![false; MAX_SPAN];
+    placed.iter().flatten().filter(|(at, _)| *at < MAX_SPAN).for_each(|(at, _)| begins[*at] = true);
+    let width = |(at, width): &(usize, usize)| match begins.get(*at..at + width) {
+        Some(columns) => columns.iter().filter(|begins| **begins).count().max(1),
+        None => 1,
+    };
+    placed.iter().map(|row| row.iter().map(width).collect()).collect()
+}
+
+/// The first column and the number of columns of each cell.
+fn placed(rows: &[Vec<&Element>]) -> Vec<Vec<(usize, usize)>> {
+    // Number of rows for which each column is still covered by a cell above.
+    let mut covered = vec![0usize; MAX_SPAN];
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut at = 0;
+        let mut below = covered.iter().map(|rows| rows.saturating_sub(1)).collect::<Vec<_>>();
+        let mut cells = Vec::with_capacity(row.len());
+        for cell in row {
+            while covered.get(at).is_some_and(|rows| *rows > 0) {
+                at += 1;
+            }
+            let (width, height) = (span(cell, "colspan"), span(cell, "rowspan"));
+            below.iter_mut().skip(at).take(width).for_each(|rows| *rows = height - 1);
+            cells.push((at, width));
+            at += width;
+        }
+        covered = below;
+        found.push(cells);
+    }
+    found
 }
 
 /// Content of a table or row outside any cell, which is placed before the table as in browsers.

@@ -509,7 +509,7 @@ fn strong(text: &str) -> String {
 }
 
 /// The value of an attribute.
-pub(super) fn attribute(text: &str) -> String {
+fn attribute(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('\n', " ")
 }
 

@@ -114,7 +114,7 @@ fn a_small_wiki_keeps_its_text_links_categories_and_redirects() {
         page(
             "Kaga",
             0,
-            "{{Ship|class=Tosa|Kaga}}\n== Early life ==\nA [[ship]]s of [[Akagi|her sister]], [[Akagi#Fate|her fate]].\n\
+            "{{Ship|class=Tosa|Kaga}} [[Akagi\u{200e}|unmarked]]\n== Early life ==\nA [[ship]]s of [[Akagi|her sister]], [[Akagi#Fate|her fate]].\n\
              * one\n** two\n# three\n\nFact.<ref>A book.</ref>\n{| class=\"wikitable\"\n! A !! B\n|-\n| 1 || [[Akagi]]\n|}\n\
              [[Category:Carriers]]\n",
         ),
@@ -134,6 +134,7 @@ fn a_small_wiki_keeps_its_text_links_categories_and_redirects() {
     kaga.has("is of the Tosa class.").has("Early life").has("her fate</a>.").has("A book.").lacks("Docs");
     assert_eq!(kaga.href("her sister"), "/akagi/");
     assert_eq!(kaga.href("her fate"), "/akagi/#fate");
+    assert_eq!(kaga.href("unmarked"), "/akagi/");
     kaga.count("table", 1);
     site.html("akagi/index.html").has("[[not a link]] * 1 &amp; `x`.");
     assert!(site.has("categories/tosa-ships/index.html") && site.has("categories/carriers/index.html"));
@@ -247,6 +248,14 @@ fn titles_that_share_an_address_or_are_reserved_get_files_of_their_own() {
     assert_eq!(page.href("Improvise+"), "/improvise-u2b/");
     assert_eq!(page.href("C/D"), "/c/d/");
     assert!(site.has("con-page/index.html") && site.has("search-page/index.html"));
+}
+
+#[test]
+fn cells_span_only_columns_in_which_a_cell_begins() {
+    let text = "{|\n! colspan=3 | Head\n|-\n| rowspan=2 | a || b\n|-\n| c\n|}";
+    let imported = Imported::of(&[page("One", 0, text)]);
+    let text = imported.file("content/one.md");
+    assert!(text.contains("<th colspan=\"2\">") && text.contains("<td rowspan=\"2\">"), "{text}");
 }
 
 #[test]
