@@ -52,6 +52,12 @@ many = true
 actor = { type = "page", to = "person", inverse = "roles" }
 note = { type = "text" }
 
+[components.box.parameters]
+text = { type = "markdown" }
+page = { type = "page", to = ["work"] }
+file = { type = "image" }
+rows = { type = "query" }
+
 [theme]
 logo = "logo.svg"
 "#;
@@ -133,6 +139,33 @@ fn names_in_a_text_are_found_with_their_parts() {
 }
 
 #[test]
+fn names_in_arguments_of_components_are_found() {
+    assert_eq!(
+        page(concat!(
+            "{{box|See [[Heat#Plot|it]]|Heat 2|x.png}} {{box|page=[[Thief]]}}\n\n",
+            "> ```box\n> text: |\n>   To [[Al]] and [b](b.md)\n>   [[Bo]]\n> page: [[Cy]]\n> file: y.png\n> rows: {type: work, directed_by: Di}\n> ```\n\n",
+            "```box\npage: \"Ed\"\ntext: 'Of [[Fi]]'\n```\n"
+        )),
+        [
+            "Page Heat # Plot | it",
+            "Page Heat 2",
+            "File x.png",
+            "Page Thief",
+            "Page Al",
+            "Path b.md",
+            "Page Bo",
+            "Page Cy",
+            "File y.png",
+            "Type work",
+            "Field directed_by",
+            "Page Di",
+            "Page Ed",
+            "Page Fi"
+        ]
+    );
+}
+
+#[test]
 fn names_in_front_matter_are_found_in_every_style() {
     assert_eq!(
         page(concat!(
@@ -206,6 +239,7 @@ fn names_in_settings_and_in_sources_are_found() {
             "Type person",
             "Page Michael \\\"M\\\" Mann",
             "Type person",
+            "Type work",
             "File logo.svg"
         ]
     );

@@ -50,6 +50,9 @@ macro_rules! secret {
     };
 }
 
+#[path = "spoilers/components.rs"]
+mod components;
+
 /// Values of fields, rows, images.
 const VALUES: &[Row] = &[
     row("text field", &[hero!("text field", "fate: {value: MARK, spoiler: b1}")]),
@@ -676,7 +679,7 @@ const PAGES: &[Row] = &[
 ];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [VALUES, CLAIMS, TEXTS, PAGES].into_iter().flatten()
+    [VALUES, CLAIMS, TEXTS, PAGES, components::COMPONENTS].into_iter().flatten()
 }
 
 /// The wiki with all markers, built once.

@@ -57,8 +57,10 @@ const TEXTS: [&str; 14] = [
 ];
 
 /// Additions to the end of a page; its front matter stays the same.
-const ADDED: [&str; 12] = [
+const ADDED: [&str; 14] = [
     "More is said.\n",
+    "```quote\ntext: See [[Heat#Plot]] and [[Nobody]]\nby: [[Al]]\n```\n",
+    "{{main|Al|[[Bo#Life]]|Nobody}}\n",
     "See [[Al]], [[Bo]] and [[Alfredo]].\n",
     "See [[Nobody]] and [[people/al|him]], and ![[Heat]].\n",
     "## Plot\n\nWhat happens.\n",
@@ -87,6 +89,9 @@ base_url = "https://wiki.test"
 
 [spoilers]
 end = "The end"
+
+[components.quote]
+[components.main]
 
 [types.person]
 folder = "people"

@@ -297,7 +297,7 @@ impl Resolver<'_> {
         written.into_iter().map(|field| self.field(field, ids)).collect()
     }
 
-    fn field(&mut self, mut written: written::Field, ids: &BTreeMap<String, TypeId>) -> Field {
+    pub(super) fn field(&mut self, mut written: written::Field, ids: &BTreeMap<String, TypeId>) -> Field {
         self.report_idle_keys(&written);
         let kind = self.field_kind(&mut written, ids);
         let default = written.default.take().and_then(|default| self.default(default, &kind));

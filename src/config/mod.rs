@@ -5,6 +5,7 @@
 
 mod calendars;
 mod colours;
+pub mod components;
 mod fields;
 pub mod host;
 mod interwiki;
@@ -34,6 +35,7 @@ use crate::text::{Place, Quotes, Source, smart};
 use crate::words::{Collation, Words};
 
 pub use colours::{channels as colour_channels, is_colour, names as colour_names};
+pub use components::{Component, Components, Parameter, Reading};
 pub use fields::{Field, FieldKind, Inverse, Operand, TypeId, as_yaml};
 pub use interwiki::Interwiki;
 pub use named::{Named, NamedKind, named};
@@ -80,6 +82,8 @@ pub struct Config {
     pub levels: Levels,
     /// Types of pages.
     pub types: Types,
+    /// Boxes and words with parameters that pages call.
+    pub components: Components,
     /// Properties that claims are about, by name.
     pub properties: BTreeMap<String, Property>,
     /// Scopes by which content is labelled as a spoiler.
@@ -133,7 +137,9 @@ impl Config {
         // The choice of files to read takes effect before parsing.
         let Content { ignore: _, active: _, smart_punctuation, math, inline_tags, drafts } = &self.content;
         let content = (smart_punctuation, math, inline_tags, drafts, &self.language, &self.words);
-        Hash::of(format!("{content:?}{:?}{:?}", self.types, self.spoilers).as_bytes())
+        let components = (!self.components.is_empty()).then_some(&self.components);
+        let declared = (&self.types, &self.spoilers, components);
+        Hash::of(format!("{content:?}{declared:?}").as_bytes())
     }
 }
 

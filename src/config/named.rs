@@ -43,6 +43,7 @@ pub fn named(source: &Source) -> Vec<Named> {
     let inside = site.nav.iter().map(|(_, url)| url).filter(|url| url.value.starts_with('/'));
     inside.for_each(|url| found.add(NamedKind::Address, [url]));
     site.types.iter().for_each(|page_type| found.page_type(page_type));
+    site.components.iter().flat_map(|component| &component.parameters).for_each(|field| found.field(field));
     found.add(
         NamedKind::File,
         [&site.theme.logo, &site.theme.favicon, &site.theme.card].into_iter().flatten(),

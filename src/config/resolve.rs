@@ -38,6 +38,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
     let mut resolver = Resolver { source, faults, calendars: BTreeMap::new() };
     resolver.calendars = super::calendars::resolve(&mut resolver, site.calendars);
     let language = site.language.map_or_else(|| "en".to_owned(), |language| resolver.language(language));
+    let types = resolver.types(site.types);
     Config {
         title: site.title.map_or_else(|| "Wiki".to_owned(), |title| title.value),
         tagline: text(site.tagline).unwrap_or_default(),
@@ -63,7 +64,8 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         interwiki: super::interwiki::resolve(&mut resolver, site.interwiki),
         content: resolver.content(&site.content),
         levels: resolver.levels(site.checks),
-        types: resolver.types(site.types),
+        components: resolver.components(site.components, &types),
+        types,
         properties: site.properties.into_iter().map(property).collect(),
         spoilers: spoilers::resolve(&mut resolver, &site.spoilers),
         allowed_phrases: spoilers::allowed(&mut resolver, site.allowed),

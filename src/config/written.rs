@@ -26,6 +26,7 @@ pub(super) struct Site {
     pub(super) content: Content,
     pub(super) checks: Checks,
     pub(super) types: Vec<PageType>,
+    pub(super) components: Vec<Component>,
     pub(super) properties: Vec<Property>,
     pub(super) calendars: Vec<super::calendars::Written>,
     pub(super) spoilers: Vec<(Spanned<String>, Spoilers)>,
@@ -68,6 +69,15 @@ pub(super) struct PageType {
 }
 
 #[derive(Debug)]
+pub(super) struct Component {
+    pub(super) name: Spanned<String>,
+    pub(super) template: Option<Spanned<String>>,
+    pub(super) inline: Option<bool>,
+    pub(super) help: Option<Spanned<String>>,
+    pub(super) parameters: Vec<Field>,
+}
+
+#[derive(Debug, Clone)]
 pub(super) struct Field {
     pub(super) name: Spanned<String>,
     pub(super) kind: Option<Spanned<String>>,
@@ -190,6 +200,7 @@ fn site<'t>(mut table: TableReader<'t>, source: &'t Source, faults: &mut Vec<Dia
         content: section(&mut table, "content", source, faults, content),
         checks: section(&mut table, "checks", source, faults, checks),
         types: named(&mut table, "types", source, faults, page_type),
+        components: named(&mut table, "components", source, faults, component),
         properties: named(&mut table, "properties", source, faults, property),
         calendars: named(&mut table, "calendars", source, faults, super::calendars::read),
         spoilers,
@@ -338,6 +349,21 @@ fn page_type<'t>(
         accent: table.text("accent", faults),
         accent_dark: table.text("accent_dark", faults),
         fields: named(table, "fields", source, faults, field),
+    }
+}
+
+fn component<'t>(
+    name: Spanned<String>,
+    table: &mut TableReader<'t>,
+    source: &'t Source,
+    faults: &mut Vec<Diagnostic>,
+) -> Component {
+    Component {
+        name,
+        template: table.text("template", faults),
+        inline: table.boolean("inline", faults),
+        help: table.text("help", faults),
+        parameters: named(table, "parameters", source, faults, field),
     }
 }
 

@@ -255,6 +255,12 @@ codes! {
     NO_IMAGES = "no-images", Warning, [],
         "`site.toml` asks for smaller variants of images, but this Lorekeep was built without the feature that makes them. Every image is published in one size only.",
         "Use a Lorekeep with default features, or remove `[images]`.";
+    COMPONENT = "component", Error, [],
+        "A call of a component has a fault: an unknown or repeated parameter, an argument too many, no end, or a place where the component cannot be used.",
+        "Correct the call. The declaration of the component under `[components]` in `site.toml` lists its parameters.";
+    UNKNOWN_COMPONENT = "unknown-component", Warning, [],
+        "`{{name}}` has almost the name of a component. It stays text, because only declared names are components.",
+        "Correct the name, declare it under `[components]` in `site.toml`, or write `\\{{` for text.";
     QUERY = "query", Error, [],
         "A query block asks for something that does not exist.",
         "Correct the query at the marked place.";

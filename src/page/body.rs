@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Parsing;
 use super::anchors::Index;
+use super::component::Component;
 use super::links::{ImageText, Link};
 use super::node::YamlPath;
 use super::plain_text::PlainText;
@@ -44,6 +45,8 @@ pub struct Body {
     pub citations: Vec<Labelled<Citation>>,
     /// Query blocks in order.
     pub queries: Vec<Labelled<Query>>,
+    /// Calls of components in order.
+    pub components: Vec<Labelled<Component>>,
     /// Finished HTML from other parsers, such as MathML.
     pub fragments: Vec<Html>,
     /// Plain text.
@@ -112,6 +115,10 @@ pub enum Fill {
     Citation(u32),
     /// The result of a query.
     Query(u32),
+    /// A call of a component. The HTML that follows has its texts, each up to an [`Fill::EndOfArgument`].
+    Component(u32),
+    /// The end of a text in the arguments of a component.
+    EndOfArgument,
     /// A finished piece of HTML.
     Fragment(u32),
 }
@@ -221,6 +228,7 @@ impl Body {
         self.links.iter_mut().for_each(|link| link.put_within(scopes));
         self.citations.iter_mut().for_each(|citation| citation.put_within(scopes));
         self.queries.iter_mut().for_each(|query| query.put_within(scopes));
+        self.components.iter_mut().for_each(|component| component.put_within(scopes));
         self.text.label(scopes);
         self.words = 0;
     }

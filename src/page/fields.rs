@@ -571,7 +571,7 @@ fn may_be_link(field: &Field) -> bool {
 }
 
 /// Converts a default, validated with the settings, to a value.
-pub(super) fn default_value(kind: &FieldKind, default: &str) -> Value {
+pub(crate) fn default_value(kind: &FieldKind, default: &str) -> Value {
     let text = || Value::Text(default.to_owned());
     match kind {
         FieldKind::Reference { .. } => Value::Reference(PageName::new(default.to_owned())),

@@ -8,6 +8,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::body::{Body, Citation, Fill, Hole};
+use super::component::Component;
 use super::front_matter::{FrontMatter, InfoRow};
 use super::links::{ImageText, Link, LinkKind};
 use super::markdown::count_words;
@@ -154,6 +155,7 @@ impl Body {
         let none = Citation { items: Vec::new(), text_at: 0 };
         forget(&mut self.citations, left_out, &none);
         forget(&mut self.queries, left_out, &Query::default());
+        forget(&mut self.components, left_out, &Component::default());
         self.headings.retain(|heading| !left_out.has(heading.scopes()));
         self.cut_html(left_out);
         self.cut_text(left_out);

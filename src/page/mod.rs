@@ -7,9 +7,11 @@ mod anchors;
 pub mod body;
 mod brackets;
 mod claims;
+pub mod component;
 pub mod compose;
 pub mod data;
 mod dates;
+mod decoded;
 pub mod extent;
 mod fields;
 mod fragments;
@@ -61,7 +63,7 @@ pub use schema::schema;
 pub use leave_out::LeftOut;
 
 use fields::Reader;
-pub(crate) use fields::scope_named;
+pub(crate) use fields::{default_value, scope_named};
 use links::{Link, LinkKind};
 use node::{Node, Part, Places, YamlPath};
 use path::{MAX_FOLDERS, MAX_PART};
@@ -187,6 +189,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         title: matter.title.as_ref().map(|title| title.text.as_str()),
         content: &config.content,
         scopes: &config.spoilers,
+        components: &config.components,
         words: &config.words,
         quotes: &quotes,
     };
@@ -326,7 +329,10 @@ impl Page {
                 range(first.map_or((0, 0), |cite| cite.range))
             }
             Fill::Query(index) => self.query_place(index as usize),
-            Fill::Fragment(_) => self.source.place(0..0),
+            Fill::Component(index) => {
+                range(self.body.components[index as usize].ignoring_label(Parsing).range)
+            }
+            Fill::Fragment(_) | Fill::EndOfArgument => self.source.place(0..0),
         }
     }
 

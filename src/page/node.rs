@@ -171,6 +171,11 @@ impl Origin {
         self.0.push((text as u32, file as u32));
     }
 
+    /// Offset in the file of its first piece.
+    pub fn start(&self) -> usize {
+        self.0.first().map_or(0, |(_, file)| *file as usize)
+    }
+
     /// Converts a byte range in the text to one in the file.
     pub fn in_file(&self, range: Range<usize>) -> Range<usize> {
         let shift = |at: usize| {

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::config::{Config, Field, FieldKind, PageType, TypeId, as_yaml};
+use crate::config::{Component, Config, Field, FieldKind, PageType, Parameter, Reading, TypeId, as_yaml};
 use crate::diag::{Code, Severity, codes};
 
 /// The keys of all pages under `keys`, and the forms of values under `definitions`.
@@ -16,6 +16,7 @@ pub fn schema(config: &Config, of_folder: Option<TypeId>) -> Value {
     let builder = Builder::new(config);
     let mut definitions = builder.definitions.clone();
     definitions.extend(builder.vocabulary());
+    definitions.extend(builder.components());
     definitions.insert("untyped".to_owned(), builder.page(None));
     for (_, page_type) in config.types.iter() {
         definitions.insert(definition(page_type), builder.page(Some(page_type)));
@@ -68,6 +69,39 @@ impl<'c> Builder<'c> {
             .map(|(name, schema)| (name.to_owned(), schema))
             .into_iter()
             .collect()
+    }
+
+    /// The arguments of each component in a fenced block.
+    fn components(&self) -> Map<String, Value> {
+        let components = self.config.components.iter();
+        components
+            .map(|component| (format!("component-{}", component.name), self.component(component)))
+            .collect()
+    }
+
+    fn component(&self, component: &Component) -> Value {
+        let of_parameter = |parameter: &Parameter| match parameter.reading {
+            Reading::Field => self.field(&parameter.field),
+            Reading::Markdown | Reading::Plain => reference("text"),
+            Reading::Query => json!({ "type": "object" }),
+        };
+        let parameters = component.parameters.iter();
+        let mut properties: Map<String, Value> =
+            parameters.map(|parameter| (parameter.field.name.clone(), of_parameter(parameter))).collect();
+        properties.insert("spoiler".to_owned(), reference("scopes"));
+        let required = component.parameters.iter().map(|parameter| &parameter.field);
+        let required = required.filter(|field| field.required && field.default.is_none());
+        let mut schema = json!({
+            "title": component.name,
+            "type": ["object", "null"],
+            "properties": properties,
+            "required": required.map(|field| &field.name).collect::<Vec<_>>(),
+            "additionalProperties": false,
+        });
+        if let Some(help) = &component.help {
+            schema["description"] = json!(help);
+        }
+        schema
     }
 
     /// The rules that apply to a page because of its `type:`.

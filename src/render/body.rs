@@ -41,6 +41,20 @@ pub(super) struct BodyWriter<'b, 'r> {
     borrowed: usize,
     /// True once an omission due to size has been reported.
     is_cut: bool,
+    /// The host as a value for the templates of components, once one needs it.
+    pub(super) host_value: Option<Value>,
+}
+
+/// A position in the body of a page.
+pub(super) struct Cursor<'f> {
+    /// Offset in the HTML.
+    at: usize,
+    /// Index of the next hole.
+    hole: usize,
+    /// Offset in the HTML at which the part ends that is being written.
+    end: usize,
+    /// The folds open around the part.
+    folds: Folds<'f>,
 }
 
 /// A page of which a part is being written.
@@ -67,7 +81,17 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     ) -> Self {
         let folds = renderer.folds();
         let stack = vec![Level::of(host)];
-        Self { renderer, host, references, faults, folds, stack, borrowed: 0, is_cut: false }
+        Self {
+            renderer,
+            host,
+            references,
+            faults,
+            folds,
+            stack,
+            borrowed: 0,
+            is_cut: false,
+            host_value: None,
+        }
     }
 
     /// The whole body of the host. If the page is a spoiler, it is folded and names its scopes.
@@ -163,24 +187,63 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     }
 
     fn bytes(&mut self, id: PageId, range: Range<usize>, out: &mut Html) {
-        let page = self.renderer.wiki.page(id);
-        let holes: &[Hole] = &page.body.holes;
-        let first = holes.partition_point(|hole| (hole.at as usize) < range.start);
-        let mut at = range.start;
+        let holes: &[Hole] = &self.renderer.wiki.page(id).body.holes;
+        let hole = holes.partition_point(|hole| (hole.at as usize) < range.start);
+        let mut cursor = Cursor { at: range.start, hole, end: range.end, folds: self.folds };
+        self.filled_part(id, &mut cursor, false, out);
+        self.folds = cursor.folds;
+    }
+
+    /// Writes the text of an argument of a component, from the cursor on.
+    pub(super) fn text_of_argument(&mut self, id: PageId, cursor: &mut Cursor<'b>) -> Html {
+        let mut text = Html::new();
         let folds = self.folds;
-        let inside = holes[first..].iter().take_while(|hole| (hole.at as usize) <= range.end);
-        for (number, hole) in (first..).zip(inside) {
-            out.html_part(&page.body.html, at..hole.at as usize);
-            at = hole.at as usize;
-            self.folds = folds.inside(page.body.scopes_around(number));
-            self.fill(id, hole.fill, out);
-        }
+        self.filled_part(id, cursor, true, &mut text);
         self.folds = folds;
-        out.html_part(&page.body.html, at..range.end);
+        text
+    }
+
+    /// Writes from a position to the end of the part, or of the argument that it is in.
+    fn filled_part(&mut self, id: PageId, cursor: &mut Cursor<'b>, in_argument: bool, out: &mut Html) {
+        let body = &self.renderer.wiki.page(id).body;
+        while let Some(hole) = body.holes.get(cursor.hole).filter(|hole| hole.at as usize <= cursor.end) {
+            out.html_part(&body.html, cursor.at..hole.at as usize);
+            cursor.at = hole.at as usize;
+            cursor.hole += 1;
+            self.folds = cursor.folds.inside(body.scopes_around(cursor.hole - 1));
+            match hole.fill {
+                Fill::EndOfArgument if in_argument => return,
+                Fill::EndOfArgument => {}
+                Fill::Component(index) => self.component(id, index, cursor, out),
+                fill => self.fill(id, fill, out),
+            }
+        }
+        out.html_part(&body.html, cursor.at..cursor.end);
+        cursor.at = cursor.end;
+    }
+
+    /// Bytes from other pages for which there is room.
+    pub(super) const fn room(&self) -> usize {
+        MAX_BORROWED.saturating_sub(self.borrowed)
+    }
+
+    /// True if the page has reached the limit of bytes from other pages.
+    pub(super) const fn is_full(&self) -> bool {
+        self.borrowed > MAX_BORROWED
+    }
+
+    /// Counts bytes that do not come from the page itself.
+    pub(super) const fn count(&mut self, bytes: usize) {
+        self.borrowed += bytes;
+    }
+
+    /// The folds open around the current position.
+    pub(super) const fn folds_here(&self) -> Folds<'b> {
+        self.folds
     }
 
     /// A link of a body with its target, both of which are inside the folds open here.
-    fn known_link(&self, id: PageId, index: u32) -> Option<(&'r Link, &'r Target)> {
+    pub(super) fn known_link(&self, id: PageId, index: u32) -> Option<(&'r Link, &'r Target)> {
         let wiki = self.renderer.wiki;
         let around = self.folds.around();
         let link = wiki.page(id).body.links[index as usize].open_to(around)?;
@@ -218,7 +281,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     }
 
     /// Reports once that the page exceeds the limit of bytes from other pages.
-    fn report_cut(&mut self, id: PageId, fill: Fill) {
+    pub(super) fn report_cut(&mut self, id: PageId, fill: Fill) {
         if !std::mem::replace(&mut self.is_cut, true) {
             let page = self.renderer.wiki.page(id);
             let message = format!(
@@ -260,6 +323,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             Fill::Fragment(index) => {
                 out.html(&body.fragments[index as usize]);
             }
+            Fill::Component(_) | Fill::EndOfArgument => {}
         }
     }
 
@@ -281,7 +345,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
     }
 
     /// The opening tag of a link.
-    fn link(&self, id: PageId, index: u32, out: &mut Html) {
+    pub(super) fn link(&self, id: PageId, index: u32, out: &mut Html) {
         let Some((link, target)) = self.known_link(id, index) else {
             out.tag("<a>");
             return;

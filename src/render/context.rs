@@ -192,6 +192,8 @@ contexts! {
         "spoiler" spoiler: Option<Spoiler>,
         /// True if the page contains folded spoilers, so that readers need a control for what they know.
         "has_folds" has_folds: bool,
+        /// True if components were rendered in its content.
+        "has_components" has_components: bool,
         /// Path of the page on its host.
         "url" url: String,
         /// Full address of the page; none for pages hidden from search engines.
@@ -772,6 +774,34 @@ contexts! {
         "label" label: String,
         /// Value.
         "html" html: Html,
+    }
+    /// The page on which a component is rendered: `page` in the templates below `components/`.
+    ComponentPage {
+        /// Title.
+        "title" title: String,
+        /// Path of the page on its host.
+        "url" url: String,
+        /// Type of the page.
+        "type" page_type: Option<Type>,
+        /// Language tag.
+        "language" language: String,
+        /// `ltr` or `rtl`.
+        "direction" direction: String,
+    }
+    /// A page named by an argument of a component.
+    NamedPage {
+        /// Title; for a link to a heading, with the heading.
+        "title" title: String,
+        /// Address; none for a page that does not exist.
+        "url" url: Option<String>,
+        /// A link to it; red if it does not exist.
+        "html" html: Html,
+        /// One sentence.
+        "description" description: Open<String>,
+        /// Picture.
+        "image" image: Option<Image>,
+        /// Type of the page.
+        "type" page_type: Option<Type>,
     }
 }
 

@@ -9,6 +9,7 @@ mod body;
 mod chart;
 mod claim_text;
 mod claims;
+mod components;
 mod connections;
 pub mod context;
 mod contrast;

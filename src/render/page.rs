@@ -102,6 +102,7 @@ impl Renderer<'_> {
         let mut body = BodyWriter::new(self, id, &mut references, faults);
         let content = body.whole();
         let title_html = body.title();
+        let has_components = body.host_value.is_some();
         let content = with_old_anchors(page, content);
         let infobox = infobox::infobox(self, id, &mut references);
         let claims_history = claims::history(self, id, &mut references);
@@ -125,6 +126,7 @@ impl Renderer<'_> {
                 .unwrap_or_default(),
             lede_html: self.marked_lede(id, page),
             spoiler: self.page_spoiler(page),
+            has_components,
             url: self.url(&address),
             canonical: Some(self.absolute(&address)),
             language: page.matter.language.clone(),
@@ -159,7 +161,7 @@ impl Renderer<'_> {
         context
     }
 
-    fn type_context(&self, page: &Page) -> Option<context::Type> {
+    pub(super) fn type_context(&self, page: &Page) -> Option<context::Type> {
         let page_type = self.wiki.config.types.get(page.page_type?);
         let section = page_type.folder.as_ref().and_then(|folder| self.wiki.addresses.sections().get(folder));
         Some(context::Type {

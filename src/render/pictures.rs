@@ -6,7 +6,7 @@ use super::{Renderer, context};
 use crate::inputs::Asset;
 use crate::labels::Labelled;
 use crate::page::Page;
-use crate::page::links;
+use crate::page::links::{self, Link, LinkKind};
 use crate::page::value::{FieldValue, ImageValue, Value};
 use crate::picture::{self, Size};
 use crate::text::escape::Html;
@@ -75,6 +75,32 @@ pub(super) fn declared(renderer: &Renderer<'_>, page: &Page, image: &ImageValue)
         licence: image.licence.clone(),
         srcset: renderer.srcset(&variants),
         small: variants.first().map(|variant| renderer.url(&variant.address)),
+    })
+}
+
+/// An image of the text with a target.
+pub(super) fn of_target(
+    renderer: &Renderer<'_>,
+    link: &Link,
+    target: &Target,
+    alt: &str,
+) -> Option<context::Image> {
+    let (url, size, variants) = match target {
+        Target::Asset(index, _) => {
+            let (path, asset) = renderer.wiki.assets.get(*index);
+            (renderer.url(path), asset.size, variants(renderer.wiki, *index))
+        }
+        Target::Elsewhere if link.kind == LinkKind::External => (link.target.clone(), None, Vec::new()),
+        _ => return None,
+    };
+    Some(context::Image {
+        url,
+        width: size.map(|size| size.0),
+        height: size.map(|size| size.1),
+        alt: alt.to_owned(),
+        srcset: renderer.srcset(&variants),
+        small: variants.first().map(|variant| renderer.url(&variant.address)),
+        ..context::Image::default()
     })
 }
 

@@ -33,6 +33,7 @@ impl Plan {
     pub fn new(wiki: &Wiki, theme: &Theme, faults: &mut Vec<Diagnostic>) -> Self {
         let mut plan = Self::default();
         theme.check_types(&wiki.config.types, faults);
+        theme.check_components(&wiki.config.components, faults);
         plan.owners(wiki, faults);
         for (path, _) in theme.files() {
             plan.make(wiki, path.to_owned(), Artifact::ThemeFile, faults);

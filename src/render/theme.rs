@@ -11,7 +11,7 @@ use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::sheets::Sheets;
 use super::{contrast, filters, palette, search_words, template_tags};
-use crate::config::{Config, Types};
+use crate::config::{Component, Components, Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
 use crate::picture::Head;
@@ -80,6 +80,24 @@ impl Theme {
                 faults.push(self.unknown_template(file, place.clone()));
                 places.push(place);
             }
+        }
+    }
+
+    /// Reports missing templates of components.
+    pub(super) fn check_components(&self, components: &Components, faults: &mut Vec<Diagnostic>) {
+        for component in components.iter().filter(|component| !self.has(&component.template)) {
+            let Component { name, template, at, .. } = component;
+            let message = format!("the template `{template}` of the component `{name}` was not found");
+            let fault = Diagnostic::new(&codes::UNKNOWN_TEMPLATE, at.place(), message);
+            let names = self.names();
+            let meant = closest(
+                template,
+                names.iter().map(String::as_str).filter(|name| name.starts_with("components/")),
+            );
+            faults.push(match meant {
+                Some(_) => fault.suggest(meant),
+                None => fault.help(format!("write `templates/{template}`")),
+            });
         }
     }
 

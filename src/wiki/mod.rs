@@ -9,6 +9,7 @@ mod categories;
 mod claim_checks;
 mod claim_states;
 mod claims;
+mod components;
 mod cycles;
 mod disambiguation;
 mod events;

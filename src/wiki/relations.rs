@@ -341,7 +341,7 @@ fn check_defaults(resolver: &NameResolver<'_>, faults: &mut Vec<Diagnostic>) {
 }
 
 /// True if a page has one of the given types.
-fn fits(resolver: &NameResolver<'_>, id: PageId, to: &[TypeId]) -> bool {
+pub(super) fn fits(resolver: &NameResolver<'_>, id: PageId, to: &[TypeId]) -> bool {
     let types = &resolver.config.types;
     let page_type = resolver.pages[id as usize].page_type;
     to.is_empty() || page_type.is_some_and(|page_type| to.iter().any(|wanted| types.is_a(page_type, *wanted)))
@@ -370,7 +370,7 @@ fn unknown(
     }
 }
 
-fn wrong_type(
+pub(super) fn wrong_type(
     resolver: &NameResolver<'_>,
     name: &str,
     place: Place,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::backlinks::{Statements, TextLinks};
 use super::queries::{self, ResolvedQuery};
 use super::resolve::{Paths, Target};
-use super::{Backlinks, PageId};
+use super::{Backlinks, PageId, components};
 use crate::diag::{Diagnostic, limit};
 use crate::page::Page;
 
@@ -37,6 +37,7 @@ impl Text {
         let page = &paths.pages[id as usize];
         let mut faults = Vec::new();
         let targets = paths.links(id, &mut faults);
+        components::check(paths, page, &targets, &mut faults);
         let queries = queries::resolve_all(paths, id, &mut faults);
         limit(&mut faults);
         paths.stated.sources.report_unknown(page, &mut faults);

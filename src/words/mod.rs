@@ -326,7 +326,7 @@ words! {
     callout_quote: Text(),
     callout_cite: Text(),
     callout_spoiler: Text(),
-    field_title: Text(),
+    main_article: Text(), main_articles: Text(), see_also: Text(), notice_stub: Text(), notice_cleanup: Text(), notice_outdated: Text(), notice_unsourced: Text(), notice_disputed: Text(), notice_in_universe: Text(), field_title: Text(),
     field_description: Text(),
     field_date: Text(),
     field_updated: Text(),

@@ -52,6 +52,9 @@ source-archive = "warning"
 [spoilers]
 ending = "How it ends"
 
+[components.tooltip]
+[components.quote]
+
 [properties]
 start = { label = "Start" }
 budget = { label = "Budget", unit = "dollars", many = true }
@@ -267,6 +270,11 @@ pub(crate) fn front_matter() -> impl IntoIterator<Item = Case> {
 pub(crate) fn delimiters() -> impl IntoIterator<Item = Case> {
     repeated![
         "==a" 2000 "==a ";
+        "calls" 500 "{{tooltip|a|b [[A]]}} ";
+        "calls without end" 2000 "{{tooltip|a ";
+        "calls with one argument" 1000 "{{tooltip|a ==b}} ";
+        "ends of calls" 2000 "}} ";
+        "misspelled calls" 500 "{{tooltp|a}} ";
         "==" 2000 "==";
         "== " 2000 "== ";
         "a==" 2000 "a==";
@@ -522,6 +530,10 @@ pub(crate) fn delimiters() -> impl IntoIterator<Item = Case> {
 
 pub(crate) fn markdown() -> impl IntoIterator<Item = Case> {
     cases![
+        Body "components" 300 |n| "```quote\ntext: a [[A]]\nby: |\n  b *c*\n```\n\n".repeat(n);
+        Body "arguments of a component" 2000 |n| format!("{{{{tooltip{}}}}}", "|a".repeat(n));
+        Body "text of a component" 500 |n| format!("```quote\ntext: |\n{}```\n", "  a [[A]] b\n\n".repeat(n));
+        Body "nested components" 100 |n| "{{tooltip|{{tooltip|{{tooltip|a|b}}|c}}|d}}\n\n".repeat(n);
         Body "highlight before text" 2000 |n| format!("==a {}", "b == c ".repeat(n));
         Body "highlights in paragraphs" 1000 |n| "==a b\n\n".repeat(n);
         Body "highlights over lines" 1000 |n| "==a\n".repeat(n);

@@ -20,6 +20,9 @@ broken-link = "warning"
 unknown-property = "warning"
 conflicting-claims = "warning"
 
+[components.quote]
+[components.tooltip]
+
 [properties.end]
 label = "End"
 

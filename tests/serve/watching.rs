@@ -518,3 +518,21 @@ fn unreadable_folders_do_not_stop_other_folders_from_being_watched() {
     assert!(!server.said().contains("looking for"), "{}", server.said());
     close(&wiki, "content/.trash", false);
 }
+
+#[test]
+fn a_template_of_a_component() {
+    let wiki = Wiki::new();
+    wiki.write(
+        "site.toml",
+        "title = \"A\"\nbase_url = \"https://wiki.test\"\n[components.box.parameters]\ntext = {}\n",
+    );
+    wiki.write("templates/components/box.html", "<p>Old box: {{ args.text }}</p>\n");
+    wiki.write(AL, page("{{box|one}}")).write("content/people/bo.md", "{{box|two}}\n");
+    let server = wiki.serve();
+    server.shows("/people/al/", "Old box: one");
+    wiki.write("templates/components/box.html", "<p>New box: {{ args.text }}</p>\n");
+    server.shows("/people/al/", "New box: one");
+    server.shows("/people/bo/", "New box: two");
+    wiki.write("templates/components/box.html", "{{ args.text }}{% broken %}");
+    server.says("templates/components/box.html:");
+}

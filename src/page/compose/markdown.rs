@@ -63,6 +63,7 @@ fn is_mark(before: char, sign: char, rest: &str) -> bool {
         '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
         // Highlights and comments: the same character twice.
         '=' | '%' => before == sign,
+        '{' if is_call(rest) => true,
         // The label of a spoiler.
         '{' => {
             let line = &rest[..rest.floor_char_boundary(300)];
@@ -70,6 +71,15 @@ fn is_mark(before: char, sign: char, rest: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// True if a text after a brace would call a component, were there one with its name.
+fn is_call(rest: &str) -> bool {
+    let Some(inside) = rest.strip_prefix('{') else { return false };
+    let inside = inside.trim_start();
+    let is_of_name = |c: char| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '-' | '_');
+    let rest = inside.trim_start_matches(is_of_name);
+    rest.len() < inside.len() && rest.trim_start().starts_with(['|', '}'])
 }
 
 fn is_entity(name: &str) -> bool {

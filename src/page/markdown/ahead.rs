@@ -11,6 +11,7 @@ pub(super) struct Ahead {
     highlight: Search,
     citation: Search,
     note: Search,
+    component: Search,
     bars: Search,
     bars_of_cells: Search,
     row: Search,
@@ -75,6 +76,13 @@ impl Ahead {
     pub(super) fn end_of_note(&mut self, text: &str, from: usize) -> Option<usize> {
         let end = self.end_of_paragraph(text, from);
         let found = self.note.next(from, |from| text[from..].find(']').map(|at| from + at));
+        found.filter(|found| *found < end)
+    }
+
+    /// Offset of the next `}}` in the same paragraph; without one, no component begins.
+    pub(super) fn end_of_component(&mut self, text: &str, from: usize) -> Option<usize> {
+        let end = self.end_of_paragraph(text, from);
+        let found = self.component.next(from, |from| text[from..].find("}}").map(|at| from + at));
         found.filter(|found| *found < end)
     }
 

@@ -32,7 +32,10 @@ impl Writer<'_> {
             }
             Tag::Heading { level, .. } => self.start_heading(level as u8, range),
             Tag::BlockQuote(_) => self.start_quote(range),
-            Tag::CodeBlock(kind) => start_code(&kind, self.fold_of(Part::Block, range.start)),
+            Tag::CodeBlock(kind) => {
+                let origin = Origin::at(self.file_range(range.clone()).start);
+                start_code(&kind, origin, self.fold_of(Part::Block, range.start))
+            }
             Tag::HtmlBlock => Frame::Html { html: String::new(), origin: Origin::default() },
             Tag::List(start) => self.start_list(start),
             Tag::Item => {
@@ -113,7 +116,7 @@ impl Writer<'_> {
                 self.end_any_fold(fold);
                 self.out.html.tag(closing);
             }
-            Frame::Title | Frame::Element(_) | Frame::Section { .. } => {}
+            Frame::Title | Frame::Argument | Frame::Element(_) | Frame::Section { .. } => {}
             Frame::Mark(_) | Frame::Link { .. } | Frame::Image(_) | Frame::Nothing => {}
         }
     }
@@ -396,6 +399,9 @@ impl Writer<'_> {
         if language == Some("query") {
             return self.query(text, origin, fold);
         }
+        if let Some(component) = language.and_then(|name| self.request.components.named(name)) {
+            return self.component_block(component, text, (origin, fold));
+        }
         self.text_break();
         self.out.html.tag("<pre tabindex=\"0\"><code");
         if let Some(language) = language {
@@ -427,7 +433,7 @@ impl Writer<'_> {
     }
 }
 
-fn start_code(kind: &CodeBlockKind<'_>, fold: Option<OpenFold>) -> Frame {
+fn start_code(kind: &CodeBlockKind<'_>, origin: Origin, fold: Option<OpenFold>) -> Frame {
     let language = match kind {
         CodeBlockKind::Fenced(info) => {
             info.split([' ', ',', '{', '\t']).next().filter(|word| !word.is_empty())
@@ -435,12 +441,7 @@ fn start_code(kind: &CodeBlockKind<'_>, fold: Option<OpenFold>) -> Frame {
         CodeBlockKind::Indented => None,
     };
     let plain = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || "+#-_.".contains(c));
-    Frame::Code {
-        language: language.filter(plain).map(str::to_owned),
-        text: String::new(),
-        origin: Origin::default(),
-        fold,
-    }
+    Frame::Code { language: language.filter(plain).map(str::to_owned), text: String::new(), origin, fold }
 }
 
 /// Splits off `{#id}` at the end of a heading, as spelled, and its id, which is empty if there are only classes; classes and other

@@ -10,7 +10,7 @@ pub(super) fn is_reserved_class(class: &str) -> bool {
 }
 
 /// Prefixes of the theme's groups of related classes.
-const FAMILIES: [&str; 6] = ["kind-", "math-", "query-", "reach-", "search-", "toc-"];
+const FAMILIES: [&str; 7] = ["component-", "kind-", "math-", "query-", "reach-", "search-", "toc-"];
 
 #[rustfmt::skip]
 const CLASSES: [&str; 95] = [

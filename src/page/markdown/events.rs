@@ -60,6 +60,10 @@ impl Writer<'_> {
     /// Closes the innermost frame.
     pub(super) fn end(&mut self) {
         self.close_elements(0);
+        while matches!(self.frames.last(), Some(Frame::Argument)) {
+            self.break_call();
+            self.close_elements(0);
+        }
         let Some(frame) = self.frames.pop() else { return };
         self.end_bars();
         self.end_highlight();

@@ -31,6 +31,7 @@ impl Writer<'_> {
             links: from(self.body.links.len()),
             citations: from(self.body.citations.len()),
             queries: from(self.body.queries.len()),
+            components: from(self.body.components.len()),
             anchors: self.body.anchors.len(),
             scopes: self.scopes(),
         }

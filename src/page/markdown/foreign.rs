@@ -54,7 +54,12 @@ impl Foreign {
     }
 
     /// Foreign markup that begins in a range of the text. Each kind is found once.
-    pub(super) fn find(&mut self, text: &str, range: &Range<usize>) -> Vec<(Range<usize>, Mark)> {
+    pub(super) fn find(
+        &mut self,
+        text: &str,
+        range: &Range<usize>,
+        is_call: impl Fn(&str) -> bool,
+    ) -> Vec<(Range<usize>, Mark)> {
         let mut found = Vec::new();
         if self.is_empty() {
             return found;
@@ -63,7 +68,7 @@ impl Foreign {
             if !self.0[index] {
                 continue;
             }
-            let Some(place) = place_of(mark.0, text, range) else { continue };
+            let Some(place) = place_of(mark.0, text, range, &is_call) else { continue };
             found.push((place, mark));
             self.0[index] = false;
             if mark.0.starts_with("{{") {
@@ -101,7 +106,12 @@ impl Foreign {
 }
 
 /// The position of foreign markup in a range of the text, unless it is escaped or means something else.
-fn place_of(mark: &str, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+fn place_of(
+    mark: &str,
+    text: &str,
+    range: &Range<usize>,
+    is_call: impl Fn(&str) -> bool,
+) -> Option<Range<usize>> {
     let limit = text.floor_char_boundary((range.end + 2).min(text.len()));
     let mut starts = text.get(range.start..limit)?.match_indices(mark).map(|(at, _)| range.start + at);
     starts.find_map(|start| {
@@ -110,7 +120,7 @@ fn place_of(mark: &str, text: &str, range: &Range<usize>) -> Option<Range<usize>
         let length = match mark {
             "==" => begins_line(text, start).then(|| heading(line)).flatten(),
             "'''" => line[3..].find("'''").filter(|length| *length > 0).map(|length| length + 6),
-            "{{" => template(line),
+            "{{" => template(line).filter(|_| !is_call(line)),
             _ => Some(line.find("}}").map_or(line.len(), |end| end + 2)),
         }?;
         (start < range.end && !is_escaped(text, start)).then_some(start..start + length)

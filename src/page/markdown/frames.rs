@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::elements::{Element, Holds};
 use crate::labels::{Labelled, Scopes};
 use crate::page::body::{Body, Fold, Hole};
+use crate::page::component::Argument;
 use crate::page::links::Link;
 use crate::page::node::Origin;
 use crate::text::escape::Html;
@@ -113,6 +114,8 @@ pub(super) enum Frame {
     },
     /// A callout's title.
     Title,
+    /// An argument of a component.
+    Argument,
     Cell(&'static str, Option<OpenFold>),
     /// An element of raw HTML.
     Element(OpenElement),
@@ -230,6 +233,7 @@ pub(super) struct FootnoteParts {
     pub(super) links: Range<usize>,
     pub(super) citations: Range<usize>,
     pub(super) queries: Range<usize>,
+    pub(super) components: Range<usize>,
     /// Number of anchors before it.
     pub(super) anchors: usize,
     /// The scopes of the spoilers around its definition.
@@ -244,6 +248,7 @@ impl FootnoteParts {
             links: self.links.start..end.links.start,
             citations: self.citations.start..end.citations.start,
             queries: self.queries.start..end.queries.start,
+            components: self.components.start..end.components.start,
             anchors: self.anchors,
             scopes: self.scopes,
         }
@@ -253,7 +258,37 @@ impl FootnoteParts {
         body.links[self.links.clone()].iter_mut().for_each(|link| link.put_within(scopes));
         body.citations[self.citations.clone()].iter_mut().for_each(|citation| citation.put_within(scopes));
         body.queries[self.queries.clone()].iter_mut().for_each(|query| query.put_within(scopes));
+        body.components[self.components.clone()].iter_mut().for_each(|call| call.put_within(scopes));
     }
+}
+
+/// A call of a component that is being read.
+#[derive(Debug)]
+pub(super) struct OpenCall {
+    /// Index of the call in the body.
+    pub(super) index: usize,
+    /// Offset at which it starts.
+    pub(super) start: usize,
+    /// Number of diagnostics before it.
+    pub(super) faults: usize,
+    /// Number of positional arguments so far.
+    pub(super) positional: usize,
+    /// The arguments so far.
+    pub(super) arguments: Vec<Argument>,
+    /// The argument that is being read.
+    pub(super) argument: OpenArgument,
+}
+
+/// An argument that is being read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OpenArgument {
+    /// Index of its parameter; `None` if there is none.
+    pub(super) parameter: Option<usize>,
+    /// Offset at which its value starts.
+    pub(super) start: usize,
+    /// Number of links, and length of the plain text, before it.
+    pub(super) links: usize,
+    pub(super) text: usize,
 }
 
 /// A footnote's text, and the numbers of its references.

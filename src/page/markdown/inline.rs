@@ -19,11 +19,8 @@ impl<'w> Writer<'w> {
     /// Writes a text, together with adjacent text events where markup may extend across them.
     pub(super) fn text(&mut self, text: &CowStr<'_>, range: Range<usize>, events: &mut Events<'_>) {
         let text = &self.without_controls(text, &range);
-        let file = self.request.start + range.start;
-        if let Some(Frame::Code { text: code, origin, .. }) = self.frames.last_mut() {
-            origin.piece(code.len(), file);
-            code.push_str(text);
-            return;
+        if matches!(self.frames.last(), Some(Frame::Code { .. })) {
+            return self.text_of_code(text, range);
         }
         if self.open_image().is_some() {
             let text = self.in_language(text, &range);
@@ -55,6 +52,14 @@ impl<'w> Writer<'w> {
         }
     }
 
+    fn text_of_code(&mut self, text: &str, range: Range<usize>) {
+        let file = self.file_range(range).start;
+        if let Some(Frame::Code { text: code, origin, .. }) = self.frames.last_mut() {
+            origin.piece(code.len(), file);
+            code.push_str(text);
+        }
+    }
+
     /// Removes control characters, which a character reference such as `&#1;` can produce and HTML cannot contain.
     fn without_controls<'t>(&mut self, text: &CowStr<'t>, range: &Range<usize>) -> CowStr<'t> {
         if !self.text[range.start..].starts_with('&') || find_forbidden(text).is_none() {
@@ -66,7 +71,9 @@ impl<'w> Writer<'w> {
 
     /// Reports foreign markup that begins in a range of the text.
     fn report_foreign(&mut self, range: &Range<usize>) {
-        for (place, (_, name, remedy)) in self.foreign.find(self.text, range) {
+        let known = self.request.components;
+        let is_call = |rest: &str| super::components::is_call(known, rest);
+        for (place, (_, name, remedy)) in self.foreign.find(self.text, range, is_call) {
             self.fault(&codes::FOREIGN_SYNTAX, place, format!("this is {name}, which stays plain text"));
             self.help(remedy);
         }
@@ -151,6 +158,9 @@ impl<'w> Writer<'w> {
             b'#' if tags && !in_link && !is_escaped(self.text, at) => Some(Trigger::Tag),
             b'|' if starts(at, "||") && !is_escaped(self.text, at) => Some(Trigger::Bars),
             b'|' if self.is_escaped_pair(at) => Some(Trigger::Bars),
+            b'|' if self.separates_arguments(at) => Some(Trigger::Separator),
+            b'{' if starts(at, "{{") && self.may_call(at) => Some(Trigger::Component),
+            b'}' if starts(at, "}}") && self.ends_call(at) => Some(Trigger::EndOfComponent),
             b'!' if starts(at, "![[") => Some(Trigger::Picture),
             b'w' if !in_link && starts(at, "www.") => Some(Trigger::Address),
             _ => None,
@@ -170,6 +180,9 @@ impl<'w> Writer<'w> {
             Trigger::Note => None,
             Trigger::Bracket => self.bracket(at),
             Trigger::Picture => self.linked_picture(at, limit),
+            Trigger::Component => self.call(at),
+            Trigger::Separator => Some(self.next_argument(at)),
+            Trigger::EndOfComponent => Some(self.end_call(at)),
         };
         match end {
             Some(end) => end,

@@ -20,7 +20,7 @@ impl Writer<'_> {
         self.open_paragraph();
         self.plain_text.push_str(" (");
         // A label given by an author cannot begin with this bracket.
-        let label = format!("]{}", self.request.start + at);
+        let label = format!("]{}", self.file_range(at..at).start);
         self.footnote_reference(&label);
         let (frames, parts) = (self.frames.len(), self.parts_from_here());
         self.note = Some(OpenNote { label, frames, brackets: 1, parts });

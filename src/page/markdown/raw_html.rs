@@ -54,13 +54,13 @@ impl Writer<'_> {
     /// Writes a tag or comment in running text.
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
         if self.open_image().is_none() && range.end > self.skip_until {
-            self.raw_html(html, &Origin::at(self.request.start + range.start));
+            self.raw_html(html, &Origin::at(self.file_range(range).start));
         }
     }
 
     /// Writes a line of an HTML block.
     pub(super) fn html_line(&mut self, line: &str, range: Range<usize>) {
-        let file = self.request.start + range.start;
+        let file = self.file_range(range).start;
         if let Some(Frame::Html { html, origin }) = self.frames.last_mut() {
             origin.piece(html.len(), file);
             html.push_str(line);
@@ -114,8 +114,7 @@ impl Writer<'_> {
             return self.report_removed(&place, format!("`<{}>` is not allowed", tag.name));
         };
         if self.is_too_deep() {
-            let from = self.request.start;
-            return self.report_depth(place.start - from..place.end - from);
+            return self.report_depth(self.in_body(&place));
         }
         if element.name == "a" {
             self.close_raw_link();
@@ -258,8 +257,7 @@ impl Writer<'_> {
                 self.out.html.attribute(alone.name(), address);
             }
             kind => {
-                let from = self.request.start;
-                self.report_scheme(kind, address, &(place.start - from..place.end - from));
+                self.report_scheme(kind, address, &self.in_body(&place));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The input and the result of parsing a body.
 
-use crate::config::Content;
+use crate::config::{Components, Content};
 use crate::labels::{Labelled, SpoilerScopes};
 use crate::page::body::Body;
 use crate::page::value::Name;
@@ -18,6 +18,8 @@ pub struct Request<'r> {
     pub content: &'r Content,
     /// The spoiler scopes that the wiki declares.
     pub scopes: &'r SpoilerScopes,
+    /// The components that the wiki declares.
+    pub components: &'r Components,
     /// The words that readers see.
     pub words: &'r Words,
     /// The quotation marks of the page's language.

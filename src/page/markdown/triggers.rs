@@ -10,6 +10,9 @@ pub(super) enum Trigger {
     Bracket,
     Picture,
     Tag,
+    Component,
+    Separator,
+    EndOfComponent,
 }
 
 /// True if a text may contain a [`Trigger`].

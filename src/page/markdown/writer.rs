@@ -12,11 +12,13 @@ use rustc_hash::FxHashMap;
 use super::ahead::Ahead;
 use super::foreign::Foreign;
 use super::frames::{
-    Blocks, Footnote, Formula, Frame, HeadingDigits, MAX_DEPTH, OpenBars, OpenFold, OpenNote, Output, Starts,
+    Blocks, Footnote, Formula, Frame, HeadingDigits, MAX_DEPTH, OpenBars, OpenCall, OpenFold, OpenNote,
+    Output, Starts,
 };
 use super::markers::Marker;
 use super::marks::Marks;
 use super::request::Request;
+use super::spelled::Spelled;
 use super::triggers::has_triggers;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, Scopes};
@@ -65,6 +67,14 @@ pub(super) struct Writer<'w> {
     pub(super) term_scopes: Scopes,
     /// The inline footnote that is being written.
     pub(super) note: Option<OpenNote>,
+    /// The calls of components that are being read, outermost first.
+    pub(super) calls: Vec<OpenCall>,
+    /// Number of components around the text.
+    pub(super) nesting: usize,
+    /// The scopes of the spoilers around the text.
+    pub(super) around: Scopes,
+    /// The spelling in the file of a text that is an argument of a component.
+    pub(super) spelled: Option<&'w Spelled>,
     /// Markup of other programs still to be reported.
     pub(super) foreign: Foreign,
     /// Markers of callouts, by the offsets of their quotes.
@@ -72,12 +82,12 @@ pub(super) struct Writer<'w> {
     /// The page's link definitions; `None` without callouts.
     pub(super) definitions: Option<&'w RefDefs<'w>>,
     /// Number of bytes that definitions have expanded to.
-    defined: usize,
+    pub(super) defined: usize,
     /// Links found inside another link, such as citations; written after it.
     pub(super) deferred: Output,
     pub(super) footnotes: BTreeMap<String, Footnote>,
     pub(super) footnote_order: Vec<String>,
-    ids: FxHashMap<String, u32>,
+    pub(super) ids: FxHashMap<String, u32>,
     pub(super) levels: Vec<HeadingDigits>,
     /// Tags in the text.
     pub(super) tags: Vec<Labelled<Name>>,
@@ -86,7 +96,7 @@ pub(super) struct Writer<'w> {
     pub(super) formulas: Vec<Formula>,
     /// Byte ranges in the file of removed raw HTML.
     pub(super) removed: Vec<Range<usize>>,
-    depth_reported: bool,
+    pub(super) depth_reported: bool,
 }
 
 impl<'w> Writer<'w> {
@@ -109,7 +119,9 @@ impl<'w> Writer<'w> {
             body: Body::default(),
             plain_text: String::with_capacity(text.len()),
             spoilers: Vec::new(),
-            has_triggers: has_triggers(text) || request.content.inline_tags && text.contains('#'),
+            has_triggers: has_triggers(text)
+                || request.content.inline_tags && text.contains('#')
+                || !request.components.is_empty() && text.contains("{{"),
             skip_until: 0,
             ahead: Ahead::default(),
             quotes: OpenQuotes::default(),
@@ -119,6 +131,10 @@ impl<'w> Writer<'w> {
             marks: Marks::default(),
             term_scopes: Scopes::NONE,
             note: None,
+            calls: Vec::new(),
+            nesting: 0,
+            around: Scopes::NONE,
+            spelled: None,
             foreign: Foreign::of(text),
             callouts,
             definitions: None,
@@ -212,7 +228,18 @@ impl<'w> Writer<'w> {
 
     /// Converts a byte range in the body to one in the file.
     pub(super) fn file_range(&self, range: Range<usize>) -> Range<usize> {
-        range.start + self.request.start..range.end + self.request.start
+        match self.spelled {
+            Some(spelled) => spelled.in_file(range),
+            None => range.start + self.request.start..range.end + self.request.start,
+        }
+    }
+
+    /// Converts a byte range in the file to one in the body. In an argument of a component, that of the whole argument.
+    pub(super) fn in_body(&self, range: &Range<usize>) -> Range<usize> {
+        match self.spelled {
+            Some(_) => 0..self.text.len(),
+            None => range.start - self.request.start..range.end - self.request.start,
+        }
     }
 
     pub(super) fn file_span(&self, range: Range<usize>) -> (u32, u32) {
@@ -224,7 +251,7 @@ impl<'w> Writer<'w> {
     pub(super) fn scopes(&self) -> Scopes {
         let in_frames = self.frames.iter().filter_map(Frame::fold);
         let folds = in_frames.chain(self.bars.as_ref().map(|open| &open.fold));
-        folds.fold(Scopes::NONE, |all, fold| all.and(fold.scopes))
+        folds.fold(self.around, |all, fold| all.and(fold.scopes))
     }
 
     /// Starts a spoiler whose element begins here.

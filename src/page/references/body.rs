@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::decoded::{Decoded, attribute, markdown};
 use super::{Held, Holder, Reference, Referent, Syntax};
 use crate::config::Config;
 use crate::page::body::Cite;
+use crate::page::decoded::{Decoded, attribute, markdown};
 use crate::page::links::{Link, LinkKind};
 use crate::page::markdown::{Destination, destinations, readable};
 use crate::page::mentions::Form;
@@ -17,12 +17,23 @@ pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
     let file = page.source.text.as_ref();
     let text = format!("{}{}", &file[..page.body_start], readable(&file[page.body_start..]));
     let destinations = destinations(file, page.body_start, &config.content);
+    let calls = page.body.components.iter().map(|call| call.ignoring_label(Parsing));
+    let mut in_blocks =
+        calls.map(|call| call.links.0..call.links.1).filter(|links| !links.is_empty()).peekable();
+    let mut skipped = 0;
     let mut found = Vec::new();
     for (index, link) in page.body.links.iter().enumerate() {
         let link = link.ignoring_label(Parsing);
         let range = link.range.0 as usize..link.range.1 as usize;
+        while let Some(links) = in_blocks.next_if(|links| links.start as usize <= index) {
+            skipped = skipped.max(links.end as usize);
+        }
+        // YAML determines how names in blocks are spelled.
+        if index < skipped {
+            continue;
+        }
         let names = match link.kind {
-            LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed => wikilink(&text, range),
+            LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed => wikilink(&text, range, link.kind),
             LinkKind::Markdown | LinkKind::Image => {
                 let destination = destinations.get(&(range.start, range.end));
                 destination.map(|destination| address(&text, destination, link)).unwrap_or_default()
@@ -42,10 +53,10 @@ pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
 }
 
 /// `[[Name#heading|label]]` and `![[Name]]`.
-fn wikilink(text: &str, range: Range<usize>) -> Vec<Reference> {
+fn wikilink(text: &str, range: Range<usize>, kind: LinkKind) -> Vec<Reference> {
     let written = &text[range.clone()];
     let inside = written.trim_start_matches('!').strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
-    let Some(inside) = inside else { return Vec::new() };
+    let Some(inside) = inside else { return bare_name(written, range, kind) };
     let start = range.end - "]]".len() - inside.len();
     let held = Held {
         decoded: Decoded::verbatim(inside, start),
@@ -55,6 +66,18 @@ fn wikilink(text: &str, range: Range<usize>) -> Vec<Reference> {
         holder: Holder::Text,
     };
     held.references(Referent::Page, false)
+}
+
+/// A name without brackets, which is the argument of a component.
+fn bare_name(written: &str, range: Range<usize>, kind: LinkKind) -> Vec<Reference> {
+    let held = Held {
+        decoded: Decoded::verbatim(written, range.start),
+        origin: Origin::at(0),
+        whole: range,
+        syntax: Syntax::Value(Form::Bare),
+        holder: Holder::Text,
+    };
+    held.references(if kind == LinkKind::WikiFile { Referent::File } else { Referent::Page }, false)
 }
 
 /// The address of a Markdown link or image.

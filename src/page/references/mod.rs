@@ -4,7 +4,6 @@
 //! file again, so that normal parsing pays nothing for it. [`rewrite()`] replaces names. Resolving a name is left to the linker.
 
 mod body;
-mod decoded;
 mod parts;
 mod rewrite;
 mod settings;
@@ -22,7 +21,7 @@ use crate::text::escape::decode_percent;
 pub use super::mentions::Referent;
 pub use rewrite::{Change, Part, Unwritable, rewrite};
 
-use decoded::Decoded;
+use super::decoded::Decoded;
 use parts::{Parts, Syntax};
 
 /// A name in a file.
@@ -99,7 +98,13 @@ fn of_page(source: &Source, config: &Config) -> Vec<Reference> {
     let page = super::parse(source, path, config);
     let mut found = values::of_front_matter(&page, config);
     found.extend(values::of_queries(&page, config));
+    found.extend(values::of_components(&page, config));
     found.extend(body::references(&page, config));
+    if !page.body.components.is_empty() {
+        // A block in the text of another one is read twice.
+        found.sort_by_key(|found| (found.name.start, found.name.end));
+        found.dedup_by(|next, kept| next.name == kept.name && next.referent == kept.referent);
+    }
     found
 }
 

@@ -1,8 +1,8 @@
 //! Names in `site.toml`.
 
-use super::decoded::toml;
 use super::{Held, Holder, Reference, Referent, Syntax};
 use crate::config::{self, Named, NamedKind};
+use crate::page::decoded::toml;
 use crate::page::mentions::Form;
 use crate::page::node::Origin;
 use crate::text::Source;

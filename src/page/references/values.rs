@@ -1,17 +1,21 @@
 //! Names in YAML: front matter, queries and files of sources.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashSet;
 
-use super::decoded::{Decoded, yaml};
 use super::{Held, Holder, Reference, Referent, Syntax};
 use crate::config::{Config, FieldKind};
 use crate::labels::Labelled;
+use crate::page::component::Component;
 use crate::page::compose::Setting;
 use crate::page::data;
+use crate::page::decoded::{self, Decoded};
 use crate::page::fields::Reader;
 use crate::page::links::is_web_address;
+use crate::page::markdown::read_names_in_block;
 use crate::page::mentions::{Form, Mention, Mentions, NamedIn};
-use crate::page::node::spelling::{Form as Spelt, Spelling, Style};
+use crate::page::node::spelling::{Form as Spelt, Spelling};
 use crate::page::node::{self, Node, Origin, Places, YamlPath};
 use crate::page::query::{Query, THIS};
 use crate::page::{Page, Parsing, front_matter};
@@ -37,7 +41,31 @@ pub(super) fn of_queries(page: &Page, config: &Config) -> Vec<Reference> {
             data::query_of(reader, root, YamlPath::ROOT, &mut Query::default());
         })
     };
-    page.body.queries.iter().flat_map(of_query).collect()
+    let in_components: FxHashSet<u32> =
+        page.body.components.iter().flat_map(|call| call.ignoring_label(Parsing).queries()).collect();
+    let queries = (0..).zip(&page.body.queries).filter(|(index, _)| !in_components.contains(index));
+    queries.flat_map(|(_, query)| of_query(query)).collect()
+}
+
+/// The names in a page's fenced blocks that call components.
+pub(super) fn of_components(page: &Page, config: &Config) -> Vec<Reference> {
+    let of_component = |call: &Labelled<Component>| {
+        let call = call.ignoring_label(Parsing);
+        let Some(text) = call.yaml.as_deref() else { return Vec::new() };
+        let document = Yaml { source: &page.source, text, origin: call.origin.clone(), page: None };
+        let mut found = document.references(config, |reader, root| {
+            read_names_in_block(reader, root, config.components.get(call.component));
+        });
+        let start = |link: u32| page.body.links[link as usize].ignoring_label(Parsing).range.0 as usize;
+        let links: BTreeMap<usize, u32> =
+            (call.links.0..call.links.1).rev().map(|link| (start(link), link)).collect();
+        for reference in &mut found {
+            let before = links.range(..=reference.name.start).next_back();
+            reference.link = before.map(|(_, link)| *link as usize);
+        }
+        found
+    };
+    page.body.components.iter().flat_map(of_component).collect()
 }
 
 /// The ids declared in a file of sources.
@@ -130,16 +158,7 @@ impl Yaml<'_> {
 
     /// Decodes a scalar that is not empty.
     fn scalar(&self, spelling: &Spelling, index: usize) -> Option<Decoded> {
-        let spelled = spelling.get(spelling.resolve(index));
-        let Spelt::Scalar(style, text) = &spelled.form else { return None };
-        let is_null = matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL");
-        if *style == Style::Plain && is_null {
-            return None;
-        }
-        let start = spelled.range.start;
-        let line = self.text[..start].rfind('\n').map_or(0, |end| end + 1);
-        let written = &self.text[spelled.range.clone()];
-        Some(yaml(written, *style, start - line, text).shifted(start))
+        decoded::scalar(self.text, spelling, index)
     }
 
     /// Decodes `[[Name]]` without quotes as if it were a text; YAML splits it into lists and maps at commas and colons.

@@ -6,12 +6,12 @@
 use std::ops::Range;
 
 use crate::page::markdown::attribute_text;
-use crate::page::node::spelling::Style;
+use crate::page::node::spelling::{Form, Spelling, Style};
 
 /// A text, with the positions of its parts in the source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(in crate::page) struct Decoded {
+    pub(in crate::page) text: String,
     units: Vec<Unit>,
     /// True if only the range of the whole text is known.
     is_whole: bool,
@@ -29,21 +29,21 @@ struct Unit {
 
 impl Decoded {
     /// A text spelled verbatim in the source.
-    pub(super) fn verbatim(text: &str, source: usize) -> Self {
+    pub(in crate::page) fn verbatim(text: &str, source: usize) -> Self {
         let mut decoded = Self::default();
         decoded.same(text, source);
         decoded
     }
 
     /// A text with only its whole range known.
-    pub(super) fn whole(text: &str, source: Range<usize>) -> Self {
+    pub(in crate::page) fn whole(text: &str, source: Range<usize>) -> Self {
         let mut decoded = Self { is_whole: true, ..Self::default() };
         decoded.other(text, source);
         decoded
     }
 
     /// Appends a text spelled verbatim in the source.
-    pub(super) fn same(&mut self, text: &str, source: usize) {
+    pub(in crate::page) fn same(&mut self, text: &str, source: usize) {
         let end = source + text.len();
         match self.units.last_mut() {
             Some(last) if last.verbatim && last.source.end == source => last.source.end = end,
@@ -53,13 +53,13 @@ impl Decoded {
     }
 
     /// Appends a text spelled differently in the source.
-    pub(super) fn other(&mut self, text: &str, source: Range<usize>) {
+    pub(in crate::page) fn other(&mut self, text: &str, source: Range<usize>) {
         self.units.push(Unit { start: self.text.len(), source, verbatim: false });
         self.text.push_str(text);
     }
 
     /// Adds another decoded text.
-    pub(super) fn append(&mut self, other: Self) {
+    pub(in crate::page) fn append(&mut self, other: Self) {
         let shift = self.text.len();
         self.is_whole |= other.is_whole;
         self.units.extend(other.units.into_iter().map(|unit| Unit { start: unit.start + shift, ..unit }));
@@ -67,7 +67,7 @@ impl Decoded {
     }
 
     /// The same text with its source ranges shifted.
-    pub(super) fn shifted(mut self, by: usize) -> Self {
+    pub(in crate::page) fn shifted(mut self, by: usize) -> Self {
         for unit in &mut self.units {
             unit.source = unit.source.start + by..unit.source.end + by;
         }
@@ -75,17 +75,17 @@ impl Decoded {
     }
 
     /// Returns this text if it equals the parser's; otherwise the parser's, with only its whole range.
-    pub(super) fn or_whole(self, read: &str, source: Range<usize>) -> Self {
+    pub(in crate::page) fn or_whole(self, read: &str, source: Range<usize>) -> Self {
         if self.text == read { self } else { Self::whole(read, source) }
     }
 
     /// True if only the range of the whole text is known.
-    pub(super) const fn is_whole(&self) -> bool {
+    pub(in crate::page) const fn is_whole(&self) -> bool {
         self.is_whole
     }
 
     /// The source range of a part of the text, extended to whole units that cannot be divided.
-    pub(super) fn source(&self, range: Range<usize>) -> Range<usize> {
+    pub(in crate::page) fn source(&self, range: Range<usize>) -> Range<usize> {
         let unit_at = |at: usize| {
             let number = self.units.partition_point(|unit| unit.start <= at).checked_sub(1)?;
             self.units.get(number)
@@ -105,8 +105,22 @@ impl Decoded {
     }
 }
 
+/// Decodes a scalar of a YAML text that is not empty.
+pub(in crate::page) fn scalar(text: &str, spelling: &Spelling, index: usize) -> Option<Decoded> {
+    let spelled = spelling.get(spelling.resolve(index));
+    let Form::Scalar(style, read) = &spelled.form else { return None };
+    let is_null = matches!(read.as_str(), "" | "~" | "null" | "Null" | "NULL");
+    if *style == Style::Plain && is_null {
+        return None;
+    }
+    let start = spelled.range.start;
+    let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    let written = &text[spelled.range.clone()];
+    Some(yaml(written, *style, start - line, read).shifted(start))
+}
+
 /// Decodes a YAML scalar with the spelling `source`; `indent` is that of the lines of a block.
-pub(super) fn yaml(source: &str, style: Style, indent: usize, read: &str) -> Decoded {
+pub(in crate::page) fn yaml(source: &str, style: Style, indent: usize, read: &str) -> Decoded {
     let decoded = match style {
         Style::Plain => flow(source, 0..source.len(), style),
         Style::Single | Style::Double if source.len() >= 2 => flow(source, 1..source.len() - 1, style),
@@ -252,7 +266,7 @@ fn end_of_block(mut decoded: Decoded, source: &str, read: &str) -> Decoded {
 }
 
 /// Decodes a TOML string with its quotes, or a bare key.
-pub(super) fn toml(source: &str, read: &str) -> Decoded {
+pub(in crate::page) fn toml(source: &str, read: &str) -> Decoded {
     let quote =
         ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| source.starts_with(quote)).unwrap_or("");
     if source.len() < 2 * quote.len() {
@@ -290,12 +304,12 @@ fn flow_of_toml(source: &str, inside: Range<usize>) -> Decoded {
 }
 
 /// Decodes a Markdown address: escapes and entities.
-pub(super) fn markdown(source: &str, read: &str) -> Decoded {
+pub(in crate::page) fn markdown(source: &str, read: &str) -> Decoded {
     entities(source, true).or_whole(read, 0..source.len())
 }
 
 /// Decodes the value of an HTML attribute, without its quotes.
-pub(super) fn attribute(source: &str) -> Decoded {
+pub(in crate::page) fn attribute(source: &str) -> Decoded {
     let read = attribute_text(source);
     entities(source, false).or_whole(&read, 0..source.len())
 }

@@ -1,0 +1,220 @@
+//! Components: boxes and words with parameters, which pages call and templates render.
+//!
+//! A component of the theme needs only its name in `site.toml`; its parameters are in `components.toml`.
+
+use std::collections::BTreeMap;
+
+use super::fields::{Field, FieldKind, TypeId};
+use super::reader::{Span, Spanned};
+use super::resolver::{Resolver, text};
+use super::types::Types;
+use super::written::{self, Component as Written};
+use crate::diag::{Diagnostic, codes};
+use crate::text::Source;
+
+/// The parameters of the theme's components.
+const SHIPPED: &str = include_str!("components.toml");
+/// Maximum number of components in a wiki.
+const MAX_COMPONENTS: usize = 500;
+/// Maximum number of parameters of a component.
+const MAX_PARAMETERS: usize = 50;
+/// Info strings of fenced blocks with a meaning of their own.
+const RESERVED: [&str; 3] = ["query", "gallery", "tabs"];
+/// The key of a fenced block that labels it as a spoiler.
+pub const SPOILER: &str = "spoiler";
+
+/// The components of a wiki, in the order of `site.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Components {
+    list: Vec<Component>,
+    by_name: BTreeMap<String, u16>,
+}
+
+impl Components {
+    /// True if the wiki declares none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// A component.
+    pub fn get(&self, index: u16) -> &Component {
+        &self.list[usize::from(index)]
+    }
+
+    /// The component with a name.
+    pub fn named(&self, name: &str) -> Option<u16> {
+        self.by_name.get(name).copied()
+    }
+
+    /// All components, in the order of `site.toml`.
+    pub fn iter(&self) -> impl Iterator<Item = &Component> + Clone {
+        self.list.iter()
+    }
+}
+
+/// A component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Component {
+    /// Name in calls.
+    pub name: String,
+    /// Position of the name, or of the template's name, in `site.toml`.
+    pub at: Span,
+    /// Name of its template, such as `components/quote.html`.
+    pub template: String,
+    /// True if it is a part of a sentence rather than a block.
+    pub inline: bool,
+    /// Help text for editors.
+    pub help: Option<String>,
+    /// Its parameters; positional arguments have this order.
+    pub parameters: Vec<Parameter>,
+}
+
+impl Component {
+    /// The index of the parameter with a name.
+    pub fn parameter(&self, name: &str) -> Option<usize> {
+        self.parameters.iter().position(|parameter| parameter.field.name == name)
+    }
+}
+
+/// A parameter of a component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its declaration, as for a field of a type.
+    pub field: Field,
+    /// Reading of its values.
+    pub reading: Reading,
+}
+
+impl Parameter {
+    /// True if its values are texts, which templates see as HTML.
+    pub fn is_text(&self) -> bool {
+        match self.reading {
+            Reading::Markdown => true,
+            Reading::Query | Reading::Plain => false,
+            Reading::Field => self.field.kind == FieldKind::Text,
+        }
+    }
+}
+
+/// Reading of the values of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// By the kind of the field; a text is inline Markdown.
+    Field,
+    /// Markdown with blocks.
+    Markdown,
+    /// Text without marks, for attributes.
+    Plain,
+    /// A query.
+    Query,
+}
+
+impl Resolver<'_> {
+    /// The components of a wiki.
+    pub(super) fn components(&mut self, written: Vec<Written>, types: &Types) -> Components {
+        let ids: BTreeMap<String, TypeId> =
+            types.iter().map(|(id, page_type)| (page_type.id.clone(), id)).collect();
+        let mut shipped = None;
+        let mut components = Components::default();
+        for component in written {
+            if components.list.len() >= MAX_COMPONENTS {
+                let message = format!("more than {MAX_COMPONENTS} components");
+                self.fault(&codes::INVALID_CONFIG, &component.name, message);
+                break;
+            }
+            if self.is_component_name(&component.name) {
+                let shipped = shipped.get_or_insert_with(shipped_components);
+                let component = self.component(component, shipped, &ids);
+                components.by_name.insert(component.name.clone(), components.list.len() as u16);
+                components.list.push(component);
+            }
+        }
+        components
+    }
+
+    /// Returns whether pages can call a component by a name. Others are reported.
+    fn is_component_name(&mut self, name: &Spanned<String>) -> bool {
+        let is_plain = |c: char| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '-' | '_');
+        if RESERVED.contains(&name.value.as_str()) {
+            let message = format!("`{}` is a reserved name and cannot be a component", name.value);
+            self.fault(&codes::INVALID_CONFIG, name, message);
+            return false;
+        }
+        let is_valid = name.value.starts_with(char::is_alphanumeric) && name.value.chars().all(is_plain);
+        if !is_valid {
+            let message = format!("invalid component name `{}`", name.value);
+            let fault = self.fault(&codes::INVALID_CONFIG, name, message);
+            fault.help.push("use lower-case letters, digits, hyphens and underscores".to_owned());
+        }
+        is_valid
+    }
+
+    /// A component; without parameters of its own, it has those of the theme's component with its name.
+    fn component(
+        &mut self,
+        mut written: Written,
+        shipped: &[Written],
+        ids: &BTreeMap<String, TypeId>,
+    ) -> Component {
+        let of_theme = shipped.iter().find(|known| known.name.value == written.name.value);
+        let is_of_theme = written.parameters.is_empty();
+        if let Some(known) = of_theme.filter(|_| is_of_theme) {
+            written.parameters.clone_from(&known.parameters);
+            written.inline = written.inline.or(known.inline);
+            written.help = written.help.or_else(|| known.help.clone());
+        }
+        if let Some(beyond) = written.parameters.get(MAX_PARAMETERS) {
+            let name = beyond.name.clone();
+            self.fault(&codes::INVALID_CONFIG, &name, format!("more than {MAX_PARAMETERS} parameters"));
+            written.parameters.truncate(MAX_PARAMETERS);
+        }
+        let name = written.name;
+        let template = written.template.filter(|template| !template.value.trim().is_empty());
+        let at = Span(template.as_ref().map_or(&name.range, |template| &template.range).clone());
+        let stem = template.map_or_else(|| name.value.clone(), |template| template.value);
+        let stem = stem.strip_prefix("components/").unwrap_or(&stem);
+        Component {
+            template: format!("components/{}.html", stem.strip_suffix(".html").unwrap_or(stem)),
+            at,
+            inline: written.inline.unwrap_or(false),
+            help: text(written.help),
+            parameters: written
+                .parameters
+                .into_iter()
+                .filter_map(|parameter| self.parameter(parameter, ids))
+                .collect(),
+            name: name.value,
+        }
+    }
+
+    fn parameter(
+        &mut self,
+        mut written: written::Field,
+        ids: &BTreeMap<String, TypeId>,
+    ) -> Option<Parameter> {
+        if written.name.value == SPOILER || written.name.value.contains(['|', '=', '{', '}']) {
+            let message = format!("`{}` cannot be the name of a parameter", written.name.value);
+            self.fault(&codes::INVALID_CONFIG, &written.name, message);
+            return None;
+        }
+        let reading = match written.kind.as_ref().map(|kind| kind.value.as_str()) {
+            Some("markdown") => Reading::Markdown,
+            Some("plain") => Reading::Plain,
+            Some("query") => Reading::Query,
+            _ => Reading::Field,
+        };
+        if reading != Reading::Field {
+            written.kind = None;
+        }
+        Some(Parameter { field: self.field(written, ids), reading })
+    }
+}
+
+/// The components of the theme, as declared in `components.toml`.
+fn shipped_components() -> Vec<Written> {
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    let source = Source::new("components.toml", SHIPPED);
+    let components = written::read(&source, &mut faults).components;
+    debug_assert!(faults.is_empty(), "{faults:?}");
+    components
+}
