@@ -15,6 +15,7 @@ mod output;
 mod reader;
 mod resolve;
 mod resolver;
+mod shared_texts;
 mod spoilers;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ pub use interwiki::Interwiki;
 pub use named::{Named, NamedKind, named};
 pub use reader::Span;
 pub use resolve::is_right_to_left;
+pub use shared_texts::{Members, Position, SharedText};
 pub use spoilers::AllowedPhrase;
 pub use type_queries::TypeQuery;
 pub use types::{PageType, Property, Role, SortBy, Types};
@@ -84,6 +86,10 @@ pub struct Config {
     pub types: Types,
     /// Boxes and words with parameters that pages call.
     pub components: Components,
+    /// Texts for all pages of a type or category.
+    pub shared_texts: Vec<SharedText>,
+    /// The file itself.
+    pub source: Source,
     /// Properties that claims are about, by name.
     pub properties: BTreeMap<String, Property>,
     /// Scopes by which content is labelled as a spoiler.

@@ -34,6 +34,8 @@ pub enum NamedKind {
     Page,
     /// A file below `static/`.
     File,
+    /// Markdown, in which links are names.
+    Text,
 }
 
 /// Every name in the settings, in no particular order. Keys are not included.
@@ -43,6 +45,10 @@ pub fn named(source: &Source) -> Vec<Named> {
     let inside = site.nav.iter().map(|(_, url)| url).filter(|url| url.value.starts_with('/'));
     inside.for_each(|url| found.add(NamedKind::Address, [url]));
     site.types.iter().for_each(|page_type| found.page_type(page_type));
+    let shared = site.types.iter().map(|page_type| &page_type.shared);
+    for shared in shared.chain(site.categories.iter().map(|(_, shared)| shared)) {
+        found.add(NamedKind::Text, shared.before.iter().chain(&shared.after).chain(&shared.foot));
+    }
     site.components.iter().flat_map(|component| &component.parameters).for_each(|field| found.field(field));
     found.add(
         NamedKind::File,

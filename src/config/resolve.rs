@@ -11,7 +11,8 @@ use super::resolver::{Resolver, text};
 use super::spoilers::title_of;
 use super::types::{PageType, Property, Role, SortBy, Types};
 use super::{
-    BaseUrl, Config, Content, Images, NavItem, Theme, Variable, Width, languages, spoilers, written,
+    BaseUrl, Config, Content, Images, NavItem, Theme, Variable, Width, languages, shared_texts, spoilers,
+    written,
 };
 use crate::diag::{Diagnostic, Level, Levels, Strictness, Trait, codes};
 use crate::text::{Source, closest, did_you_mean, is_web_address};
@@ -38,6 +39,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
     let mut resolver = Resolver { source, faults, calendars: BTreeMap::new() };
     resolver.calendars = super::calendars::resolve(&mut resolver, site.calendars);
     let language = site.language.map_or_else(|| "en".to_owned(), |language| resolver.language(language));
+    let shared_texts = shared_texts::resolve(&site.types, site.categories);
     let types = resolver.types(site.types);
     Config {
         title: site.title.map_or_else(|| "Wiki".to_owned(), |title| title.value),
@@ -66,6 +68,8 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         levels: resolver.levels(site.checks),
         components: resolver.components(site.components, &types),
         types,
+        shared_texts,
+        source: source.clone(),
         properties: site.properties.into_iter().map(property).collect(),
         spoilers: spoilers::resolve(&mut resolver, &site.spoilers),
         allowed_phrases: spoilers::allowed(&mut resolver, site.allowed),

@@ -27,6 +27,7 @@ pub(super) struct Site {
     pub(super) checks: Checks,
     pub(super) types: Vec<PageType>,
     pub(super) components: Vec<Component>,
+    pub(super) categories: Vec<(Spanned<String>, Shared)>,
     pub(super) properties: Vec<Property>,
     pub(super) calendars: Vec<super::calendars::Written>,
     pub(super) spoilers: Vec<(Spanned<String>, Spoilers)>,
@@ -63,9 +64,18 @@ pub(super) struct PageType {
     pub(super) role: Option<Spanned<String>>,
     pub(super) sort_by: Option<Spanned<String>>,
     pub(super) queries: Vec<TypeQuery>,
+    pub(super) shared: Shared,
     pub(super) accent: Option<Spanned<String>>,
     pub(super) accent_dark: Option<Spanned<String>>,
     pub(super) fields: Vec<Field>,
+}
+
+/// Texts for all pages of a type or category.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shared {
+    pub(super) before: Vec<Spanned<String>>,
+    pub(super) after: Vec<Spanned<String>>,
+    pub(super) foot: Vec<Spanned<String>>,
 }
 
 #[derive(Debug)]
@@ -201,6 +211,9 @@ fn site<'t>(mut table: TableReader<'t>, source: &'t Source, faults: &mut Vec<Dia
         checks: section(&mut table, "checks", source, faults, checks),
         types: named(&mut table, "types", source, faults, page_type),
         components: named(&mut table, "components", source, faults, component),
+        categories: named(&mut table, "categories", source, faults, |name, table, _, faults| {
+            (name, shared(table, faults))
+        }),
         properties: named(&mut table, "properties", source, faults, property),
         calendars: named(&mut table, "calendars", source, faults, super::calendars::read),
         spoilers,
@@ -346,9 +359,18 @@ fn page_type<'t>(
         role: table.text("role", faults),
         sort_by: table.text("sort_by", faults),
         queries: table.tables("queries", faults).into_iter().map(TypeQuery::new).collect(),
+        shared: shared(table, faults),
         accent: table.text("accent", faults),
         accent_dark: table.text("accent_dark", faults),
         fields: named(table, "fields", source, faults, field),
+    }
+}
+
+fn shared(table: &mut TableReader<'_>, faults: &mut Vec<Diagnostic>) -> Shared {
+    Shared {
+        before: table.texts("before", faults),
+        after: table.texts("after", faults),
+        foot: table.texts("foot", faults),
     }
 }
 

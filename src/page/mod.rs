@@ -32,6 +32,7 @@ pub mod query;
 pub mod references;
 mod remedies;
 mod schema;
+mod shared_text;
 mod sort_name;
 #[cfg(test)]
 mod tests;
@@ -59,6 +60,7 @@ pub use path::{
 };
 pub use plain_text::PlainText;
 pub use schema::schema;
+pub use shared_text::shared_text;
 
 pub use leave_out::LeftOut;
 

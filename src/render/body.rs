@@ -8,6 +8,7 @@ use super::markup::red_link;
 use super::references::References;
 use super::values::ValueWriter;
 use super::{Renderer, files, query};
+use crate::config::Position;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Folds, Labelled, Scopes};
 use crate::page::Page;
@@ -34,7 +35,7 @@ pub(super) struct BodyWriter<'b, 'r> {
     pub(super) references: &'b mut References,
     pub(super) faults: &'b mut Vec<Diagnostic>,
     /// The folds open around the current position.
-    folds: Folds<'b>,
+    pub(super) folds: Folds<'b>,
     /// Pages being embedded, from the host inwards.
     stack: Vec<Level>,
     /// Bytes written so far that come from other pages.
@@ -106,14 +107,10 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             let mut text = Html::with_capacity(range.len() + page.body.holes.len() * 64);
             self.folds = folds.inside(scopes);
             text.html(&self.labelled_head(page));
+            let shared = self.renderer.wiki.shared_texts_of(self.host);
+            self.shared_texts(&shared, Position::Before, &mut text);
             self.bytes(self.host, range.clone(), &mut text);
-            if page.matter.query.is_some() {
-                let scopes = page.matter.query.as_ref().map(|query| query.spoiler).unwrap_or_default();
-                self.labelled_query(scopes, page.body.queries.len(), &mut text);
-            }
-            for (number, query) in (own_queries(page)..).zip(self.renderer.wiki.type_queries_of(self.host)) {
-                self.labelled_query(query.spoiler, number, &mut text);
-            }
+            self.after_text(&shared, &mut text);
             self.folds = folds;
             text
         });
@@ -148,18 +145,6 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         Some(out)
     }
 
-    /// The result of a query of the front matter or of the type, in a fold where it has a label.
-    fn labelled_query(&mut self, scopes: Scopes, number: usize, out: &mut Html) {
-        let folds = self.folds;
-        out.html(&Labelled::new((), scopes).folded(folds, |()| {
-            let mut list = Html::new();
-            self.folds = folds.inside(scopes);
-            self.fill(self.host, Fill::Query(number as u32), &mut list);
-            self.folds = folds;
-            list
-        }));
-    }
-
     /// The description of the page, shown only inside its fold.
     fn labelled_head(&self, page: &Page) -> Html {
         let mut html = Html::new();
@@ -186,7 +171,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         }));
     }
 
-    fn bytes(&mut self, id: PageId, range: Range<usize>, out: &mut Html) {
+    pub(super) fn bytes(&mut self, id: PageId, range: Range<usize>, out: &mut Html) {
         let holes: &[Hole] = &self.renderer.wiki.page(id).body.holes;
         let hole = holes.partition_point(|hole| (hole.at as usize) < range.start);
         let mut cursor = Cursor { at: range.start, hole, end: range.end, folds: self.folds };
@@ -250,7 +235,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         Some((link, wiki.target(id, index).open_to(around).copied()?))
     }
 
-    fn fill(&mut self, id: PageId, fill: Fill, out: &mut Html) {
+    pub(super) fn fill(&mut self, id: PageId, fill: Fill, out: &mut Html) {
         if self.borrowed > MAX_BORROWED {
             return self.leave_out(id, fill, out);
         }
@@ -393,7 +378,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         let (folds, start) = (self.folds, self.borrowed);
         let open = self.query(id, index);
         let wiki = self.renderer.wiki;
-        let states = wiki.query_states(&wiki.queries_of(id)[index], folds.scopes_around());
+        let states = wiki.query_states(wiki.query_of(id, self.host, index), folds.scopes_around());
         if states.is_empty() {
             out.html(&open);
             return;
@@ -411,7 +396,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
 
     fn query(&mut self, id: PageId, index: usize) -> Html {
         let renderer = self.renderer;
-        let resolved = &renderer.wiki.queries_of(id)[index];
+        let resolved = renderer.wiki.query_of(id, self.host, index);
         let room = MAX_BORROWED.saturating_sub(self.borrowed);
         let (context, is_cut) = query::context(
             renderer,
@@ -422,7 +407,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
         );
         let has_drawing = !context.drawing.is_empty() || !context.matrix.rows.is_empty();
         let is_empty = context.groups.is_empty() && context.lines.is_empty() && !has_drawing;
-        if is_empty && resolved.empty.is_none() && index >= own_queries(renderer.wiki.page(id)) {
+        if is_empty && resolved.empty.is_none() && self.is_shared(id, index) {
             return Html::new();
         }
         if is_cut {
@@ -566,7 +551,7 @@ fn below_headings(base: u8, inner: Html) -> Html {
 
 /// Replaces fragment ids of an embedded page by links to that page, since they might not be unique here. Citation markers belong to the
 /// host and lead to its references.
-fn without_ids(html: &Html, url: &str) -> Html {
+pub(super) fn without_ids(html: &Html, url: &str) -> Html {
     let text = html.as_str();
     let mut out = String::with_capacity(text.len());
     let mut rest = 0;
@@ -589,9 +574,4 @@ fn without_ids(html: &Html, url: &str) -> Html {
 fn in_tag(html: &str, at: usize) -> bool {
     let before = &html[..at];
     before.rfind('<') > before.rfind('>')
-}
-
-/// Number of queries on a page itself, which come before those of its type.
-fn own_queries(page: &Page) -> usize {
-    page.body.queries.len() + usize::from(page.matter.query.is_some())
 }

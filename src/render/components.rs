@@ -171,7 +171,7 @@ impl<'b> BodyWriter<'b, '_> {
 
     /// The rows of a query that everybody may see who sees the component.
     fn rows(&mut self, id: PageId, index: usize) -> context::Query {
-        let resolved = &self.renderer.wiki.queries_of(id)[index];
+        let resolved = self.renderer.wiki.query_of(id, self.host, index);
         let right_to_left = self.renderer.is_right_to_left(self.host);
         let place = (self.folds_here(), self.room());
         let (rows, is_cut) = query::context(self.renderer, resolved, self.references, place, right_to_left);

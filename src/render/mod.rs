@@ -38,6 +38,7 @@ mod references;
 mod search_facts;
 mod search_index;
 mod search_words;
+mod shared_texts;
 mod sheets;
 mod special;
 mod special_lists;

@@ -25,6 +25,7 @@ mod queries;
 mod relations;
 mod relink;
 mod resolve;
+mod shared_texts;
 mod site_address;
 mod sources;
 mod stated;
@@ -38,7 +39,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, Position};
 use crate::date::PartialDate;
 use crate::diag::Diagnostic;
 use crate::inputs::{Asset, ByPath};
@@ -149,7 +150,7 @@ impl Wiki {
     /// The target of a link, labelled with the scopes of the link.
     pub fn target(&self, id: PageId, link: u32) -> Labelled<&Target> {
         let scopes = self.page(id).body.links[link as usize].scopes();
-        Labelled::new(&self.texts.targets[id as usize][link as usize], scopes)
+        Labelled::new(&self.all_targets(id)[link as usize], scopes)
     }
 
     /// Returns whether a page has links to generated pages.
@@ -165,9 +166,39 @@ impl Wiki {
             .map(|(link, target)| Labelled::new(target, link.scopes()))
     }
 
-    /// A page.
+    /// A page, or a text that many pages share.
     pub fn page(&self, id: PageId) -> &Page {
-        &self.pages[id as usize]
+        if id >= shared_texts::FIRST { self.type_queries.shared.get(id) } else { &self.pages[id as usize] }
+    }
+
+    /// True for the number of a shared text.
+    pub const fn is_shared_text(&self, id: PageId) -> bool {
+        id >= shared_texts::FIRST
+    }
+
+    /// The shared texts on a page, with their positions.
+    pub fn shared_texts_of(&self, id: PageId) -> Vec<(PageId, Position)> {
+        self.type_queries.shared.of(&self.config.types, self.page(id)).collect()
+    }
+
+    /// The resolved query of a page, or of a shared text as the page `host` shows it.
+    pub fn query_of(&self, id: PageId, host: PageId, index: usize) -> &ResolvedQuery {
+        if id < shared_texts::FIRST {
+            return &self.queries_of(id)[index];
+        }
+        let page = self.page(host);
+        let own = page.body.queries.len() + usize::from(page.matter.query.is_some());
+        let before = self.shared_texts_of(host).into_iter().take_while(|(text, _)| *text != id);
+        let before: usize = before.map(|(text, _)| self.page(text).body.queries.len()).sum();
+        &self.queries_of(host)[own + self.type_queries_of(host).len() + before + index]
+    }
+
+    /// The targets of the links of a page or a shared text.
+    fn all_targets(&self, id: PageId) -> &[Target] {
+        match id.checked_sub(shared_texts::FIRST) {
+            Some(text) => &self.texts.shared[text as usize],
+            None => &self.texts.targets[id as usize],
+        }
     }
 
     /// Pages that a page refers to: first in its text, then in fields and claims. May contain duplicates.

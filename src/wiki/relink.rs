@@ -39,5 +39,6 @@ pub(super) fn relink(parts: Parts, before: &Wiki, changed: BTreeSet<PageId>) -> 
     let mut texts = before.texts.clone();
     let paths = Paths::new(&stated, &parts.pages);
     changed.into_iter().for_each(|id| texts.resolve_again(id, &before.pages[id as usize], &paths));
+    texts.resolve_shared(&paths);
     Wiki { pages: parts.pages, stated, texts, listings: BTreeMap::new() }
 }

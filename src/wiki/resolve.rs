@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::name_resolver::{Meaning, NameResolver};
-use super::{Linking, NameRef, PageId, SiteAddress, Stated};
+use super::{Linking, NameRef, PageId, SiteAddress, Stated, shared_texts};
 use crate::diag::{Diagnostic, codes};
 use crate::page::links::{Link, LinkKind, name_key};
 use crate::page::{Page, is_generated_anchor};
@@ -61,7 +61,11 @@ impl<'s> std::ops::Deref for Paths<'s> {
 impl Paths<'_> {
     /// Resolves the links of a page.
     pub(super) fn links(&self, id: PageId, faults: &mut Vec<Diagnostic>) -> Arc<[Target]> {
-        let page = &self.pages[id as usize];
+        let page: &Page = if id >= shared_texts::FIRST {
+            self.type_queries.shared.get(id)
+        } else {
+            &self.pages[id as usize]
+        };
         let links = page.body.links.iter().map(|link| link.ignoring_label(Linking));
         links.map(|link| self.link(id, page, link, faults)).collect()
     }
@@ -70,6 +74,7 @@ impl Paths<'_> {
         match link.kind {
             LinkKind::External | LinkKind::Unsafe => Target::Elsewhere,
             LinkKind::Absent => Target::Absent,
+            _ if link.target.is_empty() && id >= shared_texts::FIRST => Target::Absent,
             _ if link.target.is_empty() => self.anchored(id, page, link, faults),
             LinkKind::Wiki | LinkKind::Embed | LinkKind::Stated => self.by_name(page, link, faults),
             LinkKind::WikiFile => self.file(page, link, faults),

@@ -17,6 +17,8 @@ use crate::page::Page;
 pub struct Texts {
     /// The target of each link of each page.
     pub(super) targets: Vec<Arc<[Target]>>,
+    /// The target of each link of each shared text.
+    pub(super) shared: Vec<Arc<[Target]>>,
     /// Links between pages, by their target.
     pub backlinks: Backlinks,
     /// Queries of the pages that have any.
@@ -58,7 +60,23 @@ impl Texts {
             replace(&mut faults, id, text.faults);
         }
         let backlinks = Backlinks::new(paths.pages, &targets, statements(paths));
-        Self { targets, backlinks, queries, faults }
+        let mut texts = Self { targets, shared: Vec::new(), backlinks, queries, faults };
+        texts.resolve_shared(paths);
+        texts
+    }
+
+    /// Resolves the links of the texts that many pages share. They are not backlinks: every member would link to every other.
+    pub(super) fn resolve_shared(&mut self, paths: &Paths<'_>) {
+        self.shared.clear();
+        let shared = &paths.type_queries.shared;
+        for id in shared.ids() {
+            let mut faults = Vec::new();
+            let targets = paths.links(id, &mut faults);
+            components::check(paths, shared.get(id), &targets, &mut faults);
+            paths.stated.sources.report_unknown(shared.get(id), &mut faults);
+            self.shared.push(targets);
+            replace(&mut self.faults, id, faults);
+        }
     }
 
     /// Resolves the text of one page again after a change.

@@ -160,7 +160,7 @@ impl Writer<'_> {
     fn argument(&mut self, given: Given<'_>, block: &mut Block<'_>) -> ArgumentValue {
         match given {
             Given::Text(node, text, at, has_blocks) => {
-                let spelled = Spelled::new(block.decoded(node, text, at), block.origin.clone());
+                let spelled = Spelled::new(block.decoded(node, &text, at), block.origin.clone());
                 let output = if has_blocks { self.block_text(&spelled) } else { self.inline_text(spelled) };
                 self.out.append(output);
                 self.hole(Fill::EndOfArgument);
@@ -386,9 +386,9 @@ fn record<'n>(
 
 impl Block<'_> {
     /// A text with its positions in the YAML. A text without signs of markup needs none, and finding them costs another parse.
-    fn decoded(&mut self, node: &Node, text: String, at: YamlPath) -> Decoded {
+    fn decoded(&mut self, node: &Node, text: &str, at: YamlPath) -> Decoded {
         if !text.contains(['[', ']', '<', '{', '|', '&', '$', '=', '`', '^', '#', ':', '/']) {
-            return Decoded::whole(&text, 0..self.yaml.trim_end().len());
+            return Decoded::whole(text, 0..self.yaml.trim_end().len());
         }
         let whole = self.places.find(self.yaml, at, Part::Value);
         let written = &self.yaml[whole.clone()];
@@ -396,8 +396,8 @@ impl Block<'_> {
             return Decoded::verbatim(written, whole.start);
         }
         let quoted = written.get(1..written.len().saturating_sub(1));
-        if quoted == Some(text.as_str()) && written.starts_with(['"', '\'']) {
-            return Decoded::verbatim(&text, whole.start + 1);
+        if quoted == Some(text) && written.starts_with(['"', '\'']) {
+            return Decoded::verbatim(text, whole.start + 1);
         }
         let (yaml, root) = (self.yaml, self.root);
         let spelling = self.spelling.get_or_insert_with(|| {
@@ -409,7 +409,7 @@ impl Block<'_> {
             let index = values.value(std::ptr::from_ref(node))?;
             decoded::scalar(yaml, spelling, index)
         });
-        found.filter(|found| found.text == text).unwrap_or_else(|| Decoded::whole(&text, whole))
+        found.filter(|found| found.text == text).unwrap_or_else(|| Decoded::whole(text, whole))
     }
 }
 

@@ -45,12 +45,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pulldown_cmark::Parser;
 
 use crate::diag::{Diagnostic, codes};
+use crate::page::decoded::Decoded;
+use crate::page::node::Origin;
 use crate::text::{Source, contains};
 pub(super) use comments::readable;
 pub(super) use component_blocks::read_names as read_names_in_block;
 pub(super) use destinations::{Destination, destinations};
 pub(super) use marks::is_mark;
 pub use request::{Parsed, Request};
+use spelled::Spelled;
 pub(super) use tags::attribute_text;
 pub(super) use words::count_words;
 use writer::Writer;
@@ -80,8 +83,28 @@ pub fn parse(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>
     }
 }
 
+/// Parses a text of the settings, which a string of TOML spells.
+pub(super) fn parse_string(
+    source: &Source,
+    request: Request<'_>,
+    decoded: Decoded,
+    faults: &mut Vec<Diagnostic>,
+) -> Parsed {
+    let spelled = Spelled::new(decoded, Origin::at(0));
+    run_on(source, request, Cow::Borrowed(spelled.decoded.text.as_str()), Some(&spelled), faults)
+}
+
 fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> Parsed {
-    let text = readable(&source.text[request.start..]);
+    run_on(source, request, readable(&source.text[request.start..]), None, faults)
+}
+
+fn run_on(
+    source: &Source,
+    request: Request<'_>,
+    text: Cow<'_, str>,
+    spelled: Option<&Spelled>,
+    faults: &mut Vec<Diagnostic>,
+) -> Parsed {
     let (text, wide_tables) = tables::without_wide_ones(text);
     let (text, marks) = marks::take(text, request.content.math, parser::options(request.content));
     let signed = signs::hide(Cow::Borrowed(text.as_ref()), request.content.math);
@@ -90,6 +113,7 @@ fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> P
     let callouts = scan.as_mut().map(|scan| markers::markers(&text, scan)).unwrap_or_default();
     let parsed = markers::without_titles(&signed, &callouts);
     let mut writer = Writer::new(source, &text, request, faults, callouts);
+    writer.spelled = spelled;
     writer.report_wide_tables(wide_tables);
     writer.marks = marks;
     writer.definitions = scan.as_ref().map(|scan| scan.reference_definitions());

@@ -21,12 +21,14 @@ fn reference(source: &Source, named: &Named) -> Vec<Reference> {
         NamedKind::Folder => Referent::Folder,
         NamedKind::Page => Referent::Page,
         NamedKind::File => Referent::File,
+        NamedKind::Text => Referent::Page,
     };
+    let form = if named.kind == NamedKind::Text { Form::Text } else { Form::Bare };
     let held = Held {
         decoded: toml(&source.text[named.range.clone()], &named.text).shifted(named.range.start),
         origin: Origin::at(0),
         whole: named.range.clone(),
-        syntax: Syntax::Value(Form::Bare),
+        syntax: Syntax::Value(form),
         holder: Holder::Toml,
     };
     held.references(referent, false)

@@ -10,6 +10,7 @@ use crate::page::data;
 use crate::page::node::Origin;
 use crate::page::query::Query;
 use crate::text::Source;
+use crate::wiki::shared_texts::SharedTexts;
 
 /// Maximum number of queries of a type.
 const MAX_QUERIES: usize = 10;
@@ -20,6 +21,8 @@ const MAX_LOOKS: usize = 25_000_000;
 #[derive(Debug)]
 pub(in crate::wiki) struct TypeQueries {
     by_type: Vec<Vec<Query>>,
+    /// Texts for all pages of a type or category.
+    pub(in crate::wiki) shared: SharedTexts,
     /// The settings, for diagnostics.
     pub(super) source: Source,
 }
@@ -27,7 +30,8 @@ pub(in crate::wiki) struct TypeQueries {
 impl TypeQueries {
     /// Reads the queries of all types.
     pub(in crate::wiki) fn new(config: &Config, pages: &[Arc<Page>], faults: &mut Vec<Diagnostic>) -> Self {
-        let mut queries = Self { by_type: Vec::new(), source: Source::new(SITE_TOML, "") };
+        let shared = SharedTexts::new(config, pages, faults);
+        let mut queries = Self { by_type: Vec::new(), shared, source: Source::new(SITE_TOML, "") };
         if config.types.iter().any(|(_, page_type)| !page_type.queries.is_empty()) {
             let of_type = |(id, page_type): (_, &PageType)| {
                 let is_of_type =

@@ -30,6 +30,8 @@ pub(in crate::wiki) fn resolve_all(
     let of_type = resolver.type_queries.of(&resolver.config.types, page).into_iter();
     let of_type = of_type.map(|query| (query, &resolver.type_queries.source));
     let queries = in_text.chain(page.matter.query.as_deref()).map(own).chain(of_type);
+    let shared = resolver.type_queries.shared.queries_of(&resolver.config.types, page);
+    let queries = queries.chain(shared.map(|(query, text)| (query, &text.source)));
     let queries = queries.chain(page.matter.listing.query.as_deref().map(own));
     let resolve = |(at, (query, source))| {
         if at >= MAX_QUERIES {
