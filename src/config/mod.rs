@@ -21,6 +21,7 @@ mod spoilers;
 mod tests;
 mod type_queries;
 mod types;
+mod video;
 mod written;
 
 use std::borrow::Cow;
@@ -141,8 +142,9 @@ impl Config {
     /// A hash of all settings that affect the parsing of a page.
     pub fn parse_fingerprint(&self) -> Hash {
         // The choice of files to read takes effect before parsing.
-        let Content { ignore: _, active: _, smart_punctuation, math, inline_tags, drafts } = &self.content;
-        let content = (smart_punctuation, math, inline_tags, drafts, &self.language, &self.words);
+        let Content { ignore: _, active: _, smart_punctuation, math, inline_tags, video, drafts } =
+            &self.content;
+        let content = (smart_punctuation, math, inline_tags, video, drafts, &self.language, &self.words);
         let components = (!self.components.is_empty()).then_some(&self.components);
         let declared = (&self.types, &self.spoilers, components);
         Hash::of(format!("{content:?}{declared:?}").as_bytes())
@@ -227,6 +229,8 @@ pub struct Content {
     pub math: bool,
     /// If true, `#tags` in text are categories.
     pub inline_tags: bool,
+    /// The sites whose videos are shown in frames.
+    pub video: Vec<String>,
     /// If true, draft pages are part of the wiki.
     pub drafts: bool,
 }

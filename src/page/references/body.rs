@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::page::body::Cite;
 use crate::page::decoded::{Decoded, attribute, markdown};
 use crate::page::links::{Link, LinkKind};
-use crate::page::markdown::{Destination, destinations, readable};
+use crate::page::markdown::{Destination, destination_alone, destinations, readable};
 use crate::page::mentions::Form;
 use crate::page::node::Origin;
 use crate::page::{Page, Parsing};
@@ -35,8 +35,10 @@ pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
         let names = match link.kind {
             LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed => wikilink(&text, range, link.kind),
             LinkKind::Markdown | LinkKind::Image => {
-                let destination = destinations.get(&(range.start, range.end));
-                destination.map(|destination| address(&text, destination, link)).unwrap_or_default()
+                let known = destinations.get(&(range.start, range.end)).cloned();
+                // Captions and cells are parsed on their own.
+                let destination = known.or_else(|| destination_alone(file, range, &config.content));
+                destination.map(|destination| address(&text, &destination, link)).unwrap_or_default()
             }
             LinkKind::RawUrl => raw_address(&text, range, link),
             LinkKind::Stated
