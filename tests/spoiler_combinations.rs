@@ -518,7 +518,7 @@ fn events_are_at_their_labelled_dates_for_readers_who_know_them() {
     );
     let page = run.html("history/index.html");
     let marks: Vec<&str> =
-        page.all("li.undated > span.spoiler").iter().map(|mark| mark.get("data-scope")).collect();
+        page.all("li.undated span.spoiler").iter().map(|mark| mark.get("data-scope")).collect();
     assert_eq!(marks, ["b1", "b1", "b2", "b2"]);
     page.all("li.placed").last().expect("an event").find(".status").says("Denial");
     let drawings = page.all(".overview details.spoiler");

@@ -82,7 +82,7 @@ impl<'e> Years<'e> {
         while let Some(placed) = self.placed.next_if(|placed| placed.before <= at) {
             if placed.year() == year { of_year.push(placed) } else { others.push(placed) }
         }
-        let before = self.end_year(renderer, others);
+        let before = self.end_year(renderer, &others);
         entry.before = renderer.placed_items(&of_year);
         match self.list.last_mut() {
             Some(last) if last.year == year => last.entries.push(entry),
@@ -97,13 +97,13 @@ impl<'e> Years<'e> {
 
     /// The years, and what follows them.
     pub(super) fn finish(mut self, renderer: &Renderer<'_>) -> (Vec<context::TimelineYear>, Html) {
-        let rest = self.placed.by_ref().collect();
-        let after = self.end_year(renderer, rest);
+        let rest: Vec<Placed<'_>> = self.placed.by_ref().collect();
+        let after = self.end_year(renderer, &rest);
         (self.list, after)
     }
 
     /// Adds those of the last year to it, and returns the sections of the others.
-    fn end_year(&mut self, renderer: &Renderer<'_>, placed: Vec<Placed<'_>>) -> Html {
+    fn end_year(&mut self, renderer: &Renderer<'_>, placed: &[Placed<'_>]) -> Html {
         let of_last = self
             .list
             .last()
