@@ -72,8 +72,7 @@ const VALUES: &[Row] = &[
         &[hero!("picture caption", "portrait: {value: {src: a.png, alt: x, caption: MARK}, spoiler: b1}")],
     ),
     row("page picture", &[hero!("page picture", "image: {src: a.png, alt: MARK, spoiler: b1}")]),
-    // The search of who knows finds it; no page shows it.
-    absent(
+    row(
         "page picture credit",
         &[hero!("page picture credit", "image: {src: a.png, alt: x, credit: MARK, spoiler: b1}")],
     ),

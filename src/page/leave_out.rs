@@ -10,11 +10,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::body::{Body, Citation, Fill, Hole};
 use super::component::Component;
 use super::front_matter::{FrontMatter, InfoRow};
-use super::links::{ImageText, Link, LinkKind};
+use super::links::{ImageText, Link, LinkKind, PageName};
 use super::markdown::count_words;
 use super::node::YamlPath;
 use super::query::Query;
-use super::value::{FieldValue, FieldValues, Value};
+use super::value::{Claim, FieldValue, FieldValues, Value};
 use super::{Page, Parsing, cites, is_generated_anchor, names, path};
 use crate::labels::{Labelled, Scopes, SpoilerScopes};
 use crate::text::escape::Html;
@@ -29,11 +29,36 @@ pub struct LeftOut<'s> {
     pub links: FxHashSet<u32>,
     /// Paths of the front matter values that name excluded pages.
     pub references: FxHashSet<YamlPath>,
+    /// The titles of pages for everybody, by those of their names that are left out.
+    pub titles: &'s FxHashMap<NameKey, String>,
 }
 
 impl LeftOut<'_> {
     fn has(&self, scopes: Scopes) -> bool {
         self.scopes.leaves_out(scopes)
+    }
+
+    /// Names a page by its title if the name is left out.
+    fn rename(&self, name: &mut PageName) {
+        if let Some(title) = self.titles.get(&name.key) {
+            *name = PageName::new(title.clone());
+        }
+    }
+
+    fn rename_in_claim(&self, claim: &mut Claim) {
+        let by = claim.by.iter_mut();
+        by.chain(claim.subject.iter_mut().map(|(name, _)| name)).for_each(|name| self.rename(name));
+        if let Some(title) = self.titles.get(&claim.value_key) {
+            claim.value.text.clone_from(title);
+            claim.value_key = PageName::new(title.clone()).key;
+        }
+    }
+
+    fn rename_in_link(&self, link: &mut Link) {
+        if let Some(title) = self.titles.get(&link.key) {
+            let name = PageName::new(title.clone());
+            (link.target, link.key) = (name.text, name.key);
+        }
     }
 }
 
@@ -44,7 +69,7 @@ impl Page {
         let has = |scopes| left_out.has(scopes);
         let touches_matter = !left_out.references.is_empty() || self.matter.scopes().any(has);
         let touches_body = !left_out.links.is_empty() || self.body.scopes_inside().any(has);
-        if !touches_matter && !touches_body {
+        if !touches_matter && !touches_body && left_out.titles.is_empty() {
             return None;
         }
         let mut page = self.clone();
@@ -108,6 +133,7 @@ impl FrontMatter {
             names.retain(|name| !left_out.has(name.scopes()));
         }
         claims.retain(|claim| !left_out.has(claim.scopes()));
+        claims.iter_mut().for_each(|claim| left_out.rename_in_claim(claim.ignoring_label_mut(Parsing)));
         keep_fields(fields, left_out);
         info.iter_mut().for_each(|row| keep_values(&mut row.values, left_out));
         info.retain(|row| !row.values.is_empty());
@@ -124,6 +150,9 @@ fn keep_values(values: &mut Vec<Labelled<FieldValue>>, left_out: &LeftOut<'_>) {
     values.retain(|value| !left_out.has(value.scopes()));
     for value in values.iter_mut() {
         let FieldValue { value, at, .. } = value.ignoring_label_mut(Parsing);
+        if let Value::Reference(name) = value {
+            left_out.rename(name);
+        }
         match value {
             Value::Record(fields) => keep_fields(fields, left_out),
             // The name stands in the open, so it stays; but it leads nowhere.
@@ -151,6 +180,7 @@ impl Body {
             if left_out.has(link.scopes()) || left_out.links.contains(&number) {
                 link.ignoring_label_mut(Parsing).forget();
             }
+            left_out.rename_in_link(link.ignoring_label_mut(Parsing));
         }
         let none = Citation { items: Vec::new(), text_at: 0 };
         forget(&mut self.citations, left_out, &none);

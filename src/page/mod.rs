@@ -180,6 +180,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let mut faults = Vec::new();
     let (yaml, body_start) = front::split(source, &mut faults);
     let yaml = yaml.unwrap_or(0..0);
+    markdown::report_idle_bars(source, yaml.clone(), &config.spoilers, &mut faults);
     let (mut matter, page_type, links) = read_matter(source, yaml.clone(), config, path, &mut faults);
     let mut file_title = path::title_of(path);
     let quotes = config.quotes(matter.language.as_deref());

@@ -2,6 +2,8 @@
 
 use super::decoded::{Decoded, toml};
 use super::{LeftOut, Page, markdown, parse};
+use rustc_hash::FxHashMap;
+
 use crate::config::{Config, SharedText};
 use crate::text::Source;
 
@@ -29,7 +31,11 @@ pub fn shared_text(text: &SharedText, config: &Config) -> Page {
     let parsed = markdown::parse_string(source, request, decoded, &mut faults);
     let mut page = parse(&Source::new("content/shared.md", ""), "shared.md", config);
     (page.source, page.body, page.diagnostics) = (source.clone(), parsed.body, faults);
-    let left_out =
-        LeftOut { scopes: &config.spoilers, links: Default::default(), references: Default::default() };
+    let left_out = LeftOut {
+        scopes: &config.spoilers,
+        links: Default::default(),
+        references: Default::default(),
+        titles: &FxHashMap::default(),
+    };
     page.without(&left_out).unwrap_or(page)
 }

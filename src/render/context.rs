@@ -125,6 +125,8 @@ contexts! {
         "title" title: String,
         /// The scopes, the first one first.
         "scopes" scopes: Vec<Scope>,
+        /// The same as `<option>` elements of the control.
+        "options" options: Html,
     }
     /// Numbers of things in the wiki.
     Counts {
@@ -537,6 +539,8 @@ contexts! {
     Timeline {
         /// Events by year.
         "years" years: Vec<TimelineYear>,
+        /// Sections after the last year, with events for readers who know their dates.
+        "after" after: Html,
         /// Number of events in all years.
         "count" count: usize,
         /// Links to the same events in either order.
@@ -552,10 +556,14 @@ contexts! {
     }
     /// Events of a year.
     TimelineYear {
+        /// Sections before it, with events for readers who know their dates.
+        "before" before: Html,
         /// The year; `undated` for those without one.
         "year" year: String,
         /// The events.
         "entries" entries: Vec<TimelineEntry>,
+        /// List items after the last event, with events for readers who know their dates.
+        "after" after: Html,
     }
     /// Ways to narrow a timeline down by one field.
     TimelineFilter {
@@ -579,6 +587,10 @@ contexts! {
     }
     /// An event in a timeline.
     TimelineEntry {
+        /// List items before it, with events for readers who know their dates.
+        "before" before: Html,
+        /// An element that says who knows its date, and therefore sees it there instead; may be empty.
+        "placed_for" placed_for: Html,
         /// Fragment id.
         "id" id: String,
         /// Title.

@@ -6,7 +6,9 @@
 
 /// The attribute of an element that has an id.
 const ID: &str = " id=\"";
-/// The attribute that replaces it in a fold.
+/// The attribute that names the scopes of a fold.
+const SCOPES: &str = " data-scope=\"";
+/// The attribute that replaces the id in a fold.
 const HIDDEN_ID: &str = " data-id=\"";
 
 /// Moves the ids in the folds of a page. Takes time in proportion to its length.
@@ -16,7 +18,7 @@ pub(super) fn moved(html: String) -> String {
     }
     let mut page = Page { out: String::with_capacity(html.len() + 256), depth: 0, fold: None };
     let mut rest = html.as_str();
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = if page.fold.is_some() { rest.find('<') } else { next_fold(rest) } {
         page.out.push_str(&rest[..at]);
         let (tag, after) = rest[at..].split_at(end_of_tag(&rest[at..]));
         page.tag(tag);
@@ -26,10 +28,15 @@ pub(super) fn moved(html: String) -> String {
     page.out
 }
 
+/// Start of the next tag that may be that of a fold. The tags before it stay as they are.
+fn next_fold(html: &str) -> Option<usize> {
+    html[..html.find(SCOPES)?].rfind('<')
+}
+
 /// A page, up to some tag.
 struct Page {
     out: String,
-    /// Number of open `<details>`.
+    /// Number of `<details>` that are open since the start of a fold.
     depth: usize,
     /// The outermost closed fold that is open here.
     fold: Option<Fold>,
@@ -119,7 +126,7 @@ fn is_fold(tag: &str) -> bool {
 
 /// Value of the attribute that names the scopes of a fold.
 fn scopes(tag: &str) -> Option<&str> {
-    Some(tag.split_once(" data-scope=\"")?.1.split_once('"')?.0)
+    Some(tag.split_once(SCOPES)?.1.split_once('"')?.0)
 }
 
 /// Length of the tag at the start of a text. A script counts as part of its tag, since its text is not markup.

@@ -3,25 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lists::{PER_PAGE, numbered, part};
+use super::placed_events::{FIELDS, MAX_LINKS, Years, placed};
 use super::references::References;
-use super::{Renderer, claim_text, connections, context, markup};
+use super::{Renderer, claim_text, connections, context};
 use crate::diag::Diagnostic;
 use crate::labels::{Labelled, Open, Scopes};
 use crate::page::path_slug;
 use crate::page::value::Status;
 use crate::text::escape::Html;
 use crate::wiki::{ClaimDetails, Event, PageId, Wiki};
-use crate::words::Words;
 
 /// Maximum number of values of one filter.
 const MAX_FILTERS: usize = 40;
-/// Maximum number of pages shown for one field of an event, which is listed in the timeline of each.
-const MAX_LINKS: usize = 40;
-/// Fields by which the timeline can be filtered, besides status.
-const FIELDS: [(&str, &str); 3] = [("people", "person"), ("characters", "character"), ("works", "work")];
-
-/// Maximum number of years of which each has a label in the chart.
-const MAX_LABELS: u64 = 15;
 
 /// Maximum number of different numbers for one filter.
 const MAX_COUNTS: usize = 16;
@@ -153,14 +146,15 @@ impl Renderer<'_> {
         let mut page = self.timeline_head(filter, number);
         let mut references = References::default();
         let shown = part(&events, number);
-        let years = self.years(shown, &mut references);
+        let (years, after) = self.years(&events, filter, number, &mut references);
         page.timeline = Some(context::Timeline {
             years,
+            after,
             count: shown.len(),
             orders: self.orders(filter),
             any_superseded: shown.iter().any(|event| !event.stands()),
             filters: self.filter_lists(filter),
-            overview_svg: (shown.len() > 1).then(|| self.overview(&events)),
+            overview_svg: (shown.len() > 1).then(|| self.drawings(&events)),
             active_filter: self.filter_label(filter),
         });
         page.references = references.entries(self);
@@ -258,18 +252,21 @@ impl Renderer<'_> {
         html
     }
 
-    fn years(&self, events: &[&Event], references: &mut References) -> Vec<context::TimelineYear> {
-        let mut years: Vec<context::TimelineYear> = Vec::new();
-        for event in events {
+    /// The years of one page of a timeline, and what follows them.
+    fn years(
+        &self,
+        events: &[&Event],
+        filter: &Filter,
+        number: usize,
+        references: &mut References,
+    ) -> (Vec<context::TimelineYear>, Html) {
+        let mut years = Years::new(placed(events, *filter == Filter::Newest, number));
+        for (at, event) in ((number - 1) * PER_PAGE..).zip(part(events, number)) {
             let undated = || self.words().undated().to_owned();
             let year = event.open_date().map_or_else(undated, |date| date.year().to_string());
-            let entry = self.entry(event, references);
-            match years.last_mut() {
-                Some(last) if last.year == year => last.entries.push(entry),
-                _ => years.push(context::TimelineYear { year, entries: vec![entry] }),
-            }
+            years.push(self, (at, year), self.entry(event, references));
         }
-        years
+        years.finish(self)
     }
 
     fn entry(&self, event: &Event, references: &mut References) -> context::TimelineEntry {
@@ -281,6 +278,8 @@ impl Renderer<'_> {
         let status = event.open_status().map_or("", Status::name);
         let [people, characters, works] = FIELDS.map(|(field, _)| self.wiki.field_pages(event.page, field));
         context::TimelineEntry {
+            before: Html::new(),
+            placed_for: self.undated_for_others(event),
             id: format!("event-{}", path_slug(page.stem())),
             title: page.title.clone(),
             url: self.page_url(event.page),
@@ -292,7 +291,7 @@ impl Renderer<'_> {
             superseded: !event.stands(),
             connections: self.event_connections(event),
             summary: self.summary(event.page),
-            folded: self.folded_facts(event, &[people.as_slice(), &characters, &works].concat()),
+            folded: self.folded_event_facts(event.date, event.status, self.pages_of_event(event)),
             people: links(&people),
             characters: links(&characters),
             works: links(&works),
@@ -305,35 +304,6 @@ impl Renderer<'_> {
                 .map(|source| references.cite(source, "", &self.wiki.sources))
                 .collect(),
         }
-    }
-
-    /// The facts of an event that are spoilers.
-    fn folded_facts(&self, event: &Event, pages: &[Labelled<PageId>]) -> Vec<Html> {
-        let words = self.words();
-        let date = event.date.iter().map(|date| date.map(|date| markup::time(words, date)));
-        let status =
-            |status: &Labelled<Status>| status.map(|it| Html::from_text(words.event_status(it.name())));
-        let status = event.status.iter().map(status);
-        let pages = pages.iter().map(|page| page.map(|id| self.page_anchor(id)));
-        let all = date.chain(status).chain(pages);
-        self.folded_lists(all.take(MAX_LINKS), Html::clone)
-    }
-
-    /// A chart of events per year, with superseded ones hatched by a class and a text alternative. It may be stretched, so its years
-    /// are text beneath it: each one if there are few, otherwise the first and the last.
-    fn overview(&self, events: &[&Event]) -> Html {
-        let mut years: BTreeMap<i16, (usize, usize)> = BTreeMap::new();
-        for event in events {
-            if let Some(date) = event.open_date() {
-                let (standing, superseded) = years.entry(date.year()).or_default();
-                *if event.stands() { standing } else { superseded } += 1;
-            }
-        }
-        let (Some(first), Some(last)) = (years.keys().next().copied(), years.keys().next_back().copied())
-        else {
-            return Html::new();
-        };
-        draw(&years, first, last, self.words())
     }
 
     /// The Atom feed of events and claims, newest first.
@@ -391,53 +361,6 @@ impl Renderer<'_> {
         }
         text
     }
-}
-
-fn draw(years: &BTreeMap<i16, (usize, usize)>, first: i16, last: i16, words: &Words) -> Html {
-    const HEIGHT: u64 = 64;
-    let span = u64::from(last.abs_diff(first)) + 1;
-    let has_labels = span <= MAX_LABELS;
-    let step = if has_labels { 48 } else { (720 / span).clamp(6, 16) };
-    let most = years.values().map(|(a, b)| a + b).max().unwrap_or(1) as u64;
-    let (width, total) = (span * step, years.values().map(|(a, b)| a + b).sum::<usize>());
-    let mut svg = Html::new();
-    svg.tag("<svg class=\"timeline-overview\" role=\"img\" aria-labelledby=\"overview-title overview-text\" preserveAspectRatio=\"none\" viewBox=\"0 0 ");
-    svg.number(width)
-        .tag(" ")
-        .number(HEIGHT)
-        .tag("\"><title id=\"overview-title\">")
-        .text(words.events_by_year())
-        .tag("</title><desc id=\"overview-text\">");
-    svg.text(&words.events_between(total, &first.to_string(), &last.to_string())).tag(": ");
-    for (at, (year, (standing, superseded))) in years.iter().enumerate() {
-        svg.tag(if at > 0 { "; " } else { "" })
-            .text(&year.to_string())
-            .tag(": ")
-            .number((standing + superseded) as u64);
-    }
-    svg.tag(".</desc>");
-    for (year, (standing, superseded)) in years {
-        let x = u64::from(year.abs_diff(first)) * step;
-        let mut bar = |class: &'static str, from: usize, count: usize| {
-            if count > 0 {
-                let height = count as u64 * HEIGHT / most;
-                let y = HEIGHT - (from + count) as u64 * HEIGHT / most;
-                svg.tag("<rect class=\"").tag(class).tag("\" x=\"").number(x + 1).tag("\" y=\"").number(y);
-                svg.tag("\" width=\"").number(step - 2).tag("\" height=\"").number(height.max(1)).tag("\"/>");
-            }
-        };
-        bar("standing", 0, *standing);
-        bar("superseded", *standing, *superseded);
-    }
-    // A year without a bar has no label: it may be the date of an event that not all readers may know.
-    let labels: Vec<i16> = if has_labels { (first..=last).collect() } else { vec![first, last] };
-    svg.tag("</svg>\n<p class=\"ends").tag(if has_labels { " every" } else { "" }).tag("\">");
-    for year in labels {
-        let label = if years.contains_key(&year) { year.to_string() } else { String::new() };
-        svg.tag("<small>").text(&label).tag("</small> ");
-    }
-    svg.tag("</p>");
-    svg
 }
 
 /// Number of pages of a filter's list.

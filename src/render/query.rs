@@ -139,8 +139,9 @@ impl Table<'_, '_> {
         let field = self.query.date_field.as_deref().filter(|_| self.query.view == View::Timeline);
         let Some(field) = field else {
             let event = wiki.events.of(id);
-            let date = event.map_or_else(|| wiki.page(id).open_date(), Event::open_date);
-            return date.map(|date| When::exact(self.renderer, date)).unwrap_or_default();
+            let date = event.map_or(wiki.page(id).matter.date, |event| event.date);
+            let date = date.as_ref().and_then(|date| date.open_to(self.folds.around()));
+            return date.map(|date| When::exact(self.renderer, *date)).unwrap_or_default();
         };
         let cells = wiki.cells(Row::Page(id), field);
         let when = cells.iter().find_map(|cell| match cell.open_to(self.folds.around())? {

@@ -38,6 +38,7 @@ pub fn search_index(wiki: &Wiki) -> BTreeMap<String, Vec<u8>> {
         for ((scopes, text), terms) in texts.iter().zip(terms) {
             layers.entry(*scopes).or_default().push(LayerPage {
                 page,
+                title: text.title,
                 document: text.document(),
                 terms,
                 texts: text.excerpts(),
@@ -160,6 +161,7 @@ fn section<'s>((heading, text): &'s (Option<Open<&Heading>>, Open<String>)) -> S
 /// The text of a page labelled with one set of scopes.
 #[derive(Default)]
 struct LabelledText<'w> {
+    title: &'w str,
     aliases: Vec<&'w str>,
     categories: Vec<&'w str>,
     description: &'w str,
@@ -195,6 +197,9 @@ impl LabelledText<'_> {
 fn labelled(wiki: &Wiki, id: PageId) -> BTreeMap<Scopes, LabelledText<'_>> {
     let page = wiki.page(id);
     let mut sorter = Sorter { wiki, found: BTreeMap::new() };
+    if let Some(title) = &page.matter.real_title {
+        sorter.sort(&**title, |text, title| text.title = title);
+    }
     for alias in &page.matter.aliases {
         sorter.sort(alias, |text, alias| text.aliases.push(&alias.text));
     }

@@ -5,6 +5,7 @@ use tera::Value;
 use super::context::{Page, Scope, SpoilerSeries};
 use super::extras;
 use crate::text::contains;
+use crate::text::escape::Html;
 
 /// An attribute that only folds have. Text cannot contain it, because its quotes are escaped.
 const MARK: &str = "data-scope=\"";
@@ -16,13 +17,28 @@ pub(super) fn series(scopes: &[Scope]) -> Vec<SpoilerSeries> {
         let Some(title) = &scope.series else { continue };
         match list.iter_mut().find(|series| series.title == *title) {
             Some(series) => series.scopes.push(scope.clone()),
-            None => list.push(SpoilerSeries { title: title.clone(), scopes: vec![scope.clone()] }),
+            None => list.push(SpoilerSeries {
+                title: title.clone(),
+                scopes: vec![scope.clone()],
+                options: Html::new(),
+            }),
         }
     }
     for series in &mut list {
         series.scopes.sort_by_key(|scope| scope.after.len());
+        series.options = options(&series.scopes);
     }
     list
+}
+
+/// The options are made once, since each page with a fold has all of them.
+fn options(scopes: &[Scope]) -> Html {
+    let mut html = Html::new();
+    for scope in scopes {
+        html.tag("<option").attribute("value", &scope.id).attribute("data-after", &scope.after.join(" "));
+        html.tag(">").text(&scope.label).tag("</option>");
+    }
+    html
 }
 
 /// The values of a page for its template, and whether any of them contains a fold; `has_folds` is among them.

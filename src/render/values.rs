@@ -104,6 +104,14 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
             Some((target, url)) => files::picture(self.renderer, &target, &url, &text, html),
             None => drop(html.text(image.alt.as_deref().unwrap_or(&image.path))),
         }
+        if let Some(credit) = &image.credit {
+            html.tag(" <small class=\"credit\">");
+            html.html(&self.marked(credit).unwrap_or_else(|| Html::from_text(&credit.plain)));
+            if let Some(licence) = &image.licence {
+                html.tag(", ").text(licence);
+            }
+            html.tag("</small>");
+        }
     }
 
     fn reference(&self, at: YamlPath, name: &str, html: &mut Html) {

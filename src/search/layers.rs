@@ -2,7 +2,7 @@
 //!
 //! Converts the pages with text in a set of scopes ([`Layer`]), and only that text, to a folder of files like those for
 //! everybody. Only readers who know all of the scopes load it. Pages keep their numbers, so a layer repeats neither
-//! titles nor addresses. Nothing here knows what a scope is.
+//! open titles nor addresses. Nothing here knows what a scope is.
 
 use std::collections::BTreeMap;
 
@@ -31,6 +31,8 @@ pub struct Layer<'a> {
 pub struct LayerPage<'a> {
     /// Place of the page among the documents of the wiki.
     pub page: usize,
+    /// The title that takes the place of the one for everybody; empty if none does.
+    pub title: &'a str,
     /// The labelled text, without title and address. Only labelled headings are included.
     pub document: Document<'a>,
     /// The terms of the document.
@@ -62,6 +64,7 @@ pub(super) fn write(
     terms::write(&postings, &mut files);
     endings::write(&postings, &mut files);
     write_texts(&told, &mut files);
+    write_titles(&told, &mut files);
     let (manifest, files) = files.finish_layer();
     let folder = folder(layer.scopes);
     out.extend(files.into_iter().map(|(name, content)| (format!("{folder}/{name}"), content)));
@@ -93,6 +96,21 @@ fn write_texts(pages: &[(u32, &LayerPage<'_>)], files: &mut Files) {
         parts[number as usize % count].push((number, page));
     }
     files.add_texts(parts.into_iter().map(texts_file).collect());
+}
+
+/// Writes the labelled titles, each with the number of its page.
+fn write_titles(pages: &[(u32, &LayerPage<'_>)], files: &mut Files) {
+    let titled: Vec<_> = pages.iter().filter(|(_, page)| !page.title.is_empty()).collect();
+    if titled.is_empty() {
+        return;
+    }
+    let mut out = Vec::new();
+    push_array(&mut out, titled, |out, (number, page)| {
+        out.extend_from_slice(format!("[{number},").as_bytes());
+        push_json(out, page.title);
+        out.push(b']');
+    });
+    files.add_titles(out);
 }
 
 fn texts_file(told: Vec<(u32, &LayerPage<'_>)>) -> Vec<u8> {

@@ -9,8 +9,8 @@ use super::format::{content_hash, push_array, push_json};
 pub const MANIFEST: &str = "index.json";
 
 /// Prefixes of the names of all other files.
-const KINDS: [&str; 8] =
-    ["superseded-", "names-", "terms-", "endings-", "pages-", "filters-", "texts-", "index-"];
+const KINDS: [&str; 9] =
+    ["superseded-", "names-", "terms-", "endings-", "pages-", "filters-", "texts-", "titles-", "index-"];
 
 /// Prefix of the name of a layer's folder.
 pub(super) const LAYER: &str = "scopes-";
@@ -42,6 +42,7 @@ pub(super) struct Files {
     page_hash: String,
     filters: String,
     superseded: Option<String>,
+    titles: Option<String>,
     /// Hash and number of the files of texts.
     texts: Option<(String, usize)>,
     /// Scopes and manifest of each layer.
@@ -61,6 +62,7 @@ impl Files {
             page_hash: String::new(),
             filters: String::new(),
             superseded: None,
+            titles: None,
             texts: None,
             layers: Vec::new(),
         }
@@ -110,6 +112,11 @@ impl Files {
         self.superseded = Some(self.add("superseded", "json", content));
     }
 
+    /// Adds the file of labelled titles.
+    pub(super) fn add_titles(&mut self, content: Vec<u8>) {
+        self.titles = Some(self.add("titles", "json", content));
+    }
+
     /// Adds the manifest and returns all files.
     pub(super) fn finish(mut self) -> BTreeMap<String, Vec<u8>> {
         let manifest = self.manifest();
@@ -152,8 +159,9 @@ impl Files {
         }
         let rest = format!(",\"pageHash\":\"{}\",\"filters\":\"{}\"", self.page_hash, self.filters);
         out.extend_from_slice(rest.as_bytes());
-        if let Some(hash) = &self.superseded {
-            out.extend_from_slice(format!(",\"superseded\":\"{hash}\"").as_bytes());
+        for (name, hash) in [("superseded", &self.superseded), ("titles", &self.titles)] {
+            let hash = hash.iter().map(|hash| format!(",\"{name}\":\"{hash}\""));
+            hash.for_each(|member| out.extend_from_slice(member.as_bytes()));
         }
         if let Some((hash, count)) = &self.texts {
             out.extend_from_slice(format!(",\"texts\":[\"{hash}\",{count}]").as_bytes());

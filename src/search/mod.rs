@@ -13,6 +13,7 @@
 //! | `superseded-*.json` | which pages are superseded, and by which | with the first result |
 //! | `filters-*.json` | which pages are of which type and category | on the search page |
 //! | `scopes-*/` | a layer: an index of what is labelled with a set of scopes, its manifest `index-*.json` | by who knows the scopes |
+//! | `scopes-*/titles-*.json` | labelled titles of pages | with the first result, by who knows the scopes |
 //! | `scopes-*/texts-*-N.json` | labelled text for excerpts | per shown hit, by who knows the scopes |
 //!
 //! All file names but the first contain a hash of the content, and the split into files depends only on the terms around

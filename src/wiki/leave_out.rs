@@ -7,24 +7,25 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Linking, PageId, Parts, PictureFiles, SiteAddress, Target, Wiki};
 use crate::config::{Config, NavItem};
 use crate::inputs::{Asset, ByPath};
 use crate::labels::{ScopeId, Scopes, SpoilerScopes};
 use crate::page::data::SourceEntry;
-use crate::page::links::{LinkKind, split_address};
+use crate::page::links::{LinkKind, PageName, split_address};
 use crate::page::picture_facts::PictureEntry;
 use crate::page::{LeftOut, Page};
-use crate::text::Source;
+use crate::text::{NameKey, Source};
 
 impl Wiki {
     /// The parts of the same wiki without what belongs to some scopes, or to any where the list is empty.
     pub fn without_spoilers(&self, scopes: &[ScopeId]) -> Parts {
         let scopes = self.config.spoilers.leaving_out(scopes);
         let ids = (0..self.pages.len() as PageId).into_par_iter().with_min_len(64);
-        let pages = ids.filter_map(|id| self.page_without(id, &scopes)).collect();
+        let titles = self.titles_without(&scopes);
+        let pages = ids.filter_map(|id| self.page_without(id, &scopes, &titles)).collect();
         Parts {
             pages,
             unpublished: Vec::new(),
@@ -45,7 +46,12 @@ impl Wiki {
     }
 
     /// A page without what is left out; `None` where it is left out itself.
-    fn page_without(&self, id: PageId, scopes: &SpoilerScopes) -> Option<Arc<Page>> {
+    fn page_without(
+        &self,
+        id: PageId,
+        scopes: &SpoilerScopes,
+        titles: &FxHashMap<NameKey, String>,
+    ) -> Option<Arc<Page>> {
         if self.is_left_out(id, scopes) {
             return None;
         }
@@ -54,10 +60,21 @@ impl Wiki {
         let links = targets.filter(|(_, target)| leads_nowhere(target)).map(|(number, _)| number).collect();
         let relations = self.relations.outgoing(id).iter().map(|relation| relation.ignoring_label(Linking));
         let references = relations.filter(|relation| self.is_left_out(relation.to, scopes));
-        let left_out =
-            LeftOut { scopes, links, references: references.map(|relation| relation.at).collect() };
+        let references = references.map(|relation| relation.at).collect();
+        let left_out = LeftOut { scopes, links, references, titles };
         let page = &self.pages[id as usize];
         Some(page.without(&left_out).map_or_else(|| Arc::clone(page), Arc::new))
+    }
+
+    /// The titles of pages for everybody, by those of their names that are left out: open text may use these names, without
+    /// telling them, for what leads to the page.
+    fn titles_without(&self, scopes: &SpoilerScopes) -> FxHashMap<NameKey, String> {
+        let names = |(_, page): (PageId, &Page)| {
+            let left_out = page.matter.aliases.iter().filter(|alias| scopes.leaves_out(alias.scopes()));
+            let keys = left_out.map(|alias| PageName::new(alias.ignoring_label(Linking).text.clone()).key);
+            keys.map(|key| (key, page.title.clone())).collect::<Vec<_>>()
+        };
+        self.iter().flat_map(names).collect()
     }
 
     /// The sources in files, but for those that only spoilers cite.

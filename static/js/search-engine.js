@@ -186,7 +186,7 @@ function highest(hits, member) {
 
 // Titles, aliases and headings.
 const TITLE = 0;
-export const ALIAS = 1;
+const ALIAS = 1;
 const HEADING = 2;
 const ROLE_WORTH = [1, 0.95, 0.6];
 
@@ -443,10 +443,11 @@ class Index {
     return filters ? this.get(`filters-${filters}.json`, readFilters) : { kinds: new Map(), categories: new Map() };
   }
 
-  // The pages that others supersede, each with the numbers of these.
-  async superseded() {
-    const { superseded } = await this.manifest;
-    return superseded ? this.get(`superseded-${superseded}.json`, (pairs) => new Map(pairs)) : new Map();
+  // A file that tells one thing of some pages, as a map by their numbers: `superseded`, by which others, or `titles`, which only
+  // those who know a layer see.
+  async told(kind) {
+    const { [kind]: hash } = await this.manifest;
+    return hash ? this.get(`${kind}-${hash}.json`, (pairs) => new Map(pairs)) : new Map();
   }
 
   // The labelled text of a page: `[id, heading, text]` of each section.
@@ -515,7 +516,7 @@ export class Search {
   // Results from titles, aliases and headings only; the first few are sorted.
   async suggest(text, most) {
     const query = parse(text);
-    return rank(await this.findNames(query, await this.indexes()), null, query, await this.open.superseded(), most);
+    return rank(await this.findNames(query, await this.indexes()), null, query, await this.open.told("superseded"), most);
   }
 
   // Results from all files.
@@ -524,7 +525,7 @@ export class Search {
     const indexes = await this.indexes();
     const names = await this.findNames(query, indexes);
     const named = new Set(names.flatMap((hit) => hit.found));
-    return rank(names, await this.findText(query, named, indexes), query, await this.open.superseded());
+    return rank(names, await this.findText(query, named, indexes), query, await this.open.told("superseded"));
   }
 
   async findNames({ words: asked, isOpen }, indexes) {
@@ -590,11 +591,16 @@ export class Search {
     };
   }
 
-  // Titles and addresses of pages, by number.
+  // Addresses of pages, by number, and the titles that the reader knows.
   async pages(numbers) {
     const unknown = numbers.filter((number) => !this.known.get(number)?.url);
     if (unknown.length) await this.open.loadPages(unknown);
-    return numbers.map((number) => this.known.get(number));
+    const titles = await Promise.all((await this.indexes()).map((index) => index.told("titles")));
+    return numbers.map((number) => {
+      const page = this.known.get(number);
+      const title = titles.map((some) => some.get(number)).find(Boolean);
+      return title ? { ...page, title } : page;
+    });
   }
 
   // The labelled sections of a result that the reader knows: those of the layers that it was found in.

@@ -257,7 +257,7 @@ function addressOf(page, { id }) {
 }
 
 function noteOf(page, name, old, text) {
-  const alias = name?.role === engine.ALIAS && say(text.also_called, name.text);
+  const alias = name && name.text !== page.title && say(text.also_called, name.text);
   return [page.kind, old, alias].filter(Boolean).join(" · ");
 }
 

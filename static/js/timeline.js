@@ -5,7 +5,10 @@ const timeline = document.querySelector("article .timeline:not(.content *)");
 const input = document.querySelector(".narrow input");
 const count = document.querySelector("p.narrow");
 const years = [...timeline.querySelectorAll("section")];
-const entries = [...timeline.querySelectorAll("li[id]")].map((item) => ({ item, text: fold(item.textContent), hasFolds: !!item.querySelector(".spoiler") }));
+const entries = [...timeline.querySelectorAll("li[id], li.placed")].map((item) => ({ item, text: fold(item.textContent), hasFolds: !!item.querySelector(".spoiler") }));
+
+// An event with a labelled date is in two places, of which each reader sees one.
+const ELSEWHERE = ".placed:not(:has(> [data-known])), .undated:has(> [data-known])";
 
 input.addEventListener("input", narrow);
 // What is in a closed fold is found by nobody; what is in an open one is.
@@ -13,14 +16,14 @@ timeline.addEventListener("toggle", () => { if (input.value) narrow(); }, true);
 
 function narrow() {
   const words = fold(input.value).split(/\s+/);
-  let shown = 0;
+  const shown = [];
   for (const { item, text, hasFolds } of entries) {
     const seen = hasFolds ? fold(openText(item)) : text;
     item.hidden = !words.every((word) => seen.includes(word));
-    if (!item.hidden) shown += 1;
+    if (!item.hidden && !item.matches(ELSEWHERE)) shown.push(item);
   }
-  for (const year of years) year.hidden = !year.querySelector("li[id]:not([hidden])");
-  count.textContent = input.value ? count.dataset.shown.replace("{shown}", shown) : "";
+  for (const year of years) year.hidden = input.value && !shown.some((item) => year.contains(item));
+  count.textContent = input.value ? count.dataset.shown.replace("{shown}", shown.length) : "";
 }
 
 function openText(item) {

@@ -159,7 +159,7 @@ test("the field beside the history finds what is shown", async ({ page }) => {
   await expect(page.locator(".timeline li[id]:visible")).toHaveCount(0);
   await page.locator(".reach summary").click();
   await page.getByRole("combobox", { name: "Books" }).selectOption("book-1");
-  await expect(page.locator(".timeline li[id]:visible")).toHaveCount(1);
+  await expect(page.locator(".timeline li:visible")).toHaveCount(1);
 });
 
 test("a title with a label takes the place of the public one for those who know it, and goes again", async ({ page }) => {
@@ -181,6 +181,46 @@ test("a title with a label takes the place of the public one for those who know 
   await expect(links(TITLE)).toHaveCount(0);
 });
 
+test("search has the labelled title of a page for those who know it, whatever words find it", async ({ page }) => {
+  const TITLE = "Title zqatruetitlexq";
+  const first = page.locator("main .search-result").first();
+  await page.goto("search/?q=labels");
+  await expect(first.getByRole("heading")).toHaveText("Labels");
+  await page.evaluate(() => localStorage.setItem("spoilers /", "book-1"));
+  for (const query of ["labels", "zqatruetitlexq", "open alias"]) {
+    await page.goto(`search/?q=${query}`);
+    await expect(first.getByRole("heading")).toHaveText(TITLE);
+    await expect(first).not.toContainText(`also called ${TITLE}`);
+  }
+  await page.goto("texts/");
+  await page.locator("header input[name=q]").fill("labels");
+  const option = page.getByRole("option").first();
+  await expect(option.locator(".search-option-title")).toHaveText(TITLE);
+  await expect(option).toContainText("also called Labels");
+  await page.locator(".reach summary").click();
+  await page.getByRole("button", { name: "Forget" }).click();
+  await page.locator("header input[name=q]").fill("label");
+  await expect(option.locator(".search-option-title")).toHaveText("Labels");
+});
+
+test("an event is at its labelled date for those who know it, and without a date for all others", async ({ page }) => {
+  const titles = () => page.locator(".timeline h3:visible").allInnerTexts();
+  const years = () => page.locator(".timeline h2:visible").allInnerTexts();
+  await page.goto("history/");
+  expect(await titles()).toEqual(["Event one", "Event three", "Event two"]);
+  expect(await years()).toEqual(["2001", "2003", "Undated"]);
+  await page.locator(".reach summary").click();
+  await page.getByRole("combobox", { name: "Books" }).selectOption("book-1");
+  expect(await titles()).toEqual(["Event one", "Event two", "Event three"]);
+  expect(await years()).toEqual(["2001", "2002", "2003"]);
+  await expect(page.locator(".overview desc").nth(0)).toContainText("2002: 1");
+  await page.locator(".narrow input").fill("event two");
+  await expect(page.locator("p.narrow")).toContainText("1");
+  expect(await titles()).toEqual(["Event two"]);
+  await page.goto("history/newest/");
+  expect(await titles()).toEqual(["Event three", "Event two", "Event one"]);
+});
+
 test("the preview of a page with a scope says what the reader knows", async ({ page }) => {
   const hover = async () => {
     await page.goto("");
@@ -195,6 +235,16 @@ test("the preview of a page with a scope says what the reader knows", async ({ p
   await hover();
   await expect(page.locator(".preview")).toContainText("About zqbdescriptionxq.");
   await expect(page.locator(".preview")).toContainText("Words zqbpagexq of it");
+});
+
+test("a page of the back and forward cache has the choice made in another tab", async ({ page, context, baseURL }) => {
+  await page.goto("texts/");
+  await page.goto("heroes/friend/");
+  const other = await context.newPage();
+  await other.goto(`${baseURL}texts/`);
+  await other.evaluate(() => localStorage.setItem("spoilers /", "book-1"));
+  await page.goBack();
+  await expect.poll(async () => markersIn(await page.locator("main").ariaSnapshot())).toContain("zqacalloutxq");
 });
 
 test("a random page with a scope comes to those who know it", async ({ page }) => {

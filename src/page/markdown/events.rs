@@ -44,10 +44,12 @@ impl Writer<'_> {
             }
             Tag::Link { link_type, dest_url, title, .. } => {
                 self.count_definition(link_type, dest_url.len() + title.len(), &range);
+                self.report_idle_bars_in_title(&title, &range);
                 self.start_link(link_type, &dest_url, &title, range);
             }
             Tag::Image { link_type, dest_url, title, .. } => {
                 self.count_definition(link_type, dest_url.len() + title.len(), &range);
+                self.report_idle_bars_in_title(&title, &range);
                 self.start_image(link_type, &dest_url, &title, range, events);
             }
             Tag::TableRow if self.take_row_of_id(&range) || self.is_row_of_words(&range) => {

@@ -125,6 +125,7 @@ impl Writer<'_> {
             self.fault(&codes::UNKNOWN_SPOILER, mark.range.clone(), "this label of a spoiler is mistyped");
             self.help(format!("did you mean `{{spoiler={names}}}`?"));
         }
+        self.report_idle_bars_in_title(mark.title.as_deref().unwrap_or_default(), &mark.range);
         let scopes = if scopes.is_empty() { Scopes::of(ScopeId::UNKNOWN) } else { scopes };
         Some(Label { scopes, title: mark.title })
     }

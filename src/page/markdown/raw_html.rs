@@ -69,6 +69,7 @@ impl Writer<'_> {
 
     /// Writes the allowed parts of a piece of HTML.
     pub(super) fn raw_html(&mut self, html: &str, origin: &Origin) {
+        self.report_idle_bars_of(html, origin);
         let html = &*without_long_comments(html);
         let (tokens, read) = tokens(html);
         if read < html.len() {
