@@ -705,7 +705,7 @@ contexts! {
         "first_column" first_column: Option<String>,
         /// The lines of the view `state`.
         "lines" lines: Vec<StateLine>,
-        /// The picture of the views `chart` and `bands`: a key and an SVG element; empty if there is nothing to draw.
+        /// The key and SVG element of the views `chart` and `bands`, or the nested list of `tree`; empty if there is nothing to show.
         "drawing" drawing: Html,
         /// The contents of the view `matrix`.
         "matrix" matrix: Matrix,

@@ -45,6 +45,7 @@ mod template_tags;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod tree;
 mod values;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use super::claims::{self, ClaimWriter};
 use super::query_text::{first_column, label, plain};
 use super::references::References;
 use super::values::ValueWriter;
-use super::{Renderer, chart, claim_text, connections, context, markup, matrix, pictures};
+use super::{Renderer, chart, claim_text, connections, context, markup, matrix, pictures, tree};
 use crate::config::Field;
 use crate::date::PartialDate;
 use crate::labels::Folds;
@@ -26,6 +26,9 @@ pub(super) fn context(
     let result = renderer.wiki.answer(query, folds.around());
     if query.view == View::Matrix {
         return matrix(renderer, query, (&result, folds, room));
+    }
+    if query.view == View::Tree {
+        return tree(renderer, query, (&result, folds, room));
     }
     if query.view == View::State {
         return state(renderer, query, references, (result, room));
@@ -72,6 +75,23 @@ fn matrix(
         caption: query.caption.clone(),
         matrix,
         first_column: Some(plotter.corner()),
+        empty_text: query.empty.clone().unwrap_or_else(|| renderer.words().nothing_here_yet().to_owned()),
+        ..context::Query::default()
+    };
+    (context, is_cut)
+}
+
+/// The values for the view `tree`.
+fn tree(
+    renderer: &Renderer<'_>,
+    query: &ResolvedQuery,
+    (result, folds, room): (&QueryResult, Folds<'_>, usize),
+) -> (context::Query, bool) {
+    let (drawing, is_cut) = tree::Grower { renderer, query, folds, room }.grow(result);
+    let context = context::Query {
+        view: query.view.name().to_owned(),
+        caption: query.caption.clone(),
+        drawing,
         empty_text: query.empty.clone().unwrap_or_else(|| renderer.words().nothing_here_yet().to_owned()),
         ..context::Query::default()
     };
