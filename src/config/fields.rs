@@ -68,6 +68,8 @@ pub struct Field {
     pub unit: Option<String>,
     /// True if the infobox omits it.
     pub hidden: bool,
+    /// True if its pages need not exist: names of unwritten pages are no fault.
+    pub may_be_unwritten: bool,
     /// schema.org property, for structured data.
     pub schema: Option<String>,
 }
@@ -87,6 +89,7 @@ impl Field {
             default_at: Span::default(),
             unit: None,
             hidden: false,
+            may_be_unwritten: false,
             schema: None,
         }
     }
@@ -313,6 +316,7 @@ impl Resolver<'_> {
             default: default.map(|spanned| spanned.value),
             unit: text(written.unit),
             hidden: written.hidden.unwrap_or(false),
+            may_be_unwritten: written.may_be_unwritten.unwrap_or(false),
             schema: text(written.schema),
             name,
         }

@@ -739,6 +739,8 @@ contexts! {
     QueryItem {
         /// Title.
         "title" title: String,
+        /// True if it is a claim about the same property as the one above.
+        "repeated" repeated: bool,
         /// Address.
         "url" url: String,
         /// One sentence.

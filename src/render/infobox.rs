@@ -59,14 +59,23 @@ fn own_rows(renderer: &Renderer<'_>, id: PageId, references: &mut References) ->
         }
         let mut writer = ValueWriter::new(renderer, id, renderer.folds()).citing(references);
         let shown = values.values.iter().filter(|value| !is_above(value)).take(MAX_VALUES);
+        let shown: Vec<&Labelled<FieldValue>> = shown.collect();
         let is_status = field.name == "status" && renderer.wiki.events.of(id).is_some();
-        let show = |value: &Labelled<FieldValue>| match (value.open().map(|value| &value.value), is_status) {
-            (Some(Value::Text(status)), true) if Status::named(status).is_some() => {
-                Html::from_text(renderer.words().event_status(status))
+        let one = |value: &Labelled<FieldValue>, writer: &mut ValueWriter<'_, '_>| {
+            match (value.open().map(|value| &value.value), is_status) {
+                (Some(Value::Text(status)), true) if Status::named(status).is_some() => {
+                    Html::from_text(renderer.words().event_status(status))
+                }
+                _ => writer.value(field, value.as_ref()),
             }
-            _ => writer.value(field, value.as_ref()),
         };
-        let shown: Vec<Html> = shown.map(show).collect();
+        // Values of the same scopes share a fold.
+        let alike = shown.chunk_by(|a, b| !a.is_open() && a.scopes() == b.scopes());
+        let show = |alike: &[&Labelled<FieldValue>]| match alike {
+            [value] => one(value, &mut writer),
+            several => writer.together(field, several),
+        };
+        let shown: Vec<Html> = alike.map(show).collect();
         if !shown.is_empty() {
             let group = field.group.clone().filter(|_| field.group != before);
             before.clone_from(&field.group);

@@ -115,7 +115,7 @@ impl Plotter<'_, '_> {
         let parts = if pages.is_empty() { others } else { pages };
         let mut html = Html::new();
         super::markup::join(&parts, ", ", &mut html);
-        (html.len() > 0).then_some(html)
+        (!html.is_empty()).then_some(html)
     }
 
     fn dot(&self) -> Html {

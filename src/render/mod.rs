@@ -34,6 +34,7 @@ mod query_text;
 mod real_titles;
 mod redirects;
 mod references;
+mod scripts;
 mod search_facts;
 mod search_index;
 mod search_words;

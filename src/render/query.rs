@@ -134,7 +134,12 @@ struct Table<'t, 'r> {
 impl Table<'_, '_> {
     /// The rows of a group that fit. `None` if none do.
     fn items(&mut self, rows: Vec<Row>) -> Option<Vec<context::QueryItem>> {
-        let items: Vec<_> = rows.into_iter().map_while(|row| self.item(row)).collect();
+        let mut items: Vec<_> = rows.into_iter().map_while(|row| self.item(row)).collect();
+        if matches!(self.query.kind, QueryKind::Claims) {
+            for at in (1..items.len()).rev() {
+                items[at].repeated = items[at].title == items[at - 1].title;
+            }
+        }
         (!items.is_empty()).then_some(items)
     }
 
@@ -245,6 +250,7 @@ fn page_item(
         superseded: event.is_some_and(|event| !event.stands()),
         connections: event.map(|event| renderer.event_connections(event)).unwrap_or_default(),
         cells,
+        ..context::QueryItem::default()
     }
 }
 

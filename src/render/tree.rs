@@ -229,7 +229,7 @@ fn write(trees: &Trees) -> Html {
 fn write_entry(trees: &Trees, at: usize, html: &mut Html) {
     let Entry { branch, below, is_repeated, .. } = &trees.entries[at];
     html.tag(if *is_repeated { "<li><div class=\"query-again\">" } else { "<li><div>" }).html(&branch.link);
-    if branch.note.len() > 0 {
+    if !branch.note.is_empty() {
         html.tag(" <small>").html(&branch.note).tag("</small>");
     }
     html.tag("</div>");

@@ -55,6 +55,18 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         })
     }
 
+    /// Values in one fold for the scopes that they all have.
+    pub(super) fn together(&mut self, field: &Field, values: &[&Labelled<FieldValue>]) -> Html {
+        let [first, ..] = values else { return Html::new() };
+        first.folded(self.folds, |_| {
+            let mut inside = self.inside(first.scopes());
+            let values: Vec<Html> = values.iter().map(|value| inside.value(field, value.as_ref())).collect();
+            let mut html = Html::new();
+            join(&values, "; ", &mut html);
+            html
+        })
+    }
+
     /// A value given with its field.
     pub(super) fn typed(&mut self, value: Labelled<TypedValue<'_>>) -> Html {
         value.folded(self.folds, |typed| self.inside(value.scopes()).plain(typed.field, typed.value))

@@ -1,4 +1,4 @@
-//! The view `tree`: pages and the pages below them by a relation, as a nested list.
+//! How data is shown: trees of pages, matrices of relations, folds and excerpts, tables of claims, and the styles loaded for them.
 
 mod harness;
 
@@ -95,7 +95,7 @@ fn a_tree_has_the_pages_that_a_field_names_below_each_other() {
     page.find("figure.query-tree figcaption").says("The family");
     assert_eq!(shape(&page), "(Ada(Bob(Cy) Dora))");
     assert_eq!(page.find("figure.query-tree").all("a").len(), 4, "each name is a link");
-    assert!(page.source().contains("css/charts."), "its styles");
+    assert!(page.source().contains("css/trees."), "its styles");
 }
 
 #[test]
@@ -225,4 +225,67 @@ fn a_matrix_of_an_inverse_has_the_rest_of_the_record() {
     assert_eq!(table.texts("tbody th"), ["Extra", "Hanna"]);
     assert_eq!(table.texts("td"), ["", "", "Plank", "Pacino"]);
     assert_eq!(table.all("td .query-dot").len(), 1, "a part without an actor");
+}
+
+#[test]
+fn names_of_pages_that_may_be_unwritten_are_no_fault() {
+    let settings = "[types.person]\nfolder = \"people\"\n[types.person.fields.friend]\ntype = \"page\"\nmay_be_unwritten = true\n";
+    let run = Wiki::new().settings(settings).file("content/people/a.md", "---\nfriend: Zoe\n---\n").build();
+    run.is_clean();
+    run.html("people/a/index.html").find("aside.infobox a.red-link").says("Zoe");
+    assert!(run.site.text("special/wanted/index.html").contains("Zoe"), "it is still wanted");
+}
+
+#[test]
+fn values_of_the_same_scope_share_a_fold() {
+    let settings = "[spoilers]\nfilm = \"the film\"\nnovel = \"the novel\"\n[types.person]\nfolder = \"people\"\n[types.person.fields.fate]\nmany = true\n";
+    let fates = "fate: [Open, {value: One, spoiler: film}, {value: Two, spoiler: film}, {value: Three, spoiler: novel}]";
+    let run = Wiki::new().settings(settings).file("content/people/a.md", format!("---\n{fates}\n---\n")).build();
+    run.is_clean();
+    let page = run.html("people/a/index.html");
+    let folds = page.all("aside.infobox details.spoiler");
+    assert_eq!(folds.len(), 2);
+    folds[0].says("One; Two");
+    folds[1].says("Three");
+}
+
+#[test]
+fn excerpts_keep_cells_of_tables_apart() {
+    let run = Wiki::new()
+        .file("content/a.md", "# A\n\n| who | when |\n|---|---|\n| [[B]] | 1995 |\n")
+        .file("content/b.md", "# B\n\nText.\n")
+        .build();
+    run.html("b/index.html").find("section.backlinks").says("B · 1995");
+}
+
+#[test]
+fn a_table_of_claims_names_a_property_once() {
+    let claims = "claims:\n  - {property: cost, value: 1, source: s}\n  - {property: cost, value: 2, source: s}\n  - {property: start, value: 3, source: s}\n";
+    let run = Wiki::new()
+        .settings("[properties.cost]\nlabel = \"Cost\"\n[properties.start]\nlabel = \"Start\"\n")
+        .file("content/sources/s.yaml", "s: {title: Source}\n")
+        .file("content/film.md", format!("---\ntitle: Film\n{claims}---\nA film.\n"))
+        .file("content/list.md", "```query\ntype: claim\nsort: property\nview: table\n```\n")
+        .build();
+    let page = run.html("list/index.html");
+    let heads: Vec<String> = page.all(".query-table tbody th a").iter().map(Element::text).collect();
+    assert_eq!(heads, ["Cost", "″", "Start"]);
+    assert_eq!(page.all(".query-table tbody th a")[1].get("aria-label"), "Cost");
+}
+
+#[test]
+fn pages_of_text_do_not_load_the_styles_of_lists_and_formulas() {
+    let run = Wiki::new()
+        .file("content/a.md", "# A\n\nText.\n")
+        .file("content/b.md", "# B\n\nA formula: $x^2$\n")
+        .build();
+    let loads = |path: &str| {
+        let text = run.site.text(path);
+        ["lists", "math", "charts", "trees"].map(|sheet| text.contains(&format!("css/{sheet}.")))
+    };
+    assert_eq!(loads("a/index.html"), [false; 4]);
+    assert_eq!(loads("b/index.html"), [false, true, false, false]);
+    for path in ["index.html", "special/index.html", "404.html"] {
+        assert!(loads(path)[0], "{path}");
+    }
 }
