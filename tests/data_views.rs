@@ -240,7 +240,8 @@ fn names_of_pages_that_may_be_unwritten_are_no_fault() {
 fn values_of_the_same_scope_share_a_fold() {
     let settings = "[spoilers]\nfilm = \"the film\"\nnovel = \"the novel\"\n[types.person]\nfolder = \"people\"\n[types.person.fields.fate]\nmany = true\n";
     let fates = "fate: [Open, {value: One, spoiler: film}, {value: Two, spoiler: film}, {value: Three, spoiler: novel}]";
-    let run = Wiki::new().settings(settings).file("content/people/a.md", format!("---\n{fates}\n---\n")).build();
+    let run =
+        Wiki::new().settings(settings).file("content/people/a.md", format!("---\n{fates}\n---\n")).build();
     run.is_clean();
     let page = run.html("people/a/index.html");
     let folds = page.all("aside.infobox details.spoiler");
@@ -262,7 +263,7 @@ fn excerpts_keep_cells_of_tables_apart() {
 fn a_table_of_claims_names_a_property_once() {
     let claims = "claims:\n  - {property: cost, value: 1, source: s}\n  - {property: cost, value: 2, source: s}\n  - {property: start, value: 3, source: s}\n";
     let run = Wiki::new()
-        .settings("[properties.cost]\nlabel = \"Cost\"\n[properties.start]\nlabel = \"Start\"\n")
+        .settings("[properties.cost]\nlabel = \"Cost\"\nmany = true\n[properties.start]\nlabel = \"Start\"\n")
         .file("content/sources/s.yaml", "s: {title: Source}\n")
         .file("content/film.md", format!("---\ntitle: Film\n{claims}---\nA film.\n"))
         .file("content/list.md", "```query\ntype: claim\nsort: property\nview: table\n```\n")
@@ -287,5 +288,54 @@ fn pages_of_text_do_not_load_the_styles_of_lists_and_formulas() {
     assert_eq!(loads("b/index.html"), [false, true, false, false]);
     for path in ["index.html", "special/index.html", "404.html"] {
         assert!(loads(path)[0], "{path}");
+    }
+}
+
+#[test]
+fn pages_without_a_picture_have_initials_where_others_have_one() {
+    let wiki = Wiki::new()
+        .file("content/people/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"/>")
+        .file("content/people/a.md", "---\ntitle: Al Pacino\nimage: {src: a.svg, alt: Face}\n---\n")
+        .file("content/people/b.md", "---\ntitle: Val Kilmer (actor)\n---\n")
+        .file("content/films/a.md", "---\ntitle: Heat\n---\n")
+        .file(
+            "content/list.md",
+            "```query\nfolder: people\nview: cards\n```\n\n```query\nfolder: films\nview: cards\n```\n\n```query\nfolder: films\nview: gallery\n```\n",
+        );
+    let monograms = |settings: &str| -> Vec<String> {
+        wiki.write("site.toml", format!("title = \"W\"\n{settings}"));
+        let run = wiki.build();
+        run.html("list/index.html").all(".monogram").iter().map(|it| it.text().trim().to_owned()).collect()
+    };
+    assert_eq!(monograms(""), ["VK", "H"]);
+    assert!(monograms("[theme]\nmonograms = false\n").is_empty());
+}
+
+#[test]
+fn red_links_lead_to_where_the_page_can_be_written() {
+    let settings = "new_url = \"https://git.test/new/main?filename={path}&value={text}\"\n[types.person]\nfolder = \"people\"\n[types.person.fields.friend]\ntype = \"page\"\nto = [\"person\"]\nmay_be_unwritten = true\n";
+    let run = Wiki::new()
+        .settings(settings)
+        .file("content/people/a.md", "---\nfriend: Zoë & Co\n---\nSee [[deep/..&x=1/Other \"Page\"#Part]].\n")
+        .build();
+    let page = run.html("people/a/index.html");
+    assert_eq!(
+        page.find("aside.infobox a.red-link").get("href"),
+        "https://git.test/new/main?filename=content%2Fpeople%2Fzo%C3%AB-co.md&value=---%0Atitle%3A%20%22Zo%C3%AB%20%26%20Co%22%0A---%0A"
+    );
+    let hostile = page.find(".content a.red-link").get("href");
+    assert!(hostile.starts_with("https://git.test/new/main?filename=content%2F"), "{hostile}");
+    assert!(!hostile.contains("..%2F") && !hostile.contains('"'), "{hostile}");
+}
+
+#[test]
+fn a_pattern_for_new_pages_is_checked() {
+    for (pattern, says) in [
+        ("new/{path}", "expects a web address"),
+        ("https://git.test/{pth}", "unknown placeholder `{pth}`"),
+        ("https://git.test/new", "has no placeholder"),
+    ] {
+        let run = Wiki::new().settings(&format!("new_url = \"{pattern}\"\n")).build();
+        run.diagnostic("invalid-config", "site.toml", 3, 11).says(says);
     }
 }

@@ -97,6 +97,7 @@ impl Field {
     /// Sets its label and those inside it in print.
     pub(super) fn set_in_print(&mut self, set: &impl Fn(&mut String)) {
         set(&mut self.label);
+        self.group.iter_mut().for_each(set);
         match &mut self.kind {
             FieldKind::Record(fields) => fields.iter_mut().for_each(|field| field.set_in_print(set)),
             FieldKind::Reference { inverse: Some(inverse), .. } => set(&mut inverse.label),
@@ -108,6 +109,14 @@ impl Field {
     pub fn inner(&self) -> &[Self] {
         match &self.kind {
             FieldKind::Record(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The types of the pages that it names; none if it names pages of any type, or no pages.
+    pub fn targets(&self) -> &[TypeId] {
+        match &self.kind {
+            FieldKind::Reference { to, .. } => to,
             _ => &[],
         }
     }

@@ -739,6 +739,8 @@ contexts! {
     QueryItem {
         /// Title.
         "title" title: String,
+        /// Initials of the title, shown in place of a picture; empty if there is one or none is needed.
+        "monogram" monogram: String,
         /// True if it is a claim about the same property as the one above.
         "repeated" repeated: bool,
         /// Address.

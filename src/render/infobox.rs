@@ -61,13 +61,14 @@ fn own_rows(renderer: &Renderer<'_>, id: PageId, references: &mut References) ->
         let shown = values.values.iter().filter(|value| !is_above(value)).take(MAX_VALUES);
         let shown: Vec<&Labelled<FieldValue>> = shown.collect();
         let is_status = field.name == "status" && renderer.wiki.events.of(id).is_some();
-        let one = |value: &Labelled<FieldValue>, writer: &mut ValueWriter<'_, '_>| {
-            match (value.open().map(|value| &value.value), is_status) {
-                (Some(Value::Text(status)), true) if Status::named(status).is_some() => {
-                    Html::from_text(renderer.words().event_status(status))
-                }
-                _ => writer.value(field, value.as_ref()),
+        let one = |value: &Labelled<FieldValue>, writer: &mut ValueWriter<'_, '_>| match (
+            value.open().map(|value| &value.value),
+            is_status,
+        ) {
+            (Some(Value::Text(status)), true) if Status::named(status).is_some() => {
+                Html::from_text(renderer.words().event_status(status))
             }
+            _ => writer.value(field, value.as_ref()),
         };
         // Values of the same scopes share a fold.
         let alike = shown.chunk_by(|a, b| !a.is_open() && a.scopes() == b.scopes());

@@ -24,6 +24,7 @@ mod json_ld;
 mod lists;
 mod markup;
 mod matrix;
+mod new_pages;
 mod outline;
 mod page;
 mod palette;

@@ -43,9 +43,12 @@ pub(super) fn context(
     let room = room.saturating_sub(drawing.len());
     let mut table = Table { renderer, query, show: &show, references, folds, room: Some(room) };
     let groups = result.groups.into_iter().filter(|(_, rows)| !rows.is_empty());
-    let groups = groups
+    let mut groups: Vec<_> = groups
         .map_while(|(label, rows)| Some(context::QueryGroup { items: table.items(rows)?, label }))
         .collect();
+    if !renderer.wiki.config.theme.without_monograms {
+        set_monograms(query.view, &mut groups);
+    }
     let is_cut = table.room.is_none();
     let context = context::Query {
         view: query.view.name().to_owned(),
@@ -59,6 +62,23 @@ pub(super) fn context(
         ..context::Query::default()
     };
     (context, is_cut)
+}
+
+/// Gives the rows without a picture their initials: in a gallery, and in cards of which some have a picture.
+fn set_monograms(view: View, groups: &mut [context::QueryGroup]) {
+    let mut items = groups.iter().flat_map(|group| &group.items);
+    if view == View::Gallery || view == View::Cards && items.any(|item| item.image.is_some()) {
+        let items = groups.iter_mut().flat_map(|group| &mut group.items);
+        items.filter(|item| item.image.is_none()).for_each(|item| item.monogram = initials(&item.title));
+    }
+}
+
+/// The first letters of the first two words of a title, without a remark in brackets.
+fn initials(title: &str) -> String {
+    let name = title.split(" (").next().unwrap_or(title);
+    let letters =
+        name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    letters.take(2).flat_map(char::to_uppercase).collect()
 }
 
 /// The values for the view `matrix`.

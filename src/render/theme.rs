@@ -190,7 +190,8 @@ fn publish(
     let mut published = BTreeMap::new();
     let (sheets, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(path, _)| path.ends_with(".css"));
     for (path, asset) in others {
-        let script = Some(&asset).filter(|_| path.ends_with(".js") && !own(path)).and_then(scripts::published);
+        let script =
+            Some(&asset).filter(|_| path.ends_with(".js") && !own(path)).and_then(scripts::published);
         let asset = script.map_or(asset, |script| Arc::new(memory_asset(path, script.as_bytes())));
         enter(path, asset, &mut files, &mut published);
     }

@@ -10,7 +10,7 @@ use super::values::ValueWriter;
 use super::{Renderer, markup, query_text};
 use crate::config::FieldKind;
 use crate::labels::{Folds, Labelled};
-use crate::page::value::{FieldValue, Value, inner_values};
+use crate::page::value::{Value, inner_values};
 use crate::text::escape::Html;
 use crate::wiki::{PageId, QueryResult, ResolvedQuery, Row, TypedValue};
 
@@ -159,16 +159,16 @@ impl Grower<'_, '_> {
         let known = self.folds.around();
         let Some(typed) = value.open_to(known) else { return };
         if !matches!(typed.value.value, Value::Record(_)) {
-            branches.extend(self.reference(id, typed.value, note));
+            branches.extend(self.reference(id, typed, note));
             return;
         }
         let mut writer = ValueWriter::new(self.renderer, id, self.folds);
         let (mut named, mut notes) = (Vec::new(), Vec::new());
         for (index, inner) in inner_values(value.map(|typed| typed.value)) {
-            let Some(written) = inner.open_to(known) else { continue };
+            let Some(&written) = inner.open_to(known) else { continue };
             let field = &typed.field.inner()[usize::from(index)];
             match field.kind {
-                FieldKind::Reference { .. } => named.push(*written),
+                FieldKind::Reference { .. } => named.push(TypedValue { field, value: written }),
                 _ => notes.push(writer.value(field, inner)),
             }
         }
@@ -177,14 +177,14 @@ impl Grower<'_, '_> {
         }
         let mut note = Html::new();
         markup::join(&notes, ", ", &mut note);
-        branches.extend(named.into_iter().filter_map(|value| self.reference(id, value, note.clone())));
+        branches.extend(named.iter().filter_map(|named| self.reference(id, named, note.clone())));
     }
 
-    fn reference(&self, id: PageId, value: &FieldValue, note: Html) -> Option<Branch> {
-        let Value::Reference(name) = &value.value else { return None };
-        let Some(page) = self.renderer.wiki.relations.target(id, value.at) else {
+    fn reference(&self, id: PageId, named: &TypedValue<'_>, note: Html) -> Option<Branch> {
+        let Value::Reference(name) = &named.value.value else { return None };
+        let Some(page) = self.renderer.wiki.relations.target(id, named.value.at) else {
             let mut link = Html::new();
-            markup::red_link(&name.text, self.renderer.words().no_page_yet(), &mut link);
+            self.renderer.unwritten(&name.text, self.renderer.folder_of(named.field), &mut link);
             link.text(&name.text).tag("</a>");
             return Some(Branch { page: None, link, note });
         };

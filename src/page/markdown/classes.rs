@@ -13,12 +13,12 @@ pub(super) fn is_reserved_class(class: &str) -> bool {
 const FAMILIES: [&str; 6] = ["kind-", "math-", "query-", "reach-", "search-", "toc-"];
 
 #[rustfmt::skip]
-const CLASSES: [&str; 95] = [
+const CLASSES: [&str; 96] = [
     "about", "about-source", "aliases", "anchor", "backlinks", "backref", "banner", "bar", "block-anchor", "brand", "breadcrumb",
     "categories", "cite", "cited", "claim", "claims", "content", "disputed", "elsewhere", "embed",
     "embed-source", "ends", "every", "filters", "folded", "footnote-back", "footnote-ref", "footnotes", "hatnote", "hero",
     "hero-text", "home", "infobox", "infobox-group", "infobox-title", "js", "keyhole", "lede", "letter", "letters", "listing",
-    "mark", "math", "menu", "meta", "narrow", "not-found", "opens", "overview", "page", "page-footer", "page-header",
+    "mark", "math", "menu", "meta", "monogram", "narrow", "not-found", "opens", "overview", "page", "page-footer", "page-header",
     "pagination", "parents", "passed", "preview", "preview-excerpt", "preview-title", "query", "reach", "red-link", "references",
     "search", "series", "site-footer", "site-header", "site-name", "site-note", "skip-link", "sources",
     "spoiler-mark", "spoiler-notice", "spoiler-states", "spoiler-title", "spoiler-words", "stack", "standing", "stands-now", "stats", "status", "subcategories", "succession", "superseded", "text",
