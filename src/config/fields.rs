@@ -68,6 +68,8 @@ pub struct Field {
     pub unit: Option<String>,
     /// True if the infobox omits it.
     pub hidden: bool,
+    /// True if its pages need not exist: names of unwritten pages are no fault.
+    pub may_be_unwritten: bool,
     /// schema.org property, for structured data.
     pub schema: Option<String>,
 }
@@ -87,6 +89,7 @@ impl Field {
             default_at: Span::default(),
             unit: None,
             hidden: false,
+            may_be_unwritten: false,
             schema: None,
         }
     }
@@ -94,6 +97,7 @@ impl Field {
     /// Sets its label and those inside it in print.
     pub(super) fn set_in_print(&mut self, set: &impl Fn(&mut String)) {
         set(&mut self.label);
+        self.group.iter_mut().for_each(set);
         match &mut self.kind {
             FieldKind::Record(fields) => fields.iter_mut().for_each(|field| field.set_in_print(set)),
             FieldKind::Reference { inverse: Some(inverse), .. } => set(&mut inverse.label),
@@ -105,6 +109,14 @@ impl Field {
     pub fn inner(&self) -> &[Self] {
         match &self.kind {
             FieldKind::Record(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The types of the pages that it names; none if it names pages of any type, or no pages.
+    pub fn targets(&self) -> &[TypeId] {
+        match &self.kind {
+            FieldKind::Reference { to, .. } => to,
             _ => &[],
         }
     }
@@ -313,6 +325,7 @@ impl Resolver<'_> {
             default: default.map(|spanned| spanned.value),
             unit: text(written.unit),
             hidden: written.hidden.unwrap_or(false),
+            may_be_unwritten: written.may_be_unwritten.unwrap_or(false),
             schema: text(written.schema),
             name,
         }

@@ -67,6 +67,8 @@ pub struct Config {
     pub author: Option<String>,
     /// Prefix of the "edit this page" links; the page's path is appended.
     pub edit_url: Option<String>,
+    /// Pattern of the addresses at which unwritten pages can be written.
+    pub new_url: Option<String>,
     /// Line at the foot of every page, with marks and links.
     pub footer: Option<String>,
     /// Position of the footer in `site.toml`.
@@ -246,6 +248,8 @@ pub struct Theme {
     pub card: Option<String>,
     /// True if the header of the site stays in view.
     pub sticky_header: bool,
+    /// True if pages without a picture have no initials in its place.
+    pub without_monograms: bool,
     /// True if the infobox is on the side where lines begin.
     pub infobox_first: bool,
     /// True if the infobox repeats the title of the page.

@@ -15,7 +15,7 @@ use super::{
     written,
 };
 use crate::diag::{Diagnostic, Level, Levels, Strictness, Trait, codes};
-use crate::text::{Source, closest, did_you_mean, is_web_address};
+use crate::text::{Source, choose, closest, did_you_mean, is_web_address};
 use crate::words::{Collation, Words};
 
 /// Languages written from right to left, by primary subtag.
@@ -52,6 +52,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         language,
         author: text(site.author),
         edit_url: resolver.edit_url(site.edit_url),
+        new_url: resolver.new_url(site.new_url),
         footer_at: Span(site.footer.as_ref().map(|footer| footer.range.clone()).unwrap_or_default()),
         footer: text(site.footer),
         nav: site
@@ -119,6 +120,30 @@ impl Resolver<'_> {
         fault
             .help
             .push("write the address of the folder in your repository, starting with `https://`".into());
+        None
+    }
+
+    /// The pattern of the addresses of new pages, if it is an address with the name of a file in it.
+    fn new_url(&mut self, url: Option<Spanned<String>>) -> Option<String> {
+        const PLACEHOLDERS: [&str; 5] = ["path", "folder", "file", "title", "text"];
+        let url = url.filter(|url| !url.value.trim().is_empty())?;
+        let named =
+            || url.value.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+        let (message, help) = if !is_web_address(&url.value) {
+            let message = format!("`new_url` expects a web address, found `{}`", url.value);
+            (
+                message,
+                "write the address at which your host creates files, starting with `https://`".to_owned(),
+            )
+        } else if let Some(unknown) = named().find(|name| !PLACEHOLDERS.contains(name)) {
+            (format!("unknown placeholder `{{{unknown}}}` in `new_url`"), choose(unknown, PLACEHOLDERS))
+        } else if named().next().is_none() {
+            let message = "`new_url` has no placeholder for the new page".to_owned();
+            (message, "write `{path}` where the path of the new file belongs".to_owned())
+        } else {
+            return Some(url.value);
+        };
+        self.fault(&codes::INVALID_CONFIG, &url, message).help.push(help);
         None
     }
 
@@ -242,6 +267,7 @@ impl Resolver<'_> {
         const SIDES: [(&str, bool); 2] = [("left", true), ("right", false)];
         Theme {
             sticky_header: theme.sticky_header.unwrap_or_default(),
+            without_monograms: theme.monograms == Some(false),
             infobox_first: self.one_of("side of the infobox", theme.infobox.as_ref(), SIDES),
             infobox_title: theme.infobox_title.unwrap_or_default(),
             width: self.one_of("width", theme.width.as_ref(), WIDTHS),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::labels::{Labelled, Open, Scopes, ShowsNothing};
 
-/// Plain text with paragraphs separated by line breaks. Offsets are in bytes.
+/// Plain text with paragraphs separated by line breaks, and cells of tables by tabs. Offsets are in bytes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlainText {
     text: String,

@@ -358,7 +358,7 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             }
             None if *target == Target::Absent => drop(out.tag("<a>")),
             None if link.kind == LinkKind::Wiki => {
-                red_link(&link.target, self.renderer.words().no_page_yet(), out);
+                self.renderer.unwritten(&link.target, self.renderer.wiki.page(id).folder(), out);
             }
             None => red_link(&link.target, self.renderer.words().not_found(), out),
         }

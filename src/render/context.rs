@@ -725,7 +725,7 @@ contexts! {
         "first_column" first_column: Option<String>,
         /// The lines of the view `state`.
         "lines" lines: Vec<StateLine>,
-        /// The picture of the views `chart` and `bands`: a key and an SVG element; empty if there is nothing to draw.
+        /// The key and SVG element of the views `chart` and `bands`, or the nested list of `tree`; empty if there is nothing to show.
         "drawing" drawing: Html,
         /// The contents of the view `matrix`.
         "matrix" matrix: Matrix,
@@ -759,6 +759,10 @@ contexts! {
     QueryItem {
         /// Title.
         "title" title: String,
+        /// Initials of the title, shown in place of a picture; empty if there is one or none is needed.
+        "monogram" monogram: String,
+        /// True if it is a claim about the same property as the one above.
+        "repeated" repeated: bool,
         /// Address.
         "url" url: String,
         /// One sentence.

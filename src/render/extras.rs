@@ -4,9 +4,11 @@ use super::context::Page;
 use crate::text::contains;
 
 /// A mark in the HTML of pages that need a file of the theme. Text cannot contain it, because its quotes are escaped.
-const SHEETS: [(&str, &str); 6] = [
+const SHEETS: [(&str, &str); 8] = [
     ("class=\"query query-chart", "css/charts.css"),
     ("class=\"query query-matrix", "css/charts.css"),
+    ("class=\"query query-tree", "css/trees.css"),
+    ("<math", "css/math.css"),
     ("class=\"image", "css/pictures.css"),
     ("class=\"video", "css/pictures.css"),
     ("class=\"sortable", "css/tables.css"),

@@ -6,7 +6,7 @@ use super::references::References;
 use super::values::{MAX_VALUES, ValueWriter};
 use super::{Renderer, claims, context};
 use crate::config::{Field, FieldKind};
-use crate::labels::Labelled;
+use crate::labels::{Folds, Labelled};
 use crate::page::Page;
 use crate::page::front_matter::InfoRow;
 use crate::page::value::{FieldValue, Status, Value, inner_values};
@@ -59,14 +59,24 @@ fn own_rows(renderer: &Renderer<'_>, id: PageId, references: &mut References) ->
         }
         let mut writer = ValueWriter::new(renderer, id, renderer.folds()).citing(references);
         let shown = values.values.iter().filter(|value| !is_above(value)).take(MAX_VALUES);
+        let shown: Vec<&Labelled<FieldValue>> = shown.collect();
         let is_status = field.name == "status" && renderer.wiki.events.of(id).is_some();
-        let show = |value: &Labelled<FieldValue>| match (value.open().map(|value| &value.value), is_status) {
+        let one = |value: &Labelled<FieldValue>, writer: &mut ValueWriter<'_, '_>| match (
+            value.open().map(|value| &value.value),
+            is_status,
+        ) {
             (Some(Value::Text(status)), true) if Status::named(status).is_some() => {
                 Html::from_text(renderer.words().event_status(status))
             }
             _ => writer.value(field, value.as_ref()),
         };
-        let shown: Vec<Html> = shown.map(show).collect();
+        // Values of the same scopes share a fold.
+        let alike = shown.chunk_by(|a, b| !a.is_open() && a.scopes() == b.scopes());
+        let show = |alike: &[&Labelled<FieldValue>]| match alike {
+            [value] => one(value, &mut writer),
+            several => writer.together(field, several),
+        };
+        let shown: Vec<Html> = alike.map(show).collect();
         if !shown.is_empty() {
             let group = field.group.clone().filter(|_| field.group != before);
             before.clone_from(&field.group);
@@ -130,41 +140,51 @@ fn own_field_names(renderer: &Renderer<'_>, page: &Page) -> Vec<String> {
 /// One inverse relation: the page that has the field, or the rest of the record with that page.
 fn inverse_value(renderer: &Renderer<'_>, labelled: Labelled<&Relation>) -> Html {
     labelled.folded(renderer.folds(), |relation| {
-        let page = renderer.wiki.page(relation.from);
-        let field = &renderer.wiki.config.types.get(relation.page_type).fields[usize::from(relation.field)];
         let owner = renderer.page_anchor(relation.from);
-        let (Some((ordinal, inner)), FieldKind::Record(fields)) = (relation.record, &field.kind) else {
-            return owner;
-        };
-        let values = page.matter.fields.iter().find(|values| values.field == relation.field);
-        let Some(record) = values.and_then(|values| values.values.get(usize::from(ordinal))) else {
-            return owner;
-        };
-        let inner_values: Vec<_> = inner_values(record.as_ref()).take(MAX_VALUES + 1).collect();
-        if inner_values.len() > MAX_VALUES {
-            return owner;
-        }
         let folds = renderer.folds().inside(labelled.scopes());
-        let mut writer = ValueWriter::new(renderer, relation.from, folds);
-        let (mut main, mut rest) = (Vec::new(), Vec::new());
-        for (index, value) in inner_values {
-            let field = &fields[usize::from(index)];
-            match field.kind {
-                FieldKind::Reference { .. } if index == inner => {}
-                FieldKind::Reference { .. } => main.push(writer.value(field, value)),
-                _ => rest.push(writer.value(field, value)),
-            }
-        }
-        main.push(owner.clone());
+        let Some(Rest { mut pages, others }) = rest_of_record(renderer, relation, folds) else {
+            return owner;
+        };
+        pages.push(owner.clone());
         let mut html = Html::new();
-        join(&main, " – ", &mut html);
-        if !rest.is_empty() {
+        join(&pages, " – ", &mut html);
+        if !others.is_empty() {
             html.tag(": ");
-            join(&rest, ", ", &mut html);
+            join(&others, ", ", &mut html);
         }
         // It is shown on every page that the record names.
         if html.len() > MAX_INVERSE + owner.len() { owner } else { html }
     })
+}
+
+/// The values beside a page in a record.
+pub(super) struct Rest {
+    pub(super) pages: Vec<Html>,
+    pub(super) others: Vec<Html>,
+}
+
+/// The rest of the record in which a relation is. `None` if it is in none, or in one with too many values.
+pub(super) fn rest_of_record(renderer: &Renderer<'_>, relation: &Relation, folds: Folds<'_>) -> Option<Rest> {
+    let page = renderer.wiki.page(relation.from);
+    let field = &renderer.wiki.config.types.get(relation.page_type).fields[usize::from(relation.field)];
+    let (ordinal, inner) = relation.record?;
+    let values = page.matter.fields.iter().find(|values| values.field == relation.field)?;
+    let record = values.values.get(usize::from(ordinal))?;
+    let values: Vec<_> = inner_values(record.as_ref()).take(MAX_VALUES + 1).collect();
+    if values.len() > MAX_VALUES {
+        return None;
+    }
+    let mut writer = ValueWriter::new(renderer, relation.from, folds);
+    let mut rest = Rest { pages: Vec::new(), others: Vec::new() };
+    for (index, value) in values {
+        let field = &field.inner()[usize::from(index)];
+        match field.kind {
+            FieldKind::Reference { .. } if index == inner => {}
+            FieldKind::Reference { .. } => rest.pages.push(writer.value(field, value)),
+            _ => rest.others.push(writer.value(field, value)),
+        }
+    }
+    Some(rest)
 }
 
 /// A row of `info:`, which no type declares. A value in `[[ ]]`, or one equal to a page's name, becomes a link. The label of a spoiler is

@@ -4,10 +4,13 @@
 
 use rustc_hash::FxHashMap;
 
+use super::infobox::{Rest, rest_of_record};
 use super::{Renderer, context};
-use crate::labels::Folds;
+use crate::date::PartialDate;
+use crate::labels::{Folds, Labelled};
+use crate::page::value::Value;
 use crate::text::escape::Html;
-use crate::wiki::{Cell, ClaimState, QueryKind, QueryResult, ResolvedQuery, Row};
+use crate::wiki::{Cell, ClaimState, PageId, QueryKind, QueryResult, Relation, ResolvedQuery, Row};
 
 /// Maximum number of columns.
 const MAX_COLUMNS: usize = 24;
@@ -61,6 +64,12 @@ impl Plotter<'_, '_> {
     /// The cells of a row: number of the column, and what it contains.
     fn marks(&self, row: Row, columns: &mut Columns) -> Vec<(usize, Html)> {
         let Some(field) = self.show.first() else { return Vec::new() };
+        if let Row::Page(id) = row
+            && self.show.len() == 1
+            && self.renderer.wiki.values_of(id, field).is_empty()
+        {
+            return self.records(id, field, columns);
+        }
         let content = self.content(row);
         let wanted = self.known(row, field);
         let numbers = wanted.iter().filter_map(|cell| {
@@ -68,6 +77,53 @@ impl Plotter<'_, '_> {
             columns.number(name, || super::query_text::plain(self.renderer, cell))
         });
         numbers.map(|number| (number, content.clone())).collect()
+    }
+
+    /// The cells of pages whose fields name a page: the rest of the record that does, or a mark.
+    fn records(&self, id: PageId, name: &str, columns: &mut Columns) -> Vec<(usize, Html)> {
+        let mut cells: Vec<(usize, Html)> = Vec::new();
+        for relation in self.renderer.wiki.inverse_relations(id, name) {
+            let Some(relation) = relation.open_to(self.folds.around()) else { continue };
+            let from = relation.from;
+            let title = self.renderer.wiki.page(from).title.clone();
+            let Some(column) = columns.number(title, || self.renderer.page_anchor(from)) else { continue };
+            columns.dates.resize(columns.heads.len(), None);
+            columns.dates[column] = self.date(from);
+            let content = self.rest(relation).unwrap_or_else(|| self.dot());
+            match cells.iter_mut().find(|(at, _)| *at == column) {
+                Some((_, cell)) => drop(cell.tag(", ").html(&content)),
+                None => cells.push((column, content)),
+            }
+        }
+        cells
+    }
+
+    /// The first date of a page that is open to all readers.
+    fn date(&self, id: PageId) -> Option<PartialDate> {
+        let page = self.renderer.wiki.page(id);
+        let values = page.matter.fields.iter().flat_map(|values| &values.values);
+        let dates = values.filter_map(Labelled::open).filter_map(|value| match value.value {
+            Value::Date(date) => Some(date),
+            _ => None,
+        });
+        dates.chain(page.open_date()).next()
+    }
+
+    /// The pages beside one in its record, otherwise the other values. `None` if there are none.
+    fn rest(&self, relation: &Relation) -> Option<Html> {
+        let Rest { pages, others } = rest_of_record(self.renderer, relation, self.folds)?;
+        let parts = if pages.is_empty() { others } else { pages };
+        let mut html = Html::new();
+        super::markup::join(&parts, ", ", &mut html);
+        (!html.is_empty()).then_some(html)
+    }
+
+    fn dot(&self) -> Html {
+        let mut html = Html::new();
+        html.tag("<span class=\"query-dot\" role=\"img\"")
+            .attribute("aria-label", self.renderer.words().yes())
+            .tag("></span>");
+        html
     }
 
     /// The values of a field that readers may know here.
@@ -78,14 +134,9 @@ impl Plotter<'_, '_> {
 
     /// The content of a row's cells: the values of the second field, or a mark.
     fn content(&self, row: Row) -> Html {
+        let Some(field) = self.show.get(1) else { return self.dot() };
         let words = self.renderer.words();
         let mut html = Html::new();
-        let Some(field) = self.show.get(1) else {
-            html.tag("<span class=\"query-dot\" role=\"img\"")
-                .attribute("aria-label", words.yes())
-                .tag("></span>");
-            return html;
-        };
         let parts: Vec<Html> = match (row, field.as_str()) {
             (Row::Claim(_), "status") => {
                 let names = self.known(row, field).into_iter();
@@ -130,6 +181,8 @@ struct Line {
 struct Columns {
     places: FxHashMap<String, usize>,
     heads: Vec<Html>,
+    /// Dates by which the columns are ordered; those without a date are last.
+    dates: Vec<Option<PartialDate>>,
 }
 
 impl Columns {
@@ -147,11 +200,15 @@ impl Columns {
     }
 }
 
-fn finish(columns: Columns, lines: Vec<Line>) -> context::Matrix {
-    let count = columns.heads.len();
+fn finish(mut columns: Columns, lines: Vec<Line>) -> context::Matrix {
+    let mut order: Vec<usize> = (0..columns.heads.len()).collect();
+    columns.dates.resize(order.len(), None);
+    order.sort_by_key(|at| (columns.dates[*at].is_none(), columns.dates[*at]));
     let row = |mut line: Line| context::MatrixRow {
-        cells: (0..count).map(|at| line.cells.remove(&at).unwrap_or_default()).collect(),
+        cells: order.iter().map(|at| line.cells.remove(at).unwrap_or_default()).collect(),
         head: line.head,
     };
-    context::Matrix { columns: columns.heads, rows: lines.into_iter().map(row).collect() }
+    let rows = lines.into_iter().map(row).collect();
+    let columns = order.iter().map(|at| std::mem::take(&mut columns.heads[*at])).collect();
+    context::Matrix { columns, rows }
 }

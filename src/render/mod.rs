@@ -28,6 +28,7 @@ mod json_ld;
 mod lists;
 mod markup;
 mod matrix;
+mod new_pages;
 mod outline;
 mod page;
 mod palette;
@@ -39,6 +40,7 @@ mod query_text;
 mod real_titles;
 mod redirects;
 mod references;
+mod scripts;
 mod search_facts;
 mod search_index;
 mod search_words;
@@ -51,6 +53,7 @@ mod template_tags;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod tree;
 mod values;
 
 use std::collections::BTreeMap;

@@ -504,11 +504,12 @@ pub(super) fn sentence(text: &str, words: std::ops::Range<usize>) -> Html {
     if text[start..end].trim().is_empty() {
         return html;
     }
-    html.tag(if cut_front { "… " } else { "" }).text(text[start..words.start].trim_start());
+    let cells_apart = |text: &str| text.replace('\t', " · ");
+    html.tag(if cut_front { "… " } else { "" }).text(&cells_apart(text[start..words.start].trim_start()));
     if !label.is_empty() {
         html.tag("<b>").text(label).tag("</b>");
     }
-    html.text(text[words.end..end].trim_end());
+    html.text(&cells_apart(text[words.end..end].trim_end()));
     html.tag(if cut_back { " …" } else { "" });
     html
 }

@@ -4,7 +4,7 @@ use super::claims::{self, ClaimWriter};
 use super::query_text::{first_column, label, plain};
 use super::references::References;
 use super::values::ValueWriter;
-use super::{Renderer, chart, claim_text, connections, context, markup, matrix, pictures};
+use super::{Renderer, chart, claim_text, connections, context, markup, matrix, pictures, tree};
 use crate::config::Field;
 use crate::date::PartialDate;
 use crate::labels::Folds;
@@ -27,6 +27,9 @@ pub(super) fn context(
     if query.view == View::Matrix {
         return matrix(renderer, query, (&result, folds, room));
     }
+    if query.view == View::Tree {
+        return tree(renderer, query, (&result, folds, room));
+    }
     if query.view == View::State {
         return state(renderer, query, references, (result, room));
     }
@@ -40,9 +43,12 @@ pub(super) fn context(
     let room = room.saturating_sub(drawing.len());
     let mut table = Table { renderer, query, show: &show, references, folds, room: Some(room) };
     let groups = result.groups.into_iter().filter(|(_, rows)| !rows.is_empty());
-    let groups = groups
+    let mut groups: Vec<_> = groups
         .map_while(|(label, rows)| Some(context::QueryGroup { items: table.items(rows)?, label }))
         .collect();
+    if !renderer.wiki.config.theme.without_monograms {
+        set_monograms(query.view, &mut groups);
+    }
     let is_cut = table.room.is_none();
     let context = context::Query {
         view: query.view.name().to_owned(),
@@ -59,6 +65,23 @@ pub(super) fn context(
     (context, is_cut)
 }
 
+/// Gives the rows without a picture their initials: in a gallery, and in cards of which some have a picture.
+fn set_monograms(view: View, groups: &mut [context::QueryGroup]) {
+    let mut items = groups.iter().flat_map(|group| &group.items);
+    if view == View::Gallery || view == View::Cards && items.any(|item| item.image.is_some()) {
+        let items = groups.iter_mut().flat_map(|group| &mut group.items);
+        items.filter(|item| item.image.is_none()).for_each(|item| item.monogram = initials(&item.title));
+    }
+}
+
+/// The first letters of the first two words of a title, without a remark in brackets.
+fn initials(title: &str) -> String {
+    let name = title.split(" (").next().unwrap_or(title);
+    let letters =
+        name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    letters.take(2).flat_map(char::to_uppercase).collect()
+}
+
 /// The values for the view `matrix`.
 fn matrix(
     renderer: &Renderer<'_>,
@@ -73,6 +96,23 @@ fn matrix(
         caption: query.caption.clone(),
         matrix,
         first_column: Some(plotter.corner()),
+        empty_text: query.empty.clone().unwrap_or_else(|| renderer.words().nothing_here_yet().to_owned()),
+        ..context::Query::default()
+    };
+    (context, is_cut)
+}
+
+/// The values for the view `tree`.
+fn tree(
+    renderer: &Renderer<'_>,
+    query: &ResolvedQuery,
+    (result, folds, room): (&QueryResult, Folds<'_>, usize),
+) -> (context::Query, bool) {
+    let (drawing, is_cut) = tree::Grower { renderer, query, folds, room }.grow(result);
+    let context = context::Query {
+        view: query.view.name().to_owned(),
+        caption: query.caption.clone(),
+        drawing,
         empty_text: query.empty.clone().unwrap_or_else(|| renderer.words().nothing_here_yet().to_owned()),
         ..context::Query::default()
     };
@@ -115,7 +155,12 @@ struct Table<'t, 'r> {
 impl Table<'_, '_> {
     /// The rows of a group that fit. `None` if none do.
     fn items(&mut self, rows: Vec<Row>) -> Option<Vec<context::QueryItem>> {
-        let items: Vec<_> = rows.into_iter().map_while(|row| self.item(row)).collect();
+        let mut items: Vec<_> = rows.into_iter().map_while(|row| self.item(row)).collect();
+        if matches!(self.query.kind, QueryKind::Claims) {
+            for at in (1..items.len()).rev() {
+                items[at].repeated = items[at].title == items[at - 1].title;
+            }
+        }
         (!items.is_empty()).then_some(items)
     }
 
@@ -227,6 +272,7 @@ fn page_item(
         superseded: event.is_some_and(|event| !event.stands()),
         connections: event.map(|event| renderer.event_connections(event)).unwrap_or_default(),
         cells,
+        ..context::QueryItem::default()
     }
 }
 

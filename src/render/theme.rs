@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::sheets::Sheets;
-use super::{contrast, filters, palette, search_words, template_tags};
+use super::{contrast, filters, palette, scripts, search_words, template_tags};
 use crate::config::{Component, Components, Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
@@ -208,6 +208,9 @@ fn publish(
     let mut published = BTreeMap::new();
     let (sheets, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(path, _)| path.ends_with(".css"));
     for (path, asset) in others {
+        let script =
+            Some(&asset).filter(|_| path.ends_with(".js") && !own(path)).and_then(scripts::published);
+        let asset = script.map_or(asset, |script| Arc::new(memory_asset(path, script.as_bytes())));
         enter(path, asset, &mut files, &mut published);
     }
     for (path, asset) in sheets.iter().filter(|(_, asset)| !matches!(asset.data, AssetData::Memory(_))) {

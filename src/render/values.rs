@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::{Value as Json, json};
 
-use super::markup::{external_link, join, red_link, time};
+use super::markup::{external_link, join, time};
 use super::pictures::file_of;
 use super::references::References;
 use super::{Renderer, files};
@@ -55,6 +55,18 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         })
     }
 
+    /// Values in one fold for the scopes that they all have.
+    pub(super) fn together(&mut self, field: &Field, values: &[&Labelled<FieldValue>]) -> Html {
+        let [first, ..] = values else { return Html::new() };
+        first.folded(self.folds, |_| {
+            let mut inside = self.inside(first.scopes());
+            let values: Vec<Html> = values.iter().map(|&value| inside.value(field, value.as_ref())).collect();
+            let mut html = Html::new();
+            join(&values, "; ", &mut html);
+            html
+        })
+    }
+
     /// A value given with its field.
     pub(super) fn typed(&mut self, value: Labelled<TypedValue<'_>>) -> Html {
         value.folded(self.folds, |typed| self.inside(value.scopes()).plain(typed.field, typed.value))
@@ -87,7 +99,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
             Value::Moment(moment) => drop(html.text(&self.renderer.words().moment(moment))),
             Value::Url(url) => web_address(url, &mut html),
             Value::Image(image) => self.thumbnail(image, &mut html),
-            Value::Reference(name) => self.reference(value.at, &name.text, &mut html),
+            Value::Reference(name) => self.reference(field, value.at, &name.text, &mut html),
             Value::Record(values) => drop(html.html(&self.record(field.inner(), values))),
         }
         html
@@ -114,11 +126,11 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         }
     }
 
-    fn reference(&self, at: YamlPath, name: &str, html: &mut Html) {
+    fn reference(&self, field: &Field, at: YamlPath, name: &str, html: &mut Html) {
         match self.renderer.wiki.relations.target(self.page, at) {
             Some(target) => drop(html.html(&self.renderer.page_anchor(target))),
             None => {
-                red_link(name, self.renderer.words().no_page_yet(), html);
+                self.renderer.unwritten(name, self.renderer.folder_of(field), html);
                 html.text(name).tag("</a>");
             }
         }
@@ -173,7 +185,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
                 html.tag(if is_external { "<a class=\"external\"" } else { "<a" });
                 html.attribute("href", &url).tag(">");
             }
-            None => red_link(label, self.renderer.words().no_page_yet(), html),
+            None => self.renderer.unwritten(label, self.renderer.wiki.page(self.page).folder(), html),
         }
         html.text(label).tag("</a>");
     }

@@ -289,6 +289,17 @@ pub fn encode_url_path(out: &mut String, path: &str) {
     });
 }
 
+/// Appends a text as a value in a URL: everything except letters, digits and `-._~` is escaped.
+pub fn encode_url_value(out: &mut String, value: &str) {
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
 /// The relative URL of a fragment on the same page: `#…`.
 pub fn fragment_url(id: &str) -> String {
     let mut url = "#".to_owned();

@@ -243,6 +243,9 @@ impl Gather<'_, '_> {
         let is_unwritten = |fault: &Diagnostic| fault.code == &codes::UNKNOWN_REFERENCE;
         if target.is_none() && self.found.faults[known..].iter().any(is_unwritten) {
             self.found.missing.push(Labelled::new(name.clone(), value.scopes()));
+            if field.may_be_unwritten {
+                self.found.faults.truncate(known);
+            }
         }
         if let Some(target) = target {
             let relation = Relation {

@@ -55,6 +55,7 @@ test("a citation leads to its reference, and the reference back to it", async ({
 test("what links here is listed, in whole on a page of its own", async ({ page }) => {
   await page.goto("people/michael-mann/");
   const backlinks = page.locator("section.backlinks");
+  await backlinks.locator("summary").first().click();
   await expect(backlinks.getByRole("heading", { level: 3 }).first()).toBeVisible();
   const all = backlinks.getByRole("link", { name: /^All \d+ pages that link here$/ });
   const count = Number((await all.textContent()).match(/\d+/));

@@ -392,8 +392,8 @@ impl Writer<'_> {
             Alignment::Center => self.out.html.tag(" class=\"align-center\">"),
             Alignment::Left | Alignment::None => self.out.html.tag(">"),
         };
-        if !self.plain_text.ends_with([' ', '\n']) {
-            self.plain_text.push(' ');
+        if !self.plain_text.ends_with([' ', '\n', '\t']) {
+            self.plain_text.push('\t');
         }
         if let Some(Frame::Row(fold)) = self.frames.last() {
             let scopes = fold.scopes;

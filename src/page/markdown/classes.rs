@@ -14,12 +14,12 @@ const FAMILIES: [&str; 10] =
     ["component-", "image-", "kind-", "math-", "query-", "reach-", "search-", "tab-", "toc-", "video-"];
 
 #[rustfmt::skip]
-const CLASSES: [&str; 99] = [
+const CLASSES: [&str; 100] = [
     "about", "about-source", "aliases", "anchor", "backlinks", "backref", "banner", "bar", "block-anchor", "brand", "breadcrumb",
     "categories", "cite", "cited", "claim", "claims", "content", "disputed", "elsewhere", "embed",
     "embed-source", "ends", "every", "filters", "folded", "footnote-back", "footnote-ref", "footnotes", "hatnote", "hero",
     "hero-text", "home", "infobox", "infobox-group", "infobox-title", "js", "keyhole", "lede", "letter", "letters", "listing",
-    "mark", "math", "menu", "meta", "narrow", "not-found", "opens", "overview", "page", "page-footer", "page-header",
+    "mark", "math", "menu", "meta", "monogram", "narrow", "not-found", "opens", "overview", "page", "page-footer", "page-header",
     "pagination", "parents", "passed", "placed", "preview", "preview-excerpt", "preview-title", "query", "reach", "red-link", "references",
     "search", "series", "site-footer", "site-header", "site-name", "site-note", "skip-link", "sources",
     "spoiler-mark", "spoiler-notice", "spoiler-states", "spoiler-title", "spoiler-words", "stack", "standing", "stands-now", "stats", "status", "subcategories", "succession", "superseded", "tab", "text",

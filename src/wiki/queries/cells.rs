@@ -6,7 +6,7 @@ use crate::labels::{Known, Labelled};
 use crate::page::links;
 use crate::page::value::{FieldValue, FieldValues, Value, inner_values};
 use crate::text::yes_or_no;
-use crate::wiki::{ClaimDetails, ClaimState, Linking, PageId, Wiki};
+use crate::wiki::{ClaimDetails, ClaimState, Linking, PageId, Relation, Wiki};
 
 /// A value with its field.
 #[derive(Debug, Clone, Copy)]
@@ -151,12 +151,21 @@ impl Wiki {
         })
     }
 
-    /// Pages whose fields refer to a page, by the relation's inverse name.
-    pub fn inverse_pages(&self, id: PageId, name: &str) -> Vec<Labelled<PageId>> {
-        let relations = self.relations.incoming(id).filter(|relation| {
+    /// Relations that lead to a page, by their inverse name.
+    pub fn inverse_relations<'w>(
+        &'w self,
+        id: PageId,
+        name: &str,
+    ) -> impl Iterator<Item = Labelled<&'w Relation>> {
+        self.relations.incoming(id).filter(move |relation| {
             let inverse = relation.ignoring_label(Linking).field(&self.config.types).inverse();
             inverse.is_some_and(|inverse| inverse.name == name)
-        });
+        })
+    }
+
+    /// Pages whose fields refer to a page, by the relation's inverse name.
+    pub fn inverse_pages(&self, id: PageId, name: &str) -> Vec<Labelled<PageId>> {
+        let relations = self.inverse_relations(id, name);
         let mut pages: Vec<_> = relations.map(|relation| relation.map(|relation| relation.from)).collect();
         pages.dedup();
         pages

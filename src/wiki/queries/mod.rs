@@ -96,6 +96,8 @@ pub enum View {
     Bands,
     /// A table of the rows against the values of a field.
     Matrix,
+    /// The rows, each with the pages below it.
+    Tree,
 }
 
 impl ResolvedQuery {
@@ -124,7 +126,7 @@ impl ResolvedQuery {
 
 impl View {
     /// All views.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::List,
         Self::Table,
         Self::Cards,
@@ -134,6 +136,7 @@ impl View {
         Self::Chart,
         Self::Bands,
         Self::Matrix,
+        Self::Tree,
     ];
 
     /// Spelling in queries; also the name of the view's template.
@@ -148,6 +151,7 @@ impl View {
             Self::Chart => "chart",
             Self::Bands => "bands",
             Self::Matrix => "matrix",
+            Self::Tree => "tree",
         }
     }
 }

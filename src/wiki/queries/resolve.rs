@@ -1,7 +1,7 @@
 //! Resolves queries: looks up types, fields, views and values, and reports what no row can have.
 
 use super::{COMMON, QueryKind, ResolvedFilter, ResolvedQuery, View, Wanted};
-use crate::config::{Field, Operand, Role, TypeId};
+use crate::config::{Field, FieldKind, Operand, Role, TypeId};
 use crate::date::{Moment, PartialDate};
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
@@ -224,6 +224,7 @@ impl Resolver<'_, '_> {
                 fault.help.push("add `type: claim`".to_owned());
                 View::default()
             }
+            Some(View::Tree) => self.tree(name, kind),
             Some(view @ (View::Chart | View::Matrix))
                 if self.query.show.is_empty()
                     && !(view == View::Chart && matches!(kind, QueryKind::Claims)) =>
@@ -244,6 +245,46 @@ impl Resolver<'_, '_> {
                 View::default()
             }
         }
+    }
+
+    /// The view `tree`, if the fields to show name pages.
+    fn tree(&mut self, view: &Name, kind: &QueryKind) -> View {
+        let QueryKind::Pages(_) = kind else {
+            if matches!(kind, QueryKind::Claims) {
+                let fault =
+                    self.fault(view, Part::Value, "the view `tree` shows pages, not claims".to_owned());
+                fault.help.push("remove `type: claim`".to_owned());
+            }
+            return View::default();
+        };
+        let known = self.known_fields(kind);
+        let relations: Vec<&str> =
+            known.iter().map(String::as_str).filter(|name| self.is_relation(name)).collect();
+        let query = self.query;
+        if query.show.is_empty() {
+            let message = "the view `tree` needs fields to show".to_owned();
+            let help = "add `show`, with a field that names the pages below each page";
+            self.fault(view, Part::Value, message).help.push(help.to_owned());
+            return View::default();
+        }
+        for name in &query.show {
+            if known.contains(&name.text) && !relations.contains(&name.text.as_str()) {
+                let message = format!("`{}` is not a field that names pages", name.text);
+                let help = choose(&name.text, relations.iter().copied());
+                self.fault(name, Part::Value, message).help.push(help);
+                return View::default();
+            }
+        }
+        View::Tree
+    }
+
+    /// True if a field names pages, by itself or in its records, or is the inverse of one that does.
+    fn is_relation(&self, name: &str) -> bool {
+        let types = &self.resolver.config.types;
+        let names_pages = |field: &Field| matches!(field.kind, FieldKind::Reference { .. });
+        let mut fields = types.iter().filter_map(|(_, page_type)| page_type.field_at(name));
+        fields.any(|field| names_pages(field) || field.inner().iter().any(names_pages))
+            || types.inverses().any(|inverse| inverse.name == name)
     }
 
     /// Reports values that no row can have: these are mistakes, not requests for an empty list.

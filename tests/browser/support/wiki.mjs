@@ -32,25 +32,30 @@ e-2025-bale-talks e-2025-bruckheimer-august e-2025-budget e-2025-dicaprio-confir
 e-2025-graham e-2025-kilmer e-2025-lumiere e-2025-shopped e-2025-spinotti e-2025-tax-credit e-2025-united-artists
 e-2026-bale-confirms e-2026-bale-london e-2026-noonan`.trim().split(/\s+/);
 
-/** The statements of each conflict: the page that has them, and the ids under which they stand there. */
+/** The statements of each conflict: pages, each with the ids under which statements stand there, or with the words of one. */
 export const CONFLICTS = {
-  "when the novel came out": ["works/heat-2-novel", "novel-publication-2023 novel-publication-day novel-publication-reference novel-publication-2022"],
-  "whether Heat was based on a novel": ["works/heat-1995", "heat-source-first-novel heat-source-no-book heat-source-own-script"],
-  "running time of Heat": ["works/heat-1995", "heat-running-time-170 heat-running-time-171 heat-running-time-165"],
-  "length of the novel": ["works/heat-2-novel", "novel-pages-480 novel-pages-480-review novel-pages-470 novel-pages-466 novel-pages-613"],
-  "length of the German edition": ["works/heat-2-novel-german", "novel-pages-725"],
-  "years of the story": ["works/heat-2-novel", "novel-years-1989-2002 novel-years-1989-1995-2002 novel-years-about-2002 novel-years-published"],
-  "start of filming": ["works/heat-2-film", "film-start-2024 film-start-late-2024 film-start-turn-of-2025 film-start-summer-2026 film-start-august-2026 film-start-3-august-2026"],
-  "budget of the film": ["works/heat-2-film", "film-budget-august-2025 film-budget-october-2025 film-budget-170 film-budget-150"],
-  "who plays Shiherlis": ["works/heat-2-film", "film-shiherlis-butler film-shiherlis-dicaprio film-shiherlis-unnamed film-shiherlis-bale film-shiherlis-unnamed-2026"],
-  "who plays the younger McCauley": ["works/heat-2-film", "film-mccauley-driver-2023 film-mccauley-unsettled-2023 film-mccauley-mann-2023 film-mccauley-driver-2025 film-mccauley-graham film-mccauley-driver-2026"],
-  "whether Pacino returns": ["works/heat-2-film", "film-hanna-pacino film-hanna-no-return film-hanna-new-cast"],
-  "total of the tax credits": ["works/heat-2-film", "film-tax-round-342 film-tax-round-335"],
-  "spelling of Cheritto": ["characters/michael-cheritto", "cheritto-spelled-cerrito cheritto-spelled-cheritto"],
-  "who played Shiherlis": ["works/heat-1995", "shiherlis-actor-pitt shiherlis-actor-kilmer-cast-list shiherlis-actor-kilmer-2025"],
-  "first name of McCauley": ["characters/neil-mccauley", "mccauley-first-name-nick mccauley-first-name-neil"],
-  "length of the rule": ["works/heat-1995", "rule-thirty-seconds rule-fifteen-seconds"],
-  "death of the real McCauley": ["people/neil-mccauley-real", "real-mccauley-death-1963 real-mccauley-death-1964"],
+  "when the novel came out": [["works/heat-2-novel", "novel-publication-2023 novel-publication-day novel-publication-reference novel-publication-2022"]],
+  "whether Heat was based on a novel": [["works/heat-1995", "heat-source-first-novel heat-source-no-book heat-source-own-script"]],
+  "running time of Heat": [["works/heat-1995", "heat-running-time-170 heat-running-time-171 heat-running-time-165"]],
+  "length of the novel": [
+    ["works/heat-2-novel", "novel-pages-480 novel-pages-480-review novel-pages-470 novel-pages-466 novel-pages-613"],
+    ["works/heat-2-novel-german", "novel-pages-725"],
+  ],
+  "years of the story": [["works/heat-2-novel", "novel-years-1989-2002 novel-years-1989-1995-2002 novel-years-about-2002 novel-years-published"]],
+  "start of filming": [["works/heat-2-film", "film-start-2024 film-start-late-2024 film-start-turn-of-2025 film-start-summer-2026 film-start-august-2026 film-start-3-august-2026"]],
+  "budget of the film": [["works/heat-2-film", "film-budget-august-2025 film-budget-october-2025 film-budget-170 film-budget-150"]],
+  "who plays Shiherlis": [["works/heat-2-film", "film-shiherlis-butler film-shiherlis-dicaprio film-shiherlis-unnamed film-shiherlis-bale film-shiherlis-unnamed-2026"]],
+  "who plays the younger McCauley": [["works/heat-2-film", "film-mccauley-driver-2023 film-mccauley-unsettled-2023 film-mccauley-mann-2023 film-mccauley-driver-2025 film-mccauley-graham film-mccauley-driver-2026"]],
+  "whether Pacino returns": [["works/heat-2-film", "film-hanna-pacino film-hanna-no-return film-hanna-new-cast"]],
+  "total of the tax credits": [["works/heat-2-film", "film-tax-round-342 film-tax-round-335"]],
+  "spelling of Cheritto": [["characters/michael-cheritto", "cheritto-spelled-cerrito cheritto-spelled-cheritto"]],
+  "who played Shiherlis": [["works/heat-1995", "shiherlis-actor-pitt shiherlis-actor-kilmer-cast-list shiherlis-actor-kilmer-2025"]],
+  "first name of McCauley": [["characters/neil-mccauley", "mccauley-first-name-nick mccauley-first-name-neil"]],
+  "length of the rule": [["works/heat-1995", "rule-thirty-seconds rule-fifteen-seconds"]],
+  "what Bruckheimer said of DiCaprio": [
+    ["people/jerry-bruckheimer", /elements on which the film depends/],
+    ["people/jerry-bruckheimer", /a rumour as well/],
+  ],
 };
 
 /** Ids of the sources that the list of sources must have. */
@@ -117,7 +122,6 @@ export const STATEMENTS = [
   ["B18 act four", "places/canters", /He was finishing act four/],
   ["B19 Starsky & Hutch", "places/canters", /In the same booth, he said, he had written the first episodes of Starsky & Hutch/],
   ["B20 The Jericho Mile and probably Heat", "places/canters", /The Jericho Mile, his television film of 1979, and "probably" some early drafts of Heat/],
-  ["B21 a big step", "events/e-2025-first-draft", /saw in it a big step towards filming/],
   ["B22 depends on Warner Bros.; its outcome", "works/heat-2-film", /All would depend on whether Warner Bros\. liked the script; rewrites might delay the film.*no rewrite was reported, but the studio balked at the cost/],
   ["B23 small changes, his own novel", "works/heat-2-film", /changes ought to be small, since Mann was adapting his own novel/],
   ["B24 another big step within the year; it came true", "works/heat-2-film", /another big step should come before the year was out\. The second came true/],
