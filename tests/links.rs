@@ -279,7 +279,8 @@ fn markdown_links_that_lead_nowhere_are_errors() {
         "[a](nowhere.md)\n\nä [b](heat.md#nowhere)\n\n[c](nothing.pdf) ![d](none.png)\n\n[e](/not/a/page/)\n\n[f](#nope)\n",
     );
     let at = |line, column| ("broken-link", "content/works/page.md", line, column);
-    run.is_refused().reports(&[at(1, 1), at(3, 3), at(5, 1), at(5, 18), at(7, 1), at(9, 1)]);
+    let picture = ("missing-image", "content/works/page.md", 5, 18);
+    run.is_refused().reports(&[at(1, 1), at(3, 3), at(5, 1), at(7, 1), at(9, 1), picture]);
     run.diagnostic("broken-link", "content/works/page.md", 1, 1).is("error").says("nowhere.md");
     assert!(run.site.is_empty(), "a site with errors was published");
 }
@@ -307,7 +308,7 @@ fn reference_links_and_raw_html_are_checked_as_well() {
 fn wikilinks_to_missing_headings_and_files_are_errors() {
     let run = mislinking("[[Al Pacino#Early live]] ![[none.png]] [[#Nowhere]]\n");
     let at = |column| ("broken-link", "content/works/page.md", 1, column);
-    run.is_refused().reports(&[at(1), at(26), at(40)]);
+    run.is_refused().reports(&[at(1), at(40), ("missing-image", "content/works/page.md", 1, 26)]);
     run.diagnostic("broken-link", "content/works/page.md", 1, 1).says("Early life");
 }
 

@@ -257,6 +257,9 @@ const TEXTS: &[Row] = &[
         "picture in text",
         &[text!("picture in text", "> [!spoiler|b1] Title\n> ![MARK](heroes/a.png \"Title MARK\")")],
     ),
+    row("caption", &[text!("caption", "> [!spoiler|b1] Title\n>\n> ![[a.png|right|Of [[Page open]] MARK]]")]),
+    row("alt of figure", &[text!("alt of figure", "> [!spoiler|b1] Title\n>\n> ![[a.png|left|alt=MARK|x]]")]),
+    row("words of caption", &[text!("words of caption", "![[a.png|right|Of ||b1: MARK|| it]]")]),
     row("picture alone", &[text!("picture alone", "> [!spoiler|b1] Title\n>\n> ![[a.png|MARK]]")]),
     row(
         "address in text",

@@ -181,6 +181,7 @@ fn parts(inputs: &Inputs, site: &Site) -> Parts {
         config: Arc::clone(&site.wiki.config),
         pages: site.wiki.pages.clone(),
         sources: sources.collect(),
+        pictures: Vec::new(),
         assets: inputs.assets.clone(),
         unpublished: Vec::new(),
         today: inputs.options.today,

@@ -1,4 +1,4 @@
-//! `image-alt` and `image-licence`: a declared image needs a text alternative and a licence; `broken-link` for an
+//! `image-alt` and `image-licence`: a declared image needs a text alternative and a licence; `missing-image` for an
 //! image whose file is missing.
 
 use super::Checking;
@@ -24,12 +24,13 @@ fn image_of(wiki: &Wiki, page: &Page, image: &ImageValue, at: YamlPath, faults: 
         let fault = Diagnostic::new(&codes::IMAGE_ALT, page.place(at), message);
         faults.push(fault.help("describe the image, or write `alt: \"\"` if it is decorative"));
     }
-    if image.licence.is_none() {
+    let facts = wiki.assets.declared(page, &image.path).and_then(|asset| wiki.pictures.of(asset));
+    if image.licence.is_none() && facts.is_none_or(|facts| facts.ignoring_label(Checking).licence.is_none()) {
         let message = format!("the image `{}` has no `licence`", image.path);
         faults.push(Diagnostic::new(&codes::IMAGE_LICENCE, page.place(at), message));
     }
     if !is_web_address(&image.path) && wiki.assets.declared(page, &image.path).is_none() {
         let message = format!("file `{}` not found", image.path);
-        faults.push(Diagnostic::new(&codes::BROKEN_LINK, page.place(at), message));
+        faults.push(Diagnostic::new(&codes::MISSING_IMAGE, page.place(at), message));
     }
 }

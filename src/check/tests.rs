@@ -27,9 +27,9 @@ fn a_declared_picture_must_be_there() {
 ---
 title: A
 image: gone.png
-       ^^^^^^^^ broken-link
        ^^^^^^^^ image-alt
        ^^^^^^^^ image-licence
+       ^^^^^^^^ missing-image
 ---
 ",
     );

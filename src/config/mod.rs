@@ -19,6 +19,7 @@ mod spoilers;
 mod tests;
 mod type_queries;
 mod types;
+mod video;
 mod written;
 
 use std::borrow::Cow;
@@ -131,8 +132,9 @@ impl Config {
     /// A hash of all settings that affect the parsing of a page.
     pub fn parse_fingerprint(&self) -> Hash {
         // The choice of files to read takes effect before parsing.
-        let Content { ignore: _, active: _, smart_punctuation, math, inline_tags, drafts } = &self.content;
-        let content = (smart_punctuation, math, inline_tags, drafts, &self.language, &self.words);
+        let Content { ignore: _, active: _, smart_punctuation, math, inline_tags, video, drafts } =
+            &self.content;
+        let content = (smart_punctuation, math, inline_tags, video, drafts, &self.language, &self.words);
         Hash::of(format!("{content:?}{:?}{:?}", self.types, self.spoilers).as_bytes())
     }
 }
@@ -215,6 +217,8 @@ pub struct Content {
     pub math: bool,
     /// If true, `#tags` in text are categories.
     pub inline_tags: bool,
+    /// The sites whose videos are shown in frames.
+    pub video: Vec<String>,
     /// If true, draft pages are part of the wiki.
     pub drafts: bool,
 }

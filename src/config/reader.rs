@@ -131,6 +131,16 @@ impl<'t> TableReader<'t> {
         self.as_texts(key, value, faults)
     }
 
+    /// A list of strings; `None` if the key is missing.
+    pub(super) fn texts_if_any(
+        &mut self,
+        key: &'static str,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Vec<Spanned<String>>> {
+        let value = self.get(key)?;
+        Some(self.as_texts(key, value, faults))
+    }
+
     /// A value as a list of strings.
     pub(super) fn as_texts(
         &self,

@@ -153,6 +153,7 @@ impl Resolver<'_> {
             smart_punctuation: content.smart_punctuation.unwrap_or(true),
             math: content.math.unwrap_or(true),
             inline_tags: content.inline_tags.unwrap_or(false),
+            video: self.video_sites(content.video.as_deref()),
             drafts: false,
         }
     }

@@ -42,6 +42,7 @@ pub(super) struct Content {
     pub(super) smart_punctuation: Option<bool>,
     pub(super) math: Option<bool>,
     pub(super) inline_tags: Option<bool>,
+    pub(super) video: Option<Vec<Spanned<String>>>,
 }
 
 #[derive(Debug, Default)]
@@ -310,6 +311,7 @@ fn content(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>
         smart_punctuation: table.boolean("smart_punctuation", faults),
         math: table.boolean("math", faults),
         inline_tags: table.boolean("inline_tags", faults),
+        video: table.texts_if_any("video", faults),
     }
 }
 

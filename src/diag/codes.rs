@@ -246,6 +246,12 @@ codes! {
     IMAGE_LICENCE = "image-licence", Warning, [],
         "A declared image does not state the licence under which it may be shown.",
         "Add `licence:` to the image.";
+    MISSING_IMAGE = "missing-image", Warning, [Merged],
+        "A picture on a page, or in a file about pictures, does not exist. The page is published with a grey box in its place.",
+        "Add the file, or correct its name.";
+    PICTURE_OPTION = "picture-option", Warning, [],
+        "A part of `![[picture.jpg|…]]` is neither an option, such as `right`, `thumb` or `300px`, nor the caption, which is the last part.",
+        "Correct the option, or remove it.";
     BROKEN_IMAGE = "broken-image", Warning, [],
         "An image file is damaged or does not have the type of its extension: no smaller variants can be made, and browsers may not show it. Reported if `[images]` is switched on.",
         "Save the image again with another program.";

@@ -18,7 +18,9 @@ use super::beneath::{Denied, Folder};
 use super::tracked::{self, Tracked};
 use crate::asset::{self, Kind};
 use crate::diag::{Code, Diagnostic, codes};
-use crate::inputs::{Asset, AssetData, FilePlace, Hash, Inputs, Options, SITE_TOML, TextFile, WORDS_TOML};
+use crate::inputs::{
+    Asset, AssetData, FilePlace, Hash, Inputs, Options, SITE_TOML, TextFile, WORDS_TOML, is_about_pictures,
+};
 use crate::picture::Head;
 use crate::text::Place;
 
@@ -403,7 +405,7 @@ impl Reader<'_> {
             lower.starts_with("sources/") && (lower.ends_with(".yaml") || lower.ends_with(".yml"));
         let loaded = match self.area {
             Area::Content if is_page => self.text(path).map(Loaded::Page),
-            Area::Content if is_source => self.text(path).map(Loaded::Sources),
+            Area::Content if is_source || is_about_pictures(path) => self.text(path).map(Loaded::Sources),
             Area::Templates => self.text(path).map(Loaded::Template),
             Area::Content => self.untrusted_asset(path),
             Area::Statics => self.asset(path, Kind::Known),

@@ -19,6 +19,31 @@ pub const SITE_TOML: &str = "site.toml";
 /// The wiki's own wording for readers, in the root of a wiki.
 pub const WORDS_TOML: &str = "words.toml";
 
+/// The file about all pictures, in `content/`.
+const PICTURES: [&str; 2] = ["pictures.yaml", "pictures.yml"];
+
+/// True if a file of `content/` states facts about pictures.
+pub fn is_about_pictures(path: &str) -> bool {
+    PICTURES.contains(&path) || described_picture(path).is_some()
+}
+
+/// The picture that a file is about, `quay.jpg` of `quay.jpg.yaml`.
+pub fn described_picture(path: &str) -> Option<&str> {
+    let lower = path.to_ascii_lowercase();
+    let picture = lower.strip_suffix(".yaml").or_else(|| lower.strip_suffix(".yml"))?;
+    is_picture_name(picture).then(|| &path[..picture.len()])
+}
+
+/// True if a name is that of a picture, by its extension.
+pub fn is_picture_name(name: &str) -> bool {
+    const EXTENSIONS: [&str; 11] =
+        ["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "tif", "tiff", "webp"];
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name.rsplit_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty() && EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
+    })
+}
+
 /// The files of a wiki and the options that its site depends on.
 #[derive(Debug, Clone)]
 pub struct Inputs {
@@ -28,7 +53,7 @@ pub struct Inputs {
     pub words: Source,
     /// Pages below `content/`, by path relative to it.
     pub pages: ByPath<TextFile>,
-    /// YAML files of sources below `content/sources/`, by path relative to `content/`.
+    /// YAML files of sources below `content/sources/`, and those about pictures, by path relative to `content/`.
     pub sources: ByPath<TextFile>,
     /// All other files below `content/`, by path relative to it.
     pub assets: ByPath<Asset>,

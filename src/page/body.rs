@@ -38,12 +38,14 @@ pub struct Body {
     pub links: Vec<Labelled<Link>>,
     /// Locations of the links from the front matter, which come last in `links`; in the same order.
     pub stated: Vec<YamlPath>,
-    /// Texts and sizes of the images and embedded files among the links.
+    /// Texts and sizes of the images and embedded files among the links, in the order of their holes.
     pub images: Vec<ImageText>,
     /// Citations in order.
     pub citations: Vec<Labelled<Citation>>,
     /// Query blocks in order.
     pub queries: Vec<Labelled<Query>>,
+    /// Origins of the videos that it shows in frames.
+    pub frames: Vec<String>,
     /// Finished HTML from other parsers, such as MathML.
     pub fragments: Vec<Html>,
     /// Plain text.
@@ -106,6 +108,8 @@ pub enum Fill {
     Url(u32, UrlAttribute),
     /// An image or another file: index of the link, index of the image text.
     File(u32, u32),
+    /// The credit of an image, by the index of its link.
+    Credit(u32),
     /// The text of another page.
     Embed(u32),
     /// A marker that links to the list of references.

@@ -226,7 +226,7 @@ fn joined(reader: &mut Reader<'_>, key: &str, node: &Node, at: YamlPath) -> Opti
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-fn address(reader: &mut Reader<'_>, key: &str, node: &Node, at: YamlPath) -> Option<String> {
+pub(super) fn address(reader: &mut Reader<'_>, key: &str, node: &Node, at: YamlPath) -> Option<String> {
     let text = reader.text(key, node, at)?;
     if super::links::is_web_address(&text) {
         return Some(text);
@@ -343,6 +343,7 @@ pub(super) fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, qu
         "show" => query.show = reader.names(key, &entry.value, at, Split::AtCommas),
         "caption" => query.caption = reader.text(key, &entry.value, at),
         "spoiler" => query.spoiler = query.spoiler.and(reader.scopes(&entry.value, at)),
+        "sortable" => query.sortable = reader.boolean(key, &entry.value, at).unwrap_or(false),
         "empty" => query.empty = reader.text(key, &entry.value, at),
         "where" => {
             if let Node::Map(entries) = &entry.value {

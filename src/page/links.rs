@@ -126,14 +126,53 @@ impl LinkKind {
 pub struct ImageText {
     /// Alternative text.
     pub alt: String,
-    /// Caption.
+    /// Text of an image without a caption that is shown when one points at it.
     pub title: String,
     /// Requested width and height in CSS pixels; 0 if not given.
     pub size: (u32, u32),
-    /// True if its paragraph contains nothing else.
+    /// True if it is a block of its own, in no paragraph with other content.
     pub alone: bool,
-    /// True if it is inside a link.
+    /// Its place beside the text, if it is a figure.
+    pub position: Option<Position>,
+    /// True if the body has a figure with a caption around it.
+    pub is_captioned: bool,
+    /// True if it is inside a link, or must not be one.
     pub linked: bool,
+}
+
+/// Place of a figure beside the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Position {
+    /// At the left edge.
+    Left,
+    /// At the right edge.
+    Right,
+    /// At the end of the lines, as a small picture.
+    Aside,
+    /// In the middle, with no text beside it.
+    Center,
+    /// At the start of the lines, with no text beside it.
+    Block,
+}
+
+impl Position {
+    /// True if text stands beside the figure.
+    pub const fn floats(self) -> bool {
+        matches!(self, Self::Left | Self::Right | Self::Aside)
+    }
+}
+
+impl ImageText {
+    /// The classes of its figure.
+    pub const fn class(&self) -> &'static str {
+        match self.position {
+            None | Some(Position::Block) => "image",
+            Some(Position::Left) => "image image-left",
+            Some(Position::Right) => "image image-right",
+            Some(Position::Aside) => "image image-aside",
+            Some(Position::Center) => "image image-center",
+        }
+    }
 }
 
 /// A link in a text outside the body: `[[Page]]` or `[text](address)`.

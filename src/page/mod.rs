@@ -24,6 +24,7 @@ mod mentions;
 mod names;
 pub mod node;
 mod path;
+pub mod picture_facts;
 mod plain_text;
 mod print;
 pub mod query;
@@ -34,6 +35,7 @@ mod sort_name;
 #[cfg(test)]
 mod tests;
 pub mod value;
+pub mod video;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -318,9 +320,11 @@ impl Page {
     pub fn hole_place(&self, fill: Fill) -> Place {
         let range = |(start, end): (u32, u32)| self.source.place(start as usize..end as usize);
         match fill {
-            Fill::Link(link) | Fill::Url(link, _) | Fill::File(link, _) | Fill::Embed(link) => {
-                range(self.body.links[link as usize].ignoring_label(Parsing).range)
-            }
+            Fill::Link(link)
+            | Fill::Url(link, _)
+            | Fill::File(link, _)
+            | Fill::Credit(link)
+            | Fill::Embed(link) => range(self.body.links[link as usize].ignoring_label(Parsing).range),
             Fill::Citation(index) => {
                 let first = self.body.citations[index as usize].ignoring_label(Parsing).items.first();
                 range(first.map_or((0, 0), |cite| cite.range))

@@ -36,6 +36,8 @@ pub struct Query {
     pub first: FirstColumn,
     /// Caption above the list.
     pub caption: Option<String>,
+    /// True if readers can sort the table.
+    pub sortable: bool,
     /// Text to show if the result is empty.
     pub empty: Option<String>,
     /// The spoiler scopes of the list.

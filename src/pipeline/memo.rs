@@ -12,12 +12,13 @@ use rustc_hash::FxHashMap;
 use crate::check;
 use crate::config::{self, BaseUrl, Config};
 use crate::diag::{Diagnostic, codes};
-use crate::inputs::{ByPath, Difference, Fingerprint, Hash, Inputs, Options, TextFile};
+use crate::inputs::{ByPath, Difference, Fingerprint, Hash, Inputs, Options, TextFile, is_about_pictures};
 use crate::page::data::SourceEntry;
+use crate::page::picture_facts::{PictureEntry, picture_facts};
 use crate::page::{self, Page};
 use crate::render::{Plan, SiteValues, Theme};
 use crate::text::{Place, Source, closest};
-use crate::wiki::Wiki;
+use crate::wiki::{PictureFiles, Wiki};
 use crate::words::Words;
 
 /// Number of pages that are in memory both as source and as parsed page.
@@ -29,6 +30,7 @@ pub struct Memo {
     settings: Option<(SettingsKey, Settings)>,
     pages: Pages,
     sources: FxHashMap<Arc<str>, (Hash, SourceFile)>,
+    pictures: FxHashMap<Arc<str>, (Hash, PictureFile)>,
     theme: Option<(Hash, Arc<Theme>)>,
     /// The last site.
     pub(super) last: Option<Last>,
@@ -51,6 +53,7 @@ impl SettingsKey {
 
 /// Settings and their diagnostics.
 pub(super) type Settings = (Arc<Config>, Arc<Vec<Diagnostic>>);
+type PictureFile = (Arc<Vec<PictureEntry>>, Arc<Vec<Diagnostic>>);
 type SourceFile = (Arc<Vec<SourceEntry>>, Arc<Vec<Diagnostic>>);
 
 /// The parts of a site that the next one may reuse.
@@ -190,7 +193,8 @@ impl Memo {
     ) -> Vec<(Source, Arc<Vec<SourceEntry>>)> {
         let mut read = Vec::new();
         let mut kept = FxHashMap::default();
-        for (path, file) in inputs.sources.iter() {
+        let files = inputs.sources.iter().filter(|(path, _)| !is_about_pictures(path));
+        for (path, file) in files {
             let known = self.sources.remove(path).filter(|(hash, _)| *hash == file.hash);
             let (_, (entries, file_faults)) = known.unwrap_or_else(|| {
                 let mut faults = file.diagnostics.clone();
@@ -202,6 +206,25 @@ impl Memo {
             kept.insert(Arc::clone(path), (file.hash, (entries, file_faults)));
         }
         self.sources = kept;
+        read
+    }
+
+    /// The facts about pictures in data files, with those files.
+    pub(super) fn pictures(&mut self, inputs: &Inputs, faults: &mut Vec<Diagnostic>) -> PictureFiles {
+        let mut read = Vec::new();
+        let mut kept = FxHashMap::default();
+        for (path, file) in inputs.sources.iter().filter(|(path, _)| is_about_pictures(path)) {
+            let known = self.pictures.remove(path).filter(|(hash, _)| *hash == file.hash);
+            let (_, (entries, file_faults)) = known.unwrap_or_else(|| {
+                let mut faults = file.diagnostics.clone();
+                let entries = picture_facts(&file.source, &mut faults);
+                (file.hash, (Arc::new(entries), Arc::new(faults)))
+            });
+            faults.extend(file_faults.iter().cloned());
+            read.push((file.source.clone(), Arc::clone(&entries)));
+            kept.insert(Arc::clone(path), (file.hash, (entries, file_faults)));
+        }
+        self.pictures = kept;
         read
     }
 

@@ -55,10 +55,12 @@ pub fn evaluate_observed(inputs: &Inputs, memo: &mut Memo, ended: &mut dyn FnMut
     let (pages, unpublished) = memo.pages(inputs, &config, &mut faults);
     faults.extend(inputs.templates.values().flat_map(|file| file.diagnostics.iter().cloned()));
     let sources = memo.sources(inputs, &mut faults);
+    let pictures = memo.pictures(inputs, &mut faults);
     let parts = Parts {
         pages,
         unpublished,
         sources,
+        pictures,
         assets: inputs.assets.clone(),
         today: inputs.options.today,
         config: Arc::clone(&config),
@@ -109,7 +111,9 @@ fn planned(wiki: Arc<Wiki>, theme: Arc<Theme>, last: Option<Last>) -> Last {
     let last = last.filter(|last| wiki.differs_in_texts_alone(&last.wiki));
     let pictures = last.as_ref().map(|last| Arc::clone(&last.pictures));
     let pictures = pictures.unwrap_or_else(|| Arc::new(check::pictures(&wiki)));
-    let last = last.filter(|last| Arc::ptr_eq(&theme, &last.theme));
+    // The policies for browsers name the origins of frames.
+    let last = last
+        .filter(|last| Arc::ptr_eq(&theme, &last.theme) && wiki.frame_origins() == last.wiki.frame_origins());
     let values = last.as_ref().map_or_else(Arc::default, |last| Arc::clone(&last.values));
     let last = last.filter(|last| Plan::is_alike(&wiki, &last.wiki));
     let plan = last.map_or_else(

@@ -7,7 +7,7 @@ use tera::{Context, Value};
 use super::markup::red_link;
 use super::references::References;
 use super::values::ValueWriter;
-use super::{Renderer, files, query};
+use super::{Renderer, query};
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Folds, Labelled, Scopes};
 use crate::page::Page;
@@ -34,7 +34,7 @@ pub(super) struct BodyWriter<'b, 'r> {
     pub(super) references: &'b mut References,
     pub(super) faults: &'b mut Vec<Diagnostic>,
     /// The folds open around the current position.
-    folds: Folds<'b>,
+    pub(super) folds: Folds<'b>,
     /// Pages being embedded, from the host inwards.
     stack: Vec<Level>,
     /// Bytes written so far that come from other pages.
@@ -239,8 +239,12 @@ impl<'b, 'r> BodyWriter<'b, 'r> {
             Fill::Url(index, attribute) => self.url(id, index, attribute, out),
             Fill::File(link, text) => {
                 if let Some((link, target)) = self.known_link(id, link) {
-                    files::file(self.renderer, target, link, &body.images[text as usize], out);
+                    self.file(target, link, &body.images[text as usize], out);
                 }
+            }
+            Fill::Credit(link) => {
+                let target = self.known_link(id, link).map(|(_, target)| target);
+                out.html(&target.and_then(|target| self.credit(target)).unwrap_or_default());
             }
             Fill::Embed(index) => {
                 if let Some((link, _)) = self.known_link(id, index) {

@@ -192,6 +192,10 @@ contexts! {
         "spoiler" spoiler: Option<Spoiler>,
         /// True if the page contains folded spoilers, so that readers need a control for what they know.
         "has_folds" has_folds: bool,
+        /// Style sheets of the theme for parts that few pages have, such as pictures and charts.
+        "sheets" sheets: Vec<String>,
+        /// Scripts of the theme for such parts.
+        "scripts" scripts: Vec<String>,
         /// Path of the page on its host.
         "url" url: String,
         /// Full address of the page; none for pages hidden from search engines.
@@ -699,6 +703,8 @@ contexts! {
         "of_claims" of_claims: bool,
         /// A line above.
         "caption" caption: Option<String>,
+        /// True if readers can sort the table.
+        "sortable" sortable: bool,
         /// The rows; one group without a label when the query asks for none.
         "groups" groups: Vec<QueryGroup>,
         /// Heading of the first column of a table, which contains the pages; `null` if the column is hidden.

@@ -3,6 +3,7 @@
 use super::Renderer;
 use crate::date::PartialDate;
 use crate::labels::{Folds, Labelled, Scopes};
+use crate::page::links::TextLink;
 use crate::text::escape::Html;
 use crate::wiki::PageId;
 use crate::words::Words;
@@ -10,6 +11,12 @@ use crate::words::Words;
 /// Opening tag of a link without a target.
 pub(super) fn red_link(name: &str, why: &str, out: &mut Html) {
     out.tag("<a class=\"red-link\"").attribute("title", &format!("{name} ({why})")).tag(">");
+}
+
+/// A link of a text to another site.
+pub(super) fn external_link(found: &TextLink<'_>, html: &mut Html) {
+    html.tag("<a class=\"external\"").attribute("href", &found.link.target).tag(">");
+    html.text(&found.label).tag("</a>");
 }
 
 /// A date for people and machines.

@@ -13,7 +13,9 @@ mod connections;
 pub mod context;
 mod contrast;
 mod drawing;
+mod extras;
 mod feeds;
+mod figures;
 mod files;
 mod filters;
 mod fold_ids;
@@ -241,7 +243,7 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
         search_index: search.then(|| at("search/index.json")),
         api: config.output.api.then(|| at("api/")),
         api_shards: api::shards(wiki.pages.len()),
-        csp: config.output.csp.then(|| POLICY.to_owned()),
+        csp: config.output.csp.then(|| POLICY.to_owned() + &frame_policy(wiki)),
         counts: context::Counts {
             pages: wiki.page_count(),
             sources: wiki.sources.len(),
@@ -252,6 +254,12 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
         spoiler_scopes: scopes,
         generator: format!("Lorekeep {}", env!("CARGO_PKG_VERSION")),
     }
+}
+
+/// The directive that allows the frames of videos, where there are any.
+fn frame_policy(wiki: &Wiki) -> String {
+    let origins: Vec<&str> = wiki.frame_origins().into_iter().collect();
+    if origins.is_empty() { String::new() } else { format!("; frame-src {}", origins.join(" ")) }
 }
 
 fn spoiler_scope(wiki: &Wiki, scope: &SpoilerScope) -> context::Scope {
@@ -305,7 +313,7 @@ fn nav_link(wiki: &Wiki, title: &str, url: &str) -> context::Link {
 fn footer_html(wiki: &Wiki, footer: &str) -> Html {
     inline_text::html(footer, |_, found, html| {
         let url = match found.link.kind {
-            LinkKind::External => return values::external_link(found, html),
+            LinkKind::External => return markup::external_link(found, html),
             LinkKind::Stated => wiki.named_in_settings(&found.link).map(|id| {
                 let mut url = wiki.config.base_url.path.clone();
                 encode_url_path(&mut url, &wiki.page(id).address);

@@ -343,7 +343,7 @@ impl Plan {
         make("robots.txt", Artifact::Robots);
         make(".nojekyll", Artifact::Text(String::new()));
         if output.headers {
-            make("_headers", Artifact::Text(super::redirects::headers()));
+            make("_headers", Artifact::Text(super::redirects::headers(&super::frame_policy(wiki))));
         }
         if let Some(domain) = &output.cname {
             make("CNAME", Artifact::Text(format!("{domain}\n")));

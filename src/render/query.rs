@@ -48,6 +48,7 @@ pub(super) fn context(
         view: query.view.name().to_owned(),
         of_claims: matches!(query.kind, QueryKind::Claims),
         caption: query.caption.clone(),
+        sortable: query.sortable,
         groups,
         drawing,
         first_column: first_column(renderer, query),

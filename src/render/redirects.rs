@@ -17,10 +17,10 @@ pub(super) const INDEX: &str = "index.html";
 const MAX_LINE: usize = 900;
 
 /// The headers that several hosts read from a file. If both rules match, a browser enforces both policies.
-pub(super) fn headers() -> String {
+pub(super) fn headers(frame_policy: &str) -> String {
     let policy = "  Content-Security-Policy: ";
     format!(
-        "/*\n{policy}{}\n  X-Content-Type-Options: nosniff\n/*.svg\n{policy}{}\n",
+        "/*\n{policy}{}{frame_policy}\n  X-Content-Type-Options: nosniff\n/*.svg\n{policy}{}\n",
         super::HOST_POLICY,
         super::SVG_POLICY
     )

@@ -88,9 +88,8 @@ impl Renderer<'_> {
     }
 
     fn special_links(&self) -> Vec<context::SpecialLink> {
-        let shown = Special::ALL.into_iter().filter(|special| {
-            *special != Special::Index && (*special != Special::Random || self.wiki.config.output.api)
-        });
+        let shown =
+            Special::ALL.into_iter().filter(|special| *special != Special::Index && special.is_of(self.wiki));
         shown
             .map(|special| context::SpecialLink {
                 title: special.title(self.words()).to_owned(),
@@ -108,7 +107,10 @@ impl Renderer<'_> {
         };
         context::SpecialItem {
             title: entry.title.clone(),
-            url: entry.page.map(|id| self.page_url(id)),
+            url: entry
+                .page
+                .map(|id| self.page_url(id))
+                .or_else(|| entry.file.map(|index| self.url(self.wiki.assets.get(index).0))),
             note: entry.note.clone(),
             details: entry.from.iter().take(MAX_DETAILS).map(detail).collect(),
         }

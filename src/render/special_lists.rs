@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::lists::page_count;
 use crate::labels::Labelled;
+use crate::page::inline_text::plain;
 use crate::page::links::{self, LinkKind};
 use crate::page::path_slug;
 use crate::wiki::{PageId, Target, Wiki};
@@ -41,6 +42,8 @@ pub enum Special {
     Unsourced,
     /// Names mentioned in texts without a link.
     Mentions,
+    /// Pictures, with their credits and the pages that show them.
+    Pictures,
     /// Numbers.
     Statistics,
     /// A page that leads to a random page.
@@ -49,7 +52,7 @@ pub enum Special {
 
 impl Special {
     /// All special pages.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Index,
         Self::AllPages,
         Self::Types,
@@ -62,6 +65,7 @@ impl Special {
         Self::Uncategorised,
         Self::Unsourced,
         Self::Mentions,
+        Self::Pictures,
         Self::Statistics,
         Self::Random,
     ];
@@ -81,6 +85,7 @@ impl Special {
             Self::Uncategorised => "special/uncategorised/",
             Self::Unsourced => "special/unsourced/",
             Self::Mentions => "special/mentions/",
+            Self::Pictures => "special/pictures/",
             Self::Statistics => "special/statistics/",
             Self::Random => "special/random/",
         }
@@ -100,6 +105,7 @@ impl Special {
             Self::Uncategorised => words.uncategorised_pages(),
             Self::Unsourced => words.pages_without_sources(),
             Self::Mentions => words.unlinked_mentions(),
+            Self::Pictures => words.pictures(),
             Self::Statistics => words.statistics(),
             Self::Random => words.random_page(),
         }
@@ -119,8 +125,18 @@ impl Special {
             Self::Uncategorised => words.uncategorised_pages_about(),
             Self::Unsourced => words.pages_without_sources_about(),
             Self::Mentions => words.unlinked_mentions_about(),
+            Self::Pictures => words.pictures_about(),
             Self::Statistics => words.statistics_about(),
             Self::Random => words.random_page_about(),
+        }
+    }
+
+    /// True if a wiki has the page: that of a random page needs the API, that of pictures needs one.
+    pub(super) fn is_of(self, wiki: &Wiki) -> bool {
+        match self {
+            Self::Random => wiki.config.output.api,
+            Self::Pictures => wiki.picture_count() > 0,
+            _ => true,
         }
     }
 
@@ -149,7 +165,7 @@ pub(super) struct List {
 pub(super) fn lists(wiki: &Wiki) -> Vec<List> {
     let mut found = Vec::new();
     for special in Special::ALL {
-        if special == Special::Random && !wiki.config.output.api {
+        if !special.is_of(wiki) {
             continue;
         }
         let pages = if special.is_list() { page_count(length(wiki, special)) } else { 1 };
@@ -207,6 +223,8 @@ impl SpecialPath {
 pub(super) struct Entry {
     pub(super) title: String,
     pub(super) page: Option<PageId>,
+    /// The file, for a picture.
+    pub(super) file: Option<u32>,
     pub(super) note: String,
     /// The pages that belong to it.
     pub(super) from: Vec<PageId>,
@@ -223,6 +241,7 @@ pub(super) fn length(wiki: &Wiki, special: Special) -> usize {
                 missing(wiki).map(|(_, name)| crate::text::fold_name(name)).collect();
             names.len()
         }
+        Special::Pictures => wiki.picture_count(),
         _ => {
             let count = wiki.listed_articles().filter(|(id, _)| is_listed(wiki, special, *id)).count();
             if special.is_ranked() { count.min(RANKED) } else { count }
@@ -275,6 +294,7 @@ pub(super) fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
     let words = &wiki.config.words;
     match special {
         Special::Wanted => wanted(wiki),
+        Special::Pictures => wiki.picture_uses().into_iter().map(|used| picture(wiki, used)).collect(),
         Special::MostLinked => {
             ranked(wiki, special, |id| wiki.texts.backlinks.count(id), |count| words.pages_link_here(count))
         }
@@ -298,8 +318,19 @@ pub(super) fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
     }
 }
 
+/// A picture with its creator and its licence.
+fn picture(wiki: &Wiki, (index, from): (u32, Vec<PageId>)) -> Entry {
+    let facts = wiki.pictures.of(index).and_then(Labelled::open);
+    let credit = facts.and_then(|facts| facts.credit.as_deref()).map(|text| plain(text).into_owned());
+    let licence = facts.and_then(|facts| facts.licence.clone());
+    let unused = from.is_empty().then(|| wiki.config.words.unused_picture().to_owned());
+    let note: Vec<String> = [credit, licence, unused].into_iter().flatten().collect();
+    let title = wiki.assets.get(index).0.to_owned();
+    Entry { title, page: None, file: Some(index), note: note.join(" · "), from }
+}
+
 fn entry(id: PageId, page: &crate::page::Page) -> Entry {
-    Entry { title: page.title.clone(), page: Some(id), note: String::new(), from: Vec::new() }
+    Entry { title: page.title.clone(), page: Some(id), file: None, note: String::new(), from: Vec::new() }
 }
 
 fn ranked(
@@ -322,6 +353,7 @@ fn wanted(wiki: &Wiki) -> Vec<Entry> {
         let entry = wanted.entry(crate::text::fold_name(name)).or_insert_with(|| Entry {
             title: name.to_owned(),
             page: None,
+            file: None,
             note: String::new(),
             from: Vec::new(),
         });

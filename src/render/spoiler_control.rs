@@ -3,6 +3,7 @@
 use tera::Value;
 
 use super::context::{Page, Scope, SpoilerSeries};
+use super::extras;
 use crate::text::contains;
 
 /// An attribute that only folds have. Text cannot contain it, because its quotes are escaped.
@@ -26,6 +27,7 @@ pub(super) fn series(scopes: &[Scope]) -> Vec<SpoilerSeries> {
 
 /// The values of a page for its template, and whether any of them contains a fold; `has_folds` is among them.
 pub(super) fn page_value(mut page: Page) -> (Value, bool) {
+    extras::add(&mut page);
     if !contains(page.content.as_str(), MARK) {
         let value = Value::from(page);
         return if has_fold(&value) { (with_folds(value), true) } else { (value, false) };

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::{Value as Json, json};
 
-use super::markup::{join, red_link, time};
+use super::markup::{external_link, join, red_link, time};
 use super::pictures::file_of;
 use super::references::References;
 use super::{Renderer, files};
@@ -194,12 +194,6 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
         join(&rest, ", ", &mut html);
         html
     }
-}
-
-/// A link of a text to another site.
-pub(super) fn external_link(found: &TextLink<'_>, html: &mut Html) {
-    html.tag("<a class=\"external\"").attribute("href", &found.link.target).tag(">");
-    html.text(&found.label).tag("</a>");
 }
 
 fn web_address(url: &str, html: &mut Html) {

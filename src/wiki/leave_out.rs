@@ -9,12 +9,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::{Linking, PageId, Parts, SiteAddress, Target, Wiki};
+use super::{Linking, PageId, Parts, PictureFiles, SiteAddress, Target, Wiki};
 use crate::config::{Config, NavItem};
 use crate::inputs::{Asset, ByPath};
-use crate::labels::{ScopeId, SpoilerScopes};
+use crate::labels::{ScopeId, Scopes, SpoilerScopes};
 use crate::page::data::SourceEntry;
 use crate::page::links::{LinkKind, split_address};
+use crate::page::picture_facts::PictureEntry;
 use crate::page::{LeftOut, Page};
 use crate::text::Source;
 
@@ -28,6 +29,7 @@ impl Wiki {
             pages,
             unpublished: Vec::new(),
             sources: self.sources_without(&scopes),
+            pictures: self.pictures_without(&scopes),
             assets: self.assets_without(&scopes),
             today: self.today,
             config: Arc::new(Config {
@@ -67,6 +69,18 @@ impl Wiki {
             (file.clone(), Arc::new(entries.iter().filter(is_held).cloned().collect()))
         };
         self.source_files().iter().map(held).collect()
+    }
+
+    /// The facts about pictures, but for those that are left out.
+    fn pictures_without(&self, scopes: &SpoilerScopes) -> PictureFiles {
+        let is_held = |entry: &&PictureEntry| {
+            let named = entry.spoiler.iter().map(|name| scopes.named(&name.text).unwrap_or(ScopeId::UNKNOWN));
+            !scopes.leaves_out(named.map(Scopes::of).fold(Scopes::NONE, Scopes::and))
+        };
+        let held = |(file, entries): &(Source, Arc<Vec<PictureEntry>>)| {
+            (file.clone(), Arc::new(entries.iter().filter(is_held).cloned().collect()))
+        };
+        self.picture_files.iter().map(held).collect()
     }
 
     /// The files of the wiki, but for those that only spoilers show or link to.

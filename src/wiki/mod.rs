@@ -20,6 +20,8 @@ mod name_resolver;
 mod names;
 mod order;
 mod overdue;
+mod picture_uses;
+mod pictures;
 mod queries;
 mod relations;
 mod relink;
@@ -33,7 +35,7 @@ mod tests;
 mod texts;
 mod unpublished;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -56,6 +58,7 @@ pub use listings::Listing;
 pub use mentions::unlinked_mentions;
 pub use names::{Assets, Lookup, NameRef, Names, Several};
 pub use order::TitleOrder;
+pub use pictures::{PictureFiles, Pictures};
 pub use queries::{Cell, QueryKind, QueryResult, ResolvedQuery, Row, TypedValue, View};
 pub use relations::{Relation, Relations};
 pub use resolve::Target;
@@ -66,6 +69,7 @@ pub use statement::{ClaimDetails, ClaimState, Statement, ValueKey};
 pub use texts::Texts;
 
 use resolve::Paths;
+use sources::scopes_named;
 
 /// Marks code that shows nothing to readers, for access to labelled values.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +91,8 @@ pub struct Parts {
     pub unpublished: Vec<Arc<Page>>,
     /// Source files, with the sources that they declare.
     pub sources: Vec<(Source, Arc<Vec<SourceEntry>>)>,
+    /// Files about pictures.
+    pub pictures: PictureFiles,
     /// Files published unchanged, by path relative to `content/`.
     pub assets: ByPath<Asset>,
     /// Today's date.
@@ -162,6 +168,11 @@ impl Wiki {
         links
             .zip(&*self.texts.targets[id as usize])
             .map(|(link, target)| Labelled::new(target, link.scopes()))
+    }
+
+    /// Origins of the videos that pages show in frames.
+    pub fn frame_origins(&self) -> BTreeSet<&str> {
+        self.pages.iter().flat_map(|page| &page.body.frames).map(String::as_str).collect()
     }
 
     /// A page.

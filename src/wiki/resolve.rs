@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::name_resolver::{Meaning, NameResolver};
 use super::{Linking, NameRef, PageId, SiteAddress, Stated};
 use crate::diag::{Diagnostic, codes};
+use crate::inputs::is_picture_name;
 use crate::page::links::{Link, LinkKind, name_key};
 use crate::page::{Page, is_generated_anchor};
 use crate::text::join_path;
@@ -198,7 +199,9 @@ impl Paths<'_> {
             true => format!("the file `{}` is not published", link.target),
             false => format!("file `{}` not found", link.target),
         };
-        let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
+        let is_missing_picture = is_picture_name(&link.target) && !self.assets.is_refused(&link.target);
+        let code = if is_missing_picture { &codes::MISSING_IMAGE } else { &codes::BROKEN_LINK };
+        let fault = Diagnostic::new(code, page.link_place(link), message);
         let name = link.target.rsplit('/').next().unwrap_or(&link.target);
         fault.suggest(self.assets.closest_name(name))
     }

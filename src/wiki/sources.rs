@@ -68,7 +68,7 @@ impl Sources {
         for (file, entries) in files {
             for entry in entries.iter() {
                 let place = file.place(entry.range.0 as usize..entry.range.1 as usize);
-                let scopes = scopes_of(entry, file, config, faults);
+                let scopes = scopes_named(&entry.spoiler, file, config, faults);
                 let entry = Labelled::new(Arc::new(in_print(entry, config)), scopes);
                 let record = SourceRecord {
                     entry,
@@ -255,8 +255,13 @@ fn in_print(entry: &SourceEntry, config: &Config) -> SourceEntry {
     entry
 }
 
-/// The scopes that a source declared in a file names. Those that the wiki does not declare are reported.
-fn scopes_of(entry: &SourceEntry, file: &Source, config: &Config, faults: &mut Vec<Diagnostic>) -> Scopes {
+/// The scopes that a data file names. Those that the wiki does not declare are reported.
+pub(super) fn scopes_named(
+    names: &[Name],
+    file: &Source,
+    config: &Config,
+    faults: &mut Vec<Diagnostic>,
+) -> Scopes {
     let scope = |name: &Name| {
         let known = scope_named(&name.text, &config.spoilers);
         Scopes::of(known.unwrap_or_else(|[message, help]| {
@@ -265,5 +270,5 @@ fn scopes_of(entry: &SourceEntry, file: &Source, config: &Config, faults: &mut V
             ScopeId::UNKNOWN
         }))
     };
-    entry.spoiler.iter().map(scope).fold(Scopes::NONE, Scopes::and)
+    names.iter().map(scope).fold(Scopes::NONE, Scopes::and)
 }

@@ -10,8 +10,8 @@ use super::name_resolver::NameResolver;
 use super::queries::TypeQueries;
 use super::unpublished::Unpublished;
 use super::{
-    Assets, Categories, Claims, Disambiguation, Events, Names, Parts, Relations, Sources, TitleOrder,
-    claim_checks,
+    Assets, Categories, Claims, Disambiguation, Events, Names, Parts, PictureFiles, Pictures, Relations,
+    Sources, TitleOrder, claim_checks,
 };
 use crate::config::Config;
 use crate::date::PartialDate;
@@ -53,13 +53,18 @@ pub struct Stated {
     pub(super) faults: Vec<Diagnostic>,
     /// The source files that it was made from.
     source_files: Vec<(Source, Arc<Vec<SourceEntry>>)>,
+    /// Credits and licences of pictures.
+    pub pictures: Pictures,
+    /// The files about pictures that it was made from.
+    pub(super) picture_files: PictureFiles,
     /// The published files that it was made from.
     asset_files: ByPath<Asset>,
 }
 
 impl Stated {
     pub(super) fn new(parts: &Parts) -> Self {
-        let Parts { config, pages, unpublished, sources: source_files, assets: asset_files, today } = parts;
+        let Parts { config, pages, unpublished, sources: source_files, assets: asset_files, today, .. } =
+            parts;
         let unpublished = Unpublished::new(unpublished);
         let mut faults = Vec::new();
         let Named { names, disambiguation, assets, categories, order } = Named::new(parts, &mut faults);
@@ -82,6 +87,7 @@ impl Stated {
         );
         faults.extend(address_faults);
         faults.extend(fact_faults);
+        let pictures = Pictures::new(config, &assets, &parts.pictures, &mut faults);
         let Facts { relations, sources, claims, events } = facts;
         Self {
             config: Arc::clone(config),
@@ -100,20 +106,19 @@ impl Stated {
             addresses,
             faults,
             source_files: source_files.clone(),
+            pictures,
+            picture_files: parts.pictures.clone(),
             asset_files: asset_files.clone(),
         }
     }
 
     /// True if the parts equal those it was made from, pages aside.
     pub(super) fn is_of(&self, parts: &Parts) -> bool {
-        let is_same_source = |(now, before): (&(Source, Arc<_>), &(Source, Arc<_>))| {
-            Arc::ptr_eq(&now.1, &before.1) && now.0 == before.0
-        };
         Arc::ptr_eq(&parts.config, &self.config)
             && parts.today == self.today
             && self.unpublished.is_of(&parts.unpublished)
-            && parts.sources.len() == self.source_files.len()
-            && parts.sources.iter().zip(&self.source_files).all(is_same_source)
+            && are_same(&parts.sources, &self.source_files)
+            && are_same(&parts.pictures, &self.picture_files)
             && self.asset_files.differences(&parts.assets).is_empty()
     }
 
@@ -183,6 +188,13 @@ impl Facts {
         let events = Events::new(resolver, &relations, parts.today, faults);
         Self { relations, sources, claims, events }
     }
+}
+
+/// True if two lists of files have the same content.
+fn are_same<T>(now: &[(Source, Arc<T>)], before: &[(Source, Arc<T>)]) -> bool {
+    let mut pairs = now.iter().zip(before);
+    now.len() == before.len()
+        && pairs.all(|((file, list), (earlier, old))| Arc::ptr_eq(list, old) && file == earlier)
 }
 
 /// Runs a step of linking with its own list of diagnostics.

@@ -699,6 +699,24 @@ pub(crate) fn markdown() -> impl IntoIterator<Item = Case> {
 
 pub(crate) fn links() -> impl IntoIterator<Item = Case> {
     cases![
+        Body "pictures with captions" 200 |n| "![[a.jpg|right|300|A [[b]] *c*]]\n\n".repeat(n);
+        Body "pictures with captions in a line" 200 |n| "![[a.jpg|right|A [[b]]]] ".repeat(n);
+        Body "pictures without an end" 500 |n| "![[a.gif|".repeat(n);
+        Body "pictures without an end and with brackets" 500 |n| "![[a.gif|[[".repeat(n);
+        Body "picture of many options" 200 |n| format!("![[a.gif|{}]]", "right|".repeat(n));
+        Body "picture of many texts" 200 |n| format!("![[a.gif|right|{}]]", "rigth|".repeat(n));
+        Body "captions that refer to footnotes" 200 |n| format!("{}\n\n[^1]: x", "![[a.gif|right|x [^1]]]\n\n".repeat(n));
+        Wiki "facts about pictures" 200 |n| vec![page("pictures.yaml", each(n, |at| format!("a{at}.jpg: {{credit: '[x](https://x.y)'}}\n")))];
+        Body "cells of HTML with Markdown" 200 |n| format!("<table>{}</table>", "<tr><td>[[b]] *c*</td></tr>\n".repeat(n));
+        Body "cells of HTML without an end" 200 |n| "<td>*a* ".repeat(n);
+        Body "cell of HTML with many tags" 200 |n| format!("<table><tr><td>*a* {}</td></tr></table>", "<b>[[b]]</b>\n".repeat(n));
+        Body "cells of HTML with open marks" 200 |n| format!("<table>{}</table>", "<td>||a ==b *c [d</td>\n".repeat(n));
+        Body "galleries" 200 |n| format!("```gallery\n{}```", "a.jpg | right | A [[b]]\n".repeat(n));
+        Body "galleries of one picture" 200 |n| "```gallery slideshow\na.jpg | A\n```\n\n".repeat(n);
+        Body "tabs" 200 |n| each(n, |at| format!("> [!tab] Title *{at}*\n> Text\n\n"));
+        Body "tabs of one title" 200 |n| "> [!tab] Title\n> Text\n\n".repeat(n);
+        Body "tables with words" 100 |n| "| a |\n| - |\n| b |\n{sortable caption=\"Of [[b]]\"}\n\n".repeat(n);
+        Body "videos" 200 |n| "![A](https://youtu.be/dQw4w9WgXcQ \"[[b]]\")\n\n".repeat(n);
         Wiki "links to one page" 750 |n| vec![page("a.md", "[[b]] ".repeat(n)), page("b.md", "Text")];
         Wiki "links to one page by path" 750 |n| vec![page("a.md", "[x](b.md) ".repeat(n)), page("b.md", "Text")];
         Wiki "links with labels to one page" 750 |n| vec![page("a.md", each(n, |at| format!("[[b|label {at}]] "))), page("b.md", "Text")];

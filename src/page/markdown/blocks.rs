@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Tag};
 
 use super::frames::{Frame, HeadingDigits, OpenFold, Output, Starts};
+use super::gallery::words_of_gallery;
 use super::marks::Part;
 use super::writer::Writer;
 use crate::diag::codes;
@@ -39,7 +40,7 @@ impl Writer<'_> {
                 self.out.html.tag("<li>");
                 Frame::Item(self.fold_of(Part::Item, range.start))
             }
-            Tag::Table(columns) => self.start_table(columns, range.start),
+            Tag::Table(columns) => self.start_table(columns, &range),
             Tag::TableHead => self.start_table_head(),
             Tag::TableRow => self.start_row(range.start),
             Tag::TableCell => self.start_cell(range),
@@ -91,8 +92,12 @@ impl Writer<'_> {
                 self.end_any_fold(fold);
                 self.close("</li>\n");
             }
-            Frame::Table { fold, .. } => {
-                self.close("</tbody></table></div>\n");
+            Frame::Table { fold, folded, .. } => {
+                self.close(if folded {
+                    "</tbody></table></div></details>\n"
+                } else {
+                    "</tbody></table></div>\n"
+                });
                 self.end_any_fold(fold);
             }
             Frame::Row(fold) => {
@@ -113,7 +118,7 @@ impl Writer<'_> {
                 self.end_any_fold(fold);
                 self.out.html.tag(closing);
             }
-            Frame::Title | Frame::Element(_) | Frame::Section { .. } => {}
+            Frame::Title | Frame::Part(_) | Frame::Element(_) | Frame::Section { .. } => {}
             Frame::Mark(_) | Frame::Link { .. } | Frame::Image(_) | Frame::Nothing => {}
         }
     }
@@ -315,15 +320,31 @@ impl Writer<'_> {
             .tag("> ");
     }
 
-    fn start_table(&mut self, columns: Vec<Alignment>, start: usize) -> Frame {
-        let fold = self.fold_of(Part::Table, start);
+    fn start_table(&mut self, columns: Vec<Alignment>, range: &Range<usize>) -> Frame {
+        let fold = self.fold_of(Part::Table, range.start);
+        let words = self.words_of_table(range);
         self.text_break();
+        if words.folded {
+            self.out.html.tag("<details class=\"table-fold\"><summary>");
+            match &words.caption {
+                Some(caption) => self.inline_part(caption.clone(), false),
+                None => drop(self.out.html.text(self.request.words.table())),
+            }
+            self.out.html.tag("</summary>\n");
+        }
         self.out
             .html
             .tag("<div class=\"table-scroll\" role=\"group\"")
             .attribute("aria-label", self.request.words.table())
-            .tag(" tabindex=\"0\"><table>\n");
-        Frame::Table { columns, column: 0, head: true, fold }
+            .tag(" tabindex=\"0\"><table")
+            .tag(if words.sortable { " class=\"sortable\">\n" } else { ">\n" });
+        if let Some(caption) = words.caption.filter(|_| !words.folded) {
+            self.out.html.tag("<caption>");
+            self.inline_part(caption, false);
+            self.out.html.tag("</caption>\n");
+            self.text_break();
+        }
+        Frame::Table { columns, column: 0, head: true, folded: words.folded, fold }
     }
 
     /// Reports tables that are left as text.
@@ -396,6 +417,9 @@ impl Writer<'_> {
         if language == Some("query") {
             return self.query(text, origin, fold);
         }
+        if let Some(words) = language.and_then(words_of_gallery) {
+            return self.gallery(words, text, &origin, fold);
+        }
         self.text_break();
         self.out.html.tag("<pre tabindex=\"0\"><code");
         if let Some(language) = language {
@@ -429,12 +453,13 @@ impl Writer<'_> {
 
 fn start_code(kind: &CodeBlockKind<'_>, fold: Option<OpenFold>) -> Frame {
     let language = match kind {
+        CodeBlockKind::Fenced(info) if words_of_gallery(info).is_some() => Some(info.trim()),
         CodeBlockKind::Fenced(info) => {
             info.split([' ', ',', '{', '\t']).next().filter(|word| !word.is_empty())
         }
         CodeBlockKind::Indented => None,
     };
-    let plain = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || "+#-_.".contains(c));
+    let plain = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || "+#-_. ".contains(c));
     Frame::Code {
         language: language.filter(plain).map(str::to_owned),
         text: String::new(),

@@ -8,8 +8,9 @@ use super::parser::{Definitions, events};
 use super::signs;
 use super::writer::Writer;
 use crate::diag::codes;
-use crate::labels::{ScopeId, Scopes};
+use crate::labels::{Labelled, ScopeId, Scopes};
 use crate::page::fields::scope_named;
+use crate::page::inline_text;
 use crate::words::Words;
 
 impl Writer<'_> {
@@ -62,6 +63,9 @@ impl Writer<'_> {
         if marker.mistyped || marker.kind == "spoiler" {
             return self.start_spoiler(marker);
         }
+        if marker.kind == "tab" {
+            return self.start_tab(marker);
+        }
         let foldable = marker.open.is_some();
         let class = format!("callout callout-{}", crate::text::slug(&marker.kind));
         self.out.html.tag(if foldable { "<details" } else { "<div" }).attribute("class", &class);
@@ -77,6 +81,20 @@ impl Writer<'_> {
         self.out.html.tag(if foldable { "</summary>\n" } else { "</p>\n" });
         self.text_break();
         Frame::Callout { foldable, spoiler: None }
+    }
+
+    /// Starts a tab, whose title and id are those of a section.
+    fn start_tab(&mut self, marker: &Marker) -> Frame {
+        let title = inline_text::plain(&self.text[marker.end..marker.line_end]).trim().to_owned();
+        let id = self.unique_id(if title.is_empty() { &marker.kind } else { &title });
+        self.body.anchors.push(Labelled::new(id.clone(), self.scopes()));
+        self.out.html.tag("<div class=\"tab\"");
+        self.id_attribute(&id);
+        self.out.html.tag("><p class=\"tab-title\">");
+        self.callout_title(marker, true);
+        self.out.html.tag("</p>\n");
+        self.text_break();
+        Frame::Callout { foldable: false, spoiler: None }
     }
 
     /// Starts a spoiler, which is always closed at first, and shows its scopes before its title.

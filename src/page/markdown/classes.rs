@@ -10,10 +10,11 @@ pub(super) fn is_reserved_class(class: &str) -> bool {
 }
 
 /// Prefixes of the theme's groups of related classes.
-const FAMILIES: [&str; 6] = ["kind-", "math-", "query-", "reach-", "search-", "toc-"];
+const FAMILIES: [&str; 9] =
+    ["image-", "kind-", "math-", "query-", "reach-", "search-", "tab-", "toc-", "video-"];
 
 #[rustfmt::skip]
-const CLASSES: [&str; 95] = [
+const CLASSES: [&str; 97] = [
     "about", "about-source", "aliases", "anchor", "backlinks", "backref", "banner", "bar", "block-anchor", "brand", "breadcrumb",
     "categories", "cite", "cited", "claim", "claims", "content", "disputed", "elsewhere", "embed",
     "embed-source", "ends", "every", "filters", "folded", "footnote-back", "footnote-ref", "footnotes", "hatnote", "hero",
@@ -21,7 +22,7 @@ const CLASSES: [&str; 95] = [
     "mark", "math", "menu", "meta", "narrow", "not-found", "opens", "overview", "page", "page-footer", "page-header",
     "pagination", "parents", "passed", "preview", "preview-excerpt", "preview-title", "query", "reach", "red-link", "references",
     "search", "series", "site-footer", "site-header", "site-name", "site-note", "skip-link", "sources",
-    "spoiler-mark", "spoiler-notice", "spoiler-states", "spoiler-title", "spoiler-words", "stack", "standing", "stands-now", "stats", "status", "subcategories", "succession", "superseded", "text",
-    "theme-button", "thread", "timeline", "timeline-overview", "toc", "unscripted", "visually-hidden", "what",
+    "spoiler-mark", "spoiler-notice", "spoiler-states", "spoiler-title", "spoiler-words", "stack", "standing", "stands-now", "stats", "status", "subcategories", "succession", "superseded", "tab", "text",
+    "theme-button", "thread", "timeline", "timeline-overview", "toc", "unscripted", "video", "visually-hidden", "what",
     "when", "wide", "years",
 ];

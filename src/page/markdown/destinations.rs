@@ -51,6 +51,21 @@ pub(in crate::page) fn destinations(
     found.found
 }
 
+/// The address of a link or an image, given its bytes in the file.
+pub(in crate::page) fn destination_alone(
+    file: &str,
+    range: Range<usize>,
+    content: &Content,
+) -> Option<Destination> {
+    let text = file.get(range.clone())?;
+    let options = parser::options(content);
+    let empty = Parser::new_ext("", options);
+    let known = empty.reference_definitions();
+    let mut found = Search { text, file: range.start, shift: 0, options, known, found: BTreeMap::new() };
+    found.search(text);
+    found.found.remove(&(range.start, range.end))
+}
+
 struct Search<'s> {
     /// The body.
     text: &'s str,

@@ -50,7 +50,7 @@ impl Writer<'_> {
                 self.count_definition(link_type, dest_url.len() + title.len(), &range);
                 self.start_image(link_type, &dest_url, &title, range, events);
             }
-            Tag::TableRow if self.take_row_of_id(&range) => {
+            Tag::TableRow if self.take_row_of_id(&range) || self.is_row_of_words(&range) => {
                 while !matches!(events.next(), Some((Event::End(TagEnd::TableRow), _)) | None) {}
             }
             tag => self.start_block(tag, range),
@@ -69,7 +69,7 @@ impl Writer<'_> {
                 self.out.html.tag(closing);
             }
             Frame::Link { link, own_label, start } => self.end_link(link, own_label, start),
-            Frame::Image(image) => self.end_image(*image),
+            Frame::Image(image) => self.end_image(&image),
             Frame::Nothing => {}
             frame => self.end_block(frame),
         }

@@ -11,6 +11,15 @@ use crate::labels::{Labelled, Scopes};
 use crate::page::Parsing;
 use crate::text::escape::Html;
 
+/// The labels at the starts of lines that can define a footnote, `[^label]:`.
+pub(super) fn labels(text: &str) -> BTreeSet<&str> {
+    fn label(line: &str) -> Option<&str> {
+        let (label, after) = line.trim_start_matches([' ', '>']).strip_prefix("[^")?.split_once(']')?;
+        after.starts_with(':').then_some(label)
+    }
+    text.lines().filter_map(label).collect()
+}
+
 impl Writer<'_> {
     pub(super) fn start_footnote(&mut self, label: &str, range: Range<usize>) -> Frame {
         self.outer.push(std::mem::take(&mut self.out));

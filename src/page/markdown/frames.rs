@@ -92,6 +92,8 @@ pub(super) enum Frame {
         columns: Vec<pulldown_cmark::Alignment>,
         column: usize,
         head: bool,
+        /// True if it is in a `<details>`.
+        folded: bool,
         fold: Option<OpenFold>,
     },
     /// A row with a spoiler label.
@@ -113,6 +115,8 @@ pub(super) enum Frame {
     },
     /// A callout's title.
     Title,
+    /// A caption or the content of a cell, which is parsed on its own; true if it may contain blocks.
+    Part(bool),
     Cell(&'static str, Option<OpenFold>),
     /// An element of raw HTML.
     Element(OpenElement),
@@ -157,7 +161,8 @@ impl Frame {
             | Self::Quote
             | Self::Callout { .. }
             | Self::Cell(..)
-            | Self::Footnote { .. } => true,
+            | Self::Footnote { .. }
+            | Self::Part(true) => true,
             Self::Element(open) => matches!(open.element.holds, Holds::Blocks | Holds::Parts(_)),
             _ => false,
         }

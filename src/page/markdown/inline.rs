@@ -83,7 +83,7 @@ impl<'w> Writer<'w> {
         if range.end <= self.skip_until && !range.is_empty() {
             return;
         }
-        let verbatim = self.text.get(range.clone()) == Some(text);
+        let verbatim = self.text.get(range.clone()).is_some_and(|written| is_same(written, text));
         if !verbatim {
             let text = self.in_language(text, &range);
             return self.plain(text);
@@ -169,7 +169,7 @@ impl<'w> Writer<'w> {
             Trigger::Note if self.may_open_note(at) => self.open_note(at),
             Trigger::Note => None,
             Trigger::Bracket => self.bracket(at),
-            Trigger::Picture => self.linked_picture(at, limit),
+            Trigger::Picture => self.own_picture(at, limit),
         };
         match end {
             Some(end) => end,
@@ -318,6 +318,12 @@ impl<'w> Writer<'w> {
     fn paragraph_is_closed(&self) -> bool {
         matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
     }
+}
+
+/// Returns whether two texts are the same but for line breaks, which are blanks in a part that is parsed on its own.
+fn is_same(written: &str, text: &str) -> bool {
+    let differs = |(one, other): (u8, u8)| one != other && !(matches!(one, b'\n' | b'\r') && other == b' ');
+    written == text || written.len() == text.len() && !written.bytes().zip(text.bytes()).any(differs)
 }
 
 /// Returns whether a text contains `://`, `www.` or `![[`.

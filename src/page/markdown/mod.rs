@@ -7,6 +7,7 @@ mod bars;
 mod block_ids;
 mod blocks;
 mod callout;
+mod cells;
 mod classes;
 mod comments;
 mod destinations;
@@ -16,19 +17,23 @@ mod folds;
 mod footnotes;
 mod foreign;
 mod frames;
+mod gallery;
 mod hashtags;
 mod inline;
 mod latex;
+mod layout;
 mod markers;
 mod marks;
 mod math;
 mod notes;
 mod parser;
+mod pictures;
 mod raw_html;
 mod raw_spoilers;
 mod request;
 mod signs;
 mod spans;
+mod table_words;
 mod tables;
 mod tags;
 mod triggers;
@@ -43,7 +48,7 @@ use pulldown_cmark::Parser;
 use crate::diag::{Diagnostic, codes};
 use crate::text::{Source, contains};
 pub(super) use comments::readable;
-pub(super) use destinations::{Destination, destinations};
+pub(super) use destinations::{Destination, destination_alone, destinations};
 pub(super) use marks::is_mark;
 pub use request::{Parsed, Request};
 pub(super) use tags::attribute_text;
@@ -80,13 +85,19 @@ fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> P
     let (text, wide_tables) = tables::without_wide_ones(text);
     let (text, marks) = marks::take(text, request.content.math, parser::options(request.content));
     let signed = signs::hide(Cow::Borrowed(text.as_ref()), request.content.math);
-    let mut scan = contains(&text, "[!")
+    let has_callouts = contains(&text, "[!");
+    let has_parts = contains(&text, "![") || contains(&text, "<t") || contains(&text, "caption=\"");
+    let mut scan = (has_callouts || has_parts)
         .then(|| Parser::new_ext(&signed, parser::options(request.content)).into_offset_iter());
-    let callouts = scan.as_mut().map(|scan| markers::markers(&text, scan)).unwrap_or_default();
+    let with_markers = scan.as_mut().filter(|_| has_callouts);
+    let callouts = with_markers.map(|scan| markers::markers(&text, scan)).unwrap_or_default();
     let parsed = markers::without_titles(&signed, &callouts);
     let mut writer = Writer::new(source, &text, request, faults, callouts);
     writer.report_wide_tables(wide_tables);
     writer.marks = marks;
+    if has_parts {
+        writer.footnote_labels = footnotes::labels(&text);
+    }
     writer.definitions = scan.as_ref().map(|scan| scan.reference_definitions());
     let mut events = parser::events(&parsed, request.content, None);
     while let Some((event, range)) = events.next() {

@@ -12,7 +12,7 @@ use super::classes::is_reserved_class;
 use super::elements::{Element, Holds};
 use super::frames::{Frame, OpenElement};
 use super::raw_spoilers::is_spoiler;
-use super::tags::{MAX_TAG, Piece, tokens, without_long_comments};
+use super::tags::{MAX_TAG, Piece, is_of_table, tokens, without_long_comments};
 use super::writer::{Writer, is_reserved};
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, Scopes};
@@ -79,12 +79,18 @@ impl Writer<'_> {
         let is_end = |at: &usize| is_program(&tokens[*at], TagKind::EndTag);
         let program_ends: Vec<usize> = (0..tokens.len()).filter(is_end).collect();
         let mut next = 0;
+        // Offset up to which the content of a cell has been read as Markdown.
+        let mut done = 0;
         while let Some(token) = tokens.get(next) {
             next += 1;
             match token {
+                Token::CharacterTokens(_) if piece.end() < done => {}
                 Token::CharacterTokens(text) => self.raw_text(text),
                 Token::TagToken(tag) => {
                     piece.advance(tag);
+                    if piece.start() < done {
+                        continue;
+                    }
                     match tag.kind {
                         TagKind::StartTag => self.raw_start(tag, &piece),
                         TagKind::EndTag => self.raw_end(&tag.name),
@@ -94,6 +100,9 @@ impl Writer<'_> {
                         let skipped = next..end.map_or(next, |end| end + 1);
                         next = skipped.end;
                         tokens[skipped].iter().for_each(|token| piece.pass(token));
+                    }
+                    if is_of_table(&tag.name) {
+                        done = self.cell_content(html, &piece, origin);
                     }
                 }
                 _ => {}

@@ -1,21 +1,30 @@
 //! Characters that would mean something else to the Markdown parser than to the author: hidden before parsing, and restored afterwards.
 //!
 //! A `:` at the start of a line begins a definition only before a blank, a `$` opens a formula only if another one can close it, `^[`
-//! opens a footnote, and `![[…]]` at the end of a link's label is a picture. Each hidden character becomes a control character of the same length, which no text contains, so that every byte keeps
+//! opens a footnote, and `![[…]]` in a link's label or with a layout is a picture. Each hidden character becomes a control character of the same length, which no text contains, so that every byte keeps
 //! its offset.
 
 use std::borrow::Cow;
 
 use pulldown_cmark::CowStr;
 
+use super::layout::{MAX_PICTURE, has_layout};
 use super::triggers::is_escaped;
 
 /// The characters, and their stand-ins while the parser reads.
-const SIGNS: [(u8, u8); 9] =
-    [(b':', 1), (b'$', 2), (b'[', 3), (b']', 4), (b'_', 5), (b'*', 6), (b'~', 7), (b'|', 8), (b'`', 14)];
-
-/// Longest `![[…]]` in a label, in bytes.
-const MAX_PICTURE: usize = 1000;
+const SIGNS: [(u8, u8); 11] = [
+    (b':', 1),
+    (b'$', 2),
+    (b'[', 3),
+    (b']', 4),
+    (b'_', 5),
+    (b'*', 6),
+    (b'~', 7),
+    (b'|', 8),
+    (b'`', 14),
+    (b'<', 15),
+    (b'\\', 16),
+];
 
 /// Maximum number of bytes before a `:` that are read to see if it is the first character of its line.
 const MAX_INDENTATION: usize = 256;
@@ -110,12 +119,14 @@ fn notes(text: &str) -> Vec<usize> {
     memchr::memmem::find_iter(text.as_bytes(), b"^[").map(|at| at + 1).collect()
 }
 
-/// The characters with a meaning in every `![[…]]` in brackets, which the parser would take for a part of another picture.
+/// The characters with a meaning in every `![[…]]` that is in brackets, which the parser would take for a part of another picture, or has a
+/// layout, whose caption the parser cannot read.
 fn linked_pictures(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     for open in memchr::memmem::find_iter(bytes, b"![[") {
-        if let Some(end) = end_of_picture(text, open).filter(|&end| is_in_brackets(text, end)) {
+        let is_own = |end: &usize| has_layout(&text[open + 3..*end - 2]) || is_in_brackets(text, *end);
+        if let Some(end) = end_of_picture(text, open).filter(is_own) {
             let has_meaning = |at: &usize| SIGNS[1..].iter().any(|(sign, _)| *sign == bytes[*at]);
             found.extend((open..end).filter(has_meaning));
         }
@@ -138,18 +149,28 @@ fn is_in_brackets(text: &str, at: usize) -> bool {
     })
 }
 
-/// The end of the `![[…]]` at an offset, which stands in one line.
+/// The end of the `![[…]]` at an offset, which stands in one line. Brackets in it come in pairs.
 pub(super) fn end_of_picture(text: &str, open: usize) -> Option<usize> {
     let limit = text.floor_char_boundary((open + MAX_PICTURE).min(text.len()));
     let inside = text.get(open + 3..limit)?;
-    let close =
-        inside.find(['[', ']', '\n']).filter(|&close| close > 0 && inside[close..].starts_with("]]"))?;
-    (!is_escaped(text, open)).then_some(open + 3 + close + 2)
+    let begin = inside.find(['[', ']', '\n', '|']).filter(|&at| at > 0)?;
+    let mut nested = 0_usize;
+    let close = begin
+        + inside[begin..].bytes().position(|byte| match byte {
+            b'[' => {
+                nested += 1;
+                false
+            }
+            b']' => nested.checked_sub(1).map(|left| nested = left).is_none(),
+            byte => byte == b'\n',
+        })?;
+    let is_whole = inside[close..].starts_with("]]") && !inside[begin..].starts_with('[');
+    (is_whole && !is_escaped(text, open)).then_some(open + 3 + close + 2)
 }
 
 /// True if characters of a text are hidden.
 pub(super) fn has_hidden(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, 1..=8 | 14))
+    text.bytes().any(|byte| matches!(byte, 1..=8 | 14..=16))
 }
 
 /// Restores the hidden characters of a text.

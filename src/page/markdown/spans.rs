@@ -6,11 +6,11 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::frames::{Frame, OpenImage};
 use super::parser::Events;
-use super::signs::end_of_picture;
 use super::writer::Writer;
 use crate::diag::codes;
 use crate::page::body::{Fill, Hole};
-use crate::page::links::{self, ImageText, Link, LinkKind};
+use crate::page::links::{self, Link, LinkKind};
+use crate::page::video::Video;
 
 impl Writer<'_> {
     pub(super) fn mark(&mut self, tag: &Tag<'_>) {
@@ -96,7 +96,7 @@ impl Writer<'_> {
         self.frames.push(Frame::Nothing);
     }
 
-    fn write_link_start(&mut self, kind: LinkKind, target: &str, title: &str) {
+    pub(super) fn write_link_start(&mut self, kind: LinkKind, target: &str, title: &str) {
         match kind {
             LinkKind::External => {
                 self.out.html.tag("<a class=\"external\"").attribute("href", target);
@@ -161,9 +161,7 @@ impl Writer<'_> {
         }
         link.range = self.file_span(range.clone());
         self.report_scheme(link.kind, &link.target, &range);
-        let alone = link.kind != LinkKind::Embed
-            && matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
-            && self.rest_of_line_is_empty(&range);
+        let alone = link.kind != LinkKind::Embed && self.stands_alone(&range);
         let image = OpenImage {
             alt: String::new(),
             title: title.to_owned(),
@@ -181,24 +179,10 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the `![[…]]` in the label of a link, which the parser reads as text, and returns its end.
-    pub(super) fn linked_picture(&mut self, at: usize, limit: usize) -> Option<usize> {
-        let end = end_of_picture(self.text, at).filter(|&end| end <= limit)?;
-        let inside = self.text[at + 3..end - 2].replace("\\|", "|");
-        let (name, alt) = inside.split_once('|').unwrap_or((&inside, ""));
-        let (target, fragment) = links::split_wikilink(name);
-        let kind = if links::is_file_name(&target) { LinkKind::WikiFile } else { LinkKind::Embed };
-        let link = Link::new(kind, target, fragment, self.file_span(at..end));
-        self.end_image(OpenImage {
-            alt: alt.to_owned(),
-            title: String::new(),
-            link,
-            range: at..end,
-            alone: false,
-            depth: self.frames.len(),
-        });
-        self.skip_until = end;
-        Some(end)
+    /// True if an image is the only content of its paragraph.
+    pub(super) fn stands_alone(&self, range: &Range<usize>) -> bool {
+        matches!(self.frames.last(), Some(Frame::Paragraph { open: false, .. }))
+            && self.rest_of_line_is_empty(range)
     }
 
     /// True if nothing follows the image in its paragraph.
@@ -209,50 +193,38 @@ impl Writer<'_> {
         line.trim().is_empty() && next.trim().trim_start_matches('>').trim().is_empty()
     }
 
-    pub(super) fn end_image(&mut self, image: OpenImage) {
+    pub(super) fn end_image(&mut self, image: &OpenImage) {
         if self.frames.len() != image.depth || image.range.end <= self.skip_until {
             return;
         }
-        if super::triggers::has_bars(&image.alt) {
-            let message = "bars hide nothing in the text of a picture";
-            self.fault(&codes::OPEN_SPOILER, image.range.clone(), message);
-            self.help("put the bars around the picture: `||scope: ![[file.png|text]]||`");
-        }
+        self.report_bars(&image.alt, image.range.clone());
         let at = self.plain_text.len() as u32;
         let mut link = image.link.clone();
         link.label = (at, at);
         match link.kind {
             LinkKind::Embed => {
                 link.title = (!image.alt.is_empty()).then(|| image.alt.as_str().into());
-                return self.embed(link);
+                self.embed(link);
             }
             LinkKind::Unsafe => {
                 self.open_paragraph();
                 self.plain(&image.alt);
-                return;
             }
-            LinkKind::External if links::is_video_page(&link.target) => return self.video_page(&image, link),
-            LinkKind::External => {
-                self.open_paragraph();
-                self.external_image(&image);
-                self.add_link(link);
-                return;
-            }
-            _ => {}
+            LinkKind::External if self.is_video(&link.target) => self.video_page(image, link),
+            _ => self.markdown_picture(image, link),
         }
-        let alone = image.alone && self.leave_paragraph();
-        if !alone {
-            self.open_paragraph();
-        }
-        let (alt, size) = split_size(&image.alt);
-        let linked = self.in_link();
-        let index = self.add_link(link);
-        self.hole(Fill::File(index, self.body.images.len() as u32));
-        self.body.images.push(ImageText { alt, title: image.title, size, alone, linked });
+    }
+
+    fn is_video(&self, address: &str) -> bool {
+        links::is_video_page(address) || Video::at(address, &self.request.content.video).is_some()
     }
 
     /// Writes a link to the page of a video on another site, because it is not a picture.
     fn video_page(&mut self, image: &OpenImage, link: Link) {
+        let video = Video::at(&link.target, &self.request.content.video);
+        if let Some(video) = video.filter(|_| self.leave_paragraph()) {
+            return self.video(image, link, video);
+        }
         if self.foreign.is_first_video() {
             let message = "the page of a video is not a picture; readers see a link";
             self.fault(&codes::FOREIGN_SYNTAX, image.range.clone(), message);
@@ -272,23 +244,27 @@ impl Writer<'_> {
         self.add_link(Link { label: (start, self.plain_text.len() as u32), ..link });
     }
 
-    fn external_image(&mut self, image: &OpenImage) {
-        let (alt, size) = split_size(&image.alt);
-        self.out
-            .html
-            .tag("<img loading=\"lazy\"")
-            .attribute("src", &image.link.target)
-            .attribute("alt", &alt);
-        if !image.title.is_empty() {
-            self.out.html.attribute("title", &image.title);
+    /// Writes a link to a video, which a script replaces by a frame once it is pressed.
+    fn video(&mut self, image: &OpenImage, link: Link, video: Video) {
+        let (alt, _) = split_size(&image.alt);
+        let host = video.origin.trim_start_matches("https://").trim_start_matches("www.");
+        let label = if alt.is_empty() { self.request.words.video_on(host) } else { alt };
+        let start = self.plain_text.len() as u32;
+        self.out.html.tag("<figure class=\"video\"><a class=\"external video-play\"");
+        self.out.html.attribute("href", &link.target).attribute("data-frame", &video.frame).tag(">");
+        self.out.html.tag("<span>").text(&label).tag("</span></a>");
+        self.plain_text.push_str(&label);
+        self.add_link(Link { label: (start, self.plain_text.len() as u32), ..link });
+        if let Some(caption) = self.range_of_title(image) {
+            self.out.html.tag("<figcaption>");
+            self.inline_part(caption, false);
+            self.out.html.tag("</figcaption>");
         }
-        if size.0 > 0 {
-            self.out.html.tag(" width=\"").number(size.0).tag("\"");
+        self.out.html.tag("</figure>\n");
+        self.text_break();
+        if !self.body.frames.contains(&video.origin) {
+            self.body.frames.push(video.origin);
         }
-        if size.1 > 0 {
-            self.out.html.tag(" height=\"").number(size.1).tag("\"");
-        }
-        self.out.html.tag(">");
     }
 
     /// Writes an embed, which must be outside paragraphs; inside a mark, heading or cell it is shown as a link.

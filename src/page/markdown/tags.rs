@@ -51,6 +51,21 @@ impl<'p> Piece<'p> {
         self.at = self.end..self.end;
     }
 
+    /// Offset in the piece of the current tag.
+    pub(super) fn start(&self) -> usize {
+        self.at.start
+    }
+
+    /// Offset in the piece after the current tag.
+    pub(super) fn end(&self) -> usize {
+        self.end
+    }
+
+    /// Range in the piece from the current tag to the next tag of a table.
+    pub(super) fn after_tag(&self) -> Range<usize> {
+        self.end..end_of_content(&self.lower, self.end)
+    }
+
     /// Moves past a tag that is not written.
     pub(super) fn pass(&mut self, token: &Token) {
         if let Token::TagToken(tag) = token {
@@ -69,6 +84,26 @@ impl<'p> Piece<'p> {
         let found = attributes.find(|(known, _)| self.lower[known.clone()] == *name);
         found.map_or(self.place(), |(_, value)| self.origin.in_file(value))
     }
+}
+
+/// Tags at which the content of a cell ends.
+const TAGS: [&str; 12] =
+    ["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col", "script", "style"];
+
+/// True if a tag begins or ends a part of a table.
+pub(super) fn is_of_table(name: &str) -> bool {
+    TAGS.contains(&name)
+}
+
+/// The offset of the next tag of a table, in lower case, from an offset on.
+fn end_of_content(lower: &str, from: usize) -> usize {
+    let is_tag = |at: &usize| {
+        let rest = lower[at + 1..].trim_start_matches('/');
+        let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        is_of_table(name)
+    };
+    let mut tags = lower[from..].match_indices('<').map(|(at, _)| from + at);
+    tags.find(is_tag).unwrap_or(lower.len())
 }
 
 /// True if a character can be part of a tag's name.
@@ -226,5 +261,19 @@ mod tests {
     fn attributes_say_what_browsers_read() {
         assert_eq!(attribute_text("a&amp;b&eacute;'"), "a&bé'");
         assert_eq!(attribute_text("a\"b"), "a\"b");
+    }
+
+    #[test]
+    fn the_content_of_a_cell_ends_at_the_next_tag_of_the_table() {
+        for (html, end) in [
+            ("a <b>x</b></td>", "</td>"),
+            ("a <td>", "<td>"),
+            ("a <thin> <tr class=x>", "<tr class=x>"),
+            ("a < td", ""),
+            ("a <script>", "<script>"),
+            ("a", ""),
+        ] {
+            assert_eq!(&html[end_of_content(html, 0)..], end);
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! The files that write something build on it: [`super::blocks`], [`super::inline`] for text, [`super::spans`] for links and images, and
 //! others. [`super::events`] passes each event to one of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{LinkType, RefDefs};
@@ -71,6 +71,8 @@ pub(super) struct Writer<'w> {
     pub(super) callouts: BTreeMap<usize, Marker>,
     /// The page's link definitions; `None` without callouts.
     pub(super) definitions: Option<&'w RefDefs<'w>>,
+    /// Labels of the footnotes that are defined, as written; collected for parts that are parsed on their own.
+    pub(super) footnote_labels: BTreeSet<&'w str>,
     /// Number of bytes that definitions have expanded to.
     defined: usize,
     /// Links found inside another link, such as citations; written after it.
@@ -122,6 +124,7 @@ impl<'w> Writer<'w> {
             foreign: Foreign::of(text),
             callouts,
             definitions: None,
+            footnote_labels: BTreeSet::new(),
             defined: 0,
             deferred: Output::default(),
             footnotes: BTreeMap::new(),

@@ -7,7 +7,7 @@ use super::{Held, Holder, Reference, Referent, Syntax};
 use crate::config::Config;
 use crate::page::body::Cite;
 use crate::page::links::{Link, LinkKind};
-use crate::page::markdown::{Destination, destinations, readable};
+use crate::page::markdown::{Destination, destination_alone, destinations, readable};
 use crate::page::mentions::Form;
 use crate::page::node::Origin;
 use crate::page::{Page, Parsing};
@@ -24,8 +24,10 @@ pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
         let names = match link.kind {
             LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed => wikilink(&text, range),
             LinkKind::Markdown | LinkKind::Image => {
-                let destination = destinations.get(&(range.start, range.end));
-                destination.map(|destination| address(&text, destination, link)).unwrap_or_default()
+                let known = destinations.get(&(range.start, range.end)).cloned();
+                // Captions and cells are parsed on their own.
+                let destination = known.or_else(|| destination_alone(file, range, &config.content));
+                destination.map(|destination| address(&text, &destination, link)).unwrap_or_default()
             }
             LinkKind::RawUrl => raw_address(&text, range, link),
             LinkKind::Stated
@@ -45,7 +47,8 @@ pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
 fn wikilink(text: &str, range: Range<usize>) -> Vec<Reference> {
     let written = &text[range.clone()];
     let inside = written.trim_start_matches('!').strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
-    let Some(inside) = inside else { return Vec::new() };
+    // The target of a picture, `link=Page`, has no brackets.
+    let inside = inside.unwrap_or(written);
     let start = range.end - "]]".len() - inside.len();
     let held = Held {
         decoded: Decoded::verbatim(inside, start),

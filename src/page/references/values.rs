@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::decoded::{Decoded, yaml};
 use super::{Held, Holder, Reference, Referent, Syntax};
 use crate::config::{Config, FieldKind};
+use crate::inputs::is_about_pictures;
 use crate::labels::Labelled;
 use crate::page::compose::Setting;
 use crate::page::data;
@@ -13,6 +14,7 @@ use crate::page::links::is_web_address;
 use crate::page::mentions::{Form, Mention, Mentions, NamedIn};
 use crate::page::node::spelling::{Form as Spelt, Spelling, Style};
 use crate::page::node::{self, Node, Origin, Places, YamlPath};
+use crate::page::picture_facts::pictures_of;
 use crate::page::query::{Query, THIS};
 use crate::page::{Page, Parsing, front_matter};
 use crate::text::Source;
@@ -40,11 +42,17 @@ pub(super) fn of_queries(page: &Page, config: &Config) -> Vec<Reference> {
     page.body.queries.iter().flat_map(of_query).collect()
 }
 
-/// The ids declared in a file of sources.
+/// The ids declared in a file of sources, and the pictures that a file describes.
 pub(super) fn of_sources(source: &Source, config: &Config) -> Vec<Reference> {
+    let path = source.path.strip_prefix("content/").unwrap_or(&source.path);
+    let is_about_pictures = is_about_pictures(path);
     let document = Yaml { source, text: &source.text, origin: Origin::at(0), page: None };
     document.references(config, |reader, root| {
-        data::sources_of(reader, root);
+        if is_about_pictures {
+            pictures_of(reader, path, root);
+        } else {
+            data::sources_of(reader, root);
+        }
     })
 }
 

@@ -56,6 +56,8 @@ pub struct ResolvedQuery {
     pub show: Vec<String>,
     /// Caption above the list.
     pub caption: Option<String>,
+    /// True if readers can sort the table.
+    pub sortable: bool,
     /// Text to show if the result is empty.
     pub empty: Option<String>,
 }

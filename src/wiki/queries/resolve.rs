@@ -84,6 +84,7 @@ impl Resolver<'_, '_> {
             except: self.page.is_index().then_some(self.id),
             show: self.query.show.iter().map(named).collect(),
             caption: self.query.caption.clone(),
+            sortable: self.query.sortable,
             empty: self.query.empty.clone(),
             kind,
         }
@@ -205,6 +206,7 @@ impl Resolver<'_, '_> {
             "first_column",
             "date_field",
             "caption",
+            "sortable",
             "empty",
         ];
         let suggestion = suggestion.or_else(|| closest(&name.text, keys)).map(did_you_mean);

@@ -17,6 +17,7 @@ export const SITES = {
   languages: `${built}/languages`,
   "right-to-left": `${built}/right-to-left`,
   markers: `${built}/markers`,
+  parts: `${built}/parts`,
   story: `${built}/story`,
   strange: `${built}/strange`,
   bare: `${built}/bare`,

@@ -193,6 +193,12 @@ function everywhere({ text: p, number: n }) {
     `\`\`\`query\ntype: ${yaml(p)}\nsort: ${yaml(p)}\nview: table\nshow: [${yaml(p)}]\nempty: ${yaml(p)}\n\`\`\``,
     `$\\text{${p}} \\href{${p}}{x} \\class{${p}}{x} \\color{${p}} x$ and $$${p}$$`,
     `Note[^${n}] and note[^${p}]\n\n[^${n}]: ${p}\n[^${p}]: ${p}`,
+    `![[picture.svg|right|alt=${p}|link=${p}|${p}]]\n\n![${p}|left](picture.svg "${quoted}")`,
+    `\`\`\`gallery ${p}\npicture.svg | alt=${p} | ${p}\n${p}\n\`\`\``,
+    `> [!tab] ${p}\n> ${p}\n\n> [!tab] Two\n> Two.`,
+    `<table><caption>${p}</caption><tr><td>${p}</td><th>*x* ${p}</th></tr></table>`,
+    `| a |\n| - |\n| b |\n{sortable caption="${p}"}`,
+    `![${p}](https://youtu.be/dQw4w9WgXcQ "${quoted}") ![${p}](https://youtu.be/${p})`,
     `<div title="${p}">${p}</div>\n\n<b class='${p}' id='${p}'>x</b> <a href='${p}'>x</a> <img src='${p}' alt='${p}'>`,
   ];
   return `${frontMatter(head)}${blocks.join("\n\n")}\n`;

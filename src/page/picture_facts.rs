@@ -1,0 +1,107 @@
+//! Facts about pictures in data files: `content/pictures.yaml` for all, `quay.jpg.yaml` beside a single one.
+
+use super::fields::{MAX_NAME, Reader, Split};
+use super::mentions::{Form, Naming, Referent};
+use super::node::{self, Entry, Node, Origin, Part, Places, YamlPath};
+use super::value::Name;
+use crate::diag::{Diagnostic, codes, limit};
+use crate::inputs::described_picture;
+use crate::text::Source;
+
+/// The facts that a file states about a picture.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PictureEntry {
+    /// Name or path of the picture.
+    pub file: String,
+    /// Byte range of the name in the data file; empty for a file about a single picture.
+    pub range: (u32, u32),
+    /// Its creator, with marks and links to other sites.
+    pub credit: Option<String>,
+    /// The licence under which it is shown.
+    pub licence: Option<String>,
+    /// Address of the original.
+    pub source: Option<String>,
+    /// The names of the spoiler scopes that these facts belong to.
+    pub spoiler: Vec<Name>,
+}
+
+/// Keys that a picture can have.
+const KEYS: [&str; 5] = ["credit", "licence", "license", "source", "spoiler"];
+
+/// Reads a data file about pictures.
+pub fn picture_facts(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<PictureEntry> {
+    let mut found = Vec::new();
+    let entries = read(source, &mut found);
+    limit(&mut found);
+    faults.extend(found);
+    entries
+}
+
+fn read(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<PictureEntry> {
+    let yaml = source.text.as_ref();
+    let document = match node::parse(yaml) {
+        Ok(document) => document,
+        Err(fault) => {
+            faults.push(fault.diagnostic(&codes::FRONT_MATTER, source, (yaml, &Origin::at(0))));
+            return Vec::new();
+        }
+    };
+    let places = Places::default();
+    let mut reader = Reader::new(source, (yaml, Origin::at(0)), &places, faults);
+    reader.controls(&document.controls);
+    for (key, at) in document.duplicates {
+        reader.fault(&codes::DUPLICATE_KEY, at, Part::Key, format!("duplicate key `{key}`"));
+    }
+    let path = source.path.strip_prefix("content/").unwrap_or(&source.path);
+    pictures_of(&mut reader, path, &document.root)
+}
+
+/// Reads the pictures of a document, by its path relative to `content/`.
+pub(super) fn pictures_of(reader: &mut Reader<'_>, path: &str, root: &Node) -> Vec<PictureEntry> {
+    let entries = match root {
+        Node::Null => return Vec::new(),
+        Node::Map(entries) => entries,
+        other => {
+            reader.wrong_type("the file", "a map", other, YamlPath::ROOT);
+            return Vec::new();
+        }
+    };
+    match described_picture(path) {
+        Some(file) => vec![facts(reader, entries, YamlPath::ROOT, (file.to_owned(), (0, 0)))],
+        None => entries.iter().filter_map(|entry| picture(reader, entry)).collect(),
+    }
+}
+
+fn picture(reader: &mut Reader<'_>, entry: &Entry) -> Option<PictureEntry> {
+    let at = YamlPath::ROOT.child(entry.ordinal);
+    let Node::Map(keys) = &entry.value else {
+        reader.wrong_type(&entry.key, "a map", &entry.value, at);
+        return None;
+    };
+    reader.mentions.note_key(Naming::of(Referent::File).form(Form::Bare), entry, at);
+    let file = reader.bounded(entry.key.clone(), MAX_NAME, at);
+    let range = reader.origin.in_file(reader.places.find(reader.yaml, at, Part::Key));
+    Some(facts(reader, keys, at, (file, (range.start as u32, range.end as u32))))
+}
+
+fn facts(
+    reader: &mut Reader<'_>,
+    keys: &[Entry],
+    at: YamlPath,
+    (file, range): (String, (u32, u32)),
+) -> PictureEntry {
+    let mut facts = PictureEntry { file, range, ..PictureEntry::default() };
+    for entry in keys {
+        let at = at.child(entry.ordinal);
+        let (key, node) = (entry.key.as_str(), &entry.value);
+        match key {
+            "credit" => facts.credit = reader.summary(key, node, at),
+            "licence" | "license" => facts.licence = reader.short_text(key, node, at),
+            "source" => facts.source = super::data::address(reader, key, node, at),
+            // The settings, which declare the scopes, are not known here.
+            "spoiler" => facts.spoiler = reader.names(key, node, at, Split::Never),
+            _ => reader.unknown(&codes::UNKNOWN_KEY, entry, at, KEYS),
+        }
+    }
+    facts
+}

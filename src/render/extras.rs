@@ -1,0 +1,38 @@
+//! Style sheets and scripts for parts that few pages have.
+
+use super::context::Page;
+use crate::text::contains;
+
+/// A mark in the HTML of pages that need a file of the theme. Text cannot contain it, because its quotes are escaped.
+const SHEETS: [(&str, &str); 6] = [
+    ("class=\"query query-chart", "css/charts.css"),
+    ("class=\"query query-matrix", "css/charts.css"),
+    ("class=\"image", "css/pictures.css"),
+    ("class=\"video", "css/pictures.css"),
+    ("class=\"sortable", "css/tables.css"),
+    ("class=\"tab\"", "css/tabs.css"),
+];
+
+/// The same for scripts.
+const SCRIPTS: [(&str, &str); 4] = [
+    ("class=\"image-view", "js/pictures.js"),
+    ("class=\"sortable", "js/tables.js"),
+    ("class=\"tab\"", "js/tabs.js"),
+    ("class=\"video", "js/videos.js"),
+];
+
+/// Sets the sheets and scripts that a page needs because of its text.
+pub(super) fn add(page: &mut Page) {
+    let html = page.content.as_str();
+    (page.sheets, page.scripts) = (files(html, &SHEETS), files(html, &SCRIPTS));
+}
+
+fn files(html: &str, known: &[(&str, &str)]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (mark, file) in known {
+        if found.last().is_none_or(|last| last != file) && contains(html, mark) {
+            found.push((*file).to_owned());
+        }
+    }
+    found
+}

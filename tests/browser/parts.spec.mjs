@@ -1,0 +1,104 @@
+// Pictures, tables and tabs: where they stand, and what their scripts do.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { expect, overflow, settled, test } from "./support/test.mjs";
+
+test.use({ wiki: "parts" });
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PAGES = ["pictures/", "tables/", "tabs/"];
+
+for (const width of [320, 390, 1280]) {
+  test(`at ${width} pixels, nothing overlaps, reaches beyond the screen or is found by axe`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      for (const address of PAGES) {
+        await page.goto(address);
+        await settled(page);
+        expect(await overflow(page), address).toBeLessThanOrEqual(0);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => window.axe.run());
+        expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), address).toEqual([]);
+      }
+    }
+  });
+}
+
+test("a picture stands beside the text on wide screens, and above it on phones", async ({ page }) => {
+  const figure = page.locator("figure.image-right").first();
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto("pictures/");
+  const wide = await figure.boundingBox();
+  const text = await page.locator(".content").boundingBox();
+  const infobox = await page.locator("aside.infobox").boundingBox();
+  expect(Math.abs(wide.x + wide.width - text.x - text.width)).toBeLessThan(2);
+  expect(wide.width).toBe(300);
+  expect(infobox.x).toBeGreaterThanOrEqual(wide.x + wide.width);
+  await page.setViewportSize({ width: 390, height: 900 });
+  expect(await figure.evaluate((it) => getComputedStyle(it).float)).toBe("none");
+});
+
+test("tables are sorted by numbers, dates and words", async ({ page }) => {
+  await page.goto("tables/");
+  const [first, second] = await page.locator("table.sortable").all();
+  const column = async (table, number) => (await table.locator(`tbody tr > :nth-child(${number})`).allInnerTexts());
+  await first.getByRole("button", { name: "Minutes" }).click();
+  expect(await column(first, 3)).toEqual(["90", "105", "1,100"]);
+  await expect(first.locator("th", { hasText: "Minutes" })).toHaveAttribute("aria-sort", "ascending");
+  await first.getByRole("button", { name: "Minutes" }).click();
+  expect(await column(first, 3)).toEqual(["1,100", "105", "90"]);
+  await first.getByRole("button", { name: "Released" }).click();
+  expect(await column(first, 2)).toEqual(["1999", "2001", ""]);
+  await second.getByRole("button", { name: "Released" }).click();
+  expect(await column(second, 1)).toEqual(["Film two", "Film one", "Film three"]);
+});
+
+test("tabs obey the keyboard and the address", async ({ page }) => {
+  await page.goto("tabs/#the-novel");
+  const tabs = page.getByRole("tab");
+  await expect(tabs).toHaveText(["The film", "The novel", "The script"]);
+  await expect(page.getByRole("tabpanel")).toHaveCount(1);
+  await expect(page.getByText("Hanna sleeps.")).toBeVisible();
+  await expect(page.getByText("Hanna waits.")).toBeHidden();
+  await tabs.nth(1).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByText("Nobody sleeps.")).toBeVisible();
+  await page.keyboard.press("Home");
+  await expect(tabs.first()).toBeFocused();
+  await expect(tabs.first()).toHaveAttribute("aria-selected", "true");
+  expect(new URL(page.url()).hash).toBe("#the-film");
+  await page.goto("tabs/#later");
+  await expect(page.getByText("He wakes.")).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByText("Hanna waits.")).toBeVisible();
+});
+
+test("a picture opens over the page, and the keyboard leads to the next and back", async ({ page }) => {
+  await page.goto("pictures/");
+  const first = page.locator("a.image-view").first();
+  await first.click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.locator("img")).toHaveAttribute("src", /quay\.svg$/);
+  await page.keyboard.press("ArrowRight");
+  await expect(dialog.locator("img")).toHaveAttribute("src", /tower\.svg$/);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(first).toBeFocused();
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("tabs follow each other, and tables have the order of their sources", async ({ page }) => {
+    await page.goto("tabs/");
+    for (const text of ["Hanna waits.", "Hanna sleeps.", "Nobody sleeps.", "The novel"]) {
+      await expect(page.getByText(text, { exact: true })).toBeVisible();
+    }
+    await page.goto("tables/");
+    await expect(page.locator("table.sortable").first().locator("tbody td:first-child")).toHaveText(["Ten", "Nine", "Eleven"]);
+  });
+});
