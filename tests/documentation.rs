@@ -1,7 +1,8 @@
 //! The documentation in `docs/` is a wiki of its own, and its examples work.
 //!
 //! A block of code that follows a line which ends in the path of a file, such as ``in `content/index.md`:``, is that
-//! file. The files of a section are a wiki, which must have no findings.
+//! file. The files of a section are a wiki, which must have no findings. Every other block of settings must be valid, every
+//! block of Markdown or YAML must build without an error, and the commands of shell blocks are run.
 
 mod harness;
 
@@ -138,4 +139,117 @@ fn whole_settings_in_other_pages_have_no_findings() {
         }
     }
     assert!(tried >= 2, "{tried} blocks");
+}
+
+/// The settings of other programs, which stand in blocks of TOML as well.
+const OF_OTHERS: [&str; 2] = ["compatibility_date = ", "publish = \"public\""];
+
+/// A wiki with parts of settings, in which every error that lets a page be shown is a warning.
+fn lenient(settings: &str) -> Wiki {
+    let head = "title = \"Test Wiki\"\nbase_url = \"https://wiki.test/\"\n";
+    let head = if settings.contains("base_url = ") { "" } else { head };
+    let checks = if settings.contains("[checks]") { "" } else { "[checks]\nlevel = \"lenient\"\n" };
+    Wiki::empty()
+        .file("site.toml", format!("{head}{settings}\n{checks}"))
+        .file("content/index.md", "---\ntitle: Home\n---\n\nA wiki.\n")
+}
+
+/// The errors of a check, one line each.
+fn errors(wiki: &Wiki) -> String {
+    let run = wiki.check();
+    let errors = run.diagnostics.iter().filter(|diagnostic| diagnostic.severity == "error");
+    errors.map(|error| format!("  {}:{}: {}\n", error.file, error.start.0, error.message)).collect()
+}
+
+#[test]
+fn every_block_of_settings_is_valid() {
+    let (mut tried, mut wrong) = (0, String::new());
+    for (name, text) in pages() {
+        for block in blocks(&text).into_iter().filter(|block| block.language == "toml") {
+            if OF_OTHERS.iter().any(|mark| block.code.contains(mark)) {
+                continue;
+            }
+            tried += 1;
+            let run = lenient(&block.code).check();
+            let of_settings = run.diagnostics.iter().filter(|found| {
+                found.file == "site.toml" && ["invalid-config", "unknown-key"].contains(&found.code.as_str())
+            });
+            for found in of_settings {
+                wrong.push_str(&format!("{name}: {}\n{}\n", found.message, block.code));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(tried >= 30, "only {tried} blocks");
+}
+
+#[test]
+fn every_block_of_markdown_and_front_matter_builds() {
+    let (mut tried, mut wrong) = (0, String::new());
+    for (name, text) in pages() {
+        let blocks = blocks(&text);
+        for block in &blocks {
+            let page = match block.language.as_str() {
+                "markdown" => block.code.clone(),
+                "yaml" if !block.code.contains("uses: ") && !block.code.contains("script:") => {
+                    format!("---\n{}---\n", block.code)
+                }
+                _ => continue,
+            };
+            tried += 1;
+            // The types of a page of the documentation are those of its blocks; the first that fits is enough.
+            let settings =
+                blocks.iter().filter(|other| other.language == "toml").map(|other| other.code.as_str());
+            let tries: Vec<String> = std::iter::once("")
+                .chain(settings)
+                .map(|settings| errors(&lenient(settings).file("content/example.md", &page)))
+                .collect();
+            if tries.iter().all(|errors| !errors.is_empty()) {
+                wrong.push_str(&format!("{name}, after `{}`:\n{}{page}\n", block.before, tries[0]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(tried >= 40, "only {tried} blocks");
+}
+
+/// Commands that do not end, that need a file or a network which is not there, or whose use a test of their own shows.
+const NOT_RUN: [&str; 4] =
+    ["lorekeep serve", "lorekeep import", "lorekeep check --external", "lorekeep build --manifest"];
+
+#[cfg(unix)]
+#[test]
+fn the_commands_of_shell_blocks_run() {
+    let (mut tried, mut wrong) = (0, String::new());
+    let program = Path::new(env!("CARGO_BIN_EXE_lorekeep")).parent().expect("a folder");
+    let mut folders = vec![program.to_owned()];
+    folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    let path = std::env::join_paths(folders).expect("folders without colons");
+    let readme = fs::read_to_string(docs().join("../README.md")).expect("a text");
+    for (name, text) in pages().into_iter().chain([("README.md".to_owned(), readme)]) {
+        for block in
+            blocks(&text).into_iter().filter(|block| ["sh", "console"].contains(&block.language.as_str()))
+        {
+            let lines = block.code.lines().map(|line| line.trim_start_matches("$ "));
+            for line in lines.filter(|line| line.starts_with("lorekeep ")) {
+                if NOT_RUN.iter().any(|command| line.starts_with(command)) {
+                    continue;
+                }
+                tried += 1;
+                let wiki = Wiki::empty();
+                if !line.starts_with("lorekeep init") {
+                    let setup = harness::run_in(wiki.root(), &["init", "--kind", "novels", "--host", "none"]);
+                    setup.succeeds();
+                }
+                let mut shell = Command::new("sh");
+                shell.args(["-euc", line]).current_dir(wiki.root()).env("PATH", &path).env("NO_COLOR", "1");
+                let output = shell.output().expect("a shell");
+                if !output.status.success() {
+                    wrong.push_str(&format!("{name}: {line}\n{}\n", String::from_utf8_lossy(&output.stderr)));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(tried >= 8, "only {tried} commands");
 }

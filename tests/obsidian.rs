@@ -1,10 +1,13 @@
-//! An Obsidian vault, published unchanged.
+//! An Obsidian vault, published unchanged and set up by `init --from-obsidian`.
 
 mod harness;
 
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 
-use harness::{Run, Site, Wiki, png};
+use harness::{Run, Site, TODAY, Wiki, png, run_in};
+use tempfile::TempDir;
 
 /// All the settings that a vault needs.
 const SETTINGS: &str =
@@ -287,4 +290,218 @@ fn a_shared_name_means_the_nearest_note_and_does_not_stop_a_lenient_wiki() {
     assert_eq!((page.href("near").as_str(), page.href("far").as_str()), ("/b/index-note/", "/a/index-note/"));
     assert_eq!(run.coded("ambiguous-link").len(), 1, "{run}");
     run.site.is_sound();
+}
+
+/// A small vault with settings of Obsidian and notes that use them.
+fn small_vault(folder: &Path) {
+    for (path, text) in [
+        (
+            ".obsidian/app.json",
+            r#"{"attachmentFolderPath": "Files", "newLinkFormat": "relative", "useMarkdownLinks": true}"#,
+        ),
+        (".obsidian/templates.json", r#"{"folder": "Templates"}"#),
+        (".obsidian/daily-notes.json", r#"{"folder": "Daily [log]", "template": "Templates/Note"}"#),
+        (".obsidian/types.json", r#"{"types": {"age": "number", "friends": "multitext"}}"#),
+        (".obsidian/hotkeys.json", "not JSON"),
+        (".obsidian/workspace.json", "{}"),
+        (".trash/Old.md", "[[gone]]"),
+        ("Templates/Note.md", "---\ntitle: {{title}}\ndate: {{date}}\n---\n"),
+        ("Daily [log]/2024-01-01.md", "A secret about [[Ann]].\n"),
+        (
+            "People/Ann.md",
+            "---\nborn: 1990-05-01\nage: 34\nfriends:\n  - \"[[Bob]]\"\nalive: true\nEye colour: blue\ncssclasses: wide\n\
+             tags: [person/main]\n---\n\nAnn knows [Bob](Bob.md). ![[quay.png|200]] #cast\n",
+        ),
+        (
+            "People/Bob.md",
+            "---\nborn: 1991-05-01\nage: 33\nfriends: [\"[[Ann]]\"]\n---\n\nBob, of [the town](../Town.md).\n",
+        ),
+        ("Town.md", "---\nstatus: old\n---\n\nHome of [Ann](People/Ann.md).\n"),
+        ("Plan.excalidraw.md", "---\nexcalidraw-plugin: parsed\n---\n%%\n# Drawing\n%%\n"),
+    ] {
+        write(&folder.join(path), text.as_bytes());
+    }
+    write(&folder.join("Files/quay.png"), &png(800, 600));
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    fs::create_dir_all(path.parent().expect("a folder")).expect("folders can be made");
+    fs::write(path, bytes).expect("a file can be written");
+}
+
+/// All files of a folder, with their bytes.
+fn files(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => found.extend(files(&path)),
+            false => found.push((path.clone(), fs::read(&path).expect("a file"))),
+        }
+    }
+    found.sort();
+    found
+}
+
+fn build_strictly(root: &Path) -> Run {
+    run_in(root, &["build", "--format", "json", "--strict", "--today", TODAY])
+}
+
+/// The wiki of a small vault in a folder of its own, and the folder that contains both.
+fn set_up(arguments: &[&str], vault: &str) -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    small_vault(&folder.path().join(vault));
+    let before = files(&folder.path().join(vault));
+    run_in(folder.path(), arguments).succeeds();
+    let after = files(&folder.path().join(vault));
+    assert_eq!(before, after, "the vault has changed");
+    folder
+}
+
+/// The site of the small vault.
+fn shows_the_vault(run: &Run) {
+    run.is_clean();
+    run.site.is_sound();
+    let ann = run.html("people/ann/index.html");
+    assert_eq!(ann.href("Bob"), "/people/bob/");
+    assert_eq!(run.html("people/bob/index.html").href("the town"), "/town/");
+    assert_eq!(ann.content().find("img").get("width"), "200");
+    let categories = ann.find("nav.categories").texts("a");
+    assert_eq!(categories.len(), 2, "{categories:?}");
+    for hidden in ["templates", "daily", "obsidian", "trash", "excalidraw", "2024-01-01"] {
+        assert!(
+            run.site.paths().iter().all(|path| !path.contains(hidden)),
+            "{hidden}: {:?}",
+            run.site.paths()
+        );
+    }
+}
+
+#[test]
+fn a_vault_elsewhere_is_copied_with_its_settings_and_builds_without_a_finding() {
+    let folder = set_up(&["init", "wiki", "--from-obsidian", "My World", "--host", "none"], "My World");
+    let root = folder.path().join("wiki");
+    shows_the_vault(&build_strictly(&root));
+    let settings = fs::read_to_string(root.join("site.toml")).expect("settings");
+    for expected in ["title = \"My World\"", "\"Templates\"", "\"Daily [[]log]\"", "inline_tags = true"] {
+        assert!(settings.contains(expected), "{expected} in {settings}");
+    }
+    assert!(root.join("content/.obsidian/app.json").is_file() && !root.join("content/.trash").exists());
+    assert!(fs::read_to_string(root.join("README.md")).expect("a text").contains("`content/Files/`"));
+    let ignored = fs::read_to_string(root.join(".gitignore")).expect("a text");
+    for expected in ["/public/", ".obsidian/workspace*.json", ".obsidian/plugins/*/data.json"] {
+        assert!(ignored.contains(expected), "{expected} in {ignored}");
+    }
+}
+
+#[test]
+fn suggested_types_fit_the_notes() {
+    let folder = set_up(&["init", "wiki", "--from-obsidian", "vault", "--host", "none"], "vault");
+    let root = folder.path().join("wiki");
+    let settings = fs::read_to_string(root.join("site.toml")).expect("settings");
+    for expected in [
+        "# born = { type = \"date\" }",
+        "# age = { type = \"number\" }",
+        "# friends = { type = \"page\", many = true }",
+        "# alive = { type = \"boolean\" }",
+        "# \"Eye colour\" = { type = \"text\" }",
+        "# status = { type = \"text\" }",
+    ] {
+        assert!(settings.contains(expected), "{expected} in {settings}");
+    }
+    assert!(!settings.contains("cssclasses") && !settings.contains("tags ="), "{settings}");
+    let (own, suggested) = settings.split_once("# Properties of the notes").expect("suggestions");
+    let declared = suggested.lines().skip(2).map(|line| line.strip_prefix("# ").unwrap_or_default());
+    fs::write(root.join("site.toml"), format!("{own}{}\n", declared.collect::<Vec<_>>().join("\n")))
+        .expect("a file");
+    let run = build_strictly(&root);
+    shows_the_vault(&run);
+    let infobox = run.html("people/ann/index.html").find(".infobox").text();
+    assert!(infobox.contains("34") && infobox.contains("Bob") && infobox.contains("blue"), "{infobox}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_vault_in_the_folder_of_the_wiki_is_used_where_it_is() {
+    let folder = set_up(&["init", "--from-obsidian", "vault", "--host", "none"], "vault");
+    shows_the_vault(&build_strictly(folder.path()));
+    assert_eq!(fs::read_link(folder.path().join("content")).expect("a link"), Path::new("vault"));
+
+    let folder = set_up(&["init", "--from-obsidian", "content", "--host", "none"], "content");
+    shows_the_vault(&build_strictly(folder.path()));
+}
+
+#[test]
+fn no_folder_is_replaced_and_each_refusal_says_what_to_do() {
+    let folder = set_up(&["init", "wiki", "--from-obsidian", "vault"], "vault");
+    let vault = folder.path().join("vault");
+    run_in(folder.path(), &["init", "wiki", "--from-obsidian", "vault"])
+        .gives_up(&["already contains a wiki"]);
+    run_in(&vault, &["init", "--from-obsidian", "."]).gives_up(&["init ../vault-wiki --from-obsidian ."]);
+    run_in(&vault, &["init", "sub", "--from-obsidian", "."]).gives_up(&["folder of its own"]);
+    run_in(folder.path(), &["init", "other", "--from-obsidian", "vault/People"]).gives_up(&[".obsidian"]);
+    run_in(folder.path(), &["init", "other", "--from-obsidian", "vault", "--kind", "show"])
+        .gives_up(&["cannot be used"]);
+    write(&folder.path().join("full/content/page.md"), b"mine");
+    run_in(folder.path(), &["init", "full", "--from-obsidian", "vault"]).gives_up(&["already exists"]);
+    assert_eq!(files(&folder.path().join("full")).len(), 1);
+    assert!(!vault.join("site.toml").exists() && !folder.path().join("other").exists());
+}
+
+/// Notes with what other programs and people put into them.
+const STRANGE: [(&str, &str); 15] = [
+    ("Broken YAML.md", "---\nkey: : x\n  bad\n---\ntext\n"),
+    ("Tab.md", "---\n\tkey: tab\n---\ntext\n"),
+    ("Template.md", "---\ntitle: {{title}}\ndate: {{date}}\ntags: [{{tags}}]\n---\n<% tp.file.title %>\n"),
+    ("List.md", "---\n- a\n- b\n---\ntext\n"),
+    (
+        "Keys.md",
+        "---\ntype: book\nimage: \"[[missing.png]]\"\ndescription: [a, b]\nlanguage: English\norder: first\ndate: yesterday\n\
+         updated: 2024-01-02T10:00\ngroup: x\nlist: [a]\nsort: up\nsources: [https://x.test/, \"[[Ann]]\"]\ntemplate: book\n\
+         slug: \"My Slug!\"\npermalink: a b\nclaims: none\nquery: what?\nspoiler: true\ninfo: text\nanchors: x\nlisted: maybe\n\
+         indexed: 3\ntitle: 2024\naliases:\ntags: [null, a b, \"#x/y\", 2024]\ncategories: {a: b}\ndraft: \"no\"\n---\ntext\n",
+    ),
+    (
+        "Syntax & more.md",
+        "key:: value\n\n```dataview\nTABLE x\n```\n\n[[Note|]] [[]] [[|x]] ![[none.pdf#page=3]] ![[Ann#None]] [[Ann#^nope]]\n\n\
+         > [!custom]- T\n> > [!a]\n\n$$\n\\begin{foo} x\n$$\n\n<iframe src=\"https://x.test\"></iframe><script>1</script>\n\n\
+         [x](obsidian://open?vault=v) [y](file:///etc/passwd) [z](missing%20note) [q](../../outside.md)\n\n%% open\n",
+    ),
+    ("Empty.md", ""),
+    ("empty.MD", "the same name in other letters\n"),
+    ("#hash^caret.md", "# One\n\n# One\n\n## ^\n"),
+    ("Board.canvas", "{\"nodes\": [], \"edges\": []}"),
+    ("C.md", "the language\n"),
+    ("C#.md", "another language\n"),
+    ("Notes.base", "filters:\n  and: []\n"),
+    ("Files/page.html", "<script>1</script>"),
+    ("Files/bad.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script></svg>"),
+];
+
+#[test]
+fn a_vault_of_strange_notes_builds_without_an_error() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let vault = folder.path().join("vault");
+    small_vault(&vault);
+    for (path, text) in STRANGE {
+        write(&vault.join(path), text.as_bytes());
+    }
+    for (path, bytes) in [
+        ("Latin.md", &b"\xff\xfe\x00bad"[..]),
+        ("_headers", b"x"),
+        ("Files/noext", b"x"),
+        ("Files/a.psd", b"x"),
+        ("Files/a.js", b"x"),
+    ] {
+        write(&vault.join(path), bytes);
+    }
+    run_in(folder.path(), &["init", "wiki", "--from-obsidian", "vault", "--host", "none"]).succeeds();
+    let run = run_in(&folder.path().join("wiki"), &["build", "--format", "json", "--today", TODAY]);
+    run.succeeds();
+    let errors = run.diagnostics.iter().filter(|found| found.severity == "error").count();
+    assert_eq!(errors, 0, "{run}");
+    run.site.is_sound();
+    for page in ["keys/index.html", "broken-yaml/index.html", "people/ann/index.html"] {
+        assert!(run.site.has(page), "{page} in {:?}", run.site.paths());
+    }
 }

@@ -88,6 +88,48 @@ fn hooks_and_blocks_take_what_a_wiki_adds_to_every_page() {
     assert!(at("Text.") < at("id=\"last\"") && at("id=\"last\"") < at("</main>"), "{page}");
 }
 
+#[test]
+fn every_block_of_the_frame_takes_what_a_wiki_fills_it_with() {
+    const BLOCKS: [&str; 8] = ["head", "header", "nav", "before", "after", "aside", "footer", "scripts"];
+    let block = |name: &&str| match **name {
+        "head" => {
+            "{% block head %}{{ super() }}<meta name=\"x-head\" content=\"\">{% endblock %}\n".to_owned()
+        }
+        "scripts" => {
+            "{% block scripts %}{{ super() }}<script type=\"x-scripts\"></script>{% endblock %}\n".to_owned()
+        }
+        name => format!("{{% block {name} %}}{{{{ super() }}}}<p>x-{name}</p>{{% endblock %}}\n"),
+    };
+    let blocks: String = BLOCKS.iter().map(block).collect();
+    let run = Wiki::new()
+        .file("content/index.md", "# Home\n")
+        .file("content/page.md", "---\ncategories: [Places]\n---\n# Page\n\nText.\n")
+        .file("templates/base.html", format!("{{% extends \"default/base.html\" %}}\n{blocks}"))
+        .build();
+    run.is_clean();
+    for path in
+        ["index.html", "page/index.html", "categories/places/index.html", "search/index.html", "404.html"]
+    {
+        let html = run.site.text(path);
+        let at = |name: &str| {
+            assert_eq!(html.matches(&format!("x-{name}")).count(), 1, "`{name}` of {path}: {html}");
+            html.find(&format!("x-{name}")).unwrap_or_default()
+        };
+        let mut places =
+            [at("head"), at("nav"), at("header"), at("before"), at("after"), at("aside"), at("footer")];
+        assert!(places.is_sorted(), "{path}: {places:?}");
+        places.sort_unstable();
+        assert!(at("scripts") > at("aside"), "{path}");
+        // What the blocks had before is still there.
+        for kept in ["class=\"brand\"", "class=\"site-footer\"", "<main id=\"main\""] {
+            assert!(html.contains(kept), "{kept} of {path}");
+        }
+        let nav = at("nav");
+        let header = html[..nav].rfind("<header class=\"site-header\"").expect("a header");
+        assert!(html[header..].find("</header>").is_some_and(|end| header + end > nav), "{path}");
+    }
+}
+
 /// The one sheet of the site whose name begins with `name`.
 fn sheet<'r>(run: &'r harness::Run, name: &str) -> (&'r str, &'r str) {
     let sheets: Vec<&str> = run.site.paths().into_iter().filter(|path| path.contains(name)).collect();

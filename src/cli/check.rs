@@ -1,5 +1,7 @@
 //! `lorekeep check`: like `build`, without writing; also explains codes.
 
+#[cfg(feature = "images")]
+use camino::Utf8Path;
 use rayon::prelude::*;
 
 use super::{EmptyArguments, Failure, FormatArguments, Outcome, WikiArguments, output};
@@ -27,6 +29,9 @@ pub(super) struct Arguments {
     #[cfg(feature = "external")]
     #[command(flatten)]
     external: super::external::ExternalArguments,
+    /// Neither use nor update what is cached: image variants and results of `--external`
+    #[arg(long)]
+    no_cache: bool,
     /// List what readers who know these spoiler scopes, and those before them, can still read of others
     #[arg(long, value_name = "SCOPES", value_delimiter = ',')]
     r#as: Vec<String>,
@@ -46,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     #[cfg(feature = "images")]
     let inputs = {
         let tell = |notice: &Notice<'_>| output::notice(notice, &how);
-        pictures::complete(&Pictures::open(&root), &inputs, &tell).unwrap_or(inputs)
+        pictures::complete(&pictures(arguments, &root), &inputs, &tell).unwrap_or(inputs)
     };
     let site = pipeline::evaluate(&inputs, &mut Memo::default());
     let renderer = site.renderer();
@@ -58,7 +63,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     faults.extend(site.faults_of_host(&meter));
     let faults = if meter.is_exceeded() { site.faults_of_size() } else { faults };
     #[cfg(feature = "external")]
-    let (faults, external) = super::external::run(&arguments.external, &root, &site.wiki, faults);
+    let (faults, external) =
+        super::external::run(&arguments.external, &root, &site.wiki, arguments.no_cache, faults);
     if !arguments.r#as.is_empty() {
         return list_visible(&site, &arguments.r#as, &inputs, &how);
     }
@@ -69,6 +75,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     #[cfg(feature = "external")]
     external?.iter().for_each(|summary| output::note(summary));
     Ok(if findings.has_errors() { Outcome::ContentErrors } else { Outcome::Fine })
+}
+
+#[cfg(feature = "images")]
+fn pictures(arguments: &Arguments, root: &Utf8Path) -> Pictures {
+    if arguments.no_cache { Pictures::keeping_none() } else { Pictures::open(root) }
 }
 
 /// Lists what readers of some scopes can still read of others.

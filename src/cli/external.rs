@@ -37,17 +37,18 @@ pub(super) fn run(
     arguments: &ExternalArguments,
     root: &Utf8Path,
     wiki: &Wiki,
+    no_cache: bool,
     mut faults: Vec<Diagnostic>,
 ) -> (Vec<Diagnostic>, Result<Option<String>, Failure>) {
     if !arguments.external {
         return (faults, Ok(None));
     }
-    let mut cache = ResultCache::load(root);
+    let mut cache = if no_cache { ResultCache::default() } else { ResultCache::load(root) };
     let asked = external::check(wiki, &arguments.settings(), &mut cache, &mut show);
     output::progress("");
     match asked {
         Ok(report) => {
-            if let Err(error) = cache.save(root) {
+            if !no_cache && let Err(error) = cache.save(root) {
                 output::warning(&format!("the results cannot be cached: {error}"));
             }
             faults.extend(report.diagnostics);

@@ -1,5 +1,7 @@
 //! `lorekeep init`: starts a wiki in a folder.
 
+mod vault;
+
 use std::fs;
 use std::sync::Arc;
 
@@ -23,6 +25,9 @@ pub(super) struct Arguments {
     /// Write a finished example wiki, on the first Sherlock Holmes stories, instead of an empty one
     #[arg(long, conflicts_with_all = ["kind", "title", "language"])]
     example: bool,
+    /// Set up a wiki for a vault of Obsidian, whose notes stay as they are
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["kind", "example"])]
+    from_obsidian: Option<Utf8PathBuf>,
     /// Host that will publish the wiki [default: that of the repository's remote, otherwise GitHub]
     #[arg(long, value_enum)]
     host: Option<start::Host>,
@@ -39,13 +44,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if root.join("site.toml").exists() {
         return Err(Failure(format!("`{root}` already contains a wiki: it has a site.toml")));
     }
+    let placed =
+        arguments.from_obsidian.as_deref().map(|vault| vault::Placed::new(root, vault)).transpose()?;
+    let files = files(arguments, placed.as_ref())?;
+    if let Some(placed) = &placed {
+        output::note(&placed.bring(root)?);
+    }
     let is_empty = is_empty(&root.join("content"));
     if arguments.example && !is_empty {
         return Err(Failure(format!(
             "`{root}` already contains pages; give the example a folder of its own"
         )));
     }
-    for (path, text) in files(arguments)? {
+    for (path, text) in files {
         // A folder that already has pages needs no examples.
         let is_wanted = is_empty || !path.starts_with("content/");
         let text = if path == "site.toml" && !is_empty { without_dead_items(&text, root) } else { text };
@@ -68,14 +79,15 @@ fn without_dead_items(settings: &str, root: &Utf8Path) -> String {
 }
 
 /// All files, including the front matter schema derived from the settings.
-fn files(arguments: &Arguments) -> Result<Vec<(String, String)>, Failure> {
+fn files(arguments: &Arguments, placed: Option<&vault::Placed>) -> Result<Vec<(String, String)>, Failure> {
     let root = &arguments.folder;
     let start = Start {
-        title: title(arguments)?,
+        title: title(arguments, placed)?,
         language: arguments.language.clone(),
         kind: arguments.kind.unwrap_or_default(),
         host: arguments.host,
         remote: fs::read_to_string(root.join(".git/config")).ok().as_deref().and_then(Remote::of_config),
+        vault: placed.map(vault::Placed::read).transpose()?,
     };
     let files = if arguments.example { start.example() } else { start.files() };
     let mut files: Vec<(String, String)> = files.into_iter().collect();
@@ -86,15 +98,29 @@ fn files(arguments: &Arguments) -> Result<Vec<(String, String)>, Failure> {
     Ok(files)
 }
 
-fn title(arguments: &Arguments) -> Result<String, Failure> {
+fn title(arguments: &Arguments, placed: Option<&vault::Placed>) -> Result<String, Failure> {
     if let Some(title) = arguments.title.as_deref().map(start::one_line).filter(|title| !title.is_empty()) {
         return Ok(title);
     }
+    let folder = match placed.and_then(vault::Placed::named_folder) {
+        Some(folder) => folder.to_owned(),
+        None => real_path(&arguments.folder)?,
+    };
+    Ok(start::title_of_folder(folder.file_name().unwrap_or_default()))
+}
+
+/// The path of a folder from the top of the file system, without links as far as it exists.
+fn real_path(folder: &Utf8Path) -> Result<Utf8PathBuf, Failure> {
     let here = std::env::current_dir()
         .map_err(|error| Failure(format!("cannot find the current folder: {error}")))?;
-    let folder = here.join(&arguments.folder);
-    let folder = folder.canonicalize().unwrap_or(folder);
-    Ok(start::title_of_folder(&folder.file_name().unwrap_or_default().to_string_lossy()))
+    let here = Utf8PathBuf::try_from(here)
+        .map_err(|_| Failure("the current folder's name is not UTF-8".to_owned()))?;
+    let full = here.join(folder);
+    let real = full.ancestors().find_map(|ancestor| {
+        let rest = full.strip_prefix(ancestor).ok()?;
+        Some(ancestor.canonicalize_utf8().ok()?.join(rest))
+    });
+    Ok(real.unwrap_or(full))
 }
 
 /// Returns whether a folder is missing or empty.

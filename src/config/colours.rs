@@ -1,5 +1,8 @@
 //! Colours as CSS writes them: names, hexadecimal digits and functions.
 
+mod functions;
+mod spaces;
+
 /// Named colours and their values (CSS Color Module Level 4).
 const NAMES: [(&str, u32); 148] = [
     ("aliceblue", 0xf0_f8ff),
@@ -188,19 +191,17 @@ pub fn is_colour(value: &str) -> bool {
 /// The red, green and blue of a colour, each from 0 to 255. `None` if the value is translucent, or can only be
 /// computed by a browser.
 pub fn channels(value: &str) -> Option<[f64; 3]> {
-    let value = value.trim().to_ascii_lowercase();
+    let rgb = rgb(&value.trim().to_ascii_lowercase(), 0)?;
+    Some(rgb.map(|channel| (channel * 255.0).round()))
+}
+
+/// The channels from 0 to 1. `depth` is the number of functions around the value, which is in lower case.
+fn rgb(value: &str, depth: usize) -> Option<[f64; 3]> {
     if let Some(digits) = value.strip_prefix('#') {
         return of_digits(digits);
     }
-    if let Some(arguments) = value.strip_prefix("rgb(").and_then(|rest| rest.strip_suffix(')')) {
-        let numbers: Option<Vec<f64>> = arguments
-            .split([',', ' '])
-            .filter(|part| !part.is_empty())
-            .map(|part| part.parse().ok().filter(|number| (0.0..=255.0).contains(number)))
-            .collect();
-        return numbers?.try_into().ok();
-    }
-    NAMES.iter().find(|(name, _)| *name == value).map(|(_, number)| of_number(*number))
+    let named = NAMES.iter().find(|(name, _)| *name == value).map(|(_, number)| of_number(*number));
+    named.or_else(|| functions::value(value, &rgb, depth))
 }
 
 fn of_digits(digits: &str) -> Option<[f64; 3]> {
@@ -212,7 +213,7 @@ fn of_digits(digits: &str) -> Option<[f64; 3]> {
 
 fn of_number(number: u32) -> [f64; 3] {
     let [_, red, green, blue] = number.to_be_bytes();
-    [red, green, blue].map(f64::from)
+    [red, green, blue].map(|channel| f64::from(channel) / 255.0)
 }
 
 /// The names of colours, for suggestions.
@@ -232,11 +233,58 @@ mod tests {
         }
         assert_eq!(channels("#fa0"), channels("#ffaa00"));
         assert_eq!(channels(" Navy "), Some([0.0, 0.0, 128.0]));
-        for value in
-            ["#12abff80", "#ff", "#é12345", "rgb(1 2 3 / 0.5)", "rgb(1 2 300)", "var(--link)", "inherit"]
+        for value in ["#12abff80", "#ff", "#é12345", "rgb(1 2 3 / 0.5)", "rgb(1 2)", "var(--link)", "inherit"]
         {
             assert_eq!(channels(value), None, "{value}");
         }
+    }
+
+    /// The values are those of Chromium, at most one step away.
+    #[test]
+    fn functions_have_channels() {
+        for (value, expected) in [
+            ("rgb(50% 0% 100%)", [128, 0, 255]),
+            ("rgba(1, 2, 300, 100%)", [1, 2, 255]),
+            ("hsl(120deg 100% 25%)", [0, 128, 0]),
+            ("hsl(0.5turn, 50%, 50%)", [64, 191, 191]),
+            ("hwb(60 20% 40%)", [153, 153, 51]),
+            ("hwb(none 80% 60%)", [146, 146, 146]),
+            ("lab(46.2775% -47.5621 48.5837)", [0, 128, 0]),
+            ("lab(100 0 0)", [255, 255, 255]),
+            ("lch(52.2345% 72.2 56.2)", [198, 93, 6]),
+            ("oklab(59.686% 0.1009 0.1192)", [198, 93, 6]),
+            ("oklch(51.975% 0.17686 142.495)", [0, 128, 0]),
+            ("oklch(0.7 0.4 150)", [0, 209, 0]),
+            ("color(srgb 0 0.5 1)", [0, 128, 255]),
+            ("color(srgb-linear 0 0.5 1 / 1)", [0, 188, 255]),
+            ("color(display-p3 0.26374 0.59085 0.16434)", [0, 154, 0]),
+            ("color-mix(in srgb, red, blue)", [128, 0, 128]),
+            ("color-mix(in srgb, red 25%, #00f)", [64, 0, 191]),
+            ("color-mix(in srgb-linear, white, black)", [188, 188, 188]),
+            ("color-mix(in oklab, white 30%, black)", [46, 46, 46]),
+            ("color-mix(in hsl, 20% red, white)", [255, 204, 204]),
+            ("color-mix(in oklch, color-mix(in srgb, white, black), rgb(128 128 128))", [128, 128, 128]),
+        ] {
+            let found = channels(value).unwrap_or_else(|| panic!("{value}"));
+            let is_near =
+                found.iter().zip(expected).all(|(found, wanted)| (found - f64::from(wanted)).abs() <= 1.0);
+            assert!(is_near, "{value}: {found:?}");
+        }
+        for value in [
+            "hsl(120 100% 25% / 0.9)",
+            "oklch(0.5 0.1)",
+            "oklch(a b c)",
+            "color-mix(in srgb, red, var(--link))",
+            "color-mix(in srgb, red 20%, blue 20%)",
+            "color-mix(red, blue)",
+            "light-dark(red, blue)",
+            "lab(NaN 0 0)",
+            "oklch(from red l c h)",
+        ] {
+            assert_eq!(channels(value), None, "{value}");
+        }
+        let nested = (0..40).fold("red".to_owned(), |inner, _| format!("color-mix(in srgb, {inner}, red)"));
+        assert_eq!(channels(&nested), None);
     }
 
     #[test]

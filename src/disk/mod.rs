@@ -13,6 +13,7 @@ mod recycle;
 #[cfg(feature = "serve")]
 pub mod stamp;
 pub mod tracked;
+pub mod vault;
 pub mod write;
 
 use std::fmt;

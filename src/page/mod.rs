@@ -27,6 +27,7 @@ mod path;
 pub mod picture_facts;
 mod plain_text;
 mod print;
+mod properties;
 pub mod query;
 pub mod references;
 mod remedies;
@@ -58,6 +59,7 @@ pub use path::{
     TOO_LONG, address_key, alias_address, is_too_long, page_address, path_slug, spelt_slug, unsafe_address,
 };
 pub use plain_text::PlainText;
+pub use properties::properties;
 pub use schema::schema;
 
 pub use leave_out::LeftOut;

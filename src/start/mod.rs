@@ -4,10 +4,12 @@
 //! all share.
 
 mod remote;
+mod vault;
 
 use std::collections::BTreeMap;
 
 pub use remote::Remote;
+pub use vault::{Note, Vault};
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/starters.rs"));
@@ -91,6 +93,8 @@ pub struct Start {
     pub host: Option<Host>,
     /// Its repository, if known.
     pub remote: Option<Remote>,
+    /// The vault that has its pages.
+    pub vault: Option<Vault>,
 }
 
 impl Start {
@@ -101,7 +105,10 @@ impl Start {
 
     /// All files, by path from the root of the wiki.
     pub fn files(&self) -> BTreeMap<String, String> {
-        let kind = format!("kinds/{}/", self.kind.folder());
+        let kind = match self.vault {
+            None => format!("kinds/{}/", self.kind.folder()),
+            Some(_) => "vault/".to_owned(),
+        };
         let host = self.host().folder().map(|host| format!("hosts/{host}/"));
         let mut files = BTreeMap::new();
         for (path, text) in embedded::STARTERS {
@@ -124,7 +131,8 @@ impl Start {
 
     /// Replaces placeholders in percent signs.
     fn fill(&self, text: &str) -> String {
-        let edit_url = self.remote.as_ref().and_then(Remote::edit_url);
+        let is_linked = self.vault.as_ref().is_some_and(|vault| vault.linked);
+        let edit_url = self.remote.as_ref().filter(|_| !is_linked).and_then(Remote::edit_url);
         let address = self.remote.as_ref().and_then(Remote::pages_url);
         let values = [
             ("edit_url", edit_url.map(|url| format!("edit_url = {}", quoted(&url))).unwrap_or_default()),
@@ -139,6 +147,9 @@ impl Start {
             ("slug", slug(&self.title)),
             ("title", quoted(&self.title)),
             ("name", self.title.clone()),
+            ("content", self.vault.as_ref().map(Vault::ignored).unwrap_or_default()),
+            ("attachments", self.attachments()),
+            ("properties", self.vault.as_ref().map(Vault::suggestions).unwrap_or_default()),
         ];
         let text = text.replace("\r\n", "\n");
         let parts = text.split('%').enumerate();
@@ -147,7 +158,15 @@ impl Start {
                 Some((_, value)) => value.as_str(),
                 None => part,
             });
-        filled.collect::<String>().replace("\n\nnav = ", "\nnav = ")
+        filled.collect::<String>().replace("\n\nnav = ", "\nnav = ").replace("\n\n\n", "\n\n")
+    }
+
+    /// The row of the README on the folder for attachments.
+    fn attachments(&self) -> String {
+        let folder = self.vault.as_ref().and_then(Vault::attachments);
+        folder
+            .map(|folder| format!("| `content/{folder}/` | pictures and other attachments |\n"))
+            .unwrap_or_default()
     }
 
     /// The host-specific settings.
@@ -242,6 +261,7 @@ mod tests {
                     kind,
                     host: Some(host),
                     remote: None,
+                    vault: None,
                 };
                 for (path, text) in start.files() {
                     assert!(!text.contains('%'), "{path}: {text}");
