@@ -62,6 +62,23 @@ fn the_address_that_nobody_has_chosen_is_a_comment_and_reported_once_it_counts()
 }
 
 #[test]
+fn what_a_founder_changes_first_is_explained_where_it_fails() {
+    let (_parent, folder) = start("wiki", &[]);
+    fs::remove_dir_all(folder.join("content/works")).expect("the examples");
+    let settings = text(&folder, "site.toml");
+    fs::write(folder.join("site.toml"), format!("{settings}\n[theme.light]\naccent = \"#8a1538\"\n"))
+        .expect("settings");
+    let run = run_in(&folder, &["check", "--format", "json", "--today", TODAY]);
+    let says = |message: &str, help: &str| {
+        let found =
+            run.diagnostics.iter().find(|found| found.file == "site.toml" && found.message.contains(message));
+        found.unwrap_or_else(|| panic!("{message}: {run}")).says(help);
+    };
+    says("no page or file at `/works/`", "write a page in `content/works/`, or remove this item of the menu");
+    says("duplicate key", "write each table and each key once");
+}
+
+#[test]
 fn the_example_builds_without_a_finding_and_needs_a_folder_of_its_own() {
     let (_parent, folder) = start("detective", &["--example", "--host", "gitlab"]);
     assert!(folder.join(".gitlab-ci.yml").is_file() && folder.join(".vscode/front-matter.json").is_file());

@@ -10,13 +10,25 @@ use crate::wiki::{PageId, SiteAddress, Target, Wiki};
 /// Reports links to missing parts of this site. `has` returns whether an address exists.
 pub(super) fn check(wiki: &Wiki, has: &dyn Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
     let nav = &wiki.config.nav;
-    faults.extend(nav.iter().filter_map(|item| dead_address(wiki, has, &item.url, &item.place)));
+    faults.extend(nav.iter().filter_map(|item| dead_item(wiki, has, &item.url, &item.place)));
     dead_in_footer(wiki, has, faults);
     for (id, _) in wiki.iter() {
         let mut of_page = dead_links(wiki, id, has);
         limit(&mut of_page);
         faults.append(&mut of_page);
     }
+}
+
+/// Reports an item of the menu that leads nowhere.
+fn dead_item(wiki: &Wiki, has: &dyn Fn(&str) -> bool, url: &str, place: &Place) -> Option<Diagnostic> {
+    let fault = dead_address(wiki, has, url, place)?;
+    let folder = url.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+    Some(match folder.filter(|folder| !folder.is_empty() && fault.help.is_empty()) {
+        Some(folder) => {
+            fault.help(format!("write a page in `content/{folder}/`, or remove this item of the menu"))
+        }
+        None => fault,
+    })
 }
 
 fn dead_links(wiki: &Wiki, id: PageId, has: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {

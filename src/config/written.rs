@@ -169,7 +169,14 @@ pub(super) fn read(source: &Source, faults: &mut Vec<Diagnostic>) -> Site {
     for error in errors {
         let place = source.place(error.span().unwrap_or(0..0));
         let message = error.message().replace('\n', ", ");
-        faults.push(Diagnostic::new(&codes::INVALID_CONFIG, place, message));
+        let is_repeated = message == "duplicate key";
+        let fault = Diagnostic::new(&codes::INVALID_CONFIG, place, message);
+        faults.push(match is_repeated {
+            true => fault.help(
+                "it is in this file already: write each table and each key once, with all its lines together",
+            ),
+            false => fault,
+        });
     }
     site(TableReader::new(table.get_ref(), source), source, faults)
 }
