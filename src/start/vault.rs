@@ -18,6 +18,9 @@ const OF_OBSIDIAN: [&str; 3] = ["cssclass", "cssclasses", "cover"];
 /// Daily notes in the top folder, by Obsidian's own format of their names.
 const DAILY: &str = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].md";
 
+/// The end of the names of notes that the plugin Excalidraw draws.
+const DRAWING: &str = ".excalidraw.md";
+
 /// A note of the vault.
 #[derive(Debug, Clone)]
 pub struct Note {
@@ -67,7 +70,7 @@ impl Vault {
     fn patterns(&self) -> Vec<(String, String)> {
         const DAILY_NOTES: &str = "daily notes; remove this line to publish them";
         let escaped = |folder: String| globset::escape(&folder);
-        let drawings = self.notes.iter().any(|note| note.path.ends_with(".excalidraw.md"));
+        let drawings = self.notes.iter().any(|note| note.path.ends_with(DRAWING));
         let daily = match folder(&self.daily_notes, "folder") {
             None if self.daily_notes.is_object() => Some(DAILY.to_owned()),
             folder => folder.map(escaped),
@@ -76,7 +79,7 @@ impl Vault {
             (folder(&self.templates, "folder").map(escaped), "templates"),
             (folder(&self.templater, "templates_folder").map(escaped), "templates"),
             (daily, DAILY_NOTES),
-            (drawings.then(|| "*.excalidraw.md".to_owned()), "drawings"),
+            (drawings.then(|| format!("*{DRAWING}")), "drawings"),
         ];
         let known = known.into_iter().filter_map(|(pattern, reason)| Some((pattern?, reason.to_owned())));
         let refused = self
@@ -156,7 +159,10 @@ impl Vault {
             .filter_map(|settings| folder(settings, "folder"))
             .collect();
         let mut folders: BTreeMap<&str, Properties<'_>> = BTreeMap::new();
-        for note in self.notes.iter().filter(|note| !ignored.iter().any(|f| is_in(&note.path, f))) {
+        let is_shown = |note: &&Note| {
+            !note.path.ends_with(DRAWING) && !ignored.iter().any(|folder| is_in(&note.path, folder))
+        };
+        for note in self.notes.iter().filter(is_shown) {
             let top = note.path.split_once('/').map_or("", |(top, _)| top);
             for (name, value) in note.properties.iter().filter(|(name, _)| self.is_own(name)) {
                 folders.entry(top).or_default().entry(name).or_default().push(value);
@@ -207,9 +213,12 @@ fn items(value: &Value) -> Vec<&Value> {
     all.into_iter().filter(|value| !value.is_null() && value.as_str() != Some("")).collect()
 }
 
+/// A test of a value.
+type Accepts = fn(&Value) -> bool;
+
 /// The kind of field that accepts all values.
 fn kind(values: &[&Value]) -> &'static str {
-    let kinds: [(&str, fn(&Value) -> bool); 5] = [
+    let kinds: [(&str, Accepts); 5] = [
         ("boolean", is_truth),
         ("number", is_number),
         ("date", is_date),
@@ -219,7 +228,7 @@ fn kind(values: &[&Value]) -> &'static str {
     kinds.into_iter().find(|(_, accepts)| is_each(values, *accepts)).map_or("text", |(kind, _)| kind)
 }
 
-fn is_each(values: &[&Value], accepts: fn(&Value) -> bool) -> bool {
+fn is_each(values: &[&Value], accepts: Accepts) -> bool {
     !values.is_empty() && values.iter().all(|value| accepts(value))
 }
 
