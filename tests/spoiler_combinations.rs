@@ -543,7 +543,7 @@ fn queries_show_the_dates_that_their_fold_tells() {
         .build();
     let page = run.html("list/index.html");
     let known = page.find(".spoiler-states .spoiler[data-scope=b1]");
-    known.find("time[datetime='1993-05-06']");
+    assert_eq!(known.all("time")[0].get("datetime"), "1993-05-06");
     assert_eq!(page.all("time").len(), 3);
 }
 
@@ -572,6 +572,8 @@ fn a_name_that_is_left_out_is_not_told_by_what_it_leads_to() {
         assert!(!text.contains("zq"), "{path}: {text}");
     }
     let page = run.html("heroes/uses/index.html");
-    page.find(".infobox").says("Goes").find("a[href='/heroes/real/']").says("Stays");
-    page.find(".content a[href='/heroes/real/']").says("one");
+    page.find(".infobox").says("Goes").says("Stays");
+    let links: Vec<&str> = page.all("article a").iter().filter_map(|link| link.attribute("href")).collect();
+    assert!(links.iter().filter(|address| **address == "/heroes/real/").count() >= 2, "{links:?}");
+    assert!(!links.contains(&"/heroes/gone/"), "{links:?}");
 }

@@ -194,8 +194,6 @@ contexts! {
         "spoiler" spoiler: Option<Spoiler>,
         /// True if the page contains folded spoilers, so that readers need a control for what they know.
         "has_folds" has_folds: bool,
-        /// True if components were rendered in its content.
-        "has_components" has_components: bool,
         /// Style sheets of the theme for parts that few pages have, such as pictures and charts.
         "sheets" sheets: Vec<String>,
         /// Scripts of the theme for such parts.

@@ -4,11 +4,12 @@ use super::context::Page;
 use crate::text::contains;
 
 /// A mark in the HTML of pages that need a file of the theme. Text cannot contain it, because its quotes are escaped.
-const SHEETS: [(&str, &str); 8] = [
+const SHEETS: [(&str, &str); 9] = [
     ("class=\"query query-chart", "css/charts.css"),
     ("class=\"query query-matrix", "css/charts.css"),
     ("class=\"query query-tree", "css/trees.css"),
     ("<math", "css/math.css"),
+    ("class=\"component-", "css/components.css"),
     ("class=\"image", "css/pictures.css"),
     ("class=\"video", "css/pictures.css"),
     ("class=\"sortable", "css/tables.css"),

@@ -102,7 +102,6 @@ impl Renderer<'_> {
         let mut body = BodyWriter::new(self, id, &mut references, faults);
         let content = body.whole();
         let title_html = body.title();
-        let has_components = body.host_value.is_some();
         let content = with_old_anchors(page, content);
         let infobox = infobox::infobox(self, id, &mut references);
         let claims_history = claims::history(self, id, &mut references);
@@ -126,7 +125,6 @@ impl Renderer<'_> {
                 .unwrap_or_default(),
             lede_html: self.marked_lede(id, page),
             spoiler: self.page_spoiler(page),
-            has_components,
             url: self.url(&address),
             canonical: Some(self.absolute(&address)),
             language: page.matter.language.clone(),

@@ -420,11 +420,11 @@ impl Writer<'_> {
         if language == Some("query") {
             return self.query(text, origin, fold);
         }
-        if let Some(component) = language.and_then(|name| self.request.components.named(name)) {
-            return self.component_block(component, text, (origin, fold));
-        }
         if let Some(words) = language.and_then(words_of_gallery) {
             return self.gallery(words, text, &origin, fold);
+        }
+        if let Some(component) = language.and_then(|name| self.request.components.named(name)) {
+            return self.component_block(component, text, (origin, fold));
         }
         self.text_break();
         self.out.html.tag("<pre tabindex=\"0\"><code");

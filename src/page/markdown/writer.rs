@@ -231,9 +231,10 @@ impl<'w> Writer<'w> {
 
     /// Converts a byte range in the body to one in the file.
     pub(super) fn file_range(&self, range: Range<usize>) -> Range<usize> {
+        let range = range.start + self.request.start..range.end + self.request.start;
         match self.spelled {
             Some(spelled) => spelled.in_file(range),
-            None => range.start + self.request.start..range.end + self.request.start,
+            None => range,
         }
     }
 

@@ -58,8 +58,12 @@ pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
 fn wikilink(text: &str, range: Range<usize>, kind: LinkKind) -> Vec<Reference> {
     let written = &text[range.clone()];
     let inside = written.trim_start_matches('!').strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
-    let Some(inside) = inside else { return bare_name(written, range, kind) };
-    let start = range.end - "]]".len() - inside.len();
+    if inside.is_none() && kind == LinkKind::WikiFile {
+        return bare_file(written, range);
+    }
+    // The target of a picture, `link=Page`, has no brackets.
+    let inside = inside.unwrap_or(written);
+    let start = range.start + (inside.as_ptr().addr() - written.as_ptr().addr());
     let held = Held {
         decoded: Decoded::verbatim(inside, start),
         origin: Origin::at(0),
@@ -70,8 +74,8 @@ fn wikilink(text: &str, range: Range<usize>, kind: LinkKind) -> Vec<Reference> {
     held.references(Referent::Page, false)
 }
 
-/// A name without brackets, which is the argument of a component.
-fn bare_name(written: &str, range: Range<usize>, kind: LinkKind) -> Vec<Reference> {
+/// A file without brackets, which is the argument of a component.
+fn bare_file(written: &str, range: Range<usize>) -> Vec<Reference> {
     let held = Held {
         decoded: Decoded::verbatim(written, range.start),
         origin: Origin::at(0),
@@ -79,7 +83,7 @@ fn bare_name(written: &str, range: Range<usize>, kind: LinkKind) -> Vec<Referenc
         syntax: Syntax::Value(Form::Bare),
         holder: Holder::Text,
     };
-    held.references(if kind == LinkKind::WikiFile { Referent::File } else { Referent::Page }, false)
+    held.references(Referent::File, false)
 }
 
 /// The address of a Markdown link or image.
