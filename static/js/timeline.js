@@ -12,7 +12,8 @@ const ELSEWHERE = ".placed:not(:has(> [data-known])), .undated:has(> [data-known
 
 input.addEventListener("input", narrow);
 // What is in a closed fold is found by nobody; what is in an open one is.
-timeline.addEventListener("toggle", () => { if (input.value) narrow(); }, true);
+timeline.addEventListener("toggle", narrow, true);
+narrow();
 
 function narrow() {
   const words = fold(input.value).split(/\s+/);
@@ -22,7 +23,7 @@ function narrow() {
     item.hidden = !words.every((word) => seen.includes(word));
     if (!item.hidden && !item.matches(ELSEWHERE)) shown.push(item);
   }
-  for (const year of years) year.hidden = input.value && !shown.some((item) => year.contains(item));
+  for (const year of years) year.hidden = !shown.some((item) => year.contains(item));
   count.textContent = input.value ? count.dataset.shown.replace("{shown}", shown.length) : "";
 }
 
