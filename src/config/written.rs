@@ -453,8 +453,12 @@ const FONTS: [(&str, &str); 4] = [
 ];
 
 fn theme(table: &mut TableReader<'_>, source: &Source, faults: &mut Vec<Diagnostic>) -> Theme {
+    let [both, light, dark] = ["variables", "light", "dark"].map(|key| names(table, key, source, faults));
     let fonts = FONTS.into_iter().filter_map(|(key, property)| Some((property, table.text(key, faults)?)));
     Theme {
+        both,
+        light,
+        dark,
         fonts: fonts.collect(),
         sticky_header: table.boolean("sticky_header", faults),
         monograms: table.boolean("monograms", faults),
@@ -464,9 +468,6 @@ fn theme(table: &mut TableReader<'_>, source: &Source, faults: &mut Vec<Diagnost
         logo: table.text("logo", faults),
         favicon: table.text("favicon", faults),
         card: table.text("card", faults),
-        both: names(table, "variables", source, faults),
-        light: names(table, "light", source, faults),
-        dark: names(table, "dark", source, faults),
     }
 }
 

@@ -29,8 +29,8 @@ function audit(ownElements) {
       const name = element.localName;
       if (!own.has(name)) say(`<${name}>`);
       if (["form", "button", "label", "select", "script", "link", "meta", "input"].includes(name) && element.closest(".content")) {
-        // A script makes the buttons of tabs.
-        const isOurs = element.matches("input[type=checkbox][disabled], .tab-list > button[role=tab]");
+        // Scripts make the buttons of tabs and of sortable tables.
+        const isOurs = element.matches("input[type=checkbox][disabled], .tab-list > button[role=tab], table.sortable th > button");
         if (!isOurs) say(`<${name}> in a text`);
       }
       if (name === "script" && element.type === "application/ld+json") JSON.parse(element.textContent);

@@ -53,9 +53,9 @@ fn an_image_field_is_the_picture_of_the_infobox() {
         .file("content/places/la.md", "---\ntitle: LA\nview: {src: la.png, alt: The city, caption: At night, credit: A. Fan, licence: CC0}\n---\n")
         .file("content/places/x.md", "---\ntitle: X\nview: nowhere.png\n---\n")
         .file("content/places/la.png", png(30, 20))
-        .settings("[types.place]\nfolder = \"places\"\n[types.place.fields.view]\ntype = \"image\"\n[checks]\nbroken-link = \"warning\"\nimage-alt = \"off\"\nimage-licence = \"off\"\n")
+        .settings("[types.place]\nfolder = \"places\"\n[types.place.fields.view]\ntype = \"image\"\n[checks]\nimage-alt = \"off\"\nimage-licence = \"off\"\n")
         .build();
-    run.succeeds().reports(&[("broken-link", "content/places/x.md", 3, 7)]);
+    run.succeeds().reports(&[("missing-image", "content/places/x.md", 3, 7)]);
     let page = run.html("places/la/index.html");
     let infobox = page.find("aside.infobox");
     assert_eq!((infobox.find("img").get("alt"), infobox.find("img").get("width")), ("The city", "30"));
