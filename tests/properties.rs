@@ -16,7 +16,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 const DOCUMENTS: usize = 10_000;
 /// Number of documents per wiki.
-const TOGETHER: usize = 250;
+const TOGETHER: usize = 100;
 /// Maximum time per document, in seconds.
 const MOST: f64 = 1.0;
 
