@@ -64,7 +64,9 @@ fn languages_variables_and_colours_that_do_not_exist_are_reported() {
     refused("[theme.variables]\nacent = \"red\"\n", "unknown-key", (3, 1), "`accent`");
     refused("[theme.light]\naccent = \"gren\"\n", "invalid-config", (3, 10), "`green`");
     refused("[theme.dark]\naccent = \"#12345\"\n", "invalid-config", (3, 10), "invalid colour");
-    wiki("[theme.variables]\naccent = \"oklch(0.5 0.1 20)\"\ngap = \"2rem\"\n").build().is_clean();
+    wiki("[theme.light]\naccent = \"oklch(0.5 0.1 20)\"\n[theme.variables]\ngap = \"2rem\"\n")
+        .build()
+        .is_clean();
     let own = wiki("[theme.variables]\nmine = \"1px\"\n").file("static/css/own.css", ":root{--mine:0}\n");
     own.build().is_clean();
     let run = wiki("").file("content/page.md", "---\nlanguage: english\n---\nx\n").build();

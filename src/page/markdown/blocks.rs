@@ -439,7 +439,7 @@ impl Writer<'_> {
 
     /// A fenced `query` block.
     fn query(&mut self, yaml: &str, origin: Origin, around: Option<OpenFold>) {
-        self.report_idle_bars_of(yaml, &origin);
+        self.report_idle_bars_of(yaml, &origin, &[]);
         let query = data::query(self.source, (yaml, origin), self.request.scopes, self.faults);
         let fold = (!query.spoiler.is_empty()).then(|| self.begin_fold(query.spoiler, None));
         self.block_hole(Fill::Query(self.body.queries.len() as u32));

@@ -48,9 +48,14 @@ pub(in crate::page) fn report_idle_bars(
 }
 
 impl Writer<'_> {
-    /// Reports bars in a piece of raw HTML or in a query.
-    pub(super) fn report_idle_bars_of(&mut self, text: &str, origin: &Origin) {
+    /// Reports bars in a piece of raw HTML or in a query, except in the ranges that are read as Markdown.
+    pub(super) fn report_idle_bars_of(&mut self, text: &str, origin: &Origin, read: &[Range<usize>]) {
+        let mut read = read.iter().filter(|range| !range.is_empty()).peekable();
         for bars in idle_bars(text, self.request.scopes) {
+            while read.next_if(|range| range.end <= bars.start).is_some() {}
+            if read.peek().is_some_and(|range| range.contains(&bars.start)) {
+                continue;
+            }
             let place = self.source.place(origin.in_file(bars));
             let fault = Diagnostic::new(&codes::OPEN_SPOILER, place, MESSAGE);
             self.faults.push(fault.help("give all of it a label: `{spoiler=scope}`"));

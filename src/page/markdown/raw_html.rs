@@ -69,7 +69,6 @@ impl Writer<'_> {
 
     /// Writes the allowed parts of a piece of HTML.
     pub(super) fn raw_html(&mut self, html: &str, origin: &Origin) {
-        self.report_idle_bars_of(html, origin);
         let html = &*without_long_comments(html);
         let (tokens, read) = tokens(html);
         if read < html.len() {
@@ -82,6 +81,7 @@ impl Writer<'_> {
         let mut next = 0;
         // Offset up to which the content of a cell has been read as Markdown.
         let mut done = 0;
+        let mut cells = Vec::new();
         while let Some(token) = tokens.get(next) {
             next += 1;
             match token {
@@ -104,11 +104,13 @@ impl Writer<'_> {
                     }
                     if is_of_table(&tag.name) {
                         done = self.cell_content(html, &piece, origin);
+                        cells.push(piece.after_tag().start..done);
                     }
                 }
                 _ => {}
             }
         }
+        self.report_idle_bars_of(html, origin, &cells);
     }
 
     fn raw_text(&mut self, text: &str) {
