@@ -111,9 +111,7 @@ fn planned(wiki: Arc<Wiki>, theme: Arc<Theme>, last: Option<Last>) -> Last {
     let last = last.filter(|last| wiki.differs_in_texts_alone(&last.wiki));
     let pictures = last.as_ref().map(|last| Arc::clone(&last.pictures));
     let pictures = pictures.unwrap_or_else(|| Arc::new(check::pictures(&wiki)));
-    // The policies for browsers name the origins of frames.
-    let last = last
-        .filter(|last| Arc::ptr_eq(&theme, &last.theme) && wiki.frame_origins() == last.wiki.frame_origins());
+    let last = last.filter(|last| Arc::ptr_eq(&theme, &last.theme) && wiki.has_frames_of(&last.wiki));
     let values = last.as_ref().map_or_else(Arc::default, |last| Arc::clone(&last.values));
     let last = last.filter(|last| Plan::is_alike(&wiki, &last.wiki));
     let plan = last.map_or_else(

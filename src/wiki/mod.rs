@@ -177,6 +177,13 @@ impl Wiki {
         self.pages.iter().flat_map(|page| &page.body.frames).map(String::as_str).collect()
     }
 
+    /// True if each page has the frames that it has in an earlier wiki of the same pages: the policies for browsers name their origins.
+    /// Only changed pages are looked at.
+    pub fn has_frames_of(&self, earlier: &Self) -> bool {
+        let mut pages = self.pages.iter().zip(&earlier.pages);
+        pages.all(|(now, before)| Arc::ptr_eq(now, before) || now.body.frames == before.body.frames)
+    }
+
     /// A page, or a text that many pages share.
     pub fn page(&self, id: PageId) -> &Page {
         if id >= shared_texts::FIRST { self.type_queries.shared.get(id) } else { &self.pages[id as usize] }
