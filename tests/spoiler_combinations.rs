@@ -7,7 +7,7 @@ mod without;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use harness::planted::{Row, SETTINGS, absent, both, leaks, misplaced, plant, row, row_of_b2};
+use harness::planted::{self, Row, SETTINGS, absent, both, leaks, plant, row, row_of_b2};
 use harness::{Run, Wiki};
 
 /// A page of a hero with this front matter.
@@ -387,25 +387,17 @@ fn wiki() -> &'static (Run, BTreeMap<String, &'static Row>) {
 
 #[test]
 fn labelled_text_is_only_in_folds_that_name_its_scopes() {
-    let (run, markers) = wiki();
-    assert!(!run.site.is_empty(), "{run}");
-    let leaks = leaks(&run.site, markers);
-    let shown: Vec<&String> = leaks.iter().take(60).collect();
-    assert!(leaks.is_empty(), "{} leaks: {shown:#?}", leaks.len());
+    planted::assert_hidden(wiki());
 }
 
 #[test]
 fn labelled_text_is_published() {
-    let (run, markers) = wiki();
-    let missing = misplaced(run, markers);
-    assert!(missing.is_empty(), "shown although they should not be, or not shown: {missing:#?}");
+    planted::assert_published(wiki());
 }
 
 #[test]
 fn every_page_with_labels_is_sound() {
-    let (run, _) = wiki();
-    let faults: Vec<String> = run.site.pages().values().flat_map(harness::Page::faults).collect();
-    assert!(faults.is_empty(), "{faults:#?}");
+    planted::assert_sound(wiki());
 }
 
 /// A bar pair where nothing can be opened.
@@ -525,7 +517,7 @@ fn events_are_at_their_labelled_dates_for_readers_who_know_them() {
     assert_eq!(drawings.iter().map(|fold| fold.get("data-scope")).collect::<Vec<_>>(), ["b1 b2", "b2", "b1"]);
     drawings[2].says("1993: 1").omits("1994: 1");
     let html = run.site.text("history/index.html");
-    for (around, piece) in harness::planted::html_pieces(html) {
+    for (around, piece) in planted::html_pieces(html) {
         assert!(
             !around.is_empty() || !["1993", "1994", "1999"].iter().any(|year| piece.contains(year)),
             "{piece}"

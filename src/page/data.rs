@@ -6,7 +6,7 @@ use super::node::{self, Entry, Node, Origin, Part, Places, YamlPath};
 use super::query::{Comparison, Filter, FirstColumn, Query};
 use super::value::Name;
 use crate::date::PartialDate;
-use crate::diag::{Diagnostic, codes, limit};
+use crate::diag::{Code, Diagnostic, codes, limit};
 use crate::labels::SpoilerScopes;
 use crate::text::{Source, choose};
 
@@ -80,34 +80,43 @@ const SOURCE_KINDS: [&str; 8] =
 
 /// Reads a file of sources: a map from ids to sources, or a list of sources with an `id`.
 pub fn sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry> {
-    let mut found = Vec::new();
-    let sources = read_sources(source, &mut found);
-    limit(&mut found);
-    faults.extend(found);
-    sources
-}
-
-fn read_sources(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<SourceEntry> {
-    let yaml = source.text.as_ref();
-    let document = match node::parse(yaml) {
-        Ok(document) => document,
-        Err(fault) => {
-            faults.push(fault.diagnostic(&codes::FRONT_MATTER, source, (yaml, &Origin::at(0))));
-            return Vec::new();
-        }
-    };
-    let places = Places::default();
-    let mut reader = Reader::new(source, (yaml, Origin::at(0)), &places, faults);
-    reader.controls(&document.controls);
-    for (key, at) in document.duplicates {
-        let code = if at == YamlPath::ROOT.child(last_step(at)) {
+    let of_duplicate = |at| {
+        if at == YamlPath::ROOT.child(last_step(at)) {
             &codes::DUPLICATE_SOURCE
         } else {
             &codes::DUPLICATE_KEY
-        };
-        reader.fault(code, at, Part::Key, format!("duplicate key `{key}`"));
-    }
-    sources_of(&mut reader, &document.root)
+        }
+    };
+    data_file(source, faults, of_duplicate, sources_of)
+}
+
+/// Reads a data file. `of_duplicate` returns the code of a duplicate key, and `entries` reads the document.
+pub(super) fn data_file<T>(
+    source: &Source,
+    faults: &mut Vec<Diagnostic>,
+    of_duplicate: impl Fn(YamlPath) -> &'static Code,
+    entries: impl FnOnce(&mut Reader<'_>, &Node) -> Vec<T>,
+) -> Vec<T> {
+    let mut found = Vec::new();
+    let yaml = source.text.as_ref();
+    let read = match node::parse(yaml) {
+        Ok(document) => {
+            let places = Places::default();
+            let mut reader = Reader::new(source, (yaml, Origin::at(0)), &places, &mut found);
+            reader.controls(&document.controls);
+            for (key, at) in document.duplicates {
+                reader.fault(of_duplicate(at), at, Part::Key, format!("duplicate key `{key}`"));
+            }
+            entries(&mut reader, &document.root)
+        }
+        Err(fault) => {
+            found.push(fault.diagnostic(&codes::FRONT_MATTER, source, (yaml, &Origin::at(0))));
+            Vec::new()
+        }
+    };
+    limit(&mut found);
+    faults.extend(found);
+    read
 }
 
 /// Reads the sources of a document.

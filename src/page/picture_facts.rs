@@ -1,10 +1,11 @@
 //! Facts about pictures in data files: `content/pictures.yaml` for all, `quay.jpg.yaml` beside a single one.
 
+use super::data::data_file;
 use super::fields::{MAX_NAME, Reader, Split};
 use super::mentions::{Form, Naming, Referent};
-use super::node::{self, Entry, Node, Origin, Part, Places, YamlPath};
+use super::node::{Entry, Node, Part, YamlPath};
 use super::value::Name;
-use crate::diag::{Diagnostic, codes, limit};
+use crate::diag::{Diagnostic, codes};
 use crate::inputs::described_picture;
 use crate::text::Source;
 
@@ -30,30 +31,8 @@ const KEYS: [&str; 5] = ["credit", "licence", "license", "source", "spoiler"];
 
 /// Reads a data file about pictures.
 pub fn picture_facts(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<PictureEntry> {
-    let mut found = Vec::new();
-    let entries = read(source, &mut found);
-    limit(&mut found);
-    faults.extend(found);
-    entries
-}
-
-fn read(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<PictureEntry> {
-    let yaml = source.text.as_ref();
-    let document = match node::parse(yaml) {
-        Ok(document) => document,
-        Err(fault) => {
-            faults.push(fault.diagnostic(&codes::FRONT_MATTER, source, (yaml, &Origin::at(0))));
-            return Vec::new();
-        }
-    };
-    let places = Places::default();
-    let mut reader = Reader::new(source, (yaml, Origin::at(0)), &places, faults);
-    reader.controls(&document.controls);
-    for (key, at) in document.duplicates {
-        reader.fault(&codes::DUPLICATE_KEY, at, Part::Key, format!("duplicate key `{key}`"));
-    }
     let path = source.path.strip_prefix("content/").unwrap_or(&source.path);
-    pictures_of(&mut reader, path, &document.root)
+    data_file(source, faults, |_| &codes::DUPLICATE_KEY, |reader, root| pictures_of(reader, path, root))
 }
 
 /// Reads the pictures of a document, by its path relative to `content/`.

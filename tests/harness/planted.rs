@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Run, Site, Wiki, png};
+use super::{Page, Run, Site, Wiki, png};
 
 pub(crate) const SETTINGS: &str = r##"
 [spoilers]
@@ -283,4 +283,27 @@ pub(crate) fn leaks(site: &Site, markers: &BTreeMap<String, &Row>) -> Vec<String
         }
     }
     leaks
+}
+
+/// Asserts that no marker is outside a fold with its scopes.
+#[track_caller]
+pub(crate) fn assert_hidden((run, markers): &(Run, BTreeMap<String, &Row>)) {
+    assert!(!run.site.is_empty(), "{run}");
+    let leaks = leaks(&run.site, markers);
+    let shown: Vec<&String> = leaks.iter().take(60).collect();
+    assert!(leaks.is_empty(), "{} leaks: {shown:#?}", leaks.len());
+}
+
+/// Asserts that markers are on pages if and only if they should be.
+#[track_caller]
+pub(crate) fn assert_published((run, markers): &(Run, BTreeMap<String, &Row>)) {
+    let missing = misplaced(run, markers);
+    assert!(missing.is_empty(), "shown although they should not be, or not shown: {missing:#?}");
+}
+
+/// Asserts that the HTML of every page is well-formed. Broken links are part of these wikis.
+#[track_caller]
+pub(crate) fn assert_sound((run, _): &(Run, BTreeMap<String, &Row>)) {
+    let faults: Vec<String> = run.site.pages().values().flat_map(Page::faults).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
 }
