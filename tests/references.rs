@@ -250,6 +250,101 @@ fn names_in_settings_and_in_sources_are_found() {
     assert_eq!(spelled("content/sources/a.yml", "- id: 'a'\n  title: A\n"), ["Source! a"]);
 }
 
+/// Settings in which types and categories have queries and texts for all of their pages.
+const FOR_ALL_PAGES: &str = r#"
+footer = "By [us](/about/)"
+
+[spoilers]
+film = { label = "The film", work = 'Heat' }
+
+[components.box.parameters]
+page = { type = "page" }
+
+[types.person]
+before = '''
+See [[Crew#Actors|the crew]], [all](/people/) and ![[still.png]].
+
+```query
+type: person
+where: {category: Actors}
+```
+
+```box
+page: Vincent
+```
+'''
+after = "box"
+foot = "A \"quoted\" [[Neil]]"
+
+[[types.person.queries]]
+empty = "None"
+type = "person"
+where = { friend = "[[Ma\u00EBl]]", category = ["Cops", 'Robbers'] }
+sort = "-born"
+
+[types.person.fields]
+friend = { type = "page" }
+born = { type = "date" }
+
+[categories."Cast members"]
+after = '[[Al]]'
+"#;
+
+#[test]
+fn names_in_queries_and_texts_for_all_pages_are_found() {
+    assert_eq!(
+        spelled("site.toml", FOR_ALL_PAGES),
+        [
+            "Path /about/",
+            "Page Heat",
+            "Page Crew # Actors | the crew",
+            "Path /people/ | all",
+            "Page still.png",
+            "Type person",
+            "Field category",
+            "Category Actors",
+            "Page Vincent",
+            "Page Neil",
+            "Type person",
+            "Field friend",
+            "Page Ma\\u00EBl",
+            "Field category",
+            "Category Cops",
+            "Category Robbers",
+            "Field born",
+            "Category Cast members",
+            "Page Al"
+        ]
+    );
+}
+
+#[test]
+fn names_in_queries_and_texts_for_all_pages_can_be_replaced() {
+    let (source, config) = (Source::new("site.toml", FOR_ALL_PAGES), settings());
+    let renamed = |old: &str, new: &str| {
+        let found = references(&source, &config);
+        let named = found.iter().filter(|found| found.text == old);
+        let changes: Vec<Change<'_>> =
+            named.map(|reference| Change { reference, part: Part::Name, to: new }).collect();
+        assert!(!changes.is_empty(), "{old} is not in {found:#?}");
+        rewrite(&source, &config, &changes).map(|edits| Edit::apply(FOR_ALL_PAGES, &edits))
+    };
+    for (old, new, before, after) in [
+        ("Crew", "The \"crew\"", "[[Crew#Actors|", "[[The \"crew\"#Actors|"),
+        ("Actors", "Players", "category: Actors", "category: Players"),
+        ("Vincent", "Vincent: x", "page: Vincent", "page: \"Vincent: x\""),
+        ("Cops", "The \\ \"cops\"", r#""Cops""#, r#""The \\ \"cops\"""#),
+        ("Robbers", "Thieves", "'Robbers'", "\"Thieves\""),
+        ("Maël", "Maël O", r#""[[Ma\u00EBl]]""#, "\"[[Maël O]]\""),
+        ("Neil", "Neil \"M\"", r#"\"quoted\" [[Neil]]"#, r#"\"quoted\" [[Neil \"M\"]]"#),
+        ("Cast members", "Cast", "\"Cast members\"", "\"Cast\""),
+        ("Heat", "Heat 2", "work = 'Heat'", "work = \"Heat 2\""),
+    ] {
+        assert_eq!(renamed(old, new).unwrap(), FOR_ALL_PAGES.replace(before, after), "{old}");
+    }
+    assert!(renamed("Crew", "The '''crew").is_err(), "the name would end the string");
+}
+
 /// A file with one name replaced, or the reason why that is impossible.
 fn replaced(text: &str, old: &str, new: &str) -> String {
     let (source, config) = (Source::new("content/works/page.md", text), settings());

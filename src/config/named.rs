@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::reader::Spanned;
-use super::written::{self, Field, PageType};
+use super::written::{self, Field, PageType, Spoilers};
 use crate::text::Source;
 
 /// A name in the settings.
@@ -34,21 +34,26 @@ pub enum NamedKind {
     Page,
     /// A file below `static/`.
     File,
-    /// Markdown, in which links are names.
+    /// A category.
+    Category,
+    /// Inline Markdown, in which links are names.
     Text,
 }
 
-/// Every name in the settings, in no particular order. Keys are not included.
+/// Every name in the settings, in no particular order, except those in queries and texts of types. Of keys, only categories are included.
 pub fn named(source: &Source) -> Vec<Named> {
     let site = written::read(source, &mut Vec::new());
     let mut found = Found(Vec::new());
     let inside = site.nav.iter().map(|(_, url)| url).filter(|url| url.value.starts_with('/'));
     inside.for_each(|url| found.add(NamedKind::Address, [url]));
     site.types.iter().for_each(|page_type| found.page_type(page_type));
-    let shared = site.types.iter().map(|page_type| &page_type.shared);
-    for shared in shared.chain(site.categories.iter().map(|(_, shared)| shared)) {
-        found.add(NamedKind::Text, shared.before.iter().chain(&shared.after).chain(&shared.foot));
-    }
+    found.add(NamedKind::Category, site.categories.iter().map(|(name, _)| name));
+    found.add(NamedKind::Text, &site.footer);
+    let scopes = site.spoilers.iter().filter_map(|(_, spoilers)| match spoilers {
+        Spoilers::Scope(scope) => scope.work.as_ref(),
+        Spoilers::Series(_) => None,
+    });
+    found.add(NamedKind::Page, scopes);
     site.components.iter().flat_map(|component| &component.parameters).for_each(|field| found.field(field));
     found.add(
         NamedKind::File,

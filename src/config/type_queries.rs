@@ -1,6 +1,7 @@
 //! Queries of a type, converted to the YAML that pages use, with the origin of each value in `site.toml`.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde_json::json;
 use toml::Spanned;
@@ -11,8 +12,8 @@ use toml::de::{DeTable, DeValue};
 pub struct TypeQuery {
     /// The query as a YAML map.
     pub yaml: String,
-    /// Offsets in the YAML, each with the offset in `site.toml` from which the text comes.
-    pub pieces: Vec<(usize, usize)>,
+    /// Start of each key and value in the YAML, with its byte range in `site.toml`, quotes included.
+    pub pieces: Vec<(usize, Range<usize>)>,
 }
 
 /// Positions do not change the query.
@@ -42,7 +43,7 @@ impl TypeQuery {
         self.yaml.push('{');
         for (number, (key, value)) in table.iter().enumerate() {
             self.yaml.push_str(if number > 0 { ", " } else { "" });
-            self.piece(key.span().start);
+            self.piece(key.span());
             let name: &str = key.get_ref();
             self.yaml.push_str(&json!(name).to_string());
             self.yaml.push_str(": ");
@@ -52,7 +53,7 @@ impl TypeQuery {
     }
 
     fn value(&mut self, value: &Spanned<DeValue<'_>>) {
-        self.piece(value.span().start);
+        self.piece(value.span());
         match value.get_ref() {
             DeValue::String(text) => self.yaml.push_str(&json!(text).to_string()),
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
@@ -74,7 +75,7 @@ impl TypeQuery {
         }
     }
 
-    fn piece(&mut self, at: usize) {
-        self.pieces.push((self.yaml.len(), at));
+    fn piece(&mut self, range: Range<usize>) {
+        self.pieces.push((self.yaml.len(), range));
     }
 }

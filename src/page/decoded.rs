@@ -84,6 +84,11 @@ impl Decoded {
         self.is_whole
     }
 
+    /// True if the source has the text in one piece, byte for byte.
+    pub(in crate::page) fn is_verbatim(&self) -> bool {
+        !self.is_whole && matches!(self.units.as_slice(), [] | [Unit { verbatim: true, .. }])
+    }
+
     /// The source range of a part of the text, extended to whole units that cannot be divided.
     pub(in crate::page) fn source(&self, range: Range<usize>) -> Range<usize> {
         let unit_at = |at: usize| {

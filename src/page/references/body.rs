@@ -1,5 +1,6 @@
 //! Names in the body of a page: links, images, embeds, citations and addresses in raw HTML.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Held, Holder, Reference, Referent, Syntax};
@@ -17,6 +18,22 @@ pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
     let file = page.source.text.as_ref();
     let text = format!("{}{}", &file[..page.body_start], readable(&file[page.body_start..]));
     let destinations = destinations(file, page.body_start, &config.content);
+    find(page, config, &text, &destinations)
+}
+
+/// The names in a text that stands in `site.toml` as it is read. Markdown links defined below the text are not found.
+pub(super) fn of_shared_text(page: &Page, config: &Config) -> Vec<Reference> {
+    find(page, config, &page.source.text, &BTreeMap::new())
+}
+
+/// The names in a body that was read from a text of the same length as its file.
+fn find(
+    page: &Page,
+    config: &Config,
+    text: &str,
+    destinations: &BTreeMap<(usize, usize), Destination>,
+) -> Vec<Reference> {
+    let file = page.source.text.as_ref();
     let calls = page.body.components.iter().map(|call| call.ignoring_label(Parsing));
     let mut in_blocks =
         calls.map(|call| call.links.0..call.links.1).filter(|links| !links.is_empty()).peekable();
@@ -33,14 +50,14 @@ pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
             continue;
         }
         let names = match link.kind {
-            LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed => wikilink(&text, range, link.kind),
+            LinkKind::Wiki | LinkKind::WikiFile | LinkKind::Embed => wikilink(text, range, link.kind),
             LinkKind::Markdown | LinkKind::Image => {
                 let known = destinations.get(&(range.start, range.end)).cloned();
                 // Captions and cells are parsed on their own.
                 let destination = known.or_else(|| destination_alone(file, range, &config.content));
-                destination.map(|destination| address(&text, &destination, link)).unwrap_or_default()
+                destination.map(|destination| address(text, &destination, link)).unwrap_or_default()
             }
-            LinkKind::RawUrl => raw_address(&text, range, link),
+            LinkKind::RawUrl => raw_address(text, range, link),
             LinkKind::Stated
             | LinkKind::StatedPath
             | LinkKind::External
@@ -50,7 +67,7 @@ pub(super) fn references(page: &Page, config: &Config) -> Vec<Reference> {
         found.extend(names.into_iter().map(|reference| Reference { link: Some(index), ..reference }));
     }
     let citations = page.body.citations.iter().map(|citation| citation.ignoring_label(Parsing));
-    found.extend(citations.flat_map(|cited| &cited.items).flat_map(|cite| citation(&text, cite)));
+    found.extend(citations.flat_map(|cited| &cited.items).flat_map(|cite| citation(text, cite)));
     found
 }
 

@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::{Held, Holder, Reference, Referent, Syntax};
-use crate::config::{Config, FieldKind};
+use crate::config::{Config, FieldKind, TypeQuery};
 use crate::inputs::is_about_pictures;
 use crate::labels::Labelled;
 use crate::page::component::Component;
 use crate::page::compose::Setting;
 use crate::page::data;
-use crate::page::decoded::{self, Decoded};
+use crate::page::decoded::{self, Decoded, toml};
 use crate::page::fields::Reader;
 use crate::page::links::is_web_address;
 use crate::page::markdown::read_names_in_block;
 use crate::page::mentions::{Form, Mention, Mentions, NamedIn};
-use crate::page::node::spelling::{Form as Spelt, Spelling};
+use crate::page::node::spelling::{Form as Spelt, Spelled, Spelling};
 use crate::page::node::{self, Node, Origin, Places, YamlPath};
 use crate::page::picture_facts::pictures_of;
 use crate::page::query::{Query, THIS};
@@ -26,7 +26,7 @@ use crate::text::Source;
 /// The names in a page's front matter.
 pub(super) fn of_front_matter(page: &Page, config: &Config) -> Vec<Reference> {
     let text = &page.source.text[page.yaml.clone()];
-    let document = Yaml { source: &page.source, text, origin: Origin::at(page.yaml.start), page: Some(page) };
+    let document = Yaml { text, page: Some(page), ..Yaml::new(&page.source, Origin::at(page.yaml.start)) };
     document.references(config, |reader, root| {
         let Node::Map(entries) = root else { return };
         front_matter::read(reader, Some(entries), config, page.path());
@@ -38,7 +38,7 @@ pub(super) fn of_queries(page: &Page, config: &Config) -> Vec<Reference> {
     let of_query = |query: &Labelled<Query>| {
         let query = query.ignoring_label(Parsing);
         let origin = query.origin.clone();
-        let document = Yaml { source: &page.source, text: &query.yaml, origin, page: None };
+        let document = Yaml { text: &query.yaml, ..Yaml::new(&page.source, origin) };
         document.references(config, |reader, root| {
             data::query_of(reader, root, YamlPath::ROOT, &mut Query::default());
         })
@@ -49,12 +49,21 @@ pub(super) fn of_queries(page: &Page, config: &Config) -> Vec<Reference> {
     queries.flat_map(|(_, query)| of_query(query)).collect()
 }
 
+/// The names in a query for all pages of a type.
+pub(super) fn of_type_query(query: &TypeQuery, config: &Config) -> Vec<Reference> {
+    let document =
+        Yaml { text: &query.yaml, toml: Some(query), ..Yaml::new(&config.source, Origin::default()) };
+    document.references(config, |reader, root| {
+        data::query_of(reader, root, YamlPath::ROOT, &mut Query::default());
+    })
+}
+
 /// The names in a page's fenced blocks that call components.
 pub(super) fn of_components(page: &Page, config: &Config) -> Vec<Reference> {
     let of_component = |call: &Labelled<Component>| {
         let call = call.ignoring_label(Parsing);
         let Some(text) = call.yaml.as_deref() else { return Vec::new() };
-        let document = Yaml { source: &page.source, text, origin: call.origin.clone(), page: None };
+        let document = Yaml { text, ..Yaml::new(&page.source, call.origin.clone()) };
         let mut found = document.references(config, |reader, root| {
             read_names_in_block(reader, root, config.components.get(call.component));
         });
@@ -74,7 +83,7 @@ pub(super) fn of_components(page: &Page, config: &Config) -> Vec<Reference> {
 pub(super) fn of_sources(source: &Source, config: &Config) -> Vec<Reference> {
     let path = source.path.strip_prefix("content/").unwrap_or(&source.path);
     let is_about_pictures = is_about_pictures(path);
-    let document = Yaml { source, text: &source.text, origin: Origin::at(0), page: None };
+    let document = Yaml::new(source, Origin::at(0));
     document.references(config, |reader, root| {
         if is_about_pictures {
             pictures_of(reader, path, root);
@@ -91,9 +100,15 @@ struct Yaml<'y> {
     origin: Origin,
     /// The page, if the text is its front matter.
     page: Option<&'y Page>,
+    /// The query, if the text was converted from TOML.
+    toml: Option<&'y TypeQuery>,
 }
 
-impl Yaml<'_> {
+impl<'y> Yaml<'y> {
+    fn new(source: &'y Source, origin: Origin) -> Self {
+        Self { source, text: &source.text, origin, page: None, toml: None }
+    }
+
     /// The names that a reader records while it reads the text.
     fn references(&self, config: &Config, read: impl FnOnce(&mut Reader<'_>, &Node)) -> Vec<Reference> {
         let (Ok(document), Some(mut spelling)) = (node::parse(self.text), Spelling::of(self.text)) else {
@@ -148,6 +163,9 @@ impl Yaml<'_> {
     /// A value with its spelling. `None` if it is not a text.
     fn held(&self, spelling: &Spelling, index: usize, form: Form, is_key: bool) -> Option<Held> {
         let spelled = spelling.get(spelling.resolve(index));
+        if let Some(query) = self.toml {
+            return self.held_in_toml(query, spelled, form);
+        }
         let (decoded, form, holder) = match &spelled.form {
             Spelt::Scalar(style, _) => {
                 let setting = match (spelled.in_flow, is_key) {
@@ -162,6 +180,16 @@ impl Yaml<'_> {
         };
         let whole = self.origin.in_file(spelled.range.clone());
         Some(Held { decoded, origin: self.origin.clone(), whole, syntax: Syntax::Value(form), holder })
+    }
+
+    /// A string of TOML from which a scalar was converted.
+    fn held_in_toml(&self, query: &TypeQuery, spelled: &Spelled, form: Form) -> Option<Held> {
+        let Spelt::Scalar(_, text) = &spelled.form else { return None };
+        let piece = query.pieces.iter().rfind(|(start, _)| *start == spelled.range.start);
+        let whole = piece.map(|(_, range)| range.clone())?;
+        let decoded = toml(&self.source.text[whole.clone()], text).shifted(whole.start);
+        let syntax = Syntax::Value(form);
+        Some(Held { decoded, origin: Origin::at(0), whole, syntax, holder: Holder::Toml })
     }
 
     /// Decodes a scalar that is not empty.

@@ -79,6 +79,6 @@ impl TypeQueries {
 
 fn origin(query: &TypeQuery) -> Origin {
     let mut origin = Origin::default();
-    query.pieces.iter().for_each(|(text, file)| origin.piece(*text, *file));
+    query.pieces.iter().for_each(|(text, file)| origin.piece(*text, file.start));
     origin
 }
