@@ -1,6 +1,6 @@
 //! Generated pages: sections, categories, disambiguation, redirects, sources, search and the 404 page.
 
-use super::lists::{PER_PAGE, listed_count, numbered, part};
+use super::lists::{PER_PAGE, listed_count, numbered, page_count, part};
 use super::{Renderer, context, direction, references};
 use crate::diag::Diagnostic;
 use crate::labels::{Labelled, Open};
@@ -81,7 +81,7 @@ impl Renderer<'_> {
 
     pub(super) fn section_members(&self, section: &Section, number: usize, page: &mut context::Page) {
         let count = self.list_members(section.page, &section.members, number, page);
-        page.pagination = self.pagination(&section.address, number, count);
+        page.pagination = self.pagination(&section.address, number, page_count(count));
         // They would be repeated on each page of a long list.
         let is_shown = number == 1 && !self.hides_its_list(section.page);
         let folders = section.folders.iter().filter(|_| is_shown);
@@ -118,7 +118,7 @@ impl Renderer<'_> {
         let mut all: Vec<&Category> = self.wiki.categories.iter().map(|(_, category)| category).collect();
         all.sort_by_cached_key(|category| self.wiki.config.collation.sort_key(self.category_name(category)));
         page.subcategories = part(&all, number).iter().map(|category| self.subcategory(category)).collect();
-        page.pagination = self.pagination(&section.address, number, all.len());
+        page.pagination = self.pagination(&section.address, number, page_count(all.len()));
     }
 
     /// The name by which lists sort a category.
@@ -162,7 +162,7 @@ impl Renderer<'_> {
         if number == 1 && !is_hidden {
             page.folded = self.folded_pages(category.labelled_members.iter().take(PER_PAGE).copied());
         }
-        page.pagination = self.pagination(&category.address, number, count);
+        page.pagination = self.pagination(&category.address, number, page_count(count));
         let named = |key: &String| self.wiki.categories.get(key);
         let parents = category.parents.iter().take(PER_PAGE).filter_map(named);
         page.parents = parents
@@ -229,7 +229,7 @@ impl Renderer<'_> {
         if number == 1 {
             page.folded = self.folded_sources();
         }
-        page.pagination = self.pagination("sources/", number, all.len());
+        page.pagination = self.pagination("sources/", number, page_count(all.len()));
         self.template("sources.html", page, None)
     }
 

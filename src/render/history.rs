@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lists::{PER_PAGE, numbered, part};
+use super::lists::{PER_PAGE, numbered, page_count, part};
 use super::placed_events::{FIELDS, MAX_LINKS, Years, placed};
 use super::references::References;
 use super::{Renderer, claim_text, connections, context};
@@ -162,7 +162,7 @@ impl Renderer<'_> {
             let labelled = labelled_by_filter(self.wiki).remove(filter).unwrap_or_default();
             page.folded = self.folded_pages(labelled);
         }
-        page.pagination = self.pagination(&base, number, events.len());
+        page.pagination = self.pagination(&base, number, page_count(events.len()));
         self.template("timeline.html", page, None)
     }
 
@@ -365,5 +365,5 @@ impl Renderer<'_> {
 
 /// Number of pages of a filter's list.
 pub(super) fn pages_of(count: usize) -> usize {
-    count.div_ceil(PER_PAGE).max(1)
+    page_count(count)
 }

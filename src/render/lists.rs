@@ -7,16 +7,28 @@ use crate::wiki::{PageId, Wiki};
 
 /// Maximum number of list entries per page.
 pub(super) const PER_PAGE: usize = 200;
+/// Maximum number per page of entries without a description: five of them weigh as much as one with.
+pub(super) const TITLES_PER_PAGE: usize = 1000;
 
 /// Number of pages for a list; at least one.
 pub(super) fn page_count(entries: usize) -> usize {
-    entries.div_ceil(PER_PAGE).max(1)
+    pages_of(entries, PER_PAGE)
+}
+
+/// Number of pages for a list with so many entries per page; at least one.
+pub(super) fn pages_of(entries: usize, per_page: usize) -> usize {
+    entries.div_ceil(per_page).max(1)
 }
 
 /// The entries of a list on one page, numbered from 1.
 pub(super) fn part<T>(list: &[T], number: usize) -> &[T] {
-    let start = (number - 1) * PER_PAGE;
-    list.get(start..list.len().min(start + PER_PAGE)).unwrap_or_default()
+    part_of(list, number, PER_PAGE)
+}
+
+/// The entries on one page of a list with so many entries per page.
+pub(super) fn part_of<T>(list: &[T], number: usize, per_page: usize) -> &[T] {
+    let start = (number - 1) * per_page;
+    list.get(start..list.len().min(start + per_page)).unwrap_or_default()
 }
 
 /// The address of a page of a list whose first page is at `address`.
@@ -25,14 +37,13 @@ pub(super) fn numbered(address: &str, number: usize) -> String {
 }
 
 impl Renderer<'_> {
-    /// Links between the pages of a list; none for a list of one page.
+    /// Links between the `total` pages of a list; none for a list of one page.
     pub(super) fn pagination(
         &self,
         address: &str,
         number: usize,
-        entries: usize,
+        total: usize,
     ) -> Option<context::Pagination> {
-        let total = page_count(entries);
         let url = |number: usize| self.url(&numbered(address, number));
         (total > 1).then(|| context::Pagination {
             number,

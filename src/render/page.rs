@@ -20,7 +20,9 @@ use crate::text::{Place, fold_name, folders_above};
 use crate::wiki::{Backlink, Event, LinkPlace, PageId, Wiki, base_name};
 use crate::words::Words;
 
-/// Maximum number of backlinks shown on the page itself.
+/// Maximum number of backlinks of a page that lists all of them; more have a list of their own.
+const ALL_BACKLINKS: usize = 100;
+/// Number of backlinks on a page that has such a list, and of folded ones on any page.
 const SHOWN_BACKLINKS: usize = 40;
 /// Maximum length of the sentence around a backlink, in characters.
 const EXCERPT: usize = 220;
@@ -315,11 +317,12 @@ impl Renderer<'_> {
         let links = self.wiki.texts.backlinks.open_to(id);
         let total = links.clone().count();
         let labelled = self.wiki.texts.backlinks.to(id).iter().filter(|link| !link.is_open());
+        let shown = if total > ALL_BACKLINKS { SHOWN_BACKLINKS } else { total };
         context::Backlinks {
             total,
-            url: (total > SHOWN_BACKLINKS && self.wiki.config.output.special)
+            url: (total > ALL_BACKLINKS && self.wiki.config.output.special)
                 .then(|| self.url(&backlinks_address(self.wiki.page(id)))),
-            groups: self.backlink_groups(id, links.take(SHOWN_BACKLINKS)),
+            groups: self.backlink_groups(id, links.take(shown)),
             folded: self.folded_pages(labelled.take(SHOWN_BACKLINKS).map(|link| link.map(|link| link.from))),
         }
     }
@@ -425,7 +428,7 @@ pub(super) fn backlinks_address(page: &Page) -> String {
 pub(super) fn has_backlinks_page(wiki: &Wiki, id: PageId) -> bool {
     wiki.config.output.backlinks
         && wiki.config.output.special
-        && wiki.texts.backlinks.count(id) > SHOWN_BACKLINKS
+        && wiki.texts.backlinks.count(id) > ALL_BACKLINKS
 }
 
 /// A date for machines and for people.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::lists::{numbered, part};
+use super::lists::{TITLES_PER_PAGE, numbered, pages_of, part_of};
 use super::special_lists::{Entry, Special, SpecialPath, entries, letter_address, letters};
 use super::{Renderer, context};
 use crate::diag::Diagnostic;
@@ -66,12 +66,13 @@ impl Renderer<'_> {
             Special::Statistics => list.stats = self.statistics(),
             _ => {
                 let all = self.special_entries(special);
-                let shown = part(&all, number);
+                let shown = part_of(&all, number, special.per_page());
                 list.sections = section(
                     special.title(self.words()),
                     shown.iter().map(|entry| self.item(entry)).collect(),
                 );
-                page.pagination = self.pagination(special.address(), number, all.len());
+                page.pagination =
+                    self.pagination(special.address(), number, pages_of(all.len(), special.per_page()));
             }
         }
         page.special = Some(list);
@@ -121,7 +122,7 @@ impl Renderer<'_> {
         let letters = letters(self.wiki);
         let total: usize = letters.iter().map(|(_, pages)| pages.len()).sum();
         page.noindex = false;
-        if total > super::lists::PER_PAGE {
+        if total > TITLES_PER_PAGE {
             let items = letters.iter().map(|(letter, pages)| context::SpecialItem {
                 title: letter.clone(),
                 url: Some(self.url(&letter_address(letter))),
@@ -170,8 +171,9 @@ impl Renderer<'_> {
             .map(|(_, pages)| pages)
             .unwrap_or_default();
         let mut page = self.letter_head(letter, number);
-        page.pagination = self.pagination(&letter_address(letter), number, pages.len());
-        let items = part(&pages, number).iter().map(|id| self.page_item(*id)).collect();
+        let total = pages_of(pages.len(), TITLES_PER_PAGE);
+        page.pagination = self.pagination(&letter_address(letter), number, total);
+        let items = part_of(&pages, number, TITLES_PER_PAGE).iter().map(|id| self.page_item(*id)).collect();
         page.special =
             Some(context::Special { sections: section(letter, items), ..context::Special::default() });
         self.template("special.html", page, None)
@@ -193,8 +195,8 @@ impl Renderer<'_> {
         let links: Vec<&Backlink> = self.wiki.texts.backlinks.open_to(id).collect();
         let address = super::page::backlinks_address(self.wiki.page(id));
         let mut page = self.links_to_head(id, number);
-        page.pagination = self.pagination(&address, number, links.len());
-        let groups = self.backlink_groups(id, part(&links, number).iter().copied());
+        page.pagination = self.pagination(&address, number, pages_of(links.len(), TITLES_PER_PAGE));
+        let groups = self.backlink_groups(id, part_of(&links, number, TITLES_PER_PAGE).iter().copied());
         let sections = groups.into_iter().map(|group| context::SpecialSection {
             id: path_slug(&group.label),
             title: group.label,

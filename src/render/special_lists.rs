@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::lists::page_count;
+use super::lists::{PER_PAGE, TITLES_PER_PAGE, pages_of};
 use crate::labels::Labelled;
 use crate::page::inline_text::plain;
 use crate::page::links::{self, LinkKind};
@@ -148,6 +148,11 @@ impl Special {
         )
     }
 
+    /// Maximum number of entries per page of the list. Those of some have pages or a credit below each title.
+    pub(super) const fn per_page(self) -> usize {
+        if matches!(self, Self::Wanted | Self::Pictures) { PER_PAGE } else { TITLES_PER_PAGE }
+    }
+
     /// True if the list is sorted by a number; such lists are limited in length.
     pub(super) const fn is_ranked(self) -> bool {
         matches!(self, Self::MostLinked | Self::Longest | Self::Shortest)
@@ -168,16 +173,16 @@ pub(super) fn lists(wiki: &Wiki) -> Vec<List> {
         if !special.is_of(wiki) {
             continue;
         }
-        let pages = if special.is_list() { page_count(length(wiki, special)) } else { 1 };
+        let pages = if special.is_list() { pages_of_list(wiki, special) } else { 1 };
         found.push(List {
             address: special.address().to_owned(),
             pages,
             place: SpecialPath::Special(special, 1),
         });
     }
-    let split = wiki.page_count() > super::lists::PER_PAGE;
+    let split = wiki.page_count() > TITLES_PER_PAGE;
     for (letter, members) in letters(wiki).into_iter().filter(|_| split) {
-        let (address, pages) = (letter_address(&letter), page_count(members.len()));
+        let (address, pages) = (letter_address(&letter), pages_of(members.len(), TITLES_PER_PAGE));
         found.push(List { address, pages, place: SpecialPath::Letter(letter, 1) });
     }
     for (id, page) in wiki.iter() {
@@ -281,13 +286,19 @@ pub(super) fn lists_are_alike(wiki: &Wiki, earlier: &Wiki, affected: &[PageId]) 
     let mut lists = Special::ALL.into_iter().filter(|special| special.is_list());
     lists.all(|special| {
         affected.iter().all(|id| is_listed_alike(special, id))
-            || page_count(length(wiki, special)) == page_count(length(earlier, special))
+            || pages_of_list(wiki, special) == pages_of_list(earlier, special)
     }) && affected.iter().all(|id| links_pages(wiki, *id) == links_pages(earlier, *id))
+}
+
+/// Number of pages of a list.
+fn pages_of_list(wiki: &Wiki, special: Special) -> usize {
+    pages_of(length(wiki, special), special.per_page())
 }
 
 /// Number of pages of a page's list of backlinks.
 fn links_pages(wiki: &Wiki, id: PageId) -> usize {
-    if super::page::has_backlinks_page(wiki, id) { page_count(wiki.texts.backlinks.count(id)) } else { 0 }
+    let has_list = super::page::has_backlinks_page(wiki, id);
+    if has_list { pages_of(wiki.texts.backlinks.count(id), TITLES_PER_PAGE) } else { 0 }
 }
 
 pub(super) fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {

@@ -9,7 +9,7 @@
 //! | `names-*.json` | titles, aliases, headings; one file, or many by first letters in a large wiki | with it, or per word |
 //! | `terms-*.txt` | a range of the terms of the full text with their postings | per word |
 //! | `endings-*.txt` | a range of the terms spelled backwards, for words with a typo near the start | when nothing is found |
-//! | `pages-*-N.json` | titles and addresses of 32 pages, in a large wiki only | per shown hit |
+//! | `pages-*-N.json` | titles and addresses of 96 pages, in a large wiki only | per shown hit |
 //! | `superseded-*.json` | which pages are superseded, and by which | with the first result |
 //! | `filters-*.json` | which pages are of which type and category | on the search page |
 //! | `scopes-*/` | a layer: an index of what is labelled with a set of scopes, its manifest `index-*.json` | by who knows the scopes |
@@ -83,7 +83,7 @@ pub struct Section<'a> {
 pub struct Limits {
     /// Maximum size of names in a single file: about 40 kB compressed, some 700 pages.
     pub all_names: usize,
-    /// Minimum size of a file of names if there are several: about 5 kB compressed.
+    /// Minimum size of a file of names if there are several: about 7 kB compressed.
     pub names: usize,
     /// Minimum size of a file of terms: about 9 kB compressed, as postings compress badly.
     pub terms: usize,
@@ -110,10 +110,10 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             all_names: 130_000,
-            names: 10_000,
+            names: 20_000,
             terms: 12_000,
             endings: 24_000,
-            pages: 32,
+            pages: 96,
             pages_of_term: 300,
         }
     }

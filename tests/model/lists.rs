@@ -83,7 +83,7 @@ fn split_list(site: &Site, first: &str) -> Vec<Page> {
 }
 
 #[track_caller]
-fn lists_all_pages(pages: &[Page]) {
+fn lists_all_pages(pages: &[Page], per_page: usize) {
     let mut found: Vec<String> = Vec::new();
     for page in pages {
         let members: Vec<&str> = page
@@ -92,7 +92,7 @@ fn lists_all_pages(pages: &[Page]) {
             .filter_map(|a| a.attribute("href"))
             .filter(|href| href.starts_with("/p/page"))
             .collect();
-        assert!(members.len() <= 200, "{} entries on {}", members.len(), page.name());
+        assert!(members.len() <= per_page, "{} entries on {}", members.len(), page.name());
         found.extend(members.into_iter().map(str::to_owned));
     }
     found.sort();
@@ -106,7 +106,7 @@ fn a_category_of_many_members_is_split_into_pages() {
     run.is_clean();
     let pages = split_list(&run.site, "categories/everything/index.html");
     assert!(pages.len() >= 4, "{} pages", pages.len());
-    lists_all_pages(&pages);
+    lists_all_pages(&pages, 200);
 }
 
 #[test]
@@ -122,7 +122,22 @@ fn a_page_that_many_link_to_stays_small_and_leads_to_the_whole_list() {
         .find(|a| a.text().contains("700"))
         .expect("a link to all of them");
     let first = run.site.target(all.get("href")).expect("the list is there");
-    lists_all_pages(&split_list(&run.site, &first));
+    lists_all_pages(&split_list(&run.site, &first), 1000);
+}
+
+#[test]
+fn a_page_lists_what_fits_so_that_a_wiki_has_fewer_files() {
+    for (links, has_list) in [(100, false), (101, true)] {
+        let mut wiki = Wiki::new().file("content/hub.md", "# The Hub\n\ntext\n");
+        for at in 0..links {
+            wiki = wiki.file(&format!("content/p/page{at}.md"), format!("# Page {at}\n\n[[The Hub]]\n"));
+        }
+        let run = wiki.build();
+        let hub = run.html("hub/index.html");
+        assert_eq!(run.site.has("special/links-to/hub/index.html"), has_list, "{links}");
+        let shown = hub.find("section.backlinks").all("li").len();
+        assert_eq!(shown, if has_list { 40 } else { links }, "{links}");
+    }
 }
 
 #[test]
