@@ -201,3 +201,39 @@ fn the_colours_of_a_wiki_hold_in_the_scheme_for_which_they_are_set() {
     ), "{own}");
     assert_eq!(own.matches("{--header-edge:none;}").count(), 2, "{own}");
 }
+
+/// Published files of the theme's fonts.
+fn fonts(run: &harness::Run) -> Vec<&str> {
+    run.site.paths().into_iter().filter(|path| path.contains("fonts/theme/")).collect()
+}
+
+#[test]
+fn the_fonts_of_the_theme_are_published_only_if_the_wiki_names_them() {
+    let page = || Wiki::new().file("content/page.md", "# Page\n");
+    for settings in ["", "[theme]\nfont_heading = \"Georgia, Fraunces Mono, serif\"\n"] {
+        let run = page().settings(settings).build();
+        assert_eq!(fonts(run.is_clean()), [""; 0], "{settings}");
+        assert!(!sheet(&run, "/css/main.").1.contains("@font-face"), "{settings}");
+        assert!(run.html("page/index.html").all("link[rel=preload]").is_empty(), "{settings}");
+    }
+    for (settings, stem) in [
+        ("[theme]\nfont_heading = \"Oswald, sans-serif\"\n", "oswald"),
+        ("[theme]\nfont_text = \"'fraunces', serif\"\n", "fraunces"),
+    ] {
+        let run = page().settings(settings).build();
+        let files = fonts(run.is_clean());
+        assert_eq!(files.len(), 3, "letters of two kinds, and the licence: {files:?}");
+        assert!(files.iter().all(|file| file.contains(stem) || file.contains("OFL.")), "{files:?}");
+        assert!(files.iter().all(|file| run.site.bytes(file).len() < 32_000), "{files:?}");
+        let (_, main) = sheet(&run, "/css/main.");
+        assert_eq!(main.matches("font-display:optional").count(), 2, "{main}");
+        for file in files.iter().filter(|file| file.ends_with(".woff2")) {
+            assert!(main.contains(&format!("url(../../{file})")), "{file} in {main}");
+        }
+        let page = run.html("page/index.html");
+        let [early] = &page.all("link[rel=preload]")[..] else { panic!("{}", page.source()) };
+        assert!(early.get("href").contains(&format!("fonts/theme/{stem}.")), "{}", page.source());
+        assert_eq!((early.get("as"), early.get("crossorigin")), ("font", ""));
+        run.site.is_sound();
+    }
+}

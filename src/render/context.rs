@@ -92,6 +92,8 @@ contexts! {
         "logo" logo: Option<String>,
         /// Address of the icon, if the wiki has its own.
         "favicon" favicon: Option<String>,
+        /// Addresses of the theme's fonts that the wiki uses, which are loaded early.
+        "fonts" fonts: Vec<String>,
         /// Address of the feed of pages.
         "feed_url" feed_url: Option<String>,
         /// Address that `edit this page` starts with, if there is one.

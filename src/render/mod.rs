@@ -21,6 +21,7 @@ mod figures;
 mod files;
 mod filters;
 mod fold_ids;
+mod fonts;
 mod generated;
 mod history;
 mod infobox;
@@ -243,6 +244,7 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
         nav: config.nav.iter().map(|item| nav_link(wiki, &item.title, &item.url)).collect(),
         logo: file(&config.theme.logo),
         favicon: file(&config.theme.favicon),
+        fonts: fonts::early(&config.theme).filter_map(|path| theme.published(&path).map(at)).collect(),
         feed_url: (config.output.feed_entries > 0).then(|| at("feed.xml")),
         edit_base: config.edit_url.clone(),
         footer: config.footer.as_deref().map(|footer| footer_html(wiki, footer)),

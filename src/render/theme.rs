@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::sheets::Sheets;
-use super::{contrast, filters, palette, scripts, search_words, template_tags};
+use super::{contrast, filters, fonts, palette, scripts, search_words, template_tags};
 use crate::config::{Component, Components, Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
@@ -205,6 +205,7 @@ fn publish(
             files.insert(path.to_string(), Arc::clone(asset));
         }
     }
+    all.retain(|path, _| fonts::is_published(path, &config.theme));
     let mut published = BTreeMap::new();
     let (sheets, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(path, _)| path.ends_with(".css"));
     for (path, asset) in others {
@@ -227,6 +228,7 @@ fn publish(
             faults.extend(contrast::faults(&sheet, &config.theme, &config.types));
             sheet.push_str(&palette::own(&sheet, &config.theme));
             sheet.push_str(&palette::layout(&config.theme, &config.types));
+            sheet.push_str(&fonts::rules(&config.theme, &published));
         }
         enter(path, Arc::new(memory_asset(path, sheet.as_bytes())), &mut files, &mut published);
     }
