@@ -57,6 +57,8 @@ fn a_file_of_ones_own_is_never_replaced_and_a_mistyped_one_is_reported() {
     let shown = wiki.run(&["theme", "eject", "--print", "page.html"]);
     assert!(shown.succeeds().stdout.contains("{% extends"), "{}", shown.stdout);
     assert!(!wiki.root().join("templates/page.html").exists());
+    let font = "static/fonts/theme/oswald.woff2";
+    wiki.run(&["theme", "eject", "--print", font]).gives_up(&["not a text file"]);
     let nowhere = TempDir::new().expect("a temporary folder");
     run_in(nowhere.path(), &["theme", "list"]).succeeds();
     run_in(nowhere.path(), &["theme", "eject", "page.html"]).gives_up(&["site.toml"]);

@@ -47,7 +47,7 @@ enum Command {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     match &arguments.command {
         Command::List => list(arguments.root().ok().as_deref()),
-        Command::Eject { file, print: true } => output::result(&String::from_utf8_lossy(find(file)?.1)),
+        Command::Eject { file, print: true } => print(file)?,
         Command::Eject { file, print: false } => eject(&arguments.root()?, file)?,
         Command::Diff { file } => diff(&arguments.root()?, file.as_deref())?,
     }
@@ -71,6 +71,15 @@ fn list(root: Option<&Utf8Path>) {
         format!("{path}{note}\n")
     });
     output::result(&lines.collect::<String>());
+}
+
+/// Prints a file of text.
+fn print(file: &str) -> Result<(), Failure> {
+    let (path, bytes) = find(file)?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Failure(format!("`{path}` is not a text file; copy it without `--print`")))?;
+    output::result(text);
+    Ok(())
 }
 
 /// Copies a file, unless it already exists.
