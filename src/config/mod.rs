@@ -144,9 +144,10 @@ impl Config {
     /// A hash of all settings that affect the parsing of a page.
     pub fn parse_fingerprint(&self) -> Hash {
         // The choice of files to read takes effect before parsing.
-        let Content { ignore: _, active: _, smart_punctuation, math, inline_tags, video, drafts } =
+        let Content { ignore: _, active: _, smart_punctuation, math, inline_tags, video, edit_url, drafts } =
             &self.content;
-        let content = (smart_punctuation, math, inline_tags, video, drafts, &self.language, &self.words);
+        let content =
+            (smart_punctuation, math, inline_tags, video, edit_url, drafts, &self.language, &self.words);
         let components = (!self.components.is_empty()).then_some(&self.components);
         let declared = (&self.types, &self.spoilers, components);
         Hash::of(format!("{content:?}{declared:?}").as_bytes())
@@ -233,6 +234,8 @@ pub struct Content {
     pub inline_tags: bool,
     /// The sites whose videos are shown in frames.
     pub video: Vec<String>,
+    /// Prefix of the links by headings to where a section can be edited, if there are such links.
+    pub edit_url: Option<String>,
     /// If true, draft pages are part of the wiki.
     pub drafts: bool,
 }

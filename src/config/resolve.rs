@@ -41,6 +41,8 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
     let language = site.language.map_or_else(|| "en".to_owned(), |language| resolver.language(language));
     let shared_texts = shared_texts::resolve(&site.types, site.categories);
     let types = resolver.types(site.types);
+    let edit_url = resolver.edit_url(site.edit_url);
+    let sections = edit_url.clone().filter(|_| site.theme.edit_sections != Some(false));
     Config {
         title: site.title.map_or_else(|| "Wiki".to_owned(), |title| title.value),
         tagline: text(site.tagline).unwrap_or_default(),
@@ -51,7 +53,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         collation: Arc::new(Collation::new(&language)),
         language,
         author: text(site.author),
-        edit_url: resolver.edit_url(site.edit_url),
+        edit_url,
         new_url: resolver.new_url(site.new_url),
         footer_at: Span(site.footer.as_ref().map(|footer| footer.range.clone()).unwrap_or_default()),
         footer: text(site.footer),
@@ -65,7 +67,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
             })
             .collect(),
         interwiki: super::interwiki::resolve(&mut resolver, site.interwiki),
-        content: resolver.content(&site.content),
+        content: Content { edit_url: sections, ..resolver.content(&site.content) },
         levels: resolver.levels(site.checks),
         components: resolver.components(site.components, &types),
         types,
@@ -185,6 +187,7 @@ impl Resolver<'_> {
             math: content.math.unwrap_or(true),
             inline_tags: content.inline_tags.unwrap_or(false),
             video: self.video_sites(content.video.as_deref()),
+            edit_url: None,
             drafts: false,
         }
     }

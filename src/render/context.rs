@@ -88,6 +88,8 @@ contexts! {
         "direction" direction: String,
         /// Links in the header.
         "nav" nav: Vec<Link>,
+        /// True if the links in the header are too many for one row.
+        "nav_is_long" nav_is_long: bool,
         /// Address of the logo, if there is one.
         "logo" logo: Option<String>,
         /// Address of the icon, if the wiki has its own.
@@ -434,8 +436,10 @@ contexts! {
     }
     /// Pages that link to a page.
     Backlinks {
-        /// Total number.
+        /// Number without those that the infobox names.
         "total" total: usize,
+        /// Total number.
+        "all" all: usize,
         /// Address of the complete list, if not all are shown.
         "url" url: Option<String>,
         /// The first of them, by type.
@@ -648,6 +652,8 @@ contexts! {
         "title" title: String,
         /// Address of the target, if it has one.
         "url" url: Option<String>,
+        /// For an unwritten page that can be written at this address: what the link does.
+        "create" create: Option<String>,
         /// A remark.
         "note" note: String,
         /// Details of the item.

@@ -1,5 +1,7 @@
 //! The infobox of a page: its fields, inverse relations and claims.
 
+use rustc_hash::FxHashSet;
+
 use super::markup::join;
 use super::pictures::declared_image;
 use super::references::References;
@@ -129,6 +131,17 @@ fn inverse_rows(renderer: &Renderer<'_>, id: PageId) -> Vec<context::InfoboxRow>
         }
     }
     rows
+}
+
+/// Pages that the rows of inverse relations name, to all readers.
+pub(super) fn pages_with_inverse(renderer: &Renderer<'_>, id: PageId) -> FxHashSet<PageId> {
+    let wiki = renderer.wiki;
+    let own = own_field_names(renderer, wiki.page(id));
+    let named = wiki.relations.incoming(id).filter(|relation| {
+        let inverse = wiki.relations.inverse(*relation, &wiki.config.types);
+        inverse.is_some_and(|(_, inverse)| !own.contains(&inverse.name))
+    });
+    named.filter_map(Labelled::into_open).map(|relation| relation.from).collect()
 }
 
 fn own_field_names(renderer: &Renderer<'_>, page: &Page) -> Vec<String> {

@@ -63,6 +63,7 @@ use std::sync::{Arc, Mutex};
 use rustc_hash::FxHashMap;
 use tera::{Context, Value};
 
+use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::labels::SpoilerScope;
 use crate::page::inline_text;
@@ -242,6 +243,7 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
         language: config.language.clone(),
         direction: direction(config.right_to_left),
         nav: config.nav.iter().map(|item| nav_link(wiki, &item.title, &item.url)).collect(),
+        nav_is_long: nav_width(config) > MAX_NAV,
         logo: file(&config.theme.logo),
         favicon: file(&config.theme.favicon),
         fonts: fonts::early(&config.theme).filter_map(|path| theme.published(&path).map(at)).collect(),
@@ -289,6 +291,16 @@ fn work_link(wiki: &Wiki, name: &str) -> Option<context::Link> {
     let mut url = wiki.config.base_url.path.clone();
     encode_url_path(&mut url, &page.address);
     Some(context::Link { title: page.title.clone(), url })
+}
+
+/// Maximum width of the menu in the header's row on wide screens, in letters.
+const MAX_NAV: usize = 110;
+
+/// The approximate width of the menu, in letters with the gaps between items.
+fn nav_width(config: &Config) -> usize {
+    let letters = config.nav.iter().flat_map(|item| item.title.chars());
+    let width: usize = letters.map(|letter| if letter < '\u{1100}' { 1 } else { 2 }).sum();
+    width + 3 * config.nav.len()
 }
 
 fn site_links(wiki: &Wiki, at: &dyn Fn(&str) -> String) -> context::SiteLinks {

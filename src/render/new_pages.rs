@@ -2,18 +2,34 @@
 
 use super::Renderer;
 use crate::config::Field;
+use crate::labels::Labelled;
 use crate::page::path_slug;
+use crate::page::value::{FieldValue, Value, inner_values};
 use crate::text::escape::{Html, encode_url_value};
+use crate::wiki::PageId;
 
 impl Renderer<'_> {
     /// Opening tag of a link to an unwritten page: to where it can be written, if the settings say so.
     pub(super) fn unwritten(&self, name: &str, folder: &str, out: &mut Html) {
-        let title = format!("{name} ({})", self.words().no_page_yet());
-        out.tag("<a class=\"red-link\"").attribute("title", &title);
-        if let Some(url) = self.new_page_url(name, folder) {
+        let url = self.new_page_url(name, folder);
+        let note = if url.is_some() { self.words().create_this_page() } else { self.words().no_page_yet() };
+        out.tag("<a class=\"red-link\"").attribute("title", &format!("{name} ({note})"));
+        if let Some(url) = url {
             out.attribute("href", &url).tag(" rel=\"nofollow\"");
         }
         out.tag(">");
+    }
+
+    /// The address at which a page can be written that a page names.
+    pub(super) fn wanted_url(&self, name: &str, from: PageId) -> Option<String> {
+        self.wiki.config.new_url.as_deref()?;
+        let page = self.wiki.page(from);
+        let fields = page.page_type.map(|id| &self.wiki.config.types.get(id).fields[..]).unwrap_or_default();
+        let named = page.matter.fields.iter().find_map(|values| {
+            let field = &fields[usize::from(values.field)];
+            values.values.iter().find_map(|value| field_naming(name, field, value.as_ref()))
+        });
+        self.new_page_url(name, named.map_or(page.folder(), |field| self.folder_of(field)))
     }
 
     /// The folder of the pages that a field names.
@@ -43,6 +59,17 @@ impl Renderer<'_> {
         ];
         Some(filled(pattern, &values))
     }
+}
+
+/// The field, or the field of a record in it, whose value is a name.
+fn field_naming<'f>(name: &str, field: &'f Field, value: Labelled<&FieldValue>) -> Option<&'f Field> {
+    let is_name = |value: &FieldValue| matches!(&value.value, Value::Reference(named) if named.text == name);
+    if value.open().is_some_and(|value| is_name(value)) {
+        return Some(field);
+    }
+    let (index, _) =
+        inner_values(value).find(|(_, value)| value.open().is_some_and(|value| is_name(value)))?;
+    field.inner().get(usize::from(index))
 }
 
 /// A pattern with the values of its placeholders, which may contain what looks like a placeholder.

@@ -314,13 +314,17 @@ impl Renderer<'_> {
         if !self.wiki.config.output.backlinks {
             return context::Backlinks::default();
         }
-        let links = self.wiki.texts.backlinks.open_to(id);
+        let all = self.wiki.texts.backlinks.count(id);
+        let stated = infobox::pages_with_inverse(self, id);
+        let in_infobox = |link: &&Backlink| link.place == LinkPlace::Field && stated.contains(&link.from);
+        let links = self.wiki.texts.backlinks.open_to(id).filter(|link| !in_infobox(link));
         let total = links.clone().count();
         let labelled = self.wiki.texts.backlinks.to(id).iter().filter(|link| !link.is_open());
         let shown = if total > ALL_BACKLINKS { SHOWN_BACKLINKS } else { total };
         context::Backlinks {
             total,
-            url: (total > ALL_BACKLINKS && self.wiki.config.output.special)
+            all,
+            url: (all > ALL_BACKLINKS && self.wiki.config.output.special)
                 .then(|| self.url(&backlinks_address(self.wiki.page(id)))),
             groups: self.backlink_groups(id, links.take(shown)),
             folded: self.folded_pages(labelled.take(SHOWN_BACKLINKS).map(|link| link.map(|link| link.from))),

@@ -121,11 +121,15 @@ pub(super) fn layout(theme: &Theme, types: &Types) -> String {
 
 /// Only where the window is high and has the table of contents at its side: elsewhere, that one is at the top.
 const STICKY_HEADER: &str = "\n@media screen and (min-width:75rem) and (min-height:40rem){\
-    html{--head:6.75rem;scroll-padding-top:calc(var(--head) + 1.5rem)}\
-    html:has(.reach){--head:9.5rem}\
+    html{--head:4rem;scroll-padding-top:calc(var(--head) + 1.5rem)}\
     .site-header{position:sticky;top:0;z-index:9}\
     .page>:is(.toc,.letters,.filters),.timeline>section>h2{top:calc(var(--head) + 1.25rem)}\
     .page>:is(.toc,.letters,.filters){max-height:calc(100vh - var(--head) - 2.5rem)}}";
+/// The pencil by headings. Only where pages can be edited.
+pub(super) const EDIT_SECTION: &str = "\n.edit-section{display:inline-block;min-width:1.5rem;color:var(--muted);\
+    font:.75em var(--font-ui);text-align:center;text-decoration:none}\
+    .edit-section::before{content:\"\\270e\" / \"\"}\
+    .edit-section:hover{color:var(--link)}@media print{.edit-section{display:none}}";
 const INFOBOX_FIRST: &str = "\n@media (min-width:48rem){\
     .page:has(>.infobox){grid-template-columns:18rem minmax(0,var(--measure))}\
     .page:has(>.infobox)>*{grid-column:2}\

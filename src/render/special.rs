@@ -106,12 +106,23 @@ impl Renderer<'_> {
             url: Some(self.page_url(*id)),
             text: Open::default(),
         };
+        let wanted = || {
+            let url = self.wanted_url(&entry.title, *entry.from.first()?)?;
+            Some((url, format!("{} ({})", entry.title, self.words().create_this_page())))
+        };
+        let url = match (entry.page, entry.file) {
+            (Some(id), _) => Some(self.page_url(id)),
+            (None, Some(index)) => Some(self.url(self.wiki.assets.get(index).0)),
+            (None, None) => None,
+        };
+        let (url, create) = match url {
+            Some(url) => (Some(url), None),
+            None => wanted().unzip(),
+        };
         context::SpecialItem {
             title: entry.title.clone(),
-            url: entry
-                .page
-                .map(|id| self.page_url(id))
-                .or_else(|| entry.file.map(|index| self.url(self.wiki.assets.get(index).0))),
+            url,
+            create,
             note: entry.note.clone(),
             details: entry.from.iter().take(MAX_DETAILS).map(detail).collect(),
         }
@@ -127,7 +138,7 @@ impl Renderer<'_> {
                 title: letter.clone(),
                 url: Some(self.url(&letter_address(letter))),
                 note: self.words().pages_count(pages.len()),
-                details: Vec::new(),
+                ..context::SpecialItem::default()
             });
             list.sections = section(self.words().by_first_letter(), items.collect());
             return;
@@ -147,7 +158,7 @@ impl Renderer<'_> {
             title: page.title.clone(),
             url: Some(self.page_url(id)),
             note: page_type.unwrap_or_default(),
-            details: Vec::new(),
+            ..context::SpecialItem::default()
         }
     }
 
@@ -206,8 +217,7 @@ impl Renderer<'_> {
                 .map(|item| context::SpecialItem {
                     title: item.title,
                     url: Some(item.url),
-                    note: String::new(),
-                    details: Vec::new(),
+                    ..context::SpecialItem::default()
                 })
                 .collect(),
         });
@@ -231,7 +241,7 @@ impl Renderer<'_> {
                     .to_owned(),
                 url: section.map(|section| self.url(&section.address)),
                 note: self.words().pages_count(pages.len()),
-                details: Vec::new(),
+                ..context::SpecialItem::default()
             }
         });
         section(self.words().types(), items.collect())
@@ -279,6 +289,7 @@ impl Renderer<'_> {
                     .take(MAX_DETAILS)
                     .map(|(from, at)| self.mention(id, *from, *at))
                     .collect(),
+                ..context::SpecialItem::default()
             })
             .collect()
     }

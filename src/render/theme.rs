@@ -229,6 +229,9 @@ fn publish(
             sheet.push_str(&palette::own(&sheet, &config.theme));
             sheet.push_str(&palette::layout(&config.theme, &config.types));
             sheet.push_str(&fonts::rules(&config.theme, &published));
+            if config.content.edit_url.is_some() {
+                sheet.push_str(palette::EDIT_SECTION);
+            }
         }
         enter(path, Arc::new(memory_asset(path, sheet.as_bytes())), &mut files, &mut published);
     }

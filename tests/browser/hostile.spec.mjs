@@ -59,7 +59,7 @@ function audit(ownElements) {
 function unreachable() {
   const answers = (part) => {
     const { x, y, width, height } = part.getBoundingClientRect();
-    return part.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    return (part.closest("form") ?? part).contains(document.elementFromPoint(x + width / 2, y + height / 2));
   };
   const parts = document.querySelectorAll(".site-header :is(.brand, .reach summary, :is(input, button):not(.reach *), nav a)");
   const covered = [...parts].filter((part) => !answers(part)).map((part) => part.outerHTML.slice(0, 80));

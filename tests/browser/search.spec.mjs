@@ -16,7 +16,7 @@ test("suggestions come while a name is typed, and a click opens the page", async
   await page.locator("form.search input").pressSequentially("pacin");
   await expect(first(page)).toHaveText("Al Pacino");
   await expect(combobox(page)).toHaveAttribute("aria-expanded", "true");
-  await expect(page.locator(".site-header").getByRole("status")).toContainText(/\d+ suggestions? for “pacin”/);
+  await expect(page.locator("form.search").getByRole("status")).toContainText(/\d+ suggestions? for “pacin”/);
   await first(page).click();
   await expect(page.locator("h1")).toHaveText("Al Pacino");
 });

@@ -231,7 +231,8 @@ impl Writer<'_> {
             Some(id) => self.claim_id(&id),
             None => self.unique_id(&as_written),
         };
-        self.write_heading(level, &id, &content, hole_start);
+        let range = self.file_span(range);
+        self.write_heading(level, &id, (&content, hole_start), range.0 as usize);
         self.text_break();
         let heading = Heading {
             level,
@@ -239,7 +240,7 @@ impl Writer<'_> {
             text,
             text_start: self.plain_text.len() as u32,
             html_start: html_start as u32,
-            range: self.file_span(range),
+            range,
         };
         self.body.headings.push(Labelled::new(heading, self.scopes()));
     }
@@ -252,7 +253,8 @@ impl Writer<'_> {
         self.title.get_or_insert(title);
     }
 
-    fn write_heading(&mut self, level: u8, id: &str, content: &Html, hole_start: usize) {
+    fn write_heading(&mut self, level: u8, id: &str, content: (&Html, usize), offset: usize) {
+        let (content, hole_start) = content;
         let before = self.out.html.len();
         let open = before + 2;
         self.out.html.tag("<h2");
@@ -269,6 +271,7 @@ impl Writer<'_> {
             .attribute("aria-label", self.request.words.link_to_section());
         self.own_href(id);
         self.out.html.tag("></a>");
+        self.edit_link(offset);
         let close = self.out.html.len() + 3;
         self.out.html.tag("</h2>\n");
         self.levels.push(HeadingDigits { written: level, open, close, heading: self.body.headings.len() });

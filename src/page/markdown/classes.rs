@@ -14,9 +14,9 @@ const FAMILIES: [&str; 10] =
     ["component-", "image-", "kind-", "math-", "query-", "reach-", "search-", "tab-", "toc-", "video-"];
 
 #[rustfmt::skip]
-const CLASSES: [&str; 100] = [
+const CLASSES: [&str; 101] = [
     "about", "about-source", "aliases", "anchor", "backlinks", "backref", "banner", "bar", "block-anchor", "brand", "breadcrumb",
-    "categories", "cite", "cited", "claim", "claims", "content", "disputed", "elsewhere", "embed",
+    "categories", "cite", "cited", "claim", "claims", "content", "disputed", "edit-section", "elsewhere", "embed",
     "embed-source", "ends", "every", "filters", "folded", "footnote-back", "footnote-ref", "footnotes", "hatnote", "hero",
     "hero-text", "home", "infobox", "infobox-group", "infobox-title", "js", "keyhole", "lede", "letter", "letters", "listing",
     "mark", "math", "menu", "meta", "monogram", "narrow", "not-found", "opens", "overview", "page", "page-footer", "page-header",

@@ -101,5 +101,6 @@ impl Writer<'_> {
         swap(&mut self.removed, &mut other.removed);
         swap(&mut self.defined, &mut other.defined);
         swap(&mut self.depth_reported, &mut other.depth_reported);
+        swap(&mut self.lines, &mut other.lines);
     }
 }

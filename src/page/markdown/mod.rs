@@ -13,6 +13,7 @@ mod comments;
 mod component_blocks;
 mod components;
 mod destinations;
+mod edit_links;
 mod elements;
 mod events;
 mod folds;

@@ -10,6 +10,7 @@ use pulldown_cmark::{LinkType, RefDefs};
 use rustc_hash::FxHashMap;
 
 use super::ahead::Ahead;
+use super::edit_links::CountedLines;
 use super::foreign::Foreign;
 use super::frames::{
     Blocks, Footnote, Formula, Frame, HeadingDigits, MAX_DEPTH, OpenBars, OpenCall, OpenFold, OpenNote,
@@ -99,6 +100,8 @@ pub(super) struct Writer<'w> {
     /// Byte ranges in the file of removed raw HTML.
     pub(super) removed: Vec<Range<usize>>,
     pub(super) depth_reported: bool,
+    /// The lines of the file up to the last heading.
+    pub(super) lines: CountedLines,
 }
 
 impl<'w> Writer<'w> {
@@ -152,6 +155,7 @@ impl<'w> Writer<'w> {
             formulas: Vec::new(),
             removed: Vec::new(),
             depth_reported: false,
+            lines: CountedLines::default(),
         }
     }
 
