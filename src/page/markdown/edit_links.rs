@@ -1,14 +1,8 @@
 //! Links by headings that open the file at the heading, in the editor of the repository's host.
 
+use super::frames::CountedLines;
 use super::writer::Writer;
 use crate::text::escape::encode_url_path;
-
-/// A place in the file, to count lines from.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct CountedLines {
-    offset: usize,
-    before: usize,
-}
 
 impl Writer<'_> {
     /// Writes the link for a heading at an offset in the file, if the wiki has such links. GitHub and GitLab open the editor at the line;

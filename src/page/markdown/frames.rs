@@ -318,6 +318,15 @@ pub(super) struct Formula {
     pub(super) reading: Range<usize>,
 }
 
+/// A place in the file, to count lines from.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct CountedLines {
+    /// Offset in the file.
+    pub(super) offset: usize,
+    /// Number of lines that end before it.
+    pub(super) before: usize,
+}
+
 /// Positions of the level digits in a heading's tags, which are set once the levels of all headings are known.
 #[derive(Debug)]
 pub(super) struct HeadingDigits {

@@ -10,11 +10,10 @@ use pulldown_cmark::{LinkType, RefDefs};
 use rustc_hash::FxHashMap;
 
 use super::ahead::Ahead;
-use super::edit_links::CountedLines;
 use super::foreign::Foreign;
 use super::frames::{
-    Blocks, Footnote, Formula, Frame, HeadingDigits, MAX_DEPTH, OpenBars, OpenCall, OpenFold, OpenNote,
-    Output, Starts,
+    Blocks, CountedLines, Footnote, Formula, Frame, HeadingDigits, MAX_DEPTH, OpenBars, OpenCall, OpenFold,
+    OpenNote, Output, Starts,
 };
 use super::markers::Marker;
 use super::marks::Marks;
