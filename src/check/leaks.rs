@@ -62,14 +62,22 @@ impl Secret {
 }
 
 /// Words that are told openly and have a label elsewhere.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Told {
     hash: u64,
     /// The text in the file.
     text: u32,
+    /// First byte in the text.
+    start: usize,
+    /// Number of words.
+    count: usize,
+}
+
+/// Words that tell what has a label.
+struct Leak<'s> {
+    told: Told,
     run: Vec<Word>,
-    /// True if the sentence or the page is about the page of the label.
-    in_context: bool,
+    secret: &'s Secret,
 }
 
 /// All that has a label.
@@ -92,7 +100,7 @@ pub(super) fn find(wiki: &Wiki, files: &[Source]) -> Vec<(Scopes, Diagnostic)> {
     let (mut found, mut used) = (Vec::new(), BTreeSet::new());
     if !secrets.runs.is_empty() {
         let names = Names::of(wiki, &documents);
-        let open = Open::of(&documents, &secrets, &names);
+        let open = Open::of(&documents, &secrets);
         let search = Search { wiki, documents: &documents, secrets: &secrets, names: &names, open: &open };
         for file in 0..documents.len() {
             found.extend(search.findings(file, &phrases, &mut used));
@@ -154,6 +162,21 @@ impl Names {
             move |at: usize| run[at].is_capital && self.words.contains(&run[at].hash) || in_phrase(at);
         (0..run.len()).filter(move |at| !is_name(*at)).map(|at| run[at].hash)
     }
+
+    /// Returns whether the sentence around a word names the page of a label.
+    fn are_near(&self, secret: &Secret, words: &[Word], at: usize) -> bool {
+        let start = words[..=at]
+            .iter()
+            .rposition(|word| word.before == Break::Sentence)
+            .unwrap_or(0)
+            .max(at.saturating_sub(MAX_SENTENCE));
+        let end = words[at + 1..]
+            .iter()
+            .position(|word| word.before == Break::Sentence)
+            .map_or(words.len(), |next| at + 1 + next);
+        let names = &self.of[secret.at.0 as usize];
+        words[start..end.min(at + MAX_SENTENCE)].iter().any(|word| names.contains(&word.hash))
+    }
 }
 
 fn open_names(page: &Page) -> Vec<Vec<Word>> {
@@ -205,28 +228,22 @@ impl Secrets {
     }
 
     fn add(&mut self, text: &Text<'_>, at: (u32, u32)) {
-        let words = words(&text.text);
-        let labelled = words.iter().filter(|word| !text.scopes_at(word.start).is_empty());
-        self.words.extend(labelled.map(|word| (word.hash, 1)));
-        if text.kind != Kind::Prose && (1..=MAX_PHRASE).contains(&words.len()) {
-            self.add_run(text, &words, Secret { at, kind: text.kind, scopes: Scopes::NONE, files: 1 });
-        }
-        for run in
-            RUNS.into_iter().flat_map(|length| words.windows(length)).filter(|run| is_one_sentence(run))
-        {
-            self.add_run(text, run, Secret { at, kind: Kind::Prose, scopes: Scopes::NONE, files: 1 });
+        for (range, scopes) in text.labelled_parts() {
+            let words = words(text.text.get(range).unwrap_or_default());
+            self.words.extend(words.iter().map(|word| (word.hash, 1)));
+            let secret = Secret { at, kind: Kind::Prose, scopes, files: 1 };
+            if text.kind != Kind::Prose && (1..=MAX_PHRASE).contains(&words.len()) {
+                self.add_run(&words, Secret { kind: text.kind, ..secret });
+            }
+            let runs = RUNS.into_iter().flat_map(|length| words.windows(length));
+            runs.filter(|run| is_one_sentence(run)).for_each(|run| self.add_run(run, secret));
         }
     }
 
-    /// Adds a run whose words all have the same scopes.
-    fn add_run(&mut self, text: &Text<'_>, run: &[Word], secret: Secret) {
-        let scopes = text.scopes_at(run[0].start);
-        if !scopes.is_empty() && run.iter().all(|word| text.scopes_at(word.start) == scopes) {
-            self.lengths.insert(run.len());
-            let secret = Secret { scopes, ..secret };
-            let add = |known: &mut Secret| known.join(Secret { files: 0, ..secret });
-            self.runs.entry(hash_of(run)).and_modify(add).or_insert(secret);
-        }
+    fn add_run(&mut self, run: &[Word], secret: Secret) {
+        self.lengths.insert(run.len());
+        let add = |known: &mut Secret| known.join(Secret { files: 0, ..secret });
+        self.runs.entry(hash_of(run)).and_modify(add).or_insert(secret);
     }
 }
 
@@ -241,15 +258,15 @@ struct Open {
 }
 
 impl Open {
-    fn of(documents: &[Document<'_>], secrets: &Secrets, names: &Names) -> Self {
-        let told_in = |(file, document): (usize, &Document<'_>)| {
-            let mut reading = Reading { file, secrets, names, told: Vec::new(), words: FxHashSet::default() };
+    fn of(documents: &[Document<'_>], secrets: &Secrets) -> Self {
+        let told_in = |document: &Document<'_>| {
+            let mut reading = Reading { secrets, told: Vec::new(), words: FxHashSet::default() };
             for (number, text) in (0..).zip(document.texts()) {
                 reading.read(&text, number);
             }
             (reading.told, reading.words)
         };
-        let files: Vec<_> = documents.par_iter().enumerate().with_min_len(16).map(told_in).collect();
+        let files: Vec<_> = documents.par_iter().with_min_len(16).map(told_in).collect();
         let (mut runs, mut words) = (FxHashMap::default(), FxHashMap::default());
         for (told, open) in &files {
             let hashes: FxHashSet<u64> = told.iter().map(|told| told.hash).collect();
@@ -262,51 +279,34 @@ impl Open {
 
 /// A file that is being read.
 struct Reading<'s> {
-    file: usize,
     secrets: &'s Secrets,
-    names: &'s Names,
     told: Vec<Told>,
     words: FxHashSet<u64>,
 }
 
 impl Reading<'_> {
     fn read(&mut self, text: &Text<'_>, number: u32) {
+        let is_open = text.is_open();
         let words = words(&text.text);
-        // Open words that have a label elsewhere. All words of a run that tells something are among them.
-        let known: Vec<bool> = words
-            .iter()
-            .map(|word| self.secrets.words.contains_key(&word.hash) && text.scopes_at(word.start).is_empty())
-            .collect();
-        self.words.extend(words.iter().zip(&known).filter(|(_, known)| **known).map(|(word, _)| word.hash));
-        for length in &self.secrets.lengths {
-            for (start, run) in words.windows(*length).enumerate() {
-                if !known[start..start + length].iter().all(|known| *known) {
-                    continue;
-                }
+        // Number of words of one sentence up to this one that are open and have a label elsewhere.
+        let mut count = 0;
+        for (last, word) in words.iter().enumerate() {
+            let is_told = self.secrets.words.contains_key(&word.hash)
+                && (is_open || text.scopes_at(word.start).is_empty());
+            if !is_told {
+                count = 0;
+                continue;
+            }
+            count = if word.before == Break::None { count + 1 } else { 1 };
+            self.words.insert(word.hash);
+            for length in self.secrets.lengths.range(..=count) {
+                let run = &words[last + 1 - length..=last];
                 let hash = hash_of(run);
-                let Some(secret) = self.secrets.runs.get(&hash) else { continue };
-                if is_one_sentence(run) {
-                    let in_context =
-                        secret.at.0 as usize == self.file || self.is_about(secret, &words, start);
-                    self.told.push(Told { hash, text: number, run: run.to_vec(), in_context });
+                if self.secrets.runs.contains_key(&hash) {
+                    self.told.push(Told { hash, text: number, start: run[0].start, count: *length });
                 }
             }
         }
-    }
-
-    /// Returns whether the sentence around a word names the page of a label.
-    fn is_about(&self, secret: &Secret, words: &[Word], at: usize) -> bool {
-        let start = words[..=at]
-            .iter()
-            .rposition(|word| word.before == Break::Sentence)
-            .unwrap_or(0)
-            .max(at.saturating_sub(MAX_SENTENCE));
-        let end = words[at + 1..]
-            .iter()
-            .position(|word| word.before == Break::Sentence)
-            .map_or(words.len(), |next| at + 1 + next);
-        let names = &self.names.of[secret.at.0 as usize];
-        words[start..end.min(at + MAX_SENTENCE)].iter().any(|word| names.contains(&word.hash))
     }
 }
 
@@ -327,14 +327,10 @@ impl Search<'_> {
         allowed: &[Vec<u64>],
         used: &mut BTreeSet<usize>,
     ) -> Vec<(Scopes, Diagnostic)> {
-        let mut told: Vec<(&Told, &Secret)> = self.open.told[file]
-            .iter()
-            .filter_map(|told| Some((told, self.secrets.runs.get(&told.hash)?)))
-            .filter(|(told, secret)| self.tells(told, secret))
-            .collect();
-        told.sort_by_key(|(told, _)| (told.text, told.run[0].start, std::cmp::Reverse(told.run.len())));
-        told.retain(|(told, _)| {
-            let run = hashes(&told.run);
+        let mut leaks = self.leaks(file);
+        leaks.sort_by_key(|leak| (leak.told.text, leak.told.start, std::cmp::Reverse(leak.told.count)));
+        leaks.retain(|leak| {
+            let run = hashes(&leak.run);
             let is_allowed =
                 |phrase: &&(usize, &Vec<u64>)| contains(&run, phrase.1) || contains(phrase.1, &run);
             let phrases: Vec<(usize, &Vec<u64>)> = allowed.iter().enumerate().collect();
@@ -344,35 +340,55 @@ impl Search<'_> {
             silencing.is_empty()
         });
         let mut known = FxHashSet::default();
-        told.retain(|(_, secret)| known.insert((secret.at.0, secret.scopes)));
-        if told.is_empty() {
+        leaks.retain(|leak| known.insert((leak.secret.at.0, leak.secret.scopes)));
+        if leaks.is_empty() {
             return Vec::new();
         }
         // Each finding reads two files again.
-        told.truncate(MAX_OF_FILE);
+        leaks.truncate(MAX_OF_FILE);
         let texts = self.documents[file].texts();
-        told.into_iter()
-            .map(|(told, secret)| {
-                (secret.scopes, self.finding(file, &texts[told.text as usize], told, secret))
-            })
-            .collect()
+        let finding =
+            |leak: Leak<'_>| (leak.secret.scopes, self.finding(file, &texts[leak.told.text as usize], &leak));
+        leaks.into_iter().map(finding).collect()
     }
 
-    /// Returns whether words tell what has a label.
-    fn tells(&self, told: &Told, secret: &Secret) -> bool {
-        let open = self.open.runs[&told.hash];
-        if open > MOST_OPEN || open > secret.files {
-            return false;
+    /// The words of a file that tell what has a label. Only texts with words that few files tell are read again.
+    fn leaks(&self, file: usize) -> Vec<Leak<'_>> {
+        let told = self.open.told[file].iter().filter_map(|told| {
+            let secret = self.secrets.runs.get(&told.hash)?;
+            let open = self.open.runs[&told.hash];
+            (open <= MOST_OPEN && open <= secret.files).then_some((told, secret))
+        });
+        let mut told = told.peekable();
+        let texts = if told.peek().is_some() { self.documents[file].texts() } else { Vec::new() };
+        let mut read: (Option<u32>, Vec<Word>) = (None, Vec::new());
+        let mut leaks = Vec::new();
+        for (told, secret) in told {
+            if read.0 != Some(told.text) {
+                read = (Some(told.text), words(&texts[told.text as usize].text));
+            }
+            let at = read.1.partition_point(|word| word.start < told.start);
+            let run = &read.1[at..at + told.count];
+            let in_context = || secret.at.0 as usize == file || self.names.are_near(secret, &read.1, at);
+            if self.tells(told.hash, run, secret, in_context) {
+                leaks.push(Leak { told: *told, run: run.to_vec(), secret });
+            }
         }
-        let count = told.run.len();
-        let others: Vec<u64> = self.names.others(&told.run).collect();
+        leaks
+    }
+
+    /// Returns whether words tell what has a label; `in_context` says whether the sentence or the page is about the page of the label.
+    fn tells(&self, hash: u64, run: &[Word], secret: &Secret, in_context: impl Fn() -> bool) -> bool {
+        let open = self.open.runs[&hash];
+        let count = run.len();
+        let others: Vec<u64> = self.names.others(run).collect();
         let rare = others.iter().filter(|word| self.is_rare(**word)).count();
-        let are_capitals = told.run.iter().all(|word| word.is_capital);
+        let are_capitals = run.iter().all(|word| word.is_capital);
         match (secret.kind, others.len()) {
             (Kind::Name, _) if count == 1 => rare == 1 && are_capitals,
-            (Kind::Name, _) => (rare > 0 || are_capitals) && !self.names.phrases.contains(&told.hash),
-            (Kind::Value, _) if count == 1 => rare == 1 && told.in_context,
-            (Kind::Value, others) => rare > 0 && (told.in_context || others >= LONG_VALUE),
+            (Kind::Name, _) => (rare > 0 || are_capitals) && !self.names.phrases.contains(&hash),
+            (Kind::Value, _) if count == 1 => rare == 1 && in_context(),
+            (Kind::Value, others) => rare > 0 && (others >= LONG_VALUE || in_context()),
             (Kind::Prose, 0) => false,
             (Kind::Prose, 1) => {
                 let is_usual = secret.files >= FILES_OF_TWO && open * 3 <= secret.files;
@@ -400,27 +416,28 @@ impl Search<'_> {
         (times(&self.open.words), times(&self.secrets.words))
     }
 
-    fn finding(&self, file: usize, text: &Text<'_>, told: &Told, secret: &Secret) -> Diagnostic {
+    fn finding(&self, file: usize, text: &Text<'_>, leak: &Leak<'_>) -> Diagnostic {
+        let Leak { run, secret, .. } = leak;
         let labels = self.wiki.config.spoilers.names(secret.scopes);
-        let spelled = &text.text[told.run[0].start..told.run[told.run.len() - 1].end];
+        let spelled = &text.text[run[0].start..run[run.len() - 1].end];
         let spelled = spelled.split_whitespace().collect::<Vec<_>>().join(" ");
         let message = format!("`{spelled}` has the spoiler label `{labels}` elsewhere");
-        let fault =
-            Diagnostic::new(&codes::SPOILER_LEAK, self.documents[file].place(text, &told.run), message);
+        let fault = Diagnostic::new(&codes::SPOILER_LEAK, self.documents[file].place(text, run), message);
         let fault = fault.label("everybody reads it here");
-        match self.labelled_place(told, secret) {
+        match self.labelled_place(leak) {
             Some(place) => fault.related(place, "it has the label here"),
             None => fault,
         }
     }
 
     /// The place at which words have a label.
-    fn labelled_place(&self, told: &Told, secret: &Secret) -> Option<Place> {
+    fn labelled_place(&self, leak: &Leak<'_>) -> Option<Place> {
+        let Leak { told, secret, .. } = leak;
         let document = &self.documents[secret.at.0 as usize];
         let text = document.texts().into_iter().nth(secret.at.1 as usize)?;
         let words = words(&text.text);
         let has_label = |run: &&[Word]| run.iter().all(|word| !text.scopes_at(word.start).is_empty());
-        let run = words.windows(told.run.len()).filter(|run| hash_of(run) == told.hash).find(has_label)?;
+        let run = words.windows(told.count).filter(|run| hash_of(run) == told.hash).find(has_label)?;
         Some(document.place(&text, run))
     }
 }

@@ -172,7 +172,7 @@ impl Body {
     fn scopes_inside(&self) -> impl Iterator<Item = Scopes> {
         let folds = self.folds.iter().map(|fold| fold.scopes);
         let links = self.links.iter().map(Labelled::scopes);
-        folds.chain(links).chain(self.text.scopes()).chain([self.scopes])
+        folds.chain(links).chain(self.text.spoilers().map(|(_, scopes)| scopes)).chain([self.scopes])
     }
 
     fn leave_out(&mut self, left_out: &LeftOut<'_>) {

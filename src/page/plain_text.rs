@@ -31,9 +31,9 @@ impl PlainText {
         self.spoilers = disjoint(&parts.chain([whole]).collect::<Vec<_>>(), self.text.len());
     }
 
-    /// The scopes of the parts that stand in spoilers.
-    pub fn scopes(&self) -> impl Iterator<Item = Scopes> {
-        self.spoilers.iter().map(|(.., scopes)| *scopes)
+    /// The byte ranges that stand in spoilers, with their scopes, in order and without overlaps.
+    pub fn spoilers(&self) -> impl Iterator<Item = (Range<usize>, Scopes)> {
+        self.spoilers.iter().map(|(start, end, scopes)| (*start as usize..*end as usize, *scopes))
     }
 
     /// Cuts out the parts whose scopes are left out, and gives the bytes that these were, in order.

@@ -156,11 +156,34 @@ impl Text<'_> {
         }
     }
 
+    /// The byte ranges that have a label, each with its scopes. Ranges of the same scopes without a word between them are one.
+    pub(super) fn labelled_parts(&self) -> Vec<(Range<usize>, Scopes)> {
+        let text = match self.labels {
+            Labels::Whole(scopes) if scopes.is_empty() => return Vec::new(),
+            Labels::Whole(scopes) => return vec![(0..self.text.len(), scopes)],
+            Labels::Parts(text) => text,
+        };
+        let mut parts: Vec<(Range<usize>, Scopes)> = Vec::new();
+        for (range, scopes) in text.spoilers() {
+            let has_words = |between: Range<usize>| {
+                self.text.get(between).is_some_and(|text| text.contains(char::is_alphanumeric))
+            };
+            match parts
+                .last_mut()
+                .filter(|(last, known)| *known == scopes && !has_words(last.end..range.start))
+            {
+                Some((last, _)) => last.end = range.end,
+                None => parts.push((range, scopes)),
+            }
+        }
+        parts
+    }
+
     /// True if no part of it has a label.
     pub(super) fn is_open(&self) -> bool {
         match self.labels {
             Labels::Whole(scopes) => scopes.is_empty(),
-            Labels::Parts(text) => text.scopes().next().is_none(),
+            Labels::Parts(text) => text.spoilers().next().is_none(),
         }
     }
 }
