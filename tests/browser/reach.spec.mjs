@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { brotliCompressSync } from "node:zlib";
 
-import { expect, settled, test } from "./support/test.mjs";
+import { expect, leaveAndReturn, settled, test } from "./support/test.mjs";
 
 test.use({ wiki: "story" });
 
@@ -151,13 +151,11 @@ test("other tabs follow at once", async ({ page, context, baseURL }) => {
   await expectShown(other);
 });
 
-test("a page that comes back has the choice that was made since", async ({ page }) => {
-  await page.goto("heroes/ann/");
-  await page.evaluate(() => {
-    localStorage.setItem("spoilers /", "book-1");
-    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
-  });
-  await expectShown(page, FIRST, FATES[0]);
+test("a page that comes back from the back/forward cache has the choice that was made since", async ({ keptPage }) => {
+  await keptPage.goto("heroes/ann/");
+  await expectShown(keptPage);
+  await leaveAndReturn(keptPage, "", () => localStorage.setItem("spoilers /", "book-1"));
+  await expectShown(keptPage, FIRST, FATES[0]);
 });
 
 test("without storage a choice holds on its page", async ({ page }) => {

@@ -1,6 +1,6 @@
 // What a reader does on a page: contents, facts, references, the ways onward and back.
 
-import { expect, settled, test } from "./support/test.mjs";
+import { expect, leaveAndReturn, settled, test } from "./support/test.mjs";
 
 test("a page has one main heading, and its contents list leads to every section", async ({ page }) => {
   await page.goto("works/heat-1995/");
@@ -205,12 +205,9 @@ test.describe("a long page", () => {
   });
 });
 
-test("the choice of colours made on another page holds when this one comes back", async ({ page }) => {
-  await page.goto("people/al-pacino/");
-  await page.evaluate(() => {
-    localStorage.setItem("theme", "dark");
-    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
-  });
-  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
-  await expect(page.getByRole("button", { name: "Dark colours" })).toHaveAttribute("aria-pressed", "true");
+test("the choice of colours made on another page holds when this one comes back from the cache", async ({ keptPage }) => {
+  await keptPage.goto("people/al-pacino/");
+  await leaveAndReturn(keptPage, "", () => localStorage.setItem("theme", "dark"));
+  await expect(keptPage.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(keptPage.getByRole("button", { name: "Dark colours" })).toHaveAttribute("aria-pressed", "true");
 });

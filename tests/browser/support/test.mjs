@@ -29,6 +29,13 @@ export const test = base.extend({
 
   baseURL: async ({ wiki, servers }, use) => use(await servers(wiki)),
 
+  /** A page of a browser that keeps the pages it leaves (the back/forward cache), which Playwright switches off. */
+  keptPage: async ({ playwright, launchOptions, baseURL }, use) => {
+    const browser = await playwright.chromium.launch({ ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+    await use(await browser.newPage({ baseURL }));
+    await browser.close();
+  },
+
   /** What pages complain about: errors, breaches of the policy, requests to other hosts; and dialogs, which the theme has
    *  none of. Nothing may be left at the end. */
   complaints: [
@@ -67,4 +74,14 @@ export async function settled(page) {
 /** How far the page reaches beyond the screen sideways. */
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Runs a function on another page and goes back to this one, which the browser kept as it was. */
+export async function leaveAndReturn(page, elsewhere, change) {
+  await page.evaluate(() => addEventListener("pageshow", ({ persisted }) => (window.wasKept = persisted)));
+  await page.goto(elsewhere);
+  await page.evaluate(change);
+  await page.evaluate(() => void setTimeout(() => history.back()));
+  // While the pages change places, there is none to ask.
+  await expect.poll(() => page.evaluate(() => window.wasKept).catch(() => false)).toBe(true);
 }
