@@ -53,6 +53,10 @@
   });
   addEventListener("pageshow", listen);
   document.addEventListener("focusin", () => { if (missing) missing.focus = null; });
+  // The browser scrolls by itself when the height of the page changes, but what a reader does decides the position.
+  for (const type of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    addEventListener(type, () => { if (missing) missing.isTooShort = false; }, { capture: true, passive: true });
+  }
   restore();
   listen();
 
@@ -88,12 +92,11 @@
   // The scroll position, relative to elements that survive a change of the text.
   function place() {
     const late = missing && Date.now() - missing.time < PATIENCE ? missing : { details: [], fields: [] };
-    const isWhereItWas = scrollY === late.top;
     return {
       path: location.pathname,
       time: Date.now(),
-      scroll: isWhereItWas ? late.scroll : [scrollX, scrollY],
-      anchor: isWhereItWas ? late.anchor : anchor(),
+      scroll: late.isTooShort ? late.scroll : [scrollX, scrollY],
+      anchor: late.isTooShort ? late.anchor : anchor(),
       details: [...late.details, ...names(document.querySelectorAll("details"), summary).map(([name, fold]) => [name, fold.open])],
       focus: focusIn(document) ?? late.focus,
       panel: panel.place(),
@@ -109,13 +112,13 @@
     const fields = restoreFields(new Map(before.fields));
     const focused = find(before.focus, document);
     focused?.focus({ preventScroll: true });
-    missing = { ...before, time: Date.now(), details, fields, focus: focused ? null : before.focus, top: null };
+    missing = { ...before, time: Date.now(), details, fields, focus: focused ? null : before.focus, isTooShort: false };
     panel.restore(before.panel);
     const back = () => {
       const mark = before.anchor && document.getElementById(before.anchor.id);
       const top = mark ? scrollY + mark.getBoundingClientRect().top - before.anchor.top : before.scroll[1];
       scrollTo({ left: before.scroll[0], top, behavior: "instant" });
-      missing.top = mark || Math.abs(scrollY - top) < 1 ? null : scrollY;
+      missing.isTooShort = !mark && Math.abs(scrollY - top) >= 1;
     };
     back();
     // Images and late style sheets may have changed the layout, and browsers restore their own scroll position after
