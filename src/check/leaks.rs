@@ -96,7 +96,8 @@ pub(super) fn find(wiki: &Wiki, files: &[Source]) -> Vec<(Scopes, Diagnostic)> {
     let documents = documents(wiki, files);
     let secrets = Secrets::of(&documents);
     let allowed = &wiki.config.allowed_phrases;
-    let phrases: Vec<Vec<u64>> = allowed.iter().map(|it| hashes(&words(&it.phrase))).collect();
+    let phrases: Vec<Vec<u64>> =
+        allowed.iter().map(|it| words(&it.phrase).map(|word| word.hash).collect()).collect();
     let (mut found, mut used) = (Vec::new(), BTreeSet::new());
     if !secrets.runs.is_empty() {
         let names = Names::of(wiki, &documents);
@@ -181,10 +182,8 @@ impl Names {
 
 fn open_names(page: &Page) -> Vec<Vec<Word>> {
     let aliases = page.matter.aliases.iter().filter_map(Labelled::open).map(|name| name.text.as_str());
-    let mut names: Vec<Vec<Word>> =
-        [base_name(&page.title).unwrap_or(&page.title)].into_iter().chain(aliases).map(words).collect();
-    names.iter_mut().for_each(|name| name.truncate(MAX_NAME));
-    names
+    let names = [base_name(&page.title).unwrap_or(&page.title)].into_iter().chain(aliases);
+    names.map(|name| words(name).take(MAX_NAME).collect()).collect()
 }
 
 /// The names of pages that do not exist, in open links of a text.
@@ -192,9 +191,7 @@ fn red_links(wiki: &Wiki, id: PageId, page: &Page) -> impl Iterator<Item = Vec<W
     let links = page.body.links.iter().zip(wiki.targets(id));
     links.filter(|(_, target)| matches!(target.open(), Some(Target::Missing))).filter_map(|(link, _)| {
         let link = link.open().filter(|link| link.kind == LinkKind::Wiki)?;
-        let mut name = words(&link.target);
-        name.truncate(MAX_NAME);
-        Some(name)
+        Some(words(&link.target).take(MAX_NAME).collect())
     })
 }
 
@@ -229,7 +226,7 @@ impl Secrets {
 
     fn add(&mut self, text: &Text<'_>, at: (u32, u32)) {
         for (range, scopes) in text.labelled_parts() {
-            let words = words(text.text.get(range).unwrap_or_default());
+            let words: Vec<Word> = words(text.text.get(range).unwrap_or_default()).collect();
             self.words.extend(words.iter().map(|word| (word.hash, 1)));
             let secret = Secret { at, kind: Kind::Prose, scopes, files: 1 };
             if text.kind != Kind::Prose && (1..=MAX_PHRASE).contains(&words.len()) {
@@ -287,7 +284,7 @@ struct Reading<'s> {
 impl Reading<'_> {
     fn read(&mut self, text: &Text<'_>, number: u32) {
         let is_open = text.is_open();
-        let words = words(&text.text);
+        let words: Vec<Word> = words(&text.text).collect();
         // Number of words of one sentence up to this one that are open and have a label elsewhere.
         let mut count = 0;
         for (last, word) in words.iter().enumerate() {
@@ -361,24 +358,29 @@ impl Search<'_> {
         });
         let mut told = told.peekable();
         let texts = if told.peek().is_some() { self.documents[file].texts() } else { Vec::new() };
-        let mut read: (Option<u32>, Vec<Word>) = (None, Vec::new());
+        // The words of the last text whose sentences were looked at.
+        let mut around: (Option<u32>, Vec<Word>) = (None, Vec::new());
         let mut leaks = Vec::new();
         for (told, secret) in told {
-            if read.0 != Some(told.text) {
-                read = (Some(told.text), words(&texts[told.text as usize].text));
-            }
-            let at = read.1.partition_point(|word| word.start < told.start);
-            let run = &read.1[at..at + told.count];
-            let in_context = || secret.at.0 as usize == file || self.names.are_near(secret, &read.1, at);
-            if self.tells(told.hash, run, secret, in_context) {
-                leaks.push(Leak { told: *told, run: run.to_vec(), secret });
+            let text = texts[told.text as usize].text.as_ref();
+            let at = |word: Word| Word { start: told.start + word.start, end: told.start + word.end, ..word };
+            let run: Vec<Word> = words(&text[told.start..]).take(told.count).map(at).collect();
+            let in_context = || {
+                if around.0 != Some(told.text) {
+                    around = (Some(told.text), words(text).collect());
+                }
+                let at = around.1.partition_point(|word| word.start < told.start);
+                secret.at.0 as usize == file || self.names.are_near(secret, &around.1, at)
+            };
+            if self.tells(told.hash, &run, secret, in_context) {
+                leaks.push(Leak { told: *told, run, secret });
             }
         }
         leaks
     }
 
     /// Returns whether words tell what has a label; `in_context` says whether the sentence or the page is about the page of the label.
-    fn tells(&self, hash: u64, run: &[Word], secret: &Secret, in_context: impl Fn() -> bool) -> bool {
+    fn tells(&self, hash: u64, run: &[Word], secret: &Secret, in_context: impl FnOnce() -> bool) -> bool {
         let open = self.open.runs[&hash];
         let count = run.len();
         let others: Vec<u64> = self.names.others(run).collect();
@@ -435,7 +437,7 @@ impl Search<'_> {
         let Leak { told, secret, .. } = leak;
         let document = &self.documents[secret.at.0 as usize];
         let text = document.texts().into_iter().nth(secret.at.1 as usize)?;
-        let words = words(&text.text);
+        let words: Vec<Word> = words(&text.text).collect();
         let has_label = |run: &&[Word]| run.iter().all(|word| !text.scopes_at(word.start).is_empty());
         let run = words.windows(told.count).filter(|run| hash_of(run) == told.hash).find(has_label)?;
         Some(document.place(&text, run))

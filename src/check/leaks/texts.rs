@@ -107,9 +107,9 @@ impl<'w> Document<'w> {
         let part = source.text.get(region.clone()).unwrap_or_default();
         let is_run = |found: &[Word]| found.iter().zip(run).all(|(one, other)| one.hash == other.hash);
         // The same words may stand elsewhere in the text, with another label.
-        let earlier = words(&text.text[..run[0].start]);
+        let earlier: Vec<Word> = words(&text.text[..run[0].start]).collect();
         let nth = earlier.windows(run.len()).filter(|found| is_run(found)).count();
-        let all = words(part);
+        let all: Vec<Word> = words(part).collect();
         let mut places = all.windows(run.len()).filter(|found| is_run(found));
         let found = places.nth(nth).or_else(|| all.windows(run.len()).find(|found| is_run(found)));
         match found {

@@ -1,6 +1,7 @@
 //! The words of a text that carry meaning, for comparing texts.
 
 use std::hash::{Hash, Hasher};
+use std::str::CharIndices;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashSet, FxHasher};
@@ -46,19 +47,36 @@ pub(super) struct Word {
 }
 
 /// The words of a text that carry meaning. Digits with separators between them are one word.
-pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut list = Vec::new();
-    let (mut word, mut before) = (WordReader::default(), Break::Sentence);
-    for (at, character) in text.char_indices() {
-        if character.is_alphanumeric() {
-            word.add(character, at);
-        } else if !is_within_number(text.as_bytes(), at) {
-            list.extend(word.end(at, &mut before));
-            before = before.max(break_at(character));
+pub(super) fn words(text: &str) -> Words<'_> {
+    let (word, before) = (WordReader::default(), Break::Sentence);
+    Words { text, characters: text.char_indices(), word, before }
+}
+
+/// Iterator over the words of a text.
+pub(super) struct Words<'t> {
+    text: &'t str,
+    characters: CharIndices<'t>,
+    word: WordReader,
+    before: Break,
+}
+
+impl Iterator for Words<'_> {
+    type Item = Word;
+
+    fn next(&mut self) -> Option<Word> {
+        for (at, character) in self.characters.by_ref() {
+            if character.is_alphanumeric() {
+                self.word.add(character, at);
+            } else if !is_within_number(self.text.as_bytes(), at) {
+                let word = self.word.end(at, &mut self.before);
+                self.before = self.before.max(break_at(character));
+                if word.is_some() {
+                    return word;
+                }
+            }
         }
+        self.word.end(self.text.len(), &mut self.before)
     }
-    list.extend(word.end(text.len(), &mut before));
-    list
 }
 
 /// A word that is being read.
