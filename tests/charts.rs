@@ -95,6 +95,14 @@ fn a_chart_of_claims_shows_the_day_said_against_the_day_promised() {
 }
 
 #[test]
+fn a_long_name_beside_a_lane_is_cut_and_the_date_is_whole() {
+    let claim = "property: start, value: \"2030\", said: 2023-10-10, by: The newspaper that reported on the shoot for years";
+    let page = page(&claiming(&[claim], "property: start\nview: chart"));
+    let texts = page.find("figure.query").texts(".query-note");
+    assert!(texts[0].starts_with("The newspaper") && texts[0].ends_with("…, 10 October 2023"), "{texts:?}");
+}
+
+#[test]
 fn the_table_of_a_chart_has_everything_as_text() {
     let page = page(&claiming(&STARTS, "property: start\nview: chart"));
     let table = page.find("figure.query details").find("table");

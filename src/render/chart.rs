@@ -16,6 +16,8 @@ const MAX_LANES: usize = 60;
 const MAX_MARKS: usize = 60;
 /// Maximum number of characters of a name.
 const MAX_NAME: usize = 44;
+/// Minimum number of characters of a speaker's name before a date.
+const MIN_NAME: usize = 16;
 
 /// Draws the rows of a query.
 pub(super) struct Painter<'p, 'r> {
@@ -125,14 +127,15 @@ impl Painter<'_, '_> {
         let claim = told.open_to(self.folds.around())?.claim;
         let head = cut(&claim_text::value_text(renderer.words(), claim));
         let is_past = !renderer.wiki.claims.get(number).state.stands();
-        Some(Lane { head, note: cut(&self.attribution(claim)), is_past, marks })
+        Some(Lane { head, note: self.attribution(claim), is_past, marks })
     }
 
-    /// The speaker and the date of a claim.
+    /// The speaker and the date of a claim. A long name is cut, never the date.
     fn attribution(&self, claim: &Claim) -> String {
-        let by = claim.by.as_ref().map(|by| by.text.clone());
-        let said = claim_text::said_text(self.renderer.words(), claim);
-        by.into_iter().chain(said).collect::<Vec<_>>().join(", ")
+        let said = claim_text::said_text(self.renderer.words(), claim).unwrap_or_default();
+        let room = MAX_NAME.saturating_sub(said.chars().count() + 2).max(MIN_NAME);
+        let by = claim.by.as_ref().map(|by| shortened(&by.text, room));
+        by.into_iter().chain(Some(said).filter(|said| !said.is_empty())).collect::<Vec<_>>().join(", ")
     }
 
     /// The values of a field as text.
@@ -196,10 +199,14 @@ struct Painted<'f> {
 
 /// A name that fits.
 fn cut(name: &str) -> String {
-    if name.chars().count() <= MAX_NAME {
+    shortened(name, MAX_NAME)
+}
+
+fn shortened(name: &str, max: usize) -> String {
+    if name.chars().count() <= max {
         return name.to_owned();
     }
-    let mut cut: String = name.chars().take(MAX_NAME - 1).collect();
+    let mut cut: String = name.chars().take(max - 1).collect();
     cut.truncate(cut.trim_end().len());
     cut + "…"
 }

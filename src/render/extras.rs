@@ -3,8 +3,13 @@
 use super::context::Page;
 use crate::text::contains;
 
+/// The sheet of cards and galleries, which `css/lists.css` contains.
+const CARDS: &str = "css/cards.css";
+
 /// A mark in the HTML of pages that need a file of the theme. Text cannot contain it, because its quotes are escaped.
-const SHEETS: [(&str, &str); 9] = [
+const SHEETS: [(&str, &str); 11] = [
+    ("class=\"cards", CARDS),
+    ("class=\"gallery", CARDS),
     ("class=\"query query-chart", "css/charts.css"),
     ("class=\"query query-matrix", "css/charts.css"),
     ("class=\"query query-tree", "css/trees.css"),
@@ -28,6 +33,9 @@ const SCRIPTS: [(&str, &str); 4] = [
 pub(super) fn add(page: &mut Page) {
     let html = page.content.as_str();
     (page.sheets, page.scripts) = (files(html, &SHEETS), files(html, &SCRIPTS));
+    if page.kind != "page" {
+        page.sheets.retain(|sheet| sheet != CARDS);
+    }
 }
 
 fn files(html: &str, known: &[(&str, &str)]) -> Vec<String> {

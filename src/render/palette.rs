@@ -9,31 +9,63 @@ use crate::text::{closest, did_you_mean};
 /// A colour for the light scheme and one for the dark scheme.
 type Pair<'a> = (&'a str, &'a str);
 
-/// Declarations of the wiki's own custom properties, to append to a sheet. Properties that use `light-dark()` in the
+/// Sets the wiki's own custom properties in a sheet, in place of the default ones. Properties that use `light-dark()` in the
 /// sheet keep using it; others may not be colours, so their values for the dark scheme need separate rules.
-pub(super) fn own(sheet: &str, theme: &Theme) -> String {
+pub(super) fn set(sheet: &mut String, theme: &Theme) {
+    let Own { rules, replaced } = own(sheet, theme);
+    for name in replaced {
+        drop_default(sheet, &name);
+    }
+    sheet.push_str(&rules);
+}
+
+/// The custom properties of a wiki.
+struct Own {
+    /// Rules to append to a sheet.
+    rules: String,
+    /// Properties that they set in both schemes.
+    replaced: Vec<String>,
+}
+
+fn own(sheet: &str, theme: &Theme) -> Own {
     let both = by_name(&theme.both);
     let light = by_name(&theme.light);
     let dark = by_name(&theme.dark);
     let defaults = pairs(sheet);
     let mut always = String::new();
     let mut in_dark = String::new();
+    let mut replaced = Vec::new();
     let names = both.keys().chain(light.keys()).chain(dark.keys());
     for name in names.collect::<BTreeSet<_>>() {
         let [both, light, dark] = [&both, &light, &dark].map(|values| values.get(name).copied());
-        match defaults.get(name) {
+        let value = match defaults.get(name) {
             Some((default_light, default_dark)) => {
                 let light = light.or(both).unwrap_or(default_light);
                 let dark = dark.or(both).unwrap_or(default_dark);
-                always.push_str(&format!("--{name}:light-dark({light},{dark});"));
+                Some(format!("light-dark({light},{dark})"))
             }
             None => {
-                always.extend(light.or(both).map(|value| format!("--{name}:{value};")));
                 in_dark.extend(dark.map(|value| format!("--{name}:{value};")));
+                light.or(both).map(str::to_owned)
             }
+        };
+        if let Some(value) = value {
+            always.push_str(&format!("--{name}:{value};"));
+            replaced.push((*name).to_owned());
         }
     }
-    rules(&always, &in_dark)
+    Own { rules: rules(&always, &in_dark), replaced }
+}
+
+/// Removes a property from the first rule of a sheet if that is for `:root`: a later rule sets it anyway.
+fn drop_default(sheet: &mut String, name: &str) {
+    let Some(end) = sheet.find('}').filter(|_| sheet.starts_with(":root {")) else { return };
+    let Some(at) = ["{", ";"].iter().find_map(|before| sheet[..end].find(&format!("{before}--{name}:")))
+    else {
+        return;
+    };
+    let Some(length) = super::sheets::end_of_statement(&sheet[at + 1..end]) else { return };
+    sheet.replace_range(at + 1..at + 1 + length, "");
 }
 
 /// Reports variables that occur in no sheet, and values that are no colours although the theme has colours there.
@@ -180,6 +212,7 @@ mod tests {
             all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
         };
         own(sheet, &Theme { both: owned(both), light: owned(light), dark: owned(dark), ..Theme::default() })
+            .rules
     }
 
     const SHEET: &str = ":root {\n  --link: light-dark(rgb(1, 2, 3), #aaa);\n  --line: light-dark(#111, #222);\n  --header: var(--link);\n}\n";
@@ -204,5 +237,42 @@ mod tests {
         assert!(own.starts_with("\n:root{--edge:url(a);}\n@media (prefers-color-scheme:dark)"), "{own}");
         assert!(own.ends_with(":root[data-theme=dark]{--edge:url(b);}"), "{own}");
         assert_eq!(declared(SHEET, &[], &[], &[]), "");
+    }
+
+    #[test]
+    fn a_property_of_the_wiki_takes_the_place_of_the_default() {
+        let theme = |light: &[(&str, &str)], dark: &[(&str, &str)]| {
+            let owned = |all: &[(&str, &str)]| {
+                all.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
+            };
+            Theme { light: owned(light), dark: owned(dark), ..Theme::default() }
+        };
+        let default =
+            ":root {--link: light-dark(#111, #222);--font: \"a;b\", c;--link-line: red;}a {top: 0;}";
+        for (light, dark, expected) in [
+            (
+                vec![("link", "red")],
+                vec![],
+                ":root {--font: \"a;b\", c;--link-line: red;}a {top: 0;}\n:root{--link:light-dark(red,#222);}",
+            ),
+            (
+                vec![("font", "d")],
+                vec![],
+                ":root {--link: light-dark(#111, #222);--link-line: red;}a {top: 0;}\n:root{--font:d;}",
+            ),
+        ] {
+            let mut sheet = default.to_owned();
+            set(&mut sheet, &theme(&light, &dark));
+            assert_eq!(sheet, expected);
+        }
+        let mut sheet = default.to_owned();
+        set(&mut sheet, &theme(&[], &[("font", "d")]));
+        assert!(sheet.starts_with(default), "the light scheme keeps its default: {sheet}");
+        let mut sheet = format!("@font-face {{--link: 0;}}{default}");
+        set(&mut sheet, &theme(&[("link", "red")], &[]));
+        assert!(
+            sheet.contains("--link: light-dark(#111, #222)"),
+            "a sheet that begins differently is kept: {sheet}"
+        );
     }
 }

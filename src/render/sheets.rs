@@ -131,7 +131,7 @@ fn address(import: &str) -> Option<&str> {
 }
 
 /// Length of a statement including its semicolon, ignoring semicolons in strings.
-fn end_of_statement(text: &str) -> Option<usize> {
+pub(super) fn end_of_statement(text: &str) -> Option<usize> {
     let mut at = 0;
     loop {
         at += text[at..].find([';', '"', '\''])?;

@@ -226,7 +226,7 @@ fn publish(
     for (path, mut sheet) in joined {
         if path == "css/main.css" {
             faults.extend(contrast::faults(&sheet, &config.theme, &config.types));
-            sheet.push_str(&palette::own(&sheet, &config.theme));
+            palette::set(&mut sheet, &config.theme);
             sheet.push_str(&palette::layout(&config.theme, &config.types));
             sheet.push_str(&fonts::rules(&config.theme, &published));
             if config.content.edit_url.is_some() {

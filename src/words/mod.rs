@@ -140,7 +140,7 @@ words! {
     yes: Text(),
     no: Text(),
     references: Text(),
-    back_to_citation: Text(label),
+    back_to_citations: Text(),
     linked_from: Text(),
     pages_that_link_here: Count(),
     pages_heading: Text(),

@@ -1,9 +1,9 @@
-// Behaviour of every page: folds, colour scheme, table of contents, search and previews.
+// Behaviour of every page: folds, colour scheme, table of contents. Search, previews and prefetching are in later.js.
 
 const { body, documentElement: root } = document;
 const all = (selector) => [...document.querySelectorAll(selector)];
 
-for (const step of [reach, folds, themeButton, contents, scrollers, search, previews, prefetch]) run(step);
+for (const step of [reach, folds, themeButton, contents, scrollers, shortcuts, later]) run(step);
 
 // Steps are independent: an error in one, on an unexpected page, does not stop the others.
 function run(step) {
@@ -153,49 +153,10 @@ function scrollers() {
   all(".table-scroll, pre, .math").forEach((region) => measure.observe(region));
 }
 
-// Loads the search script at the first focus, and again at the next focus or key press if that failed.
-function search() {
-  const { base, api, apiShards, allPages, searchJs, searchEngineJs, searchWords, searchIndex: index } = body.dataset;
+// Keys that lead to the search field.
+function shortcuts() {
   const input = document.querySelector("form.search input");
-  const page = document.querySelector("[data-search-page]");
-  if (!input || !index) return;
-
-  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
-  const words = input.form.dataset;
-  const note = make("p", { className: "search-note", role: "alert" });
-  const tell = (...content) => {
-    note.replaceChildren(...content);
-    if (content.length) input.form.append(note);
-    else note.remove();
-  };
-
-  let tries = 0;
-  let loading;
-  const mount = async () => {
-    const slow = setTimeout(tell, 500, words.loading);
-    try {
-      // The browser may cache a failed import: a fragment makes the URL different.
-      const retry = tries++ ? `#${tries}` : "";
-      const load = [...[searchJs, searchEngineJs].map((address) => import(address + retry)), fetch(searchWords).then((answer) => answer.json())];
-      const [script, engine, text] = await Promise.all(load);
-      const options = { base, api, apiShards, allPages, index, engine, knows, text };
-      if (page) script.mountPage(page, options);
-      else script.mount(input.form, options);
-      tell();
-    } catch {
-      loading = null;
-      const links = allPages ? [" ", make("a", { href: allPages, textContent: words.all })] : [];
-      tell(words.failed, ...links);
-    } finally {
-      clearTimeout(slow);
-    }
-  };
-  const load = () => { loading ??= mount(); };
-  if (page) load();
-  input.addEventListener("focus", load);
-  input.addEventListener("input", load);
-  input.form.addEventListener("focusout", ({ relatedTarget }) => { if (!input.form.contains(relatedTarget)) tell(); });
-
+  if (!input) return;
   document.addEventListener("keydown", (event) => {
     const slash = event.key === "/" && !event.target.closest("input, select, textarea, [contenteditable]");
     const ctrlK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
@@ -206,37 +167,26 @@ function search() {
   });
 }
 
-// Loads the preview script when a link is hovered, or focused with the keyboard.
-function previews() {
-  const { previewJs } = body.dataset;
-  if (!previewJs || !matchMedia("(any-hover: hover)").matches) return;
-  const meet = async (event) => {
-    const link = event.target.closest?.("main a[href]");
-    if (!link || event.pointerType === "touch" || link.origin !== location.origin) return;
-    document.removeEventListener("pointerover", meet);
-    document.removeEventListener("focusin", meet);
-    const { start } = await import(previewJs);
-    start(link, knows);
+// Loads later.js when a link or the search field is met with pointer or keyboard; again at the next such event if that failed.
+function later() {
+  const events = ["pointerover", "focusin", "input"];
+  const listen = (change) => events.forEach((event) => document[change](event, meet));
+  let tries = 0;
+  const load = async (event) => {
+    try {
+      // The browser may cache a failed import: a fragment makes the URL different.
+      const { start } = await import(body.dataset.laterJs + (tries++ ? `#${tries}` : ""));
+      start(event, knows);
+    } catch {
+      listen("addEventListener");
+    }
   };
-  document.addEventListener("pointerover", meet);
-  document.addEventListener("focusin", meet);
-}
-
-// Prefetches a page of the wiki when its link is hovered.
-function prefetch() {
-  if (navigator.connection?.saveData) return;
-  const { base = "/" } = body.dataset;
-  const done = new Set([location.pathname]);
-  let timer;
-  const fetchAhead = ({ origin, pathname }) => {
-    if (origin !== location.origin || !pathname.startsWith(base) || !pathname.endsWith("/") || done.has(pathname)) return;
-    done.add(pathname);
-    // With the origin, because a path that begins with two slashes would name another host.
-    document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: origin + pathname }));
+  const meet = (event) => {
+    const { pointerType, target } = event;
+    if (pointerType === "touch" || !target.closest?.("a[href], form.search")) return;
+    listen("removeEventListener");
+    load(event);
   };
-  document.addEventListener("pointerover", (event) => {
-    clearTimeout(timer);
-    const link = event.target.closest?.("a[href]");
-    if (link) timer = setTimeout(fetchAhead, 80, link);
-  });
+  if (document.querySelector("[data-search-page]")) load({ target: body });
+  else listen("addEventListener");
 }

@@ -13,6 +13,21 @@ test("no page is wider than the screen", async ({ page }) => {
   }
 });
 
+test("the caption of a table that scrolls is in sight", async ({ page }) => {
+  await page.goto("articles/casting-claims/");
+  const table = page.locator(".table-scroll:has(caption)").first();
+  const caption = table.locator("caption");
+  const isInSight = () => caption.evaluate((caption) => {
+    const range = document.createRange();
+    range.selectNodeContents(caption);
+    const { left, right } = range.getBoundingClientRect();
+    return left >= 0 && right <= innerWidth;
+  });
+  expect(await isInSight()).toBe(true);
+  await table.evaluate((region) => (region.scrollLeft = 100));
+  expect(await isInSight()).toBe(true);
+});
+
 test("the menu opens, leads on, and closes", async ({ page }) => {
   await page.goto("people/al-pacino/");
   await settled(page);

@@ -56,3 +56,25 @@ test.describe("of a strange wiki", () => {
     expect(cut).toEqual([]);
   });
 });
+
+test("a chart is in one piece beside the infobox, and words of short tables are whole", async ({ page }) => {
+  await page.setViewportSize({ width: 718, height: 1000 });
+  await page.emulateMedia({ media: "print" });
+  await page.goto("works/heat-2-film/");
+  const key = await page.locator(".query-chart .query-key").boundingBox();
+  const drawing = await page.locator(".query-chart .query-drawing").boundingBox();
+  expect(drawing.y - key.y - key.height).toBeLessThan(40);
+
+  await page.goto("articles/casting-claims/");
+  const cell = page.locator(".query-matrix td", { hasText: "Rumoured" }).first();
+  const lines = await cell.evaluate((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+  });
+  expect(lines).toBe(1);
+
+  await page.goto("places/canters/");
+  const picture = await page.locator(".infobox figure").boundingBox();
+  expect(picture.width).toBeGreaterThan(200);
+});

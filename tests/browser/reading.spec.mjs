@@ -47,7 +47,7 @@ test("a citation leads to its reference, and the reference back to it", async ({
   await cite.click();
   const reference = page.locator("section.references li:target");
   await expect(reference).toBeInViewport();
-  await reference.getByRole("link", { name: "Back to citation" }).first().click();
+  await reference.locator(".backref").getByRole("link").first().click();
   expect(new URL(page.url()).hash).toBe(`#${id}`);
   await expect(cite).toBeInViewport();
 });

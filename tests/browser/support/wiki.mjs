@@ -47,7 +47,7 @@ export const CONFLICTS = {
   "who plays Shiherlis": [["works/heat-2-film", "film-shiherlis-butler film-shiherlis-dicaprio film-shiherlis-unnamed film-shiherlis-bale film-shiherlis-unnamed-2026"]],
   "who plays the younger McCauley": [["works/heat-2-film", "film-mccauley-driver-2023 film-mccauley-unsettled-2023 film-mccauley-mann-2023 film-mccauley-driver-2025 film-mccauley-graham film-mccauley-driver-2026"]],
   "whether Pacino returns": [["works/heat-2-film", "film-hanna-pacino film-hanna-no-return film-hanna-new-cast"]],
-  "total of the tax credits": [["works/heat-2-film", "film-tax-round-342 film-tax-round-335"]],
+  "total of the tax credits": [["organisations/california-film-commission", "film-tax-round-342 film-tax-round-335"]],
   "spelling of Cheritto": [["characters/michael-cheritto", "cheritto-spelled-cerrito cheritto-spelled-cheritto"]],
   "who played Shiherlis": [["works/heat-1995", "shiherlis-actor-pitt shiherlis-actor-kilmer-cast-list shiherlis-actor-kilmer-2025"]],
   "first name of McCauley": [["characters/neil-mccauley", "mccauley-first-name-nick mccauley-first-name-neil"]],
