@@ -104,6 +104,13 @@ impl PartialDate {
         }
     }
 
+    /// Number of days since 1 January 1970; of a year or a month, that of its first day.
+    pub fn day_number(self) -> i64 {
+        let first =
+            jiff::civil::date(self.year, self.month.max(1).cast_signed(), self.day.max(1).cast_signed());
+        first.duration_since(jiff::civil::date(1970, 1, 1)).as_hours() / 24
+    }
+
     /// The year.
     pub const fn year(self) -> i16 {
         self.year

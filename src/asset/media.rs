@@ -3,6 +3,12 @@
 /// The media type of SVG images.
 pub const SVG: &str = "image/svg+xml";
 
+/// True for a recording of sound or pictures, by the name of its file.
+pub fn is_recording(path: &str) -> bool {
+    let media_type = type_of(path);
+    media_type.starts_with("audio/") || media_type.starts_with("video/")
+}
+
 /// The media type of a file, by its extension (IANA registry).
 pub fn type_of(path: &str) -> &'static str {
     let ending =

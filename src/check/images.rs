@@ -2,6 +2,7 @@
 //! image whose file is missing.
 
 use super::Checking;
+use crate::asset::media;
 use crate::diag::{Diagnostic, codes};
 use crate::page::Page;
 use crate::page::links::is_web_address;
@@ -19,7 +20,7 @@ pub(super) fn check(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
 }
 
 fn image_of(wiki: &Wiki, page: &Page, image: &ImageValue, at: YamlPath, faults: &mut Vec<Diagnostic>) {
-    if image.alt.is_none() {
+    if image.alt.is_none() && !media::is_recording(&image.path) {
         let message = format!("the image `{}` has no `alt` text", image.path);
         let fault = Diagnostic::new(&codes::IMAGE_ALT, page.place(at), message);
         faults.push(fault.help("describe the image, or write `alt: \"\"` if it is decorative"));

@@ -3,7 +3,7 @@
 use super::fields::{MAX_NAME, Reader, Split};
 use super::mentions::{Form, Naming, Referent};
 use super::node::{self, Entry, Node, Origin, Part, Places, YamlPath};
-use super::query::{Comparison, Filter, FirstColumn, Query};
+use super::query::{Comparison, Filter, FirstColumn, Query, Rotation};
 use super::value::Name;
 use crate::date::PartialDate;
 use crate::diag::{Code, Diagnostic, codes, limit};
@@ -345,6 +345,7 @@ pub(super) fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, qu
             Node::Int(limit) if limit > 0 => query.limit = usize::try_from(limit).ok(),
             _ => reader.wrong_type(key, "a positive integer", &entry.value, at),
         },
+        "rotate" => query.rotate = rotation(reader, &entry.value, at),
         "group" => query.group = reader.name(key, &entry.value, at),
         "date_field" => query.date_field = reader.name(key, &entry.value, at),
         "first_column" => query.first = first_column(reader, &entry.value, at),
@@ -365,6 +366,15 @@ pub(super) fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, qu
         }
         _ => filter(reader, entry, at, query),
     }
+}
+
+fn rotation(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> Option<Rotation> {
+    let known = |text: &str| Rotation::ALL.iter().find(|(name, _)| *name == text);
+    let found = if let Node::Text(text) = node { known(text) } else { None };
+    if found.is_none() {
+        reader.wrong_type("rotate", "`day`, `week` or `month`", node, at);
+    }
+    found.map(|(_, rotation)| *rotation)
 }
 
 fn first_column(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> FirstColumn {

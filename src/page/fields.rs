@@ -461,7 +461,7 @@ impl Reader<'_> {
 
     /// Reads an image: a file name, or a map with `src`, `alt`, `caption`, `credit` and `licence`.
     pub(super) fn image(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<ImageValue> {
-        const KEYS: [&str; 7] = ["src", "alt", "caption", "credit", "licence", "license", "spoiler"];
+        const KEYS: [&str; 8] = ["src", "label", "alt", "caption", "credit", "licence", "license", "spoiler"];
         let Node::Map(entries) = node else {
             self.mentions.note(Naming::of(Referent::File), node, at);
             let name = self.name(key, node, at)?;
@@ -476,6 +476,7 @@ impl Reader<'_> {
             let (key, node) = (entry.key.as_str(), &entry.value);
             match key {
                 "src" => image.path = self.text(key, node, entry_at).unwrap_or_default(),
+                "label" => image.label = self.text(key, node, entry_at),
                 "alt" => image.alt = Some(self.text(key, node, entry_at).unwrap_or_default()),
                 "caption" => image.caption = self.marked_text(key, node, entry_at),
                 "credit" => image.credit = self.marked_text(key, node, entry_at),

@@ -85,6 +85,8 @@ pub struct FrontMatter {
     pub private: bool,
     /// The page's image.
     pub image: Option<Box<Labelled<(ImageValue, YamlPath)>>>,
+    /// Images of other versions of what the page is about.
+    pub versions: Vec<Labelled<(ImageValue, YamlPath)>>,
     /// Additional rows of the infobox.
     pub info: Vec<InfoRow>,
     /// The template to use for this page.
@@ -161,7 +163,8 @@ impl FrontMatter {
 
     /// All images declared in the front matter, with their locations: the page's own, then those of fields.
     pub fn images(&self) -> Vec<Labelled<(&ImageValue, YamlPath)>> {
-        let of_page = self.image.iter().map(|image| image.as_ref().as_ref().map(|(image, at)| (image, *at)));
+        let of_page = self.image.iter().map(|image| &**image).chain(&self.versions);
+        let of_page = of_page.map(|image| image.as_ref().map(|(image, at)| (image, *at)));
         let of_fields = self.all_values().into_iter().filter_map(|value| {
             value.filter_map(|value| match &value.value {
                 Value::Image(image) => Some((&**image, value.at)),
@@ -191,6 +194,7 @@ impl FrontMatter {
             categories,
             date,
             image,
+            versions,
             info,
             sources,
             claims,
@@ -225,6 +229,7 @@ impl FrontMatter {
         }
         date.iter_mut().for_each(|date| date.put_within(scopes));
         image.iter_mut().for_each(|image| image.put_within(scopes));
+        versions.iter_mut().for_each(|image| image.put_within(scopes));
         claims.iter_mut().for_each(|claim| claim.put_within(scopes));
         for row in info.iter_mut() {
             row.label.put_within(scopes);
@@ -381,9 +386,9 @@ fn common(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut Fro
             matter.date = date.filter_map(|(node, at)| reader.date(key, node, at));
         }
         "image" => {
-            let image = reader.unwrapped(node, at);
-            let image = image.filter_map(|(node, at)| reader.labelled_image(key, node, at));
-            matter.image = image.map(|image| Box::new(image.flatten()));
+            let mut images = reader.labelled_images(key, node, at).into_iter();
+            matter.image = images.next().map(Box::new);
+            matter.versions = images.collect();
         }
         "info" => info(reader, node, at, matter),
         "sources" => {

@@ -1,10 +1,11 @@
 //! Front matter whose values carry spoiler labels: `{value: …, spoiler: …}` around a value, a list, or an item of one.
 
+use super::Parsing;
 use super::fields::{Reader, Split, is_empty};
 use super::front_matter::FrontMatter;
 use super::mentions::{Form, Naming, Referent};
 use super::node::{Entry, Node, Part, YamlPath};
-use super::value::Name;
+use super::value::{ImageValue, Name};
 use crate::diag::codes;
 use crate::labels::{Labelled, ScopeId, Scopes};
 
@@ -14,6 +15,24 @@ const KEYS: [&str; 2] = ["value", "spoiler"];
 const TITLE_KEYS: [&str; 3] = ["value", "spoiler", "public"];
 
 impl Reader<'_> {
+    /// The images of a page, one or a list of versions, each with the scopes in its map and those around it.
+    pub(super) fn labelled_images(
+        &mut self,
+        key: &str,
+        node: &Node,
+        at: YamlPath,
+    ) -> Vec<Labelled<(ImageValue, YamlPath)>> {
+        let whole = self.unwrapped(node, at);
+        let scopes = whole.scopes();
+        let (node, at) = *whole.ignoring_label(Parsing);
+        let items = match node {
+            Node::List(items) => items.iter().enumerate().map(|(n, item)| (item, at.child(n))).collect(),
+            _ => vec![(node, at)],
+        };
+        let images = items.into_iter().filter_map(|(item, at)| self.labelled_image(key, item, at));
+        images.map(|image| image.within(scopes)).collect()
+    }
+
     /// The value in `{value: …, spoiler: …}`, its place and its scopes; the value itself where no map is around it.
     pub(super) fn unwrapped<'n>(&mut self, node: &'n Node, at: YamlPath) -> Labelled<(&'n Node, YamlPath)> {
         self.unwrapped_of(node, at, &KEYS)

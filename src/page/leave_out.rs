@@ -103,7 +103,7 @@ impl FrontMatter {
         let single = self.description.iter().map(Labelled::scopes);
         let single = single.chain(self.real_title.iter().map(|title| title.scopes()));
         let single = single.chain(self.date.iter().map(Labelled::scopes));
-        let single = single.chain(self.image.iter().map(|image| image.scopes()));
+        let single = single.chain(self.image.iter().map(|image| image.scopes())).chain(each(&self.versions));
         let values = self.all_values().into_iter().map(|value| value.scopes());
         let query = self.query.iter().map(|query| query.spoiler);
         names.chain(single).chain(each(&self.claims)).chain(values).chain(query)
@@ -117,6 +117,7 @@ impl FrontMatter {
             categories,
             date,
             image,
+            versions,
             info,
             sources,
             claims,
@@ -129,6 +130,7 @@ impl FrontMatter {
         description.take_if(|text| left_out.has(text.scopes()));
         date.take_if(|date| left_out.has(date.scopes()));
         image.take_if(|image| left_out.has(image.scopes()));
+        versions.retain(|image| !left_out.has(image.scopes()));
         for names in [aliases, categories, sources] {
             names.retain(|name| !left_out.has(name.scopes()));
         }

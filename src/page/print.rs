@@ -62,7 +62,7 @@ impl MarkedText {
 impl ImageValue {
     fn set_in_print(&mut self, quotes: &Quotes) {
         self.caption.iter_mut().chain(&mut self.credit).for_each(|text| text.set_in_print(quotes));
-        self.alt.iter_mut().for_each(|alt| set_in_print(alt, quotes));
+        self.alt.iter_mut().chain(&mut self.label).for_each(|text| set_in_print(text, quotes));
     }
 }
 
@@ -76,6 +76,7 @@ impl FrontMatter {
         description.for_each(|text| text.set_in_print(quotes));
         self.aliases.iter_mut().for_each(|alias| set_in_print(&mut inner(alias).text, quotes));
         self.image.iter_mut().for_each(|image| inner(image).0.set_in_print(quotes));
+        self.versions.iter_mut().for_each(|image| inner(image).0.set_in_print(quotes));
         for row in &mut self.info {
             inner(&mut row.label).set_in_print(quotes);
             row.values

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::node::Origin;
 use super::value::Name;
+use crate::date::PartialDate;
 use crate::labels::Scopes;
 
 /// The page that asks, in conditions.
@@ -24,6 +25,8 @@ pub struct Query {
     pub sort: Vec<(Name, bool)>,
     /// Maximum number of entries to show.
     pub limit: Option<usize>,
+    /// How often the entries move on by one, so that another one is first.
+    pub rotate: Option<Rotation>,
     /// Field to group by.
     pub group: Option<Name>,
     /// View in which to show the entries.
@@ -42,6 +45,34 @@ pub struct Query {
     pub empty: Option<String>,
     /// The spoiler scopes of the list.
     pub spoiler: Scopes,
+}
+
+/// How often the entries of a query move on by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rotation {
+    /// Every day.
+    Daily,
+    /// Every Monday.
+    Weekly,
+    /// Every month.
+    Monthly,
+}
+
+impl Rotation {
+    /// All, by name.
+    pub const ALL: [(&str, Self); 3] =
+        [("day", Self::Daily), ("week", Self::Weekly), ("month", Self::Monthly)];
+
+    /// The number of the period with a day.
+    pub fn period(self, day: PartialDate) -> usize {
+        let number = match self {
+            Self::Daily => day.day_number(),
+            // 1 January 1970 was a Thursday.
+            Self::Weekly => (day.day_number() + 3).div_euclid(7),
+            Self::Monthly => i64::from(day.year()) * 12 + i64::from(day.month().unwrap_or(1)),
+        };
+        usize::try_from(number).unwrap_or_default()
+    }
 }
 
 /// The first column of a table, which contains the pages.

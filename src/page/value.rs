@@ -130,6 +130,8 @@ impl MarkedText {
 pub struct ImageValue {
     /// Name or path of the file.
     pub path: String,
+    /// Name of the version that it shows, if there are several.
+    pub label: Option<String>,
     /// Alternative text for people who cannot see it.
     pub alt: Option<String>,
     /// Caption.
@@ -146,7 +148,13 @@ impl ImageValue {
         fn plain(text: Option<&MarkedText>) -> Option<&str> {
             text.map(|text| text.plain.as_str())
         }
-        [plain(self.caption.as_ref()), self.alt.as_deref(), plain(self.credit.as_ref())].into_iter().flatten()
+        let all = [
+            self.label.as_deref(),
+            plain(self.caption.as_ref()),
+            self.alt.as_deref(),
+            plain(self.credit.as_ref()),
+        ];
+        all.into_iter().flatten()
     }
 }
 

@@ -312,6 +312,10 @@ contexts! {
         "height" height: Option<u32>,
         /// Alternative text.
         "alt" alt: String,
+        /// Name of the version that it shows, if there are several.
+        "label" label: Option<String>,
+        /// Address of the frame, if it is a video of another site.
+        "frame" frame: Option<String>,
         /// A line beneath.
         "caption" caption: Option<String>,
         /// The same as HTML; on the page of the picture with marks and links.
@@ -335,6 +339,8 @@ contexts! {
         "has_title" has_title: bool,
         /// Picture.
         "image" image: Option<Image>,
+        /// Pictures of all versions, if there are several; the first is `image`.
+        "versions" versions: Vec<Image>,
         /// Rows, in the order of the type's fields.
         "rows" rows: Vec<InfoboxRow>,
         /// Properties that claims are about.

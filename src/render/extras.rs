@@ -36,6 +36,9 @@ pub(super) fn add(page: &mut Page) {
     if page.kind != "page" {
         page.sheets.retain(|sheet| sheet != CARDS);
     }
+    if page.infobox.as_ref().is_some_and(|facts| !facts.versions.is_empty()) {
+        page.sheets.push("css/versions.css".to_owned());
+    }
 }
 
 fn files(html: &str, known: &[(&str, &str)]) -> Vec<String> {

@@ -12,23 +12,37 @@ const SMALL: u32 = 250;
 
 /// Writes a player, or a link to a file that is not shown.
 pub(super) fn other_file(link: &Link, url: &str, text: &ImageText, out: &mut Html) {
-    let extension = link.target.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    match extension.as_str() {
-        "mp3" | "wav" | "ogg" | "oga" | "m4a" | "flac" | "opus" | "weba" | "3gp" => {
-            out.tag("<audio controls preload=\"none\"").attribute("src", url).tag("></audio>");
-        }
-        "mp4" | "webm" | "ogv" | "mov" | "mkv" | "m4v" => {
+    if element_of(&link.target).is_some() {
+        return player(&link.target, url, out);
+    }
+    let name = link.target.rsplit('/').next().unwrap_or(&link.target);
+    let label = if text.alt.is_empty() { name } else { &text.alt };
+    if text.linked {
+        out.text(label);
+    } else {
+        out.tag("<a").attribute("href", url).tag(">").text(label).tag("</a>");
+    }
+}
+
+/// Writes the player of a recording.
+pub(super) fn player(name: &str, url: &str, out: &mut Html) {
+    match element_of(name) {
+        Some("video") => {
             out.tag("<video controls preload=\"none\"").attribute("src", url).tag("></video>");
         }
         _ => {
-            let name = link.target.rsplit('/').next().unwrap_or(&link.target);
-            let label = if text.alt.is_empty() { name } else { &text.alt };
-            if text.linked {
-                out.text(label);
-            } else {
-                out.tag("<a").attribute("href", url).tag(">").text(label).tag("</a>");
-            }
+            out.tag("<audio controls preload=\"none\"").attribute("src", url).tag("></audio>");
         }
+    }
+}
+
+/// The element that plays a file.
+fn element_of(name: &str) -> Option<&'static str> {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    match extension.as_str() {
+        "mp3" | "wav" | "ogg" | "oga" | "m4a" | "flac" | "opus" | "weba" | "3gp" => Some("audio"),
+        "mp4" | "webm" | "ogv" | "mov" | "mkv" | "m4v" => Some("video"),
+        _ => None,
     }
 }
 

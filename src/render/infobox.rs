@@ -35,10 +35,20 @@ pub(super) fn infobox(
     (!rows.is_empty() || !claims.is_empty() || typed).then(|| context::Infobox {
         title: page.title.clone(),
         has_title: renderer.wiki.config.theme.infobox_title,
+        versions: versions(renderer, id, image.as_ref()),
         image,
         rows,
         claims,
     })
+}
+
+/// The pictures of all versions, if there are several.
+fn versions(renderer: &Renderer<'_>, id: PageId, first: Option<&context::Image>) -> Vec<context::Image> {
+    let page = renderer.wiki.page(id);
+    let others = page.matter.versions.iter().filter_map(Labelled::open);
+    let others = others.filter_map(|(image, _)| renderer.with_marks(id, image));
+    let all: Vec<context::Image> = first.cloned().into_iter().chain(others).collect();
+    if all.len() > 1 || first.is_none() { all } else { Vec::new() }
 }
 
 fn own_rows(renderer: &Renderer<'_>, id: PageId, references: &mut References) -> Vec<context::InfoboxRow> {
@@ -231,11 +241,10 @@ fn free_row(
 fn folded_rows(renderer: &Renderer<'_>, id: PageId) -> Vec<context::InfoboxRow> {
     let matter = &renderer.wiki.page(id).matter;
     let (folds, words) = (renderer.folds(), renderer.words());
-    let picture = matter.image.iter().filter(|image| !image.is_open()).map(|image| {
-        let value = image
-            .as_ref()
-            .as_ref()
-            .map(|(image, at)| FieldValue::plain(Value::Image(image.clone().into()), *at));
+    let pictures = matter.image.iter().map(|image| &**image).chain(&matter.versions);
+    let picture = pictures.filter(|image| !image.is_open()).map(|image| {
+        let value =
+            image.as_ref().map(|(image, at)| FieldValue::plain(Value::Image(image.clone().into()), *at));
         ValueWriter::new(renderer, id, folds).value(&Field::text(), value.as_ref())
     });
     let aliases = matter.aliases.iter().filter(|alias| !alias.is_open());

@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Trait};
 use crate::labels::{Labelled, Open};
 use crate::page::body::Heading;
 use crate::page::markdown::is_reserved_id;
-use crate::page::value::MarkedText;
+use crate::page::value::{ImageValue, MarkedText};
 use crate::page::{OldAnchor, Page};
 use crate::text::escape::{Html, fragment_url};
 use crate::text::{Place, fold_name, folders_above};
@@ -245,8 +245,12 @@ impl Renderer<'_> {
 
     /// The page's image, with links in its caption and credit.
     pub(super) fn captioned_image(&self, id: PageId, page: &Page) -> Option<context::Image> {
-        let image = pictures::image(self, page)?;
-        let declared = pictures::declared_image(page)?;
+        self.with_marks(id, pictures::declared_image(page)?)
+    }
+
+    /// An image that a page declares, with links in its caption and credit.
+    pub(super) fn with_marks(&self, id: PageId, declared: &ImageValue) -> Option<context::Image> {
+        let image = pictures::declared(self, self.wiki.page(id), declared)?;
         let texts = ValueWriter::new(self, id, self.folds());
         let marked = |text: &Option<MarkedText>| text.as_ref().and_then(|text| texts.marked(text));
         let caption_html = marked(&declared.caption).or(image.caption_html);

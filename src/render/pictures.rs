@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::{Renderer, context};
+use crate::asset::media;
 use crate::inputs::Asset;
 use crate::labels::Labelled;
 use crate::page::Page;
 use crate::page::links::{self, Link, LinkKind};
 use crate::page::value::{FieldValue, ImageValue, Value};
+use crate::page::video::Video;
 use crate::picture::{self, Size};
 use crate::text::escape::Html;
 use crate::wiki::{Target, Wiki};
@@ -42,7 +44,10 @@ pub(super) fn image(renderer: &Renderer<'_>, page: &Page) -> Option<context::Ima
 /// The first open image of a page: from `image:`, otherwise from the first image field.
 pub(super) fn declared_image(page: &Page) -> Option<&ImageValue> {
     let values = || page.matter.fields.iter().flat_map(|values| &values.values);
-    let by_field = || values().filter_map(Labelled::open).find_map(image_of);
+    let by_field = || {
+        let mut images = values().filter_map(Labelled::open).filter_map(image_of);
+        images.find(|image| !media::is_recording(&image.path))
+    };
     match &page.matter.image {
         Some(declared) => declared.open().map(|(image, _)| image),
         None => by_field(),
@@ -68,6 +73,8 @@ pub(super) fn declared(renderer: &Renderer<'_>, page: &Page, image: &ImageValue)
         width: size.map(|size| size.0),
         height: size.map(|size| size.1),
         alt: image.alt.clone().unwrap_or_default(),
+        label: image.label.clone(),
+        frame: None,
         caption: image.caption.as_ref().map(|text| text.plain.clone()),
         caption_html: image.caption.as_ref().map(|text| Html::from_text(&text.plain)),
         credit: image.credit.as_ref().map(|text| text.plain.clone()),
@@ -93,7 +100,9 @@ pub(super) fn of_target(
         Target::Elsewhere if link.kind == LinkKind::External => (link.target.clone(), None, Vec::new()),
         _ => return None,
     };
+    let video = || Video::at(&link.target, &renderer.wiki.config.content.video);
     Some(context::Image {
+        frame: matches!(target, Target::Elsewhere).then(video).flatten().map(|video| video.frame),
         url,
         width: size.map(|size| size.0),
         height: size.map(|size| size.1),

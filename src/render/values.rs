@@ -8,6 +8,7 @@ use super::markup::{external_link, join, time};
 use super::pictures::file_of;
 use super::references::References;
 use super::{Renderer, files};
+use crate::asset::media;
 use crate::config::{Field, FieldKind};
 use crate::labels::{Folds, Labelled, Scopes};
 use crate::page::inline_text;
@@ -113,6 +114,7 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
             ..ImageText::default()
         };
         match file_of(self.renderer, self.renderer.wiki.page(self.page), image) {
+            Some((_, url)) if media::is_recording(&image.path) => files::player(&image.path, &url, html),
             Some((target, url)) => files::picture(self.renderer, &target, &url, &text, html),
             None => drop(html.text(image.alt.as_deref().unwrap_or(&image.path))),
         }

@@ -219,6 +219,7 @@ words! {
     undated: Text(),
     shown_of: Count(shown),
     page_not_found: Text(),
+    versions: Text(),
     did_you_mean: Text(),
     nothing_at_this_address: Text(),
     somewhere_else: Text(),

@@ -20,6 +20,7 @@ use crate::page::node::spelling::{Spelling, Spellings};
 use crate::page::node::{self, Entry, Node, Origin, Part, Places, YamlPath};
 use crate::page::query::Query;
 use crate::page::value::{FieldValue, ImageValue, Value};
+use crate::page::video::Video;
 use crate::page::{Parsing, data};
 
 /// A value of a fenced block, before it is written into the body.
@@ -192,6 +193,11 @@ impl Writer<'_> {
 
     fn image_link(&mut self, image: &ImageValue, range: Range<usize>) -> ArgumentValue {
         let range = (range.start as u32, range.end as u32);
+        if let Some(video) = Video::at(&image.path, &self.request.content.video)
+            && !self.body.frames.contains(&video.origin)
+        {
+            self.body.frames.push(video.origin);
+        }
         let link = if links::is_web_address(&image.path) {
             Link { range, ..links::split_address(&image.path) }
         } else {

@@ -85,6 +85,10 @@ impl Wiki {
         let mut rows = self.candidates(query);
         rows.retain(|row| query.filters.iter().all(|filter| self.passes(*row, filter, known)));
         self.sort(&mut rows, query, known);
+        if let Some(rotation) = query.rotate.filter(|_| !rows.is_empty()) {
+            let places = rotation.period(self.today) % rows.len();
+            rows.rotate_left(places);
+        }
         rows.truncate(query.limit.unwrap_or(ROWS));
         QueryResult { groups: self.group(rows, query, known) }
     }

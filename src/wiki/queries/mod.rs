@@ -12,7 +12,7 @@ mod states;
 use super::PageId;
 use crate::config::{TypeId, Types};
 use crate::date::{Moment, PartialDate};
-use crate::page::query::{Comparison, FirstColumn};
+use crate::page::query::{Comparison, FirstColumn, Rotation};
 
 pub use cells::TypedValue;
 pub(super) use of_types::TypeQueries;
@@ -45,6 +45,7 @@ pub struct ResolvedQuery {
     filters: Vec<ResolvedFilter>,
     sort: Vec<(String, bool)>,
     limit: Option<usize>,
+    rotate: Option<Rotation>,
     group: Option<String>,
     /// Date field of a timeline, if not that of events.
     pub date_field: Option<String>,
