@@ -22,6 +22,8 @@ use crate::words::Words;
 
 /// Maximum number of backlinks of a page that lists all of them; more have a list of their own.
 const ALL_BACKLINKS: usize = 100;
+/// Maximum size of their titles in bytes, if there are more than are shown of a longer list.
+const ALL_TITLES: usize = 8_000;
 /// Number of backlinks on a page that has such a list, and of folded ones on any page.
 const SHOWN_BACKLINKS: usize = 40;
 /// Maximum length of the sentence around a backlink, in characters.
@@ -324,11 +326,12 @@ impl Renderer<'_> {
         let links = self.wiki.texts.backlinks.open_to(id).filter(|link| !in_infobox(link));
         let total = links.clone().count();
         let labelled = self.wiki.texts.backlinks.to(id).iter().filter(|link| !link.is_open());
-        let shown = if total > ALL_BACKLINKS { SHOWN_BACKLINKS } else { total };
+        let has_list = has_more_backlinks(self.wiki, id);
+        let shown = if has_list { SHOWN_BACKLINKS } else { total };
         context::Backlinks {
             total,
             all,
-            url: (all > ALL_BACKLINKS && self.wiki.config.output.special)
+            url: (has_list && self.wiki.config.output.special)
                 .then(|| self.url(&backlinks_address(self.wiki.page(id)))),
             groups: self.backlink_groups(id, links.take(shown)),
             folded: self.folded_pages(labelled.take(SHOWN_BACKLINKS).map(|link| link.map(|link| link.from))),
@@ -434,9 +437,15 @@ pub(super) fn backlinks_address(page: &Page) -> String {
 
 /// True if a page has a separate list of its backlinks.
 pub(super) fn has_backlinks_page(wiki: &Wiki, id: PageId) -> bool {
-    wiki.config.output.backlinks
-        && wiki.config.output.special
-        && wiki.texts.backlinks.count(id) > ALL_BACKLINKS
+    wiki.config.output.backlinks && wiki.config.output.special && has_more_backlinks(wiki, id)
+}
+
+/// True if a page has more backlinks than it lists itself.
+fn has_more_backlinks(wiki: &Wiki, id: PageId) -> bool {
+    let links = wiki.texts.backlinks.open_to(id);
+    let total = links.clone().count();
+    let titles = || links.map(|link| wiki.page(link.from).title.len()).sum::<usize>();
+    total > ALL_BACKLINKS || total > SHOWN_BACKLINKS && titles() > ALL_TITLES
 }
 
 /// A date for machines and for people.
