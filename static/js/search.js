@@ -289,7 +289,9 @@ class ResultPage {
     this.listen();
     whenReachChanges(() => this.run());
     const asked = new URLSearchParams(location.search);
-    this.input.value = asked.get("q") ?? "";
+    // Words may have been typed while this script was loading.
+    const typed = document.activeElement === this.input && this.input.value;
+    this.input.value = typed || (asked.get("q") ?? "");
     this.chosen = { kind: asked.get("type") ?? "", category: asked.get("category") ?? "" };
     this.run();
   }

@@ -245,6 +245,22 @@ test("a slow search says that it is on its way", async ({ page }) => {
   await expect(page.locator("form.search").getByText("Loading…")).toBeHidden();
 });
 
+test("what is typed on the page of results while its script is loading is searched for", async ({ page }) => {
+  let load;
+  const typed = new Promise((done) => (load = done));
+  await page.route(/\/search\.[^/]*js/, async (route) => {
+    await typed;
+    await route.continue();
+  });
+  for (const address of ["search/", "search/?q=heat"]) {
+    await page.goto(address);
+    await page.locator("main input[name=q]").fill("pacino");
+    load();
+    await expect(page.getByRole("status").filter({ hasText: "pacino" })).toBeVisible();
+    await expect(page.locator("main input[name=q]")).toHaveValue("pacino");
+  }
+});
+
 test("a type that is not there is named, and can be taken back", async ({ page }) => {
   await page.goto("search/?q=heat&type=Nonsense");
   await expect(page.getByRole("status").filter({ hasText: "none of this type" })).toBeVisible();
