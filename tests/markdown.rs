@@ -160,7 +160,7 @@ fn unpublished_files_are_left_out() {
     let wiki = Wiki::new()
         .file("content/index.md", "Home.")
         .file("content/secret.md", "---\npublish: false\n---\nPLAN")
-        .file("content/_later.md", "PLAN")
+        .file("content/_unfinished.md", "PLAN")
         .file("content/_private/notes.md", "PLAN")
         .file("content/_private/map.png", png(3, 3))
         .file("content/files/_cover.png", png(3, 3))
@@ -169,9 +169,9 @@ fn unpublished_files_are_left_out() {
     run.is_clean();
     let site = wiki.published();
     assert!(
-        site.paths()
-            .iter()
-            .all(|path| !path.contains("secret") && !path.contains("later") && !path.contains("private"))
+        site.paths().iter().all(|path| !path.contains("secret")
+            && !path.contains("unfinished")
+            && !path.contains("private"))
     );
     assert!(site.has("files/_cover.png"), "{:?}", site.paths());
     wiki.write("content/index.md", "Home. [[Secret]]");

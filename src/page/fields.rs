@@ -461,7 +461,7 @@ impl Reader<'_> {
 
     /// Reads an image: a file name, or a map with `src`, `alt`, `caption`, `credit` and `licence`.
     pub(super) fn image(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<ImageValue> {
-        const KEYS: [&str; 8] = ["src", "label", "alt", "caption", "credit", "licence", "license", "spoiler"];
+        const KEYS: [&str; 8] = ["src", "alt", "caption", "credit", "licence", "license", "label", "spoiler"];
         let Node::Map(entries) = node else {
             self.mentions.note(Naming::of(Referent::File), node, at);
             let name = self.name(key, node, at)?;
