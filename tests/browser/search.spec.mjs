@@ -246,13 +246,14 @@ test("a slow search says that it is on its way", async ({ page }) => {
 });
 
 test("what is typed on the page of results while its script is loading is searched for", async ({ page }) => {
-  let load;
-  const typed = new Promise((done) => (load = done));
+  let typed;
   await page.route(/\/search\.[^/]*js/, async (route) => {
     await typed;
     await route.continue();
   });
   for (const address of ["search/", "search/?q=heat"]) {
+    let load;
+    typed = new Promise((done) => (load = done));
     await page.goto(address);
     await page.locator("main input[name=q]").fill("pacino");
     load();
