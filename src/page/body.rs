@@ -11,6 +11,7 @@ use super::links::{ImageText, Link};
 use super::node::YamlPath;
 use super::plain_text::PlainText;
 use super::query::Query;
+use super::video::Video;
 use crate::labels::{Labelled, Open, Scopes, SpoilerScopes};
 use crate::text::escape::Html;
 
@@ -203,6 +204,13 @@ impl Heading {
 }
 
 impl Body {
+    /// Notes the origin of a video that the body shows in a frame.
+    pub(super) fn add_frame(&mut self, video: Video) {
+        if !self.frames.contains(&video.origin) {
+            self.frames.push(video.origin);
+        }
+    }
+
     /// Indices of the links in one value of the front matter.
     pub fn stated_at(&self, at: YamlPath) -> Range<usize> {
         let first = self.links.len() - self.stated.len();

@@ -193,10 +193,8 @@ impl Writer<'_> {
 
     fn image_link(&mut self, image: &ImageValue, range: Range<usize>) -> ArgumentValue {
         let range = (range.start as u32, range.end as u32);
-        if let Some(video) = Video::at(&image.path, &self.request.content.video)
-            && !self.body.frames.contains(&video.origin)
-        {
-            self.body.frames.push(video.origin);
+        if let Some(video) = Video::at(&image.path, &self.request.content.video) {
+            self.body.add_frame(video);
         }
         let link = if links::is_web_address(&image.path) {
             Link { range, ..links::split_address(&image.path) }

@@ -262,9 +262,7 @@ impl Writer<'_> {
         }
         self.out.html.tag("</figure>\n");
         self.text_break();
-        if !self.body.frames.contains(&video.origin) {
-            self.body.frames.push(video.origin);
-        }
+        self.body.add_frame(video);
     }
 
     /// Writes an embed, which must be outside paragraphs; inside a mark, heading or cell it is shown as a link.
