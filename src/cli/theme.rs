@@ -2,18 +2,14 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use similar::TextDiff;
+use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
 
 use super::{Failure, Outcome, WikiArguments, output};
 use crate::disk::DiskError;
 use crate::render::default_files;
 use crate::text::{closest, did_you_mean};
-
-/// Time after which the comparison becomes coarser.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Arguments of `theme`.
 #[derive(Debug, clap::Args)]
@@ -121,9 +117,12 @@ fn difference(path: &str, ours: &[u8], own: &[u8]) -> String {
     let (Ok(ours), Ok(own)) = (std::str::from_utf8(ours), std::str::from_utf8(own)) else {
         return format!("{path} differs and is not a text file\n");
     };
-    let names = (format!("default/{path}"), path);
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(ours, own);
-    diff.unified_diff().header(&names.0, names.1).to_string()
+    let lines = InternedInput::new(ours, own);
+    let mut diff = Diff::compute(Algorithm::Histogram, &lines);
+    diff.postprocess_lines(&lines);
+    let printer = BasicLineDiffPrinter(&lines.interner);
+    let hunks = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &lines);
+    format!("--- default/{path}\n+++ {path}\n{hunks}")
 }
 
 /// A file by its path; the folder `templates/` may be omitted.

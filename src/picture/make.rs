@@ -6,11 +6,11 @@ use std::fmt;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use fast_image_resize::images::{TypedImage, TypedImageRef};
-use fast_image_resize::pixels::{U8x3, U8x4};
-use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
+use pic_scale_safe::{
+    ImageSize, ResamplingFunction, premultiplied_rgba8, resize_rgb8, resize_rgba8, unpremultiply_rgba8,
+};
 use webp::{Encoder, WebPConfig};
 
 use super::{Head, Size, is_too_large};
@@ -114,26 +114,21 @@ fn resized(pixels: &DynamicImage, width: u32, height: u32) -> Result<DynamicImag
     if (width, height) == (pixels.width(), pixels.height()) {
         return Ok(pixels.clone());
     }
+    let from = ImageSize::new(pixels.width() as usize, pixels.height() as usize);
+    let to = ImageSize::new(width as usize, height as usize);
+    let failed = |error: String| Broken::because(&error);
     let resized = if pixels.color().has_alpha() {
-        let buffer = convolved::<U8x4>(pixels, width, height)?;
+        // Transparent pixels must not lend their colour to their neighbours.
+        let opaque = premultiplied_rgba8(pixels.as_bytes());
+        let mut buffer = resize_rgba8(&opaque, from, to, ResamplingFunction::Lanczos3).map_err(failed)?;
+        unpremultiply_rgba8(&mut buffer);
         RgbaImage::from_raw(width, height, buffer).map(DynamicImage::from)
     } else {
-        let buffer = convolved::<U8x3>(pixels, width, height)?;
+        let buffer =
+            resize_rgb8(pixels.as_bytes(), from, to, ResamplingFunction::Lanczos3).map_err(failed)?;
         RgbImage::from_raw(width, height, buffer).map(DynamicImage::from)
     };
     Ok(resized.expect("a resized picture has as many bytes as its size asks for"))
-}
-
-/// The bytes of an image in another size. The resizer is compiled for the pixel types that occur, not for all of them.
-fn convolved<P: PixelTrait>(pixels: &DynamicImage, width: u32, height: u32) -> Result<Vec<u8>, Broken> {
-    let source = TypedImageRef::<P>::from_buffer(pixels.width(), pixels.height(), pixels.as_bytes())
-        .map_err(|error| Broken::because(&error))?;
-    let mut buffer = vec![0; width as usize * height as usize * P::size()];
-    let mut target =
-        TypedImage::<P>::from_buffer(width, height, &mut buffer).map_err(|error| Broken::because(&error))?;
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    Resizer::new().resize_typed(&source, &mut target, &options).map_err(|error| Broken::because(&error))?;
-    Ok(buffer)
 }
 
 fn encoded(pixels: &DynamicImage, quality: f32, lossless: bool) -> Result<Vec<u8>, Broken> {
