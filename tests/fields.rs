@@ -392,3 +392,32 @@ fn structured_data_has_absolute_image_addresses_and_no_language_for_people() {
     assert!(data.contains("\"photo\":\"https://wiki.test/al.png\""), "{data}");
     assert!(!data.contains("inLanguage"), "{data}");
 }
+
+#[test]
+fn a_page_names_its_origin_which_is_credited() {
+    let origin = "{url: 'https://www.old.example.org/wiki/Heat', date: 2021-08-01, authors: ['Ann <b>', Ben], \
+                  licence: CC BY-SA 3.0}";
+    let run = works()
+        .file("content/a.md", format!("---\ntitle: A\norigin: {origin}\n---\nText.\n"))
+        .file("content/b.md", "---\ntitle: B\norigin: https://elsewhere.example.org/\n---\nText.\n")
+        .file("content/c.md", "---\ntitle: C\norigin: {adress: x, url: ftp, licence: [1]}\n---\nText.\n")
+        .file("content/d.md", "---\ntitle: D\norigin: [x]\n---\nText.\n")
+        .build();
+    run.diagnostic("unknown-key", "content/c.md", 3, 10).says("`adress`");
+    run.diagnostic("wrong-type", "content/c.md", 3, 26).says("web address");
+    run.diagnostic("wrong-type", "content/d.md", 3, 9);
+    let run = works()
+        .file("content/a.md", format!("---\ntitle: A\norigin: {origin}\n---\nText.\n"))
+        .file("content/b.md", "---\ntitle: B\norigin: https://elsewhere.example.org/\n---\nText.\n")
+        .build();
+    run.is_clean();
+    run.site.is_sound();
+    let page = run.html("a/index.html");
+    page.find(".page-footer").says("Based on old.example.org").says("by Ann <b>, Ben").says("CC BY-SA 3.0");
+    page.has("\"license\":\"https://creativecommons.org/licenses/by-sa/3.0/\"");
+    let credits = run.html("special/credits/index.html");
+    assert_eq!(credits.href("A"), "/a/");
+    assert_eq!(credits.href("B"), "/b/");
+    let without = works().file("content/a.md", "# A\n").build();
+    assert!(!without.site.has("special/credits/index.html"));
+}

@@ -208,6 +208,11 @@ impl Dice {
             "description" => self.of(&["Said of it.", "Something \"else\"", "A third line"]).to_owned(),
             "aliases" => format!("[{}]", self.of(&["Alfredo", "Al", "/old/place", "Another", "C"])),
             "categories" => format!("[\"{}\", \"{}\"]", self.of(&CATEGORIES), self.of(&CATEGORIES)),
+            "origin" => format!(
+                "{{url: 'https://example.org/{}', date: {}, authors: [A, B]}}",
+                self.roll(9),
+                self.date()
+            ),
             "date" | "updated" | "born" => self.date(),
             "image" => {
                 self.of(&["dot.svg", "people/face.svg", "none.png", "https://example.com/a.png"]).to_owned()
@@ -308,7 +313,7 @@ impl Dice {
     }
 }
 
-const KEYS: [(&str, usize); 31] = [
+const KEYS: [(&str, usize); 32] = [
     ("title", 55),
     ("type", 8),
     ("description", 30),
@@ -316,6 +321,7 @@ const KEYS: [(&str, usize); 31] = [
     ("categories", 45),
     ("date", 20),
     ("updated", 20),
+    ("origin", 10),
     ("image", 15),
     ("info", 15),
     ("slug", 3),

@@ -189,10 +189,11 @@ fn missing_pictures_are_boxes_and_publish() {
     run.diagnostic("missing-image", "content/a.md", 4, 1).is("warning");
     run.diagnostic("missing-image", "content/a.md", 6, 1).says("quay.jpg");
     let page = run.html("a/index.html");
-    let boxes = page.all("svg.image-missing");
-    let sizes: Vec<_> = boxes.iter().map(|it| (it.get("width"), it.get("height"))).collect();
+    let boxes = page.all("span.image-missing");
+    let sizes: Vec<_> =
+        boxes.iter().map(|it| it.find("svg")).map(|it| (it.get("width"), it.get("height"))).collect();
     assert_eq!(sizes, [("300", "200"), ("300", "200"), ("40", "30")]);
-    boxes[0].says("gone.jpg");
+    assert_eq!(boxes[0].get("data-name"), "gone.jpg");
     page.find("figure.image-right figcaption").says("Caption");
     page.has("css/pictures.");
 }

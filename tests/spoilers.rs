@@ -535,6 +535,15 @@ const PAGES: &[Row] = &[
         &[("@.md", "---\ntitle: Page of broken scope\nspoiler: [b7]\n---\nWords MARK of it.\n")],
     ),
     row("description", &[secret!("description", "description: About MARK.", "Words.")]),
+    row(
+        "origin",
+        &[secret!(
+            "origin",
+            "origin: {url: 'https://example.com/MARK', authors: [MARK], licence: MARK}",
+            "Words."
+        )],
+    ),
+    row("labelled origin", &[hero!("labelled origin", "origin: {authors: [MARK], spoiler: b1}")]),
     row("alias", &[secret!("alias", "aliases: [Also MARK]", "Words.")]),
     row("category", &[secret!("category", "categories: [Category MARK]", "Words.")]),
     row("tag", &[secret!("tag", "tags: MARK", "Words.")]),

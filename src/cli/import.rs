@@ -60,8 +60,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         .iter()
         .map(|(key, path)| (key.clone(), path.file_name().unwrap_or_default().to_owned()))
         .collect();
+    let usual = import::origin::usual_licence(&dump);
+    if let (None, Some(licence)) = (&arguments.licence, usual) {
+        output::note(&format!(
+            "the licence is taken to be {licence}, which is usual there; state another with `--licence`"
+        ));
+    }
     let options = Options {
-        licence: arguments.licence.clone(),
+        licence: arguments.licence.clone().or_else(|| usual.map(str::to_owned)),
         old_path: arguments.old_path.clone(),
         pictures: names,
         decisions: decisions(arguments.map.as_deref())?,

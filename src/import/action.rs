@@ -10,6 +10,8 @@ pub(super) enum Action {
     Fields,
     /// The text that it produces.
     Expand,
+    /// A component of the theme if it shows the same words, otherwise the text.
+    Component,
     /// Nothing.
     Drop,
     /// A comment with its source, counted in the report.

@@ -142,23 +142,31 @@ impl FieldDecision {
 /// The decisions of an import as `import.toml`.
 pub(super) fn text(drafts: &[Draft], types: &BTreeMap<String, PageType>, given: &Decisions) -> String {
     let mut pages: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut components: BTreeSet<&str> = BTreeSet::new();
     for draft in drafts {
         let mut here: Vec<&str> = draft.expanded.calls.iter().map(|call| call.name.as_str()).collect();
         here.sort_unstable();
         here.dedup();
+        components.extend(draft.expanded.components.iter().map(String::as_str));
         here.into_iter().for_each(|name| *pages.entry(name).or_default() += 1);
     }
     let mut out = String::from(
         "# What became of each template. Change it, and import again with `--map import.toml`.\n\
-         # as = \"fields\" (front matter with the fields of a type), \"expand\" (the text that it produces), \"drop\",\n\
-         # or \"unconverted\" (a comment with its source).\n",
+         # as = \"fields\" (front matter with the fields of a type), \"expand\" (the text that it produces),\n\
+         # \"component\" (a component of the theme where it shows the same words), \"drop\", or \"unconverted\" (a comment with its source).\n",
     );
+    // Templates that only others call.
+    for name in &components {
+        pages.entry(name).or_default();
+    }
     for (name, pages) in pages {
         let page_type = types.get(name);
         let action = match (page_type, given.action(name)) {
             (Some(_), _) => "fields",
             (None, Some(Action::Drop)) => "drop",
             (None, Some(Action::Unconverted)) => "unconverted",
+            (None, Some(Action::Expand)) => "expand",
+            (None, _) if components.contains(name) => "component",
             (None, _) => "expand",
         };
         let _ = write!(out, "\n[templates.{}]\nas = \"{action}\"\npages = {pages}\n", key(name));

@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::action::Action;
+use super::built_in;
 use super::dump::Title;
 use super::expansion::{Expanded, Expander, Frame, MARK, PageCall, Stripped};
 use super::functions;
@@ -89,7 +90,7 @@ impl Expander<'_, '_> {
         out.push(MARK);
         out.push_str(&self.result.tags.len().to_string());
         out.push(MARK);
-        self.result.tags.push(Stripped { name, attributes, inner });
+        self.result.tags.push(Stripped { name, attributes, inner, cite: Vec::new() });
     }
 
     fn parameter(&mut self, call: &Call<'_>, frame: &Frame, out: &mut String) {
@@ -118,6 +119,9 @@ impl Expander<'_, '_> {
                     if tag.name == "infobox" {
                         return super::portable::expand(self, tag.inner, &deeper, out);
                     }
+                    if let Some(call) = cited(tag.name, &pieces) {
+                        return self.cite(tag, call, &deeper, out);
+                    }
                     self.text(&pieces, &deeper)
                 } else {
                     tag.inner.to_owned()
@@ -126,6 +130,27 @@ impl Expander<'_, '_> {
             _ => tag.inner.to_owned(),
         };
         self.strip(tag.name, tag.attributes.to_owned(), inner, out);
+    }
+
+    /// A reference that only consists of a template for sources. Its parameters are enough.
+    fn cite(&mut self, tag: &preprocess::Tag<'_>, call: &Call<'_>, frame: &Frame, out: &mut String) {
+        let cite = self.arguments(&call.arguments, frame);
+        let states = |wanted: &str| {
+            cite.iter().any(|(name, value)| name.eq_ignore_ascii_case(wanted) && !value.trim().is_empty())
+        };
+        let is_enough = states("title") && states("url");
+        let inner = match is_enough {
+            true => call.source.to_owned(),
+            false => {
+                let mut inner = String::new();
+                self.call(call, frame, &mut inner);
+                inner
+            }
+        };
+        self.strip(tag.name, tag.attributes.to_owned(), inner, out);
+        if let Some(last) = self.result.tags.last_mut().filter(|_| is_enough) {
+            last.cite = cite;
+        }
     }
 
     fn call(&mut self, call: &Call<'_>, frame: &Frame, out: &mut String) {
@@ -178,13 +203,32 @@ impl Expander<'_, '_> {
         match action {
             Some(Action::Drop) => return,
             Some(Action::Unconverted) => return self.unconverted(call.source, out),
-            Some(Action::Fields | Action::Expand) | None => {}
+            Some(Action::Fields | Action::Expand | Action::Component) | None => {}
         }
+        let may_be = !matches!(action, Some(Action::Fields | Action::Expand)) && title.namespace == 10;
         let frame = Frame { title, arguments: Some(arguments), depth: frame.depth + 1 };
         self.pieces(pieces, &frame, out);
+        if may_be {
+            self.component(&frame, out);
+        }
         if is_of_page {
             self.result.calls[at].makes_infobox = infobox::makes_infobox(out);
         }
+    }
+
+    /// Replaces what a call has produced by a component that shows the same.
+    fn component(&mut self, frame: &Frame, out: &mut String) {
+        let arguments = frame.arguments.as_deref().unwrap_or_default();
+        let found = built_in::component(&frame.title.name, arguments, out, self.pages.names);
+        let Some(component) = found else { return };
+        let inner = std::mem::replace(out, "\n".to_owned());
+        self.strip(component.name, String::new(), inner, out);
+        if let Some(last) = self.result.tags.last_mut() {
+            last.cite = component.arguments;
+        }
+        out.push_str(&component.categories);
+        out.push('\n');
+        self.result.components.push(frame.title.name.clone());
     }
 
     /// Names and values of arguments. Unnamed ones are numbered and keep their white space.
@@ -206,6 +250,16 @@ impl Expander<'_, '_> {
         }
         arguments
     }
+}
+
+/// The call of a template for sources, such as `{{cite web|…}}`, if a reference has no other content.
+fn cited<'p, 't>(tag: &str, pieces: &'p [Piece<'t>]) -> Option<&'p Call<'t>> {
+    let mut pieces =
+        pieces.iter().filter(|piece| !matches!(piece, Piece::Text(text) if text.trim().is_empty()));
+    let (Some(Piece::Call(call)), None) = (pieces.next(), pieces.next()) else { return None };
+    let [Piece::Text(name)] = call.name.as_slice() else { return None };
+    let is_cite = name.trim().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("cite"));
+    (is_cite && tag == "ref").then_some(call)
 }
 
 /// A name without modifiers such as `subst:`.

@@ -17,6 +17,8 @@ pub struct Stripped {
     pub attributes: String,
     /// Its content; expanded if it is wikitext.
     pub inner: String,
+    /// The parameters of the template for sources that is its only content, or those of a component.
+    pub cite: Vec<(String, String)>,
 }
 
 impl Stripped {
@@ -24,7 +26,19 @@ impl Stripped {
     pub(super) fn is_block(&self) -> bool {
         matches!(
             self.name,
-            "pre" | "gallery" | "poem" | "tabber" | "tabview" | "source" | "syntaxhighlight" | "imagemap"
+            "pre"
+                | "gallery"
+                | "poem"
+                | "tabber"
+                | "tabview"
+                | "source"
+                | "syntaxhighlight"
+                | "imagemap"
+                | "references"
+                | "youtube"
+                | "quote"
+                | "main"
+                | "see-also"
         )
     }
 }
@@ -51,6 +65,8 @@ pub struct Expanded {
     pub calls: Vec<PageCall>,
     /// Title to display instead of the page's own.
     pub display_title: Option<String>,
+    /// Names of the templates whose calls became components.
+    pub components: Vec<String>,
     /// Source of the calls that could not be expanded.
     pub unconverted: Vec<String>,
 }

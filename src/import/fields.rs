@@ -54,7 +54,8 @@ pub(super) fn fill(
     };
     let Some(infobox) = &draft.infobox else { return filled };
     front.set("type", page_type.id.as_str());
-    let mut filler = Filler { draft, plan, info: Vec::new(), shown: Vec::new() };
+    let images = infobox.images();
+    let mut filler = Filler { draft, plan, images, info: Vec::new(), shown: Vec::new() };
     filled.parameters.found = infobox.arguments.len();
     for field in &page_type.fields {
         let argument = infobox.arguments.iter().find(|argument| argument.name == field.parameter);
@@ -85,6 +86,8 @@ pub(super) fn fill(
 struct Filler<'a> {
     draft: &'a Draft,
     plan: &'a Plan<'a>,
+    /// Normalized names of the images that the infobox shows.
+    images: Vec<String>,
     info: Vec<(String, Yaml)>,
     /// Labels and values that the fields show.
     shown: Vec<(String, String)>,
@@ -98,13 +101,14 @@ impl Filler<'_> {
         argument: &Argument,
         counts: &mut Parameters,
     ) {
-        let is_same = argument.norm == norm(&self.draft.title.name);
-        if field.is_title && is_same {
+        let is_same = argument.norm == norm(&self.draft.title.name) || argument.is_image(&self.images);
+        if field.is_stated && is_same {
             counts.stated += 1;
             return;
         }
         let parts = values::parts(&argument.nodes, &self.draft.expanded.tags, self.plan);
-        if field.is_title {
+        let is_heading = || self.draft.infobox.as_ref().is_some_and(|shown| shown.is_heading(&argument.norm));
+        if field.is_stated || field.label.is_none() && !is_same && is_heading() {
             counts.rows += 1;
             return self.row(&capitalised(&field.parameter), &parts);
         }
@@ -117,7 +121,8 @@ impl Filler<'_> {
             (true, _) => {
                 counts.fields += 1;
                 let is_list = field.many && parts.len() > 1;
-                let values = parts.iter().map(|part| value(part, &field.kind, self.plan)).collect();
+                let values =
+                    parts.iter().map(|part| sourced(value(part, &field.kind, self.plan), part)).collect();
                 front.set(&field.key, list(values, is_list));
                 let label = field.label.clone();
                 self.shown.extend(label.map(|label| (label, argument.norm.clone())));
@@ -142,7 +147,7 @@ impl Filler<'_> {
     }
 
     fn row(&mut self, label: &str, parts: &[Part]) {
-        let values: Vec<Yaml> = parts.iter().map(|part| text_of(part).into()).collect();
+        let values: Vec<Yaml> = parts.iter().map(|part| sourced(text_of(part).into(), part)).collect();
         if values.is_empty() {
             return;
         }
@@ -157,6 +162,18 @@ impl Filler<'_> {
                 self.info.push((label.to_owned(), list(values, is_list)));
             }
         }
+    }
+}
+
+/// A value with its sources.
+fn sourced(value: Yaml, part: &Part) -> Yaml {
+    let sources: Vec<Yaml> = part.sources.iter().map(|id| id.as_str().into()).collect();
+    match sources.is_empty() {
+        true => value,
+        false => Yaml::Map(vec![
+            ("value".to_owned(), value),
+            ("source".to_owned(), list(sources.clone(), sources.len() > 1)),
+        ]),
     }
 }
 

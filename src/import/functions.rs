@@ -48,8 +48,8 @@ pub(super) fn call(
         "defaultsort" | "defaultsortkey" | "defaultcategorysort" | "#seo" | "#description2" => {}
         "int" => out.push_str(first),
         "#ev" if first.eq_ignore_ascii_case("youtube") => {
-            let id = arguments.get(x, 0);
-            x.strip("youtube", String::new(), id, out);
+            let (id, caption) = (arguments.get(x, 0), arguments.get(x, 3));
+            x.strip("youtube", caption, id, out);
         }
         "#invoke" | "#dpl" | "#lst" | "#lsth" | "#lstx" | "#ask" | "#show" | "#cargo_query" | "#ev"
         | "#widget" | "#css" => {

@@ -1,7 +1,7 @@
 //! Infoboxes in the tree of a page: finds the table, and reads its rows.
 
-use super::tables;
-use super::tree::{Element, Node, plain};
+use super::tree::{Element, Node, is_inline, plain};
+use super::{files, tables};
 
 /// Maximum length of a label, in bytes.
 const MAX_LABEL: usize = 100;
@@ -37,6 +37,18 @@ pub(super) struct Argument {
     pub norm: String,
 }
 
+impl Argument {
+    /// Returns whether it is one of the images, whose names are normalized.
+    pub(super) fn is_image(&self, images: &[String]) -> bool {
+        let mut files = Vec::new();
+        files::collect(&self.nodes, &mut files);
+        match files.first() {
+            Some(file) => self.norm.is_empty() && images.contains(&norm(&file.name)),
+            None => images.contains(&self.norm.strip_prefix("file").unwrap_or(&self.norm).to_owned()),
+        }
+    }
+}
+
 /// The infobox of a page.
 #[derive(Debug)]
 pub(super) struct Infobox {
@@ -46,6 +58,25 @@ pub(super) struct Infobox {
     pub arguments: Vec<Argument>,
     /// The rows that it shows.
     pub rows: Vec<Row>,
+}
+
+impl Infobox {
+    /// Returns whether a heading shows a value.
+    pub(super) fn is_heading(&self, value: &str) -> bool {
+        let shows = |row: &Row| matches!(row, Row::Heading(text) if norm(text) == value);
+        !value.is_empty() && self.rows.iter().any(shows)
+    }
+
+    /// The normalized names of the images that it shows without text beside them.
+    pub(super) fn images(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for row in &self.rows {
+            if let Row::Images(nodes) = row {
+                files::collect(nodes, &mut found);
+            }
+        }
+        found.iter().map(|file| norm(&file.name)).collect()
+    }
 }
 
 /// Lower-case letters and digits of a text.
@@ -131,7 +162,38 @@ pub(super) fn rows(table: &Element) -> Vec<Row> {
             node => found.push(Row::Other(vec![node.clone()])),
         }
     }
+    pair_headings(found)
+}
+
+/// Makes a heading the label of the text below it, if that is one line in the full width.
+fn pair_headings(rows: Vec<Row>) -> Vec<Row> {
+    let mut found: Vec<Row> = Vec::with_capacity(rows.len());
+    let mut rows = rows.into_iter().peekable();
+    while let Some(row) = rows.next() {
+        match (row, found.last()) {
+            (Row::Other(value), Some(Row::Heading(label)))
+                if found.len() > 1
+                    && value.iter().all(is_text)
+                    && matches!(rows.peek(), None | Some(Row::Heading(_))) =>
+            {
+                let label = label.clone();
+                found.pop();
+                found.push(Row::Pair { label, value, source: None });
+            }
+            (row, _) => found.push(row),
+        }
+    }
     found
+}
+
+fn is_text(node: &Node) -> bool {
+    match node {
+        Node::Text(_) | Node::Link(_) | Node::External(..) => true,
+        Node::Element(element) => {
+            (is_inline(&element.name) || element.name == "p") && element.children.iter().all(is_text)
+        }
+        Node::File(_) | Node::Tag(_) => false,
+    }
 }
 
 fn row_of(row: &Element) -> Vec<Row> {

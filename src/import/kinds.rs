@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::plan::Plan;
 use super::values::Part;
 use crate::date::PartialDate;
+use crate::inputs::is_picture_name;
 use crate::text::number;
 
 /// Extensions of images.
@@ -87,7 +88,7 @@ impl Kind {
             Self::Number => !part.is_linked && is_number(&part.plain),
             Self::Date => !part.is_linked && date(&part.plain).is_some(),
             Self::Url => !part.is_linked && crate::text::is_web_address(&part.plain),
-            Self::Image => image(part).is_some_and(|name| plan.picture(name).is_some()),
+            Self::Image => image(part).is_some_and(is_picture_name),
             Self::Choice(choices) => !part.is_linked && choices.contains(&part.plain),
             Self::Page => {
                 part.page.as_ref().is_some_and(|page| part.is_linked || plan.resolve(page).is_some())

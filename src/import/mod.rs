@@ -6,6 +6,9 @@
 
 mod action;
 mod builder;
+mod built_in;
+mod citing;
+mod component_blocks;
 pub mod decisions;
 mod draft;
 pub mod dump;
@@ -22,14 +25,19 @@ mod inline;
 mod interwiki;
 mod kinds;
 mod model;
+mod notes;
+pub mod origin;
 mod pages;
 pub mod parse;
 mod parser;
+mod pictures;
 pub mod plan;
 mod portable;
 pub mod preprocess;
+mod references;
 pub mod report;
 mod site;
+mod sources;
 mod tables;
 mod tags;
 mod time;
@@ -59,7 +67,7 @@ use crate::text::fold_name;
 /// Options of an import.
 #[derive(Debug, Default)]
 pub struct Options {
-    /// Licence of the text.
+    /// Licence of the text; see [`origin::usual_licence`].
     pub licence: Option<String>,
     /// Path prefix of pages in the old wiki, such as `/wiki/`.
     pub old_path: Option<String>,
@@ -109,6 +117,7 @@ pub fn import(dump: &Dump, options: &Options) -> Imported {
     for draft in &drafts {
         plan.note_sections(&draft.title, &draft.headings());
     }
+    plan.sources = citing::collect(&drafts, &names);
     model::infer(&mut types, &drafts, &plan);
     options.decisions.set_fields(&mut types);
     let converter = Converter { dump, plan: &plan, types: &types, options };
@@ -118,11 +127,13 @@ pub fn import(dump: &Dump, options: &Options) -> Imported {
         result.report.add(&page);
         result.files.push((format!("content/{}", page.path), page.text));
     }
-    result.files.extend(site::credits(dump, options, &titles));
     result.files.push(("import-report.md".to_owned(), result.report.text(dump)));
+    result.files.extend(plan.sources.file());
     result.files.extend(result.report.pictures(dump));
     result.files.push(("import.toml".to_owned(), decisions::text(&drafts, &types, &options.decisions)));
-    result.files.push(("site.toml".to_owned(), site::settings(dump, options, &types)));
+    result
+        .files
+        .push(("site.toml".to_owned(), site::settings(dump, options, &types, &result.report.met.components)));
     result.files.sort();
     result
 }
@@ -176,9 +187,10 @@ impl Converter<'_> {
         body.push_str(&writer.page(&draft.parsed.nodes));
         self.names(&mut front, draft, !writer.met.missing_files.is_empty());
         let page = &self.dump.pages[draft.at];
-        if let Some(date) = page.timestamp.get(..10).and_then(crate::date::PartialDate::parse) {
+        if let Some(date) = origin::date(page) {
             front.set("updated", Yaml::Date(date));
         }
+        front.set("origin", origin::of(self.dump, page, self.options.licence.as_deref()));
         let text = compose::page(&front, &body);
         let words = count_kept(&draft.words, &format!("{text}\n{}", labels.join("\n")));
         let title = plan.names.full(&draft.title);
@@ -237,8 +249,12 @@ fn categories(found: &[(String, String)]) -> Vec<String> {
 
 /// Statistics of the dump, before anything is written.
 fn found(dump: &Dump, plan: &Plan<'_>, drafts: &[Draft]) -> Report {
-    let mut report =
-        Report { dead_redirects: plan.dead.clone(), same_redirects: plan.dropped, ..Report::default() };
+    let mut report = Report {
+        dead_redirects: plan.dead.clone(),
+        same_redirects: plan.dropped,
+        sources: plan.sources.len(),
+        ..Report::default()
+    };
     report.aliases = drafts.iter().filter_map(|draft| plan.aliases.get(&draft.title)).map(Vec::len).sum();
     for page in dump.pages.iter().filter(|page| !is_imported(page.namespace)) {
         *report.left_out.entry(plan.names.name(page.namespace).to_owned()).or_default() += 1;

@@ -51,8 +51,8 @@ pub(super) struct Field {
     pub many: bool,
     /// Type of the pages that it names.
     pub to: Option<String>,
-    /// True if its value is the title of most pages.
-    pub is_title: bool,
+    /// True if the title or the image of most pages states its value.
+    pub is_stated: bool,
 }
 
 #[derive(Default)]
@@ -137,7 +137,7 @@ fn type_label(template: &str) -> String {
 #[derive(Default)]
 struct Seen {
     uses: usize,
-    titles: usize,
+    stated: usize,
     order: usize,
     labels: BTreeMap<String, usize>,
 }
@@ -190,12 +190,12 @@ pub(super) fn infer(types: &mut BTreeMap<String, PageType>, drafts: &[Draft], pl
 
 fn survey(survey: &mut Survey, infobox: &Infobox, title: &Title) {
     survey.pages += 1;
-    let title = norm(&title.name);
+    let (title, images) = (norm(&title.name), infobox.images());
     for (at, argument) in infobox.arguments.iter().enumerate() {
         let seen = survey.parameters.entry(argument.name.clone()).or_default();
         seen.uses += 1;
         seen.order += at;
-        seen.titles += usize::from(argument.norm == title);
+        seen.stated += usize::from(argument.norm == title || argument.is_image(&images));
     }
     let mut group = None;
     for (at, row) in infobox.rows.iter().enumerate() {
@@ -247,8 +247,8 @@ fn fields(survey: &Survey, id: &str) -> Vec<Field> {
         let seen = &survey.parameters[parameter];
         let group = label.as_ref().and_then(|label| group(&survey.labels[label]));
         let key = free_key(parameter, id, &mut taken);
-        let is_title = label.is_none() && seen.titles * 2 > seen.uses;
-        fields.push(Field { parameter: parameter.clone(), key, label, group, is_title, ..Field::default() });
+        let is_stated = label.is_none() && seen.stated * 2 > seen.uses;
+        fields.push(Field { parameter: parameter.clone(), key, label, group, is_stated, ..Field::default() });
     }
     fields
 }

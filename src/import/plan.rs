@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dump::{Names, Title};
 use super::pages::{Pages, redirect_target};
+use super::sources::Sources;
 use crate::page::{page_address, path_slug, spelt_slug};
 use crate::text::fold_name;
 
@@ -70,6 +71,8 @@ pub struct Plan<'a> {
     /// Number of pages that share a name.
     claims: FxHashMap<String, usize>,
     pictures: &'a BTreeMap<String, String>,
+    /// Sources that references lead to.
+    pub(super) sources: Sources,
 }
 
 impl<'a> Plan<'a> {
@@ -89,6 +92,7 @@ impl<'a> Plan<'a> {
             sections: FxHashMap::default(),
             claims: FxHashMap::default(),
             pictures,
+            sources: Sources::default(),
         };
         let main = main_page(pages);
         plan.place(titles, main.as_ref());

@@ -30,6 +30,8 @@ pub struct Report {
     pub memberships: usize,
     /// Number of links to the page in other languages, which were dropped.
     pub languages: usize,
+    /// Number of sources that references lead to.
+    pub sources: usize,
     /// Totals over all pages.
     pub met: Met,
     /// Pages with content that could not be converted.
@@ -81,6 +83,8 @@ impl Report {
         self.met.lost_sections += met.lost_sections;
         self.met.files += met.files;
         self.met.references += met.references;
+        self.met.citations += met.citations;
+        self.met.components.extend(met.components);
         self.met.missing_files.extend(met.missing_files);
         if !met.unconverted.is_empty() {
             self.unconverted.push((page.title.clone(), met.unconverted));
@@ -113,6 +117,8 @@ impl Report {
                 self.parameters.fields + self.parameters.rows + self.parameters.stated,
             ),
             ("references", self.met.references, self.met.references),
+            ("references to sources", self.met.citations, self.met.citations),
+            ("sources", self.sources, self.sources),
             ("uses of images", self.met.files + self.met.missing_files.len(), self.met.files),
             ("missing images", missing.len(), 0),
         ] {

@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
-use super::draft::is_imported;
-use super::dump::{Dump, Title};
+use super::dump::Dump;
 use super::kinds::Kind;
 use super::model::{Field, PageType};
-use crate::page::compose::{self, FrontMatterBuilder};
 
 /// `site.toml`.
-pub(super) fn settings(dump: &Dump, options: &Options, types: &BTreeMap<String, PageType>) -> String {
+pub(super) fn settings(
+    dump: &Dump,
+    options: &Options,
+    types: &BTreeMap<String, PageType>,
+    components: &BTreeSet<&str>,
+) -> String {
     let language = if dump.language.is_empty() { "en" } else { &dump.language };
     let name = if dump.name.is_empty() { "Wiki" } else { &dump.name };
     let has_math = dump.pages.iter().any(|page| page.text.contains("<math"));
@@ -19,12 +22,7 @@ pub(super) fn settings(dump: &Dump, options: &Options, types: &BTreeMap<String, 
         quoted(name),
         quoted(language)
     );
-    if let Some(licence) = &options.licence {
-        out.push_str(&format!(
-            "footer = {}\n",
-            quoted(&format!("Text: {licence}, by the authors of {name}."))
-        ));
-    }
+    out.push_str(&format!("footer = {}\n", quoted(&super::origin::footer(dump, options.licence.as_deref()))));
     out.push_str("\n[content]\n# Text is shown as it was in the old wiki.\nsmart_punctuation = false\n");
     out.push_str(&format!("math = {has_math}\n"));
     out.push_str(
@@ -34,6 +32,10 @@ pub(super) fn settings(dump: &Dump, options: &Options, types: &BTreeMap<String, 
     if !types.is_empty() {
         out.push_str("\n[theme]\ninfobox_title = true\n");
     }
+    if !components.is_empty() {
+        out.push('\n');
+    }
+    components.iter().for_each(|name| out.push_str(&format!("[components.{name}]\n")));
     types.values().for_each(|page_type| declare(page_type, &mut out));
     out
 }
@@ -44,7 +46,7 @@ fn declare(page_type: &PageType, out: &mut String) {
     out.push_str(&format!("\n[types.{id}]\nlabel = {}\nfolder = {folder}\n", quoted(&page_type.label)));
     out.push_str(&format!("\n[types.{id}.fields]\n"));
     let (shown, hidden): (Vec<&Field>, Vec<&Field>) =
-        page_type.fields.iter().filter(|field| !field.is_title).partition(|field| field.label.is_some());
+        page_type.fields.iter().filter(|field| !field.is_stated).partition(|field| field.label.is_some());
     shown.into_iter().for_each(|field| out.push_str(&declared(field)));
     if !hidden.is_empty() {
         out.push_str("# The text of the page states these; the infobox did not show them.\n");
@@ -81,42 +83,6 @@ pub(super) fn broken_files(language: &str) -> &'static str {
 pub(super) fn key(name: &str) -> String {
     let is_bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if is_bare { name.to_owned() } else { quoted(name) }
-}
-
-/// The page that credits the origin and the authors of the text.
-pub(super) fn credits(
-    dump: &Dump,
-    options: &Options,
-    titles: &[(Title, String)],
-) -> Option<(String, String)> {
-    let title = ["Credits", "Credits of the wiki", "Credits of the imported wiki"]
-        .into_iter()
-        .find(|title| !titles.iter().any(|(known, _)| known.name == *title))?;
-    let pages = dump.pages.iter().filter(|page| is_imported(page.namespace));
-    let authors: BTreeSet<&str> = pages.flat_map(|page| &page.authors).map(String::as_str).collect();
-    let mut text = String::from("The text of this wiki comes from ");
-    match dump.base.starts_with("http") {
-        true => text.push_str(&format!("[{}]({})", escaped(&dump.name), super::escape::address(&dump.base))),
-        false => text.push_str(&escaped(&dump.name)),
-    }
-    text.push_str(", converted to another format.");
-    if let Some(licence) = &options.licence {
-        text.push_str(&format!(" It is published under {}.", escaped(licence)));
-    }
-    if !authors.is_empty() {
-        text.push_str("\n\nAuthors named in the dump:\n\n");
-        authors.iter().for_each(|name| text.push_str(&format!("- {}\n", escaped(name))));
-    }
-    let mut front = FrontMatterBuilder::default();
-    front.set("title", title);
-    let path = format!("content/{}.md", crate::page::path_slug(title));
-    Some((path, compose::page(&front, &format!("{}\n", text.trim_end()))))
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    super::escape::text(&mut out, text);
-    super::escape::paragraph(&out)
 }
 
 /// A TOML string.

@@ -4,6 +4,7 @@ use super::dump::Title;
 use super::expansion::Stripped;
 use super::infobox::one_line;
 use super::plan::Plan;
+use super::references;
 use super::tree::{Link, Node, is_inline, plain};
 
 /// Signs between the parts of a list on one line.
@@ -22,6 +23,8 @@ pub(super) struct Part {
     pub is_linked: bool,
     /// The name of a file, if the part is an image.
     pub file: Option<String>,
+    /// The ids of its sources.
+    pub sources: Vec<String>,
 }
 
 /// A piece of a value.
@@ -30,6 +33,7 @@ enum Atom {
     Text(String),
     Link { text: String, label: String, page: Option<Title> },
     File(String),
+    Source(String),
     Break,
 }
 
@@ -55,13 +59,18 @@ fn flatten(nodes: &[Node], tags: &[Stripped], plan: &Plan<'_>, atoms: &mut Vec<A
             Node::Link(link) => atoms.push(link_atom(link, plan)),
             Node::External(address, label) => atoms.push(external_atom(address, label)),
             Node::File(file) => atoms.push(Atom::File(file.name.clone())),
-            Node::Tag(number) => tag(tags.get(*number), plan, atoms),
+            Node::Tag(number) => tag(tags.get(*number), tags, plan, atoms),
         }
     }
 }
 
-fn tag(tag: Option<&Stripped>, plan: &Plan<'_>, atoms: &mut Vec<Atom>) {
+fn tag(tag: Option<&Stripped>, tags: &[Stripped], plan: &Plan<'_>, atoms: &mut Vec<Atom>) {
     let Some(tag) = tag else { return };
+    if tag.name == "ref"
+        && let Some(id) = references::stated(tag, tags).and_then(|stated| plan.sources.id(&stated.inner))
+    {
+        return atoms.push(Atom::Source(id.to_owned()));
+    }
     match tag.name {
         "nowiki" | "pre" | "math" => {
             atoms.push(Atom::Text(super::entity::decode(&tag.inner).into_owned()));
@@ -150,6 +159,7 @@ fn part(atoms: &[Atom], plan: &Plan<'_>) -> Option<Part> {
                 links.push(page.clone());
             }
             Atom::File(name) => part.file = part.file.take().or(Some(name.clone())),
+            Atom::Source(id) => part.sources.push(id.clone()),
             Atom::Break => {}
         }
     }

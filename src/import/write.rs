@@ -1,13 +1,15 @@
 //! Writes the tree as Lorekeep Markdown.
 
-use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::dump::Title;
 use super::escape;
 use super::expansion::Stripped;
 use super::plan::Plan;
-use super::tree::{Element, File, Link, Node, is_inline, plain};
-use crate::page::compose::FrontMatterBuilder;
+use super::references;
+use super::tree::{Element, Link, Node, is_inline, plain};
 
 /// Statistics of a converted page.
 #[derive(Debug, Default, Clone)]
@@ -26,71 +28,42 @@ pub struct Met {
     pub unconverted: Vec<String>,
     /// Number of references.
     pub references: usize,
+    /// Components of the theme.
+    pub components: BTreeSet<&'static str>,
+    /// Number of references that lead to sources.
+    pub citations: usize,
 }
 
 /// Writes one page.
 pub struct Writer<'a> {
-    plan: &'a Plan<'a>,
-    page: &'a Title,
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) page: &'a Title,
     tags: &'a [Stripped],
-    notes: Vec<Note>,
-    linked: FxHashSet<Title>,
+    /// Footnotes: group and name, and text.
+    pub(super) notes: Vec<((String, String), String)>,
+    /// Tags of references with content, by group and name.
+    pub(super) named: FxHashMap<(String, String), usize>,
     /// Statistics so far.
     pub met: Met,
 }
 
-struct Note {
-    name: String,
-    text: String,
-}
-
 /// A block of Markdown.
-struct Block {
-    text: String,
+pub(super) struct Block {
+    pub(super) text: String,
     is_list: bool,
 }
 
 impl<'a> Writer<'a> {
     /// A writer for a page, with the tags replaced in its text.
     pub fn new(plan: &'a Plan<'a>, page: &'a Title, tags: &'a [Stripped]) -> Self {
-        Self { plan, page, tags, notes: Vec::new(), linked: FxHashSet::default(), met: Met::default() }
-    }
-
-    /// The Markdown of a complete page.
-    pub fn page(&mut self, nodes: &[Node]) -> String {
-        let mut text = self.blocks(nodes);
-        for number in 0..self.notes.len() {
-            let note = self.notes[number].text.trim();
-            let note = if note.is_empty() { "…" } else { note };
-            text.push_str(&format!("\n\n[^{}]: {note}", number + 1));
-        }
-        let text = text.trim();
-        if text.is_empty() { String::new() } else { format!("{text}\n") }
+        let named = references::named(tags);
+        Self { plan, page, tags, notes: Vec::new(), named, met: Met::default() }
     }
 
     /// The Markdown of what an infobox shows besides its fields, above the text of the page.
     pub fn rest(&mut self, nodes: &[Node]) -> String {
         let text = self.blocks(nodes);
         if text.is_empty() { text } else { format!("{text}\n\n") }
-    }
-
-    /// Sets the image of a page with an infobox; images that are not available are recorded.
-    pub fn image(&mut self, front: &mut FrontMatterBuilder, images: &[File]) {
-        for file in images {
-            match self.plan.picture(&file.name) {
-                Some(name) => {
-                    self.met.files += 1;
-                    front.set("image", name);
-                }
-                None => self.met.missing_files.push(file.name.clone()),
-            }
-        }
-    }
-
-    /// Records the images beside text in an infobox that are not available.
-    pub fn note_icons(&mut self, icons: &[File]) {
-        let missing = icons.iter().filter(|file| self.plan.picture(&file.name).is_none());
-        self.met.missing_files.extend(missing.map(|file| file.name.clone()));
     }
 
     /// The Markdown of a front matter value, on one line.
@@ -105,15 +78,24 @@ impl<'a> Writer<'a> {
         blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n\n")
     }
 
-    fn block_list(&mut self, nodes: &[Node]) -> Vec<Block> {
+    pub(super) fn block_list(&mut self, nodes: &[Node]) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut line = String::new();
-        for node in nodes {
-            if self.is_block(node) {
+        for (at, node) in nodes.iter().enumerate() {
+            if let Node::File(file) = node
+                && Self::is_placed(file)
+            {
+                // One beside the text belongs in front of its paragraph.
+                if matches!(file.place.as_deref(), Some("center" | "none")) {
+                    flush(&mut line, &mut blocks);
+                }
+                let text = self.picture(file);
+                push(&mut blocks, text, false);
+            } else if self.is_block(node) {
                 flush(&mut line, &mut blocks);
                 self.block(node, &mut blocks);
             } else {
-                self.inline(std::slice::from_ref(node), &mut line);
+                self.inline_node(node, first_sign(&nodes[at + 1..]), &mut line);
             }
         }
         flush(&mut line, &mut blocks);
@@ -126,7 +108,8 @@ impl<'a> Writer<'a> {
                 !is_inline(&element.name) || element.children.iter().any(|child| self.is_block(child))
             }
             Node::Tag(number) => self.tags.get(*number).is_some_and(|tag| tag.is_block()),
-            Node::Text(_) | Node::Link(_) | Node::External(..) | Node::File(_) => false,
+            Node::File(file) => Self::is_placed(file),
+            Node::Text(_) | Node::Link(_) | Node::External(..) => false,
         }
     }
 
@@ -184,7 +167,7 @@ impl<'a> Writer<'a> {
     /// Indented text with marks or links, line by line.
     fn lines(&mut self, nodes: &[Node]) -> String {
         let mut out = String::new();
-        for node in nodes {
+        for (at, node) in nodes.iter().enumerate() {
             match node {
                 Node::Text(text) => {
                     for (number, part) in text.split('\n').enumerate() {
@@ -192,7 +175,7 @@ impl<'a> Writer<'a> {
                         escape::text(&mut out, part);
                     }
                 }
-                node => self.inline(std::slice::from_ref(node), &mut out),
+                node => self.inline_node(node, first_sign(&nodes[at + 1..]), &mut out),
             }
         }
         escape::paragraph(&out)
@@ -260,24 +243,31 @@ impl<'a> Writer<'a> {
 
     /// Appends nodes to a line.
     pub(super) fn inline(&mut self, nodes: &[Node], out: &mut String) {
-        for node in nodes {
-            match node {
-                Node::Text(text) => escape::text(out, text),
-                Node::Element(element) => self.inline_element(element, out),
-                Node::Link(link) => self.link(link, out),
-                Node::File(file) => self.file(file, out),
-                Node::External(address, label) => self.external(address, label, out),
-                Node::Tag(number) => self.inline_tag(*number, out),
-            }
+        for (at, node) in nodes.iter().enumerate() {
+            self.inline_node(node, first_sign(&nodes[at + 1..]), out);
         }
     }
 
-    fn inline_element(&mut self, element: &Element, out: &mut String) {
+    /// Appends a node to a line, in which the character `next` follows.
+    fn inline_node(&mut self, node: &Node, next: Option<char>, out: &mut String) {
+        match node {
+            Node::Text(text) => escape::text(out, text),
+            Node::Element(element) => self.inline_element(element, next, out),
+            Node::Link(link) => self.link(link, out),
+            Node::File(file) => self.file(file, out),
+            Node::External(address, label) => self.external(address, label, out),
+            Node::Tag(number) => self.inline_tag(*number, out),
+        }
+    }
+
+    fn inline_element(&mut self, element: &Element, next: Option<char>, out: &mut String) {
         let name = match element.name.as_str() {
             "br" => return out.push_str("<br>"),
-            "b" | "strong" => return self.emphasis(element, ("**", "b"), out),
-            "i" | "em" => return self.emphasis(element, ("*", "i"), out),
+            "b" | "strong" => return self.emphasis(element, ("**", "b"), next, out),
+            "i" | "em" => return self.emphasis(element, ("*", "i"), next, out),
             "strike" => "s",
+            // A text that readers see when they point at it.
+            "span" if element.attribute("title").is_some_and(|title| !title.trim().is_empty()) => "abbr",
             name @ ("small" | "sup" | "sub" | "u" | "s" | "del" | "ins" | "code" | "abbr" | "cite"
             | "kbd" | "samp" | "var" | "q" | "mark") => name,
             "tt" => "code",
@@ -298,7 +288,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn emphasis(&mut self, element: &Element, (mark, name): (&str, &str), out: &mut String) {
+    fn emphasis(
+        &mut self,
+        element: &Element,
+        (mark, name): (&str, &str),
+        next: Option<char>,
+        out: &mut String,
+    ) {
         let mut inner = String::new();
         self.inline(&element.children, &mut inner);
         let trimmed = inner.trim();
@@ -306,10 +302,18 @@ impl<'a> Writer<'a> {
             return out.push_str(&inner);
         }
         let (start, end) = (inner.starts_with(' '), inner.ends_with(' '));
-        let touches = |c: Option<char>| c.is_none_or(char::is_alphanumeric);
-        let is_safe =
-            touches(trimmed.chars().next()) && touches(trimmed.chars().next_back()) && !out.ends_with('*');
         out.push_str(if start { " " } else { "" });
+        let next = if end { Some(' ') } else { next };
+        // A mark beside punctuation needs a blank or punctuation on its other side.
+        let holds = |inner: Option<char>, outer: Option<char>| {
+            inner.is_none_or(char::is_alphanumeric)
+                || inner != Some('*')
+                    && outer.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation() && c != '*')
+        };
+        let is_safe = holds(trimmed.chars().next(), out.chars().next_back())
+            && holds(trimmed.chars().next_back(), next)
+            && !out.ends_with('*')
+            && next != Some('*');
         match is_safe {
             true => out.push_str(&format!("{mark}{trimmed}{mark}")),
             false => out.push_str(&format!("<{name}>{trimmed}</{name}>")),
@@ -342,7 +346,6 @@ impl<'a> Writer<'a> {
             return out.push_str(&label);
         };
         self.met.links += 1;
-        self.linked.insert(target.clone());
         let fragment = fragment.filter(|_| found).map(|fragment| format!("#{fragment}")).unwrap_or_default();
         let name = match is_self {
             true => String::new(),
@@ -384,39 +387,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn file(&mut self, file: &File, out: &mut String) {
-        let mut caption = String::new();
-        self.inline(&file.caption, &mut caption);
-        let caption = caption.trim();
-        let space = if out.is_empty() || out.ends_with([' ', '>']) { "" } else { " " };
-        if let Some(name) = self.plan.picture(&file.name) {
-            self.met.files += 1;
-            let alt = file.alt.clone().unwrap_or_else(|| plain(&file.caption));
-            let alt: String = alt.chars().filter(|c| !"[]|\n".contains(*c)).collect();
-            let size = file
-                .size
-                .as_deref()
-                .filter(|size| !size.starts_with('x'))
-                .map(|size| format!("|{size}"))
-                .unwrap_or_default();
-            out.push_str(&format!("{space}![[{name}|{}{size}]]", alt.trim()));
-        } else {
-            self.met.missing_files.push(file.name.clone());
-            if let Some(link) = file.link.as_deref().filter(|link| !link.is_empty() && !link.contains("//")) {
-                let target = self.plan.names.title(link, 0);
-                let label = vec![Node::Text(link.to_owned())];
-                if !self.linked.contains(&target) {
-                    out.push_str(space);
-                    self.link(&Link { target, fragment: None, interwiki: None, label }, out);
-                }
-            }
-        }
-        if file.framed && !caption.is_empty() {
-            let space = if out.is_empty() || out.ends_with(' ') { "" } else { " " };
-            out.push_str(&format!("{space}{caption}"));
-        }
-    }
-
     pub(super) fn stripped(&self, number: usize) -> Option<&'a Stripped> {
         self.tags.get(number)
     }
@@ -433,33 +403,6 @@ impl<'a> Writer<'a> {
         self.line(&parsed.nodes)
     }
 
-    /// The number of a reference's footnote.
-    pub(super) fn note(&mut self, name: &str, text: &str) -> usize {
-        self.met.references += 1;
-        let known = self.notes.iter().position(|note| !name.is_empty() && note.name == name);
-        let line = if text.trim().is_empty() { String::new() } else { self.inner_line(text) };
-        match known {
-            Some(at) => {
-                if self.notes[at].text.is_empty() {
-                    self.notes[at].text = line;
-                }
-                at + 1
-            }
-            None => {
-                self.notes.push(Note { name: name.to_owned(), text: line });
-                self.notes.len()
-            }
-        }
-    }
-
-    /// Sets the text of a footnote that is used in the page.
-    pub(super) fn note_text(&mut self, name: &str, text: &str) {
-        let line = self.inner_line(text);
-        if let Some(note) = self.notes.iter_mut().find(|note| note.name == name && note.text.is_empty()) {
-            note.text = line;
-        }
-    }
-
     pub(super) fn cell_blocks(&mut self, nodes: &[Node]) -> String {
         self.blocks(nodes)
     }
@@ -469,16 +412,6 @@ impl<'a> Writer<'a> {
             Node::Element(element) if element.name == "p" => self.has_blocks(&element.children),
             node => self.is_block(node),
         })
-    }
-
-    pub(super) fn picture(&mut self, file: &File) -> String {
-        let mut out = String::new();
-        self.file(file, &mut out);
-        out
-    }
-
-    pub(super) fn file_title(&self, text: &str) -> String {
-        self.plan.names.title(text, 6).name
     }
 }
 
@@ -506,6 +439,20 @@ fn push(blocks: &mut Vec<Block>, text: String, is_list: bool) {
 
 fn strong(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("<b>{text}</b>") }
+}
+
+/// The first character of nodes in a line; `*` for emphasis.
+fn first_sign(nodes: &[Node]) -> Option<char> {
+    nodes.iter().find_map(|node| match node {
+        Node::Text(text) => text.chars().next(),
+        Node::Element(element) => match element.name.as_str() {
+            "b" | "strong" | "i" | "em" => first_sign(&element.children).map(|_| '*'),
+            "br" => Some('<'),
+            _ => first_sign(&element.children),
+        },
+        Node::Link(_) | Node::External(..) | Node::Tag(_) => Some('['),
+        Node::File(_) => Some('!'),
+    })
 }
 
 /// The value of an attribute.

@@ -420,11 +420,16 @@ impl Reader<'_> {
     }
 
     fn url(&mut self, field: &Field, node: &Node, at: YamlPath) -> Option<Value> {
-        let text = self.text(&field.name, node, at)?;
+        self.web_address(&field.name, node, at).map(Value::Url)
+    }
+
+    /// Reads a web address.
+    pub(super) fn web_address(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<String> {
+        let text = self.short_text(key, node, at).filter(|text| !text.is_empty())?;
         if super::links::is_web_address(&text) {
-            return Some(Value::Url(text));
+            return Some(text);
         }
-        let message = format!("`{}` expects a web address, found `{text}`", field.name);
+        let message = format!("`{key}` expects a web address, found `{text}`");
         self.fault(&codes::WRONG_TYPE, at, Part::Value, message).help.push("start it with `https://`".into());
         None
     }

@@ -11,6 +11,7 @@ use super::data::{query_key, query_of};
 use super::fields::{Reader, Split, default_value};
 use super::mentions::{Form, Naming, Referent};
 use super::node::{Entry, Node, Part, YamlPath};
+use super::origin::Origin;
 use super::path;
 use super::query::{Listing, Query};
 use super::value::{Claim, FieldValue, FieldValues, ImageValue, MarkedText, Name, Value, inner_values};
@@ -21,7 +22,7 @@ use crate::labels::{Labelled, Scopes};
 use crate::text::{choose, fold_name, shortened, slug};
 
 /// Keys allowed on every page.
-pub const KEYS: [&str; 30] = [
+pub const KEYS: [&str; 31] = [
     "title",
     "sort_title",
     "type",
@@ -51,6 +52,7 @@ pub const KEYS: [&str; 30] = [
     "group",
     "listed",
     "indexed",
+    "origin",
     "spoiler",
 ];
 
@@ -105,6 +107,8 @@ pub struct FrontMatter {
     pub query: Option<Box<Query>>,
     /// Language, if it differs from that of the wiki.
     pub language: Option<String>,
+    /// The page of another site that it was copied from.
+    pub origin: Option<Box<Labelled<Origin>>>,
     /// Position among the pages of its folder.
     pub order: Option<i64>,
     /// True if lists and random pages leave the page out.
@@ -199,6 +203,7 @@ impl FrontMatter {
             sources,
             claims,
             fields,
+            origin,
             spoiler,
             // The title and address of a page are always public, and so are keys that only affect presentation.
             title: _,
@@ -229,6 +234,7 @@ impl FrontMatter {
         }
         date.iter_mut().for_each(|date| date.put_within(scopes));
         image.iter_mut().for_each(|image| image.put_within(scopes));
+        origin.iter_mut().for_each(|origin| origin.put_within(scopes));
         versions.iter_mut().for_each(|image| image.put_within(scopes));
         claims.iter_mut().for_each(|claim| claim.put_within(scopes));
         for row in info.iter_mut() {
@@ -420,6 +426,7 @@ fn published(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, matter: &mut 
         "sort_title" => {
             matter.sort_title = reader.short_text(key, node, at).filter(|text| !text.is_empty());
         }
+        "origin" => matter.origin = reader.origin(node, at).map(Box::new),
         "updated" => matter.updated = reader.date(key, node, at),
         "publish" => matter.private = reader.boolean(key, node, at) == Some(false),
         "listed" => matter.unlisted = reader.boolean(key, node, at) == Some(false),

@@ -103,6 +103,7 @@ impl FrontMatter {
         let single = self.description.iter().map(Labelled::scopes);
         let single = single.chain(self.real_title.iter().map(|title| title.scopes()));
         let single = single.chain(self.date.iter().map(Labelled::scopes));
+        let single = single.chain(self.origin.iter().map(|origin| origin.scopes()));
         let single = single.chain(self.image.iter().map(|image| image.scopes())).chain(each(&self.versions));
         let values = self.all_values().into_iter().map(|value| value.scopes());
         let query = self.query.iter().map(|query| query.spoiler);
@@ -118,6 +119,7 @@ impl FrontMatter {
             date,
             image,
             versions,
+            origin,
             info,
             sources,
             claims,
@@ -130,6 +132,7 @@ impl FrontMatter {
         description.take_if(|text| left_out.has(text.scopes()));
         date.take_if(|date| left_out.has(date.scopes()));
         image.take_if(|image| left_out.has(image.scopes()));
+        origin.take_if(|origin| left_out.has(origin.scopes()));
         versions.retain(|image| !left_out.has(image.scopes()));
         for names in [aliases, categories, sources] {
             names.retain(|name| !left_out.has(name.scopes()));

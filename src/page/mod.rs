@@ -25,6 +25,7 @@ pub mod markdown;
 mod mentions;
 mod names;
 pub mod node;
+pub mod origin;
 mod path;
 pub mod picture_facts;
 mod plain_text;

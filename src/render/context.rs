@@ -236,6 +236,8 @@ contexts! {
         "backlinks" backlinks: Backlinks,
         /// Sources that the page cites, in order.
         "references" references: Vec<Reference>,
+        /// The page of another site that it was copied from, with authors and licence.
+        "origin" origin: Option<Html>,
         /// When the page was last changed.
         "updated" updated: Option<Time>,
         /// Address at which the page can be edited.

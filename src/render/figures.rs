@@ -78,10 +78,10 @@ impl BodyWriter<'_, '_> {
         };
         let (width, height) = (width.clamp(1, MAX_BOX), height.clamp(1, MAX_BOX));
         let name = link.target.rsplit('/').next().unwrap_or(&link.target);
-        out.tag("<svg class=\"image-missing\" role=\"img\" width=\"").number(u64::from(width));
-        out.tag("\" height=\"").number(u64::from(height)).tag("\"");
-        out.attribute("aria-label", &self.renderer.words().file_not_found(name));
-        out.tag("><text x=\"50%\" y=\"50%\">").text(name).tag("</text></svg>");
+        // The style sheet shows the name, which is not a part of the text.
+        out.tag("<span class=\"image-missing\" role=\"img\"").attribute("data-name", name);
+        out.attribute("aria-label", &self.renderer.words().file_not_found(name)).tag("><svg width=\"");
+        out.number(u64::from(width)).tag("\" height=\"").number(u64::from(height)).tag("\"></svg></span>");
     }
 
     fn missing_file(&self, link: &Link, text: &ImageText, out: &mut Html) {

@@ -3,16 +3,21 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::values::plain_json;
-use super::{Renderer, pictures};
+use super::{Renderer, origins, pictures};
 use crate::config::Field;
 use crate::labels::{Labelled, Open};
 use crate::page::Page;
+use crate::page::origin::Origin;
 use crate::page::value::{FieldValue, Value};
 use crate::text::escape::{Html, json_for_script};
+use crate::text::licence_address;
 use crate::wiki::PageId;
 
 /// Types of schema.org that cannot have a language.
 const NO_WORKS: [&str; 6] = ["Person", "Organization", "Place", "Product", "Intangible", "Thing"];
+
+/// Maximum number of authors.
+const MAX_AUTHORS: usize = 50;
 
 /// JSON-LD of a page, as text for a `script` element.
 pub(super) fn page(renderer: &Renderer<'_>, id: PageId) -> Html {
@@ -40,6 +45,11 @@ fn object(renderer: &Renderer<'_>, id: PageId) -> Json {
     if !NO_WORKS.contains(&kind) {
         object.insert("inLanguage".into(), json!(renderer.language_of(page)));
     }
+    if kind.ends_with("Article")
+        && let Some(origin) = origins::open(&page.matter.origin)
+    {
+        based_on(origin, &mut object);
+    }
     if let Some(image) = pictures::image(renderer, page) {
         object.insert("image".into(), json!(renderer.absolute_image(&image)));
     }
@@ -51,6 +61,21 @@ fn object(renderer: &Renderer<'_>, id: PageId) -> Json {
         fields(renderer, id, page, &page_type.fields, &mut object);
     }
     Json::Object(object)
+}
+
+/// The original of a page, its authors and its licence.
+fn based_on(origin: &Origin, object: &mut Map<String, Json>) {
+    if let Some(url) = &origin.url {
+        object.insert("isBasedOn".into(), json!(url));
+    }
+    let author = |name: &String| json!({ "@type": "Person", "name": name });
+    let authors: Vec<Json> = origin.authors.iter().take(MAX_AUTHORS).map(author).collect();
+    if !authors.is_empty() {
+        object.insert("author".into(), Json::Array(authors));
+    }
+    if let Some(url) = origin.licence.as_deref().and_then(licence_address) {
+        object.insert("license".into(), json!(url));
+    }
 }
 
 /// Fields mapped to a property of schema.org, without spoilers.

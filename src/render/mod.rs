@@ -30,6 +30,7 @@ mod lists;
 mod markup;
 mod matrix;
 mod new_pages;
+mod origins;
 mod outline;
 mod page;
 mod palette;

@@ -150,6 +150,7 @@ impl Renderer<'_> {
                 .updated
                 .or(page.open_date().filter(|_| self.wiki.events.of(id).is_none()))
                 .map(|date| time(self.words(), date)),
+            origin: self.origin(id),
             edit_url: self.edit_url(page),
             hatnotes: self.hatnotes(id),
             noindex: page.matter.unindexed,

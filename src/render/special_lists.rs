@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::lists::{PER_PAGE, TITLES_PER_PAGE, pages_of};
+use super::origins;
 use crate::labels::Labelled;
 use crate::page::inline_text::plain;
 use crate::page::links::{self, LinkKind};
@@ -44,6 +45,8 @@ pub enum Special {
     Mentions,
     /// Pictures, with their credits and the pages that show them.
     Pictures,
+    /// Pages that were copied from other sites, with their authors and licences.
+    Credits,
     /// Numbers.
     Statistics,
     /// A page that leads to a random page.
@@ -52,7 +55,7 @@ pub enum Special {
 
 impl Special {
     /// All special pages.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Index,
         Self::AllPages,
         Self::Types,
@@ -66,6 +69,7 @@ impl Special {
         Self::Unsourced,
         Self::Mentions,
         Self::Pictures,
+        Self::Credits,
         Self::Statistics,
         Self::Random,
     ];
@@ -86,6 +90,7 @@ impl Special {
             Self::Unsourced => "special/unsourced/",
             Self::Mentions => "special/mentions/",
             Self::Pictures => "special/pictures/",
+            Self::Credits => "special/credits/",
             Self::Statistics => "special/statistics/",
             Self::Random => "special/random/",
         }
@@ -106,6 +111,7 @@ impl Special {
             Self::Unsourced => words.pages_without_sources(),
             Self::Mentions => words.unlinked_mentions(),
             Self::Pictures => words.pictures(),
+            Self::Credits => words.credits(),
             Self::Statistics => words.statistics(),
             Self::Random => words.random_page(),
         }
@@ -126,16 +132,18 @@ impl Special {
             Self::Unsourced => words.pages_without_sources_about(),
             Self::Mentions => words.unlinked_mentions_about(),
             Self::Pictures => words.pictures_about(),
+            Self::Credits => words.credits_about(),
             Self::Statistics => words.statistics_about(),
             Self::Random => words.random_page_about(),
         }
     }
 
-    /// True if a wiki has the page: that of a random page needs the API, that of pictures needs one.
+    /// True if a wiki has the page: that of a random page needs the API, those of pictures and credits need one.
     pub(super) fn is_of(self, wiki: &Wiki) -> bool {
         match self {
             Self::Random => wiki.config.output.api,
             Self::Pictures => wiki.picture_count() > 0,
+            Self::Credits => origins::credited(wiki).next().is_some(),
             _ => true,
         }
     }
@@ -150,7 +158,7 @@ impl Special {
 
     /// Maximum number of entries per page of the list. Those of some have pages or a credit below each title.
     pub(super) const fn per_page(self) -> usize {
-        if matches!(self, Self::Wanted | Self::Pictures) { PER_PAGE } else { TITLES_PER_PAGE }
+        if matches!(self, Self::Wanted | Self::Pictures | Self::Credits) { PER_PAGE } else { TITLES_PER_PAGE }
     }
 
     /// True if the list is sorted by a number; such lists are limited in length.
@@ -247,6 +255,7 @@ pub(super) fn length(wiki: &Wiki, special: Special) -> usize {
             names.len()
         }
         Special::Pictures => wiki.picture_count(),
+        Special::Credits => origins::credited(wiki).count(),
         _ => {
             let count = wiki.listed_articles().filter(|(id, _)| is_listed(wiki, special, *id)).count();
             if special.is_ranked() { count.min(RANKED) } else { count }
@@ -306,6 +315,9 @@ pub(super) fn entries(wiki: &Wiki, special: Special) -> Vec<Entry> {
     match special {
         Special::Wanted => wanted(wiki),
         Special::Pictures => wiki.picture_uses().into_iter().map(|used| picture(wiki, used)).collect(),
+        Special::Credits => origins::credited(wiki)
+            .map(|(id, origin)| Entry { note: origins::note(origin, words), ..entry(id, wiki.page(id)) })
+            .collect(),
         Special::MostLinked => {
             ranked(wiki, special, |id| wiki.texts.backlinks.count(id), |count| words.pages_link_here(count))
         }

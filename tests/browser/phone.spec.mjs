@@ -55,7 +55,7 @@ test("the facts fold after the first ones", async ({ page }) => {
   const facts = page.locator("aside.infobox");
   await expect(facts.getByText("Released", { exact: true })).toBeVisible();
   await expect(facts.getByText("Box office")).toBeHidden();
-  await facts.getByText("All facts").tap();
+  await facts.getByLabel("All facts").tap();
   await expect(facts.getByText("Box office")).toBeVisible();
 });
 
@@ -151,11 +151,11 @@ test("facts that were opened stay open when the phone is turned and turned back"
   await page.goto("works/heat-1995/");
   await settled(page);
   const facts = page.locator("aside.infobox details").first();
-  await page.getByText("All facts").tap();
+  await page.getByLabel("All facts").tap();
   await page.setViewportSize({ width: 844, height: 390 });
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(facts).toHaveAttribute("open", "");
-  await page.getByText("All facts").tap();
+  await page.getByLabel("All facts").tap();
   await page.setViewportSize({ width: 844, height: 390 });
   await expect(facts).toHaveAttribute("open", "");
   await page.setViewportSize({ width: 390, height: 844 });

@@ -54,7 +54,7 @@ test.describe("on a phone", () => {
     await page.getByText("Menu", { exact: true }).tap();
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "People" })).toBeVisible();
     await page.getByText("Menu", { exact: true }).tap();
-    await page.getByText("All facts").tap();
+    await page.getByLabel("All facts").tap();
     await expect(page.locator("aside.infobox").getByText("Box office")).toBeVisible();
     await page.locator("nav.toc summary").tap();
     await page.locator("nav.toc").getByRole("link", { name: "Story" }).tap();

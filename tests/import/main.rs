@@ -2,6 +2,7 @@
 
 #[path = "../harness/mod.rs"]
 mod harness;
+mod pictures;
 mod types;
 
 use std::fs;
@@ -191,6 +192,153 @@ fn parser_functions_give_what_they_give_in_mediawiki() {
 }
 
 #[test]
+fn each_page_states_its_origin_and_the_wiki_its_licence() {
+    let pages = [page("One (ship)", 0, "Words."), page("Category:Ships", 14, "All ships.")];
+    let imported = Imported::from_bytes(dump(&pages).as_bytes(), &["--licence", "CC BY-SA 3.0"]);
+    let text = imported.file("content/one-ship.md");
+    for line in [
+        "origin:",
+        "url: https://old.example.org/wiki/One_%28ship%29",
+        "revision: 7",
+        "date: 2021-08-01",
+        "authors: [Ann]",
+        "licence: CC BY-SA 3.0",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    let site = imported.site();
+    let page = site.html("one-ship/index.html");
+    page.find(".page-footer").says("Based on old.example.org").says("revision of").says("by Ann");
+    assert_eq!(
+        page.find(".page-footer a[rel=license]").get("href"),
+        "https://creativecommons.org/licenses/by-sa/3.0/"
+    );
+    page.has("\"isBasedOn\":\"https://old.example.org/wiki/One_%28ship%29\"");
+    let note = page.find(".site-note");
+    note.says("Text: CC BY-SA 3.0, by the authors of Old Wiki.");
+    assert_eq!(note.find("a").get("href"), "https://creativecommons.org/licenses/by-sa/3.0/");
+    let credits = site.html("special/credits/index.html");
+    assert_eq!(credits.href("One (ship)"), "/one-ship/");
+    credits.has("old.example.org").has("by Ann");
+    site.html("special/index.html").has("Credits");
+}
+
+#[test]
+fn references_with_an_address_become_sources_that_pages_share() {
+    let news = "<ref>[https://news.example.org/heat Heat is on], The News, 1995.</ref>";
+    let pages = [
+        page(
+            "One",
+            0,
+            &format!(
+                "First{news} and named<ref name=a>[https://a.example.org A]</ref>.<ref name=\"a\" />\n\
+                 A remark<ref>See [[Two]].</ref>, a group<ref group=note>[https://b.example.org B]</ref>.\n\
+                 Cited.<ref>{{{{cite web|url=https://c.example.org/x|title=''C'' of it|last=Doe|first=Jo|website=C News\
+                 |date=May 3, 2020|access-date=2021-01-02|archive-url=https://archive.example.org/c|url-status=dead}}}}</ref>\n\
+                 == References ==\n<references />\n[[Category:X]]"
+            ),
+        ),
+        page("Two", 0, &format!("Second.{news}\n== Notes ==\n<references/>\n== More ==\nText.")),
+        page("Three", 0, "Third.<ref>A book.</ref>\n== References ==\n<references/>"),
+    ];
+    let imported = Imported::of(&pages);
+    let sources = imported.file("content/sources/imported.yaml");
+    for line in [
+        "heat-is-on-the-news-1995:",
+        "title: Heat is on, The News, 1995.",
+        "url: https://news.example.org/heat",
+        "c-of-it:",
+        "author: Jo Doe",
+        "publisher: C News",
+        "date: 2020-05-03",
+        "dead: true",
+        "accessed: 2021-01-02",
+    ] {
+        assert!(sources.contains(line), "{line} in {sources}");
+    }
+    let one = imported.file("content/one.md");
+    for line in [
+        "First[@heat-is-on-the-news-1995] and named[@a].[@a]",
+        "remark[^1], a group[^2]",
+        "[^1]: See [[Two]].",
+        "[^2]: [B](",
+    ] {
+        assert!(one.contains(line), "{line} in {one}");
+    }
+    assert!(!one.contains("## References") && !imported.file("content/two.md").contains("## Notes"));
+    assert!(imported.file("content/three.md").contains("## References"));
+    let site = imported.site();
+    site.html("one/index.html").find("section.references").says("Heat is on").says("C of it");
+    site.html("sources/index.html").has("Heat is on");
+}
+
+#[test]
+fn templates_that_show_the_same_as_a_component_become_it() {
+    let pages = [
+        template("Quote", "{|\n| “ || ''{{{1}}}'' || „\n|-\n|\n| ~ {{{2|}}}\n|}[[Category:Quoted]]"),
+        template("Main", ":''Main article: [[{{{1}}}]]''"),
+        template("Box", "{{Quote|{{{1}}}}}"),
+        template("Citation", "{{{1}}} [[File:Mark.png]]"),
+        page(
+            "One",
+            0,
+            "{{Quote|Said to ''[[Two]]'' on day 1.|Jo}}\n{{Main|Two}}\n{{Box|Inside.}}\n{{Citation|Words.}}\n{{Main|Nowhere}}",
+        ),
+        page("Two", 0, "2"),
+    ];
+    let imported = Imported::of(&pages);
+    let text = imported.file("content/one.md");
+    for block in [
+        "```quote\ntext: Said to *[[Two]]* on day 1.\nby: Jo\n```",
+        "```main\npages: [Two]\n```",
+        "```quote\ntext: Inside.\n```",
+        "Words. ![[Mark.png]]",
+        "Main article: [[Nowhere]]",
+        "Quoted",
+    ] {
+        assert!(text.contains(block), "{block} in {text}");
+    }
+    assert!(imported.file("site.toml").contains("[components.main]\n[components.quote]\n"));
+    let map = imported.file("import.toml");
+    assert!(
+        map.contains("[templates.Quote]\nas = \"component\"")
+            && map.contains("[templates.Citation]\nas = \"expand\""),
+        "{map}"
+    );
+    let site = imported.site();
+    let page = site.html("one/index.html");
+    page.count(".component-quote", 2).count(".hatnote", 1);
+    assert_eq!(page.find(".component-quote a").get("href"), "/two/");
+    let map = map.replacen("[templates.Quote]\nas = \"component\"", "[templates.Quote]\nas = \"expand\"", 1);
+    assert!(!Imported::with_map(&pages, &map).file("content/one.md").contains("```quote"));
+}
+
+#[test]
+fn tabs_and_videos_become_those_of_lorekeep() {
+    let text = "<tabber>\n|-|Film=Hanna [[Two|waits]].\n* a\n|-|Novel=Sleeps.\n</tabber>\n\
+                <youtube>rOy-0Folet4</youtube>\n{{#ev:youtube|https://youtu.be/rOy-0Folet4|300|right|The trailer}}";
+    let imported = Imported::of(&[page("One", 0, text), page("Two", 0, "2")]);
+    let markdown = imported.file("content/one.md");
+    for part in [
+        "> [!tab] Film\n> Hanna [[Two|waits]].\n>\n> - a\n\n> [!tab] Novel\n> Sleeps.",
+        "![](https://www.youtube.com/watch?v=rOy-0Folet4)",
+        "![](https://www.youtube.com/watch?v=rOy-0Folet4 \"The trailer\")",
+    ] {
+        assert!(markdown.contains(part), "{part} in {markdown}");
+    }
+    let site = imported.site();
+    site.html("one/index.html").has("class=\"tab\"").has("youtube-nocookie.com");
+}
+
+#[test]
+fn the_usual_licence_of_a_host_is_named() {
+    let text = dump(&[page("One", 0, "1")]).replace("old.example.org", "ships.fandom.com");
+    let imported = Imported::from_bytes(text.as_bytes(), &[]);
+    imported.says("the licence is taken to be CC BY-SA 3.0");
+    assert!(imported.file("content/one.md").contains("licence: CC BY-SA 3.0"));
+}
+
+#[test]
 fn a_truncated_dump_gives_its_whole_pages() {
     let whole = dump(&[page("One", 0, "First."), page("Two", 0, "Second.")]);
     let imported = Imported::from_bytes(&whole.as_bytes()[..whole.find("Second").unwrap()], &[]);
@@ -270,6 +418,19 @@ fn indented_text_ends_before_headings_lists_and_paragraphs() {
 }
 
 #[test]
+fn emphasis_beside_punctuation_has_marks_where_markdown_reads_them() {
+    let text = "'''Alpha:''' first. ('''b!''') '''c.'''d ''e?'''''f''' x''(g)''";
+    let imported = Imported::of(&[page("One", 0, text)]);
+    let markdown = imported.file("content/one.md");
+    assert!(
+        markdown.contains("**Alpha:** first. (**b!**) <b>c.</b>d <i>e?</i>**f** x<i>(g)</i>"),
+        "{markdown}"
+    );
+    let site = imported.site();
+    site.html("one/index.html").count(".content strong", 3).count(".content b", 1).count(".content i", 2);
+}
+
+#[test]
 fn a_wiki_without_a_name_is_called_like_its_main_page() {
     let pages = [
         page("Main Page", 0, "#REDIRECT [[Ships Wiki]]"),
@@ -295,7 +456,7 @@ fn two_imports_are_alike_to_the_byte() {
         .chain([template("T", "{{#if:{{{1}}}|'''{{{1}}}'''}}")])
         .collect();
     let (one, other) = (Imported::of(&pages), Imported::of(&pages));
-    for path in ["import-report.md", "site.toml", "content/page-7.md", "content/credits.md"] {
+    for path in ["import-report.md", "site.toml", "content/page-7.md", "content/page-8.md"] {
         assert_eq!(one.file(path), other.file(path));
     }
 }

@@ -147,3 +147,44 @@ fn icons_and_links_of_an_infobox_count_for_the_page() {
     assert!(page.contains("Pages with broken file links") && page.contains("class: Tosa"), "{page}");
     assert!(imported.file("import-pictures.txt").contains("Tosa.png"));
 }
+
+#[test]
+fn what_an_infobox_shows_besides_its_parameters_is_kept() {
+    let box_text = SHIP
+        .replace(
+            "| Weight ||",
+            "! colspan=2 | Notes\n|-\n| colspan=2 | {{{notes|}}}\n|-\n! colspan=2 | Size\n|-\n| Weight ||",
+        )
+        .replace(
+            "|-\n! colspan=2 | Details",
+            "|-\n| colspan=2 | [[File:{{{image|}}}|200px]]\n|-\n! colspan=2 | Details",
+        );
+    let mut pages: Vec<String> = (1..=12)
+        .map(|number| {
+            ship(number)
+                .replace("|class=", &format!("|image=Ship {number}.png|notes=''Fast'' {number}|class="))
+        })
+        .collect();
+    pages[4] = pages[4].replace("name=Ship 5", "name=The ''Fifth''");
+    pages.push(template("Infobox ship", &box_text));
+    let imported = Imported::of(&pages);
+    let settings = imported.file("site.toml");
+    assert!(
+        settings.contains("notes = { type = \"text\", label = \"Notes\"") && !settings.contains("image ="),
+        "{settings}"
+    );
+    let text = imported.file("content/ship/ship-5.md");
+    assert!(text.contains("image: Ship 5.png") && text.contains("Name: The Fifth"), "{text}");
+    let site = imported.site();
+    site.html("ship/ship-5/index.html").find("aside.infobox").says("The Fifth").says("Fast 5").says("Notes");
+}
+
+#[test]
+fn references_of_a_value_are_its_sources() {
+    let mut pages = fleet();
+    pages[2] = pages[2].replace("class=Tosa", "class=Tosa&lt;ref>[https://a.example.org Register]&lt;/ref>");
+    let imported = Imported::of(&pages);
+    let text = imported.file("content/ship/ship-3.md");
+    assert!(text.contains("value: Tosa") && text.contains("source: register"), "{text}");
+    imported.site().html("ship/ship-3/index.html").find("section.references").says("Register");
+}

@@ -38,7 +38,7 @@ const FIRST: [&str; 21] = [
     "image",
 ];
 /// Keys written last, in this order.
-const LAST: [&str; 6] = ["spoiler", "info", "sources", "claims", "anchors", "query"];
+const LAST: [&str; 7] = ["spoiler", "info", "sources", "claims", "anchors", "query", "origin"];
 
 /// Position of a key among others: first the names of the page, then its fields, then its evidence.
 fn rank(key: &str) -> usize {

@@ -1,0 +1,140 @@
+//! Templates that most wikis have, by name: quotations, and lines that lead to other pages. A call becomes a component of
+//! the theme if that shows the same words.
+
+use std::collections::BTreeMap;
+
+use super::dump::Names;
+use super::infobox::one_line;
+use super::parse;
+use super::tree::{Node, plain};
+
+/// Names of templates in lower case, and their components.
+const NAMES: [(&str, &str); 24] = [
+    ("quote", "quote"),
+    ("quotation", "quote"),
+    ("quote box", "quote"),
+    ("cquote", "quote"),
+    ("q", "quote"),
+    ("zitat", "quote"),
+    ("citation", "quote"),
+    ("cita", "quote"),
+    ("цитата", "quote"),
+    ("cytat", "quote"),
+    ("main", "main"),
+    ("main article", "main"),
+    ("mainarticle", "main"),
+    ("hauptartikel", "main"),
+    ("article détaillé", "main"),
+    ("artículo principal", "main"),
+    ("vedi anche", "see-also"),
+    ("main page", "main"),
+    ("see also", "see-also"),
+    ("seealso", "see-also"),
+    ("see", "see-also"),
+    ("siehe auch", "see-also"),
+    ("véase también", "see-also"),
+    ("voir aussi", "see-also"),
+];
+/// Maximum number of words around the pages of a line, such as `Main article:`.
+const MAX_PHRASE: usize = 4;
+
+/// A component in place of a call.
+pub(super) struct Component {
+    /// Its name.
+    pub name: &'static str,
+    /// Wikitext of its arguments.
+    pub arguments: Vec<(String, String)>,
+    /// Categories that the call adds, as wikitext.
+    pub categories: String,
+}
+
+/// The component that shows what a call produces.
+pub(super) fn component(
+    template: &str,
+    arguments: &[(String, String)],
+    made: &str,
+    names: &Names,
+) -> Option<Component> {
+    let template = template.to_lowercase();
+    let (_, name) = NAMES.iter().find(|(known, _)| *known == template)?;
+    let parsed = parse::parse(made, names);
+    if !has_only_text(&parsed.nodes) {
+        return None;
+    }
+    let arguments = match *name {
+        "quote" => quote(arguments, &parsed.nodes, names)?,
+        _ => pages(&parsed.nodes, names)?,
+    };
+    let categories = parsed.categories.iter().map(|(category, key)| {
+        let bar = if key.is_empty() { "" } else { "|" };
+        format!("[[{}:{category}{bar}{key}]]", names.name(14))
+    });
+    Some(Component { name, arguments, categories: categories.collect() })
+}
+
+fn has_only_text(nodes: &[Node]) -> bool {
+    nodes.iter().all(|node| match node {
+        Node::Text(_) | Node::Link(_) | Node::External(..) => true,
+        Node::Element(element) => has_only_text(&element.children),
+        Node::File(_) | Node::Tag(_) => false,
+    })
+}
+
+/// The words of a text and their numbers.
+fn words(text: &str) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        *found.entry(word.to_lowercase()).or_default() += 1;
+    }
+    found
+}
+
+/// The arguments of a quotation that together have the words of its expansion.
+fn quote(arguments: &[(String, String)], nodes: &[Node], names: &Names) -> Option<Vec<(String, String)>> {
+    let value = |wanted: &[&str]| {
+        let mut found = wanted.iter().filter_map(|name| {
+            let known = arguments.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(name));
+            known.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
+        });
+        found.next()
+    };
+    let mut found = vec![("text".to_owned(), value(&["text", "quote", "1"])?)];
+    found.extend(value(&["by", "speaker", "author", "attribution", "2"]).map(|by| ("by".to_owned(), by)));
+    found.extend(value(&["source", "work", "3"]).map(|source| ("source".to_owned(), source)));
+    let joined: Vec<String> =
+        found.iter().map(|(_, value)| plain(&parse::parse(value, names).nodes)).collect();
+    (words(&joined.join(" ")) == words(&plain(nodes))).then_some(found)
+}
+
+/// The pages that a line leads to, if it has hardly any other words.
+fn pages(nodes: &[Node], names: &Names) -> Option<Vec<(String, String)>> {
+    let (mut found, mut rest) = (Vec::new(), String::new());
+    collect(nodes, names, &mut found, &mut rest)?;
+    let is_phrase = words(&rest).values().sum::<usize>() <= MAX_PHRASE;
+    (is_phrase && !found.is_empty()).then_some(found)
+}
+
+fn collect(
+    nodes: &[Node],
+    names: &Names,
+    found: &mut Vec<(String, String)>,
+    rest: &mut String,
+) -> Option<()> {
+    for node in nodes {
+        match node {
+            Node::Text(text) => rest.push_str(text),
+            Node::Element(element) => {
+                rest.push(' ');
+                collect(&element.children, names, found, rest)?;
+            }
+            Node::Link(link) => {
+                let label = one_line(&plain(&link.label));
+                let is_whole = link.fragment.is_none() && link.interwiki.is_none();
+                let is_title = names.title(&label, 0) == link.target && link.target.namespace == 0;
+                found.push(("page".to_owned(), Some(label).filter(|_| is_whole && is_title)?));
+            }
+            _ => return None,
+        }
+    }
+    Some(())
+}

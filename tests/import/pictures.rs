@@ -1,0 +1,45 @@
+//! Images and galleries keep their places, captions and links, whether their files are available or not.
+
+use super::{Imported, page};
+
+#[test]
+fn missing_images_stay_in_the_text_without_words_of_their_own() {
+    let text = "A [[File:Badge of honour.png|48px|link=Two#Life]] here.\n\n\
+                [[File:Boat.jpg|thumb|left|200x100px|The ''boat'' of [[Two]], 1 &#124; 2 [sic].]]\nBeside it.\n\n\
+                [[File:Alone.png|300px|Only an alternative]]\n\n[[File:Out.png|link=https://example.org/a b]]\n\n\
+                [[File:Note|thumb|Kept.]]";
+    let imported = Imported::of(&[page("One", 0, text), page("Two", 0, "== Life ==\nText.")]);
+    let markdown = imported.file("content/one.md");
+    for line in [
+        "A ![[Badge of honour.png|48|link=Two#Life]] here.",
+        "![[Boat.jpg|left|200x100|The *boat* of [[Two]], 1 &#124; 2 &#91;sic&#93;.]]\n\nBeside it.",
+        "![[Alone.png|300|alt=Only an alternative]]",
+        "![[Out.png|link=https://example.org/a%20b]]",
+        "Kept.",
+    ] {
+        assert!(markdown.contains(line), "{line} in {markdown}");
+    }
+    let site = imported.site();
+    let page = site.html("one/index.html");
+    assert_eq!(page.find("a .image-missing").get("data-name"), "Badge of honour.png");
+    page.has("href=\"/two/#life\"");
+    page.find("figure.image-left figcaption").says("The boat of Two, 1 | 2 [sic].");
+    page.find("figure.image-left figcaption a");
+    page.lacks(">Badge of honour.png").lacks(">Only an alternative");
+    assert!(imported.file("import-pictures.txt").contains("Badge_of_honour.png"));
+}
+
+#[test]
+fn a_gallery_stays_one() {
+    let text = "<gallery mode=\"slideshow\" caption=\"The fleet\">\nFile:A.png|''One'' of [[Two]]\n\nb.jpg\n\
+                C.png|alt=Sea|link=Two|Third\nD.png|left=[[Two]]\n[[File:E.png|thumb|link=:Category:X|Fifth]]\n</gallery>";
+    let imported = Imported::of(&[page("One", 0, text), page("Two", 0, "2")]);
+    let markdown = imported.file("content/one.md");
+    let gallery = "The fleet\n\n```gallery slideshow\nA.png | *One* of [[Two]]\nB.jpg\n\
+                   C.png | alt=Sea | link=Two | Third\nD.png | left=[[Two]]\nE.png | link=:Category:X | Fifth\n```";
+    assert!(markdown.contains(gallery), "{markdown}");
+    let site = imported.site();
+    let page = site.html("one/index.html");
+    page.count(".image-slides li", 5);
+    assert_eq!(page.find(".image-slides figcaption a").get("href"), "/two/");
+}
