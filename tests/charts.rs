@@ -255,6 +255,12 @@ fn the_scale_runs_from_right_to_left_where_the_text_does() {
     for (left, right) in ltr.iter().zip(&rtl) {
         assert!((100.0 - left.0 - right.0).abs() < 0.11, "{ltr:?} {rtl:?}");
     }
+    let page = page(&wiki);
+    let note = page.find("svg .query-note").text();
+    assert!(
+        note.starts_with("\u{200f}\u{2068}") && note.ends_with('\u{2069}'),
+        "a name and a date: {note:?}"
+    );
 }
 
 #[test]

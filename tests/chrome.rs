@@ -106,3 +106,20 @@ fn linked_from_leaves_out_what_the_infobox_names() {
     assert_eq!(from, ["/films/life/", "/films/ronin/"], "a sentence and a field without an inverse remain");
     assert_eq!(page.all("aside.infobox a").len(), 2);
 }
+
+#[test]
+fn a_long_list_of_links_here_has_no_page_that_the_infobox_names() {
+    let settings = "[types.film]\nfolder = \"films\"\n[types.film.fields.lead]\ntype = \"page\"\ninverse = \"led\"\n\
+        inverse_label = \"Led\"\n[types.person]\nfolder = \"people\"\n[types.person.fields.spouse]\ntype = \"page\"\n";
+    let mut wiki = Wiki::new()
+        .settings(settings)
+        .file("content/people/al.md", "---\ntitle: Al\nspouse: Kim\n---\n")
+        .file("content/people/kim.md", "---\ntitle: Kim\n---\n[[Al]] is often away.\n")
+        .file("content/films/ronin.md", "---\nlead: Al\n---\n[[Al]] drives.\n");
+    for number in 0..13 {
+        wiki = wiki.file(&format!("content/note-{number}.md"), "On [[Al]].\n");
+    }
+    let page = wiki.build().html("people/al/index.html");
+    assert_eq!(page.find(".backlinks summary").text(), "13 other pages that link here");
+    assert!(page.all(".backlinks a").iter().all(|link| link.get("href").starts_with("/note-")));
+}

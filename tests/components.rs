@@ -13,6 +13,10 @@ ending = "How it ends"
 
 [types.person]
 folder = "people"
+[types.person.fields.children]
+type = "page"
+to = ["person"]
+many = true
 
 [types.film]
 folder = "films"
@@ -26,6 +30,7 @@ cast = { type = "page", many = true }
 [components.icon]
 [components.notice]
 [components.navbox]
+[components.family-tree]
 [components.see-also]
 
 [components.card]
@@ -132,7 +137,9 @@ fn a_block_component_divides_its_paragraph() {
         html.contains("<p>Text </p>\n<figure class=\"component-quote\">") || html.contains("<p>Text</p>"),
         "{html}"
     );
-    assert!(html.contains("<p>on.</p>") || html.contains("<p> on.</p>"), "{html}");
+    assert!(html.contains("<p>on.</p>"), "{html}");
+    let html = shown("Text {{quote|Never.}}\n  on.\n\n{{quote|Ever.}}  \n\nNext.");
+    assert!(html.contains("<p>on.</p>") && html.contains("<p>Next.</p>"), "no blanks are left: {html}");
     reports("**Text {{main|Heat}}**", "component", 1, 8, &["is a block"]);
     reports("# A\n\n## B {{main|Heat}}", "component", 3, 6, &["is a block"]);
 }
@@ -308,4 +315,29 @@ fn nesting_and_size_are_bounded() {
         .file("content/page.md", "{{card|a}}\n\n".repeat(400))
         .build();
     assert!(!run.coded("output-size").is_empty(), "{run}");
+}
+
+#[test]
+fn a_family_tree_needs_only_a_page_or_a_relation() {
+    let tree = |of: &str| {
+        let text = format!("```family-tree\nof: {of}\ntitle: The family\n```\n");
+        let run = wiki()
+            .file("content/people/ada.md", "---\ntitle: Ada\nchildren: [Bob]\n---\n")
+            .file("content/people/bob.md", "---\ntitle: Bob\n---\n```family-tree\nof: this\n```\n")
+            .file("content/tree.md", text)
+            .build();
+        let page = run.html("tree/index.html");
+        assert_eq!(run.html("people/bob/index.html").find(".query-tree").texts("a"), ["Ada", "Bob"]);
+        page.find("figure.component-family-tree figcaption").says("The family");
+        page.find("figure.component-family-tree .query-tree").texts("a")
+    };
+    assert_eq!(tree("Bob"), ["Ada", "Bob"]);
+    assert_eq!(tree("children"), ["Ada", "Bob"]);
+    reports("```family-tree\nof: Nobody At All\n```", "query", 2, 5, &["neither a page nor a field"]);
+}
+
+#[test]
+fn titles_of_navboxes_have_the_apostrophes_of_texts() {
+    let html = shown("```navbox\ntitle: Neil's crew\ntext: x\n```");
+    assert_eq!(html.matches("Neil’s crew").count(), 2, "the summary and its name: {html}");
 }

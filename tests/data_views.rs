@@ -339,3 +339,62 @@ fn a_pattern_for_new_pages_is_checked() {
         run.diagnostic("invalid-config", "site.toml", 3, 11).says(says);
     }
 }
+
+#[test]
+fn a_tree_is_found_from_any_page_in_it() {
+    let family = [
+        ("Ada", "children: [Bob, Dora]"),
+        ("Bob", "children: [Cy]\nspouse: Eve"),
+        ("Cy", ""),
+        ("Dora", ""),
+        ("Eve", "children: [Cy]"),
+        ("Fay", "children: [Gus]"),
+        ("Gus", ""),
+    ];
+    let shown = |around: &str| {
+        let query = format!("```query\naround: {around}\n```\n");
+        shape(&page(&people(&family, "show: [children]").file("content/list.md", query)))
+    };
+    assert_eq!(shown("Cy"), "(Ada(Bob(Cy) Dora) Eve(Cy))", "all who lead to the page");
+    assert_eq!(shown("Gus"), "(Fay(Gus))");
+    assert_eq!(shown("children"), "(Ada(Bob(Cy) Dora) Eve(Cy) Fay(Gus))", "the trees of a relation");
+    let from_below = people(&family, "around: Gus\nshow: [parents]");
+    assert_eq!(shape(&page(&from_below)), "(Gus(Fay))");
+    let nobody = people(&family, "show: [children]").file("content/list.md", "```query\naround: Adda\n```\n");
+    nobody
+        .build()
+        .diagnostic("query", "content/list.md", 2, 9)
+        .says("neither a page nor a field")
+        .says("`Ada`");
+}
+
+#[test]
+fn groups_of_numbers_have_their_label() {
+    let settings = "[types.episode]\nfolder = \"e\"\n[types.episode.fields]\nseason = { type = \"number\", label = \"Season\" }\n\
+        length = { type = \"number\", unit = \"minutes\" }\n";
+    let run = Wiki::new()
+        .settings(settings)
+        .file("content/e/a.md", "---\nseason: 2\nlength: 45\n---\n")
+        .file(
+            "content/list.md",
+            "```query\ntype: episode\ngroup: season\n```\n\n```query\ntype: episode\ngroup: length\n```\n",
+        )
+        .build();
+    assert_eq!(run.html("list/index.html").content().texts(".query-group"), ["Season 2", "45 minutes"]);
+}
+
+#[test]
+fn no_comma_stands_alone_beside_a_fold() {
+    let settings = "[spoilers]\nfilm = \"the film\"\n[types.person]\nfolder = \"people\"\n[types.person.fields.seen]\n\
+        type = \"date\"\nmany = true\n";
+    let seen = "seen: [1988, 1989, {value: 1995, spoiler: film}, {value: 1996, spoiler: film}]";
+    let run = Wiki::new()
+        .settings(settings)
+        .file("content/people/a.md", format!("---\n{seen}\n---\n"))
+        .file("content/list.md", "```query\ntype: person\nview: table\nshow: [seen]\n```\n")
+        .build();
+    let list = run.html("list/index.html");
+    let cell = list.find("td");
+    assert!(cell.inner().contains("1988</time>, <time"), "{}", cell.inner());
+    assert_eq!(cell.texts(".spoiler-between").len(), 2, "one before each fold: {}", cell.inner());
+}

@@ -259,3 +259,17 @@ fn a_special_page_lists_pictures_with_credits_and_uses() {
     let without = Wiki::new().file("content/a.md", "x").build();
     assert!(!without.site.has("special/pictures/index.html"));
 }
+
+#[test]
+fn cropped_pictures_keep_their_focus_in_sight() {
+    let files = [
+        ("content/pictures.yaml", "quay.jpg: {focus: 30% 20%}\n"),
+        ("content/b.md", "---\nimage: quay.jpg\n---\n"),
+    ];
+    let run = built("```query\ntitle: b\nview: cards\n```\n\n![[quay.jpg]]", &files);
+    let page = run.html("a/index.html");
+    assert_eq!(page.find(".cards img").get("data-focus"), "3 2");
+    assert_eq!(page.all("[data-focus]").len(), 1, "pictures in the text are whole");
+    let wrong = built("Text.", &[("content/img/quay.jpg.yaml", "focus: face\n")]);
+    wrong.diagnostic("wrong-type", "content/img/quay.jpg.yaml", 1, 8).says("`face`");
+}

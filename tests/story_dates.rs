@@ -182,3 +182,18 @@ fn timelines_place_dates_of_a_story() {
     let run = wiki(&pages, "view: timeline\ndate_field: built").build();
     assert_eq!(run.html("list/index.html").find(".timeline").texts("time"), ["1990"]);
 }
+
+#[test]
+fn sortable_tables_have_the_position_of_dates() {
+    let pages = [("Late", "when: 12 NE"), ("Early", "when: 300 AB"), ("Middle", "when: 20 FY")];
+    let run = wiki(&pages, "view: table\nshow: when\nsortable: true").build();
+    let list = run.html("list/index.html");
+    let cells = list.all("td data");
+    let mut placed: Vec<(i64, String)> =
+        cells.iter().map(|cell| (cell.get("value").parse().expect("a number"), cell.text())).collect();
+    placed.sort();
+    assert_eq!(
+        placed.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(),
+        ["300 AB", "20 FY", "12 NE"]
+    );
+}

@@ -150,7 +150,7 @@ fn the_style_sheet_is_published_as_one_file() {
     run.is_clean();
     let (_, main) = sheet(&run, "/css/main.");
     assert!(!main.contains("@import"), "{main}");
-    for rule in [":root {", ".site-header {", ".infobox {", "@media print {"] {
+    for rule in [":root{", ".site-header{", ".infobox{", "@media print{"] {
         assert!(main.contains(rule), "{rule} in {main}");
     }
     assert!(
@@ -167,8 +167,8 @@ fn a_wiki_can_replace_a_part_of_the_style_sheet_and_use_parts_in_its_own() {
         .file("static/css/parts/infobox.css", "aside.infobox { background: url(../../img/edge.png) }\n")
         .build();
     let (path, main) = sheet(part.is_clean(), "/css/main.");
-    assert!(!main.contains(".infobox-title {") && main.contains(".toc {"), "{main}");
-    let url = main.split("aside.infobox { background: url(").nth(1).and_then(|rest| rest.split(')').next());
+    assert!(!main.contains(".infobox-title{") && main.contains(".toc{"), "{main}");
+    let url = main.split("aside.infobox{background:url(").nth(1).and_then(|rest| rest.split(')').next());
     let image = path.rsplitn(3, '/').last().map(|assets| url.expect("the image").replace("../..", assets));
     let image = image.expect("a path").replace("assets/assets", "assets");
     assert!(part.site.has(&image), "{image} is not published: {:?}", part.site.paths());
@@ -186,9 +186,9 @@ fn a_wiki_can_replace_a_part_of_the_style_sheet_and_use_parts_in_its_own() {
     let (_, main) = sheet(own.is_clean(), "/css/main.");
     let at = |text: &str| main.find(text).unwrap_or_else(|| panic!("{text} in {main}"));
     assert!(at("@import url(\"https://fonts.example/a;b.css\");") < at("/*! Mine */"), "{main}");
-    assert!(at("/*! Mine */") < at("--background:") && at("--background:") < at(".b {"), "{main}");
-    assert!(at(".b {") < at(".a {") && at(".a {") < at("main {"), "{main}");
-    assert_eq!(main.matches(".a {").count(), 1, "{main}");
+    assert!(at("/*! Mine */") < at("--background:") && at("--background:") < at(".b{"), "{main}");
+    assert!(at(".b{") < at(".a{") && at(".a{") < at("main{"), "{main}");
+    assert_eq!(main.matches(".a{").count(), 1, "{main}");
 }
 
 #[test]

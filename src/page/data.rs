@@ -297,6 +297,13 @@ pub(super) fn query_of(reader: &mut Reader<'_>, root: &Node, at: YamlPath, query
     bound(reader, at, query);
 }
 
+/// Reads a query that is only a name: the tree around a page, or by a relation.
+pub(super) fn tree_around(reader: &mut Reader<'_>, key: &str, node: &Node, at: YamlPath, query: &mut Query) {
+    reader.mentions.note(Naming::of(Referent::Page), node, at);
+    query.around = reader.name(key, node, at);
+    query.view = query.around.as_ref().map(|around| Name { text: "tree".to_owned(), at: around.at });
+}
+
 /// Maximum number of filters, of values per filter, and of columns in a query: each is evaluated for every page of the wiki.
 const MAX_ASKED: usize = 100;
 
@@ -329,6 +336,7 @@ pub(super) fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, qu
         "sort" => reader.mentions.note_each(field.form(Form::Sort), &entry.value, at),
         "group" | "date_field" => reader.mentions.note(field, &entry.value, at),
         "show" => reader.mentions.note_each(field.form(Form::Names), &entry.value, at),
+        "around" => reader.mentions.note(Naming::of(Referent::Page), &entry.value, at),
         _ => {}
     }
     match key {
@@ -348,6 +356,7 @@ pub(super) fn query_key(reader: &mut Reader<'_>, entry: &Entry, at: YamlPath, qu
         "rotate" => query.rotate = rotation(reader, &entry.value, at),
         "group" => query.group = reader.name(key, &entry.value, at),
         "date_field" => query.date_field = reader.name(key, &entry.value, at),
+        "around" => query.around = reader.name(key, &entry.value, at),
         "first_column" => query.first = first_column(reader, &entry.value, at),
         "view" => query.view = reader.name(key, &entry.value, at),
         "show" => query.show = reader.names(key, &entry.value, at, Split::AtCommas),

@@ -22,12 +22,14 @@ pub struct PictureEntry {
     pub licence: Option<String>,
     /// Address of the original.
     pub source: Option<String>,
+    /// The point that stays in sight where the picture is cropped: tenths of its width and height, from the left and from the top.
+    pub focus: Option<(u8, u8)>,
     /// The names of the spoiler scopes that these facts belong to.
     pub spoiler: Vec<Name>,
 }
 
 /// Keys that a picture can have.
-const KEYS: [&str; 5] = ["credit", "licence", "license", "source", "spoiler"];
+const KEYS: [&str; 6] = ["credit", "licence", "license", "source", "focus", "spoiler"];
 
 /// Reads a data file about pictures.
 pub fn picture_facts(source: &Source, faults: &mut Vec<Diagnostic>) -> Vec<PictureEntry> {
@@ -77,10 +79,76 @@ fn facts(
             "credit" => facts.credit = reader.summary(key, node, at),
             "licence" | "license" => facts.licence = reader.short_text(key, node, at),
             "source" => facts.source = super::data::address(reader, key, node, at),
+            "focus" => facts.focus = focus(reader, node, at),
             // The settings, which declare the scopes, are not known here.
             "spoiler" => facts.spoiler = reader.names(key, node, at, Split::Never),
             _ => reader.unknown(&codes::UNKNOWN_KEY, entry, at, KEYS),
         }
     }
     facts
+}
+
+/// A point by words, `top left`, or by parts from the left and from the top, `30% 20%`.
+fn focus(reader: &mut Reader<'_>, node: &Node, at: YamlPath) -> Option<(u8, u8)> {
+    let text = reader.short_text("focus", node, at)?;
+    let point = point(&text);
+    if point.is_none() {
+        let message = format!("`focus` expects a point of the picture, found `{text}`");
+        let fault = reader.fault(&codes::WRONG_TYPE, at, Part::Value, message);
+        fault.help.push(
+            "write `top`, `bottom left`, `center`, or parts from the left and the top: `30% 20%`".into(),
+        );
+    }
+    point
+}
+
+/// Tenths from the left and from the top.
+fn point(text: &str) -> Option<(u8, u8)> {
+    let (mut across, mut down, mut is_central) = (None, None, false);
+    for word in text.split_whitespace() {
+        let part = |word: &str| {
+            let percent: f64 = word.strip_suffix('%')?.parse().ok()?;
+            (0.0..=100.0).contains(&percent).then(|| (percent / 10.0).round() as u8)
+        };
+        let (place, value) = match word {
+            "center" | "centre" => {
+                is_central = true;
+                continue;
+            }
+            "left" => (&mut across, 0),
+            "right" => (&mut across, 10),
+            "top" => (&mut down, 0),
+            "bottom" => (&mut down, 10),
+            _ if across.is_none() => (&mut across, part(word)?),
+            _ => (&mut down, part(word)?),
+        };
+        if place.replace(value).is_some() {
+            return None;
+        }
+    }
+    (is_central || across.is_some() || down.is_some()).then(|| (across.unwrap_or(5), down.unwrap_or(5)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::point;
+
+    #[test]
+    fn points_are_words_or_parts() {
+        for (text, expected) in [
+            ("top", Some((5, 0))),
+            ("bottom left", Some((0, 10))),
+            ("center", Some((5, 5))),
+            ("center left", Some((0, 5))),
+            ("30% 20%", Some((3, 2))),
+            ("84%", Some((8, 5))),
+            ("right 25%", Some((10, 3))),
+            ("top bottom", None),
+            ("130%", None),
+            ("", None),
+            ("face", None),
+        ] {
+            assert_eq!(point(text), expected, "{text}");
+        }
+    }
 }

@@ -35,6 +35,8 @@ pub struct Query {
     pub show: Vec<Name>,
     /// Date field that a timeline uses.
     pub date_field: Option<Name>,
+    /// What a tree is about: a page in it, or the relation of all trees.
+    pub around: Option<Name>,
     /// Heading of the first column of a table.
     pub first: FirstColumn,
     /// Caption above the list.

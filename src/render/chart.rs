@@ -135,7 +135,18 @@ impl Painter<'_, '_> {
         let said = claim_text::said_text(self.renderer.words(), claim).unwrap_or_default();
         let room = MAX_NAME.saturating_sub(said.chars().count() + 2).max(MIN_NAME);
         let by = claim.by.as_ref().map(|by| shortened(&by.text, room));
-        by.into_iter().chain(Some(said).filter(|said| !said.is_empty())).collect::<Vec<_>>().join(", ")
+        let parts: Vec<String> = by.into_iter().chain(Some(said).filter(|said| !said.is_empty())).collect();
+        self.listed(&parts)
+    }
+
+    /// Texts as a list. On a page from right to left, each keeps its own direction: a date in Latin letters is not divided by the name
+    /// before it, and the first text is at the right (Unicode Standard Annex #9, 2.4.2 and 2.6).
+    fn listed(&self, parts: &[String]) -> String {
+        if !self.right_to_left || parts.len() < 2 {
+            return parts.join(", ");
+        }
+        let isolated: Vec<String> = parts.iter().map(|part| format!("\u{2068}{part}\u{2069}")).collect();
+        format!("\u{200f}{}", isolated.join(", "))
     }
 
     /// The values of a field as text.
@@ -144,7 +155,8 @@ impl Painter<'_, '_> {
         let cells = wiki.cells(row, field);
         let known = cells.iter().filter_map(|cell| cell.open_to(self.folds.around()));
         let texts: Vec<String> = known.take(4).map(|cell| self.renderer.cell_text(cell)).collect();
-        cut(&texts.join(", "))
+        let joined = texts.join(", ");
+        if joined.chars().count() > MAX_NAME { cut(&joined) } else { self.listed(&texts) }
     }
 
     /// A lane of bands: each row is a bar with its name.

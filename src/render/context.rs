@@ -332,6 +332,8 @@ contexts! {
         "srcset" srcset: Option<String>,
         /// Address of the smallest of them.
         "small" small: Option<String>,
+        /// The point that stays in sight where it is cropped, for `data-focus`: tenths from the left and from the top.
+        "focus" focus: Option<String>,
     }
     /// The facts beside the text.
     Infobox {

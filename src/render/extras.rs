@@ -11,7 +11,7 @@ const SHEETS: [(&str, &str); 11] = [
     ("class=\"cards", CARDS),
     ("class=\"gallery", CARDS),
     ("class=\"query query-chart", "css/charts.css"),
-    ("class=\"query query-matrix", "css/charts.css"),
+    ("class=\"query query-matrix", "css/matrix.css"),
     ("class=\"query query-tree", "css/trees.css"),
     ("<math", "css/math.css"),
     ("class=\"component-", "css/components.css"),

@@ -1,14 +1,18 @@
-//! Template filters that insert values into phrases of the catalogue: `fill` and `count`. Both are pure.
+//! Template filters that insert values into phrases of the catalogue, `fill` and `count`, and `typographic`, which gives a text the
+//! punctuation of page texts. All are pure.
 
 use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use crate::config::Config;
 use crate::text::escape::Html;
+use crate::text::smart;
 use crate::words::{Form, Phrase, Words};
 
-/// Registers the filters for the words of a site.
-pub(super) fn register(tera: &mut Tera, words: &Arc<Words>) {
+/// Registers the filters for a site.
+pub(super) fn register(tera: &mut Tera, config: &Config) {
+    let words = &config.words;
     tera.register_filter("fill", |phrase: &str, values: Kwargs, _: &State| fill(phrase, &values, None));
     let words = Arc::clone(words);
     tera.register_filter("count", move |phrase: &Value, values: Kwargs, _: &State| {
@@ -19,6 +23,11 @@ pub(super) fn register(tera: &mut Tera, words: &Arc<Words>) {
             Error::message("`count` expects a phrase with plural forms, such as `words.pages_count`")
         })?;
         fill(form, &values, Some(&words.number(n as u64)))
+    });
+    let quotes = config.content.smart_punctuation.then(|| config.quotes(None));
+    tera.register_filter("typographic", move |text: &str, _: Kwargs, _: &State| match &quotes {
+        Some(quotes) => smart(text, quotes).into_owned(),
+        None => text.to_owned(),
     });
 }
 

@@ -1,6 +1,6 @@
 //! The infobox of a page: its fields, inverse relations and claims.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::markup::join;
 use super::pictures::declared_image;
@@ -143,15 +143,36 @@ fn inverse_rows(renderer: &Renderer<'_>, id: PageId) -> Vec<context::InfoboxRow>
     rows
 }
 
-/// Pages that the rows of inverse relations name, to all readers.
-pub(super) fn pages_with_inverse(renderer: &Renderer<'_>, id: PageId) -> FxHashSet<PageId> {
+/// Pages that the infobox names to all readers.
+pub(super) struct Named {
+    /// By the rows of inverse relations.
+    pub(super) inverse: FxHashSet<PageId>,
+    /// By the page's own fields.
+    pub(super) own: FxHashSet<PageId>,
+}
+
+/// The pages that an infobox names, except in rows that do not name all of theirs.
+pub(super) fn named(renderer: &Renderer<'_>, id: PageId) -> Named {
     let wiki = renderer.wiki;
     let own = own_field_names(renderer, wiki.page(id));
-    let named = wiki.relations.incoming(id).filter(|relation| {
-        let inverse = wiki.relations.inverse(*relation, &wiki.config.types);
-        inverse.is_some_and(|(_, inverse)| !own.contains(&inverse.name))
-    });
-    named.filter_map(Labelled::into_open).map(|relation| relation.from).collect()
+    let mut rows: FxHashMap<&str, Vec<PageId>> = FxHashMap::default();
+    for relation in wiki.relations.incoming(id) {
+        if let Some((_, inverse)) = wiki.relations.inverse(relation, &wiki.config.types)
+            && !own.contains(&inverse.name)
+            && let Some(relation) = relation.into_open()
+        {
+            rows.entry(inverse.name.as_str()).or_default().push(relation.from);
+        }
+    }
+    let outgoing = wiki.relations.outgoing(id);
+    let fields = outgoing.iter().filter_map(Labelled::open);
+    let fields = fields.filter(|relation| !relation.field(&wiki.config.types).hidden);
+    let own: Vec<PageId> = fields.map(|relation| relation.to).collect();
+    let whole = |pages: &Vec<PageId>| pages.len() <= MAX_VALUES;
+    Named {
+        inverse: rows.into_values().filter(whole).flatten().collect(),
+        own: Some(own).filter(whole).into_iter().flatten().collect(),
+    }
 }
 
 fn own_field_names(renderer: &Renderer<'_>, page: &Page) -> Vec<String> {

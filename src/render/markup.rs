@@ -26,11 +26,16 @@ pub(super) fn time(words: &Words, date: PartialDate) -> Html {
     html
 }
 
-/// Joins parts with a separator.
+/// Joins parts with a separator. Beside a fold, which is a line of its own, it shows only to readers who know what is in it.
 pub(super) fn join(parts: &[Html], with: &'static str, html: &mut Html) {
+    let is_fold = |part: &Html| part.as_str().starts_with("<details class=\"spoiler");
     for (at, part) in parts.iter().enumerate() {
-        if at > 0 {
-            html.tag(with);
+        match at.checked_sub(1).map(|before| &parts[before]) {
+            None => {}
+            Some(before) if is_fold(before) || is_fold(part) => {
+                html.tag("<span class=\"spoiler-between\">").tag(with).tag("</span>");
+            }
+            Some(_) => drop(html.tag(with)),
         }
         html.html(part);
     }

@@ -26,6 +26,8 @@ const ALL_BACKLINKS: usize = 100;
 const ALL_TITLES: usize = 8_000;
 /// Number of backlinks on a page that has such a list, and of folded ones on any page.
 const SHOWN_BACKLINKS: usize = 40;
+/// Number of backlinks from which on they are folded, and without sentences.
+const FOLDED_BACKLINKS: usize = 12;
 /// Maximum length of the sentence around a backlink, in characters.
 const EXCERPT: usize = 220;
 
@@ -322,9 +324,14 @@ impl Renderer<'_> {
             return context::Backlinks::default();
         }
         let all = self.wiki.texts.backlinks.count(id);
-        let stated = infobox::pages_with_inverse(self, id);
-        let in_infobox = |link: &&Backlink| link.place == LinkPlace::Field && stated.contains(&link.from);
+        let named = infobox::named(self, id);
+        let in_infobox =
+            |link: &&Backlink| link.place == LinkPlace::Field && named.inverse.contains(&link.from);
         let links = self.wiki.texts.backlinks.open_to(id).filter(|link| !in_infobox(link));
+        // A long list has no sentences, so that it would only repeat the names.
+        let is_long = links.clone().nth(FOLDED_BACKLINKS).is_some();
+        let repeats = |from| named.inverse.contains(&from) || named.own.contains(&from);
+        let links = links.filter(|link| !(is_long && repeats(link.from)));
         let total = links.clone().count();
         let labelled = self.wiki.texts.backlinks.to(id).iter().filter(|link| !link.is_open());
         let has_list = has_more_backlinks(self.wiki, id);

@@ -59,7 +59,7 @@ fn own(sheet: &str, theme: &Theme) -> Own {
 
 /// Removes a property from the first rule of a sheet if that is for `:root`: a later rule sets it anyway.
 fn drop_default(sheet: &mut String, name: &str) {
-    let Some(end) = sheet.find('}').filter(|_| sheet.starts_with(":root {")) else { return };
+    let Some(end) = sheet.find('}').filter(|_| sheet.starts_with(":root{")) else { return };
     let Some(at) = ["{", ";"].iter().find_map(|before| sheet[..end].find(&format!("{before}--{name}:")))
     else {
         return;
@@ -247,18 +247,17 @@ mod tests {
             };
             Theme { light: owned(light), dark: owned(dark), ..Theme::default() }
         };
-        let default =
-            ":root {--link: light-dark(#111, #222);--font: \"a;b\", c;--link-line: red;}a {top: 0;}";
+        let default = ":root{--link: light-dark(#111, #222);--font: \"a;b\", c;--link-line: red;}a {top: 0;}";
         for (light, dark, expected) in [
             (
                 vec![("link", "red")],
                 vec![],
-                ":root {--font: \"a;b\", c;--link-line: red;}a {top: 0;}\n:root{--link:light-dark(red,#222);}",
+                ":root{--font: \"a;b\", c;--link-line: red;}a {top: 0;}\n:root{--link:light-dark(red,#222);}",
             ),
             (
                 vec![("font", "d")],
                 vec![],
-                ":root {--link: light-dark(#111, #222);--link-line: red;}a {top: 0;}\n:root{--font:d;}",
+                ":root{--link: light-dark(#111, #222);--link-line: red;}a {top: 0;}\n:root{--font:d;}",
             ),
         ] {
             let mut sheet = default.to_owned();

@@ -68,6 +68,9 @@ pub(super) fn declared(renderer: &Renderer<'_>, page: &Page, image: &ImageValue)
         Target::Asset(index, _) => (renderer.wiki.assets.get(index).1.size, variants(renderer.wiki, index)),
         _ => (None, Vec::new()),
     };
+    let facts = |index| renderer.wiki.pictures.of(index).and_then(Labelled::open);
+    let focus =
+        if let Target::Asset(index, _) = target { facts(index).and_then(|it| it.focus) } else { None };
     Some(context::Image {
         url,
         width: size.map(|size| size.0),
@@ -82,6 +85,7 @@ pub(super) fn declared(renderer: &Renderer<'_>, page: &Page, image: &ImageValue)
         licence: image.licence.clone(),
         srcset: renderer.srcset(&variants),
         small: variants.first().map(|variant| renderer.url(&variant.address)),
+        focus: focus.map(|(across, down)| format!("{across} {down}")),
     })
 }
 

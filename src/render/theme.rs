@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
+use super::scripts::{self, Script};
 use super::sheets::Sheets;
-use super::{contrast, filters, fonts, palette, scripts, search_words, template_tags};
+use super::{contrast, filters, fonts, palette, search_words, template_tags};
 use crate::config::{Component, Components, Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
@@ -208,10 +209,9 @@ fn publish(
     all.retain(|path, _| fonts::is_published(path, &config.theme));
     let mut published = BTreeMap::new();
     let (sheets, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(path, _)| path.ends_with(".css"));
+    let (scripts, others): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|(path, _)| path.ends_with(".js") && !own(path));
     for (path, asset) in others {
-        let script =
-            Some(&asset).filter(|_| path.ends_with(".js") && !own(path)).and_then(scripts::published);
-        let asset = script.map_or(asset, |script| Arc::new(memory_asset(path, script.as_bytes())));
         enter(path, asset, &mut files, &mut published);
     }
     for (path, asset) in sheets.iter().filter(|(_, asset)| !matches!(asset.data, AssetData::Memory(_))) {
@@ -234,6 +234,12 @@ fn publish(
             }
         }
         enter(path, Arc::new(memory_asset(path, sheet.as_bytes())), &mut files, &mut published);
+    }
+    let scripts = scripts.into_iter().map(|(path, asset)| Script::new(path, asset));
+    for script in scripts::in_order(scripts.collect()) {
+        let text = script.published(&published);
+        let asset = text.map_or(script.asset, |text| Arc::new(memory_asset(script.path, text.as_bytes())));
+        enter(script.path, asset, &mut files, &mut published);
     }
     (files, published)
 }
@@ -308,7 +314,7 @@ fn empty(config: &Config, published: &Arc<BTreeMap<String, String>>) -> Tera {
     tera.set_escape_fn(escape);
     let published = Arc::clone(published);
     let base_path = config.base_url.path.clone();
-    filters::register(&mut tera, &config.words);
+    filters::register(&mut tera, config);
     tera.global_context().insert_value("words", filters::value(&config.words));
     tera.register_function("asset", move |arguments: Kwargs, _: &State| -> tera::TeraResult<Value> {
         let path: String = arguments.must_get("path")?;

@@ -66,7 +66,9 @@ impl Grower<'_, '_> {
     pub(super) fn grow(mut self, result: &QueryResult) -> (Html, bool) {
         let rows = result.groups.iter().flat_map(|(_, rows)| rows);
         let rows = rows.filter_map(|row| if let Row::Page(id) = row { Some(*id) } else { None });
-        let rows: Vec<(PageId, Vec<PageId>)> = rows.map(|id| (id, self.pages_below(id))).collect();
+        let rows = self.query.around.map_or_else(|| rows.collect(), |page| self.first_above(page));
+        let rows = rows.into_iter().map(|id| (id, self.pages_below(id)));
+        let rows: Vec<(PageId, Vec<PageId>)> = rows.collect();
         let named: FxHashSet<PageId> = rows.iter().flat_map(|(_, below)| below).copied().collect();
         let mut trees = Trees::default();
         let mut fits = true;
@@ -125,6 +127,44 @@ impl Grower<'_, '_> {
         }
         trees.entries.push(Entry { branch, parent, level, below: Vec::new(), is_repeated });
         true
+    }
+
+    /// The pages from which the relation leads down to a page, and to which none leads; the page itself if it is one, or in a circle.
+    fn first_above(&self, page: PageId) -> Vec<PageId> {
+        let (mut first, mut open, mut seen) = (Vec::new(), vec![page], FxHashSet::default());
+        seen.insert(page);
+        while let Some(at) = open.pop().filter(|_| seen.len() < MAX_ENTRIES) {
+            let above = self.pages_above(at);
+            if above.is_empty() {
+                first.push(at);
+            }
+            open.extend(above.into_iter().filter(|above| seen.insert(*above)));
+        }
+        if first.is_empty() {
+            first.push(page);
+        }
+        first.sort_unstable();
+        first
+    }
+
+    /// The pages that a page is below.
+    fn pages_above(&self, id: PageId) -> Vec<PageId> {
+        let wiki = self.renderer.wiki;
+        let (types, known) = (&wiki.config.types, self.folds.around());
+        let shows = |name: &str| {
+            let mut shown = self.query.show.iter();
+            shown.any(|field| field.split('.').next() == Some(name))
+        };
+        let incoming = wiki.relations.incoming(id).filter_map(|relation| {
+            let relation = *relation.open_to(known)?;
+            let field = &types.get(relation.page_type).fields[usize::from(relation.field)];
+            shows(&field.name).then_some(relation.from)
+        });
+        let outgoing = wiki.relations.outgoing(id).iter().filter_map(|relation| {
+            let relation = relation.open_to(known)?;
+            relation.field(types).inverse().filter(|inverse| shows(&inverse.name)).map(|_| relation.to)
+        });
+        incoming.chain(outgoing).filter(|page| *page != id).collect()
     }
 
     /// The written pages below a page.

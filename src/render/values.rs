@@ -97,7 +97,11 @@ impl<'v, 'r> ValueWriter<'v, 'r> {
                 html.text(if *yes { words.yes() } else { words.no() });
             }
             Value::Date(date) => drop(html.html(&time(self.renderer.words(), *date))),
-            Value::Moment(moment) => drop(html.text(&self.renderer.words().moment(moment))),
+            Value::Moment(moment) => {
+                // Tables are sorted by the position.
+                html.tag("<data").attribute("value", &moment.from.to_string()).tag(">");
+                html.text(&self.renderer.words().moment(moment)).tag("</data>");
+            }
             Value::Url(url) => web_address(url, &mut html),
             Value::Image(image) => self.thumbnail(image, &mut html),
             Value::Reference(name) => self.reference(field, value.at, &name.text, &mut html),

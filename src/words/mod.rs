@@ -146,6 +146,7 @@ words! {
     back_to_citations: Text(),
     linked_from: Text(),
     pages_that_link_here: Count(),
+    other_pages_that_link_here: Count(),
     pages_heading: Text(),
     for_other_pages: Markup(pages),
     for_the_page: Markup(name, page),

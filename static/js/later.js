@@ -4,7 +4,7 @@ const { body } = document;
 
 // Whether or not the sheet arrives, what it styles works.
 const styled = new Promise((done) => {
-  const sheet = { rel: "stylesheet", href: body.dataset.laterCss, onload: done, onerror: done };
+  const sheet = { rel: "stylesheet", href: new URL("../css/later.css", import.meta.url), onload: done, onerror: done };
   document.head.append(Object.assign(document.createElement("link"), sheet));
 });
 
@@ -21,7 +21,7 @@ export function start(event, knows) {
 
 // Loads the search script at the first focus, and again at the next focus or key press if that failed.
 function search({ target }, knows) {
-  const { base, api, apiShards, allPages, searchJs, searchEngineJs, searchWords, searchIndex: index } = body.dataset;
+  const { base, api, apiShards, allPages, searchIndex: index } = body.dataset;
   const input = document.querySelector("form.search input");
   const page = document.querySelector("[data-search-page]");
   if (!input || !index) return;
@@ -42,7 +42,8 @@ function search({ target }, knows) {
     try {
       // The browser may cache a failed import: a fragment makes the URL different.
       const retry = tries++ ? `#${tries}` : "";
-      const load = [...[searchJs, searchEngineJs].map((address) => import(address + retry)), fetch(searchWords).then((answer) => answer.json()), styled];
+      const texts = fetch(new URL("./search-words.json", import.meta.url)).then((answer) => answer.json());
+      const load = [import("./search.js" + retry), import("./search-engine.js" + retry), texts, styled];
       const [script, engine, text] = await Promise.all(load);
       const options = { base, api, apiShards, allPages, index, engine, knows, text };
       if (page) script.mountPage(page, options);
@@ -65,14 +66,13 @@ function search({ target }, knows) {
 
 // Loads the preview script when a link is hovered, or focused with the keyboard.
 function previews(first, knows) {
-  const { previewJs } = body.dataset;
-  if (!previewJs || !matchMedia("(any-hover: hover)").matches) return;
+  if (!body.dataset.api || !matchMedia("(any-hover: hover)").matches) return;
   const meet = async (event) => {
     const link = event.target.closest?.("main a[href]");
     if (!link || event.pointerType === "touch" || link.origin !== location.origin) return;
     document.removeEventListener("pointerover", meet);
     document.removeEventListener("focusin", meet);
-    const [{ start }] = await Promise.all([import(previewJs), styled]);
+    const [{ start }] = await Promise.all([import("./preview.js"), styled]);
     start(link, knows);
   };
   document.addEventListener("pointerover", meet);

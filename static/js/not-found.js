@@ -2,7 +2,7 @@
 
 const MOST = 5;
 const list = document.querySelector("[data-nearest]");
-const { searchEngineJs, searchIndex } = document.body.dataset;
+const { searchIndex } = document.body.dataset;
 
 // The names in the address, the last one first, which is that of the page.
 function names() {
@@ -24,7 +24,7 @@ function knows(scopes) {
 }
 
 async function nearest() {
-  const { Search } = await import(searchEngineJs);
+  const { Search } = await import("./search-engine.js");
   const search = new Search(new URL(searchIndex, document.baseURI).href, knows);
   for (const name of names()) {
     const { results } = await search.suggest(name, MOST);

@@ -37,9 +37,17 @@ function sorted(rows, column, direction) {
   return keyed.map(({ row }) => row);
 }
 
-/** The value of a cell: its date, or what is shown of its text. A closed spoiler has no place in any order. */
+/** The value of a cell: the position of its date, or what is shown of its text. A closed spoiler has no place in any order. */
 function key(cell) {
-  return cell?.querySelector("time")?.dateTime ?? cell?.innerText.trim() ?? "";
+  const date = cell?.querySelector("time, data");
+  if (!date || date.closest("details:not([open])")) return cell?.innerText.trim() ?? "";
+  return date.value ?? position(date.dateTime);
+}
+
+/** A date as a number, as `data` has it for dates that are not exact, and for those of a story. */
+function position(iso) {
+  const [, year, month = 1, day = 1] = iso.match(/^(-?\d+)(?:-(\d+))?(?:-(\d+))?/) ?? [];
+  return year === undefined ? iso : String(year * 400 + month * 32 + Number(day));
 }
 
 function number(text) {

@@ -10,7 +10,7 @@ import { expect, settled, test } from "./support/test.mjs";
 test.use({ wiki: "hostile" });
 
 const OWN_ELEMENTS = new Set(
-  `a abbr article aside audio b bdi bdo blockquote body br button caption cite code col colgroup dd del details dfn div dl dt em
+  `a abbr article aside audio b bdi bdo blockquote body br button caption cite code col colgroup data dd del details dfn div dl dt em
   figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html i img input ins kbd label li link main mark meta nav ol option p
   picture pre q rp rt ruby s samp script section select small source span strong sub summary sup table tbody td tfoot th thead time
   title tr u ul video wbr

@@ -43,7 +43,7 @@ test("a picture stands beside the text on wide screens, and above it on phones",
 
 test("tables are sorted by numbers, dates and words", async ({ page }) => {
   await page.goto("tables/");
-  const [first, second] = await page.locator("table.sortable").all();
+  const [first, second, third] = await page.locator("table.sortable").all();
   const column = async (table, number) => (await table.locator(`tbody tr > :nth-child(${number})`).allInnerTexts());
   await first.getByRole("button", { name: "Minutes" }).click();
   expect(await column(first, 3)).toEqual(["90", "105", "1,100"]);
@@ -54,6 +54,8 @@ test("tables are sorted by numbers, dates and words", async ({ page }) => {
   expect(await column(first, 2)).toEqual(["1999", "2001", ""]);
   await second.getByRole("button", { name: "Released" }).click();
   expect(await column(second, 1)).toEqual(["Film two", "Film one", "Film three"]);
+  await third.getByRole("button", { name: "In the story" }).click();
+  expect(await column(third, 2), "dates of a story by their place in it").toEqual(["300 BE", "c. 5 AE", "12 AE"]);
 });
 
 test("tabs obey the keyboard and the address", async ({ page }) => {

@@ -86,7 +86,7 @@ fn pages_name_only_what_is_published() {
     run.is_clean();
     let body = |page: &Page| {
         let body = page.find("body");
-        ["data-api", "data-preview-js", "data-all-pages"].map(|name| body.attribute(name).is_some())
+        ["data-api", "data-api-shards", "data-all-pages"].map(|name| body.attribute(name).is_some())
     };
     assert_eq!(body(&run.html("a/index.html")), [false; 3]);
     let search = run.html("search/index.html");
@@ -102,7 +102,7 @@ fn style_sheets_are_published_without_comments_and_indentation() {
     run.is_clean();
     let sheets: Vec<&str> = run.site.paths().into_iter().filter(|path| path.ends_with(".css")).collect();
     let own = sheets.iter().find(|path| path.contains("/own.")).expect("the sheet is published");
-    assert_eq!(run.site.text(own), "/*! Licence */\na::before { content: \"/* kept */\"; }b { color: red }");
+    assert_eq!(run.site.text(own), "/*! Licence */ a::before{content:\"/* kept */\"}b{color:red}");
     let main = sheets.iter().find(|path| path.contains("/main.")).expect("the theme's sheet is published");
     assert!(!run.site.text(main).contains("/*"), "comments in {main}");
 }

@@ -14,7 +14,7 @@ const FAMILIES: [&str; 10] =
     ["component-", "image-", "kind-", "math-", "query-", "reach-", "search-", "tab-", "toc-", "video-"];
 
 #[rustfmt::skip]
-const CLASSES: [&str; 102] = [
+const CLASSES: [&str; 103] = [
     "about", "about-source", "aliases", "anchor", "backlinks", "backref", "banner", "bar", "block-anchor", "brand", "breadcrumb",
     "categories", "cite", "cited", "claim", "claims", "content", "disputed", "edit-section", "elsewhere", "embed",
     "embed-source", "ends", "every", "filters", "folded", "footnote-back", "footnote-ref", "footnotes", "hatnote", "hero",
@@ -22,7 +22,7 @@ const CLASSES: [&str; 102] = [
     "mark", "math", "menu", "meta", "monogram", "narrow", "not-found", "opens", "overview", "page", "page-footer", "page-header",
     "pagination", "parents", "passed", "placed", "preview", "preview-excerpt", "preview-title", "query", "reach", "red-link", "references",
     "search", "series", "site-footer", "site-header", "site-name", "site-note", "skip-link", "sources",
-    "spoiler-mark", "spoiler-notice", "spoiler-states", "spoiler-title", "spoiler-words", "stack", "standing", "stands-now", "stats", "status", "subcategories", "succession", "superseded", "tab", "text",
+    "spoiler-between", "spoiler-mark", "spoiler-notice", "spoiler-states", "spoiler-title", "spoiler-words", "stack", "standing", "stands-now", "stats", "status", "subcategories", "succession", "superseded", "tab", "text",
     "theme-button", "thread", "timeline", "timeline-overview", "toc", "undated", "unscripted", "versions", "video", "visually-hidden", "what",
     "when", "wide", "years",
 ];

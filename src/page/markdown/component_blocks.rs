@@ -314,7 +314,10 @@ fn value<'n>(
         Reading::Query => {
             let mut query = Query { yaml: reader.yaml.to_owned(), ..Query::default() };
             query.origin = reader.origin.clone();
-            data::query_of(reader, node, at, &mut query);
+            match node {
+                Node::Map(_) => data::query_of(reader, node, at, &mut query),
+                _ => data::tree_around(reader, &field.name, node, at, &mut query),
+            }
             return Some(Given::Query(Box::new(query)));
         }
         Reading::Field => {}

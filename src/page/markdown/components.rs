@@ -43,6 +43,18 @@ fn misspelled<'k>(known: &'k Components, name: &str) -> Option<&'k str> {
     closest(name, known.iter().map(|component| component.name.as_str()))
 }
 
+/// Length of the space at the start of a text, with one line break if the paragraph goes on after it.
+fn space_before_text(text: &str) -> usize {
+    let spaces = |text: &str| text.len() - text.trim_start_matches([' ', '\t']).len();
+    let before = spaces(text);
+    let rest = &text[before..];
+    let Some(line) = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')) else { return before };
+    let goes_on = |line: &str| {
+        !line.trim_start_matches([' ', '\t']).starts_with(['\r', '\n']) && !line.trim().is_empty()
+    };
+    if goes_on(line) { text.len() - line.len() + spaces(line) } else { before }
+}
+
 impl<'w> Writer<'w> {
     /// True if `{{` at an offset can begin a call.
     pub(super) fn may_call(&self, at: usize) -> bool {
@@ -347,15 +359,19 @@ impl<'w> Writer<'w> {
         self.data(parameter, range, first)
     }
 
-    /// Writes the arguments of a call into the body, and gives the offset behind it.
+    /// Writes the arguments of a call into the body, and gives the offset behind it, and behind the space after a block.
     fn close_call(&mut self, end: usize) -> usize {
         self.frames.pop();
+        let mut end = end;
         if let Some(call) = self.calls.pop() {
             let range = self.file_span(call.start..end);
             let component = self.body.components[call.index].ignoring_label_mut(Parsing);
             (component.arguments, component.range) = (call.arguments, range);
             self.report_missing(call.index, call.faults);
             self.end_component(call.index);
+            if self.is_block(call.index) {
+                end += space_before_text(&self.text[end..]);
+            }
         }
         self.skip_until = self.skip_until.max(end);
         end
@@ -363,11 +379,16 @@ impl<'w> Writer<'w> {
 
     /// Ends a component. The next block must not begin where the hole of a block is.
     pub(super) fn end_component(&mut self, index: usize) {
-        let component = self.body.components[index].ignoring_label(Parsing).component;
-        if !self.request.components.get(component).inline && self.calls.is_empty() {
+        if self.is_block(index) {
             self.out.html.tag("\n");
             self.text_break();
         }
+    }
+
+    /// True if a component that has ended is a block, and not an argument of another.
+    fn is_block(&self, index: usize) -> bool {
+        let component = self.body.components[index].ignoring_label(Parsing).component;
+        !self.request.components.get(component).inline && self.calls.is_empty()
     }
 
     /// Reports required parameters without a value, unless the call has other faults: since there were `before` of them.

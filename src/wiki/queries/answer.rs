@@ -206,6 +206,13 @@ impl Wiki {
         };
         let declared = page_type.and_then(|id| types.get(id).field_at(field));
         match (declared.map(|field| &field.kind), page_type) {
+            // A number alone is no heading.
+            (Some(FieldKind::Number), _) => {
+                let (label, unit) =
+                    declared.map(|field| (field.label.as_str(), field.unit.as_deref())).unwrap_or_default();
+                let name = unit.map_or_else(|| format!("{label} {text}"), |unit| format!("{text} {unit}"));
+                (self.cell_key(cell), name)
+            }
             (Some(FieldKind::Choice(choices)), _) => {
                 let place = choices.iter().position(|choice| *choice == text).unwrap_or(choices.len());
                 (SortKey::Number(place as f64), text)

@@ -49,6 +49,8 @@ pub struct ResolvedQuery {
     group: Option<String>,
     /// Date field of a timeline, if not that of events.
     pub date_field: Option<String>,
+    /// A page of the tree that is shown; without one, the rows begin trees.
+    pub around: Option<PageId>,
     /// First column of a table.
     pub first: FirstColumn,
     /// The page that asks, if it is the page of a folder: such a page does not list itself.

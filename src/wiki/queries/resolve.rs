@@ -53,6 +53,14 @@ fn report_many(page: &Page, at: usize, faults: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A tree that is named by something in it.
+struct Tree {
+    /// The relations that lead down.
+    show: Vec<String>,
+    /// A page in the tree; without one, the trees of all rows are meant.
+    page: Option<PageId>,
+}
+
 struct Resolver<'r, 's> {
     resolver: &'r NameResolver<'s>,
     id: PageId,
@@ -69,14 +77,18 @@ impl Resolver<'_, '_> {
     fn resolve(mut self) -> ResolvedQuery {
         let kind = self.kind();
         let fields = self.known_fields(&kind);
+        let tree = self.around(&kind, &fields);
+        let kind = if self.query.around.is_some() && tree.is_none() { QueryKind::Nothing } else { kind };
         let named = |name: &Name| name.text.clone();
         // The fields are known once the kind of rows is.
         if !matches!(kind, QueryKind::Nothing) {
             self.check_fields(&fields);
             self.check_values(&kind, &fields);
         }
+        let show = || self.query.show.iter().map(named).collect();
+        let shown = tree.as_ref().map_or_else(show, |tree| tree.show.clone());
         ResolvedQuery {
-            view: self.view(&kind),
+            view: if tree.is_some() { View::Tree } else { self.view(&kind) },
             filters: self.filters(&kind),
             sort: self.query.sort.iter().map(|(name, descending)| (named(name), *descending)).collect(),
             limit: self.query.limit,
@@ -85,7 +97,8 @@ impl Resolver<'_, '_> {
             date_field: self.date_field(&kind, &fields),
             first: self.query.first.clone(),
             except: self.page.is_index().then_some(self.id),
-            show: self.query.show.iter().map(named).collect(),
+            show: shown,
+            around: tree.and_then(|tree| tree.page),
             caption: self.query.caption.clone(),
             sortable: self.query.sortable,
             empty: self.query.empty.clone(),
@@ -209,6 +222,7 @@ impl Resolver<'_, '_> {
             "show",
             "first_column",
             "date_field",
+            "around",
             "caption",
             "sortable",
             "empty",
@@ -264,6 +278,9 @@ impl Resolver<'_, '_> {
             known.iter().map(String::as_str).filter(|name| self.is_relation(name)).collect();
         let query = self.query;
         if query.show.is_empty() {
+            if query.around.is_some() {
+                return View::default();
+            }
             let message = "the view `tree` needs fields to show".to_owned();
             let help = "add `show`, with a field that names the pages below each page";
             self.fault(view, Part::Value, message).help.push(help.to_owned());
@@ -278,6 +295,52 @@ impl Resolver<'_, '_> {
             }
         }
         View::Tree
+    }
+
+    /// The tree that `around` names: by a relation, or the one in which a page is.
+    fn around(&mut self, kind: &QueryKind, known: &[String]) -> Option<Tree> {
+        let name = self.query.around.as_ref().filter(|_| matches!(kind, QueryKind::Pages(_)))?;
+        if known.contains(&name.text) && self.is_relation(&name.text) {
+            return Some(Tree { show: vec![name.text.clone()], page: None });
+        }
+        let page = match self.resolver.meaning(NameRef::new(&name.text), self.page) {
+            _ if name.text == THIS => self.id,
+            Meaning::Page(id) => id,
+            _ => {
+                let relations = known.iter().map(String::as_str).filter(|name| self.is_relation(name));
+                let meant = closest(&name.text, relations).map(str::to_owned);
+                let title = || self.resolver.names.closest_title(&name.text, self.resolver.pages);
+                let help = meant.or_else(|| title().map(str::to_owned)).map(|name| did_you_mean(&name));
+                let message = format!("`{}` is neither a page nor a field that names pages", name.text);
+                self.fault(name, Part::Value, message).help.extend(help);
+                return None;
+            }
+        };
+        let shown: Vec<String> = self.query.show.iter().map(|name| name.text.clone()).collect();
+        let show = if shown.is_empty() { self.relation_of(page).into_iter().collect() } else { shown };
+        if show.is_empty() {
+            let message = format!("`{}` has no field that names pages of its own type", name.text);
+            let help = "add `show`, with the field that names the pages below each page".to_owned();
+            self.fault(name, Part::Value, message).help.push(help);
+            return None;
+        }
+        Some(Tree { show, page: Some(page) })
+    }
+
+    /// The relation between pages of the type of a page: `children` if there is one, otherwise the first.
+    fn relation_of(&self, page: PageId) -> Option<String> {
+        let types = &self.resolver.config.types;
+        let page_type = self.resolver.pages[page as usize].page_type?;
+        let leads_back = |field: &Field| field.targets().iter().any(|to| types.is_a(page_type, *to));
+        let mut relations: Vec<&str> = Vec::new();
+        for field in &types.get(page_type).fields {
+            for inner in field.inner().iter().chain([field]).filter(|inner| leads_back(inner)) {
+                relations.push(&field.name);
+                relations.extend(inner.inverse().map(|inverse| inverse.name.as_str()));
+            }
+        }
+        let children = relations.iter().find(|name| **name == "children");
+        children.or(relations.first()).map(|name| (*name).to_owned())
     }
 
     /// True if a field names pages, by itself or in its records, or is the inverse of one that does.

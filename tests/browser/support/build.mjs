@@ -1,5 +1,5 @@
-// Builds what the tests read: the Heat 2 Wiki, unless SITE names it, the sample wikis, one of hostile texts, and one in a
-// pseudo-language.
+// Builds what the tests read: the Heat 2 Wiki, unless SITE names it, the sample wikis, one of hostile texts, one in a
+// pseudo-language, and one that is turned from right to left.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 
 import { writeBracketed } from "./bracketed.mjs";
 import { writeHostile } from "./hostile.mjs";
+import { writeTurned } from "./turned.mjs";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const built = `${repository}target/browser/sites`;
@@ -23,6 +24,7 @@ export const SITES = {
   bare: `${built}/bare`,
   hostile: `${built}/hostile`,
   bracketed: `${built}/bracketed`,
+  turned: `${built}/turned`,
 };
 
 export default function build() {
@@ -36,6 +38,9 @@ export default function build() {
   const bracketed = `${repository}target/browser/bracketed`;
   writeBracketed(bracketed);
   lorekeep("build", "--root", bracketed, "--out", SITES.bracketed);
+  const turned = `${repository}target/browser/turned`;
+  writeTurned(`${samples}/parts`, turned);
+  lorekeep("build", "--root", turned, "--out", SITES.turned);
 }
 
 function lorekeep(...args) {

@@ -199,6 +199,10 @@ function everywhere({ text: p, number: n }) {
     `<table><caption>${p}</caption><tr><td>${p}</td><th>*x* ${p}</th></tr></table>`,
     `| a |\n| - |\n| b |\n{sortable caption="${p}"}`,
     `![${p}](https://youtu.be/dQw4w9WgXcQ "${quoted}") ![${p}](https://youtu.be/${p})`,
+    `\`\`\`navbox\ntitle: ${yaml(p)}\ntext: ${yaml(p)}\nopen: true\n\`\`\``,
+    `\`\`\`family-tree\nof: ${yaml(p)}\ntitle: ${yaml(p)}\n\`\`\`\n\n\`\`\`query\naround: ${yaml(p)}\n\`\`\``,
+    `\`\`\`portals\npages: [Target, ${yaml(p)}]\ntitle: ${yaml(p)}\n\`\`\``,
+    `\`\`\`did-you-know\nquery: {type: thing, show: [motto], limit: 3}\n\`\`\``,
     `<div title="${p}">${p}</div>\n\n<b class='${p}' id='${p}'>x</b> <a href='${p}'>x</a> <img src='${p}' alt='${p}'>`,
   ];
   return `${frontMatter(head)}${blocks.join("\n\n")}\n`;
@@ -263,6 +267,10 @@ url = "/things/"
 level = "lenient"
 [spoilers]
 film = "The film"
+[components.navbox]
+[components.family-tree]
+[components.portals]
+[components.did-you-know]
 [properties]
 rumour = { many = true }
 [types.thing]
