@@ -96,7 +96,17 @@ async function violations(page) {
   return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]);
 }
 
-const picture = (page) => page.locator(".content").screenshot({ animations: "disabled" });
+/** A picture of the text once it has come to rest: the browser's own controls of recordings fade, whatever the page says. */
+async function picture(page) {
+  const text = page.locator(".content");
+  let last;
+  await expect(async () => {
+    const before = last;
+    last = await text.screenshot({ animations: "disabled" });
+    expect(before?.equals(last)).toBe(true);
+  }).toPass();
+  return last;
+}
 
 for (const [name, parts] of Object.entries(PAGES)) {
   const address = `constructs/${name}/`;
@@ -116,7 +126,7 @@ for (const [name, parts] of Object.entries(PAGES)) {
       expect(await boxes(page, parts), `dark, at ${width} pixels`).toEqual(light);
       expect((await picture(page)).equals(lightPicture), "dark looks like light").toBe(false);
       await page.emulateMedia({ colorScheme: "light" });
-      expect((await picture(page)).equals(lightPicture), "light again").toBe(true);
+      await expect.poll(async () => (await picture(page)).equals(lightPicture), "light again").toBe(true);
 
       await open(turned, address, width, "light");
       expect(await overflow(turned), `turned, beyond ${width} pixels`).toBeLessThanOrEqual(0);
