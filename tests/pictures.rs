@@ -115,6 +115,8 @@ fn wrong_options_are_reported_and_old_pictures_stay_as_they_are() {
     run.diagnostic("picture-option", "content/a.md", 4, 13).says("`right`");
     let plain = run.html("a/index.html");
     assert_eq!(plain.find("p img").get("alt"), "A text");
+    let run = built("![[quay.jpg|rigth|300|A man]]", &[]);
+    run.succeeds().reports(&[("picture-option", "content/a.md", 4, 13)]);
     let red = built("![[quay.jpg|right|See [[Nobody]]]]", &[]);
     red.diagnostic("red-link", "content/a.md", 4, 23);
     let broken = built("![[quay.jpg|right|See [x](gone.md)]]", &[]);

@@ -520,7 +520,7 @@ fn labels_that_hide_nothing_are_errors() {
 fn mistyped_labels_of_texts_are_reported_with_what_was_meant() {
     let run = small(&[(
         "page.md",
-        "One. {spolier=b1}\n\nTwo. {spoiler=b11}\n\nThree ||b11: four||.\n\nFive ||six.\n",
+        "One. {spolier=b1}\n\nTwo. {spoiler=b-1}\n\nThree ||b-1: four||.\n\nFive ||six.\n",
     )]);
     run.reports(&[
         ("unknown-spoiler", "content/page.md", 1, 6),
@@ -531,6 +531,24 @@ fn mistyped_labels_of_texts_are_reported_with_what_was_meant() {
     run.diagnostic("unknown-spoiler", "content/page.md", 1, 6).says("did you mean `{spoiler=b1}`?");
     run.diagnostic("unknown-spoiler", "content/page.md", 3, 15).says("did you mean `b1`?");
     run.diagnostic("unknown-spoiler", "content/page.md", 5, 9).says("did you mean `b1`?");
+}
+
+#[test]
+fn words_that_begin_with_a_scope_but_no_colon_are_reported() {
+    let settings = "[spoilers]\nseason-1 = \"Season 1\"\nfilm = \"The film\"\n";
+    let text = "One ||season-1 He dies|| two.\n\n||film stars hide|| and ||season-1: he dies||.\n";
+    let run = Wiki::new().settings(settings).file("content/page.md", text).build();
+    run.succeeds().reports(&[("unknown-spoiler", "content/page.md", 1, 7)]);
+    run.diagnostic("unknown-spoiler", "content/page.md", 1, 7).says("`||season-1: …||`");
+}
+
+#[test]
+fn no_other_number_is_suggested_for_a_scope() {
+    let settings = "[spoilers]\nseason-1 = \"Season 1\"\n";
+    let run = Wiki::new().settings(settings).file("content/page.md", "||season-5: He dies.||\n").build();
+    let fault = run.diagnostic("unknown-spoiler", "content/page.md", 1, 3);
+    fault.says("declare it in `site.toml`");
+    assert!(!run.stderr.contains("did you mean"), "{run}");
 }
 
 #[test]

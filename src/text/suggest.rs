@@ -64,7 +64,7 @@ fn nearest<'c, T>(typed: &str, candidates: impl IntoIterator<Item = (T, &'c str)
     for (meant, candidate) in candidates.into_iter().take(MAX_COMPARED) {
         other.clear();
         other.extend(candidate.chars().take(2 * MAX_LENGTH).flat_map(char::to_lowercase));
-        if other.len().abs_diff(typed.len()) >= best_distance {
+        if other.len().abs_diff(typed.len()) >= best_distance || differ_by_number(&typed, &other) {
             continue;
         }
         let distance = rows.distance(&typed, &other, best_distance);
@@ -74,6 +74,23 @@ fn nearest<'c, T>(typed: &str, candidates: impl IntoIterator<Item = (T, &'c str)
         }
     }
     best
+}
+
+/// True if two names differ in nothing but a number, as `season-1` and `season-5`: neither is a typo of the other. Swapped
+/// digits are one.
+fn differ_by_number(typed: &[char], other: &[char]) -> bool {
+    let is_digit = |character: &&char| character.is_ascii_digit();
+    let digits = |name: &[char]| {
+        let mut digits: Vec<char> =
+            name.iter().filter(is_digit).skip_while(|digit| **digit == '0').copied().collect();
+        digits.sort_unstable();
+        digits
+    };
+    let rest =
+        |name: &[char]| name.iter().filter(|character| !is_digit(character)).copied().collect::<Vec<_>>();
+    typed.iter().any(|character| is_digit(&character))
+        && rest(typed) == rest(other)
+        && digits(typed) != digits(other)
 }
 
 /// Known names, indexed to find suggestions for many typos.
@@ -264,6 +281,9 @@ mod tests {
         assert_eq!(closest("Niel McCauley", ["Neil McCauley", "Nate"]), Some("Neil McCauley"));
         assert_eq!(closest("titel", ["tagline", "title"]), Some("title"));
         assert_eq!(closest("budget", ["title", "image"]), None);
+        assert_eq!(closest("season-5", ["season-1", "season-2"]), None, "another season");
+        assert_eq!(closest("thr-2071", ["thr-2016", "thr-2017"]), Some("thr-2017"));
+        assert_eq!(closest("episode 1", ["episode 01"]), Some("episode 01"));
     }
 
     #[test]

@@ -127,6 +127,7 @@ impl Writer<'_> {
     fn scopes_in_bars(&mut self, start: usize) -> (Scopes, usize) {
         let none = (Scopes::of(ScopeId::UNKNOWN), start);
         let end = self.text.floor_char_boundary((start + MAX_PREFIX).min(self.text.len()));
+        self.report_missing_colon(start, end);
         let Some((prefix, _)) = self.text[start..end].split_once(':') else { return none };
         if prefix.contains(['|', '\n', '\\']) || !self.names_scopes(prefix, start + prefix.len() + 1) {
             return none;
@@ -142,6 +143,21 @@ impl Writer<'_> {
         let words = start + prefix.len() + 1;
         let space = self.text[words..].len() - self.text[words..].trim_start_matches([' ', '\t']).len();
         (scopes, words + space)
+    }
+
+    /// Reports words that begin with the name of a scope but no colon, `||season-1 He dies||`. A name that could be a word of
+    /// the text is none.
+    fn report_missing_colon(&mut self, start: usize, end: usize) {
+        let text = &self.text[start..end];
+        let Some((name, _)) = text.split_once(' ').filter(|(name, _)| name.contains(['-', '_'])) else {
+            return;
+        };
+        if self.request.scopes.named(name).is_some() {
+            let message = format!("`{name}` is not read as a scope without a colon");
+            let help = format!("write `||{name}: …||`");
+            self.fault(&codes::UNKNOWN_SPOILER, start..start + name.len(), message);
+            self.help(help);
+        }
     }
 
     /// True if the text in front of a colon names scopes, rightly or not.

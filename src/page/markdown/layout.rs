@@ -2,6 +2,7 @@
 
 use super::triggers::has_bars;
 use crate::page::links::{self, Position};
+use crate::text::closest;
 
 /// Longest `![[…]]` with a caption, in bytes.
 pub(super) const MAX_PICTURE: usize = 4000;
@@ -130,11 +131,13 @@ impl<'t> Layout<'t> {
 /// True if a picture has a layout or a link in its text, given the inside of `![[…]]`.
 pub(super) fn has_layout(inside: &str) -> bool {
     let Some((name, rest)) = inside.split_once('|') else { return false };
-    let is_word = |part: &str| {
-        !matches!(Part::of(part.trim().trim_end_matches('\\')), Part::Text) && size(part.trim()).is_none()
-    };
+    let is_text = |part: &&str| matches!(Part::of(part), Part::Text) && size(part).is_none();
+    let is_word = |part: &str| !matches!(Part::of(part), Part::Text) && size(part).is_none();
+    let mut parts = rest.split('|').map(|part| part.trim().trim_end_matches('\\'));
+    // A text in front of another one can only be a mistyped word.
+    let mut texts = parts.clone().filter(is_text).rev().skip(1);
     links::is_file_name(name.trim_end_matches('\\').trim())
-        && (rest.contains('[') || rest.split('|').any(is_word))
+        && (rest.contains('[') || parts.any(is_word) || texts.any(|text| closest(text, WORDS).is_some()))
 }
 
 /// The parts between bars, without the bars of links and of spoilers in them.
