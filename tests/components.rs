@@ -341,3 +341,14 @@ fn titles_of_navboxes_have_the_apostrophes_of_texts() {
     let html = shown("```navbox\ntitle: Neil's crew\ntext: x\n```");
     assert_eq!(html.matches("Neil’s crew").count(), 2, "the summary and its name: {html}");
 }
+
+#[test]
+fn components_of_the_theme_that_are_not_declared_are_reported_with_the_line_to_write() {
+    let text = "A {{tooltip|boat|A white one}}, {{main article}}.\n\n```quote\ntext: One last thing.\n```\n\n```text\nquote\n```\n";
+    let run = Wiki::new().file("content/a.md", text).build();
+    run.succeeds();
+    run.diagnostic("unknown-component", "content/a.md", 1, 5).says("`[components.tooltip]`");
+    run.diagnostic("unknown-component", "content/a.md", 3, 1).says("`[components.quote]`");
+    assert_eq!(run.coded("unknown-component").len(), 2, "{run}");
+    assert_eq!(run.coded("foreign-syntax").len(), 1, "{run}");
+}

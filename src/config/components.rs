@@ -14,6 +14,23 @@ use crate::text::Source;
 
 /// The parameters of the theme's components.
 const SHIPPED: &str = include_str!("components.toml");
+/// The names of the theme's components, which a wiki has if it declares them.
+const OF_THEME: [&str; 14] = [
+    "quote",
+    "main",
+    "see-also",
+    "notice",
+    "tooltip",
+    "foreign",
+    "icon",
+    "navbox",
+    "portals",
+    "did-you-know",
+    "audio",
+    "video",
+    "infobox",
+    "family-tree",
+];
 /// Maximum number of components in a wiki.
 const MAX_COMPONENTS: usize = 500;
 /// Maximum number of parameters of a component.
@@ -44,6 +61,11 @@ impl Components {
     /// The component with a name.
     pub fn named(&self, name: &str) -> Option<u16> {
         self.by_name.get(name).copied()
+    }
+
+    /// True if the theme has a component with a name that the wiki does not declare.
+    pub fn lacks(&self, name: &str) -> bool {
+        OF_THEME.contains(&name) && self.named(name).is_none()
     }
 
     /// All components, in the order of `site.toml`.
@@ -217,4 +239,15 @@ fn shipped_components() -> Vec<Written> {
     let components = written::read(&source, &mut faults).components;
     debug_assert!(faults.is_empty(), "{faults:?}");
     components
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_component_of_the_theme_is_known_by_name() {
+        let names: Vec<String> = shipped_components().into_iter().map(|known| known.name.value).collect();
+        assert_eq!(names, OF_THEME);
+    }
 }

@@ -429,6 +429,9 @@ impl Writer<'_> {
         if let Some(component) = language.and_then(|name| self.request.components.named(name)) {
             return self.component_block(component, text, (origin, fold));
         }
+        if let Some(name) = language {
+            self.report_undeclared(name, &origin);
+        }
         self.text_break();
         self.out.html.tag("<pre tabindex=\"0\"><code");
         if let Some(language) = language {

@@ -105,6 +105,17 @@ impl Writer<'_> {
     }
 
     /// The line of a block's info string, as a byte range in the file.
+    /// Reports a fenced block that a component of the theme would render if the wiki declared it.
+    pub(super) fn report_undeclared(&mut self, name: &str, origin: &Origin) {
+        if !self.request.components.lacks(name) {
+            return;
+        }
+        let (start, end) = self.first_line(origin);
+        let place = self.source.place(start as usize..end as usize);
+        let [message, help] = super::components::undeclared(name);
+        self.faults.push(crate::diag::Diagnostic::new(&codes::UNKNOWN_COMPONENT, place, message).help(help));
+    }
+
     fn first_line(&self, origin: &Origin) -> (u32, u32) {
         let start = origin.start();
         let line = self.source.text[start..].find(['\n', '\r']).unwrap_or_default();

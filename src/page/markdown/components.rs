@@ -31,16 +31,23 @@ fn name(text: &str) -> Option<Range<usize>> {
 
 /// True if a text that begins with `{{` calls a component, perhaps by a misspelled name.
 pub(super) fn is_call(known: &Components, text: &str) -> bool {
-    let Some(inside) = text.strip_prefix("{{").filter(|_| !known.is_empty()) else { return false };
+    let Some(inside) = text.strip_prefix("{{") else { return false };
     name(inside).is_some_and(|range| {
-        let name = &inside[range];
-        known.named(name).is_some() || misspelled(known, name).is_some()
+        let (name, rest) = (&inside[range.clone()], inside[range.end..].trim_start());
+        let is_whole = rest.starts_with(['|', '\\']) || rest.starts_with("}}");
+        known.named(name).is_some() || misspelled(known, name).is_some() || is_whole && known.lacks(name)
     })
 }
 
 /// The component that a name may mean.
 fn misspelled<'k>(known: &'k Components, name: &str) -> Option<&'k str> {
     closest(name, known.iter().map(|component| component.name.as_str()))
+}
+
+/// The message on a component of the theme that the wiki does not declare, and the help.
+pub(super) fn undeclared(name: &str) -> [String; 2] {
+    let message = format!("the component `{name}` is not declared, so this stays text");
+    [message, format!("write `[components.{name}]` in `site.toml`")]
 }
 
 /// Length of the space at the start of a text, with one line break if the paragraph goes on after it.
@@ -58,7 +65,7 @@ fn space_before_text(text: &str) -> usize {
 impl<'w> Writer<'w> {
     /// True if `{{` at an offset can begin a call.
     pub(super) fn may_call(&self, at: usize) -> bool {
-        !self.request.components.is_empty() && !is_escaped(self.text, at)
+        !is_escaped(self.text, at)
     }
 
     /// True if a bar separates two arguments of the innermost call.
@@ -146,8 +153,14 @@ impl<'w> Writer<'w> {
         })
     }
 
-    /// Reports a name that is like that of a component.
+    /// Reports a name that is like that of a component, or one of the theme's that the wiki does not declare.
     fn unknown_component(&mut self, name: &str, range: Range<usize>) -> Option<usize> {
+        if self.request.components.lacks(name) {
+            let [message, help] = undeclared(name);
+            self.fault(&codes::UNKNOWN_COMPONENT, range, message);
+            self.help(help);
+            return None;
+        }
         let meant = misspelled(self.request.components, name)?.to_owned();
         self.fault(&codes::UNKNOWN_COMPONENT, range, format!("unknown component `{name}`, which stays text"));
         self.help(did_you_mean(&meant));

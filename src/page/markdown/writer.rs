@@ -125,7 +125,7 @@ impl<'w> Writer<'w> {
             spoilers: Vec::new(),
             has_triggers: has_triggers(text)
                 || request.content.inline_tags && text.contains('#')
-                || !request.components.is_empty() && text.contains("{{"),
+                || text.contains("{{"),
             skip_until: 0,
             ahead: Ahead::default(),
             quotes: OpenQuotes::default(),
