@@ -586,3 +586,14 @@ fn links_without_words_have_no_empty_excerpt() {
     assert_eq!(excerpts, ["embeds", "pictures Sail home."]);
     assert!(run.html("a/index.html").all(".backlinks b").is_empty());
 }
+
+#[test]
+fn a_name_that_a_broken_front_matter_may_hold_is_not_called_a_typo() {
+    let broken = "---\ntitle: Kima Greggs\nwords: [one\n---\n\nText.\n";
+    let wiki = Wiki::new().file("content/kima-greggs.md", broken).file("content/a.md", "[[Kima Greggs]]\n");
+    let run = wiki.build();
+    let fault = run.diagnostic("red-link", "content/a.md", 1, 1);
+    fault.says("correct the front matter of `content/kima-greggs.md` first");
+    assert!(!run.stderr.contains("did you mean"), "{run}");
+    wiki.file("content/kima-greggs.md", "---\ntitle: Kima Greggs\n---\n\nText.\n").build().is_clean();
+}

@@ -286,8 +286,9 @@ fn statement(
             let found = named(NameRef::of(name));
             if found.is_none() {
                 let message = format!("the subject `{}` is not a page", name.text);
-                let fault = Diagnostic::new(&codes::UNKNOWN_SUBJECT, page.place(*at), message);
-                faults.push(fault.suggest(resolver.names.closest_title(&name.text, resolver.pages)));
+                let mut fault = Diagnostic::new(&codes::UNKNOWN_SUBJECT, page.place(*at), message);
+                fault.help.extend(resolver.names.help_for(&name.text, resolver.pages));
+                faults.push(fault);
             }
             found
         }

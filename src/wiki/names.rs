@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, OnceLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::PageId;
+use crate::diag::codes;
 use crate::inputs::{Asset, ByPath};
 use crate::lock::lock;
 use crate::page::Page;
 use crate::page::links::{Link, PageName, name_key};
-use crate::text::{NameKey, Suggestions, fold_name};
+use crate::text::{NameKey, Suggestions, did_you_mean, fold_name};
 
 /// A name as used on a page.
 #[derive(Debug, Clone, Copy)]
@@ -169,16 +170,33 @@ impl Names {
         }
     }
 
-    /// The title closest to an unknown name. A name that many pages misspell is searched for once.
+    /// The help for an unknown name: the closest title, unless its page has a front matter that cannot be read and so may have
+    /// the name.
+    pub fn help_for(&self, typed: &str, pages: &[Arc<Page>]) -> Option<String> {
+        let page = &pages[self.closest(typed, pages)? as usize];
+        let is_unread = page.diagnostics.iter().any(|fault| fault.code == &codes::FRONT_MATTER);
+        Some(match is_unread {
+            true => {
+                format!("correct the front matter of `content/{}` first: it may hold this name", page.path())
+            }
+            false => did_you_mean(&page.title),
+        })
+    }
+
+    /// The title closest to an unknown name.
     pub fn closest_title<'p>(&self, typed: &str, pages: &'p [Arc<Page>]) -> Option<&'p str> {
+        self.closest(typed, pages).map(|id| pages[id as usize].title.as_str())
+    }
+
+    /// The page whose title is closest to an unknown name. A name that many pages misspell is searched for once.
+    fn closest(&self, typed: &str, pages: &[Arc<Page>]) -> Option<PageId> {
         let key = NameKey::of_folded(typed);
         let known = lock(&self.suggested).get(&key).copied();
-        let found = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             let found = self.look_for_title(typed, pages);
             lock(&self.suggested).insert(key, found);
             found
-        });
-        found.map(|id| pages[id as usize].title.as_str())
+        })
     }
 
     fn look_for_title(&self, typed: &str, pages: &[Arc<Page>]) -> Option<PageId> {

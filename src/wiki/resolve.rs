@@ -148,8 +148,8 @@ impl Paths<'_> {
             page.link_place(link),
             format!("no page named `{}`", link.target),
         );
-        match self.names.closest_title(&link.target, self.pages) {
-            Some(title) => fault.suggest(Some(title)),
+        match self.names.help_for(&link.target, self.pages) {
+            Some(help) => fault.help(help),
             None => match self.names.titles_with(&link.target, self.pages).as_slice() {
                 [] => fault,
                 titles => fault.help(format!("pages with such a title: `{}`", titles.join("`, `"))),

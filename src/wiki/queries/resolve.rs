@@ -444,8 +444,7 @@ impl Resolver<'_, '_> {
             Operand::Page
                 if matches!(self.resolver.meaning(NameRef::new(text), self.page), Meaning::Nobody) =>
             {
-                let suggestion = self.resolver.names.closest_title(text, self.resolver.pages);
-                let help = suggestion.map(did_you_mean);
+                let help = self.resolver.names.help_for(text, self.resolver.pages);
                 (format!("no page named `{text}`"), help)
             }
             _ => return,
