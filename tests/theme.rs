@@ -239,3 +239,13 @@ fn the_fonts_of_the_theme_are_published_only_if_the_wiki_names_them() {
         run.site.is_sound();
     }
 }
+
+#[test]
+fn a_misspelled_value_is_an_error_in_front_of_filters_too() {
+    for written in ["page.contnt", "page.contnt | safe", "page.contnt | upper", "page.image.urll | safe"] {
+        let page =
+            format!("{{% extends \"base.html\" %}}{{% block main %}}{{{{ {written} }}}}{{% endblock %}}");
+        let run = Wiki::new().file("content/a.md", "# A\n").file("templates/page.html", &page).build();
+        assert!(run.status == 1 && run.coded("template").len() == 1, "{written}: {run}");
+    }
+}

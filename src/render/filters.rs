@@ -1,5 +1,5 @@
-//! Template filters that insert values into phrases of the catalogue, `fill` and `count`, and `typographic`, which gives a text the
-//! punctuation of page texts. All are pure.
+//! Template filters that insert values into phrases of the catalogue, `fill` and `count`, `typographic`, which gives a text the
+//! punctuation of page texts, and `safe`, which refuses values that do not exist. All are pure.
 
 use std::sync::Arc;
 
@@ -28,6 +28,12 @@ pub(super) fn register(tera: &mut Tera, config: &Config) {
     tera.register_filter("typographic", move |text: &str, _: Kwargs, _: &State| match &quotes {
         Some(quotes) => smart(text, quotes).into_owned(),
         None => text.to_owned(),
+    });
+    // Tera's own takes a misspelled `page.contnt` for an empty text, so that the text of all pages would vanish.
+    tera.register_filter("safe", |value: &Value, _: Kwargs, _: &State| match value.as_str() {
+        Some(text) => Ok(Value::safe_string(text)),
+        None if value.is_undefined() => Err(Error::message("the value before `safe` does not exist")),
+        None => Ok(Value::safe_string(&value.to_string())),
     });
 }
 
