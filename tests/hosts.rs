@@ -72,3 +72,14 @@ fn a_mistyped_host_is_reported() {
         .diagnostic("invalid-config", "site.toml", 4, 8)
         .says("cloudflare");
 }
+
+#[test]
+fn a_build_says_that_a_site_names_no_address() {
+    let wiki = Wiki::new().file("site.toml", "title = \"Quays\"\n").file("content/a.md", "# A\n");
+    for _ in 0..2 {
+        let run = wiki.run(&["build"]);
+        assert!(run.succeeds().stderr.contains("`base_url` in `site.toml` is not set"), "{run}");
+    }
+    let run = wiki.run(&["build", "--base-url", "https://wiki.test/"]);
+    assert!(!run.succeeds().stderr.contains("base_url"), "{run}");
+}

@@ -5,8 +5,8 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::Built;
 use crate::cache::{self, LastBuild, Parsed, SHARDS};
-use crate::diag::Findings;
 use crate::disk::DiskError;
 use crate::disk::cache_dir::{self, CacheDir};
 use crate::disk::write::{SiteWriter, Summary};
@@ -77,13 +77,14 @@ impl BuildCache {
     }
 
     /// Stores the result of a build.
-    pub(super) fn keep_build(
-        &self,
-        pages: usize,
-        site: Option<Hash>,
-        findings: &Findings,
-    ) -> Result<(), DiskError> {
-        let build = LastBuild { inputs: self.inputs, site, pages, findings: findings.clone() };
+    pub(super) fn keep_build(&self, built: &Built) -> Result<(), DiskError> {
+        let build = LastBuild {
+            inputs: self.inputs,
+            site: built.summary.map(|summary| summary.site),
+            pages: built.pages,
+            address: built.address.clone(),
+            findings: built.findings.clone(),
+        };
         self.write(LAST_BUILD, &build)
     }
 

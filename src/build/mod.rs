@@ -67,6 +67,8 @@ pub type OnNotice<'t> = &'t (dyn Fn(&Notice<'_>) + Sync);
 pub struct Built {
     /// Number of pages.
     pub pages: usize,
+    /// Address of the site, with a trailing slash.
+    pub address: String,
     /// All findings.
     pub findings: Findings,
     /// Summary of the written files. `None` if the content has errors.
@@ -119,7 +121,7 @@ impl<'t> Builder<'t> {
             Some((last, summary)) => {
                 self.tell_findings(&inputs, &last.findings);
                 writer.abandon();
-                Built { pages: last.pages, findings: last.findings, summary, timings }
+                Built { pages: last.pages, address: last.address, findings: last.findings, summary, timings }
             }
             None => self.build_with(cache, inputs, writer, timings)?,
         };
@@ -188,14 +190,15 @@ impl<'t> Builder<'t> {
         let findings = site.findings(faults);
         let findings = judge_emptiness(&site, findings, self.settings.allow_empty, writer.is_new());
         let pages = site.wiki.page_count();
+        let address = site.wiki.config.base_url.root();
         self.tell_findings(inputs, &findings);
         if findings.has_errors() {
             writer.abandon();
-            return Ok(Built { pages, findings, summary: None, timings });
+            return Ok(Built { pages, address, findings, summary: None, timings });
         }
         let summary = Some(writer.publish()?);
         timings.lap("publish");
-        Ok(Built { pages, findings, summary, timings })
+        Ok(Built { pages, address, findings, summary, timings })
     }
 
     #[cfg(feature = "images")]
@@ -207,9 +210,7 @@ impl<'t> Builder<'t> {
 
     /// Stores the results for the next build. If that fails, the next build merely takes longer.
     fn remember(&self, cache: &BuildCache, built: &Built) {
-        let site = built.summary.map(|summary| summary.site);
-        let kept = cache.keep_memo(&self.memo);
-        let kept = kept.and_then(|()| cache.keep_build(built.pages, site, &built.findings));
+        let kept = cache.keep_memo(&self.memo).and_then(|()| cache.keep_build(built));
         if let Err(error) = kept {
             (self.tell)(&Notice::Warning(format!("the next build will be slower: {error}")));
         }

@@ -14,6 +14,8 @@ pub struct LastBuild {
     pub site: Option<Hash>,
     /// Number of pages.
     pub pages: usize,
+    /// Address of the site.
+    pub address: String,
     /// Its findings.
     pub findings: Findings,
 }

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{EmptyArguments, Failure, FormatArguments, Outcome, WikiArguments, output};
 use crate::build::{Builder, Built, Notice, Settings};
+use crate::config::BaseUrl;
 use crate::disk::deploy;
 use crate::disk::write::Summary;
 #[cfg(feature = "serve")]
@@ -85,6 +86,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     conclude(arguments, &built, &out)
 }
 
+/// What is said of a site that names no address; the build of a new wiki has no findings.
+const UNPUBLISHED: &str = "note: `base_url` in `site.toml` is not set, so the feed and the site map of this site name \
+                           http://localhost/; set it, or use `--base-url`, before you publish";
+
 /// Reports the result of a build.
 fn conclude(arguments: &Arguments, built: &Built, out: &Utf8Path) -> Result<Outcome, Failure> {
     let faults = output::count(&built.findings);
@@ -99,6 +104,9 @@ fn conclude(arguments: &Arguments, built: &Built, out: &Utf8Path) -> Result<Outc
         output::note(&built.timings.json());
     }
     output::note(&sentence(built.pages, summary, out, built.timings.total(), &faults));
+    if built.address == BaseUrl::local().root() {
+        output::note(UNPUBLISHED);
+    }
     Ok(Outcome::Fine)
 }
 

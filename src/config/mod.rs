@@ -169,6 +169,11 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
+    /// The address of a wiki that names none: this computer.
+    pub fn local() -> Self {
+        Self { origin: "http://localhost".to_owned(), path: "/".to_owned() }
+    }
+
     /// Parses an `http` or `https` address. `None` if it is not one.
     pub fn parse(url: &str) -> Option<Self> {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;

@@ -163,7 +163,7 @@ impl Resolver<'_> {
     }
 
     fn base_url(&mut self, url: Option<Spanned<String>>) -> BaseUrl {
-        let local = BaseUrl { origin: "http://localhost".to_owned(), path: "/".to_owned() };
+        let local = BaseUrl::local();
         let Some(url) = url else { return local };
         let Some(base_url) = BaseUrl::parse(&url.value) else {
             let message = format!("invalid address `{}`", url.value);
