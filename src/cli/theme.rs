@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
+use diffy::DiffOptions;
 
 use super::{Failure, Outcome, WikiArguments, output};
 use crate::disk::DiskError;
@@ -117,12 +117,9 @@ fn difference(path: &str, ours: &[u8], own: &[u8]) -> String {
     let (Ok(ours), Ok(own)) = (std::str::from_utf8(ours), std::str::from_utf8(own)) else {
         return format!("{path} differs and is not a text file\n");
     };
-    let lines = InternedInput::new(ours, own);
-    let mut diff = Diff::compute(Algorithm::Histogram, &lines);
-    diff.postprocess_lines(&lines);
-    let printer = BasicLineDiffPrinter(&lines.interner);
-    let hunks = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &lines);
-    format!("--- default/{path}\n+++ {path}\n{hunks}")
+    let mut options = DiffOptions::new();
+    options.set_original_filename(format!("default/{path}")).set_modified_filename(path.to_owned());
+    options.create_patch(ours, own).to_string()
 }
 
 /// A file by its path; the folder `templates/` may be omitted.
