@@ -4,7 +4,7 @@
 //! `GROWTH_SCALE=10` makes all wikis ten times as large, to find problems that small ones hide.
 
 mod cases;
-#[path = "../in_memory/mod.rs"]
+#[path = "../it/in_memory/mod.rs"]
 mod in_memory;
 mod measure;
 
