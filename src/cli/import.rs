@@ -55,6 +55,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         let last = dump.pages.last().map(|page| page.title.as_str()).unwrap_or_default();
         output::note(&format!("the dump is damaged ({damage}); the last complete page is `{last}`"));
     }
+    if !dump.problems.is_empty() || dump.repairs > 0 {
+        output::note(&format!(
+            "the dump has {}, and its XML was repaired in {}; `import-report.md` lists them",
+            counted(dump.problems.len(), "problem"),
+            counted(dump.repairs, "place")
+        ));
+    }
     let pictures = pictures(arguments.images.as_deref())?;
     let names = pictures
         .iter()
@@ -171,6 +178,11 @@ fn wrong_kind(start: &[u8], path: &Utf8Path) -> Option<String> {
     let text = String::from_utf8_lossy(&start[..start.len().min(4096)]).to_lowercase();
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let advice = "\n  export the wiki as XML: Special:Statistics on Fandom, Special:Export on other wikis";
+    if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+        return Some(format!(
+            "`{path}` is encoded as UTF-16\n  convert it with `iconv -f UTF-16 -t UTF-8 {path}` and import the result"
+        ));
+    }
     let found = match text {
         "" if start.is_empty() => "is empty",
         _ if start.starts_with(&[0x1f, 0x8b]) => return None,

@@ -40,7 +40,8 @@ pub(super) fn collect(drafts: &[Draft], names: &Names) -> Sources {
     let mut bases: BTreeMap<&str, Vec<&Source>> = BTreeMap::new();
     for source in found.values() {
         let known = bases.entry(&source.base).or_default();
-        if !known.contains(&source) {
+        // Two are enough to see that an id is not unique.
+        if known.len() < 2 && !known.contains(&source) {
             known.push(source);
         }
     }

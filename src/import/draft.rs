@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
 use super::dump::{Names, Title};
 use super::expand;
 use super::expansion::Expanded;
@@ -60,11 +62,15 @@ impl Draft {
             return;
         };
         let mut arguments: Vec<Argument> = Vec::new();
-        for (name, value) in call.arguments.iter().filter(|(_, value)| !value.trim().is_empty()) {
-            arguments.retain(|known| known.name != *name);
-            let nodes = parse::parse(value.trim(), names).nodes;
-            arguments.push(Argument { name: name.clone(), norm: norm_of(&nodes), nodes });
+        let mut known: FxHashSet<&str> = FxHashSet::default();
+        // The last value of a parameter counts.
+        for (name, value) in call.arguments.iter().rev().filter(|(_, value)| !value.trim().is_empty()) {
+            if known.insert(name) {
+                let nodes = parse::parse(value.trim(), names).nodes;
+                arguments.push(Argument { name: name.clone(), norm: norm_of(&nodes), nodes });
+            }
         }
+        arguments.reverse();
         let table = infobox::take(&mut self.parsed.nodes);
         let rows = table.map(|table| infobox::rows(&table)).unwrap_or_default();
         self.infobox = Some(Infobox { template: call.name.clone(), arguments, rows });

@@ -9,6 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use rustc_hash::FxHashMap;
 
+use super::repair::Repaired;
 use crate::text::fold_name;
 
 /// Maximum number of authors recorded per page.
@@ -29,8 +30,12 @@ pub struct Dump {
     pub namespaces: Vec<(i32, String)>,
     /// All pages, each with its last revision.
     pub pages: Vec<DumpPage>,
-    /// The reason why reading ended early, if it did.
+    /// The reason why pages are missing, if the dump is damaged.
     pub damage: Option<String>,
+    /// Pages of the dump that cannot be imported, with the reason.
+    pub problems: Vec<String>,
+    /// Number of places where the XML was repaired.
+    pub repairs: usize,
 }
 
 /// A page in its last revision.
@@ -60,8 +65,9 @@ pub struct DumpPage {
 ///
 /// # Errors If the input is not a MediaWiki dump.
 pub fn read(input: impl BufRead) -> Result<Dump, String> {
-    let mut reader = Reader::from_reader(input);
+    let mut reader = Reader::from_reader(Repaired::new(input));
     reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
     let mut state = State::default();
     let mut buffer = Vec::new();
     loop {
@@ -70,9 +76,9 @@ pub fn read(input: impl BufRead) -> Result<Dump, String> {
             Ok(Event::Start(tag)) => state.open(&tag),
             Ok(Event::Empty(tag)) => {
                 state.open(&tag);
-                state.close();
+                state.close_last();
             }
-            Ok(Event::End(_)) => state.close(),
+            Ok(Event::End(tag)) => state.close(&String::from_utf8_lossy(tag.name().0.as_ref())),
             Ok(Event::Text(text)) => state.text.push_str(&String::from_utf8_lossy(text.as_ref().as_ref())),
             Ok(Event::CData(text)) => state.text.push_str(&String::from_utf8_lossy(text.as_ref().as_ref())),
             Ok(Event::GeneralRef(reference)) => state.reference(&reference),
@@ -83,10 +89,11 @@ pub fn read(input: impl BufRead) -> Result<Dump, String> {
                 break;
             }
         }
-        if state.path.first().is_some_and(|root| root != "mediawiki") {
+        if !state.seen_root && !state.path.is_empty() {
             return Err(format!("the root element `<{}>` is not that of a MediaWiki dump", state.path[0]));
         }
     }
+    state.dump.repairs = reader.get_ref().repairs;
     state.finish()
 }
 
@@ -99,6 +106,8 @@ struct State {
     page: DumpPage,
     namespace: i32,
     seen_root: bool,
+    /// Indices of pages, by title.
+    by_title: FxHashMap<String, usize>,
 }
 
 impl State {
@@ -110,7 +119,7 @@ impl State {
                 self.seen_root = true;
                 self.dump.language = attribute(tag, "xml:lang").unwrap_or_default();
             }
-            "page" => self.page = DumpPage::default(),
+            "page" => self.begin_page(),
             "namespace" => {
                 self.namespace = attribute(tag, "key").and_then(|key| key.parse().ok()).unwrap_or_default();
             }
@@ -140,7 +149,50 @@ impl State {
         }
     }
 
-    fn close(&mut self) {
+    /// Begins a page. The one before it is incomplete if it is still open.
+    fn begin_page(&mut self) {
+        if let Some(at) = self.path.iter().position(|name| name == "page") {
+            self.path.truncate(at);
+            let title = std::mem::take(&mut self.page.title);
+            self.dump.damage.get_or_insert_with(|| format!("the page `{title}` has no end"));
+        }
+        self.page = DumpPage::default();
+    }
+
+    /// Closes an element, and those that are still open in it. An end without a start is skipped.
+    fn close(&mut self, name: &str) {
+        if let Some(at) = self.path.iter().rposition(|open| open == name) {
+            while self.path.len() > at {
+                self.close_last();
+            }
+        }
+    }
+
+    fn end_page(&mut self) {
+        let page = std::mem::take(&mut self.page);
+        if page.title.trim().is_empty() {
+            let revision = page.revision;
+            return self.dump.problems.push(format!("a page without a title (revision {revision})"));
+        }
+        let known = self.by_title.get(&page.title).and_then(|at| self.dump.pages.get_mut(*at));
+        match known {
+            None => {
+                self.by_title.insert(page.title.clone(), self.dump.pages.len());
+                self.dump.pages.push(page);
+            }
+            Some(known) => {
+                let title = &page.title;
+                self.dump
+                    .problems
+                    .push(format!("`{title}` is in the dump twice; only its newest text is kept"));
+                if page.timestamp >= known.timestamp {
+                    *known = page;
+                }
+            }
+        }
+    }
+
+    fn close_last(&mut self) {
         let Some(name) = self.path.pop() else { return };
         let text = std::mem::take(&mut self.text);
         let parent = self.path.last().map(String::as_str).unwrap_or_default();
@@ -164,7 +216,7 @@ impl State {
                     self.page.authors.push(name);
                 }
             }
-            ("mediawiki", "page") => self.dump.pages.push(std::mem::take(&mut self.page)),
+            (_, "page") => self.end_page(),
             _ => {}
         }
     }

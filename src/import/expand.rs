@@ -2,16 +2,19 @@
 //!
 //! Depth, number of calls and size are limited per page. Calls that cannot be expanded are recorded as unconverted.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::action::Action;
 use super::built_in;
 use super::dump::Title;
-use super::expansion::{Expanded, Expander, Frame, MARK, PageCall, Stripped};
+use super::expansion::{Arguments, Expanded, Expander, Frame, MARK, PageCall, Stripped};
 use super::functions;
 use super::infobox;
 use super::pages::Pages;
 use super::preprocess::{self, Argument, Call, Piece, View};
+use super::references;
 
 /// Maximum depth of template calls.
 const MAX_DEPTH: usize = 40;
@@ -39,6 +42,7 @@ pub fn expand(pages: &Pages<'_>, title: &Title, text: &str) -> Expanded {
     let mut out = String::with_capacity(prepared.len());
     expander.pieces(&pieces, &frame, &mut out);
     expander.result.text = out;
+    references::resolve(&mut expander.result.tags);
     expander.result
 }
 
@@ -90,14 +94,12 @@ impl Expander<'_, '_> {
         out.push(MARK);
         out.push_str(&self.result.tags.len().to_string());
         out.push(MARK);
-        self.result.tags.push(Stripped { name, attributes, inner, cite: Vec::new() });
+        self.result.tags.push(Stripped { name, attributes, inner, cite: Vec::new(), stated: None });
     }
 
     fn parameter(&mut self, call: &Call<'_>, frame: &Frame, out: &mut String) {
         let name = self.text(&call.name, frame);
-        let known = frame.arguments.as_ref().and_then(|arguments| {
-            arguments.iter().rev().find(|(known, _)| known == name.trim()).map(|(_, value)| value.as_str())
-        });
+        let known = frame.arguments.as_ref().and_then(|arguments| arguments.value(name.trim()));
         match (known, call.arguments.first()) {
             (Some(value), _) => out.push_str(value),
             (None, Some(default)) => self.pieces(&default.pieces, frame, out),
@@ -206,7 +208,8 @@ impl Expander<'_, '_> {
             Some(Action::Fields | Action::Expand | Action::Component) | None => {}
         }
         let may_be = !matches!(action, Some(Action::Fields | Action::Expand)) && title.namespace == 10;
-        let frame = Frame { title, arguments: Some(arguments), depth: frame.depth + 1 };
+        let arguments = Some(Rc::new(Arguments::new(arguments)));
+        let frame = Frame { title, arguments, depth: frame.depth + 1 };
         self.pieces(pieces, &frame, out);
         if may_be {
             self.component(&frame, out);
@@ -218,7 +221,8 @@ impl Expander<'_, '_> {
 
     /// Replaces what a call has produced by a component that shows the same.
     fn component(&mut self, frame: &Frame, out: &mut String) {
-        let arguments = frame.arguments.as_deref().unwrap_or_default();
+        let arguments =
+            frame.arguments.as_ref().map(|arguments| arguments.list.as_slice()).unwrap_or_default();
         let found = built_in::component(&frame.title.name, arguments, out, self.pages.names);
         let Some(component) = found else { return };
         let inner = std::mem::replace(out, "\n".to_owned());

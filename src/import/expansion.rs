@@ -1,5 +1,7 @@
 //! The state and the result of expanding a page.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::dump::Title;
@@ -19,6 +21,8 @@ pub struct Stripped {
     pub inner: String,
     /// The parameters of the template for sources that is its only content, or those of a component.
     pub cite: Vec<(String, String)>,
+    /// For a reference without content, the number of the tag that states it.
+    pub stated: Option<usize>,
 }
 
 impl Stripped {
@@ -76,8 +80,29 @@ pub(super) struct Frame {
     /// The template or the page itself.
     pub title: Title,
     /// Its arguments; `None` for the page itself.
-    pub arguments: Option<Vec<(String, String)>>,
+    pub arguments: Option<Rc<Arguments>>,
     pub(super) depth: usize,
+}
+
+/// The arguments of a call.
+#[derive(Default)]
+pub(super) struct Arguments {
+    /// Names and values as written.
+    pub list: Vec<(String, String)>,
+    /// Indices of the last value of each name.
+    last: FxHashMap<String, usize>,
+}
+
+impl Arguments {
+    pub(super) fn new(list: Vec<(String, String)>) -> Self {
+        let last = list.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)).collect();
+        Self { list, last }
+    }
+
+    /// The value of a name.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        self.last.get(name).map(|at| self.list[*at].1.as_str())
+    }
 }
 
 /// The state of the expansion of a page.

@@ -1,5 +1,7 @@
 //! Writes the infobox of a page as front matter. Values that fit no field become rows of `info:`.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::draft::Draft;
 use super::files;
 use super::infobox::{Argument, Row, norm, norm_of};
@@ -55,16 +57,16 @@ pub(super) fn fill(
     let Some(infobox) = &draft.infobox else { return filled };
     front.set("type", page_type.id.as_str());
     let images = infobox.images();
-    let mut filler = Filler { draft, plan, images, info: Vec::new(), shown: Vec::new() };
+    let headings = infobox.headings();
+    let mut filler =
+        Filler { draft, plan, images, headings, info: Rows::default(), shown: FxHashSet::default() };
     filled.parameters.found = infobox.arguments.len();
-    for field in &page_type.fields {
-        let argument = infobox.arguments.iter().find(|argument| argument.name == field.parameter);
-        if let Some(argument) = argument {
-            filler.field(front, field, argument, &mut filled.parameters);
-            filled.labels.extend(field.label.clone());
-            let heading = field.group.clone().filter(|group| !filled.labels.contains(group));
-            filled.labels.extend(heading);
-        }
+    let mut stated: FxHashSet<&str> = FxHashSet::default();
+    for (field, argument) in page_type.filled(infobox) {
+        filler.field(front, field, argument, &mut filled.parameters);
+        stated.extend(field.label.as_deref());
+        filled.labels.extend(field.label.clone());
+        filled.labels.extend(field.group.as_deref().filter(|group| stated.insert(group)).map(str::to_owned));
     }
     for row in &infobox.rows {
         match row {
@@ -77,8 +79,8 @@ pub(super) fn fill(
             Row::Heading(_) => {}
         }
     }
-    if !filler.info.is_empty() {
-        front.set("info", Yaml::Map(filler.info));
+    if !filler.info.rows.is_empty() {
+        front.set("info", Yaml::Map(filler.info.rows));
     }
     filled
 }
@@ -87,10 +89,20 @@ struct Filler<'a> {
     draft: &'a Draft,
     plan: &'a Plan<'a>,
     /// Normalized names of the images that the infobox shows.
-    images: Vec<String>,
-    info: Vec<(String, Yaml)>,
+    images: FxHashSet<String>,
+    /// Normalized headings of the infobox.
+    headings: FxHashSet<String>,
+    info: Rows,
     /// Labels and values that the fields show.
-    shown: Vec<(String, String)>,
+    shown: FxHashSet<(String, String)>,
+}
+
+/// Rows of `info:`.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<(String, Yaml)>,
+    /// Indices of rows, by label.
+    by_label: FxHashMap<String, usize>,
 }
 
 impl Filler<'_> {
@@ -107,8 +119,8 @@ impl Filler<'_> {
             return;
         }
         let parts = values::parts(&argument.nodes, &self.draft.expanded.tags, self.plan);
-        let is_heading = || self.draft.infobox.as_ref().is_some_and(|shown| shown.is_heading(&argument.norm));
-        if field.is_stated || field.label.is_none() && !is_same && is_heading() {
+        let is_heading = self.headings.contains(&argument.norm);
+        if field.is_stated || field.label.is_none() && !is_same && is_heading {
             counts.rows += 1;
             return self.row(&capitalised(&field.parameter), &parts);
         }
@@ -131,15 +143,14 @@ impl Filler<'_> {
                 counts.rows += 1;
                 let label = field.label.clone().unwrap_or_else(|| field.parameter.clone());
                 self.row(&label, &parts);
-                self.shown.push((label, argument.norm.clone()));
+                self.shown.insert((label, argument.norm.clone()));
             }
         }
     }
 
     /// Adds a row that no field shows.
     fn pair(&mut self, label: &str, value: &[Node]) {
-        let text = norm_of(value);
-        if self.shown.iter().any(|(known, shown)| known == label && *shown == text) {
+        if self.shown.contains(&(label.to_owned(), norm_of(value))) {
             return;
         }
         let parts = values::parts(value, &self.draft.expanded.tags, self.plan);
@@ -151,15 +162,16 @@ impl Filler<'_> {
         if values.is_empty() {
             return;
         }
-        match self.info.iter_mut().find(|(known, _)| known == label) {
-            Some((_, Yaml::List(known))) => known.extend(values),
-            Some((_, known)) => {
+        let Some(at) = self.info.by_label.get(label) else {
+            let is_list = values.len() > 1;
+            self.info.by_label.insert(label.to_owned(), self.info.rows.len());
+            return self.info.rows.push((label.to_owned(), list(values, is_list)));
+        };
+        match &mut self.info.rows[*at].1 {
+            Yaml::List(known) => known.extend(values),
+            known => {
                 let first = std::mem::take(known);
                 *known = Yaml::List(std::iter::once(first).chain(values).collect());
-            }
-            None => {
-                let is_list = values.len() > 1;
-                self.info.push((label.to_owned(), list(values, is_list)));
             }
         }
     }

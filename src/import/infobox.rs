@@ -1,5 +1,7 @@
 //! Infoboxes in the tree of a page: finds the table, and reads its rows.
 
+use rustc_hash::FxHashSet;
+
 use super::tree::{Element, Node, is_inline, plain};
 use super::{files, tables};
 
@@ -39,12 +41,12 @@ pub(super) struct Argument {
 
 impl Argument {
     /// Returns whether it is one of the images, whose names are normalized.
-    pub(super) fn is_image(&self, images: &[String]) -> bool {
+    pub(super) fn is_image(&self, images: &FxHashSet<String>) -> bool {
         let mut files = Vec::new();
         files::collect(&self.nodes, &mut files);
         match files.first() {
             Some(file) => self.norm.is_empty() && images.contains(&norm(&file.name)),
-            None => images.contains(&self.norm.strip_prefix("file").unwrap_or(&self.norm).to_owned()),
+            None => images.contains(self.norm.strip_prefix("file").unwrap_or(&self.norm)),
         }
     }
 }
@@ -61,14 +63,17 @@ pub(super) struct Infobox {
 }
 
 impl Infobox {
-    /// Returns whether a heading shows a value.
-    pub(super) fn is_heading(&self, value: &str) -> bool {
-        let shows = |row: &Row| matches!(row, Row::Heading(text) if norm(text) == value);
-        !value.is_empty() && self.rows.iter().any(shows)
+    /// The headings, normalized.
+    pub(super) fn headings(&self) -> FxHashSet<String> {
+        let headings = self.rows.iter().filter_map(|row| match row {
+            Row::Heading(text) => Some(norm(text)),
+            _ => None,
+        });
+        headings.filter(|text| !text.is_empty()).collect()
     }
 
     /// The normalized names of the images that it shows without text beside them.
-    pub(super) fn images(&self) -> Vec<String> {
+    pub(super) fn images(&self) -> FxHashSet<String> {
         let mut found = Vec::new();
         for row in &self.rows {
             if let Row::Images(nodes) = row {

@@ -212,7 +212,8 @@ impl<'t> Parser<'t> {
         {
             return None;
         }
-        let stop = rest.find('>')?;
+        // A `<` before it belongs to another tag.
+        let stop = rest.find(['>', '<']).filter(|stop| rest[*stop..].starts_with('>'))?;
         let _ = end;
         self.words(begun, at);
         let attributes = attributes(rest[length..stop].trim_end_matches('/'));
@@ -311,7 +312,10 @@ impl<'t> Parser<'t> {
 
     fn link(&mut self, begun: usize, at: usize, close: usize) -> Option<usize> {
         let inside = &self.text[at + 2..close];
-        let bar = inside.find('|');
+        let bar = inside.find(['|', '[', ']', '{', '}', '<', '>', '\n', MARK]);
+        if bar.is_some_and(|bar| !inside[bar..].starts_with('|')) {
+            return None;
+        }
         let written = &inside[..bar.unwrap_or(inside.len())];
         let target = entity::decode(written);
         let target = target.trim();

@@ -19,6 +19,7 @@ mod expansion;
 mod expression;
 mod fields;
 mod files;
+mod free;
 mod functions;
 mod infobox;
 mod inline;
@@ -35,6 +36,7 @@ pub mod plan;
 mod portable;
 pub mod preprocess;
 mod references;
+mod repair;
 pub mod report;
 mod site;
 mod sources;
@@ -106,7 +108,15 @@ pub fn import(dump: &Dump, options: &Options) -> Imported {
     let mut drafts: Vec<Draft> =
         (0..dump.pages.len()).into_par_iter().filter_map(|at| Draft::new(&pages, at)).collect();
     drafts.sort_by(|one, other| one.title.cmp(&other.title));
-    drafts.dedup_by(|one, other| one.title == other.title);
+    let mut same: Vec<String> = Vec::new();
+    drafts.dedup_by(|one, other| {
+        let is_same = one.title == other.title;
+        let spelling = |draft: &Draft| &dump.pages[draft.at].title;
+        same.extend(
+            is_same.then(|| format!("`{}` is the same title as `{}`", spelling(one), spelling(other))),
+        );
+        is_same
+    });
     let templates = infoboxes(&pages, &drafts, &options.decisions);
     drafts.par_iter_mut().for_each(|draft| draft.take_infobox(&templates, &names));
     let mut types = model::type_names(&templates);
@@ -120,9 +130,11 @@ pub fn import(dump: &Dump, options: &Options) -> Imported {
     plan.sources = citing::collect(&drafts, &names);
     model::infer(&mut types, &drafts, &plan);
     options.decisions.set_fields(&mut types);
-    let converter = Converter { dump, plan: &plan, types: &types, options };
+    let folders = types.values().map(|page_type| page_type.id.as_str()).collect();
+    let converter = Converter { dump, plan: &plan, types: &types, folders, options };
     let written: Vec<Written> = drafts.par_iter().filter_map(|draft| converter.page(draft)).collect();
     let mut result = Imported { report: found(dump, &plan, &drafts), ..Imported::default() };
+    result.report.problems.extend(same);
     for page in written {
         result.report.add(&page);
         result.files.push((format!("content/{}", page.path), page.text));
@@ -161,6 +173,8 @@ struct Converter<'a> {
     dump: &'a Dump,
     plan: &'a Plan<'a>,
     types: &'a BTreeMap<String, PageType>,
+    /// The folders of types.
+    folders: BTreeSet<&'a str>,
     options: &'a Options,
 }
 
@@ -199,8 +213,7 @@ impl Converter<'_> {
 
     /// A page without infobox, which must not have the type of the folder that it is in.
     fn untyped(&self, front: &mut FrontMatterBuilder, path: &str) -> Parameters {
-        let is_inside = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        if self.types.values().any(|page_type| is_inside(&page_type.id)) {
+        if path.match_indices('/').any(|(end, _)| self.folders.contains(&path[..end])) {
             front.set("type", "none");
         }
         Parameters::default()
@@ -238,19 +251,17 @@ impl Converter<'_> {
 
 /// Names of categories, without duplicates.
 fn categories(found: &[(String, String)]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for (name, _) in found {
-        if !name.is_empty() && !names.iter().any(|known| fold_name(known) == fold_name(name)) {
-            names.push(name.clone());
-        }
-    }
-    names
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let named = found.iter().map(|(name, _)| name).filter(|name| !name.is_empty());
+    named.filter(|name| known.insert(fold_name(name))).cloned().collect()
 }
 
 /// Statistics of the dump, before anything is written.
 fn found(dump: &Dump, plan: &Plan<'_>, drafts: &[Draft]) -> Report {
     let mut report = Report {
         dead_redirects: plan.dead.clone(),
+        unsafe_redirects: plan.unsafe_names.clone(),
+        problems: dump.problems.clone(),
         same_redirects: plan.dropped,
         sources: plan.sources.len(),
         ..Report::default()
@@ -262,6 +273,8 @@ fn found(dump: &Dump, plan: &Plan<'_>, drafts: &[Draft]) -> Report {
     for page in dump.pages.iter().filter(|page| is_imported(page.namespace)) {
         let is_other = page.deleted || !page.model.is_empty() && page.model != "wikitext";
         report.without_text.extend(is_other.then(|| page.title.clone()));
+        let replaced = page.text.matches('\u{fffd}').count() + page.title.matches('\u{fffd}').count();
+        report.replaced.extend((replaced > 0).then(|| (page.title.clone(), replaced)));
     }
     for draft in drafts {
         report.memberships += categories(&draft.parsed.categories).len();

@@ -6,18 +6,20 @@ use rustc_hash::FxHashMap;
 
 use super::draft::Draft;
 use super::dump::Title;
-use super::infobox::{Infobox, Row, norm, norm_of, one_line};
+use super::free::Free;
+use super::infobox::{Argument, Infobox, Row, norm, norm_of, one_line};
 use super::kinds::{self, AGREEMENT, Kind};
 use super::pages::Pages;
 use super::plan::{self, Plan};
 use super::tree::Node;
 use super::values::{self, Part};
-use crate::page::path_slug;
 
 /// Minimum number of pages with three named parameters that make a template an infobox by its shape.
 const MIN_PAGES: usize = 5;
 /// Share of pages with several values that makes a field accept a list.
 const MANY: f64 = 0.02;
+/// Maximum number of parameters with the same value that a row may show.
+const MAX_SAME: usize = 8;
 /// Share of targets that makes a field lead to one type.
 const ONE_TYPE: f64 = 0.95;
 
@@ -32,6 +34,24 @@ pub(super) struct PageType {
     pub pages: usize,
     /// Fields in the order in which the infobox shows them, hidden ones last.
     pub fields: Vec<Field>,
+    /// Indices of the fields, by parameter.
+    pub places: FxHashMap<String, usize>,
+}
+
+impl PageType {
+    fn set_fields(&mut self, fields: Vec<Field>) {
+        let places = fields.iter().enumerate().map(|(at, field)| (field.parameter.clone(), at));
+        self.places = places.collect();
+        self.fields = fields;
+    }
+
+    /// The parameters of an infobox with their fields, in the order of the fields.
+    pub(super) fn filled<'t>(&'t self, infobox: &'t Infobox) -> Vec<(&'t Field, &'t Argument)> {
+        let place = |argument: &'t Argument| Some((*self.places.get(&argument.name)?, argument));
+        let mut found: Vec<(usize, &Argument)> = infobox.arguments.iter().filter_map(place).collect();
+        found.sort_by_key(|(place, _)| *place);
+        found.into_iter().map(|(place, argument)| (&self.fields[place], argument)).collect()
+    }
 }
 
 /// A field of a type.
@@ -95,17 +115,11 @@ pub(super) fn infoboxes(pages: &Pages<'_>, drafts: &[Draft]) -> BTreeSet<String>
 
 /// Names of types, by template. Two templates never get the same name.
 pub(super) fn type_names(templates: &BTreeSet<String>) -> BTreeMap<String, PageType> {
-    let mut taken = BTreeSet::new();
+    let mut taken = Free::default();
     let mut types = BTreeMap::new();
     for template in templates {
         let label = type_label(template);
-        let base = plan::safe(path_slug(&label));
-        let mut id = base.clone();
-        let mut number = 1;
-        while !taken.insert(id.clone()) {
-            number += 1;
-            id = format!("{base}-{number}");
-        }
+        let id = taken.numbered(&plan::folder(&label), '-');
         types.insert(template.clone(), PageType { id, label, ..PageType::default() });
     }
     types
@@ -160,15 +174,17 @@ struct Survey {
 /// Infers the fields of all types.
 pub(super) fn infer(types: &mut BTreeMap<String, PageType>, drafts: &[Draft], plan: &Plan<'_>) {
     let mut surveys: BTreeMap<&str, Survey> = BTreeMap::new();
+    let mut by_template: FxHashMap<&str, Vec<&Draft>> = FxHashMap::default();
     for draft in drafts {
         if let Some(infobox) = &draft.infobox {
+            by_template.entry(&infobox.template).or_default().push(draft);
             survey(surveys.entry(&infobox.template).or_default(), infobox, &draft.title);
         }
     }
     for (template, survey) in surveys {
         let Some(page_type) = types.get_mut(template) else { continue };
         page_type.pages = survey.pages;
-        page_type.fields = fields(&survey, &page_type.id);
+        page_type.set_fields(fields(&survey, &page_type.id));
     }
     let owners: FxHashMap<&Title, &str> = drafts
         .iter()
@@ -177,12 +193,13 @@ pub(super) fn infer(types: &mut BTreeMap<String, PageType>, drafts: &[Draft], pl
     let ids: BTreeMap<String, String> =
         types.iter().map(|(template, page_type)| (template.clone(), page_type.id.clone())).collect();
     for (template, page_type) in types.iter_mut() {
+        let values =
+            values_of(by_template.get(template.as_str()).map(Vec::as_slice).unwrap_or_default(), plan);
         for field in &mut page_type.fields {
-            let values = values_of(template, &field.parameter, drafts, plan);
-            set_kind(field, &values, plan);
+            let values = values.get(field.parameter.as_str()).map(Vec::as_slice).unwrap_or_default();
+            set_kind(field, values, plan);
             if field.kind == Kind::Page {
-                field.to =
-                    target_type(&values, plan, &owners).and_then(|template| ids.get(template).cloned());
+                field.to = target_type(values, plan, &owners).and_then(|template| ids.get(template).cloned());
             }
         }
     }
@@ -197,6 +214,7 @@ fn survey(survey: &mut Survey, infobox: &Infobox, title: &Title) {
         seen.order += at;
         seen.stated += usize::from(argument.norm == title || argument.is_image(&images));
     }
+    let arguments = Values::of(infobox);
     let mut group = None;
     for (at, row) in infobox.rows.iter().enumerate() {
         match row {
@@ -206,24 +224,43 @@ fn survey(survey: &mut Survey, infobox: &Infobox, title: &Title) {
                 shown.rows += 1;
                 shown.order += at;
                 *shown.groups.entry(group.cloned().unwrap_or_default()).or_default() += 1;
-                vote(survey, infobox, (label, value, source.as_deref()));
+                for argument in arguments.shown(label, value, source.as_deref()) {
+                    if let Some(seen) = survey.parameters.get_mut(argument) {
+                        *seen.labels.entry(label.clone()).or_default() += 1;
+                    }
+                }
             }
             Row::Images(_) | Row::Other(_) => {}
         }
     }
 }
 
-/// Counts the parameters whose value a row may show.
-fn vote(survey: &mut Survey, infobox: &Infobox, (label, value, source): (&str, &[Node], Option<&str>)) {
-    let value = norm_of(value);
-    let is_value = infobox.arguments.iter().any(|argument| argument.norm == norm(label));
-    for argument in &infobox.arguments {
-        let fits = match source {
-            Some(source) => argument.name == source,
-            None => !is_value && argument.norm == value && !value.is_empty(),
-        };
-        if fits && let Some(seen) = survey.parameters.get_mut(&argument.name) {
-            *seen.labels.entry(label.to_owned()).or_default() += 1;
+/// The parameters of an infobox on a page, by name and by value.
+struct Values<'i> {
+    names: FxHashMap<&'i str, &'i str>,
+    values: FxHashMap<&'i str, Vec<&'i str>>,
+}
+
+impl<'i> Values<'i> {
+    fn of(infobox: &'i Infobox) -> Self {
+        let names = infobox.arguments.iter().map(|argument| (argument.name.as_str(), argument.name.as_str()));
+        let mut found = Self { names: names.collect(), values: FxHashMap::default() };
+        for argument in &infobox.arguments {
+            let same = found.values.entry(argument.norm.as_str()).or_default();
+            same.extend((same.len() < MAX_SAME).then_some(argument.name.as_str()));
+        }
+        found
+    }
+
+    /// The parameters whose value a row may show.
+    fn shown(&self, label: &str, value: &[Node], source: Option<&str>) -> Vec<&'i str> {
+        if let Some(source) = source {
+            return self.names.get(source).copied().into_iter().collect();
+        }
+        let value = norm_of(value);
+        match value.is_empty() || self.values.contains_key(norm(label).as_str()) {
+            true => Vec::new(),
+            false => self.values.get(value.as_str()).cloned().unwrap_or_default(),
         }
     }
 }
@@ -240,7 +277,7 @@ fn fields(survey: &Survey, id: &str) -> Vec<Field> {
         })
         .collect();
     order.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)).then(one.2.cmp(other.2)));
-    let mut taken = BTreeSet::new();
+    let mut taken = Free::default();
     let mut fields = Vec::new();
     for (_, _, parameter) in order {
         let label = labels.get(parameter).map(|label| (*label).clone());
@@ -271,8 +308,9 @@ fn labels(survey: &Survey) -> BTreeMap<&String, &String> {
         (other.0, other.1).cmp(&(one.0, one.1)).then((one.2, one.3).cmp(&(other.2, other.3)))
     });
     let mut found: BTreeMap<&String, &String> = BTreeMap::new();
+    let mut taken: BTreeSet<&String> = BTreeSet::new();
     for (_, _, parameter, label) in votes {
-        if !found.contains_key(parameter) && !found.values().any(|known| *known == label) {
+        if !found.contains_key(parameter) && taken.insert(label) {
             found.insert(parameter, label);
         }
     }
@@ -280,7 +318,7 @@ fn labels(survey: &Survey) -> BTreeMap<&String, &String> {
 }
 
 /// A key for a parameter that no other field and no page has.
-fn free_key(parameter: &str, id: &str, taken: &mut BTreeSet<String>) -> String {
+fn free_key(parameter: &str, id: &str, taken: &mut Free) -> String {
     let plain: String = one_line(parameter)
         .to_lowercase()
         .chars()
@@ -293,24 +331,16 @@ fn free_key(parameter: &str, id: &str, taken: &mut BTreeSet<String>) -> String {
         true => plain,
         false => format!("{}_{plain}", id.replace('-', "_")).trim_end_matches('_').to_owned(),
     };
-    let mut key = base.clone();
-    let mut number = 1;
-    while !taken.insert(key.clone()) {
-        number += 1;
-        key = format!("{base}_{number}");
-    }
-    key
+    taken.numbered(&base, '_')
 }
 
-/// The values of a parameter on all pages.
-fn values_of(template: &str, parameter: &str, drafts: &[Draft], plan: &Plan<'_>) -> Vec<Vec<Part>> {
-    let mut found = Vec::new();
+/// The values of each parameter on pages with one template.
+fn values_of<'d>(drafts: &[&'d Draft], plan: &Plan<'_>) -> FxHashMap<&'d str, Vec<Vec<Part>>> {
+    let mut found: FxHashMap<&str, Vec<Vec<Part>>> = FxHashMap::default();
     for draft in drafts {
-        let Some(infobox) = draft.infobox.as_ref().filter(|infobox| infobox.template == template) else {
-            continue;
-        };
-        if let Some(argument) = infobox.arguments.iter().find(|argument| argument.name == parameter) {
-            found.push(values::parts(&argument.nodes, &draft.expanded.tags, plan));
+        for argument in draft.infobox.iter().flat_map(|infobox| &infobox.arguments) {
+            let parts = values::parts(&argument.nodes, &draft.expanded.tags, plan);
+            found.entry(&argument.name).or_default().push(parts);
         }
     }
     found

@@ -1,6 +1,6 @@
 //! Writes references: citations of sources, and footnotes for all others.
 
-use super::references::{attribute, group};
+use super::references;
 use super::tree::Node;
 use super::write::{Block, Writer};
 
@@ -27,7 +27,7 @@ impl Writer<'_> {
         }
         let mut text = kept.join("\n\n");
         for number in 0..self.notes.len() {
-            let note = self.notes[number].1.trim();
+            let note = self.notes[number].trim();
             let note = if note.is_empty() { "…" } else { note };
             text.push_str(&format!("\n\n[^{}]: {note}", number + 1));
         }
@@ -40,24 +40,21 @@ impl Writer<'_> {
     pub(super) fn reference(&mut self, number: usize, out: &mut String) {
         let Some(tag) = self.stripped(number) else { return };
         self.met.references += 1;
-        let key = (group(tag), attribute(tag, "name"));
-        let stated = match tag.inner.trim().is_empty() {
-            true => self.named.get(&key).and_then(|number| self.stripped(*number)),
-            false => Some(tag),
-        };
-        let text = stated.map(|tag| tag.inner.as_str()).unwrap_or_default();
-        if key.0.is_empty()
+        let text = references::stated(tag, self.tags).map(|tag| tag.inner.as_str()).unwrap_or_default();
+        if references::group(tag).is_empty()
             && let Some(id) = self.plan.sources.id(text)
         {
             self.met.citations += 1;
             return out.push_str(&format!("[@{id}]"));
         }
-        let known = self.notes.iter().position(|(known, _)| !key.1.is_empty() && *known == key);
+        let key = references::key(tag);
+        let known = key.as_ref().and_then(|key| self.named.get(key).copied());
         let number = known.unwrap_or_else(|| {
             // Added first, because the text may contain references.
-            self.notes.push((key, String::new()));
+            self.notes.push(String::new());
             let number = self.notes.len() - 1;
-            self.notes[number].1 = self.inner_line(text);
+            self.named.extend(key.map(|key| (key, number)));
+            self.notes[number] = self.inner_line(text);
             number
         });
         out.push_str(&format!("[^{}]", number + 1));

@@ -182,10 +182,8 @@ impl<'t> Parser<'t> {
         let end = start + line.len();
         loop {
             let rest = &self.text[at..end];
-            let divider = match name {
-                "th" => [rest.find("!!"), rest.find("||")].into_iter().flatten().min(),
-                _ => rest.find("||"),
-            };
+            let is_divider = |pair: &[u8]| pair == b"||" || name == "th" && pair == b"!!";
+            let divider = rest.as_bytes().windows(2).position(is_divider);
             self.builder.return_to_row();
             match divider {
                 Some(divider) => {

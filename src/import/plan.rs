@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dump::{Names, Title};
+use super::free::Free;
 use super::pages::{Pages, redirect_target};
 use super::sources::Sources;
-use crate::page::{page_address, path_slug, spelt_slug};
+use crate::inputs::Hash;
+use crate::page::{page_address, path_slug, spelt_slug, unsafe_alias};
 use crate::text::fold_name;
 
-/// Path segments reserved by Lorekeep or by file systems.
-const RESERVED: [&str; 29] = [
+/// Path segments reserved by Lorekeep.
+const RESERVED: [&str; 17] = [
     "index",
     "readme",
     "404",
@@ -25,23 +27,18 @@ const RESERVED: [&str; 29] = [
     "static",
     "feed",
     "sitemap",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    "com1",
-    "com2",
-    "com3",
-    "com4",
-    "lpt1",
-    "lpt2",
-    "lpt3",
-    "lpt4",
     "public",
     "content",
     "templates",
     "previews",
 ];
+/// Names of devices, which Windows reserves; those of ports are followed by a digit.
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+const PORTS: [&str; 2] = ["com", "lpt"];
+/// Maximum length of a file name without its extension, and of a folder, in bytes. Eight folders and a file are an address
+/// that any host accepts.
+const MAX_FILE: usize = 200;
+const MAX_FOLDER: usize = 60;
 
 /// An alias of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +59,8 @@ pub struct Plan<'a> {
     pub aliases: FxHashMap<Title, Vec<Alias>>,
     /// Redirects with a missing target.
     pub dead: Vec<String>,
+    /// Redirects whose names cannot be addresses. Links by these names lead to their targets.
+    pub unsafe_names: Vec<String>,
     /// Number of redirects that differ from their target only in case and punctuation.
     pub dropped: usize,
     /// Targets of redirects.
@@ -87,6 +86,7 @@ impl<'a> Plan<'a> {
             files: FxHashMap::default(),
             aliases: FxHashMap::default(),
             dead: Vec::new(),
+            unsafe_names: Vec::new(),
             dropped: 0,
             redirects: FxHashMap::default(),
             sections: FxHashMap::default(),
@@ -114,7 +114,7 @@ impl<'a> Plan<'a> {
         let mut order: Vec<&(Title, String)> = titles.iter().collect();
         // Among titles with the same address, the one with the least punctuation gets it.
         order.sort_by_key(|(title, _)| (title.name.chars().count(), title.clone()));
-        let mut taken: FxHashSet<String> = FxHashSet::default();
+        let mut taken = Free::default();
         for (title, folder) in order {
             let path = if Some(title) == main {
                 "index.md".to_owned()
@@ -148,6 +148,10 @@ impl<'a> Plan<'a> {
                 continue;
             }
             self.redirects.insert(from.clone(), target.clone());
+            if unsafe_alias(&from.name).is_some() {
+                self.unsafe_names.push(from.name.clone());
+                continue;
+            }
             if *self.claims.entry(fold_name(&from.name)).or_default() > 0 {
                 self.dropped += 1;
                 continue;
@@ -211,35 +215,51 @@ pub fn main_page(pages: &Pages<'_>) -> Option<Title> {
     pages.by_title.contains_key(&title).then_some(title)
 }
 
-fn free_path(title: &Title, folder: &str, taken: &mut FxHashSet<String>) -> String {
+fn free_path(title: &Title, folder: &str, taken: &mut Free) -> String {
     let parts: Vec<&str> = match title.namespace {
         14 => vec![title.name.as_str()],
         _ => title.name.split('/').filter(|part| !part.trim().is_empty()).take(8).collect(),
     };
-    let folders: Vec<String> =
-        parts.iter().take(parts.len().saturating_sub(1)).map(|part| safe(path_slug(part))).collect();
+    let folders = parts.iter().take(parts.len().saturating_sub(1));
+    let folders: Vec<String> = folders.map(|part| self::folder(part)).collect();
     let last = parts.last().copied().unwrap_or("page");
     let folder: String = std::iter::once(folder.to_owned())
         .filter(|part| !part.is_empty())
         .chain(folders)
         .map(|part| part + "/")
         .collect();
-    let mut number = 1;
-    let mut stem = safe(path_slug(last));
-    loop {
-        let path = format!("{folder}{stem}.md");
-        if taken.insert(page_address(&path)) {
-            return path;
-        }
-        number += 1;
-        stem = match number {
-            2 => safe(spelt_slug(last)),
-            number => format!("{}-{}", safe(path_slug(last)), number - 1),
-        };
-    }
+    let stem = safe(&path_slug(last));
+    let spelled = |number| match number {
+        1 => format!("{folder}{stem}.md"),
+        2 => format!("{folder}{}.md", safe(&spelt_slug(last))),
+        number => format!("{folder}{stem}-{}.md", number - 1),
+    };
+    taken.name(spelled, page_address)
 }
 
 /// A path segment that is not reserved.
-pub(super) fn safe(slug: String) -> String {
-    if RESERVED.contains(&slug.as_str()) { format!("{slug}-page") } else { slug }
+pub(super) fn safe(slug: &str) -> String {
+    let is_port = |port: &&str| {
+        slug.strip_prefix(*port).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+    };
+    let is_reserved = RESERVED.contains(&slug) || DEVICES.contains(&slug) || PORTS.iter().any(is_port);
+    match is_reserved {
+        true => format!("{slug}-page"),
+        false => bounded(slug, MAX_FILE),
+    }
+}
+
+/// The folder for a name.
+pub(super) fn folder(name: &str) -> String {
+    bounded(&safe(&path_slug(name)), MAX_FOLDER)
+}
+
+/// A path segment with at most `most` bytes. The end of a longer one is replaced by a hash of it.
+fn bounded(slug: &str, most: usize) -> String {
+    if slug.len() <= most {
+        return slug.to_owned();
+    }
+    let hash = &Hash::of(slug.as_bytes()).long()[..8];
+    let start = &slug[..slug.floor_char_boundary(most - hash.len() - 1)];
+    format!("{}-{hash}", start.trim_end_matches('-'))
 }

@@ -97,13 +97,8 @@ fn wide(text: &str, mark: char, out: &mut String) {
 }
 
 fn row(expander: &mut Expander<'_, '_>, kind: &str, item: &Item, frame: &Frame, out: &mut String) {
-    let value = frame.arguments.as_ref().and_then(|arguments| {
-        arguments
-            .iter()
-            .rev()
-            .find(|(name, _)| *name == item.source)
-            .map(|(_, value)| value.trim().to_owned())
-    });
+    let value = frame.arguments.as_ref().and_then(|arguments| arguments.value(&item.source));
+    let value = value.map(|value| value.trim().to_owned());
     let value = match value.filter(|value| !value.is_empty()) {
         Some(_) if !item.format.is_empty() => wikitext(expander, &item.format, frame),
         Some(value) => value,

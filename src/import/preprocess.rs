@@ -275,12 +275,12 @@ impl<'t> Scanner<'t> {
         let bytes = self.text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            let run = || bytes[at..].iter().take_while(|byte| **byte == bytes[at]).count();
+            let run = |most| bytes[at..].iter().take(most).take_while(|byte| **byte == bytes[at]).count();
             at = match bytes[at] {
-                b'{' | b'[' if bytes.get(at + 1) == Some(&bytes[at]) => self.open(at, run()),
-                b'}' | b']' if bytes.get(at + 1) == Some(&bytes[at]) => self.close(at, run()),
+                b'{' | b'[' if bytes.get(at + 1) == Some(&bytes[at]) => self.open(at, run(usize::MAX)),
+                b'}' | b']' if bytes.get(at + 1) == Some(&bytes[at]) => self.close(at, run(3)),
                 b'|' if self.in_braces() => self.bar(at),
-                b'=' if self.in_braces() && at >= self.heading_end => self.equals(at, run()),
+                b'=' if self.in_braces() && at >= self.heading_end => self.equals(at, run(2)),
                 b'<' => self.tag(at),
                 _ => at + 1,
             };
@@ -308,7 +308,8 @@ impl<'t> Scanner<'t> {
     }
 
     fn open(&mut self, at: usize, count: usize) -> usize {
-        if self.stack.len() >= MAX_OPEN {
+        let levels: usize = self.stack.iter().map(|open| open.count.div_ceil(2)).sum();
+        if levels + count.div_ceil(2) > MAX_OPEN {
             return at + count;
         }
         self.flush(at, at + count);

@@ -16,29 +16,30 @@ pub(super) fn attribute(tag: &Stripped, name: &str) -> String {
     found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
 }
 
-/// The first tag with content of each reference with a name.
-pub(super) fn named(tags: &[Stripped]) -> FxHashMap<(String, String), usize> {
-    let mut found = FxHashMap::default();
-    for (number, tag) in tags.iter().enumerate() {
-        let name = attribute(tag, "name");
-        if tag.name == "ref" && !name.is_empty() && !tag.inner.trim().is_empty() {
-            found.entry((group(tag), name)).or_insert(number);
+/// Finds the tag that states the content of each reference without content: the first one with its name.
+pub(super) fn resolve(tags: &mut [Stripped]) {
+    let mut named = FxHashMap::default();
+    let keys: Vec<Option<(String, String)>> = tags.iter().map(key).collect();
+    for (number, key) in keys.iter().enumerate() {
+        if let Some(key) = key.as_ref().filter(|_| !tags[number].inner.trim().is_empty()) {
+            named.entry(key).or_insert(number);
         }
     }
-    found
+    for (tag, key) in tags.iter_mut().zip(&keys).filter(|(tag, _)| tag.inner.trim().is_empty()) {
+        tag.stated = key.as_ref().and_then(|key| named.get(key).copied());
+    }
+}
+
+/// The group and the name of a reference with a name.
+pub(super) fn key(tag: &Stripped) -> Option<(String, String)> {
+    let name = attribute(tag, "name");
+    (tag.name == "ref" && !name.is_empty()).then(|| (group(tag), name))
 }
 
 /// The tag that states the content of a reference: itself, or the one with its name.
 pub(super) fn stated<'t>(tag: &'t Stripped, tags: &'t [Stripped]) -> Option<&'t Stripped> {
-    if !tag.inner.trim().is_empty() {
-        return Some(tag);
+    match tag.inner.trim().is_empty() {
+        true => tags.get(tag.stated?),
+        false => Some(tag),
     }
-    let (name, group_of) = (attribute(tag, "name"), group(tag));
-    let is_it = |known: &&Stripped| {
-        known.name == "ref"
-            && !known.inner.trim().is_empty()
-            && attribute(known, "name") == name
-            && group(known) == group_of
-    };
-    tags.iter().find(is_it).filter(|_| !name.is_empty())
 }

@@ -22,6 +22,12 @@ pub struct Report {
     pub same_redirects: usize,
     /// Redirects with a target that is not in the dump.
     pub dead_redirects: Vec<String>,
+    /// Redirects whose names cannot be addresses; links by these names still work.
+    pub unsafe_redirects: Vec<String>,
+    /// Pages of the dump that are missing, with the reason.
+    pub problems: Vec<String>,
+    /// Pages with characters that were invalid, and the number of these.
+    pub replaced: Vec<(String, usize)>,
     /// Number of pages left out, by namespace.
     pub left_out: BTreeMap<String, usize>,
     /// Pages whose text is deleted or not wikitext.
@@ -100,9 +106,17 @@ impl Report {
             let last = dump.pages.last().map(|page| page.title.as_str()).unwrap_or_default();
             let _ = writeln!(out, "The dump is damaged: {damage}. The last complete page is {last}.");
         }
+        if dump.repairs > 0 {
+            let _ = writeln!(
+                out,
+                "Its XML is invalid in {}; these were repaired.",
+                counted(dump.repairs, "place")
+            );
+        }
         out.push_str("\n| | found | kept |\n| --- | ---: | ---: |\n");
         let missing: BTreeSet<&String> = self.met.missing_files.iter().collect();
-        let redirects = self.aliases + self.same_redirects + self.dead_redirects.len();
+        let unsafe_names = self.unsafe_redirects.len();
+        let redirects = self.aliases + self.same_redirects + unsafe_names + self.dead_redirects.len();
         for (name, found, kept) in [
             ("pages", self.pages + self.without_text.len(), self.pages),
             ("words", self.words.0, self.words.1),
@@ -157,7 +171,12 @@ impl Report {
                 });
             }
         };
+        names("Problems of the dump", &self.problems, out);
+        let replaced: Vec<String> =
+            self.replaced.iter().map(|(title, count)| format!("{title}: {count}")).collect();
+        names("Invalid characters, replaced by \u{fffd}", &replaced, out);
         names("Redirects to missing pages", &self.dead_redirects, out);
+        names("Redirects without an address of their own", &self.unsafe_redirects, out);
         names("Pages without wikitext", &self.without_text, out);
         if !self.left_out.is_empty() {
             out.push_str("\n## Left out\n\n");

@@ -8,7 +8,6 @@ use super::dump::Title;
 use super::escape;
 use super::expansion::Stripped;
 use super::plan::Plan;
-use super::references;
 use super::tree::{Element, Link, Node, is_inline, plain};
 
 /// Statistics of a converted page.
@@ -38,10 +37,10 @@ pub struct Met {
 pub struct Writer<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) page: &'a Title,
-    tags: &'a [Stripped],
-    /// Footnotes: group and name, and text.
-    pub(super) notes: Vec<((String, String), String)>,
-    /// Tags of references with content, by group and name.
+    pub(super) tags: &'a [Stripped],
+    /// Texts of the footnotes.
+    pub(super) notes: Vec<String>,
+    /// Footnotes by the group and name of their references.
     pub(super) named: FxHashMap<(String, String), usize>,
     /// Statistics so far.
     pub met: Met,
@@ -56,8 +55,7 @@ pub(super) struct Block {
 impl<'a> Writer<'a> {
     /// A writer for a page, with the tags replaced in its text.
     pub fn new(plan: &'a Plan<'a>, page: &'a Title, tags: &'a [Stripped]) -> Self {
-        let named = references::named(tags);
-        Self { plan, page, tags, notes: Vec::new(), named, met: Met::default() }
+        Self { plan, page, tags, notes: Vec::new(), named: FxHashMap::default(), met: Met::default() }
     }
 
     /// The Markdown of what an infobox shows besides its fields, above the text of the page.
@@ -478,9 +476,7 @@ fn indented(marker: &str, text: &str) -> String {
 /// A code block with a fence that does not occur in its text.
 pub(super) fn fenced(text: &str, language: &str) -> String {
     let text = text.trim_matches('\n').trim_end();
-    let mut fence = "```".to_owned();
-    while text.contains(&fence) {
-        fence.push('`');
-    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.saturating_add(1).max(3));
     if text.is_empty() { String::new() } else { format!("{fence}{language}\n{text}\n{fence}") }
 }

@@ -61,6 +61,7 @@ use body::Fill;
 pub use front_matter::{FrontMatter, KEYS};
 pub use path::{
     TOO_LONG, address_key, alias_address, is_too_long, page_address, path_slug, spelt_slug, unsafe_address,
+    unsafe_alias,
 };
 pub use plain_text::PlainText;
 pub use properties::properties;

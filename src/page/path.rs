@@ -181,21 +181,26 @@ pub fn alias_address(page: &Page, alias: &str) -> Result<String, &'static str> {
     if alias.starts_with('/') {
         return permalink(alias);
     }
-    // Any name is safe as a slug, but one that looks like a path was meant as a path.
-    let decoded = decode_percent(alias);
-    let parts: Vec<&str> = decoded.split(['/', '\\']).collect();
-    let is_path = parts.len() > 1 && parts.iter().all(|part| !part.is_empty());
-    let hidden = |part: &&str| unsafe_start(part).filter(|_| is_path || is_step(part));
-    if let Some(reason) = parts.iter().find_map(hidden) {
+    if let Some(reason) = unsafe_alias(alias) {
         return Err(reason);
-    }
-    if is_too_long(alias) {
-        return Err(TOO_LONG);
     }
     let own = page.address.trim_end_matches('/');
     let parent = if page.is_index() { own } else { own.rsplit_once('/').map_or("", |(parent, _)| parent) };
     let slash = if parent.is_empty() { "" } else { "/" };
     Ok(format!("{parent}{slash}{}/", path_slug(alias)))
+}
+
+/// The reason why a name cannot be an address next to a page.
+pub fn unsafe_alias(alias: &str) -> Option<&'static str> {
+    if alias.starts_with('/') {
+        return permalink(alias).err();
+    }
+    // Any name is safe as a slug, but one that looks like a path was meant as a path.
+    let decoded = decode_percent(alias);
+    let parts: Vec<&str> = decoded.split(['/', '\\']).collect();
+    let is_path = parts.len() > 1 && parts.iter().all(|part| !part.is_empty());
+    let hidden = |part: &&str| unsafe_start(part).filter(|_| is_path || is_step(part));
+    parts.iter().find_map(hidden).or_else(|| is_too_long(alias).then_some(TOO_LONG))
 }
 
 /// Reports an address that cannot be used, with the reason.

@@ -9,26 +9,37 @@ pub(crate) struct Case {
     pub(crate) name: &'static str,
     /// The size of the smaller wiki.
     pub(crate) size: usize,
-    kind: Kind,
+    pub(crate) kind: Kind,
 }
 
-enum Kind {
+pub(crate) enum Kind {
     /// The text of a page.
     Body(fn(usize) -> String),
     /// The front matter of a page.
     Matter(fn(usize) -> String),
     /// All files.
     Wiki(fn(usize) -> Files),
+    /// A dump of MediaWiki.
+    Dump(fn(usize) -> Files),
 }
 
-use Kind::{Body, Matter, Wiki};
+use Kind::{Body, Dump, Matter, Wiki};
 
 impl Case {
+    /// An almost empty wiki or dump.
+    pub(crate) fn smallest(&self) -> Files {
+        match self.kind {
+            Dump(_) => crate::dumps::smallest(),
+            _ => Case { name: "", size: 0, kind: Body(|_| "Text".to_owned()) }.wiki(0),
+        }
+    }
+
     pub(crate) fn wiki(&self, n: usize) -> Files {
         let mut files = match self.kind {
             Body(text) => vec![page("a.md", format!("---\ntitle: A\n---\n{}\n", text(n)))],
             Matter(yaml) => vec![page("works/a.md", format!("---\n{}\n---\nText [[A]].\n", yaml(n)))],
             Wiki(files) => files(n),
+            Dump(files) => return files(n),
         };
         if !files.iter().any(|(path, _)| path == "site.toml") {
             files.push(page("site.toml", SETTINGS.to_owned()));
@@ -120,11 +131,6 @@ macro_rules! cases {
     ($($kind:ident $name:literal $size:literal $make:expr;)*) => {
         [$(Case { name: $name, size: $size, kind: $kind($make) }),*]
     };
-}
-
-/// An almost empty wiki.
-pub(crate) fn smallest() -> Files {
-    Case { name: "", size: 0, kind: Body(|_| "Text".to_owned()) }.wiki(0)
 }
 
 pub(crate) fn titles() -> impl IntoIterator<Item = Case> {

@@ -4,6 +4,7 @@
 //! `GROWTH_SCALE=10` makes all wikis ten times as large, to find problems that small ones hide.
 
 mod cases;
+mod dumps;
 #[path = "../it/in_memory/mod.rs"]
 mod in_memory;
 mod measure;
@@ -69,7 +70,7 @@ fn size(files: &in_memory::Files) -> f64 {
 
 /// The measures of a case at `scale` times its size that grow too fast, with the costs.
 fn too_fast(case: &Case, scale: usize) -> (Vec<(&'static str, f64)>, Costs) {
-    let least = cases::smallest();
+    let least = case.smallest();
     let (small, large) = (case.wiki(case.size * scale), case.wiki(case.size * scale * GROWTH));
     // The sources of some cases grow with the square of their size.
     let sizes = (size(&large) / size(&small)).max(GROWTH as f64);
@@ -144,4 +145,24 @@ fn settings() {
 #[test]
 fn claims_and_sources() {
     grow_no_faster(cases::claims_and_sources());
+}
+
+#[test]
+fn unclosed_wikitext() {
+    grow_no_faster(dumps::unclosed());
+}
+
+#[test]
+fn closed_wikitext() {
+    grow_no_faster(dumps::closed());
+}
+
+#[test]
+fn template_calls() {
+    grow_no_faster(dumps::calls());
+}
+
+#[test]
+fn dumps_of_wikis() {
+    grow_no_faster(dumps::dumps());
 }

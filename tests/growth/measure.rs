@@ -2,10 +2,12 @@
 
 use allocation_counter::measure;
 use lorekeep::diag::print::{Format, Style, print};
+use lorekeep::import::{Options, dump, import};
 use lorekeep::inputs::Inputs;
 use lorekeep::output::Rendered;
 use lorekeep::pipeline::{Memo, evaluate};
 
+use crate::dumps::DUMP;
 use crate::in_memory::{Files, inputs, thread_seconds};
 
 /// The cost of a wiki.
@@ -33,14 +35,23 @@ impl Cost {
     }
 }
 
-/// Builds the site on one thread and measures that. Memory is deterministic.
+/// Builds the site, or imports the dump, on one thread and measures that. Memory is deterministic.
 pub(crate) fn cost(files: &Files) -> Cost {
-    let inputs = inputs(files);
+    match files.as_slice() {
+        [(path, text)] if path == DUMP => cost_of(&|| imported(text)),
+        _ => {
+            let inputs = inputs(files);
+            cost_of(&|| make(&inputs))
+        }
+    }
+}
+
+fn cost_of(run: &(dyn Fn() -> usize + Sync)) -> Cost {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     pool.install(|| {
         let before = thread_seconds();
         let mut output = 0;
-        let memory = measure(|| output = make(&inputs));
+        let memory = measure(|| output = run());
         Cost {
             seconds: thread_seconds() - before,
             allocated: memory.bytes_total as f64,
@@ -48,6 +59,12 @@ pub(crate) fn cost(files: &Files) -> Cost {
             output: output as f64,
         }
     })
+}
+
+/// Imports a dump and returns the size of all files.
+fn imported(text: &str) -> usize {
+    let dump = dump::read(text.as_bytes()).expect("a dump");
+    import(&dump, &Options::default()).files.iter().map(|(path, text)| path.len() + text.len()).sum()
 }
 
 /// Builds a site and returns the size of it and of its findings.

@@ -9,6 +9,8 @@ mod yaml;
 
 use std::fmt::Write as _;
 
+use rustc_hash::FxHashMap;
+
 pub use edit::{Refusal, add, remove, set};
 pub use yaml::Yaml;
 pub(in crate::page) use yaml::{Setting, escaped, is_plain, is_printable, quoted};
@@ -56,6 +58,8 @@ fn rank(key: &str) -> usize {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FrontMatterBuilder {
     entries: Vec<(String, Yaml)>,
+    /// Indices of the entries.
+    places: FxHashMap<String, usize>,
     hints: Vec<(String, String)>,
     offered: Vec<String>,
 }
@@ -64,9 +68,12 @@ impl FrontMatterBuilder {
     /// Sets the value of a key, replacing an earlier one.
     pub fn set(&mut self, key: &str, value: impl Into<Yaml>) -> &mut Self {
         let value = value.into();
-        match self.entries.iter_mut().find(|(known, _)| known == key) {
-            Some(entry) => entry.1 = value,
-            None => self.entries.push((key.to_owned(), value)),
+        match self.places.get(key) {
+            Some(at) => self.entries[*at].1 = value,
+            None => {
+                self.places.insert(key.to_owned(), self.entries.len());
+                self.entries.push((key.to_owned(), value));
+            }
         }
         self
     }
