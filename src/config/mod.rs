@@ -10,6 +10,7 @@ mod fields;
 pub mod host;
 mod interwiki;
 pub mod languages;
+mod misplaced;
 mod named;
 mod output;
 mod reader;
@@ -17,6 +18,7 @@ mod resolve;
 mod resolver;
 mod shared_texts;
 mod spoilers;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod type_queries;

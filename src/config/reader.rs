@@ -6,9 +6,10 @@ use std::ops::Range;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
+use super::misplaced;
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::SITE_TOML;
-use crate::text::{Place, Source, choose, find_forbidden};
+use crate::text::{Place, Source, find_forbidden};
 
 /// A value with its byte range in `site.toml`.
 #[derive(Debug, Clone)]
@@ -211,16 +212,21 @@ impl<'t> TableReader<'t> {
         tables
     }
 
-    /// All entries of a table with keys of the wiki's own choice. Each must be a table.
+    /// All entries of a table with a name and keys of the wiki's own choice. Each must be a table.
     pub(super) fn named_tables(
         &self,
+        name: &str,
         faults: &mut Vec<Diagnostic>,
     ) -> Vec<(Spanned<String>, &'t DeTable<'t>)> {
         let mut tables = Vec::new();
         for (key, value) in self.table {
             match value.get_ref().as_table() {
                 Some(table) => tables.push((spanned(key), table)),
-                None => faults.push(wrong_type(self.source, key.get_ref(), "a table", value)),
+                None => {
+                    let mut fault = wrong_type(self.source, key.get_ref(), "a table", value);
+                    fault.help = vec![misplaced::help_for_entry(name, key.get_ref(), value.get_ref())];
+                    faults.push(fault);
+                }
             }
         }
         tables
@@ -289,7 +295,7 @@ impl<'t> TableReader<'t> {
             if !self.open && !self.taken.contains(&name) {
                 let place = self.source.place(key.span());
                 let fault = Diagnostic::new(&codes::UNKNOWN_KEY, place, format!("unknown key `{name}`"));
-                faults.push(fault.help(choose(name, self.taken.iter().copied())));
+                faults.push(fault.help(misplaced::help_for_key(name, self.taken.iter().copied())));
             }
         }
     }
@@ -315,5 +321,7 @@ fn wrong_type(source: &Source, key: &str, wanted: &str, value: &TomlSpanned<DeVa
         DeValue::Table(_) => "a table",
     };
     let message = format!("`{key}` expects {wanted}, found {found}");
-    Diagnostic::new(&codes::INVALID_CONFIG, source.place(value.span()), message)
+    let mut fault = Diagnostic::new(&codes::INVALID_CONFIG, source.place(value.span()), message);
+    fault.help.extend(misplaced::form(key, wanted));
+    fault
 }

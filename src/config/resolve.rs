@@ -233,7 +233,8 @@ impl Resolver<'_> {
             let names = codes::ALL.iter().map(|code| code.name).chain(["level"]);
             let suggestion = closest(&name.value, names).map(did_you_mean);
             let fault = self.fault(&codes::UNKNOWN_KEY, name, format!("unknown code `{}`", name.value));
-            fault.help.extend(suggestion);
+            let all = || "run `lorekeep check --explain all` for a list of them".to_owned();
+            fault.help.push(suggestion.unwrap_or_else(all));
             return None;
         };
         let level = match level.value.as_str() {

@@ -5,8 +5,9 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::reader::{Spanned, TableReader};
+use super::syntax;
 use super::type_queries::TypeQuery;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::Diagnostic;
 use crate::text::Source;
 
 /// The whole file.
@@ -190,18 +191,7 @@ pub(super) struct Images {
 /// Reads the file. Invalid parts are reported, and the rest is used.
 pub(super) fn read(source: &Source, faults: &mut Vec<Diagnostic>) -> Site {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
-    for error in errors {
-        let place = source.place(error.span().unwrap_or(0..0));
-        let message = error.message().replace('\n', ", ");
-        let is_repeated = message == "duplicate key";
-        let fault = Diagnostic::new(&codes::INVALID_CONFIG, place, message);
-        faults.push(match is_repeated {
-            true => fault.help(
-                "it is in this file already: write each table and each key once, with all its lines together",
-            ),
-            false => fault,
-        });
-    }
+    faults.extend(errors.iter().map(|error| syntax::fault(error, source)));
     site(TableReader::new(table.get_ref(), source), source, faults)
 }
 
@@ -263,7 +253,7 @@ fn named<'t, T>(
     read: impl Fn(Spanned<String>, &mut TableReader<'t>, &'t Source, &mut Vec<Diagnostic>) -> T,
 ) -> Vec<T> {
     let Some(table) = parent.table(key, faults) else { return Vec::new() };
-    let tables = TableReader::new(table, source).named_tables(faults);
+    let tables = TableReader::new(table, source).named_tables(key, faults);
     let read_one = |(name, table)| {
         let mut table = TableReader::new(table, source);
         let value = read(name, &mut table, source, faults);

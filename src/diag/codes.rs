@@ -44,6 +44,12 @@ impl Code {
     pub fn is(&self, kind: Trait) -> bool {
         self.traits.contains(&kind)
     }
+
+    /// The remedy as help of a finding: in lower case, without a final period.
+    pub(super) fn help(&self) -> String {
+        let mut letters = self.remedy.trim_end_matches('.').chars();
+        letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+    }
 }
 
 /// The code with a name.
@@ -86,7 +92,7 @@ macro_rules! codes {
 codes! {
     INVALID_CONFIG = "invalid-config", Error, [Fatal, Hiding],
         "`site.toml` contains a value that Lorekeep cannot use: invalid TOML, a value of the wrong type, or one outside the range that its key allows.",
-        "Correct the marked value. The user documentation lists every key with its type.";
+        "Correct the marked value. The page of the documentation on configuration lists every key with its type.";
     UNKNOWN_KEY = "unknown-key", Error, [Merged],
         "`site.toml`, front matter or a data file contains an unknown key. It is reported because a mistyped key would otherwise be ignored silently.",
         "Correct the spelling, or declare the field for the page's type in `site.toml`. Rows that no type declares belong under `info:`.";
@@ -134,7 +140,7 @@ codes! {
         "Keep one of the two.";
     WRONG_TYPE = "wrong-type", Error, [],
         "A value has another type than its key expects.",
-        "Write the value as the message says.";
+        "Write a value of the kind that the message names.";
     INVALID_DATE = "invalid-date", Error, [],
         "A date is impossible or not written as `1995`, `1995-12` or `1995-12-15`.",
         "Write the year, the year and month, or the full date, with hyphens.";
@@ -155,10 +161,10 @@ codes! {
         "Please report the page: this is a bug in Lorekeep.";
     RED_LINK = "red-link", Warning, [Merged],
         "A wikilink names a page that does not exist. Readers see it as a red link that leads nowhere.",
-        "Write the page, or correct the name.";
+        "Write a page with this title, add the name to `aliases:` of an existing page, or correct the name.";
     BROKEN_LINK = "broken-link", Error, [Merged],
         "A link leads to a page file, a heading, a file or an address of this site that does not exist.",
-        "Correct the target.";
+        "Correct the target, or remove the link.";
     AMBIGUOUS_LINK = "ambiguous-link", Error, [Merged],
         "Several pages have the name that a link uses.",
         "Link by full title or by path.";
@@ -218,7 +224,7 @@ codes! {
         "Correct the spelling, declare the field in `site.toml`, or put the row under `info:`.";
     MISSING_FIELD = "missing-field", Error, [],
         "A required field of the page's type is missing.",
-        "Add the field.";
+        "Add the field, with a value.";
     INVALID_CHOICE = "invalid-choice", Error, [],
         "A value is not one of the field's choices.",
         "Use one of the listed values.";
@@ -227,13 +233,13 @@ codes! {
         "Correct the name, or write the page. `unknown-reference = \"error\"` under `[checks]` refuses such names.";
     WRONG_REFERENCE = "wrong-reference", Error, [],
         "A field names a page whose type the field does not allow.",
-        "Name a page of the right type.";
+        "Name a page of a type that the field allows, correct the `type:` of that page, or the `to` of the field in `site.toml`.";
     RELATION_CONFLICT = "relation-conflict", Error, [],
         "Both ends of a relation are written, and they disagree.",
         "Write the relation on one page only.";
     CATEGORY_CYCLE = "category-cycle", Error, [],
         "Categories form a cycle of parents.",
-        "Remove one of the parents.";
+        "Remove a parent from one of these pages: its `categories:`.";
     UNKNOWN_SPOILER = "unknown-spoiler", Warning, [],
         "A spoiler is mistyped, or has a scope that `site.toml` does not declare. It stays folded for every reader.",
         "Correct the name, or declare the scope under `[spoilers]`.";
@@ -245,10 +251,10 @@ codes! {
         "Add `alt:` to the image.";
     IMAGE_LICENCE = "image-licence", Warning, [],
         "A declared image does not state the licence under which it may be shown.",
-        "Add `licence:` to the image.";
+        "Add `licence:` to the image, such as `licence: CC BY 4.0` or `licence: fair use`.";
     MISSING_IMAGE = "missing-image", Warning, [Merged],
         "A picture on a page, or in a file about pictures, does not exist. The page is published with a grey box in its place.",
-        "Add the file, or correct its name.";
+        "Put the file below `content/`, best beside the page, or correct its name.";
     PICTURE_OPTION = "picture-option", Warning, [],
         "A part of `![[picture.jpg|…]]` is neither an option, such as `right`, `thumb` or `300px`, nor the caption, which is the last part.",
         "Correct the option, or remove it.";
@@ -269,10 +275,10 @@ codes! {
         "Correct the name, declare it under `[components]` in `site.toml`, or write `\\{{` for text.";
     QUERY = "query", Error, [],
         "A query block asks for something that does not exist.",
-        "Correct the query at the marked place.";
+        "Correct the marked part of the query. The page of the documentation on queries lists every key with its values.";
     UNKNOWN_SOURCE = "unknown-source", Error, [Merged],
         "A citation names a source that is not declared.",
-        "Correct the id, or declare the source.";
+        "Correct the id, or declare the source in a file of `content/sources/`.";
     UNUSED_SOURCE = "unused-source", Warning, [],
         "A source is declared but never cited.",
         "Cite it or remove it.";
@@ -281,7 +287,7 @@ codes! {
         "Give one of them another id.";
     UNSOURCED = "unsourced", Warning, [],
         "A claim or an event has no source.",
-        "Add `sources:`.";
+        "Add `sources:`, with ids that files of `content/sources/` declare.";
     CONFLICTING_CLAIMS = "conflicting-claims", Error, [],
         "Two current claims differ, and neither supersedes or disputes the other.",
         "Add `supersedes:` to the newer one, or connect them with `disputes:`.";
@@ -290,7 +296,7 @@ codes! {
         "Give one of them another id.";
     UNKNOWN_CLAIM = "unknown-claim", Error, [],
         "A claim refers to another claim that does not exist.",
-        "Correct the id.";
+        "Correct the id, or give that claim this `id:`.";
     UNKNOWN_SUBJECT = "unknown-subject", Error, [Merged],
         "A claim is about a page that does not exist, so it is shown nowhere.",
         "Correct the name, or write the page.";
@@ -299,7 +305,7 @@ codes! {
         "Correct the name, or declare `[properties.NAME]`.";
     SUPERSESSION_CYCLE = "supersession-cycle", Error, [],
         "Claims or events supersede each other in a cycle.",
-        "Remove one of the links.";
+        "Remove one of the `supersedes:`.";
     SEVERAL_VALUES = "several-values", Error, [],
         "A claim about a property with several values names more than one page. A later claim about one of them could not supersede it.",
         "Write one claim for each of them.";
@@ -326,7 +332,7 @@ codes! {
         "Correct one of the dates.";
     SOURCE_ARCHIVE = "source-archive", Off, [],
         "A source with an address has no archived copy.",
-        "Add `archive:`.";
+        "Add `archive:`, with the address of a copy, such as one at `https://web.archive.org/`.";
     DEAD_SOURCE = "dead-source", Warning, [],
         "The address of a source no longer exists: its host responds with 404 or 410, or the host does not exist. Only found by `check --external`.",
         "If there is an archived copy, set `dead: true`, so that it is shown first; otherwise look for one.";
@@ -350,7 +356,7 @@ codes! {
         "Correct the address. To check a host of your own, use `--allow-private HOST`.";
     UNCITED_PAGE = "uncited-page", Off, [],
         "A page has prose but cites no source.",
-        "Cite a source.";
+        "Cite a source: `[@id]` after the statement.";
     SPOILER_LEAK = "spoiler-leak", Warning, [],
         "Words that have a spoiler label in one place are without one in another, where everybody reads them.",
         "Label the open place as well, or say less there. If the words give nothing away, list the phrase with a reason under `allow` in `[spoilers]`.";

@@ -162,12 +162,16 @@ pub struct Finding {
 pub struct Findings(Vec<Finding>);
 
 impl Findings {
-    /// Applies levels to diagnostics, drops those that are switched off, merges and sorts.
+    /// Applies levels to diagnostics, drops those that are switched off, merges and sorts. Those without help get the
+    /// remedy of their code.
     pub fn new(diagnostics: Vec<Diagnostic>, levels: &Levels) -> Self {
         let mut kept: Vec<Finding> = diagnostics
             .into_iter()
-            .filter_map(|diagnostic| {
+            .filter_map(|mut diagnostic| {
                 let severity = levels.severity(diagnostic.code)?;
+                if diagnostic.help.is_empty() {
+                    diagnostic.help.push(diagnostic.code.help());
+                }
                 Some(Finding { diagnostic, severity })
             })
             .collect();

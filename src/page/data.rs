@@ -104,9 +104,7 @@ pub(super) fn data_file<T>(
             let places = Places::default();
             let mut reader = Reader::new(source, (yaml, Origin::at(0)), &places, &mut found);
             reader.controls(&document.controls);
-            for (key, at) in document.duplicates {
-                reader.fault(of_duplicate(at), at, Part::Key, format!("duplicate key `{key}`"));
-            }
+            reader.duplicates(&document.duplicates, of_duplicate);
             entries(&mut reader, &document.root)
         }
         Err(fault) => {
@@ -275,10 +273,7 @@ pub fn query(
     let mut reader = Reader::new(source, (yaml, origin), &places, faults);
     reader.scopes = scopes;
     reader.controls(&document.controls);
-    for (key, at) in document.duplicates {
-        let message = format!("duplicate key `{key}`");
-        reader.fault(&codes::DUPLICATE_KEY, at, Part::Key, message);
-    }
+    reader.duplicates(&document.duplicates, |_| &codes::DUPLICATE_KEY);
     query_of(&mut reader, &document.root, YamlPath::ROOT, &mut query);
     query
 }

@@ -302,12 +302,11 @@ impl Reader<'_> {
         let values = match node {
             Node::List(items) if many => {
                 if !field.many && items.len() > 1 {
-                    self.fault(
-                        &codes::WRONG_TYPE,
-                        at,
-                        Part::Value,
-                        format!("`{}` expects a single value, found a list of {}", field.name, items.len()),
-                    );
+                    let message =
+                        format!("`{}` expects a single value, found a list of {}", field.name, items.len());
+                    let fault = self.fault(&codes::WRONG_TYPE, at, Part::Value, message);
+                    let help = "write one value, or give the field `many = true` in `site.toml`";
+                    fault.help.push(help.to_owned());
                 }
                 let values = items.iter().enumerate();
                 values.filter_map(|(ordinal, item)| self.value(field, item, at.child(ordinal))).collect()

@@ -528,9 +528,7 @@ fn read_matter(
     let mut reader = Reader::new(source, (yaml, origin), &places, faults);
     reader.scopes = &config.spoilers;
     reader.controls(&document.controls);
-    for (key, at) in document.duplicates {
-        reader.fault(&codes::DUPLICATE_KEY, at, Part::Key, format!("duplicate key `{key}`"));
-    }
+    reader.duplicates(&document.duplicates, |_| &codes::DUPLICATE_KEY);
     let entries = match document.root {
         Node::Map(entries) => Some(entries),
         Node::Null => is_read.then(Vec::new),

@@ -13,7 +13,7 @@ use std::fmt;
 use std::ops::Range;
 
 use granit_parser::{Event, Parser};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -151,9 +151,20 @@ pub struct Document {
     /// The root value.
     pub root: Node,
     /// Repeated keys, in the order of the file.
-    pub duplicates: Vec<(String, YamlPath)>,
+    pub duplicates: Vec<Duplicate>,
     /// Locations of texts from which a control character was removed, in the key or the value.
     pub controls: Vec<(YamlPath, Part)>,
+}
+
+/// A key that its map contains already.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Duplicate {
+    /// The key.
+    pub key: String,
+    /// Path to the first entry with the key.
+    pub first: YamlPath,
+    /// Path to this entry.
+    pub at: YamlPath,
 }
 
 /// Maps offsets in a YAML text to offsets in its file. They differ inside a block quote, where `>` markers stand between the lines.
@@ -287,7 +298,7 @@ fn fault(text: &str, error: &serde_yaml::Error) -> YamlFault {
     YamlFault { message, range: start..end }
 }
 
-fn find_duplicates(node: &Node, at: YamlPath, found: &mut Vec<(String, YamlPath)>) {
+fn find_duplicates(node: &Node, at: YamlPath, found: &mut Vec<Duplicate>) {
     match node {
         Node::List(items) => {
             for (ordinal, item) in items.iter().enumerate() {
@@ -295,12 +306,14 @@ fn find_duplicates(node: &Node, at: YamlPath, found: &mut Vec<(String, YamlPath)
             }
         }
         Node::Map(entries) => {
-            let mut seen = FxHashSet::default();
+            let mut seen = FxHashMap::default();
             for entry in entries {
-                if !seen.insert(entry.key.as_str()) {
-                    found.push((entry.key.clone(), at.child(entry.ordinal)));
+                let entry_at = at.child(entry.ordinal);
+                match seen.get(entry.key.as_str()) {
+                    Some(&first) => found.push(Duplicate { key: entry.key.clone(), first, at: entry_at }),
+                    None => drop(seen.insert(entry.key.as_str(), entry_at)),
                 }
-                find_duplicates(&entry.value, at.child(entry.ordinal), found);
+                find_duplicates(&entry.value, entry_at, found);
             }
         }
         _ => {}

@@ -1,11 +1,11 @@
 //! Faults of values and keys in YAML, with what to write instead.
 
 use crate::config::{Field, FieldKind};
-use crate::diag::{Code, codes};
+use crate::diag::{Code, Related, codes};
 use crate::text::{closest, did_you_mean, one_of};
 
 use super::fields::Reader;
-use super::node::{Entry, Node, Part, YamlPath};
+use super::node::{Duplicate, Entry, Node, Part, YamlPath};
 
 /// Keys of other programs, and what they are called here.
 const FOREIGN_KEYS: [(&[&str], &str); 12] = [
@@ -49,6 +49,7 @@ impl Reader<'_> {
             _ => node.kind().to_owned(),
         };
         let message = format!("`{key}` expects {wanted}, found {found}");
+        let help = help.or_else(|| form(key, wanted));
         self.fault(&codes::WRONG_TYPE, at, Part::Value, message).help.extend(help);
     }
 
@@ -81,6 +82,16 @@ impl Reader<'_> {
         }
     }
 
+    /// Reports repeated keys, each with the place of the first. `code` returns the code for a path.
+    pub(super) fn duplicates(&mut self, duplicates: &[Duplicate], code: impl Fn(YamlPath) -> &'static Code) {
+        for Duplicate { key, first, at } in duplicates {
+            let first = self.origin.in_file(self.places.find(self.yaml, *first, Part::Key));
+            let first = self.source.place(first);
+            let fault = self.fault(code(*at), *at, Part::Key, format!("duplicate key `{key}`"));
+            fault.related.push(Related { message: "it is here already".into(), place: first });
+        }
+    }
+
     /// Reports an unknown key.
     pub(super) fn unknown<'k>(
         &mut self,
@@ -93,6 +104,26 @@ impl Reader<'_> {
         let help = remedy(&entry.key, known.into_iter());
         self.fault(code, at, Part::Key, format!("unknown {what} `{}`", entry.key)).help.push(help);
     }
+}
+
+/// The form of a value, as a remedy for another one.
+fn form(key: &str, wanted: &str) -> Option<String> {
+    Some(match wanted {
+        "text" => format!("write one text, in quotes if it begins with `[` or `{{`: `{key}: \"…\"`"),
+        "a number" => format!("write only the number: `{key}: 12`"),
+        "an integer" | "a positive integer" => format!("write a number without a fraction: `{key}: 12`"),
+        "`true` or `false`" => format!("write `{key}: true` or `{key}: false`"),
+        "a name or a list of names" => {
+            format!("write `{key}: a name`, or for several `{key}: [a name, another]`")
+        }
+        "a map of rows" => format!("write `{key}: {{a label: a value}}`, or each row on an indented line"),
+        "a map of old and new ids" => format!("write `{key}: {{old-id: new-id}}`"),
+        "a list of maps" if key == "claims" => {
+            "write each claim on a line that begins with `-`: `- {property: …, value: …, source: …}`"
+                .to_owned()
+        }
+        _ => return None,
+    })
 }
 
 /// The remedy for an unknown key: the one that is meant, or the possible ones.

@@ -49,6 +49,9 @@ fn bad_examples_have_their_code_alone_and_good_ones_none() {
         if run.diagnostics.is_empty() || run.diagnostics.iter().any(|found| found.code != code.name) {
             faults.push(format!("the bad example of `{}`: {run}", code.name));
         }
+        if run.diagnostics.iter().any(|found| found.help.is_empty()) {
+            faults.push(format!("the bad example of `{}` says nothing to do: {run}", code.name));
+        }
         let run = check(good);
         if !run.diagnostics.is_empty() {
             faults.push(format!("the good example of `{}`: {run}", code.name));

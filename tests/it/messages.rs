@@ -106,10 +106,64 @@ fn a_name_that_is_part_of_titles_names_them() {
         .file("content/b.md", "---\ntitle: Tamas\n---\nText.\n");
     says(&wiki.check(), (1, 1), &["no page named `Tam`", "`Tam al’Thor`"]);
     let run = wiki.check();
-    assert!(
-        run.coded("red-link").iter().any(|fault| fault.message.contains("Sea") && fault.help.is_empty()),
-        "{run}"
-    );
+    says(&run, (1, 13), &["no page named `Sea`", "write a page with this title"]);
+}
+
+#[test]
+fn values_of_front_matter_get_the_form_or_the_place() {
+    for (yaml, column, words) in [
+        ("order: first", 8, &["expects an integer", "`order: 12`"][..]),
+        ("draft: perhaps", 8, &["`draft: true` or `draft: false`"]),
+        ("description: {a: b}", 14, &["expects text, found a map", "`description: \"…\"`"]),
+        ("info: [a]", 7, &["expects a map of rows", "`info: {a label: a value}`"]),
+        ("claims: x", 9, &["- {property: …, value: …"]),
+        ("boss: [A, B]", 7, &["expects a single value", "`many = true`"]),
+        ("image: {src: gone.jpg, alt: a, licence: b}", 8, &["`gone.jpg` not found", "below `content/`"]),
+    ] {
+        says(&person(yaml), (2, column), words);
+    }
+}
+
+#[test]
+fn a_repeated_key_names_the_first_one() {
+    let run = person("title: A\norder: 3\ntitle: B");
+    run.reports(&[("duplicate-key", "content/people/a.md", 4, 1)]);
+    assert_eq!((run.diagnostics[0].related[0].2, run.diagnostics[0].related[0].3), (2, 1), "{run}");
+    let settings = "title = \"A\"\n[theme]\nwidth = \"wide\"\n[types.a]\n[theme]\n[types.b]\nlabel = \"B\"\nlabel = \"C\"\n";
+    let run = Wiki::empty().file("site.toml", settings).file("content/a.md", "Text.\n").check();
+    let firsts: Vec<u64> = run.diagnostics.iter().map(|fault| fault.related[0].2).collect();
+    assert_eq!(firsts, [2, 7], "{run}");
+}
+
+#[test]
+fn keys_of_settings_in_the_wrong_place_are_told_the_right_one() {
+    for (settings, line, column, words) in [
+        (
+            "[types.x]\n[types.x.fields]\nfoot = \"[[A]]\"",
+            3,
+            8,
+            &["`foot` is a key of the type", "above"][..],
+        ),
+        ("[types.x.fields]\nborn = \"date\"", 2, 8, &["`born = { type = \"date\" }`"]),
+        ("[theme]\naccent = \"#333\"", 2, 1, &["unknown key `accent`", "under `[theme.light]`"]),
+        ("[output]\nbase_url = \"https://a.test/\"", 2, 1, &["above the first line in square brackets"]),
+        ("[output]\nlogo = \"a.svg\"", 2, 1, &["under `[theme]`"]),
+        ("[output]\nsearch = \"yes\"", 2, 10, &["`search = true` or `search = false`"]),
+        ("[theme]\nlogo = 3", 2, 8, &["expects text", "`logo = \"…\"`"]),
+        ("[nav]\ntitle = \"A\"", 1, 1, &["expects a list of tables", "`[[nav]]`"]),
+        ("[checks]\nzzz = \"off\"", 2, 1, &["unknown code `zzz`", "`lorekeep check --explain all`"]),
+        ("foo", 1, 4, &["write `key = value`"]),
+    ] {
+        let run = Wiki::empty().file("site.toml", settings).file("content/a.md", "Text.\n").check();
+        says(&run, (line, column), words);
+    }
+}
+
+#[test]
+fn a_missing_field_says_what_to_add() {
+    let settings = "[types.film.fields]\nkind = { type = \"choice\", values = [\"long\", \"short\"], required = true }\n";
+    let wiki = Wiki::new().settings(settings).file("content/a.md", "---\ntype: film\n---\nText.\n");
+    says(&wiki.check(), (2, 1), &["`kind` is missing", "`kind: …`", "one of: long, short"]);
 }
 
 #[test]

@@ -133,9 +133,7 @@ impl Writer<'_> {
             Reader::new(self.source, (block.yaml, block.origin.clone()), &block.places, self.faults);
         reader.scopes = self.request.scopes;
         reader.controls(&document.controls);
-        for (key, at) in &document.duplicates {
-            reader.fault(&codes::DUPLICATE_KEY, *at, Part::Key, format!("duplicate key `{key}`"));
-        }
+        reader.duplicates(&document.duplicates, |_| &codes::DUPLICATE_KEY);
         let Node::Map(entries) = block.root else {
             if *block.root != Node::Null {
                 reader.wrong_type(&declared.name, "a map of arguments", block.root, YamlPath::ROOT);

@@ -8,7 +8,7 @@ use crate::page::Page;
 use crate::page::node::{self, Part};
 use crate::page::query::{Comparison, Filter, Query, THIS};
 use crate::page::value::{Name, Status};
-use crate::text::{Source, choose, closest, did_you_mean, fold_name, number, truth, yes_or_no};
+use crate::text::{Source, choose, closest, did_you_mean, fold_name, number, one_of, truth, yes_or_no};
 use crate::wiki::name_resolver::{Meaning, NameResolver};
 use crate::wiki::{ClaimState, Linking, NameRef, PageId};
 
@@ -228,8 +228,8 @@ impl Resolver<'_, '_> {
             "empty",
         ];
         let suggestion = suggestion.or_else(|| closest(&name.text, keys)).map(did_you_mean);
-        let fault = self.fault(name, part, format!("unknown field `{}`", name.text));
-        fault.help.extend(suggestion);
+        let help = suggestion.unwrap_or_else(|| one_of(known.iter().map(String::as_str)));
+        self.fault(name, part, format!("unknown field `{}`", name.text)).help.push(help);
     }
 
     fn view(&mut self, kind: &QueryKind) -> View {
