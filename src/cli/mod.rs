@@ -188,6 +188,11 @@ impl WikiArguments {
     }
 }
 
+/// Options of commands that only read what a wiki declares.
+fn plain_options() -> Options {
+    Options { today: today(), drafts: false, base_url: None, strict: false, without_spoilers: None }
+}
+
 /// The option for a wiki without content.
 #[derive(Debug, Args)]
 struct EmptyArguments {

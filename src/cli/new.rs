@@ -3,9 +3,9 @@
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{Failure, Outcome, WikiArguments, output};
+use super::{Failure, Outcome, WikiArguments, output, plain_options};
 use crate::config::{Config, PageType, TypeId};
 use crate::disk::{DiskError, read};
 use crate::page::compose::{self, FrontMatterBuilder, Yaml};
@@ -17,11 +17,12 @@ use crate::wiki::{NameRef, Wiki};
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    wiki: WikiArguments,
-    /// Title of the page
+    /// Title of the page, in quotes if it has several words
     title: String,
-    /// Type of the page, which determines its folder and fields
+    /// Folder of the wiki [default: the nearest one upwards that has a site.toml]
+    #[arg(long, value_name = "DIR")]
+    root: Option<Utf8PathBuf>,
+    /// A type that site.toml declares, such as character; it gives the page its folder and its fields
     #[arg(long = "type", value_name = "TYPE")]
     page_type: Option<String>,
 }
@@ -31,8 +32,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if title.is_empty() {
         return Err(Failure("the title is empty".to_owned()));
     }
-    let root = arguments.wiki.root()?;
-    let inputs = read::read(&root, arguments.wiki.options()?)?;
+    let root = WikiArguments::root_of(arguments.root.as_ref())?;
+    let inputs = read::read(&root, plain_options())?;
     let wiki = pipeline::evaluate(&inputs, &mut Memo::default()).wiki;
     let (folder, text) = page(&wiki.config, title, arguments.page_type.as_deref())?;
     let path = Utf8Path::new("content").join(folder).join(format!("{}.md", path_slug(title)));
@@ -99,7 +100,7 @@ fn folder_of(config: &Config, id: TypeId) -> String {
 /// Adds the fields of a type: required ones to fill in, the others as comments.
 fn fields(front: &mut FrontMatterBuilder, page_type: &PageType) {
     for field in &page_type.fields {
-        let hint = field.help.clone().or_else(|| field.kind.hint());
+        let hint = field.hint();
         if field.required && field.default.is_none() {
             front.ask(&field.name, hint.as_deref());
         } else {

@@ -1,7 +1,9 @@
 //! `lorekeep schema`: the schema of front matter and the reference for templates.
 
 use super::new::type_named;
-use super::{Failure, Outcome, WikiArguments, output};
+use super::{Failure, Outcome, WikiArguments, output, plain_options};
+use camino::Utf8PathBuf;
+
 use crate::config::{self, Config, TypeId};
 use crate::disk::read;
 use crate::page;
@@ -10,8 +12,9 @@ use crate::render::context;
 /// Arguments of `schema`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    wiki: WikiArguments,
+    /// Folder of the wiki [default: the nearest one upwards that has a site.toml]
+    #[arg(long, value_name = "DIR")]
+    root: Option<Utf8PathBuf>,
     /// Print the reference for templates, as Markdown
     #[arg(long)]
     templates: bool,
@@ -25,7 +28,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         output::result(&context::reference());
         return Ok(Outcome::Fine);
     }
-    let inputs = read::read(&arguments.wiki.root()?, arguments.wiki.options()?)?;
+    let inputs = read::read(&WikiArguments::root_of(arguments.root.as_ref())?, plain_options())?;
     let (config, _) = config::load(&inputs.settings);
     let of_folder = arguments.page_type.as_deref().map(|name| type_named(&config, name)).transpose()?;
     output::result(&front_matter_text(&config, of_folder));

@@ -105,6 +105,17 @@ impl Field {
         }
     }
 
+    /// A hint for authors on its values: that of the settings, otherwise their kind. None for a single text.
+    pub fn hint(&self) -> Option<String> {
+        let list = self.many.then_some("[one, another]");
+        match (&self.help, self.kind.hint(), list) {
+            (Some(help), ..) => Some(help.clone()),
+            (None, Some(kind), Some(list)) => Some(format!("{kind}; for several: {list}")),
+            (None, None, Some(list)) => Some(format!("for several: {list}")),
+            (None, kind, None) => kind,
+        }
+    }
+
     /// The fields of its records.
     pub fn inner(&self) -> &[Self] {
         match &self.kind {
@@ -211,20 +222,23 @@ impl FieldKind {
         }
     }
 
-    /// A comment for a new page on the values of this kind.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Choice(choices) => Some(format!("one of: {}", choices.join(", "))),
-            Self::Date => Some("1995, 1995-12 or 1995-12-15".to_owned()),
-            Self::StoryDate(calendar) => Some(calendar.example()),
-            Self::Text
-            | Self::Number
-            | Self::Boolean
-            | Self::Url
-            | Self::Image
-            | Self::Reference { .. }
-            | Self::Record(_) => None,
-        }
+    /// A hint for authors on the values of this kind. None for text.
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Text => return None,
+            Self::Number => "a number".to_owned(),
+            Self::Boolean => "true or false".to_owned(),
+            Self::Choice(choices) => format!("one of: {}", choices.join(", ")),
+            Self::Date => "1995, 1995-12 or 1995-12-15".to_owned(),
+            Self::StoryDate(calendar) => calendar.example(),
+            Self::Url => "an address that begins with https://".to_owned(),
+            Self::Image => "a file name, such as picture.jpg".to_owned(),
+            Self::Reference { .. } => "the title of a page".to_owned(),
+            Self::Record(fields) => {
+                let parts: Vec<String> = fields.iter().map(|field| format!("{}: …", field.name)).collect();
+                format!("{{{}}}", parts.join(", "))
+            }
+        })
     }
 
     /// JSON Schema of a single value without sources and scopes; `page/schema.json` defines the forms. Records have that of their fields.

@@ -338,8 +338,7 @@ fn complete(reader: &mut Reader<'_>, entries: &[Entry], fields: &[Field], matter
                 let message = format!("the required field `{}` is empty", field.name);
                 let at = YamlPath::ROOT.child(entry.ordinal);
                 let fault = reader.fault(&codes::MISSING_FIELD, at, Part::Key, message);
-                fault.help.push(missing_field(field));
-                fault.help.extend(field.help.clone());
+                fault.help.push(format!("write a value after `{}:`{}", field.name, hint(field)));
             }
             continue;
         }
@@ -350,17 +349,15 @@ fn complete(reader: &mut Reader<'_>, entries: &[Entry], fields: &[Field], matter
         } else if field.required {
             let message = format!("the required field `{}` is missing", field.name);
             let fault = reader.fault(&codes::MISSING_FIELD, YamlPath::ROOT, Part::Value, message);
-            fault.help.push(missing_field(field));
-            fault.help.extend(field.help.clone());
+            fault.help.push(format!("add a line `{}: …` between the two `---`{}", field.name, hint(field)));
         }
     }
     matter.fields.sort_by_key(|values| values.field);
 }
 
-/// The remedy for a required field without a value.
-fn missing_field(field: &Field) -> String {
-    let hint = field.kind.hint().map(|hint| format!(" ({hint})")).unwrap_or_default();
-    format!("add a line `{}: …` between the two `---`{hint}", field.name)
+/// The values that a field accepts, in parentheses.
+fn hint(field: &Field) -> String {
+    field.hint().map(|hint| format!(" ({hint})")).unwrap_or_default()
 }
 
 /// Reads a key that is allowed on every page. Returns false for any other key.

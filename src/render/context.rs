@@ -96,7 +96,7 @@ contexts! {
         "favicon" favicon: Option<String>,
         /// Addresses of the theme's fonts that the wiki uses, which are loaded early.
         "fonts" fonts: Vec<String>,
-        /// Address of the feed of pages.
+        /// Address of the feed of pages, if anything has a date.
         "feed_url" feed_url: Option<String>,
         /// Address that `edit this page` starts with, if there is one.
         "edit_base" edit_base: Option<String>,

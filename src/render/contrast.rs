@@ -133,6 +133,12 @@ impl<'t> Palette<'t> {
         );
         let fault = Diagnostic::new(&codes::LOW_CONTRAST, at.place(), message);
         Some(fault.help(match nearest(colour, behind, least) {
+            Some(better) if self.place(name, value).is_some_and(|own| own.place() == at.place()) => {
+                format!(
+                    "the nearest that can be read: `{better}` for `{name}` under `[theme.{}]`",
+                    scheme.name()
+                )
+            }
             Some(better) => format!("the nearest that can be read: `{better}` for `{name}`"),
             None => format!("make `{ground}` lighter or darker"),
         }))

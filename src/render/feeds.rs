@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::Renderer;
 use crate::date::PartialDate;
 use crate::labels::Open;
+use crate::page::Page;
 use crate::text::escape::escape_xml;
 use crate::wiki::{Owner, Wiki};
 
@@ -21,6 +22,13 @@ pub(super) struct Entry {
     /// Date of its last change.
     pub(super) date: PartialDate,
     pub(super) summary: Open<String>,
+}
+
+/// Returns whether the site has a feed: if it is switched on, and something has a date.
+pub(super) fn has_feed(wiki: &Wiki) -> bool {
+    let is_dated = |page: &Page| page.matter.updated.or(page.open_date()).is_some();
+    let has_entry = || wiki.listed_articles().any(|(_, page)| is_dated(page)) || !wiki.events.is_empty();
+    wiki.config.output.feed_entries > 0 && (has_entry() || wiki.claims.iter().next().is_some())
 }
 
 impl Renderer<'_> {
@@ -63,7 +71,7 @@ impl Renderer<'_> {
         link(&mut xml, "self", &self.absolute(path));
         link(&mut xml, "alternate", &self.absolute(""));
         let updated = entries.iter().map(|entry| entry.date.first_day()).max();
-        let updated = updated.as_deref().unwrap_or("1970-01-01");
+        let updated = updated.unwrap_or_else(|| self.wiki.today.first_day());
         element(&mut xml, "updated", &format!("{updated}T00:00:00Z"));
         let author = self.wiki.config.author.as_deref().unwrap_or(&self.wiki.config.title);
         xml.push_str("<author>");

@@ -248,7 +248,7 @@ fn site(wiki: &Wiki, theme: &Theme) -> context::Site {
         logo: file(&config.theme.logo),
         favicon: file(&config.theme.favicon),
         fonts: fonts::early(&config.theme).filter_map(|path| theme.published(&path).map(at)).collect(),
-        feed_url: (config.output.feed_entries > 0).then(|| at("feed.xml")),
+        feed_url: feeds::has_feed(wiki).then(|| at("feed.xml")),
         edit_base: config.edit_url.clone(),
         footer: config.footer.as_deref().map(|footer| footer_html(wiki, footer)),
         search,

@@ -349,7 +349,7 @@ impl Plan {
         if let Some(domain) = &output.cname {
             make("CNAME", Artifact::Text(format!("{domain}\n")));
         }
-        if output.feed_entries > 0 {
+        if super::feeds::has_feed(wiki) {
             make("feed.xml", Artifact::Feed);
         }
         if output.search {

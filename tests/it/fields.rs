@@ -353,7 +353,7 @@ fn invalid_yaml_in_front_matter_gives_one_diagnostic_with_a_remedy() {
 #[test]
 fn a_file_in_the_way_of_an_alias_is_reported_at_the_alias() {
     let run =
-        Wiki::new().file("content/a.md", "---\ntitle: A\naliases:\n  - B\n  - /feed.xml\n---\n").build();
+        Wiki::new().file("content/a.md", "---\ntitle: A\naliases:\n  - B\n  - /sitemap.xml\n---\n").build();
     run.diagnostic("url-collision", "content/a.md", 5, 5);
 }
 

@@ -85,7 +85,8 @@ fn both_schemes_and_both_sides_of_a_pair_are_compared() {
     // A dark colour for both schemes.
     build("[theme.variables]\nlink = \"navy\"\n")
         .diagnostic("low-contrast", "site.toml", 4, 8)
-        .says("in the dark scheme");
+        .says("in the dark scheme")
+        .says("under `[theme.dark]`");
     // A background under the theme's own text.
     build("[theme.light]\nbackground = \"#777\"\n")
         .diagnostic("low-contrast", "site.toml", 4, 14)

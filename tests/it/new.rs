@@ -73,3 +73,27 @@ fn a_page_that_exists_is_kept_and_the_remedy_named() {
     assert!(!run.stderr.contains("os error"), "{run}");
     assert_eq!(text(&wiki, "content/mat.md"), "Text.\n");
 }
+
+#[test]
+fn every_field_says_what_it_takes() {
+    let settings = "[types.film]\nfolder = \"films\"\n[types.film.fields]\nlength = { type = \"number\", required = true }\n\
+        cast = { type = \"page\", many = true }\nseen = { type = \"boolean\" }\n\
+        part = { type = \"record\", fields = { who = {}, what = {} } }\nnote = {}\n";
+    let wiki = Wiki::new().settings(settings);
+    wiki.run(&["new", "Heat", "--type", "film"]).succeeds();
+    assert_eq!(
+        text(&wiki, "content/films/heat.md"),
+        "---\ntitle: Heat\ndescription: \"\"\nlength: # a number\n\
+         # cast: # the title of a page; for several: [one, another]\n# seen: # true or false\n\
+         # part: # {who: …, what: …}\n# note:\nsources: []\n---\n\n"
+    );
+}
+
+#[test]
+fn only_options_with_an_effect_are_offered() {
+    for command in ["new", "schema"] {
+        let help = Wiki::new().run(&[command, "--help"]).stdout;
+        assert!(help.contains("--type") && help.contains("--root"), "{help}");
+        assert!(!help.contains("--strict") && !help.contains("--threads"), "{help}");
+    }
+}

@@ -261,3 +261,15 @@ fn names_with_dots_and_signs_are_fine_as_aliases() {
     let hidden: Vec<&str> = run.site.paths().into_iter().filter(hidden).collect();
     assert!(hidden.iter().all(|path| path.starts_with(".lorekeep")), "{hidden:?}");
 }
+
+#[test]
+fn a_wiki_in_which_nothing_has_a_date_has_no_feed() {
+    let wiki = Wiki::new().file("content/index.md", "Home.\n").file("content/a.md", "Text.\n");
+    let run = wiki.build();
+    assert!(!run.is_clean().site.has("feed.xml"));
+    assert!(!run.site.text("index.html").contains("feed.xml"));
+    wiki.write("content/a.md", "---\nupdated: 2024-05-06\n---\nText.\n");
+    let run = wiki.build();
+    assert!(run.site.text("feed.xml").contains("<updated>2024-05-06T00:00:00Z</updated>"));
+    assert!(run.site.text("index.html").contains("feed.xml"));
+}

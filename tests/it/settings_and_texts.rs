@@ -74,7 +74,7 @@ fn languages_variables_and_colours_that_do_not_exist_are_reported() {
 /// Builds the wiki with a page whose front matter has a text.
 fn with(front: &str) -> Run {
     let lenient = "[checks]\nlevel = \"lenient\"\n[types.ship.fields]\nnote = { type = \"text\" }\n";
-    let page = format!("---\ntype: ship\n{front}---\nText of the page.\n");
+    let page = format!("---\ntype: ship\n{front}updated: 1995\n---\nText of the page.\n");
     wiki(lenient).file("content/still.png", png(3, 2)).file("content/page.md", page).build()
 }
 

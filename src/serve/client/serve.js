@@ -375,6 +375,11 @@
       );
     }
 
+    // A date as the strip, which is in English, writes it: day, month in letters, year.
+    function day(date) {
+      return new Date(date).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+    }
+
     function drawStrip() {
       const page = state.page ?? {};
       const changed = page.updated ?? state.saved;
@@ -389,7 +394,7 @@
         ...buttons.filter(Boolean),
         rest > 0 ? elsewhere(rest) : "",
         page.words !== undefined ? make("span", { textContent: count(page.words, "word") }) : "",
-        changed ? make("span", { textContent: `changed ${new Date(changed).toLocaleDateString()}` }) : "",
+        changed ? make("span", { textContent: `changed ${day(changed)}` }) : "",
         page.scopes?.length ? spoilers(page.scopes) : "",
         state.open ? make("a", { href: state.open, className: "edit", textContent: "Open in editor", data: { name: "edit" } }) : "",
         make("button", { type: "button", textContent: "Hide", data: { name: "hide" }, onclick: hide }),
