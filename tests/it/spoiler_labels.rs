@@ -349,7 +349,7 @@ fn no_byte_tells_of_spoilers() {
 
 #[test]
 fn no_byte_tells_of_scopes_that_are_left_out() {
-    without::assert_no_byte_tells_of_scopes(rows(), &wiki().1);
+    without::assert_no_byte_tells_of_scopes(&rows(), &wiki().1);
 }
 
 #[test]

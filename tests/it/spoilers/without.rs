@@ -32,7 +32,7 @@ pub(crate) fn assert_no_byte_tells(rows: impl Iterator<Item = &'static Row>) {
 
 /// Asserts that a site without one of the scopes has the markers of the other alone.
 pub(crate) fn assert_no_byte_tells_of_scopes(
-    rows: impl Iterator<Item = &'static Row> + Clone,
+    rows: &(impl Iterator<Item = &'static Row> + Clone),
     markers: &BTreeMap<String, &'static Row>,
 ) {
     for left_out in ["b2", "b1"] {
