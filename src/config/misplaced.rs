@@ -25,6 +25,7 @@ const HOMES: [(&str, &[&str]); 7] = [
             "edit_sections",
             "infobox",
             "infobox_title",
+            "title_cards",
             "width",
         ],
     ),

@@ -264,6 +264,8 @@ pub struct Theme {
     pub infobox_first: bool,
     /// True if the infobox repeats the title of the page.
     pub infobox_title: bool,
+    /// True if infoboxes without a picture show the type and the title of the page in its place.
+    pub title_cards: bool,
     /// The width of the text.
     pub width: Width,
     /// The files that `logo`, `favicon` and `card` name, with their positions in `site.toml`.

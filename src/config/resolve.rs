@@ -274,6 +274,7 @@ impl Resolver<'_> {
             without_monograms: theme.monograms == Some(false),
             infobox_first: self.one_of("side of the infobox", theme.infobox.as_ref(), SIDES),
             infobox_title: theme.infobox_title.unwrap_or_default(),
+            title_cards: theme.title_cards.unwrap_or_default(),
             width: self.one_of("width", theme.width.as_ref(), WIDTHS),
             files: files.map(|file| (file.value.clone(), Span(file.range.clone()))).collect(),
             logo: text(theme.logo),

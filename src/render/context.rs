@@ -341,6 +341,8 @@ contexts! {
         "title" title: String,
         /// True if the title is shown.
         "has_title" has_title: bool,
+        /// Label of the type, if a card with it and the title stands in the place of the missing picture.
+        "title_card" title_card: Option<String>,
         /// Picture.
         "image" image: Option<Image>,
         /// Pictures of all versions, if there are several; the first is `image`.

@@ -35,11 +35,18 @@ pub(super) fn infobox(
     (!rows.is_empty() || !claims.is_empty() || typed).then(|| context::Infobox {
         title: page.title.clone(),
         has_title: renderer.wiki.config.theme.infobox_title,
+        title_card: image.is_none().then(|| title_card(renderer, page)).flatten(),
         versions: versions(renderer, id, image.as_ref()),
         image,
         rows,
         claims,
     })
+}
+
+/// The label of the type, if infoboxes have cards in the place of pictures.
+fn title_card(renderer: &Renderer<'_>, page: &Page) -> Option<String> {
+    let page_type = page.page_type.filter(|_| renderer.wiki.config.theme.title_cards)?;
+    Some(renderer.wiki.config.types.get(page_type).label.clone())
 }
 
 /// The pictures of all versions, if there are several.

@@ -1,14 +1,16 @@
 //! Values for the control by which readers set their progress in the story: the series of the wiki, and true if a page has folds.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use tera::Value;
 
 use super::context::{Page, Scope, SpoilerSeries};
 use super::extras;
-use crate::text::contains;
 use crate::text::escape::Html;
 
 /// An attribute that only folds have. Text cannot contain it, because its quotes are escaped.
-const MARK: &str = "data-scope=\"";
+static MARK: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("data-scope=\""));
 
 /// The series among the scopes of a wiki, in order of their first scopes, earliest first.
 pub(super) fn series(scopes: &[Scope]) -> Vec<SpoilerSeries> {
@@ -44,7 +46,7 @@ fn options(scopes: &[Scope]) -> Html {
 /// The values of a page for its template, and whether any of them contains a fold; `has_folds` is among them.
 pub(super) fn page_value(mut page: Page) -> (Value, bool) {
     extras::add(&mut page);
-    if !contains(page.content.as_str(), MARK) {
+    if MARK.find(page.content.as_str().as_bytes()).is_none() {
         let value = Value::from(page);
         return if has_fold(&value) { (with_folds(value), true) } else { (value, false) };
     }
@@ -67,5 +69,5 @@ fn has_fold(value: &Value) -> bool {
     if let Some(map) = value.as_map() {
         return map.values().any(has_fold);
     }
-    value.is_safe() && value.as_str().is_some_and(|html| contains(html, MARK))
+    value.is_safe() && value.as_str().is_some_and(|html| MARK.find(html.as_bytes()).is_some())
 }

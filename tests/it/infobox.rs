@@ -93,3 +93,18 @@ fn recordings_videos_and_second_infoboxes_are_components() {
     assert_eq!(page.find(".component-infobox dd a").get("href"), "/b/");
     assert_eq!(run.html("b/index.html").all(".backlinks a").len(), 1);
 }
+
+#[test]
+fn cards_of_type_and_title_stand_in_the_place_of_missing_pictures() {
+    let person = |front_matter: &str, theme: &str| {
+        people(front_matter).settings(&format!("{PERSON}[theme]\n{theme}")).build()
+    };
+    let picture = format!("image: {}\n", picture("old", ""));
+    let run = person("info:\n  Born: here\n", "title_cards = true\n");
+    let page = run.html("people/a/index.html");
+    let card = page.find(".infobox .title-card");
+    assert_eq!((card.get("data-type"), card.get("data-title")), ("Person", "A"));
+    for without in [person(&picture, "title_cards = true\n"), person("info:\n  Born: here\n", "")] {
+        without.html("people/a/index.html").lacks("title-card");
+    }
+}

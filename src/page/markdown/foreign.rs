@@ -113,7 +113,10 @@ fn place_of(
     is_call: impl Fn(&str) -> bool,
 ) -> Option<Range<usize>> {
     let limit = text.floor_char_boundary((range.end + 2).min(text.len()));
-    let mut starts = text.get(range.start..limit)?.match_indices(mark).map(|(at, _)| range.start + at);
+    let piece = text.get(range.start..limit)?;
+    // Nearly all pieces are short and have no such mark. To search for its first byte is cheapest.
+    memchr::memchr(mark.as_bytes()[0], piece.as_bytes())?;
+    let mut starts = piece.match_indices(mark).map(|(at, _)| range.start + at);
     starts.find_map(|start| {
         let end = text.floor_char_boundary((start + MAX_MARK).min(text.len()));
         let line = text[start..end].split(['\n', '\r']).next().unwrap_or_default();

@@ -98,6 +98,11 @@ fn candidates(text: &str) -> Vec<Mark> {
         if at < end || is_escaped(text, at) {
             continue;
         }
+        // Two braces begin a call of a component.
+        if text[at + 1..].starts_with('{') {
+            end = at + 2;
+            continue;
+        }
         let limit = text.floor_char_boundary((at + MAX_MARK).min(text.len()));
         let Some(length) =
             text[at..limit].find(['}', '\n']).filter(|length| text[at + length..].starts_with('}'))
