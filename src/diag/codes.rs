@@ -230,7 +230,7 @@ codes! {
         "Use one of the listed values.";
     UNKNOWN_REFERENCE = "unknown-reference", Warning, [Merged],
         "A field names a page that does not exist. Readers see a red link, and the name is listed on Wanted pages.",
-        "Correct the name, or write the page. `unknown-reference = \"error\"` under `[checks]` refuses such names.";
+        "Write a page with this title, or correct the name. If such names need no page, give the field `may_be_unwritten = true`.";
     WRONG_REFERENCE = "wrong-reference", Error, [],
         "A field names a page whose type the field does not allow.",
         "Name a page of a type that the field allows, correct the `type:` of that page, or the `to` of the field in `site.toml`.";

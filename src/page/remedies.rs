@@ -49,7 +49,8 @@ impl Reader<'_> {
             _ => node.kind().to_owned(),
         };
         let message = format!("`{key}` expects {wanted}, found {found}");
-        let help = help.or_else(|| form(key, wanted));
+        let number = if let Node::Text(text) = node { leading_number(text) } else { None };
+        let help = help.or_else(|| form(key, wanted, number.unwrap_or("12")));
         self.fault(&codes::WRONG_TYPE, at, Part::Value, message).help.extend(help);
     }
 
@@ -106,12 +107,20 @@ impl Reader<'_> {
     }
 }
 
-/// The form of a value, as a remedy for another one.
-fn form(key: &str, wanted: &str) -> Option<String> {
+/// The whole number that a text begins with, as in "40 gold".
+fn leading_number(text: &str) -> Option<&str> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    text.get(..end).filter(|digits| (1..10).contains(&digits.len()))
+}
+
+/// The form of a value, as a remedy for another one. `number` is an example of a number.
+fn form(key: &str, wanted: &str, number: &str) -> Option<String> {
     Some(match wanted {
         "text" => format!("write one text, in quotes if it begins with `[` or `{{`: `{key}: \"…\"`"),
-        "a number" => format!("write only the number: `{key}: 12`"),
-        "an integer" | "a positive integer" => format!("write a number without a fraction: `{key}: 12`"),
+        "a number" => format!("write only the number: `{key}: {number}`"),
+        "an integer" | "a positive integer" => {
+            format!("write a number without a fraction: `{key}: {number}`")
+        }
         "`true` or `false`" => format!("write `{key}: true` or `{key}: false`"),
         "a name or a list of names" => {
             format!("write `{key}: a name`, or for several `{key}: [a name, another]`")

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Theme, Types, Variable, Width, colour_names, is_colour};
 use crate::diag::{Diagnostic, codes};
-use crate::text::{closest, did_you_mean};
+use crate::text::{closest, did_you_mean, one_of};
 
 /// A colour for the light scheme and one for the dark scheme.
 type Pair<'a> = (&'a str, &'a str);
@@ -80,7 +80,12 @@ pub(super) fn faults(sheets: &[&str], are_all_known: bool, theme: &Theme) -> Vec
         if !known.contains(name.as_str()) {
             let message = format!("unknown variable `{name}` of the theme");
             let fault = Diagnostic::new(&codes::UNKNOWN_KEY, variable.name_at.place(), message);
-            return are_all_known.then(|| fault.suggest(closest(name, known.iter().copied())));
+            return are_all_known.then(|| {
+                fault.help(match closest(name, known.iter().copied()) {
+                    Some(name) => did_you_mean(name),
+                    None => one_of(colours.iter().copied()),
+                })
+            });
         }
         let is_wrong = colours.contains(name.as_str()) && !is_colour(value);
         is_wrong.then(|| {
@@ -92,7 +97,24 @@ pub(super) fn faults(sheets: &[&str], are_all_known: bool, theme: &Theme) -> Vec
             })
         })
     };
-    theme.variables.iter().filter_map(fault).collect()
+    let mut faults: Vec<Diagnostic> = theme.variables.iter().filter_map(fault).collect();
+    faults.extend(without_effect(theme, &colours));
+    faults
+}
+
+/// Variables for both schemes whose value is used in neither. The light value of one that is not a colour of the theme is used in both
+/// schemes.
+fn without_effect(theme: &Theme, colours: &BTreeSet<&str>) -> impl Iterator<Item = Diagnostic> {
+    let sets = |values: &[(String, String)], name: &str| values.iter().any(|(set, _)| set == name);
+    let for_both = theme.variables.iter().take(theme.both.len());
+    for_both.filter_map(move |Variable { name, name_at, .. }| {
+        let is_unused =
+            sets(&theme.light, name) && (sets(&theme.dark, name) || !colours.contains(name.as_str()));
+        let place = is_unused.then(|| name_at.place())?;
+        let message = format!("`{name}` has no effect here, because each scheme sets its own");
+        let help = format!("remove it here, or `{name}` under `[theme.light]` and `[theme.dark]`");
+        Some(Diagnostic::new(&codes::INVALID_CONFIG, place, message).help(help))
+    })
 }
 
 /// The custom properties that a sheet sets or uses, without `--`.

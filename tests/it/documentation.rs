@@ -266,3 +266,24 @@ fn the_commands_of_shell_blocks_run() {
     assert!(wrong.is_empty(), "{wrong}");
     assert!(tried >= 8, "only {tried} commands");
 }
+
+#[test]
+fn addresses_of_the_repository_are_those_of_the_package() {
+    let repository = env!("CARGO_PKG_REPOSITORY").trim_start_matches("https://github.com/");
+    let action = format!("{repository}@v{}", env!("CARGO_PKG_VERSION"));
+    let mut texts = pages();
+    for file in ["README.md", "docs/site.toml"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        texts.push((file.to_owned(), fs::read_to_string(path).expect("text")));
+    }
+    for (file, text) in &texts {
+        for address in text.split("https://github.com/").skip(1) {
+            let is_other = address.split(['/', ')', '"', '>', '\n']).nth(1) != Some("lorekeep");
+            assert!(is_other || address.starts_with(repository), "{file}: {address:.30}");
+        }
+        let is_action = |used: &&str| used.split('@').next().is_some_and(|name| name.ends_with("/lorekeep"));
+        for used in text.split("uses: ").skip(1).filter(is_action) {
+            assert!(used.starts_with(&action), "{file}: the action is {action}");
+        }
+    }
+}

@@ -101,6 +101,26 @@ fn both_schemes_and_both_sides_of_a_pair_are_compared() {
 }
 
 #[test]
+fn a_variable_that_both_schemes_override_is_reported() {
+    let both = "[theme.variables]\nlink = \"#345\"\n";
+    let light = "[theme.light]\nlink = \"#123\"\n";
+    let dark = "[theme.dark]\nlink = \"#cde\"\n";
+    build(&format!("{both}{light}{dark}"))
+        .diagnostic("invalid-config", "site.toml", 4, 1)
+        .says("`link` has no effect here")
+        .says("remove it here, or `link` under `[theme.light]` and `[theme.dark]`");
+    let run = build(&format!("{both}{dark}"));
+    assert!(run.coded("invalid-config").is_empty(), "{run}");
+    // A value for the light scheme that is not a colour is that of both schemes.
+    build("[theme]\nfont_text = \"serif\"\n[theme.light]\nfont-text = \"sans-serif\"\n")
+        .diagnostic("invalid-config", "site.toml", 4, 13)
+        .says("`font-text` has no effect here");
+    build("[theme.light]\nzzzzzz = \"#123\"\n")
+        .diagnostic("unknown-key", "site.toml", 4, 1)
+        .says("use one of: accent");
+}
+
+#[test]
 fn colours_that_only_a_browser_knows_are_not_checked() {
     build("[theme.light]\nlink = \"light-dark(#eee, #111)\"\ntext = \"var(--link)\"\n").is_clean();
 }

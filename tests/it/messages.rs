@@ -113,6 +113,7 @@ fn a_name_that_is_part_of_titles_names_them() {
 fn values_of_front_matter_get_the_form_or_the_place() {
     for (yaml, column, words) in [
         ("order: first", 8, &["expects an integer", "`order: 12`"][..]),
+        ("order: 3rd", 8, &["found `3rd`", "`order: 3`"]),
         ("draft: perhaps", 8, &["`draft: true` or `draft: false`"]),
         ("description: {a: b}", 14, &["expects text, found a map", "`description: \"…\"`"]),
         ("info: [a]", 7, &["expects a map of rows", "`info: {a label: a value}`"]),
