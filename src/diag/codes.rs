@@ -365,7 +365,7 @@ codes! {
         "Link the first mention.";
     DOUBLE_LINK = "double-link", Off, [],
         "A page links to the same page more than once.",
-        "Keep the first link.";
+        "Keep the first link, and write this one without brackets.";
     SELF_LINK = "self-link", Off, [],
         "A page links to itself.",
         "Remove the link.";

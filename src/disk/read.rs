@@ -489,7 +489,8 @@ fn denied_at(path: &str, denied: &Denied) -> Diagnostic {
 fn read_text(mut file: File, shown: &str) -> io::Result<TextFile> {
     let length = file.metadata()?.len();
     if length > MAX_TEXT {
-        let message = format!("this text file has {} MiB; the limit is 16 MiB", length / (1024 * 1024));
+        let size = length as f64 / (1024.0 * 1024.0);
+        let message = format!("this text file has {size:.1} MiB; the limit is 16 MiB");
         let fault = Diagnostic::new(&codes::FILE_TOO_LARGE, Place::file(shown), message);
         return Ok(TextFile::unusable(shown, fault));
     }

@@ -146,7 +146,9 @@ fn remedy<'k>(key: &str, mut known: impl Iterator<Item = &'k str> + Clone) -> St
     let foreign = FOREIGN_KEYS.iter().find(|(names, _)| names.contains(&lower.as_str()));
     match foreign {
         Some((_, help)) if is_of_page => (*help).to_owned(),
-        _ if is_of_page => "put undeclared rows under `info:`".to_owned(),
+        _ if is_of_page => {
+            "put undeclared rows under `info:`, or declare a field for the type in `site.toml`".to_owned()
+        }
         _ => one_of(all),
     }
 }

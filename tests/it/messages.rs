@@ -187,3 +187,16 @@ fn a_tag_of_a_template_that_is_not_closed_is_named() {
         says(&run, (2, column), &[&format!("this `{tag}` is not closed"), &format!("{{% end{tag} %}}")]);
     }
 }
+
+#[test]
+fn elements_that_are_removed_name_what_to_write() {
+    for (html, words) in [
+        ("<iframe src=\"https://a.test/\"></iframe>", "`![Title](https://youtu.be/…)`"),
+        ("Text<ref>Page 3</ref>", "`[@id]`"),
+        ("<script>alert(1)</script>", "head-extra.html"),
+        ("<marquee>Text</marquee>", "one of the safe elements"),
+    ] {
+        let run = Wiki::new().file("content/a.md", format!("{html}\n")).check();
+        assert!(run.coded("removed-html")[0].help[0].contains(words), "{run}");
+    }
+}

@@ -31,6 +31,31 @@ pub(super) enum Holds {
     Parts(&'static str),
 }
 
+/// What to write instead of elements that are not allowed.
+const INSTEAD: [(&[&str], &str); 7] = [
+    (
+        &["iframe", "embed", "object"],
+        "show a video by its address: `![Title](https://youtu.be/…)`; link to other pages",
+    ),
+    (&["script", "style", "link"], "for every page, write it to `templates/parts/head-extra.html`"),
+    (
+        &["font", "big"],
+        "write a class, `<span class=\"…\">`, and its rules to a style sheet in `static/css/`",
+    ),
+    (
+        &["ref", "references"],
+        "write a footnote, `[^1]`, or cite a source, `[@id]`; their lists follow the text by themselves",
+    ),
+    (&["gallery"], "write a block of code with the language `gallery`"),
+    (&["nowiki"], "write text between backticks"),
+    (&["form", "input", "button", "select", "textarea"], "link to a page with the form"),
+];
+
+/// What to write instead of an element.
+pub(super) fn instead_of(name: &str) -> Option<&'static str> {
+    INSTEAD.iter().find(|(names, _)| names.contains(&name)).map(|(_, help)| *help)
+}
+
 impl Element {
     /// The element with the given name, if it is allowed.
     pub(super) fn named(name: &str) -> Option<&'static Self> {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use html5ever::tokenizer::{Tag, TagKind, Token};
 
 use super::classes::is_reserved_class;
-use super::elements::{Element, Holds};
+use super::elements::{Element, Holds, instead_of};
 use super::frames::{Frame, OpenElement};
 use super::raw_spoilers::is_spoiler;
 use super::tags::{MAX_TAG, Piece, is_of_table, tokens, without_long_comments};
@@ -123,7 +123,13 @@ impl Writer<'_> {
     fn raw_start(&mut self, tag: &Tag, piece: &Piece<'_>) {
         let place = piece.place();
         let Some(element) = Element::named(&tag.name) else {
-            return self.report_removed(&place, format!("`<{}>` is not allowed", tag.name));
+            self.report_removed(&place, format!("`<{}>` is not allowed", tag.name));
+            if let (Some(help), Some(fault)) = (instead_of(&tag.name), self.faults.last_mut())
+                && self.removed.len() <= MAX_REPORTED
+            {
+                fault.help.push(help.to_owned());
+            }
+            return;
         };
         if self.is_too_deep() {
             return self.report_depth(self.in_body(&place));
