@@ -377,7 +377,7 @@
 
     // A date as the strip, which is in English, writes it: day, month in letters, year.
     function day(date) {
-      return new Date(date).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+      return new Date(date).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
     }
 
     function drawStrip() {
