@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use flate2::read::MultiGzDecoder;
@@ -12,7 +13,11 @@ use super::{Failure, Outcome, output};
 use crate::disk::DiskError;
 use crate::import::decisions::Decisions;
 use crate::import::{self, Imported, Options, dump};
-use crate::text::{counted, fold_name};
+use crate::inputs::{self, Hash, Inputs, TextFile};
+use crate::output::Rendered;
+use crate::page::page_address;
+use crate::pipeline::{self, Memo};
+use crate::text::{Source, counted, fold_name};
 
 /// Arguments of `import`.
 #[derive(Debug, clap::Args)]
@@ -79,7 +84,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         pictures: names,
         decisions: decisions(arguments.map.as_deref())?,
     };
-    let imported = import::import(&dump, &options);
+    let mut imported = import::import(&dump, &options);
+    let inputs = inputs_of(&imported.files);
+    let site = pipeline::evaluate(&inputs, &mut Memo::default());
+    let renderer = site.renderer();
+    imported.measure(|path| {
+        let address = format!("{}index.html", page_address(path));
+        match site.render(&address, &renderer)? {
+            Ok(Rendered::Bytes(html)) => String::from_utf8(html).ok(),
+            Ok(Rendered::File(_)) | Err(_) => None,
+        }
+    });
+    imported.report(&dump);
     if let Some(path) = &arguments.report {
         let report = imported.files.iter().find(|(path, _)| path == "import-report.md");
         write(path, report.map(|(_, text)| text.as_bytes()).unwrap_or_default())?;
@@ -91,6 +107,32 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     tell(&imported, arguments);
     Ok(if dump.damage.is_some() { Outcome::ContentErrors } else { Outcome::Fine })
+}
+
+/// The new wiki as inputs, so that it can be compared with the old one before it is written.
+fn inputs_of(files: &[(String, String)]) -> Inputs {
+    let mut inputs = Inputs::empty(inputs::Options {
+        today: super::today(),
+        drafts: false,
+        base_url: None,
+        strict: false,
+        without_spoilers: None,
+    });
+    for (path, text) in files {
+        let source = Source::new(path.as_str(), text.as_str());
+        let file = Arc::new(TextFile {
+            source: source.clone(),
+            hash: Hash::of(text.as_bytes()),
+            diagnostics: Vec::new(),
+        });
+        match path.strip_prefix("content/") {
+            Some(page) if page.ends_with(".md") => drop(inputs.pages.insert(page.into(), file)),
+            Some(yaml) => drop(inputs.sources.insert(yaml.into(), file)),
+            None if path == inputs::SITE_TOML => inputs.settings = source,
+            None => {}
+        }
+    }
+    inputs
 }
 
 /// The decisions in a file.

@@ -5,6 +5,9 @@ use super::expansion::Stripped;
 use super::write::Writer;
 use crate::page::compose::{FrontMatterBuilder, Yaml};
 
+/// Maximum number of tabs inside each other.
+const MAX_TABS: usize = 6;
+
 impl Writer<'_> {
     /// A component; its expansion if an argument cannot be written.
     pub(super) fn component(&mut self, tag: &Stripped) -> String {
@@ -52,6 +55,22 @@ impl Writer<'_> {
 
     /// Tabs in a row, each with its content.
     pub(super) fn tabs(&mut self, tag: &Stripped) -> String {
+        if self.tab_depth >= MAX_TABS {
+            return escape::paragraph(&self.tab_lines(tag));
+        }
+        self.tab_depth += 1;
+        let tabs = self.tab_blocks(tag);
+        self.tab_depth -= 1;
+        tabs
+    }
+
+    /// Tabs inside of a line or of too many others: a line each.
+    pub(super) fn tab_lines(&mut self, tag: &Stripped) -> String {
+        let tabs = tag.inner.split("|-|").map(|tab| self.inner_line(&tab.replacen('=', ": ", 1)));
+        tabs.collect::<Vec<_>>().join("<br>")
+    }
+
+    fn tab_blocks(&mut self, tag: &Stripped) -> String {
         let mut tabs = Vec::new();
         for (number, tab) in tag.inner.split("|-|").enumerate() {
             let (name, text) = match tab.split_once('=') {

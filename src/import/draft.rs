@@ -11,6 +11,7 @@ use super::infobox::{self, Argument, Infobox, norm_of};
 use super::pages::{Pages, redirect_target};
 use super::parse;
 use super::parser::Parsed;
+use super::shown;
 use super::tree::{Node, plain};
 
 /// An expanded page that has not been written yet.
@@ -48,7 +49,7 @@ impl Draft {
         let expanded = expand::expand(pages, &title, &page.text);
         let parsed = parse::parse(&expanded.text, pages.names);
         let is_empty = title.namespace == 14 && parsed.nodes.is_empty() && parsed.categories.is_empty();
-        let words = plain(&parsed.nodes);
+        let words = shown::text(&parsed.nodes, &expanded.tags, pages.names);
         let draft = Self { title, at, expanded, parsed, infobox: None, words };
         (!is_empty && !draft.title.name.is_empty()).then_some(draft)
     }

@@ -36,8 +36,6 @@ pub(super) struct Filled {
     pub icons: Vec<File>,
     /// Its parameters.
     pub parameters: Parameters,
-    /// Labels and headings that the type states.
-    pub labels: Vec<String>,
 }
 
 /// Sets the keys of a page with an infobox.
@@ -47,13 +45,8 @@ pub(super) fn fill(
     draft: &Draft,
     plan: &Plan<'_>,
 ) -> Filled {
-    let mut filled = Filled {
-        rest: Vec::new(),
-        images: Vec::new(),
-        icons: Vec::new(),
-        parameters: Parameters::default(),
-        labels: Vec::new(),
-    };
+    let mut filled =
+        Filled { rest: Vec::new(), images: Vec::new(), icons: Vec::new(), parameters: Parameters::default() };
     let Some(infobox) = &draft.infobox else { return filled };
     front.set("type", page_type.id.as_str());
     let images = infobox.images();
@@ -61,12 +54,8 @@ pub(super) fn fill(
     let mut filler =
         Filler { draft, plan, images, headings, info: Rows::default(), shown: FxHashSet::default() };
     filled.parameters.found = infobox.arguments.len();
-    let mut stated: FxHashSet<&str> = FxHashSet::default();
     for (field, argument) in page_type.filled(infobox) {
         filler.field(front, field, argument, &mut filled.parameters);
-        stated.extend(field.label.as_deref());
-        filled.labels.extend(field.label.clone());
-        filled.labels.extend(field.group.as_deref().filter(|group| stated.insert(group)).map(str::to_owned));
     }
     for row in &infobox.rows {
         match row {

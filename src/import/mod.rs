@@ -38,6 +38,7 @@ pub mod preprocess;
 mod references;
 mod repair;
 pub mod report;
+pub mod shown;
 mod site;
 mod sources;
 mod tables;
@@ -60,7 +61,8 @@ use fields::Parameters;
 use model::PageType;
 use pages::Pages;
 use plan::Plan;
-use report::{Report, count_kept};
+use report::Report;
+use shown::Words;
 use write::{Met, Writer};
 
 use crate::page::compose::{self, FrontMatterBuilder, Yaml};
@@ -86,6 +88,31 @@ pub struct Imported {
     pub files: Vec<(String, String)>,
     /// Statistics and losses.
     pub report: Report,
+    /// Titles of pages and the text of their expansions, by path below `content/`.
+    expansions: BTreeMap<String, (String, String)>,
+}
+
+impl Imported {
+    /// Compares the words of expansions with those of the pages that Lorekeep has built. `built` returns the HTML of the page
+    /// of a file below `content/`.
+    pub fn measure(&mut self, built: impl Fn(&str) -> Option<String> + Sync) {
+        let texts: BTreeMap<&str, &str> =
+            self.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let measured = self.expansions.par_iter().map(|(path, (title, expansion))| {
+            let text = texts.get(format!("content/{path}").as_str()).copied().unwrap_or_default();
+            let front = text.split("\n---\n").next().unwrap_or_default();
+            let html = built(path).unwrap_or_default();
+            (title.clone(), Words::compare(expansion, &shown::visible(&html), front))
+        });
+        let measured: Vec<(String, Words)> = measured.collect();
+        measured.into_iter().for_each(|(title, words)| self.report.add_words(title, words));
+    }
+
+    /// Adds the report to the files.
+    pub fn report(&mut self, dump: &Dump) {
+        self.files.push(("import-report.md".to_owned(), self.report.text(dump)));
+        self.files.sort();
+    }
 }
 
 /// A page converted to Markdown.
@@ -94,8 +121,6 @@ struct Written {
     path: String,
     text: String,
     met: Met,
-    /// Number of words in the expanded wikitext, and how many of them are in the result.
-    words: (usize, usize),
     parameters: Parameters,
 }
 
@@ -139,13 +164,19 @@ pub fn import(dump: &Dump, options: &Options) -> Imported {
         result.report.add(&page);
         result.files.push((format!("content/{}", page.path), page.text));
     }
-    result.files.push(("import-report.md".to_owned(), result.report.text(dump)));
     result.files.extend(plan.sources.file());
     result.files.extend(result.report.pictures(dump));
     result.files.push(("import.toml".to_owned(), decisions::text(&drafts, &types, &options.decisions)));
     result
         .files
         .push(("site.toml".to_owned(), site::settings(dump, options, &types, &result.report.met.components)));
+    result.expansions = drafts
+        .iter_mut()
+        .filter_map(|draft| {
+            let text = std::mem::take(&mut draft.words);
+            Some((plan.files.get(&draft.title)?.clone(), (plan.names.full(&draft.title), text)))
+        })
+        .collect();
     result.files.sort();
     result
 }
@@ -185,7 +216,7 @@ impl Converter<'_> {
         let mut front = FrontMatterBuilder::default();
         let mut writer = Writer::new(plan, &draft.title, &draft.expanded.tags);
         front.set("title", draft.title.name.as_str());
-        let (mut body, mut labels) = (String::new(), Vec::new());
+        let mut body = String::new();
         let page_type = draft.infobox.as_ref().and_then(|infobox| self.types.get(&infobox.template));
         let parameters = match page_type {
             Some(page_type) => {
@@ -193,7 +224,6 @@ impl Converter<'_> {
                 writer.image(&mut front, &filled.images);
                 writer.note_icons(&filled.icons);
                 body = writer.rest(&filled.rest);
-                labels = filled.labels;
                 filled.parameters
             }
             None => self.untyped(&mut front, &path),
@@ -206,9 +236,8 @@ impl Converter<'_> {
         }
         front.set("origin", origin::of(self.dump, page, self.options.licence.as_deref()));
         let text = compose::page(&front, &body);
-        let words = count_kept(&draft.words, &format!("{text}\n{}", labels.join("\n")));
         let title = plan.names.full(&draft.title);
-        Some(Written { title, path, text, met: writer.met, words, parameters })
+        Some(Written { title, path, text, met: writer.met, parameters })
     }
 
     /// A page without infobox, which must not have the type of the folder that it is in.
@@ -279,6 +308,10 @@ fn found(dump: &Dump, plan: &Plan<'_>, drafts: &[Draft]) -> Report {
     for draft in drafts {
         report.memberships += categories(&draft.parsed.categories).len();
         report.languages += draft.parsed.languages;
+        report.calls += draft.expanded.calls.len();
+        // Components are also those that the templates of the page call.
+        let kept = draft.expanded.components.len() + usize::from(draft.infobox.is_some());
+        report.components += kept.min(draft.expanded.calls.len());
         if !draft.expanded.unconverted.is_empty() {
             report.unconverted.push((plan.names.full(&draft.title), draft.expanded.unconverted.clone()));
         }

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use rustc_hash::FxHashMap;
-
 use super::dump::Dump;
 use super::fields::Parameters;
+use super::shown::Words;
 use super::write::Met;
 use super::{Written, interwiki};
 use crate::text::counted;
@@ -40,45 +39,32 @@ pub struct Report {
     pub sources: usize,
     /// Totals over all pages.
     pub met: Met,
+    /// Number of template calls in pages.
+    pub calls: usize,
+    /// Number of those that became front matter or components.
+    pub components: usize,
     /// Pages with content that could not be converted.
     pub unconverted: Vec<(String, Vec<String>)>,
-    /// Number of words in the expanded pages, and how many of them were written.
-    pub words: (usize, usize),
+    /// The words of all pages.
+    pub words: Words,
     /// Totals of the parameters of infoboxes.
     pub parameters: Parameters,
-    /// Pages that lost words, with the number of words lost and that of all words.
-    pub losses: Vec<(String, usize, usize)>,
-}
-
-/// The number of words of a text, and how many of them are in another text.
-pub(super) fn count_kept(before: &str, after: &str) -> (usize, usize) {
-    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
-    words(after).for_each(|word| *counts.entry(word).or_default() += 1);
-    let (mut all, mut found) = (0, 0);
-    for word in words(before) {
-        all += 1;
-        if let Some(count) = counts.get_mut(word).filter(|count| **count > 0) {
-            *count -= 1;
-            found += 1;
-        }
-    }
-    (all, found)
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    /// Pages that lost words.
+    pub losses: Vec<(String, Words)>,
 }
 
 impl Report {
+    /// Adds the words of a page.
+    pub(super) fn add_words(&mut self, title: String, words: Words) {
+        self.words.found += words.found;
+        self.words.kept += words.kept;
+        self.words.changed += words.changed;
+        self.losses.extend((words.lost() > 0).then_some((title, words)));
+    }
+
     /// Adds a converted page.
     pub(super) fn add(&mut self, page: &Written) {
         self.pages += 1;
-        self.words.0 += page.words.0;
-        self.words.1 += page.words.1;
-        let (all, kept) = page.words;
-        if kept < all {
-            self.losses.push((page.title.clone(), all - kept, all));
-        }
         self.parameters.found += page.parameters.found;
         self.parameters.fields += page.parameters.fields;
         self.parameters.rows += page.parameters.rows;
@@ -113,44 +99,71 @@ impl Report {
                 counted(dump.repairs, "place")
             );
         }
-        out.push_str("\n| | found | kept |\n| --- | ---: | ---: |\n");
-        let missing: BTreeSet<&String> = self.met.missing_files.iter().collect();
-        let unsafe_names = self.unsafe_redirects.len();
-        let redirects = self.aliases + self.same_redirects + unsafe_names + self.dead_redirects.len();
-        for (name, found, kept) in [
-            ("pages", self.pages + self.without_text.len(), self.pages),
-            ("words", self.words.0, self.words.1),
-            ("redirects", redirects, self.aliases + self.same_redirects),
-            ("links", self.met.links + self.met.unlinked, self.met.links),
-            ("links to sections", self.met.lost_sections, 0),
-            ("links to other languages", self.languages, 0),
-            ("category memberships", self.memberships, self.memberships),
-            (
-                "parameters of infoboxes",
-                self.parameters.found,
-                self.parameters.fields + self.parameters.rows + self.parameters.stated,
-            ),
-            ("references", self.met.references, self.met.references),
-            ("references to sources", self.met.citations, self.met.citations),
-            ("sources", self.sources, self.sources),
-            ("uses of images", self.met.files + self.met.missing_files.len(), self.met.files),
-            ("missing images", missing.len(), 0),
-        ] {
-            let _ = writeln!(out, "| {name} | {found} | {kept} |");
-        }
+        self.table(&mut out);
         self.lists(&mut out);
         out
+    }
+
+    /// The counts of everything that was found.
+    fn table(&self, out: &mut String) {
+        out.push_str("\n| | found | kept | changed | lost |\n| --- | ---: | ---: | ---: | ---: |\n");
+        let met = &self.met;
+        let missing: BTreeSet<&String> = met.missing_files.iter().collect();
+        let unsafe_names = self.unsafe_redirects.len();
+        let redirects = self.aliases + self.same_redirects + unsafe_names + self.dead_redirects.len();
+        let parameters = &self.parameters;
+        let images = met.files + met.missing_files.len();
+        let calls: usize = self.unconverted.iter().map(|(_, sources)| sources.len()).sum();
+        for (name, found, kept, changed) in [
+            ("pages", self.pages + self.without_text.len() + self.problems.len(), self.pages, 0),
+            ("words", self.words.found, self.words.kept, self.words.changed),
+            ("redirects", redirects, self.aliases, self.same_redirects + unsafe_names),
+            (
+                "links",
+                met.links + met.unlinked,
+                met.links.saturating_sub(met.lost_sections),
+                met.unlinked + met.lost_sections,
+            ),
+            ("links to other languages", self.languages, 0, 0),
+            ("category memberships", self.memberships, self.memberships, 0),
+            (
+                "parameters of infoboxes",
+                parameters.found,
+                parameters.fields + parameters.stated,
+                parameters.rows,
+            ),
+            ("references", met.references, met.references - met.citations, met.citations),
+            ("sources", self.sources, self.sources, 0),
+            ("uses of images", images, met.files, met.missing_files.len()),
+            (
+                "template calls",
+                self.calls + calls,
+                self.components,
+                self.calls.saturating_sub(self.components),
+            ),
+        ] {
+            let lost = found.saturating_sub(kept + changed);
+            let _ = writeln!(out, "| {name} | {found} | {kept} | {changed} | {lost} |");
+        }
+        out.push_str(
+            "\nChanged are words that only the front matter states, redirects that need no alias, links that became text or lead \
+             to the page instead of a section, parameters that became rows of `info:`, references that became citations, images \
+             whose files are missing, and templates that became text.\n",
+        );
+        if !missing.is_empty() {
+            let _ = writeln!(out, "\n{} missing; `import-pictures.txt` lists them.", are(missing.len()));
+        }
     }
 
     fn lists(&self, out: &mut String) {
         if !self.losses.is_empty() {
             out.push_str("\n## Pages that lost words\n\n");
-            let mut losses: Vec<&(String, usize, usize)> = self.losses.iter().collect();
-            let order = |loss: &(String, usize, usize)| loss.1 as f64 / loss.2 as f64;
+            let mut losses: Vec<&(String, Words)> = self.losses.iter().collect();
+            let share = |(_, words): &(String, Words)| words.lost() as f64 / words.found as f64;
             losses
-                .sort_by(|one, other| order(other).total_cmp(&order(one)).then_with(|| one.0.cmp(&other.0)));
-            losses.iter().for_each(|(title, lost, all)| {
-                let _ = writeln!(out, "- {title}: {lost} of {}", counted(*all, "word"));
+                .sort_by(|one, other| share(other).total_cmp(&share(one)).then_with(|| one.0.cmp(&other.0)));
+            losses.iter().for_each(|(title, words)| {
+                let _ = writeln!(out, "- {title}: {} of {}", words.lost(), counted(words.found, "word"));
             });
         }
         if !self.unconverted.is_empty() {
@@ -194,5 +207,12 @@ impl Report {
         let line = |name: &&String| format!("{path}/Special:FilePath/{}\n", interwiki::encoded(name));
         let list: String = names.iter().map(line).collect();
         (!list.is_empty()).then(|| ("import-pictures.txt".to_owned(), list))
+    }
+}
+
+fn are(images: usize) -> String {
+    match images {
+        1 => "1 image is".to_owned(),
+        images => format!("{images} images are"),
     }
 }

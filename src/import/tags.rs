@@ -19,6 +19,24 @@ impl Writer<'_> {
             | "templatedata"
             | "mainpage-leftcolumn-start"
             | "mainpage-endcolumn" => {}
+            "pre" | "source" | "syntaxhighlight" => {
+                out.push_str("<code>");
+                escape::text(out, &entity::decode(tag.inner.trim()));
+                out.push_str("</code>");
+            }
+            "poem" => {
+                let lines: Vec<String> = tag.inner.trim().lines().map(|line| self.inner_line(line)).collect();
+                out.push_str(&lines.join("<br>"));
+            }
+            "quote" | "main" | "see-also" => {
+                let text = self.inner_line(&tag.inner);
+                out.push_str(&text);
+            }
+            "tabber" | "tabview" => {
+                let text = self.tab_lines(tag);
+                out.push_str(&text);
+            }
+            "references" => {}
             name => {
                 if name != "unconverted" {
                     self.met.unconverted.push(format!("<{name}>"));

@@ -7,7 +7,9 @@ use rustc_hash::FxHashMap;
 use super::dump::Title;
 use super::escape;
 use super::expansion::Stripped;
+use super::parser::Parsed;
 use super::plan::Plan;
+use super::shown::MAX_INSIDE;
 use super::tree::{Element, Link, Node, is_inline, plain};
 
 /// Statistics of a converted page.
@@ -42,6 +44,10 @@ pub struct Writer<'a> {
     pub(super) notes: Vec<String>,
     /// Footnotes by the group and name of their references.
     pub(super) named: FxHashMap<(String, String), usize>,
+    /// Number of bytes that may still be read inside tags.
+    left: usize,
+    /// Number of tabs around the text.
+    pub(super) tab_depth: usize,
     /// Statistics so far.
     pub met: Met,
 }
@@ -55,7 +61,16 @@ pub(super) struct Block {
 impl<'a> Writer<'a> {
     /// A writer for a page, with the tags replaced in its text.
     pub fn new(plan: &'a Plan<'a>, page: &'a Title, tags: &'a [Stripped]) -> Self {
-        Self { plan, page, tags, notes: Vec::new(), named: FxHashMap::default(), met: Met::default() }
+        Self {
+            plan,
+            page,
+            tags,
+            notes: Vec::new(),
+            named: FxHashMap::default(),
+            left: MAX_INSIDE,
+            tab_depth: 0,
+            met: Met::default(),
+        }
     }
 
     /// The Markdown of what an infobox shows besides its fields, above the text of the page.
@@ -391,14 +406,31 @@ impl<'a> Writer<'a> {
 
     /// The Markdown of the wikitext inside a tag.
     pub(super) fn inner_blocks(&mut self, text: &str) -> String {
-        let parsed = super::parse::parse(text, self.plan.names);
+        let parsed = self.parsed(text);
         self.blocks(&parsed.nodes)
     }
 
     /// Like `inner_blocks`, on one line.
     pub(super) fn inner_line(&mut self, text: &str) -> String {
-        let parsed = super::parse::parse(text, self.plan.names);
+        let parsed = self.parsed(text);
         self.line(&parsed.nodes)
+    }
+
+    /// The tree of the wikitext inside a tag. Tags can repeat each other, so their total is limited.
+    fn parsed(&mut self, text: &str) -> Parsed {
+        match self.left.checked_sub(text.len()) {
+            Some(left) => {
+                self.left = left;
+                super::parse::parse(text, self.plan.names)
+            }
+            None => {
+                let loss = "the rest of the page: its tags contain too much text";
+                let is_first = self.met.unconverted.last().is_none_or(|last| last != loss);
+                self.met.unconverted.extend(is_first.then(|| loss.to_owned()));
+                self.left = 0;
+                Parsed::default()
+            }
+        }
     }
 
     pub(super) fn cell_blocks(&mut self, nodes: &[Node]) -> String {

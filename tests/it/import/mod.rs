@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod pictures;
+mod report;
 mod types;
 
 use std::fs;

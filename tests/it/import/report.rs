@@ -1,0 +1,48 @@
+//! The report compares the old pages with those that Lorekeep builds.
+
+use super::{Imported, page, template};
+
+const BOX: &str = "{| class=\"infobox\"\n! colspan=2 | Facts\n|-\n! Crew\n| {{{crew}}}\n|}";
+
+#[test]
+fn words_are_compared_with_the_page_that_readers_see() {
+    let ship = |crew: &str| {
+        page(&format!("Ship {crew}"), 0, &format!("{{{{Infobox ship|crew={crew}|x=1|y=2}}}} Words."))
+    };
+    let mut pages: Vec<String> = (10..30).map(|at| ship(&at.to_string())).collect();
+    pages.push(template("Infobox ship", BOX));
+    let report = Imported::of(&pages).file("import-report.md");
+    assert!(report.contains("| words | 80 | 80 | 0 | 0 |"), "{report}");
+    assert!(!report.contains("## Pages that lost words"), "{report}");
+    // The value fits no field, so no field is below the heading, and readers do not see it.
+    pages.push(ship("many"));
+    let report = Imported::of(&pages).file("import-report.md");
+    assert!(report.contains("| words | 84 | 83 | 0 | 1 |"), "{report}");
+    assert!(report.contains("## Pages that lost words\n\n- Ship many: 1 of 4 words\n"), "{report}");
+}
+
+#[test]
+fn text_in_tags_is_kept_inside_of_lines_and_counts() {
+    let text = "* <poem>one\ntwo</poem>\n* <pre>three [[four]]</pre>\n* <tabber>Five=six|-|Seven=eight</tabber>\n\
+                <gallery>\nA.png|nine\n</gallery><ref>ten</ref> <nowiki>eleven</nowiki>";
+    let imported = Imported::of(&[page("One", 0, text)]);
+    imported.site().html("one/index.html").has("three [[four]]").has("Seven").has("nine");
+    let report = imported.file("import-report.md");
+    assert!(report.contains("| words | 11 | 11 | 0 | 0 |"), "{report}");
+}
+
+#[test]
+fn tags_that_repeat_each_other_are_bounded_and_reported() {
+    let text = format!("{}x{}", "{{N|".repeat(30), "}}".repeat(30));
+    let imported = Imported::of(&[
+        page("One", 0, &text),
+        page("Two", 0, "Other."),
+        template("N", "<tabber>a={{{1}}}|-|b={{{1}}}</tabber>"),
+    ]);
+    assert!(
+        imported
+            .file("import-report.md")
+            .contains("- One: `the rest of the page: its tags contain too much text`")
+    );
+    assert!(imported.file("content/two.md").contains("Other."));
+}
