@@ -5,7 +5,7 @@ use toml::de::DeValue;
 use crate::text::{closest, did_you_mean, one_of};
 
 /// Keys that occur in one table only, with the place where they belong.
-const HOMES: [(&str, &[&str]); 7] = [
+pub(super) const HOMES: [(&str, &[&str]); 7] = [
     (
         "above the first line in square brackets",
         &["tagline", "description", "base_url", "language", "direction", "edit_url", "new_url", "footer"],
