@@ -195,6 +195,8 @@ pub(crate) fn front_matter() -> impl IntoIterator<Item = Case> {
         Matter "categories of signs" 750 |n| format!("title: A\ncategories: [{}]", each(n, |at| format!("'C{}', ", "+".repeat(at % 200 + 1))));
         Matter "tags" 1250 |n| format!("title: A\ntags: '{}'", each(n, |at| format!("#c{at},")));
         Matter "category long" 5000 |n| format!("title: A\ncategories: ['{}']", "a".repeat(n));
+        Matter "authors of an origin" 1250 |n| format!("title: A\norigin:\n  url: https://a.example.org/A\n  authors: [{}]", each(n, |at| format!("a{at}, ")));
+        Matter "origin long" 5000 |n| format!("title: A\norigin:\n  licence: {}", "v ".repeat(n));
         Matter "info rows" 1250 |n| format!("title: A\ninfo:\n{}", each(n, |at| format!("  r{at}: v\n")));
         Matter "info values" 1250 |n| format!("title: A\ninfo:\n  r: [{}]", "v, ".repeat(n));
         Matter "info value long" 5000 |n| format!("title: A\ninfo:\n  r: {}", "v ".repeat(n));
