@@ -1,5 +1,5 @@
-//! Templates that most wikis have, by name: quotations, and lines that lead to other pages. A call becomes a component of
-//! the theme if that shows the same words.
+//! Templates that most wikis have, by name: quotations, notices, and lines that lead to other pages. A call becomes a
+//! component of the theme if that shows the same words.
 
 use std::collections::BTreeMap;
 
@@ -35,6 +35,33 @@ const NAMES: [(&str, &str); 24] = [
     ("véase también", "see-also"),
     ("voir aussi", "see-also"),
 ];
+/// Names of templates for notices in lower case, and the kinds of these notices.
+const NOTICES: [(&str, &str); 22] = [
+    ("stub", "stub"),
+    ("article stub", "stub"),
+    ("stummel", "stub"),
+    ("ébauche", "stub"),
+    ("esbozo", "stub"),
+    ("abbozzo", "stub"),
+    ("esboço", "stub"),
+    ("заготовка", "stub"),
+    ("cleanup", "cleanup"),
+    ("clean up", "cleanup"),
+    ("überarbeiten", "cleanup"),
+    ("à wikifier", "cleanup"),
+    ("outdated", "outdated"),
+    ("update", "outdated"),
+    ("veraltet", "outdated"),
+    ("obsolète", "outdated"),
+    ("unsourced", "unsourced"),
+    ("unreferenced", "unsourced"),
+    ("belege fehlen", "unsourced"),
+    ("in-universe", "in-universe"),
+    ("disputed", "disputed"),
+    ("neutralität", "disputed"),
+];
+/// Maximum length of the text of a notice, in bytes; a longer one is a part of the page.
+const MAX_NOTICE: usize = 2000;
 /// Maximum number of words around the pages of a line, such as `Main article:`.
 const MAX_PHRASE: usize = 4;
 
@@ -56,12 +83,15 @@ pub(super) fn component(
     names: &Names,
 ) -> Option<Component> {
     let template = template.to_lowercase();
-    let (_, name) = NAMES.iter().find(|(known, _)| *known == template)?;
+    let name = NAMES.iter().find(|(known, _)| *known == template).map(|(_, name)| *name);
+    let kind = NOTICES.iter().find(|(known, _)| *known == template).map(|(_, kind)| *kind);
+    let name = name.or(kind.map(|_| "notice"))?;
     let parsed = parse::parse(made, names);
     if !has_only_text(&parsed.nodes) {
         return None;
     }
-    let arguments = match *name {
+    let arguments = match name {
+        "notice" => notice(kind?, made, &parsed.nodes)?,
         "quote" => quote(arguments, &parsed.nodes, names)?,
         _ => pages(&parsed.nodes, names)?,
     };
@@ -104,6 +134,12 @@ fn quote(arguments: &[(String, String)], nodes: &[Node], names: &Names) -> Optio
     let joined: Vec<String> =
         found.iter().map(|(_, value)| plain(&parse::parse(value, names).nodes)).collect();
     (words(&joined.join(" ")) == words(&plain(nodes))).then_some(found)
+}
+
+/// The kind and the text of a notice.
+fn notice(kind: &str, made: &str, nodes: &[Node]) -> Option<Vec<(String, String)>> {
+    let is_short = made.len() <= MAX_NOTICE && !words(&plain(nodes)).is_empty();
+    is_short.then(|| vec![("kind".to_owned(), kind.to_owned()), ("text".to_owned(), made.trim().to_owned())])
 }
 
 /// The pages that a line leads to, if it has hardly any other words.

@@ -12,8 +12,8 @@ impl Writer<'_> {
     /// A component; its expansion if an argument cannot be written.
     pub(super) fn component(&mut self, tag: &Stripped) -> String {
         let written = match tag.name {
-            "quote" => self.quote(tag),
-            _ => self.leading_line(tag),
+            "main" | "see-also" => self.leading_line(tag),
+            _ => self.box_with_text(tag),
         };
         match written {
             Some(text) => {
@@ -24,11 +24,12 @@ impl Writer<'_> {
         }
     }
 
-    fn quote(&mut self, tag: &Stripped) -> Option<String> {
+    /// A quotation or a notice.
+    fn box_with_text(&mut self, tag: &Stripped) -> Option<String> {
         let mut arguments = FrontMatterBuilder::default();
         for (name, value) in &tag.cite {
             let value = match name.as_str() {
-                "text" => self.inner_blocks(value),
+                "text" if tag.name == "quote" => self.inner_blocks(value),
                 _ => self.inner_line(value),
             };
             if value.contains("```") {
@@ -36,7 +37,7 @@ impl Writer<'_> {
             }
             arguments.set(name, value);
         }
-        Some(format!("```quote\n{}```", arguments.yaml()))
+        Some(format!("```{}\n{}```", tag.name, arguments.yaml()))
     }
 
     fn leading_line(&mut self, tag: &Stripped) -> Option<String> {

@@ -43,6 +43,7 @@ impl Stripped {
                 | "quote"
                 | "main"
                 | "see-also"
+                | "notice"
         )
     }
 }

@@ -109,7 +109,7 @@ impl Reader<'_> {
                 let title = tag.cite.iter().find(|(name, _)| name.eq_ignore_ascii_case("title"));
                 title.into_iter().for_each(|(_, title)| self.wikitext(title));
             }
-            "ref" | "poem" | "quote" | "main" | "see-also" => self.wikitext(&tag.inner),
+            "ref" | "poem" | "quote" | "notice" | "main" | "see-also" => self.wikitext(&tag.inner),
             "tabber" | "tabview" => self.wikitext(&tag.inner.replace("|-|", "\n").replace('=', " ")),
             "gallery" => {
                 tag.inner.lines().filter_map(|line| line.split_once('|')).for_each(|(_, caption)| {

@@ -28,7 +28,7 @@ impl Writer<'_> {
                 let lines: Vec<String> = tag.inner.trim().lines().map(|line| self.inner_line(line)).collect();
                 out.push_str(&lines.join("<br>"));
             }
-            "quote" | "main" | "see-also" => {
+            "quote" | "notice" | "main" | "see-also" => {
                 let text = self.inner_line(&tag.inner);
                 out.push_str(&text);
             }
@@ -67,7 +67,7 @@ impl Writer<'_> {
             }
             "references" => LIST.to_owned(),
             "youtube" => self.video(tag),
-            "quote" | "main" | "see-also" => self.component(tag),
+            "quote" | "notice" | "main" | "see-also" => self.component(tag),
             "gallery" => self.gallery(tag),
             "imagemap" => self.image_map(&tag.inner),
             _ => self.tabs(tag),

@@ -314,6 +314,25 @@ fn templates_that_show_the_same_as_a_component_become_it() {
 }
 
 #[test]
+fn notices_become_those_of_the_theme_with_their_words() {
+    let pages = [
+        template("Stub", "{| class=\"notice\"\n| This page is a '''[[Two|stub]]'''.\n|}[[Category:Stubs]]"),
+        template("Outdated", "<div>[[File:Clock.png]] Old.</div>"),
+        page("One", 0, "{{Stub}}\nText.\n{{Outdated}}"),
+        page("Two", 0, "2"),
+    ];
+    let imported = Imported::of(&pages);
+    let text = imported.file("content/one.md");
+    assert!(text.contains("```notice\nkind: stub\ntext: This page is a **[[Two|stub]]**.\n```"), "{text}");
+    assert!(text.contains("Stubs") && text.contains("![[Clock.png]] Old."), "{text}");
+    assert!(imported.file("import.toml").contains("[templates.Stub]\nas = \"component\""));
+    let site = imported.site();
+    let page = site.html("one/index.html");
+    page.find(".component-notice").says("This page is a stub.");
+    assert_eq!(page.find(".component-notice a").get("href"), "/two/");
+}
+
+#[test]
 fn tabs_and_videos_become_those_of_lorekeep() {
     let text = "<tabber>\n|-|Film=Hanna [[Two|waits]].\n* a\n|-|Novel=Sleeps.\n</tabber>\n\
                 <youtube>rOy-0Folet4</youtube>\n{{#ev:youtube|https://youtu.be/rOy-0Folet4|300|right|The trailer}}";
