@@ -14,7 +14,7 @@ const FAMILIES: [&str; 10] =
     ["component-", "image-", "kind-", "math-", "query-", "reach-", "search-", "tab-", "toc-", "video-"];
 
 #[rustfmt::skip]
-const CLASSES: [&str; 103] = [
+const CLASSES: [&str; 104] = [
     "about", "about-source", "aliases", "anchor", "backlinks", "backref", "banner", "bar", "block-anchor", "brand", "breadcrumb",
     "categories", "cite", "cited", "claim", "claims", "content", "disputed", "edit-section", "elsewhere", "embed",
     "embed-source", "ends", "every", "filters", "folded", "footnote-back", "footnote-ref", "footnotes", "hatnote", "hero",
@@ -23,6 +23,6 @@ const CLASSES: [&str; 103] = [
     "pagination", "parents", "passed", "placed", "preview", "preview-excerpt", "preview-title", "query", "reach", "red-link", "references",
     "search", "series", "site-footer", "site-header", "site-name", "site-note", "skip-link", "sources",
     "spoiler-between", "spoiler-mark", "spoiler-notice", "spoiler-states", "spoiler-title", "spoiler-words", "stack", "standing", "stands-now", "stats", "status", "subcategories", "succession", "superseded", "tab", "text",
-    "theme-button", "thread", "timeline", "timeline-overview", "toc", "undated", "unscripted", "versions", "video", "visually-hidden", "what",
+    "theme-button", "thread", "timeline", "timeline-overview", "title-card", "toc", "undated", "unscripted", "versions", "video", "visually-hidden", "what",
     "when", "wide", "years",
 ];

@@ -406,6 +406,9 @@ impl Block<'_> {
         if !text.contains(['[', ']', '<', '{', '|', '&', '$', '=', '`', '^', '#', ':', '/']) {
             return Decoded::whole(text, 0..self.yaml.trim_end().len());
         }
+        if let Some(start) = whole_line(self.yaml, text) {
+            return Decoded::verbatim(text, start);
+        }
         let whole = self.places.find(self.yaml, at, Part::Value);
         let written = &self.yaml[whole.clone()];
         if written == text || written.starts_with("[[") {
@@ -427,6 +430,18 @@ impl Block<'_> {
         });
         found.filter(|found| found.text == text).unwrap_or_else(|| Decoded::whole(text, whole))
     }
+}
+
+/// The offset of a value that stands once, as it is, between its key and the end of its line. That is cheaper to find than
+/// the positions of all values.
+fn whole_line(yaml: &str, value: &str) -> Option<usize> {
+    let mut found = yaml.match_indices(value).map(|(at, _)| at);
+    let (start, None) = (found.next()?, found.next()) else { return None };
+    let (before, after) = (&yaml[..start], &yaml[start + value.len()..]);
+    let quotes = |sign| matches!(sign, '"' | '\'');
+    let is_whole = before.trim_end_matches(quotes).ends_with(": ")
+        && after.trim_start_matches(quotes).lines().next().is_none_or(str::is_empty);
+    (is_whole && !yaml.contains(['\\', '#'])).then_some(start)
 }
 
 /// Reads the values of a block for the names in them.
