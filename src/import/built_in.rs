@@ -87,7 +87,8 @@ pub(super) fn component(
     let kind = NOTICES.iter().find(|(known, _)| *known == template).map(|(_, kind)| *kind);
     let name = name.or(kind.map(|_| "notice"))?;
     let parsed = parse::parse(made, names);
-    if !has_only_text(&parsed.nodes) {
+    // Notices have icons.
+    if !has_only_text(&parsed.nodes, name == "notice") {
         return None;
     }
     let arguments = match name {
@@ -102,11 +103,12 @@ pub(super) fn component(
     Some(Component { name, arguments, categories: categories.collect() })
 }
 
-fn has_only_text(nodes: &[Node]) -> bool {
+fn has_only_text(nodes: &[Node], or_icons: bool) -> bool {
     nodes.iter().all(|node| match node {
         Node::Text(_) | Node::Link(_) | Node::External(..) => true,
-        Node::Element(element) => has_only_text(&element.children),
-        Node::File(_) | Node::Tag(_) => false,
+        Node::Element(element) => has_only_text(&element.children, or_icons),
+        Node::File(file) => or_icons && !file.framed && file.place.is_none(),
+        Node::Tag(_) => false,
     })
 }
 

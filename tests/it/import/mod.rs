@@ -317,18 +317,22 @@ fn templates_that_show_the_same_as_a_component_become_it() {
 fn notices_become_those_of_the_theme_with_their_words() {
     let pages = [
         template("Stub", "{| class=\"notice\"\n| This page is a '''[[Two|stub]]'''.\n|}[[Category:Stubs]]"),
-        template("Outdated", "<div>[[File:Clock.png]] Old.</div>"),
+        template("Outdated", "<div>[[File:Clock.png|44px]] Old.</div>"),
         page("One", 0, "{{Stub}}\nText.\n{{Outdated}}"),
         page("Two", 0, "2"),
     ];
     let imported = Imported::of(&pages);
     let text = imported.file("content/one.md");
     assert!(text.contains("```notice\nkind: stub\ntext: This page is a **[[Two|stub]]**.\n```"), "{text}");
-    assert!(text.contains("Stubs") && text.contains("![[Clock.png]] Old."), "{text}");
+    assert!(
+        text.contains("Stubs")
+            && text.contains("```notice\nkind: outdated\ntext: \"![[Clock.png|44]] Old.\""),
+        "{text}"
+    );
     assert!(imported.file("import.toml").contains("[templates.Stub]\nas = \"component\""));
     let site = imported.site();
     let page = site.html("one/index.html");
-    page.find(".component-notice").says("This page is a stub.");
+    page.count(".component-notice", 2).find(".component-notice").says("This page is a stub.");
     assert_eq!(page.find(".component-notice a").get("href"), "/two/");
 }
 
