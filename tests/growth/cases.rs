@@ -159,7 +159,7 @@ pub(crate) fn titles() -> impl IntoIterator<Item = Case> {
             page("a.md", format!("---\ntitle: {}a\n---\n", "word ".repeat(n))),
             page("b.md", format!("See [[{}b]].\n", "word ".repeat(n))),
         ];
-        Wiki "long title linked often" 1200 |n| vec![
+        Wiki "long title linked often" 600 |n| vec![
             page("a.md", format!("---\ntitle: {}\n---\n", "w".repeat(n))),
             page("b.md", "[[a]] ".repeat(n)),
         ];
