@@ -104,7 +104,6 @@ impl Writer<'_> {
         }
     }
 
-    /// The line of a block's info string, as a byte range in the file.
     /// Reports a fenced block that a component of the theme would render if the wiki declared it.
     pub(super) fn report_undeclared(&mut self, name: &str, origin: &Origin) {
         if !self.request.components.lacks(name) {
@@ -116,6 +115,7 @@ impl Writer<'_> {
         self.faults.push(crate::diag::Diagnostic::new(&codes::UNKNOWN_COMPONENT, place, message).help(help));
     }
 
+    /// The line of a block's info string, as a byte range in the file.
     fn first_line(&self, origin: &Origin) -> (u32, u32) {
         let start = origin.start();
         let line = self.source.text[start..].find(['\n', '\r']).unwrap_or_default();
