@@ -111,13 +111,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 
 /// The new wiki as inputs, so that it can be compared with the old one before it is written.
 fn inputs_of(files: &[(String, String)]) -> Inputs {
-    let mut inputs = Inputs::empty(inputs::Options {
-        today: super::today(),
-        drafts: false,
-        base_url: None,
-        strict: false,
-        without_spoilers: None,
-    });
+    let mut inputs = Inputs::empty(super::plain_options());
     for (path, text) in files {
         let source = Source::new(path.as_str(), text.as_str());
         let file = Arc::new(TextFile {
