@@ -141,6 +141,20 @@ test("a file that is empty for a moment loses nothing: place, folds and focus", 
   await expect.poll(() => page.evaluate(() => Math.round(scrollY))).toBe(250);
 });
 
+test("a page that takes long to come is scrolled to where it was, and not by the browser", async ({ page, editing }) => {
+  await page.setViewportSize({ width: 800, height: 300 });
+  await page.goto("long/");
+  await page.evaluate(() => scrollTo(0, 250));
+  await empty(page, editing);
+
+  await page.route("**/long/", async (route) => {
+    await new Promise((passed) => setTimeout(passed, 1000));
+    await route.continue();
+  });
+  await save(page, editing, (text) => text);
+  await expect.poll(() => page.evaluate(() => Math.round(scrollY))).toBe(250);
+});
+
 test("a file that is empty for a moment loses nothing: what is open in the strip", async ({ page, editing }) => {
   await page.goto("long/");
   await strip(page).getByRole("button", { name: "2 red links" }).click();

@@ -22,6 +22,8 @@
   let stream = null;
   // Parts of the restored state that the page does not have yet.
   let missing = null;
+  // Set once the page is loaded again. Its timers run on until the new page comes.
+  let isLeaving = false;
   const panel = makePanel();
 
   // A browser opens only six connections to one host, so hidden tabs close theirs.
@@ -86,6 +88,7 @@
   function reload() {
     store.write("place", place());
     history.scrollRestoration = "manual";
+    isLeaving = true;
     location.reload();
   }
 
@@ -125,7 +128,7 @@
     // this event.
     addEventListener("load", () => {
       back();
-      setTimeout(() => { history.scrollRestoration = "auto"; }, 500);
+      setTimeout(() => { if (!isLeaving) history.scrollRestoration = "auto"; }, 500);
     });
   }
 
