@@ -8,6 +8,7 @@ mod texts;
 mod words;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -36,6 +37,8 @@ const MAX_PHRASE: usize = 6;
 const FILES_OF_TWO: u32 = 3;
 /// Maximum number of files that tell something openly: what more of them say is common knowledge, or a common phrase.
 const MOST_OPEN: u32 = 3;
+/// Number of files that are read by one task.
+const FILES_OF_TASK: usize = 256;
 /// Maximum number of findings in one file.
 const MAX_OF_FILE: usize = 100;
 
@@ -64,7 +67,8 @@ impl Secret {
 /// Words that are told openly and have a label elsewhere.
 #[derive(Debug, Clone, Copy)]
 struct Told {
-    hash: u64,
+    /// The words with a label, by index.
+    run: u32,
     /// The text in the file.
     text: u32,
     /// First byte in the text.
@@ -83,11 +87,15 @@ struct Leak<'s> {
 /// All that has a label.
 #[derive(Default)]
 struct Secrets {
-    runs: FxHashMap<u64, Secret>,
-    /// For each word, the number of files in which it has a label.
+    /// For each run of words, by hash, its index in `all`.
+    runs: FxHashMap<u64, u32>,
+    all: Vec<Secret>,
+    /// For each word, by hash, its index in `files`.
     words: FxHashMap<u64, u32>,
-    /// Numbers of words of the runs.
-    lengths: BTreeSet<usize>,
+    /// For each word, the number of files in which it has a label.
+    files: Vec<u32>,
+    /// Numbers of words of the runs, in order.
+    lengths: Vec<usize>,
 }
 
 /// Findings for texts without a label that have one elsewhere, each with the scopes of that label, and for allowed phrases that never occur.
@@ -197,24 +205,48 @@ fn red_links(wiki: &Wiki, id: PageId, page: &Page) -> impl Iterator<Item = Vec<W
 
 impl Secrets {
     fn of(documents: &[Document<'_>]) -> Self {
-        let each: Vec<Self> = documents
+        let each: Vec<FileSecrets> = documents
             .par_iter()
             .enumerate()
             .with_min_len(16)
-            .map(|(file, it)| Self::of_file(file as u32, it))
+            .map(|(file, it)| FileSecrets::of(file as u32, it))
             .collect();
         let mut all = Self::default();
-        for one in each {
-            one.runs.into_iter().for_each(|(hash, secret)| {
-                all.runs.entry(hash).and_modify(|known| known.join(secret)).or_insert(secret);
-            });
-            one.words.into_keys().for_each(|hash| *all.words.entry(hash).or_default() += 1);
-            all.lengths.extend(one.lengths);
-        }
+        let lengths: BTreeSet<usize> = each.iter().flat_map(|file| &file.lengths).copied().collect();
+        all.lengths.extend(lengths);
+        each.into_iter().for_each(|file| all.add(file));
         all
     }
 
-    fn of_file(file: u32, document: &Document<'_>) -> Self {
+    fn add(&mut self, file: FileSecrets) {
+        file.runs.into_iter().for_each(|(hash, secret)| {
+            let number = *self.runs.entry(hash).or_insert(self.all.len() as u32);
+            match self.all.get_mut(number as usize) {
+                Some(known) => known.join(secret),
+                None => self.all.push(secret),
+            }
+        });
+        file.words.into_iter().for_each(|hash| {
+            let number = *self.words.entry(hash).or_insert(self.files.len() as u32);
+            match self.files.get_mut(number as usize) {
+                Some(files) => *files += 1,
+                None => self.files.push(1),
+            }
+        });
+    }
+}
+
+/// What has a label in a file.
+#[derive(Default)]
+struct FileSecrets {
+    runs: FxHashMap<u64, Secret>,
+    words: FxHashSet<u64>,
+    /// Numbers of words of the runs.
+    lengths: BTreeSet<usize>,
+}
+
+impl FileSecrets {
+    fn of(file: u32, document: &Document<'_>) -> Self {
         let mut secrets = Self::default();
         for (number, text) in (0..).zip(document.texts()) {
             if !text.is_open() {
@@ -227,7 +259,7 @@ impl Secrets {
     fn add(&mut self, text: &Text<'_>, at: (u32, u32)) {
         for (range, scopes) in text.labelled_parts() {
             let words: Vec<Word> = words(text.text.get(range).unwrap_or_default()).collect();
-            self.words.extend(words.iter().map(|word| (word.hash, 1)));
+            self.words.extend(words.iter().map(|word| word.hash));
             let secret = Secret { at, kind: Kind::Prose, scopes, files: 1 };
             if text.kind != Kind::Prose && (1..=MAX_PHRASE).contains(&words.len()) {
                 self.add_run(&words, Secret { kind: text.kind, ..secret });
@@ -246,61 +278,96 @@ impl Secrets {
 
 /// Texts without a label.
 struct Open {
-    /// For each file, the words that have a label elsewhere.
+    /// For each file, the words that have a label elsewhere. Those that many files tell may be missing.
     told: Vec<Vec<Told>>,
-    /// For each run with a label, the number of files that tell it.
-    runs: FxHashMap<u64, u32>,
+    /// For each run with a label, by index, the number of files that tell it.
+    runs: Vec<u32>,
     /// The same for each word.
-    words: FxHashMap<u64, u32>,
+    words: Vec<u32>,
 }
 
 impl Open {
     fn of(documents: &[Document<'_>], secrets: &Secrets) -> Self {
-        let told_in = |document: &Document<'_>| {
-            let mut reading = Reading { secrets, told: Vec::new(), words: FxHashSet::default() };
-            for (number, text) in (0..).zip(document.texts()) {
-                reading.read(&text, number);
-            }
-            (reading.told, reading.words)
+        let (runs, words) = (counters(secrets.all.len()), counters(secrets.files.len()));
+        let read = |(chunk, documents): (usize, &[Document<'_>])| {
+            let mut reading = Reading {
+                secrets,
+                runs: Counted::new(&runs),
+                words: Counted::new(&words),
+                words_of_text: Vec::new(),
+            };
+            let files = (chunk * FILES_OF_TASK..).zip(documents);
+            files.map(|(file, document)| reading.told_in(file as u32, document)).collect::<Vec<_>>()
         };
-        let files: Vec<_> = documents.par_iter().with_min_len(16).map(told_in).collect();
-        let (mut runs, mut words) = (FxHashMap::default(), FxHashMap::default());
-        for (told, open) in &files {
-            let hashes: FxHashSet<u64> = told.iter().map(|told| told.hash).collect();
-            hashes.into_iter().for_each(|hash| *runs.entry(hash).or_default() += 1);
-            open.iter().for_each(|hash| *words.entry(*hash).or_default() += 1);
-        }
-        Self { told: files.into_iter().map(|(told, _)| told).collect(), runs, words }
+        let told: Vec<_> = documents.par_chunks(FILES_OF_TASK).enumerate().flat_map_iter(read).collect();
+        let values = |counters: Vec<AtomicU32>| counters.into_iter().map(AtomicU32::into_inner).collect();
+        Self { told, runs: values(runs), words: values(words) }
     }
 }
 
-/// A file that is being read.
+fn counters(count: usize) -> Vec<AtomicU32> {
+    std::iter::repeat_with(AtomicU32::default).take(count).collect()
+}
+
+/// Counts the files in which something is, once for each file.
+struct Counted<'c> {
+    counts: &'c [AtomicU32],
+    /// The file that was counted last, plus one.
+    last: Vec<u32>,
+}
+
+impl<'c> Counted<'c> {
+    fn new(counts: &'c [AtomicU32]) -> Self {
+        Self { counts, last: vec![0; counts.len()] }
+    }
+
+    /// Counts a file, and returns the number of files so far.
+    fn add(&mut self, number: u32, file: u32) -> u32 {
+        let number = number as usize;
+        match std::mem::replace(&mut self.last[number], file + 1) == file + 1 {
+            true => self.counts[number].load(Ordering::Relaxed),
+            false => self.counts[number].fetch_add(1, Ordering::Relaxed) + 1,
+        }
+    }
+}
+
+/// Files that are being read.
 struct Reading<'s> {
     secrets: &'s Secrets,
-    told: Vec<Told>,
-    words: FxHashSet<u64>,
+    runs: Counted<'s>,
+    words: Counted<'s>,
+    /// The words of the text that is being read.
+    words_of_text: Vec<Word>,
 }
 
 impl Reading<'_> {
-    fn read(&mut self, text: &Text<'_>, number: u32) {
+    fn told_in(&mut self, file: u32, document: &Document<'_>) -> Vec<Told> {
+        let mut told = Vec::new();
+        for (number, text) in (0..).zip(document.texts()) {
+            self.read(&text, (file, number), &mut told);
+        }
+        told
+    }
+
+    fn read(&mut self, text: &Text<'_>, (file, number): (u32, u32), told: &mut Vec<Told>) {
         let is_open = text.is_open();
-        let words: Vec<Word> = words(&text.text).collect();
+        self.words_of_text.clear();
+        self.words_of_text.extend(words(&text.text));
         // Number of words of one sentence up to this one that are open and have a label elsewhere.
         let mut count = 0;
-        for (last, word) in words.iter().enumerate() {
-            let is_told = self.secrets.words.contains_key(&word.hash)
-                && (is_open || text.scopes_at(word.start).is_empty());
-            if !is_told {
+        for (last, word) in self.words_of_text.iter().enumerate() {
+            let secret = self.secrets.words.get(&word.hash);
+            let Some(secret) = secret.filter(|_| is_open || text.scopes_at(word.start).is_empty()) else {
                 count = 0;
                 continue;
-            }
+            };
             count = if word.before == Break::None { count + 1 } else { 1 };
-            self.words.insert(word.hash);
-            for length in self.secrets.lengths.range(..=count) {
-                let run = &words[last + 1 - length..=last];
-                let hash = hash_of(run);
-                if self.secrets.runs.contains_key(&hash) {
-                    self.told.push(Told { hash, text: number, start: run[0].start, count: *length });
+            self.words.add(*secret, file);
+            for length in self.secrets.lengths.iter().take_while(|length| **length <= count) {
+                let run = &self.words_of_text[last + 1 - length..=last];
+                let Some(secret) = self.secrets.runs.get(&hash_of(run)) else { continue };
+                if self.runs.add(*secret, file) <= MOST_OPEN {
+                    told.push(Told { run: *secret, text: number, start: run[0].start, count: *length });
                 }
             }
         }
@@ -352,8 +419,8 @@ impl Search<'_> {
     /// The words of a file that tell what has a label. Only texts with words that few files tell are read again.
     fn leaks(&self, file: usize) -> Vec<Leak<'_>> {
         let told = self.open.told[file].iter().filter_map(|told| {
-            let secret = self.secrets.runs.get(&told.hash)?;
-            let open = self.open.runs[&told.hash];
+            let secret = &self.secrets.all[told.run as usize];
+            let open = self.open.runs[told.run as usize];
             (open <= MOST_OPEN && open <= secret.files).then_some((told, secret))
         });
         let mut told = told.peekable();
@@ -372,23 +439,23 @@ impl Search<'_> {
                 let at = around.1.partition_point(|word| word.start < told.start);
                 secret.at.0 as usize == file || self.names.are_near(secret, &around.1, at)
             };
-            if self.tells(told.hash, &run, secret, in_context) {
+            if self.tells(self.open.runs[told.run as usize], &run, secret, in_context) {
                 leaks.push(Leak { told: *told, run, secret });
             }
         }
         leaks
     }
 
-    /// Returns whether words tell what has a label; `in_context` says whether the sentence or the page is about the page of the label.
-    fn tells(&self, hash: u64, run: &[Word], secret: &Secret, in_context: impl FnOnce() -> bool) -> bool {
-        let open = self.open.runs[&hash];
+    /// Returns whether words that some number of files tell openly tell what has a label; `in_context` says whether the sentence or the
+    /// page is about the page of the label.
+    fn tells(&self, open: u32, run: &[Word], secret: &Secret, in_context: impl FnOnce() -> bool) -> bool {
         let count = run.len();
         let others: Vec<u64> = self.names.others(run).collect();
         let rare = others.iter().filter(|word| self.is_rare(**word)).count();
         let are_capitals = run.iter().all(|word| word.is_capital);
         match (secret.kind, others.len()) {
             (Kind::Name, _) if count == 1 => rare == 1 && are_capitals,
-            (Kind::Name, _) => (rare > 0 || are_capitals) && !self.names.phrases.contains(&hash),
+            (Kind::Name, _) => (rare > 0 || are_capitals) && !self.names.phrases.contains(&hash_of(run)),
             (Kind::Value, _) if count == 1 => rare == 1 && in_context(),
             (Kind::Value, others) => rare > 0 && (others >= LONG_VALUE || in_context()),
             (Kind::Prose, 0) => false,
@@ -412,10 +479,10 @@ impl Search<'_> {
         labelled > 1 && open * 2 <= labelled
     }
 
-    /// Numbers of files in which a word is told openly, and in which it has a label.
+    /// Numbers of files in which a word with a label is told openly, and in which it has the label. 0 for other words.
     fn times(&self, word: u64) -> (u32, u32) {
-        let times = |words: &FxHashMap<u64, u32>| words.get(&word).copied().unwrap_or_default();
-        (times(&self.open.words), times(&self.secrets.words))
+        let number = self.secrets.words.get(&word).map(|number| *number as usize);
+        number.map_or((0, 0), |number| (self.open.words[number], self.secrets.files[number]))
     }
 
     fn finding(&self, file: usize, text: &Text<'_>, leak: &Leak<'_>) -> Diagnostic {
@@ -439,7 +506,8 @@ impl Search<'_> {
         let text = document.texts().into_iter().nth(secret.at.1 as usize)?;
         let words: Vec<Word> = words(&text.text).collect();
         let has_label = |run: &&[Word]| run.iter().all(|word| !text.scopes_at(word.start).is_empty());
-        let run = words.windows(told.count).filter(|run| hash_of(run) == told.hash).find(has_label)?;
+        let hash = hash_of(&leak.run);
+        let run = words.windows(told.count).filter(|run| hash_of(run) == hash).find(has_label)?;
         Some(document.place(&text, run))
     }
 }

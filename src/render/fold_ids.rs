@@ -4,16 +4,21 @@
 //! open it; the element has its id in `data-id`, from which `static/js/spoilers.js` restores it for readers who know the scopes. An id
 //! in a fold of other scopes inside another fold is in neither summary, since it may give away what only the inner fold may contain.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// The attribute of an element that has an id.
-const ID: &str = " id=\"";
+static ID: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(" id=\""));
 /// The attribute that names the scopes of a fold.
-const SCOPES: &str = " data-scope=\"";
+static SCOPES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(" data-scope=\""));
 /// The attribute that replaces the id in a fold.
 const HIDDEN_ID: &str = " data-id=\"";
 
 /// Moves the ids in the folds of a page. Takes time in proportion to its length.
 pub(super) fn moved(html: String) -> String {
-    if !crate::text::contains(&html, "data-scope=\"") {
+    if SCOPES.find(html.as_bytes()).is_none() {
         return html;
     }
     let mut page = Page { out: String::with_capacity(html.len() + 256), depth: 0, fold: None };
@@ -30,7 +35,7 @@ pub(super) fn moved(html: String) -> String {
 
 /// Start of the next tag that may be that of a fold. The tags before it stay as they are.
 fn next_fold(html: &str) -> Option<usize> {
-    html[..html.find(SCOPES)?].rfind('<')
+    html[..SCOPES.find(html.as_bytes())?].rfind('<')
 }
 
 /// A page, up to some tag.
@@ -86,15 +91,15 @@ impl Page {
 
     /// Appends a tag. One inside a fold loses its id to the fold.
     fn push(&mut self, tag: &str) {
-        let id = tag.find(ID).and_then(|at| Some((at, tag[at + ID.len()..].split_once('"')?.0)));
+        let id = value(tag, &ID);
         match (&mut self.fold, id) {
-            (Some(fold), Some((at, id))) if fold.summary.is_some() => {
+            (Some(fold), Some(id)) if fold.summary.is_some() => {
                 if fold.inner.is_none() {
-                    fold.ids.push(id.to_owned());
+                    fold.ids.push(tag[id.clone()].to_owned());
                 }
-                self.out.push_str(&tag[..at]);
+                self.out.push_str(&tag[..id.start - ID.needle().len()]);
                 self.out.push_str(HIDDEN_ID);
-                self.out.push_str(&tag[at + ID.len()..]);
+                self.out.push_str(&tag[id.start..]);
             }
             _ => self.out.push_str(tag),
         }
@@ -126,7 +131,13 @@ fn is_fold(tag: &str) -> bool {
 
 /// Value of the attribute that names the scopes of a fold.
 fn scopes(tag: &str) -> Option<&str> {
-    Some(tag.split_once(SCOPES)?.1.split_once('"')?.0)
+    Some(&tag[value(tag, &SCOPES)?])
+}
+
+/// Byte range of the value of an attribute in a tag.
+fn value(tag: &str, attribute: &Finder<'_>) -> Option<Range<usize>> {
+    let start = attribute.find(tag.as_bytes())? + attribute.needle().len();
+    Some(start..start + tag[start..].find('"')?)
 }
 
 /// Length of the tag at the start of a text. A script counts as part of its tag, since its text is not markup.

@@ -1,7 +1,6 @@
 //! The words of a text that carry meaning, for comparing texts.
 
 use std::hash::{Hash, Hasher};
-use std::str::CharIndices;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashSet, FxHasher};
@@ -19,6 +18,19 @@ const EMPTY: &str = " the and his her him she for was who has had not but are ou
 /// Hashes of these words.
 static EMPTY_HASHES: LazyLock<FxHashSet<u64>> =
     LazyLock::new(|| EMPTY.split_whitespace().map(hash_of_word).collect());
+
+/// ASCII letters in lower case and digits, by byte; 0 for all other bytes.
+const LOWER_CASE: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// The end of something.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,16 +59,16 @@ pub(super) struct Word {
 }
 
 /// The words of a text that carry meaning. Digits with separators between them are one word.
-pub(super) fn words(text: &str) -> Words<'_> {
-    let (word, before) = (WordReader::default(), Break::Sentence);
-    Words { text, characters: text.char_indices(), word, before }
+pub(super) const fn words(text: &str) -> Words<'_> {
+    Words { text, at: 0, before: Break::Sentence }
 }
 
 /// Iterator over the words of a text.
 pub(super) struct Words<'t> {
     text: &'t str,
-    characters: CharIndices<'t>,
-    word: WordReader,
+    /// First byte that is not read yet.
+    at: usize,
+    /// The boundary that was crossed since the last word.
     before: Break,
 }
 
@@ -64,57 +76,62 @@ impl Iterator for Words<'_> {
     type Item = Word;
 
     fn next(&mut self) -> Option<Word> {
-        for (at, character) in self.characters.by_ref() {
-            if character.is_alphanumeric() {
-                self.word.add(character, at);
-            } else if !is_within_number(self.text.as_bytes(), at) {
-                let word = self.word.end(at, &mut self.before);
-                self.before = self.before.max(break_at(character));
-                if word.is_some() {
-                    return word;
-                }
+        loop {
+            let first = self.skip_to_word()?;
+            let start = self.at;
+            let (hash, length) = self.read_word();
+            let is_numeric = first.is_numeric();
+            if length > if is_numeric { 1 } else { 2 } && !EMPTY_HASHES.contains(&hash) {
+                let (before, is_capital) =
+                    (std::mem::take(&mut self.before), is_numeric || first.is_uppercase());
+                return Some(Word { hash, start, end: self.at, before, is_capital });
             }
         }
-        self.word.end(self.text.len(), &mut self.before)
     }
 }
 
-/// A word that is being read.
-#[derive(Default)]
-struct WordReader {
-    start: usize,
-    /// Number of characters so far.
-    length: usize,
-    hash: u64,
-    starts_numeric: bool,
-    is_capital: bool,
-}
-
-impl WordReader {
-    fn add(&mut self, character: char, at: usize) {
-        if self.length == 0 {
-            let starts_numeric = character.is_numeric();
-            let is_capital = starts_numeric || character.is_uppercase();
-            *self = Self { start: at, starts_numeric, is_capital, ..Self::default() };
+impl Words<'_> {
+    /// Goes to the next word, and returns its first character.
+    fn skip_to_word(&mut self) -> Option<char> {
+        let rest = &self.text[self.at..];
+        for (at, character) in rest.char_indices() {
+            if character.is_alphanumeric() {
+                self.at += at;
+                return Some(character);
+            }
+            self.before = self.before.max(break_at(character));
         }
-        self.hash = match character.is_ascii() {
-            true => hash_with(self.hash, character.to_ascii_lowercase()),
-            false => character.to_lowercase().fold(self.hash, hash_with),
-        };
-        self.length += 1;
+        self.at = self.text.len();
+        None
     }
 
-    /// Ends the word before an offset. `None` for one that carries no meaning.
-    fn end(&mut self, end: usize, before: &mut Break) -> Option<Word> {
-        let length = std::mem::take(&mut self.length);
-        let is_long = length > if self.starts_numeric { 1 } else { 2 };
-        (is_long && !EMPTY_HASHES.contains(&self.hash)).then(|| Word {
-            hash: self.hash,
-            start: self.start,
-            end,
-            before: std::mem::take(before),
-            is_capital: self.is_capital,
-        })
+    /// Goes behind the word, and returns its hash and the number of its characters.
+    fn read_word(&mut self) -> (u64, usize) {
+        let bytes = self.text.as_bytes();
+        let (mut at, mut hash, mut length) = (self.at, 0, 0);
+        while let Some(&byte) = bytes.get(at) {
+            let lower = LOWER_CASE[usize::from(byte)];
+            if lower != 0 {
+                hash = hash_with(hash, char::from(lower));
+                (at, length) = (at + 1, length + 1);
+            } else if let Some(character) = self.other_character(at) {
+                hash = character.to_lowercase().fold(hash, hash_with);
+                (at, length) = (at + character.len_utf8(), length + 1);
+            } else if is_within_number(bytes, at) {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        self.at = at;
+        (hash, length)
+    }
+
+    /// The letter or digit at an offset that is not ASCII.
+    fn other_character(&self, at: usize) -> Option<char> {
+        let is_ascii = self.text.as_bytes()[at].is_ascii();
+        let character = if is_ascii { None } else { self.text[at..].chars().next() };
+        character.filter(|character| character.is_alphanumeric())
     }
 }
 
@@ -151,4 +168,32 @@ pub(super) fn hash_of(run: &[Word]) -> u64 {
 /// Returns whether the words of one run are in the other in the same order, side by side.
 pub(super) fn contains(long: &[u64], short: &[u64]) -> bool {
     !short.is_empty() && long.windows(short.len()).any(|run| run == short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Break, words};
+
+    #[test]
+    fn words_of_any_script_and_numbers_are_read() {
+        let text = "Éclair's über-cool; 1,234.5 km.\nİstanbul 日本語 a 7 x2, ΣΊΣΥΦΟΣ,und 99";
+        let found = words(text).map(|word| (&text[word.start..word.end], word.before));
+        let expected = [
+            ("Éclair", Break::Sentence),
+            ("cool", Break::None),
+            ("1,234.5", Break::Part),
+            ("İstanbul", Break::Sentence),
+            ("日本語", Break::None),
+            ("ΣΊΣΥΦΟΣ", Break::Part),
+            ("99", Break::Part),
+        ];
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn case_makes_no_difference() {
+        let hash = |text| words(text).map(|word| word.hash).collect::<Vec<_>>();
+        assert_eq!(hash("ÜBER Lax"), hash("über lax"));
+        assert_ne!(hash("über"), hash("uber"));
+    }
 }
