@@ -99,12 +99,16 @@ impl Limits {
     /// The limits of a layer, whose files come together with those for everybody.
     const fn of_layer(self) -> Self {
         let (names, terms, endings) = (self.names / SMALLER, self.terms / SMALLER, self.endings / SMALLER);
-        Self { names, terms, endings, all_names: self.all_names / SMALLER, ..self }
+        let pages_of_term = self.pages_of_term / FEWER;
+        Self { names, terms, endings, all_names: self.all_names / SMALLER, pages_of_term, ..self }
     }
 }
 
 /// Divisor for the size of the layers' files: a reader may know many scopes.
 const SMALLER: usize = 8;
+
+/// Divisor for the number of pages of a frequent term in a layer, which are found besides those for everybody.
+const FEWER: usize = 4;
 
 impl Default for Limits {
     fn default() -> Self {
