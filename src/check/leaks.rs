@@ -1,18 +1,20 @@
 //! `spoiler-leak`: what has a spoiler label in one place and is told without one in another.
 //!
-//! Three kinds of labelled words are looked for in open text: whole names and values, runs of words of sentences, and single words that
-//! are values. A run tells something if it contains words that are rare in open text, since what is told often is common knowledge. Each
-//! text is read twice, so the rule takes time in proportion to the texts.
+//! Four kinds of labelled words are looked for in open text: whole names and values, whole sentences that name a page, runs of words of
+//! sentences, and single words that are values. A run tells something if it contains words that are rare in open text, since what is told
+//! often is common knowledge. Each text is read twice, so the rule takes time in proportion to the texts.
 
 mod texts;
 mod words;
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Reader;
 use crate::config::AllowedPhrase;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, Scopes};
@@ -21,10 +23,12 @@ use crate::page::links::LinkKind;
 use crate::text::{Place, Source};
 use crate::wiki::{PageId, Target, Wiki, base_name};
 use texts::{Document, Kind, Text, documents};
-use words::{Break, Word, contains, hash_of, words};
+use words::{Break, Word, contains, hash_of, hash_of_sentence, words};
 
 /// Numbers of words of the runs of sentences that are compared.
 const RUNS: [usize; 2] = [2, 3];
+/// Numbers of words of the sentences that are compared as a whole.
+const SENTENCE: RangeInclusive<usize> = 2..=MAX_SENTENCE;
 /// Number of words from which a value needs no context.
 const LONG_VALUE: usize = 3;
 /// Maximum number of words of a name that are looked at.
@@ -98,25 +102,28 @@ struct Secrets {
     lengths: Vec<usize>,
 }
 
-/// Findings for texts without a label that have one elsewhere, each with the scopes of that label, and for allowed phrases that never occur.
-/// `files` are the settings and templates.
-pub(super) fn find(wiki: &Wiki, files: &[Source]) -> Vec<(Scopes, Diagnostic)> {
+/// Findings for texts that a reader sees and that have a label elsewhere, of which the reader does not know all scopes, and, if the reader
+/// knows none, for allowed phrases that never occur. `files` are the settings and templates.
+pub(super) fn find(wiki: &Wiki, files: &[Source], reader: Reader<'_>) -> Vec<Diagnostic> {
     let documents = documents(wiki, files);
-    let secrets = Secrets::of(&documents);
+    let secrets = Secrets::of(&documents, reader);
     let allowed = &wiki.config.allowed_phrases;
     let phrases: Vec<Vec<u64>> =
         allowed.iter().map(|it| words(&it.phrase).map(|word| word.hash).collect()).collect();
     let (mut found, mut used) = (Vec::new(), BTreeSet::new());
     if !secrets.runs.is_empty() {
         let names = Names::of(wiki, &documents);
-        let open = Open::of(&documents, &secrets);
-        let search = Search { wiki, documents: &documents, secrets: &secrets, names: &names, open: &open };
+        let open = Open::of(&documents, &secrets, reader);
+        let search =
+            Search { wiki, documents: &documents, secrets: &secrets, names: &names, open: &open, reader };
         for file in 0..documents.len() {
             found.extend(search.findings(file, &phrases, &mut used));
         }
     }
-    let unused = allowed.iter().enumerate().filter(|(number, _)| !used.contains(number));
-    found.extend(unused.map(|(_, allowed)| (Scopes::NONE, never_told(allowed))));
+    if reader.known.is_empty() {
+        let unused = allowed.iter().enumerate().filter(|(number, _)| !used.contains(number));
+        found.extend(unused.map(|(_, allowed)| never_told(allowed)));
+    }
     found
 }
 
@@ -204,12 +211,12 @@ fn red_links(wiki: &Wiki, id: PageId, page: &Page) -> impl Iterator<Item = Vec<W
 }
 
 impl Secrets {
-    fn of(documents: &[Document<'_>]) -> Self {
+    fn of(documents: &[Document<'_>], reader: Reader<'_>) -> Self {
         let each: Vec<FileSecrets> = documents
             .par_iter()
             .enumerate()
             .with_min_len(16)
-            .map(|(file, it)| FileSecrets::of(file as u32, it))
+            .map(|(file, it)| FileSecrets::of(file as u32, it, reader))
             .collect();
         let mut all = Self::default();
         let lengths: BTreeSet<usize> = each.iter().flat_map(|file| &file.lengths).copied().collect();
@@ -246,18 +253,16 @@ struct FileSecrets {
 }
 
 impl FileSecrets {
-    fn of(file: u32, document: &Document<'_>) -> Self {
+    fn of(file: u32, document: &Document<'_>, reader: Reader<'_>) -> Self {
         let mut secrets = Self::default();
         for (number, text) in (0..).zip(document.texts()) {
-            if !text.is_open() {
-                secrets.add(&text, (file, number));
-            }
+            secrets.add(&text, (file, number), reader);
         }
         secrets
     }
 
-    fn add(&mut self, text: &Text<'_>, at: (u32, u32)) {
-        for (range, scopes) in text.labelled_parts() {
+    fn add(&mut self, text: &Text<'_>, at: (u32, u32), reader: Reader<'_>) {
+        for (range, scopes) in text.hidden_parts(reader) {
             let words: Vec<Word> = words(text.text.get(range).unwrap_or_default()).collect();
             self.words.extend(words.iter().map(|word| word.hash));
             let secret = Secret { at, kind: Kind::Prose, scopes, files: 1 };
@@ -266,13 +271,21 @@ impl FileSecrets {
             }
             let runs = RUNS.into_iter().flat_map(|length| words.windows(length));
             runs.filter(|run| is_one_sentence(run)).for_each(|run| self.add_run(run, secret));
+            let sentences = words.chunk_by(|_, next| next.before != Break::Sentence);
+            for sentence in sentences.filter(|sentence| SENTENCE.contains(&sentence.len())) {
+                self.join(hash_of_sentence(sentence), Secret { kind: Kind::Sentence, ..secret });
+            }
         }
     }
 
     fn add_run(&mut self, run: &[Word], secret: Secret) {
         self.lengths.insert(run.len());
-        let add = |known: &mut Secret| known.join(Secret { files: 0, ..secret });
-        self.runs.entry(hash_of(run)).and_modify(add).or_insert(secret);
+        self.join(hash_of(run), secret);
+    }
+
+    fn join(&mut self, hash: u64, secret: Secret) {
+        let join = |known: &mut Secret| known.join(Secret { files: 0, ..secret });
+        self.runs.entry(hash).and_modify(join).or_insert(secret);
     }
 }
 
@@ -287,11 +300,12 @@ struct Open {
 }
 
 impl Open {
-    fn of(documents: &[Document<'_>], secrets: &Secrets) -> Self {
+    fn of(documents: &[Document<'_>], secrets: &Secrets, reader: Reader<'_>) -> Self {
         let (runs, words) = (counters(secrets.all.len()), counters(secrets.files.len()));
         let read = |(chunk, documents): (usize, &[Document<'_>])| {
             let mut reading = Reading {
                 secrets,
+                reader,
                 runs: Counted::new(&runs),
                 words: Counted::new(&words),
                 words_of_text: Vec::new(),
@@ -334,6 +348,7 @@ impl<'c> Counted<'c> {
 /// Files that are being read.
 struct Reading<'s> {
     secrets: &'s Secrets,
+    reader: Reader<'s>,
     runs: Counted<'s>,
     words: Counted<'s>,
     /// The words of the text that is being read.
@@ -350,26 +365,46 @@ impl Reading<'_> {
     }
 
     fn read(&mut self, text: &Text<'_>, (file, number): (u32, u32), told: &mut Vec<Told>) {
-        let is_open = text.is_open();
-        self.words_of_text.clear();
-        self.words_of_text.extend(words(&text.text));
-        // Number of words of one sentence up to this one that are open and have a label elsewhere.
-        let mut count = 0;
-        for (last, word) in self.words_of_text.iter().enumerate() {
-            let secret = self.secrets.words.get(&word.hash);
-            let Some(secret) = secret.filter(|_| is_open || text.scopes_at(word.start).is_empty()) else {
-                count = 0;
+        let (secrets, reader) = (self.secrets, self.reader);
+        let is_open = text.is_open(reader);
+        let sees = |word: &Word| is_open || reader.sees(text.scopes_at(word.start));
+        let mut all = std::mem::take(&mut self.words_of_text);
+        all.clear();
+        all.extend(words(&text.text));
+        // The first word of the sentence, and the first after which all words are visible and have a label elsewhere: those of the
+        // part of the sentence, and those of all of it.
+        let (mut sentence, mut part, mut whole) = (0, 0, 0);
+        for (last, word) in all.iter().enumerate() {
+            if word.before == Break::Sentence {
+                (sentence, whole) = (last, last);
+            }
+            if word.before != Break::None {
+                part = last;
+            }
+            let Some(secret) = secrets.words.get(&word.hash).filter(|_| sees(word)) else {
+                (part, whole) = (last + 1, last + 1);
                 continue;
             };
-            count = if word.before == Break::None { count + 1 } else { 1 };
             self.words.add(*secret, file);
-            for length in self.secrets.lengths.iter().take_while(|length| **length <= count) {
-                let run = &self.words_of_text[last + 1 - length..=last];
-                let Some(secret) = self.secrets.runs.get(&hash_of(run)) else { continue };
-                if self.runs.add(*secret, file) <= MOST_OPEN {
-                    told.push(Told { run: *secret, text: number, start: run[0].start, count: *length });
-                }
+            let count = last + 1 - part;
+            for length in secrets.lengths.iter().take_while(|length| **length <= count) {
+                let run = &all[last + 1 - length..=last];
+                self.tell(hash_of(run), run, (file, number), told);
             }
+            let is_end = all.get(last + 1).is_none_or(|next| next.before == Break::Sentence);
+            let run = &all[whole..=last];
+            if is_end && whole == sentence && SENTENCE.contains(&run.len()) {
+                self.tell(hash_of_sentence(run), run, (file, number), told);
+            }
+        }
+        self.words_of_text = all;
+    }
+
+    /// Counts and notes words that have a label elsewhere.
+    fn tell(&mut self, hash: u64, run: &[Word], (file, text): (u32, u32), told: &mut Vec<Told>) {
+        let Some(&secret) = self.secrets.runs.get(&hash) else { return };
+        if self.runs.add(secret, file) <= MOST_OPEN {
+            told.push(Told { run: secret, text, start: run[0].start, count: run.len() });
         }
     }
 }
@@ -381,16 +416,12 @@ struct Search<'s> {
     secrets: &'s Secrets,
     names: &'s Names,
     open: &'s Open,
+    reader: Reader<'s>,
 }
 
 impl Search<'_> {
     /// The findings in a file, one for each file and scope that it gives away.
-    fn findings(
-        &self,
-        file: usize,
-        allowed: &[Vec<u64>],
-        used: &mut BTreeSet<usize>,
-    ) -> Vec<(Scopes, Diagnostic)> {
+    fn findings(&self, file: usize, allowed: &[Vec<u64>], used: &mut BTreeSet<usize>) -> Vec<Diagnostic> {
         let mut leaks = self.leaks(file);
         leaks.sort_by_key(|leak| (leak.told.text, leak.told.start, std::cmp::Reverse(leak.told.count)));
         leaks.retain(|leak| {
@@ -411,9 +442,7 @@ impl Search<'_> {
         // Each finding reads two files again.
         leaks.truncate(MAX_OF_FILE);
         let texts = self.documents[file].texts();
-        let finding =
-            |leak: Leak<'_>| (leak.secret.scopes, self.finding(file, &texts[leak.told.text as usize], &leak));
-        leaks.into_iter().map(finding).collect()
+        leaks.iter().map(|leak| self.finding(file, &texts[leak.told.text as usize], leak)).collect()
     }
 
     /// The words of a file that tell what has a label. Only texts with words that few files tell are read again.
@@ -458,7 +487,8 @@ impl Search<'_> {
             (Kind::Name, _) => (rare > 0 || are_capitals) && !self.names.phrases.contains(&hash_of(run)),
             (Kind::Value, _) if count == 1 => rare == 1 && in_context(),
             (Kind::Value, others) => rare > 0 && (others >= LONG_VALUE || in_context()),
-            (Kind::Prose, 0) => false,
+            (Kind::Prose | Kind::Sentence, 0) => false,
+            (Kind::Sentence, others) => others < count,
             (Kind::Prose, 1) => {
                 let is_usual = secret.files >= FILES_OF_TWO && open * 3 <= secret.files;
                 count > 1 && (is_usual || rare == 1 && self.is_of_labels(others[0]))
@@ -492,7 +522,13 @@ impl Search<'_> {
         let spelled = spelled.split_whitespace().collect::<Vec<_>>().join(" ");
         let message = format!("`{spelled}` has the spoiler label `{labels}` elsewhere");
         let fault = Diagnostic::new(&codes::SPOILER_LEAK, self.documents[file].place(text, run), message);
-        let fault = fault.label("everybody reads it here");
+        let fault = match text.scopes_at(run[0].start) {
+            scopes if scopes.is_empty() => fault.label("everybody reads it here"),
+            scopes => {
+                let scopes = self.wiki.config.spoilers.names(scopes);
+                fault.label(format!("readers who know `{scopes}` see it here"))
+            }
+        };
         match self.labelled_place(leak) {
             Some(place) => fault.related(place, "it has the label here"),
             None => fault,
@@ -505,7 +541,7 @@ impl Search<'_> {
         let document = &self.documents[secret.at.0 as usize];
         let text = document.texts().into_iter().nth(secret.at.1 as usize)?;
         let words: Vec<Word> = words(&text.text).collect();
-        let has_label = |run: &&[Word]| run.iter().all(|word| !text.scopes_at(word.start).is_empty());
+        let has_label = |run: &&[Word]| run.iter().all(|word| !self.reader.sees(text.scopes_at(word.start)));
         let hash = hash_of(&leak.run);
         let run = words.windows(told.count).filter(|run| hash_of(run) == hash).find(has_label)?;
         Some(document.place(&text, run))

@@ -12,7 +12,7 @@ mod tests;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Level, codes};
-use crate::labels::{ScopeId, Scopes, ShowsNothing};
+use crate::labels::{ScopeId, Scopes, ShowsNothing, SpoilerScopes};
 use crate::text::Source;
 use crate::wiki::Wiki;
 
@@ -21,6 +21,21 @@ use crate::wiki::Wiki;
 struct Checking;
 
 impl ShowsNothing for Checking {}
+
+/// A reader who knows some scopes and those before them.
+#[derive(Debug, Clone, Copy)]
+struct Reader<'r> {
+    spoilers: &'r SpoilerScopes,
+    known: &'r [ScopeId],
+}
+
+impl Reader<'_> {
+    /// True if the reader knows all of some scopes.
+    fn sees(self, scopes: Scopes) -> bool {
+        let is_known = |id| self.known.iter().any(|known| self.spoilers.implies(*known, id));
+        scopes.is_empty() || !self.known.is_empty() && scopes.iter().all(is_known)
+    }
+}
 
 /// Rules on the images that pages declare in their front matter.
 pub fn pictures(wiki: &Wiki) -> Vec<Diagnostic> {
@@ -45,18 +60,16 @@ pub fn leaks(wiki: &Wiki, files: &[Source]) -> Vec<Diagnostic> {
     if !is_on(wiki, &codes::SPOILER_LEAK) {
         return Vec::new();
     }
-    leaks::find(wiki, files).into_iter().map(|(_, fault)| fault).collect()
+    leaks::find(wiki, files, Reader { spoilers: &wiki.config.spoilers, known: &[] })
 }
 
-/// Text of other scopes that is visible to readers who know some scopes and those before them: texts without a label
-/// that have one elsewhere, and titles of pages. `files` are the settings and templates.
+/// Text of other scopes that is visible to readers who know some scopes and those before them: texts that have a label of
+/// others elsewhere, and titles of pages. `files` are the settings and templates.
 pub fn visible_beyond(wiki: &Wiki, files: &[Source], known: &[ScopeId]) -> Vec<Diagnostic> {
     let spoilers = &wiki.config.spoilers;
-    let is_known = |id: ScopeId| known.iter().any(|known| spoilers.implies(*known, id));
-    let is_beyond = |scopes: Scopes| !scopes.iter().all(is_known);
-    let told =
-        leaks::find(wiki, files).into_iter().filter(|(scopes, _)| is_beyond(*scopes)).map(|(_, fault)| fault);
-    let pages = wiki.iter().filter(|(_, page)| is_beyond(page.matter.spoiler));
+    let reader = Reader { spoilers, known };
+    let told = leaks::find(wiki, files, reader).into_iter();
+    let pages = wiki.iter().filter(|(_, page)| !reader.sees(page.matter.spoiler));
     let titles = pages.map(|(_, page)| {
         let scopes = spoilers.names(page.matter.spoiler);
         let message =

@@ -93,8 +93,8 @@ fn push(
     name: &Spanned<String>,
     scope: SpoilerScope,
 ) {
-    let is_plain =
-        |name: &str| !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || ",:|]".contains(c));
+    let is_letter = |c: char| c.is_alphanumeric() || "-_.".contains(c) || !c.is_ascii() && !c.is_whitespace();
+    let is_plain = |name: &str| !name.is_empty() && name.chars().all(is_letter);
     let message = match name.value.as_str() {
         NOBODY => format!("`{NOBODY}` is reserved for spoilers that stay folded for every reader"),
         name if !is_plain(name) => format!("invalid name of a spoiler scope: `{name}`"),

@@ -95,6 +95,20 @@ fn recordings_videos_and_second_infoboxes_are_components() {
 }
 
 #[test]
+fn titles_of_second_infoboxes_can_have_marks_and_spoilers() {
+    let settings = "[spoilers]\nb1 = \"Book 1\"\n[components.infobox]\n";
+    let text = "```infobox\ntitle: \"The *ship* ||b1: sinks||\"\ntext: Afloat.\n```\n";
+    let run = Wiki::new().settings(settings).file("content/a.md", text).build();
+    run.is_clean();
+    let page = run.html("a/index.html");
+    assert_eq!(page.find(".infobox-title em").text(), "ship");
+    let fold = page.find(".infobox-title .spoiler");
+    assert_eq!(fold.get("data-scope"), "b1");
+    fold.says("sinks");
+    assert_eq!(page.source().matches("sinks").count(), 1);
+}
+
+#[test]
 fn cards_of_type_and_title_stand_in_the_place_of_missing_pictures() {
     let person = |front_matter: &str, theme: &str| {
         people(front_matter).settings(&format!("{PERSON}[theme]\n{theme}")).build()

@@ -544,6 +544,22 @@ fn mistyped_labels_of_texts_are_reported_with_what_was_meant() {
 }
 
 #[test]
+fn labels_without_a_scope_stay_folded_and_are_reported() {
+    let labels =
+        ["spoiler:", "spoiler: []", "spoiler: ''", "spoiler: [b1, ]", "spoiler: [b1, null]", "spoiler: [[]]"];
+    for (label, is_reported) in labels.into_iter().zip([true, true, true, false, true, true]) {
+        let page = format!("---\n{label}\naliases: [{{value: SECRET, {label} }}]\n---\nSECRET words.\n");
+        let run = small(&[("page.md", &page), ("other.md", "To [[page]].\n")]);
+        let reported: Vec<_> = run.coded("unknown-spoiler").iter().map(|fault| fault.start.0).collect();
+        assert_eq!(reported, if is_reported { vec![2, 3] } else { Vec::new() }, "{label}: {run}");
+        let page = run.html("page/index.html");
+        assert_eq!(page.source().matches("SECRET words").count(), 1, "{label}");
+        let folds = page.all("main .spoiler");
+        assert!(folds.iter().any(|fold| fold.text().contains("SECRET words")), "{label}");
+    }
+}
+
+#[test]
 fn words_that_begin_with_a_scope_but_no_colon_are_reported() {
     let settings = "[spoilers]\nseason-1 = \"Season 1\"\nfilm = \"The film\"\n";
     let text = "One ||season-1 He dies|| two.\n\n||film stars hide|| and ||season-1: he dies||.\n";

@@ -42,6 +42,15 @@ fn text_folded_on_six_pages_and_open_on_a_seventh_is_found() {
 }
 
 #[test]
+fn a_whole_sentence_that_names_a_page_is_found_even_if_it_is_folded_once() {
+    let fold = "Words.\n\n> [!spoiler|b2] End\n> The night is long. Shiherlis survives it. Sirens wail.\n";
+    let told = |text| leaks(&[CHRIS, ("fold.md", fold), ("told.md", text)]);
+    told("Later. Shiherlis survives it.\n").reports(&[("spoiler-leak", "content/told.md", 1, 8)]);
+    // Part of a sentence, and sentences without a name, may mean something else.
+    told("Shiherlis survives the summer.\n\nThe night is long. Sirens wail.\n").is_clean();
+}
+
+#[test]
 fn values_and_aliases_are_compared_with_texts_and_descriptions() {
     let run = leaks(&[
         CHRIS,
@@ -181,7 +190,20 @@ fn a_reader_of_book_1_still_sees_what_is_told_of_book_2() {
             .map(|place| run.stdout.contains(place) || run.stderr.contains(place))
     };
     assert_eq!(listed("b1"), [false, true, true]);
-    assert_eq!(listed("b3"), [false, false, false]);
+    assert_eq!(listed("b3"), [false; 3]);
     let run = wiki.run(&["check", "--as", "b4"]);
     assert!(run.status == 2 && run.stderr.contains("no spoiler scope is called `b4`"), "{run}");
+}
+
+#[test]
+fn what_is_folded_for_a_reader_who_knows_it_is_read_as_well() {
+    let fold =
+        |scope: &str| format!("Words.\n\n> [!spoiler|{scope}] End\n> Shiherlis leaves town forever.\n");
+    let wiki = wiki(&[CHRIS, ("told.md", &fold("b1")), ("secret.md", &fold("b2"))]);
+    wiki.check().is_clean();
+    for (scope, is_listed) in [("b1", true), ("b2", false), ("b3", false)] {
+        let run = wiki.run(&["check", "--as", scope]);
+        let place = "content/told.md:4:3";
+        assert_eq!(run.stdout.contains(place) || run.stderr.contains(place), is_listed, "{scope}: {run}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::super::Checking;
+use super::super::{Checking, Reader};
 use super::words::{Word, words};
 use crate::config::Config;
 use crate::labels::{Labelled, Scopes};
@@ -33,6 +33,8 @@ pub(super) enum Labels<'t> {
 pub(super) enum Kind {
     /// Sentences.
     Prose,
+    /// One whole sentence.
+    Sentence,
     /// A value, a heading or a category, which tells something of the page.
     Value,
     /// A name of the page.
@@ -156,15 +158,15 @@ impl Text<'_> {
         }
     }
 
-    /// The byte ranges that have a label, each with its scopes. Ranges of the same scopes without a word between them are one.
-    pub(super) fn labelled_parts(&self) -> Vec<(Range<usize>, Scopes)> {
+    /// The byte ranges that a reader may not see, each with its scopes. Ranges of the same scopes without a word between them are one.
+    pub(super) fn hidden_parts(&self, reader: Reader<'_>) -> Vec<(Range<usize>, Scopes)> {
         let text = match self.labels {
-            Labels::Whole(scopes) if scopes.is_empty() => return Vec::new(),
+            Labels::Whole(scopes) if reader.sees(scopes) => return Vec::new(),
             Labels::Whole(scopes) => return vec![(0..self.text.len(), scopes)],
             Labels::Parts(text) => text,
         };
         let mut parts: Vec<(Range<usize>, Scopes)> = Vec::new();
-        for (range, scopes) in text.spoilers() {
+        for (range, scopes) in text.spoilers().filter(|(_, scopes)| !reader.sees(*scopes)) {
             let has_words = |between: Range<usize>| {
                 self.text.get(between).is_some_and(|text| text.contains(char::is_alphanumeric))
             };
@@ -179,11 +181,11 @@ impl Text<'_> {
         parts
     }
 
-    /// True if no part of it has a label.
-    pub(super) fn is_open(&self) -> bool {
+    /// True if a reader may see all of it.
+    pub(super) fn is_open(&self, reader: Reader<'_>) -> bool {
         match self.labels {
-            Labels::Whole(scopes) => scopes.is_empty(),
-            Labels::Parts(text) => text.spoilers().next().is_none(),
+            Labels::Whole(scopes) => reader.sees(scopes),
+            Labels::Parts(text) => text.spoilers().all(|(_, scopes)| reader.sees(scopes)),
         }
     }
 }

@@ -165,6 +165,11 @@ pub(super) fn hash_of(run: &[Word]) -> u64 {
     hasher.finish()
 }
 
+/// The hash of the words of a whole sentence, which differs from that of the same words within one.
+pub(super) fn hash_of_sentence(words: &[Word]) -> u64 {
+    !hash_of(words)
+}
+
 /// Returns whether the words of one run are in the other in the same order, side by side.
 pub(super) fn contains(long: &[u64], short: &[u64]) -> bool {
     !short.is_empty() && long.windows(short.len()).any(|run| run == short)
