@@ -241,35 +241,6 @@ impl Reader<'_> {
         inside.for_each(|(link, _)| link.put_within(scopes));
     }
 
-    /// Reads spoiler scopes: one name or a list. An unknown scope, or none, is treated as one that no reader knows.
-    pub(super) fn scopes(&mut self, node: &Node, at: YamlPath) -> Scopes {
-        match node {
-            Node::List(names) if !names.is_empty() => {
-                let names = names.iter().enumerate();
-                names.fold(Scopes::NONE, |all, (at_name, name)| all.and(self.scope(name, at.child(at_name))))
-            }
-            _ => self.scope(node, at),
-        }
-    }
-
-    fn scope(&mut self, node: &Node, at: YamlPath) -> Scopes {
-        if matches!(node, Node::Null | Node::List(_)) {
-            let fault = self.fault(
-                &codes::UNKNOWN_SPOILER,
-                at,
-                Part::Value,
-                "this spoiler label names no scope".to_owned(),
-            );
-            fault.help.push("write the name of a scope of `[spoilers]`, or remove the label".into());
-            return Scopes::of(ScopeId::UNKNOWN);
-        }
-        let Some(name) = self.text("spoiler", node, at) else { return Scopes::of(ScopeId::UNKNOWN) };
-        Scopes::of(scope_named(&name, self.scopes).unwrap_or_else(|[message, help]| {
-            self.fault(&codes::UNKNOWN_SPOILER, at, Part::Value, message).help.push(help);
-            ScopeId::UNKNOWN
-        }))
-    }
-
     pub(super) fn boolean(&mut self, key: &str, node: &Node, at: YamlPath) -> Option<bool> {
         match node {
             Node::Bool(value) => Some(*value),

@@ -1,7 +1,7 @@
 //! Front matter whose values carry spoiler labels: `{value: …, spoiler: …}` around a value, a list, or an item of one.
 
 use super::Parsing;
-use super::fields::{Reader, Split, is_empty};
+use super::fields::{Reader, Split, is_empty, scope_named};
 use super::front_matter::FrontMatter;
 use super::mentions::{Form, Naming, Referent};
 use super::node::{Entry, Node, Part, YamlPath};
@@ -55,6 +55,35 @@ impl Reader<'_> {
             }
         }
         Labelled::new((&value.value, at.child(value.ordinal)), scopes)
+    }
+
+    /// Reads spoiler scopes: one name or a list. An unknown scope, or none, is treated as one that no reader knows.
+    pub(super) fn scopes(&mut self, node: &Node, at: YamlPath) -> Scopes {
+        match node {
+            Node::List(names) if !names.is_empty() => {
+                let names = names.iter().enumerate();
+                names.fold(Scopes::NONE, |all, (at_name, name)| all.and(self.scope(name, at.child(at_name))))
+            }
+            _ => self.scope(node, at),
+        }
+    }
+
+    fn scope(&mut self, node: &Node, at: YamlPath) -> Scopes {
+        if matches!(node, Node::Null | Node::List(_)) {
+            let fault = self.fault(
+                &codes::UNKNOWN_SPOILER,
+                at,
+                Part::Value,
+                "this spoiler label names no scope".to_owned(),
+            );
+            fault.help.push("write the name of a scope of `[spoilers]`, or remove the label".into());
+            return Scopes::of(ScopeId::UNKNOWN);
+        }
+        let Some(name) = self.text("spoiler", node, at) else { return Scopes::of(ScopeId::UNKNOWN) };
+        Scopes::of(scope_named(&name, self.scopes).unwrap_or_else(|[message, help]| {
+            self.fault(&codes::UNKNOWN_SPOILER, at, Part::Value, message).help.push(help);
+            ScopeId::UNKNOWN
+        }))
     }
 
     /// The scopes of a name that is a map of its own, such as `{name: …, section: …, spoiler: …}`.
