@@ -21,6 +21,8 @@ pub(super) fn at_start(text: &str) -> Option<(String, usize)> {
         "lt" => Some("<"),
         "gt" => Some(">"),
         "quot" => Some("\""),
+        // A line break or tab in text is a space.
+        "#9" | "#10" | "#xA" | "#xa" => Some(" "),
         _ => None,
     };
     let meaning = known.map(str::to_owned).or_else(|| by_parser(&text[..=end]))?;

@@ -37,6 +37,8 @@ pub fn expand(pages: &Pages<'_>, title: &Title, text: &str) -> Expanded {
         calls: 0,
         bytes: 0,
         nesting: 0,
+        #[cfg(feature = "lua")]
+        machine: None,
     };
     let frame = Frame { title: title.clone(), arguments: None, depth: 0 };
     let mut out = String::with_capacity(prepared.len());
@@ -89,6 +91,21 @@ impl Expander<'_, '_> {
         self.strip("unconverted", String::new(), source.to_owned(), out);
     }
 
+    /// Records a call of a module that failed, with the reason.
+    pub(super) fn failed(&mut self, source: &str, problem: Option<&str>, out: &mut String) {
+        self.unconverted(source, out);
+        if let (Some(problem), Some(last)) = (problem, self.result.unconverted.last_mut()) {
+            *last = format!("{problem} in {last}");
+        }
+    }
+
+    /// Returns whether a text is, or contains, a call that could not be expanded.
+    pub(super) fn has_failed(&self, text: &str) -> bool {
+        let markers = text.split(MARK).skip(1).step_by(2).filter_map(|number| number.parse::<usize>().ok());
+        let mut tags = markers.filter_map(|number| self.result.tags.get(number));
+        tags.any(|tag| tag.name == "unconverted")
+    }
+
     /// Replaces a tag by a marker.
     pub(super) fn strip(&mut self, name: &'static str, attributes: String, inner: String, out: &mut String) {
         out.push(MARK);
@@ -107,7 +124,8 @@ impl Expander<'_, '_> {
         }
     }
 
-    fn tag(&mut self, tag: &preprocess::Tag<'_>, frame: &Frame, out: &mut String) {
+    /// Replaces a tag by a marker, and expands wikitext in it.
+    pub(super) fn tag(&mut self, tag: &preprocess::Tag<'_>, frame: &Frame, out: &mut String) {
         let inner = match tag.name {
             "ref" | "references" | "gallery" | "poem" | "tabber" | "tabview" | "infobox" | "youtube" => {
                 let prepared = preprocess::prepare(tag.inner, View::Page);
@@ -219,6 +237,43 @@ impl Expander<'_, '_> {
         }
     }
 
+    /// Calls a parser function whose name is expanded. Returns false if there is no such function.
+    #[cfg(feature = "lua")]
+    pub(super) fn function(&mut self, name: &str, call: &Call<'_>, frame: &Frame, out: &mut String) -> bool {
+        self.calls += 1;
+        self.calls <= MAX_CALLS && functions::call(self, name, call, frame, out)
+    }
+
+    /// Appends a template with given arguments. Returns false if there is no such template.
+    #[cfg(feature = "lua")]
+    pub(super) fn transclude(
+        &mut self,
+        title: &Title,
+        arguments: Vec<(String, String)>,
+        frame: &Frame,
+        out: &mut String,
+    ) -> bool {
+        let pages = self.pages;
+        let Some((title, pieces)) = pages.template(title) else { return false };
+        self.calls += 1;
+        let source = format!("{{{{{}}}}}", pages.names.full(&title));
+        let action = pages.actions.get(&title.name).filter(|_| title.namespace == 10);
+        match action {
+            Some(Action::Drop) => {}
+            Some(Action::Unconverted) => self.unconverted(&source, out),
+            _ if self.calls > MAX_CALLS || frame.depth >= MAX_DEPTH || self.nesting >= MAX_NESTING => {
+                self.unconverted(&source, out);
+            }
+            _ => {
+                let arguments = Some(Rc::new(Arguments::new(arguments)));
+                self.nesting += 1;
+                self.pieces(pieces, &Frame { title, arguments, depth: frame.depth + 1 }, out);
+                self.nesting -= 1;
+            }
+        }
+        true
+    }
+
     /// Replaces what a call has produced by a component that shows the same.
     fn component(&mut self, frame: &Frame, out: &mut String) {
         let arguments =
@@ -236,7 +291,7 @@ impl Expander<'_, '_> {
     }
 
     /// Names and values of arguments. Unnamed ones are numbered and keep their white space.
-    fn arguments(&mut self, written: &[Argument<'_>], frame: &Frame) -> Vec<(String, String)> {
+    pub(super) fn arguments(&mut self, written: &[Argument<'_>], frame: &Frame) -> Vec<(String, String)> {
         let mut number = 0;
         let mut arguments = Vec::with_capacity(written.len());
         for argument in written {

@@ -74,6 +74,17 @@ pub struct Expanded {
     pub components: Vec<String>,
     /// Source of the calls that could not be expanded.
     pub unconverted: Vec<String>,
+    /// The calls of Lua modules.
+    pub modules: Modules,
+}
+
+/// Numbers of calls of Lua modules.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Modules {
+    /// All calls.
+    pub calls: usize,
+    /// Those that did not succeed.
+    pub failed: usize,
 }
 
 /// The context of an expansion.
@@ -120,4 +131,7 @@ pub(super) struct Expander<'p, 'd> {
     pub(super) bytes: usize,
     /// Current nesting of calls, including functions and arguments.
     pub(super) nesting: usize,
+    /// Runs the page's Lua modules; made for the first call.
+    #[cfg(feature = "lua")]
+    pub(super) machine: Option<Rc<super::lua::Machine>>,
 }

@@ -51,8 +51,9 @@ pub(super) fn call(
             let (id, caption) = (arguments.get(x, 0), arguments.get(x, 3));
             x.strip("youtube", caption, id, out);
         }
-        "#invoke" | "#dpl" | "#lst" | "#lsth" | "#lstx" | "#ask" | "#show" | "#cargo_query" | "#ev"
-        | "#widget" | "#css" => {
+        "#invoke" => super::modules::invoke(x, first, call, frame, out),
+        "#dpl" | "#lst" | "#lsth" | "#lstx" | "#ask" | "#show" | "#cargo_query" | "#ev" | "#widget"
+        | "#css" => {
             x.unconverted(call.source, out);
         }
         _ => return variable(x, &function.to_uppercase(), Some(first), frame, out),
@@ -101,7 +102,7 @@ fn branch(
         },
         "#ifexist" => exists(x, first),
         "#iferror" => {
-            let is_error = first.contains("class=\"error\"");
+            let is_error = first.contains("class=\"error\"") || x.has_failed(first);
             match (is_error, arguments.written.len()) {
                 (true, _) => out.push_str(&arguments.get(x, 0)),
                 (false, 0 | 1) => out.push_str(first),
@@ -316,7 +317,7 @@ fn padded(text: &str, length: usize, filler: &str, left: bool) -> String {
 }
 
 fn grouped(number: &str) -> String {
-    let (sign, rest) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
+    let (sign, rest) = number.strip_prefix('-').map_or(("", number), |rest| ("−", rest));
     let (whole, fraction) =
         rest.split_once('.').map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
     if whole.is_empty() || !whole.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -25,7 +25,10 @@ mod infobox;
 mod inline;
 mod interwiki;
 mod kinds;
+#[cfg(feature = "lua")]
+mod lua;
 mod model;
+mod modules;
 mod notes;
 pub mod origin;
 mod pages;
@@ -309,6 +312,8 @@ fn found(dump: &Dump, plan: &Plan<'_>, drafts: &[Draft]) -> Report {
         report.memberships += categories(&draft.parsed.categories).len();
         report.languages += draft.parsed.languages;
         report.calls += draft.expanded.calls.len();
+        report.modules.calls += draft.expanded.modules.calls;
+        report.modules.failed += draft.expanded.modules.failed;
         // Components are also those that the templates of the page call.
         let kept = draft.expanded.components.len() + usize::from(draft.infobox.is_some());
         report.components += kept.min(draft.expanded.calls.len());

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::dump::Dump;
+use super::expansion::Modules;
 use super::fields::Parameters;
 use super::shown::Words;
 use super::write::Met;
-use super::{Written, interwiki};
+use super::{Written, interwiki, modules};
 use crate::text::counted;
 
 /// The results of an import.
@@ -43,6 +44,8 @@ pub struct Report {
     pub calls: usize,
     /// Number of those that became front matter or components.
     pub components: usize,
+    /// Calls of Lua modules.
+    pub modules: Modules,
     /// Pages with content that could not be converted.
     pub unconverted: Vec<(String, Vec<String>)>,
     /// The words of all pages.
@@ -141,6 +144,7 @@ impl Report {
                 self.components,
                 self.calls.saturating_sub(self.components),
             ),
+            ("calls of Lua modules", self.modules.calls, 0, self.modules.calls - self.modules.failed),
         ] {
             let lost = found.saturating_sub(kept + changed);
             let _ = writeln!(out, "| {name} | {found} | {kept} | {changed} | {lost} |");
@@ -150,6 +154,12 @@ impl Report {
              to the page instead of a section, parameters that became rows of `info:`, references that became citations, images \
              whose files are missing, and templates that became text.\n",
         );
+        if self.modules.calls > 0 && !modules::ARE_RUN {
+            out.push_str(
+                "\nThis build of Lorekeep does not run Lua, so no call of a Lua module is converted. One with the feature \
+                 `lua` does: `cargo install --locked --path . --features lua`.\n",
+            );
+        }
         if !missing.is_empty() {
             let _ = writeln!(out, "\n{} missing; `import-pictures.txt` lists them.", are(missing.len()));
         }

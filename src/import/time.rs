@@ -39,9 +39,16 @@ pub(super) fn format(format: &str, when: &str) -> String {
             '"' => quoted = !quoted,
             character if quoted => out.push(character),
             '\\' => out.extend(characters.next()),
+            // `xn` and `xN` keep digits as they are, which they are here anyway.
+            'x' if characters.clone().next().is_some_and(|next| matches!(next, 'n' | 'N')) => {
+                characters.next();
+            }
             character => match part(character) {
                 Some(directive) => out.push_str(&moment.strftime(directive).to_string()),
-                None => out.push(character),
+                None => match count(character, moment) {
+                    Some(count) => out.push_str(&count.to_string()),
+                    None => out.push(character),
+                },
             },
         }
     }
@@ -70,13 +77,46 @@ fn part(character: char) -> Option<&'static str> {
         'A' => "%p",
         'a' => "%P",
         'W' => "%V",
-        'z' => "%-j",
+        'N' => "%u",
+        'c' => "%Y-%m-%dT%H:%M:%S+00:00",
+        'r' => "%a, %d %b %Y %H:%M:%S +0000",
+        'e' | 'T' => "UTC",
+        'P' => "+00:00",
+        'O' => "+0000",
         _ => return None,
     })
 }
 
+/// Formats that are numbers without a directive.
+fn count(character: char, moment: DateTime) -> Option<i64> {
+    Some(match character {
+        'z' => i64::from(moment.day_of_year()) - 1,
+        't' => i64::from(moment.days_in_month()),
+        'L' => i64::from(moment.in_leap_year()),
+        'U' => moment.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second(),
+        _ => return None,
+    })
+}
+
+/// A date, also with a time after it.
 fn parse(text: &str) -> Option<DateTime> {
+    moment(text).or_else(|| {
+        let (date, time) = text.trim().rsplit_once(' ')?;
+        Some(moment(date)?.date().to_datetime(time.parse::<jiff::civil::Time>().ok()?))
+    })
+}
+
+fn moment(text: &str) -> Option<DateTime> {
     let text = text.trim().trim_end_matches('Z');
+    if let Some(seconds) = text.strip_prefix('@') {
+        let moment = jiff::Timestamp::from_second(seconds.parse().ok()?).ok()?;
+        return Some(moment.to_zoned(jiff::tz::TimeZone::UTC).datetime());
+    }
+    if text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let parts = [&text[..4], &text[4..6], &text[6..8], &text[8..10], &text[10..12], &text[12..]];
+        let [year, month, day, hour, minute, second] = parts;
+        return format!("{year}-{month}-{day}T{hour}:{minute}:{second}").parse().ok();
+    }
     if let Ok(moment) = text.parse::<DateTime>() {
         return Some(moment);
     }

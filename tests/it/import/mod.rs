@@ -1,6 +1,7 @@
 //! A MediaWiki dump is converted to a wiki, which is built and checked from a reader's point of view.
 
 mod bad_input;
+mod lua;
 mod pictures;
 mod report;
 mod types;
@@ -31,7 +32,7 @@ fn dump(pages: &[String]) -> String {
         "<mediawiki xml:lang=\"en\"><siteinfo><sitename>Old Wiki</sitename>\
          <base>https://old.example.org/wiki/Main_Page</base><namespaces><namespace key=\"0\"/>\
          <namespace key=\"6\">File</namespace><namespace key=\"10\">Template</namespace>\
-         <namespace key=\"14\">Category</namespace></namespaces></siteinfo>\n{}</mediawiki>\n",
+         <namespace key=\"14\">Category</namespace><namespace key=\"828\">Module</namespace></namespaces></siteinfo>\n{}</mediawiki>\n",
         pages.concat()
     )
 }
