@@ -1,9 +1,9 @@
-//! Calls of Lua modules, `{{#invoke:Module|function|…}}`. Only a build with the feature `lua` can run them.
+//! Converts calls of Lua modules, `{{#invoke:Module|function|…}}`. Only a build with the feature `lua` can run them.
 
 use super::expansion::{Expander, Frame};
 use super::preprocess::Call;
 
-/// Whether this build runs modules.
+/// True if this build runs modules.
 pub(super) const ARE_RUN: bool = cfg!(feature = "lua");
 
 /// Replaces a call by the text that the module returns. A call that fails is unconverted.

@@ -1,4 +1,4 @@
-//! Dates for modules. The time is that of the newest revision of the dump.
+//! Formats dates for modules. The time is that of the newest revision of the dump.
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;

@@ -1,4 +1,4 @@
-//! What modules ask of the wiki: titles, pages, and the site.
+//! Answers questions of modules about the wiki: titles, pages, and the site.
 
 use mlua::{IntoLuaMulti, Lua, LuaString, MultiValue, Result, Value};
 

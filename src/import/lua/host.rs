@@ -1,4 +1,4 @@
-//! What modules ask of the page that is expanded: frames, templates, titles, and the time.
+//! Connects modules with the page that is expanded: frames, templates, functions and tags.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -113,7 +113,8 @@ impl Host<'_, '_, '_> {
                 let title = x.pages.names.title(&first, 10);
                 if !x.transclude(&title, list, &frame, &mut out) {
                     let full = x.pages.names.full(&title);
-                    return (Value::Nil, format!("the page `{full}` is not in the dump")).into_lua_multi(lua);
+                    return (Value::Nil, format!("the dump does not contain the page `{full}`"))
+                        .into_lua_multi(lua);
                 }
             }
             "function" => {
@@ -121,7 +122,7 @@ impl Host<'_, '_, '_> {
                 match self.function(id, &first, &list)? {
                     Some(made) => out = made,
                     None => {
-                        let message = format!("there is no function `{first}`");
+                        let message = format!("unknown function `{first}`");
                         return (Value::Nil, message).into_lua_multi(lua);
                     }
                 }

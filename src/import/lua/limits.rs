@@ -1,4 +1,4 @@
-//! Limits of what the modules of a page may use: instructions, work of the library, and time.
+//! Limits the instructions, the work of libraries and the time of the modules of a page.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -36,7 +36,7 @@ impl Limit {
     }
 }
 
-/// What the modules of a page have used.
+/// The resources that the modules of a page have used.
 #[derive(Default)]
 pub(super) struct Limits {
     /// Instructions of earlier calls.

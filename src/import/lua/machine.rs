@@ -1,9 +1,9 @@
-//! The virtual machine of a page: Lua 5.1 without access to anything outside, with limits.
+//! Creates the virtual machine of a page: Lua 5.1 without access to anything outside, with limits.
 
 use std::rc::Rc;
 
 use mlua::chunk::ChunkMode;
-use mlua::state::{GcIncParams, GcMode};
+
 use mlua::{Error, Function, HookTriggers, Lua, LuaOptions, LuaString, Result, StdLib, Table, VmState};
 
 use super::limits::{INTERVAL, Limits, MEMORY};
@@ -47,7 +47,6 @@ impl Machine {
         }
         let sandbox = lua.load(include_str!("sandbox.lua")).set_name("=mw").set_mode(ChunkMode::Text);
         let run: Function = sandbox.call((natives(&lua, &limits)?, libraries))?;
-        lua.gc_set_mode(GcMode::Incremental(GcIncParams::default().pause(120).step_multiplier(400)));
         lua.set_memory_limit(MEMORY)?;
         let own = Rc::clone(&limits);
         lua.set_hook(HookTriggers::new().every_nth_instruction(INTERVAL), move |_, debug| {
@@ -84,7 +83,7 @@ fn natives(lua: &Lua, limits: &Rc<Limits>) -> Result<Table> {
     Ok(table)
 }
 
-/// What an error says, behind the place in the module if it is known.
+/// The message of an error, after the place in the module if it is known.
 pub(super) fn message(found: &Error) -> String {
     match found {
         Error::CallbackError { traceback, cause } => {

@@ -29,7 +29,7 @@ use machine::{lossy, message, place};
 
 /// Calls a function of a module.
 ///
-/// # Errors If the module fails or exceeds a limit: what is wrong, and where.
+/// # Errors If the module fails or exceeds a limit: the message, with the place if it is known.
 pub(super) fn run(
     x: &mut Expander<'_, '_>,
     (module, function): (&str, &str),

@@ -1,4 +1,4 @@
-//! Patterns of Lua, on bytes and on code points.
+//! Matches Lua patterns on bytes and on code points.
 //!
 //! Lua's own functions have no limit: a pattern can take longer than anyone waits, and a long one overflows the stack.
 

@@ -444,17 +444,17 @@ return function(call, module, name)
     state.frame = make_frame(state, 0)
     local title, source = call('module', module)
     if not title then
-        raw.error('there is no such module in the dump', 0)
+        raw.error('the dump does not contain this module', 0)
     end
     local exports = execute(state, title, source)
     if type(exports) ~= 'table' then
-        raw.error('the module returns no table of functions', 0)
+        raw.error('the module does not return a table of functions', 0)
     end
     local f = exports[name]
     if f == nil then
-        raw.error('it has no function "' .. name .. '"', 0)
+        raw.error('unknown function `' .. name .. '`', 0)
     elseif type(f) ~= 'function' and not metamethod(f, '__call') then
-        raw.error('its "' .. name .. '" is not a function', 0)
+        raw.error('`' .. name .. '` is not a function', 0)
     end
     local function text(...)
         local texts = {}

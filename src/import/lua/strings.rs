@@ -1,4 +1,4 @@
-//! Functions of `string` and `mw.ustring`: searches with patterns, and those on code points.
+//! Implements functions of `string` and `mw.ustring`: searches with patterns, and those on code points.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -176,7 +176,7 @@ fn captures<S: Text>(lua: &Lua, text: &[S], found: &Found, counts: bool) -> Resu
     found.captures.iter().map(value).collect()
 }
 
-/// What `gsub` writes for a match.
+/// The replacement of matches in `gsub`.
 struct Replacement {
     by: By,
     most: usize,
@@ -237,7 +237,7 @@ fn replace<S: Text>(
     Ok((lua.create_string(out)?, count as f64))
 }
 
-/// Appends what replaces a match.
+/// Appends the replacement of a match.
 fn substitute<S: Text>(lua: &Lua, text: &[S], found: &Found, (by, out): (&By, &mut Vec<u8>)) -> Result<()> {
     let whole = || S::bytes(&text[found.start..found.end]);
     let made = match by {

@@ -168,7 +168,7 @@ fn a_problem_names_the_module_the_line_and_the_reason() {
     );
     assert!(problem("return mw.ustring.find('a', '(')").starts_with("Module:Test, line 3: "));
     let missing = expanded(&[], "{{#invoke:Gone|main}}").unconverted;
-    assert_eq!(missing, ["Module:Gone: there is no such module in the dump in {{#invoke:Gone|main}}"]);
+    assert_eq!(missing, ["Module:Gone: the dump does not contain this module in {{#invoke:Gone|main}}"]);
     let syntax = expanded(&[("Module:Test", "return {\n}}")], "{{#invoke:Test|main}}").unconverted;
     assert!(syntax[0].starts_with("Module:Test, line 2: "), "{syntax:?}");
 }

@@ -1,4 +1,4 @@
-//! Functions of `mw.text` that need no page: character references and JSON.
+//! Implements functions of `mw.text` that do not need a page: character references and JSON.
 
 use mlua::{Lua, LuaString, Result, Table, Value};
 use serde_json::Value as Json;
