@@ -42,8 +42,7 @@ impl Machine {
         let limits = Rc::new(Limits::default());
         let libraries = lua.create_table()?;
         for (name, source) in LIBRARIES {
-            let chunk = lua.load(source).set_name(format!("={name}")).set_mode(ChunkMode::Text);
-            libraries.set(name, chunk.into_function()?)?;
+            libraries.set(name, source)?;
         }
         let sandbox = lua.load(include_str!("sandbox.lua")).set_name("=mw").set_mode(ChunkMode::Text);
         let run: Function = sandbox.call((natives(&lua, &limits)?, libraries))?;
@@ -94,7 +93,13 @@ pub(super) fn message(found: &Error) -> String {
             }
         }
         Error::RuntimeError(text) | Error::SyntaxError { message: text, .. } | Error::MemoryError(text) => {
-            text.split("\nstack traceback:").next().unwrap_or(text).to_owned()
+            let (text, traceback) = text.split_once("\nstack traceback:").unwrap_or((text, ""));
+            match (place(text), place_of(traceback)) {
+                (Some((name, _, whole)), Some(place)) if is_own(name) => {
+                    format!("{place}{}", &text[whole.len()..])
+                }
+                _ => text.to_owned(),
+            }
         }
         Error::BadArgument { pos, cause, .. } => format!("bad argument #{pos} ({})", message(cause)),
         Error::FromLuaConversionError { from, to, .. } => {
@@ -112,7 +117,7 @@ pub(super) fn message(found: &Error) -> String {
 }
 
 /// Returns whether a chunk is a library and no module.
-fn is_own(name: &str) -> bool {
+pub(super) fn is_own(name: &str) -> bool {
     name == "mw" || LIBRARIES.iter().any(|(known, _)| *known == name)
 }
 

@@ -25,7 +25,7 @@ use super::expansion::{Arguments, Expander, Frame};
 use host::{Host, clean};
 use limits::NESTING;
 pub(super) use machine::Machine;
-use machine::{lossy, message, place};
+use machine::{is_own, lossy, message, place};
 
 /// Calls a function of a module.
 ///
@@ -40,11 +40,11 @@ pub(super) fn run(
     let full = x.pages.names.full(&title);
     called(x, (title, function), arguments, caller).map_err(|found| {
         let text = message(&found);
-        match place(&text) {
-            Some((module, line, whole)) => {
-                format!("{module}, line {line}: {}", text[whole.len()..].trim_start_matches([':', ' ']))
-            }
-            None => format!("{full}: {text}"),
+        let Some((module, line, whole)) = place(&text) else { return format!("{full}: {text}") };
+        let reason = text[whole.len()..].trim_start_matches([':', ' ']);
+        match is_own(module) {
+            true => format!("{full}: {reason}"),
+            false => format!("{module}, line {line}: {reason}"),
         }
     })
 }

@@ -3,7 +3,7 @@
 -- Each call from wikitext has an environment and libraries of its own, so that no call can change what another one sees.
 -- `rust` holds functions without a state; `call` is the way to the page that is expanded.
 
-local rust, libraries = ...
+local rust, sources = ...
 
 local raw = {
     error = error, getmetatable = getmetatable, ipairs = ipairs, loadstring = loadstring, next = next,
@@ -11,12 +11,24 @@ local raw = {
 }
 local type, next, select, rawset = type, next, select, rawset
 
+-- Libraries, each compiled when a module first uses it.
+local libraries = {}
+
+local function library(name)
+    local chunk = libraries[name]
+    if not chunk and sources[name] then
+        chunk = assert(loadstring(sources[name], '=' .. name))
+        libraries[name] = chunk
+    end
+    return chunk
+end
+
 -- Functions of the standard library whose work cannot be counted are replaced, also for the methods of strings.
 string.dump, string.gfind = nil, nil
 for name, value in raw.pairs(rust.string) do
     string[name] = value
 end
-for name, value in raw.pairs(libraries['own.tables']()) do
+for name, value in raw.pairs(library('own.tables')()) do
     table[name] = value
 end
 table.foreach, table.foreachi, table.setn, table.getn = nil, nil, nil, nil
@@ -77,7 +89,7 @@ rust.check_type = function(name, at, value, expected, may_be_nil)
     end
     error(("bad argument #%d to '%s' (%s expected, got %s)"):format(at, name, expected, type(value)), 3)
 end
-local make_frame = libraries['own.frame'](rust)
+local make_frame = library('own.frame')(rust)
 
 local function pack(...)
     return { n = select('#', ...), ... }
@@ -162,10 +174,10 @@ local function make_require(state)
         local preload = state.package.preload[name]
         if type(preload) == 'function' then
             value = preload(name)
-        elseif name:sub(1, 3) == 'mw.' and libraries[name] then
+        elseif name:sub(1, 3) == 'mw.' and sources[name] then
             value = state.env.mw[name:sub(4)]
-        elseif name:sub(1, 4) ~= 'own.' and libraries[name] then
-            value = libraries[name](rust, state)
+        elseif name:sub(1, 4) ~= 'own.' and sources[name] then
+            value = library(name)(rust, state)
         else
             local title, source = state.call('module', name)
             if not title then
@@ -400,9 +412,9 @@ local function make_mw(state)
     }
     return raw.setmetatable(mw, {
         __index = function(_, key)
-            local library = type(key) == 'string' and libraries['mw.' .. key]
-            if library then
-                local made = library(rust, state)
+            local chunk = type(key) == 'string' and library('mw.' .. key)
+            if chunk then
+                local made = chunk(rust, state)
                 rawset(mw, key, made)
                 return made
             end

@@ -141,6 +141,8 @@ fn endless_and_huge_work_ends_with_a_problem() {
         "error({ code = 1 })",
         "error(setmetatable({}, { __tostring = function() while true do end end }))",
         "local t = {} t[1] = t return mw.text.jsonEncode(t)",
+        "local d = mw.html.create('div') d:node(d) return tostring(d)",
+        "local t = {} for i = 1, 3e5 do t = { t } end return mw.text.jsonEncode(mw.clone(t))",
         "return mw.text.jsonDecode(('['):rep(1e5))",
         "return mw.html.create('div'):node(setmetatable({}, { __tostring = function() error('no') end }))",
     ] {
@@ -166,7 +168,10 @@ fn a_problem_names_the_module_the_line_and_the_reason() {
         said,
         "Module:Test, line 4: attempt to index local 'x' (a nil value) in {{#invoke:Test|main}}"
     );
-    assert!(problem("return mw.ustring.find('a', '(')").starts_with("Module:Test, line 3: "));
+    for body in ["return mw.ustring.find('a', '(')", "table.sort({ 1, 'x' })"] {
+        let said = problem(body);
+        assert!(said.starts_with("Module:Test, line 3: "), "{said}");
+    }
     let missing = expanded(&[], "{{#invoke:Gone|main}}").unconverted;
     assert_eq!(missing, ["Module:Gone: the dump does not contain this module in {{#invoke:Gone|main}}"]);
     let syntax = expanded(&[("Module:Test", "return {\n}}")], "{{#invoke:Test|main}}").unconverted;

@@ -81,8 +81,12 @@ end
 
 text.gmatch = ustring.gmatch
 
+local conjunctions = {
+    de = ' und ', es = ' y ', fr = ' et ', it = ' e ', nl = ' en ', pl = ' i ', pt = ' e ', ru = ' и ', sv = ' och ',
+}
+
 function text.listToText(list, separator, conjunction)
-    separator, conjunction = separator or ', ', conjunction or ' and '
+    separator, conjunction = separator or ', ', conjunction or conjunctions[state.env.mw.site.language] or ' and '
     local count = #list
     if count > 1 then
         return table.concat(list, separator, 1, count - 1) .. conjunction .. list[count]
