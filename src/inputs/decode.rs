@@ -29,13 +29,25 @@ impl TextFile {
             diagnostics.push(control_character(path, &text, first));
             text = text.replace(is_forbidden, REPLACEMENT);
         }
-        Self { source: Source::new(path, text), hash, diagnostics }
+        Self { source: Source::new(path, with_line_feeds(text)), hash, diagnostics }
     }
 
     /// A file that cannot be used, with the diagnostic that says why.
     pub fn unusable(path: &str, fault: Diagnostic) -> Self {
         Self { source: Source::new(path, ""), hash: Hash::of(b""), diagnostics: vec![fault] }
     }
+}
+
+/// Replaces each carriage return that no line feed follows, which ends lines in old files, by a line feed. Every byte keeps its offset.
+fn with_line_feeds(text: String) -> String {
+    let is_lone = |at: &usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    let lone: Vec<usize> = memchr::memchr_iter(b'\r', text.as_bytes()).filter(is_lone).collect();
+    if lone.is_empty() {
+        return text;
+    }
+    let mut bytes = text.into_bytes();
+    lone.into_iter().for_each(|at| bytes[at] = b'\n');
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 fn utf8(path: &str, mut bytes: Vec<u8>, faults: &mut Vec<Diagnostic>) -> String {

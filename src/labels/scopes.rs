@@ -151,6 +151,12 @@ impl SpoilerScopes {
         ScopeId::at(self.list.iter().position(|scope| scope.id == name)?)
     }
 
+    /// The id of the scope with the given name in any case.
+    pub fn alike(&self, name: &str) -> Option<&str> {
+        let is_alike = |id: &&str| *id == name || id.to_lowercase() == name.to_lowercase();
+        self.list.iter().map(|scope| scope.id.as_str()).find(is_alike)
+    }
+
     /// All scopes.
     pub fn iter(&self) -> impl Iterator<Item = &SpoilerScope> + Clone {
         self.list.iter()

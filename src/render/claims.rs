@@ -45,18 +45,38 @@ fn state(
     references: &mut References,
 ) -> Option<context::InfoboxClaim> {
     let standing = standing(renderer, numbers);
-    let shown = standing.iter().rev().take(MAX_ENTRIES);
+    let (open, folded) = parted(renderer, &standing);
+    state_of(renderer, property, (&open, &folded), references)
+}
+
+/// The claims that are open, and the folded ones in an order that does not tell their dates.
+fn parted(renderer: &Renderer<'_>, numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let is_open = |number: &u32| renderer.told(*number).is_open();
+    let (open, mut folded): (Vec<u32>, Vec<u32>) = numbers.iter().copied().partition(is_open);
+    folded.sort_unstable();
+    (open, folded)
+}
+
+/// The state of a property by its open claims, the latest last, and its folded ones.
+fn state_of(
+    renderer: &Renderer<'_>,
+    property: Property,
+    (open, folded): (&[u32], &[u32]),
+    references: &mut References,
+) -> Option<context::InfoboxClaim> {
+    let shown = open.iter().rev().chain(folded).take(MAX_ENTRIES);
     let values: Vec<context::ClaimValue> =
         shown.map(|number| standing_value(renderer, *number, &property, references)).collect();
     (!values.is_empty()).then(|| context::InfoboxClaim {
         label: property.label,
         property: property.name,
-        disputed: is_disputed(renderer, &standing),
+        disputed: is_disputed(renderer, open),
         values,
     })
 }
 
-/// The state of the properties that some claims are about, one line for each, with their other claims as its history.
+/// The state of the properties that some claims are about, one line for each, with their other claims as its history. Folded claims stand
+/// beside the state even if they do not hold any more: their place would tell.
 pub(super) fn states(
     renderer: &Renderer<'_>,
     rows: &[u32],
@@ -70,10 +90,15 @@ pub(super) fn states(
     for &subject in &subjects {
         let groups = in_order(renderer, subject).into_iter();
         for (property, numbers) in groups.filter(|(_, numbers)| numbers.iter().any(|it| asked.contains(it))) {
-            let Some(state) = state(renderer, property.clone(), numbers, references) else { continue };
             let standing = standing(renderer, numbers);
-            let earlier = numbers.iter().copied().filter(|number| !standing.contains(number));
+            let (open, folded) = parted(renderer, numbers);
+            let (open, earlier): (Vec<u32>, Vec<u32>) =
+                open.into_iter().partition(|number| standing.contains(number));
+            let Some(state) = state_of(renderer, property.clone(), (&open, &folded), references) else {
+                continue;
+            };
             let history: Vec<context::ClaimEntry> = earlier
+                .into_iter()
                 .take(MAX_ENTRIES)
                 .map(|number| entry(renderer, number, &property, references))
                 .collect();
@@ -178,7 +203,7 @@ fn standing_value(
     }
 }
 
-/// The history of claims about a page, by property.
+/// The history of claims about a page, by property: the open ones by date, and then the folded ones.
 pub(super) fn history(
     renderer: &Renderer<'_>,
     subject: PageId,
@@ -186,8 +211,9 @@ pub(super) fn history(
 ) -> Vec<context::ClaimHistory> {
     let mut histories = Vec::new();
     for (property, numbers) in in_order(renderer, subject) {
-        let shown = &numbers[numbers.len().saturating_sub(MAX_ENTRIES)..];
-        let entries = shown.iter().map(|&number| entry(renderer, number, &property, references)).collect();
+        let (open, folded) = parted(renderer, numbers);
+        let shown = open[open.len().saturating_sub(MAX_ENTRIES)..].iter().chain(&folded).take(MAX_ENTRIES);
+        let entries = shown.map(|&number| entry(renderer, number, &property, references)).collect();
         histories.push(context::ClaimHistory {
             label: property.label,
             property: property.name,

@@ -15,7 +15,7 @@ use crate::text::{NameKey, fold_name};
 #[derive(Debug, Default)]
 pub struct Categories {
     map: BTreeMap<String, Category>,
-    /// Categories by the folded aliases of their pages.
+    /// Categories by the folded aliases of their pages, with the titles that public ones replace.
     aliases: BTreeMap<String, String>,
     keys: FxHashSet<NameKey>,
     pages: Vec<PageId>,
@@ -76,7 +76,7 @@ impl Categories {
             }
         }
         for page in self.pages.iter().map(|id| &pages[*id as usize]) {
-            for alias in page.matter.aliases.iter().filter_map(Labelled::open) {
+            for alias in page.matter.aliases.iter().map(|alias| alias.ignoring_label(Linking)) {
                 let alias = fold_name(&alias.text);
                 if !self.map.contains_key(&alias) {
                     self.aliases.entry(alias).or_insert_with(|| fold_name(&page.title));

@@ -7,7 +7,7 @@ use super::{Linking, NameRef, PageId, SiteAddress, Stated, shared_texts};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::is_picture_name;
 use crate::page::links::{Link, LinkKind, name_key};
-use crate::page::{Page, is_generated_anchor};
+use crate::page::{CATEGORIES, Page, is_generated_anchor, path_slug};
 use crate::text::join_path;
 
 /// Target of a link.
@@ -242,6 +242,9 @@ impl Paths<'_> {
                 return Target::Asset(asset, link.suffix());
             }
         }
+        if is_folded_category(page, link) {
+            return Target::Absent;
+        }
         if let Some((message, help)) = self.unpublished.reason(NameRef::new(&link.target)) {
             faults.push(Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message).help(help));
             return Target::Missing;
@@ -285,4 +288,12 @@ impl Paths<'_> {
             SiteAddress::Made(address) => Some(Target::Address(address.into(), link.suffix())),
         }
     }
+}
+
+/// True for a link, such as a tag, to a category of the page that is a spoiler. The category has no page without open members.
+fn is_folded_category(page: &Page, link: &Link) -> bool {
+    let slug = link.target.strip_prefix('/').and_then(|path| path.strip_prefix(CATEGORIES));
+    let Some(slug) = slug.map(|slug| slug.trim_matches('/')) else { return false };
+    let labelled = page.matter.categories.iter().filter(|name| !name.is_open());
+    labelled.map(|name| name.ignoring_label(Linking)).any(|name| path_slug(&name.text) == slug)
 }

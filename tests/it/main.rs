@@ -54,6 +54,7 @@ mod spoiler_combinations;
 mod spoiler_labels;
 mod spoiler_leak;
 mod spoiler_search;
+mod spoiler_syntax;
 mod spoilers;
 mod statements;
 mod story_dates;

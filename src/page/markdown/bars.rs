@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::frames::{Frame, OpenBars, OpenFold};
+use super::idle_bars::{COLONS, scope_without_colon};
 use super::triggers::is_escaped;
 use super::writer::Writer;
 use crate::diag::codes;
@@ -29,6 +30,7 @@ impl Writer<'_> {
         if let Some(open) = &self.bars {
             let depth = open.depth;
             if self.text[..at].ends_with(char::is_whitespace) {
+                self.report_nested_bars(at..behind);
                 return None;
             }
             self.close_elements(depth);
@@ -36,19 +38,23 @@ impl Writer<'_> {
                 return None;
             }
             self.close_bars();
+            self.bars_end = behind;
+            self.report_bars_after_end(at..behind);
             self.skip_until = self.skip_until.max(behind);
             return Some(behind);
         }
         let after = &self.text[behind..];
         let opens = !after.starts_with(|c: char| c.is_whitespace() || c == '|');
-        if !opens || self.text[..at].ends_with('|') {
+        let follows_spoiler = self.bars_end == at && at > 0;
+        if !opens || self.text[..at].ends_with('|') && !follows_spoiler {
+            self.report_open_bars(at..behind);
             return None;
         }
-        let mark = if in_table { "\\|\\|" } else { "||" };
-        let is_closed = self.ahead.end_of_bars(self.text, behind, mark).is_some();
+        let is_closed = self.is_end_of_bars_ahead(&(at..behind));
         let begins_word = !self.text[..at].ends_with(char::is_alphanumeric);
         let is_meant = is_closed || begins_word && after.starts_with(char::is_alphanumeric);
         if !is_meant {
+            self.report_open_bars(at..behind);
             return None;
         }
         if !self.may_hide_words() {
@@ -58,6 +64,12 @@ impl Writer<'_> {
             return None;
         }
         Some(self.open_bars(at..behind))
+    }
+
+    /// True if bars that can end a spoiler follow these ones.
+    pub(super) fn is_end_of_bars_ahead(&mut self, bars: &Range<usize>) -> bool {
+        let mark = if self.text[bars.clone()].starts_with('\\') { "\\|\\|" } else { "||" };
+        self.ahead.end_of_bars(self.text, bars.end, mark).is_some()
     }
 
     /// True where a check box can stand: in running text, outside of what can be clicked.
@@ -128,9 +140,15 @@ impl Writer<'_> {
         let none = (Scopes::of(ScopeId::UNKNOWN), start);
         let end = self.text.floor_char_boundary((start + MAX_PREFIX).min(self.text.len()));
         self.report_missing_colon(start, end);
-        let Some((prefix, _)) = self.text[start..end].split_once(':') else { return none };
-        if prefix.contains(['|', '\n', '\\']) || !self.names_scopes(prefix, start + prefix.len() + 1) {
+        let Some(at) = self.text[start..end].find(COLONS).map(|length| start + length) else { return none };
+        let prefix = &self.text[start..at];
+        let colon = self.text[at..].chars().next().map_or(0, char::len_utf8);
+        if prefix.contains(['|', '\n', '\\']) || !self.names_scopes(prefix, at + colon) {
             return none;
+        }
+        if colon > 1 {
+            self.fault(&codes::UNKNOWN_SPOILER, at..at + colon, "this is not the colon after a scope");
+            self.help(format!("write `||{prefix}: …||`"));
         }
         let mut scopes = Scopes::NONE;
         let mut at = start;
@@ -140,7 +158,7 @@ impl Writer<'_> {
             scopes = scopes.and(Scopes::of(self.declared_scope(name, first..first + name.len())));
             at += part.len() + 1;
         }
-        let words = start + prefix.len() + 1;
+        let words = start + prefix.len() + colon;
         let space = self.text[words..].len() - self.text[words..].trim_start_matches([' ', '\t']).len();
         (scopes, words + space)
     }
@@ -149,22 +167,18 @@ impl Writer<'_> {
     /// the text is none.
     fn report_missing_colon(&mut self, start: usize, end: usize) {
         let text = &self.text[start..end];
-        let Some((name, _)) = text.split_once(' ').filter(|(name, _)| name.contains(['-', '_'])) else {
-            return;
-        };
-        if self.request.scopes.named(name).is_some() {
-            let message = format!("`{name}` is not read as a scope without a colon");
-            let help = format!("write `||{name}: …||`");
-            self.fault(&codes::UNKNOWN_SPOILER, start..start + name.len(), message);
-            self.help(help);
-        }
+        let Some((name, known)) = scope_without_colon(text, self.request.scopes) else { return };
+        let message = format!("`{name}` is not read as a scope without a colon");
+        let help = format!("write `||{known}: …||`");
+        self.fault(&codes::UNKNOWN_SPOILER, start..start + name.len(), message);
+        self.help(help);
     }
 
     /// True if the text in front of a colon names scopes, rightly or not.
     fn names_scopes(&self, prefix: &str, behind: usize) -> bool {
         let known = self.request.scopes;
         let mut names = prefix.split(',').map(str::trim);
-        if names.clone().any(|name| known.named(name).is_some()) {
+        if names.clone().any(|name| known.alike(name).is_some()) {
             return true;
         }
         let is_word = |c: char| c.is_lowercase() || c.is_numeric() || matches!(c, '-' | '_');

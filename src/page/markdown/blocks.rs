@@ -34,18 +34,28 @@ impl Writer<'_> {
             Tag::Heading { level, .. } => self.start_heading(level as u8, range),
             Tag::BlockQuote(_) => self.start_quote(range),
             Tag::CodeBlock(kind) => {
+                self.block_start = range.start;
                 let origin = Origin::at(self.file_range(range.clone()).start);
                 start_code(&kind, origin, self.fold_of(Part::Block, range.start))
             }
-            Tag::HtmlBlock => Frame::Html { html: String::new(), origin: Origin::default() },
+            Tag::HtmlBlock => {
+                self.block_start = range.start;
+                Frame::Html { html: String::new(), origin: Origin::default() }
+            }
             Tag::List(start) => self.start_list(start),
             Tag::Item => {
                 self.out.html.tag("<li>");
                 Frame::Item(self.fold_of(Part::Item, range.start))
             }
             Tag::Table(columns) => self.start_table(columns, &range),
-            Tag::TableHead => self.start_table_head(),
-            Tag::TableRow => self.start_row(range.start),
+            Tag::TableHead => {
+                self.report_bars_of_row(range);
+                self.start_table_head()
+            }
+            Tag::TableRow => {
+                self.report_bars_of_row(range.clone());
+                self.start_row(range.start)
+            }
             Tag::TableCell => self.start_cell(range),
             Tag::DefinitionList => self.open_tag("<dl>\n", Frame::Definitions),
             Tag::DefinitionListTitle => self.start_term(range.start),
@@ -290,7 +300,7 @@ impl Writer<'_> {
 
     fn start_quote(&mut self, range: Range<usize>) -> Frame {
         match self.callouts.remove(&range.start) {
-            Some(marker) => self.start_callout(&marker),
+            Some(marker) => self.start_callout(&marker, range.end),
             None => self.open_tag("<blockquote>\n", Frame::Quote),
         }
     }

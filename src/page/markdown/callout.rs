@@ -3,9 +3,10 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::frames::Frame;
-use super::markers::Marker;
+use super::markers::{Marker, is_like_spoiler, names_spoiler};
 use super::parser::{Definitions, events};
 use super::signs;
+use super::triggers::is_escaped;
 use super::writer::Writer;
 use crate::diag::codes;
 use crate::labels::{Labelled, ScopeId, Scopes};
@@ -13,10 +14,15 @@ use crate::page::fields::scope_named;
 use crate::page::inline_text;
 use crate::words::Words;
 
+/// Most bytes of marks of quotes and lists in front of a marker.
+const MAX_MARKS: usize = 64;
+/// Most bytes of a marker.
+const MAX_MARKER: usize = 300;
+
 impl Writer<'_> {
     /// The scopes of a spoiler. Undeclared scopes are reported.
     fn callout_scopes(&mut self, marker: &Marker) -> Scopes {
-        if marker.mistyped {
+        if marker.mistyped || self.is_scope(&marker.kind) {
             return self.mistyped_scopes(marker);
         }
         let Some(names) = &marker.scope else { return Scopes::of(ScopeId::UNKNOWN) };
@@ -45,13 +51,19 @@ impl Writer<'_> {
         let known = self.request.scopes;
         let behind = |c: char| !c.is_alphanumeric();
         let in_kind = marker.kind.split_once(behind).map(|(_, rest)| rest.trim_start_matches(behind));
-        let names = marker.scope.as_deref().or(in_kind).unwrap_or_default();
+        let as_kind = known.alike(&marker.kind);
+        let names = marker.scope.as_deref().or(as_kind).or(in_kind).unwrap_or_default();
         let ids = names.split(',').map(|name| known.named(name.trim()).unwrap_or(ScopeId::UNKNOWN));
         let scopes = ids.fold(Scopes::NONE, |all, id| all.and(Scopes::of(id)));
-        let start = self.text[..marker.bracket].rfind("[!").unwrap_or(marker.bracket);
-        let written = self.text[start..marker.bracket].trim_start_matches("[!").to_owned();
-        let message = format!("`{written}` is not a callout type");
-        self.fault(&codes::UNKNOWN_SPOILER, start..marker.bracket, message);
+        let written = self.text[marker.start..marker.bracket].trim_start_matches(['[', '!']);
+        let message = match as_kind {
+            Some(_) => format!("`{written}` is a spoiler scope, not a callout type"),
+            None if self.text[marker.start..].starts_with("[!") => {
+                format!("`{written}` is not a callout type")
+            }
+            None => "a callout begins with `[!`".to_owned(),
+        };
+        self.fault(&codes::UNKNOWN_SPOILER, marker.start..marker.bracket, message);
         self.help(match names {
             "" => "write `[!spoiler]`, or `[!spoiler|SCOPE]` with the name of a scope".to_owned(),
             _ => format!("write `[!spoiler|{names}]`"),
@@ -59,8 +71,54 @@ impl Writer<'_> {
         scopes
     }
 
-    pub(super) fn start_callout(&mut self, marker: &Marker) -> Frame {
-        if marker.mistyped || marker.kind == "spoiler" {
+    /// True if the kind of a callout is a scope, and no kind that is known.
+    fn is_scope(&self, kind: &str) -> bool {
+        let is_known = kind == "tab" || kind == "spoiler" || self.request.words.callout(kind).is_some();
+        !is_known && self.request.scopes.alike(kind).is_some()
+    }
+
+    /// Reports the marker of a spoiler at a byte where no quote begins.
+    pub(super) fn report_stray_marker(&mut self, at: usize) {
+        let before = &self.text[self.text.floor_char_boundary(at.saturating_sub(MAX_MARKS))..at];
+        let marks = before.rsplit_once('\n').map_or(before, |(_, marks)| marks);
+        let begins_line = marks.len() < MAX_MARKS && marks.bytes().all(|byte| b" \t>-*+".contains(&byte));
+        let end = self.text.floor_char_boundary((at + MAX_MARKER).min(self.text.len()));
+        let Some((marker, after)) = self.text[at..end].split_once(']').filter(|_| begins_line) else {
+            return;
+        };
+        if marker.contains('\n') || is_escaped(self.text, at) {
+            return;
+        }
+        let (inside, is_spoiler) = match marker.strip_prefix("[!") {
+            Some(inside) => {
+                let kind = inside.split('|').next().unwrap_or_default().trim().to_lowercase();
+                (inside, !after.starts_with(['(', '[']) && (is_like_spoiler(&kind) || self.is_scope(&kind)))
+            }
+            None => (&marker[1..], marker.contains('|') && names_spoiler(&self.text[at + 1..end])),
+        };
+        if is_spoiler {
+            let written = inside.split_once('|').map(|(_, scope)| scope.trim());
+            let scope = written.or(self.request.scopes.alike(inside.trim())).unwrap_or("scope").to_owned();
+            let message = "this spoiler does not begin a quote, and hides nothing";
+            self.fault(&codes::OPEN_SPOILER, at..at + marker.len() + 1, message);
+            self.help(format!(
+                "write `> [!spoiler|{scope}] Title` after an empty line, and its text in lines that begin with `>`"
+            ));
+        }
+    }
+
+    /// Starts a callout whose quote ends at a byte.
+    pub(super) fn start_callout(&mut self, marker: &Marker, end: usize) -> Frame {
+        if marker.mistyped || marker.kind == "spoiler" || self.is_scope(&marker.kind) {
+            let text = self.text.get(marker.line_end..end).unwrap_or_default();
+            if text.trim_matches(|c: char| c.is_whitespace() || c == '>').is_empty() {
+                self.fault(
+                    &codes::OPEN_SPOILER,
+                    marker.start..marker.bracket + 1,
+                    "this spoiler is empty, and hides nothing",
+                );
+                self.help("write its text in the next lines, each with `>`, and no empty line between");
+            }
             return self.start_spoiler(marker);
         }
         if marker.kind == "tab" {
@@ -150,7 +208,7 @@ impl Writer<'_> {
         let is_written = self.out.html.len() != before
             || self.out.holes.last().is_some_and(|hole| hole.at as usize == before);
         if !is_written && or_kind {
-            let kind = if marker.mistyped { "spoiler" } else { &marker.kind };
+            let kind = if marker.mistyped || self.is_scope(&marker.kind) { "spoiler" } else { &marker.kind };
             let title = default_title(self.request.words, kind);
             self.out.html.text(&title);
             self.plain_text.push_str(&title);

@@ -115,13 +115,12 @@ impl Writer<'_> {
         }
         let mark = self.marks.of_parts.remove(&(part, start))?;
         let mut scopes = Scopes::NONE;
-        for name in &mark.names {
-            let at = self.source.text[self.file_range(mark.range.clone())].find(name.as_str()).unwrap_or(1);
-            let place = mark.range.start + at..mark.range.start + at + name.len();
-            scopes = scopes.and(Scopes::of(self.declared_scope(name, place)));
+        for (name, place) in &mark.names {
+            scopes = scopes.and(Scopes::of(self.declared_scope(name, place.clone())));
         }
         if mark.mistyped {
-            let names = if mark.names.is_empty() { "scope".to_owned() } else { mark.names.join(",") };
+            let names: Vec<&str> = mark.names.iter().map(|(name, _)| name.as_str()).collect();
+            let names = if names.is_empty() { "scope".to_owned() } else { names.join(",") };
             self.fault(&codes::UNKNOWN_SPOILER, mark.range.clone(), "this label of a spoiler is mistyped");
             self.help(format!("did you mean `{{spoiler={names}}}`?"));
         }

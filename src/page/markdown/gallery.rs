@@ -6,7 +6,7 @@ use super::frames::{Frame, OpenFold};
 use super::layout::{Layout, parts};
 use super::pictures::Caption;
 use super::writer::Writer;
-use crate::diag::codes;
+use crate::diag::{Diagnostic, codes};
 use crate::page::links::{self, Link, LinkKind};
 use crate::page::node::Origin;
 
@@ -43,7 +43,7 @@ impl<'w> Writer<'w> {
             let end = start + line.trim().len();
             at += line.len();
             if start < end {
-                self.gallery_line(origin.in_file(start..end), is_slideshow);
+                self.gallery_line((lines, start..end), origin, is_slideshow);
             }
         }
         self.out.html.tag(if is_slideshow { "</ul></div>\n" } else { "</ul>\n" });
@@ -51,10 +51,15 @@ impl<'w> Writer<'w> {
         self.text_break();
     }
 
-    fn gallery_line(&mut self, file: Range<usize>, is_slideshow: bool) {
+    fn gallery_line(&mut self, (lines, range): (&str, Range<usize>), origin: &Origin, is_slideshow: bool) {
         let text: &'w str = self.text;
-        let range = file.start - self.request.start..file.end - self.request.start;
-        let Some(line) = text.get(range) else { return };
+        let mut file = origin.in_file(range.clone());
+        let mut within = Some(file.start - self.request.start..file.end - self.request.start);
+        if self.spelled.is_some() {
+            within = self.in_block(&lines[range.clone()], range.start);
+            file = within.clone().map_or(file, |range| self.file_range(range));
+        }
+        let Some(line) = within.and_then(|range| text.get(range)) else { return };
         let parts = parts(line);
         let Some((name, rest)) = parts.split_first() else { return };
         let (target, fragment) = links::split_wikilink(name);
@@ -73,8 +78,7 @@ impl<'w> Writer<'w> {
     }
 
     fn fault_in_file(&mut self, file: Range<usize>, message: String, help: &str) {
-        let from = self.request.start;
-        self.fault(&codes::PICTURE_OPTION, file.start - from..file.end - from, message);
-        self.help(help);
+        let place = self.source.place(file);
+        self.faults.push(Diagnostic::new(&codes::PICTURE_OPTION, place, message).help(help));
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event};
 
 use super::frames::Frame;
+use super::markers::GUARD;
 use super::parser::Events;
 use super::triggers::{
     Trigger, has_host, is_escaped, is_of_source_id, starts_citation, without_trailing_signs,
@@ -18,6 +19,9 @@ use crate::text::{find_forbidden, is_forbidden};
 impl<'w> Writer<'w> {
     /// Writes a text, together with adjacent text events where markup may extend across them.
     pub(super) fn text(&mut self, text: &CowStr<'_>, range: Range<usize>, events: &mut Events<'_>) {
+        if text.starts_with(GUARD) {
+            return;
+        }
         let text = &self.without_controls(text, &range);
         if matches!(self.frames.last(), Some(Frame::Code { .. })) {
             return self.text_of_code(text, range);
@@ -32,6 +36,9 @@ impl<'w> Writer<'w> {
         }
         if self.box_of_task(range.start) {
             return;
+        }
+        if self.text[range.start..].starts_with('[') {
+            self.report_stray_marker(range.start);
         }
         self.report_foreign(&range);
         if !self.has_triggers || !self.may_reach_beyond(text, &range) {

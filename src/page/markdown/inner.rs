@@ -11,7 +11,6 @@ use super::request::Request;
 use super::spelled::Spelled;
 use super::writer::Writer;
 use super::{markers, marks, parser, signs, tables};
-use crate::text::contains;
 
 /// Begins a text with inline content only. As a blank that Markdown does not trim, it keeps blocks away.
 const GUARD: &str = "\u{a0}";
@@ -41,13 +40,16 @@ impl Writer<'_> {
     pub(super) fn block_text(&mut self, spelled: &Spelled) -> Output {
         let content = self.request.content;
         let (text, wide_tables) = tables::without_wide_ones(Cow::Borrowed(spelled.decoded.text.as_str()));
-        let (text, marks) = marks::take(text, content.math, parser::options(content));
+        let options = parser::options(content);
         let signed = signs::hide(Cow::Borrowed(text.as_ref()), content.math);
-        let mut scan = contains(&text, "[!")
-            .then(|| Parser::new_ext(&signed, parser::options(content)).into_offset_iter());
+        let mut scan =
+            markers::may_have_callouts(&text).then(|| Parser::new_ext(&signed, options).into_offset_iter());
         let callouts = scan.as_mut().map(|scan| markers::markers(&text, scan)).unwrap_or_default();
-        let parsed = markers::without_titles(&signed, &callouts);
-        self.apart(&text, spelled, |writer| {
+        let (labelled, marks) = marks::take(&text, (&signed, &callouts), options);
+        let text = labelled.as_deref().unwrap_or(&text);
+        let unlabelled = labelled.as_deref().map(|text| signs::hide(Cow::Borrowed(text), content.math));
+        let parsed = markers::without_titles(unlabelled.as_deref().unwrap_or(&signed), &callouts);
+        self.apart(text, spelled, |writer| {
             writer.report_wide_tables(wide_tables);
             (writer.marks, writer.callouts) = (marks, callouts);
             let mut events = parser::events(&parsed, content, None);

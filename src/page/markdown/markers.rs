@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Event, OffsetIter, Tag};
 
-use crate::text::closest;
+use crate::text::{closest, contains};
+
+/// Begins the paragraph of a callout whose next line has no `>`, so that this line stays in it. No text contains this character.
+pub(super) const GUARD: char = '\u{11}';
 
 /// The contents of a marker line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,12 +24,16 @@ pub(super) struct Marker {
     pub(super) mistyped: bool,
     /// `None` if it cannot be folded, `Some(true)` if it is open at first, `Some(false)` if it is folded.
     pub(super) open: Option<bool>,
+    /// Offset of the bracket that opens the marker.
+    pub(super) start: usize,
     /// Offset of the bracket that closes the marker.
     pub(super) bracket: usize,
     /// Offset after the marker.
     pub(super) end: usize,
     /// Offset of the end of the line.
     pub(super) line_end: usize,
+    /// True if the next line has fewer `>` and is part of the callout, as Markdown continues a paragraph.
+    pub(super) is_continued: bool,
     /// Markdown definitions of the footnotes used in the title.
     pub(super) footnotes: String,
 }
@@ -35,14 +42,18 @@ pub(super) struct Marker {
 fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker> {
     let quoted = &text[quote.clone()];
     let inner = quoted.trim_start().strip_prefix('>')?.trim_start_matches([' ', '\t']);
-    let inside = inner.strip_prefix("[!")?;
+    let start = quote.end - inner.len();
+    let (inside, is_marked) = match inner.strip_prefix("[!") {
+        Some(inside) => (inside, true),
+        None => (inner.strip_prefix('[').filter(|inside| names_spoiler(inside))?, false),
+    };
     let close = inside.find([']', '\n']).unwrap_or(inside.len());
     let (kind, scope) = match inside[..close].trim().split_once('|') {
         Some((kind, scope)) => (kind.trim().to_lowercase(), Some(scope.trim().to_owned())),
         None => (inside[..close].trim().to_lowercase(), None),
     };
     let (is_closed, is_spoiler) = (inside[close..].starts_with(']'), kind == "spoiler");
-    let mistyped = is_closed != is_spoiler && is_like_spoiler(&kind);
+    let mistyped = !is_marked || is_closed != is_spoiler && is_like_spoiler(&kind);
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
     if !mistyped && (kind.is_empty() || !is_closed || !kind.chars().all(is_plain)) {
         return None;
@@ -63,11 +74,36 @@ fn marker(text: &str, quote: std::ops::Range<usize>) -> Option<Marker> {
         scope: scope.filter(|scope| !scope.is_empty()),
         mistyped,
         open,
+        start,
         bracket,
         end,
         line_end,
+        is_continued: is_continued(text, start, line_end..quote.end),
         footnotes: String::new(),
     })
+}
+
+/// True if the line after that of a marker is in its quote but has fewer `>` than it.
+fn is_continued(text: &str, marker: usize, rest: std::ops::Range<usize>) -> bool {
+    let quotes = |line: &str| line.bytes().take_while(|b| b" \t>".contains(b)).filter(|b| *b == b'>').count();
+    let line = text[..marker].rfind('\n').map_or(0, |at| at + 1);
+    let next = text[rest].trim_start_matches(['\r', '\n']);
+    !next.trim_start_matches([' ', '\t', '>']).is_empty()
+        && quotes(next) < text[line..marker].matches('>').count()
+}
+
+/// True if what follows a bracket is a spoiler without the `!`: `spoiler]`, `spoiler|novel]`, but no link.
+pub(super) fn names_spoiler(inside: &str) -> bool {
+    let Some((marker, after)) = inside.split_once(']') else { return false };
+    let (kind, has_scope) = marker.split_once('|').map_or((marker, false), |(kind, _)| (kind, true));
+    let is_word = |word: &str| kind.trim().eq_ignore_ascii_case(word);
+    let is_link = after.starts_with(['(', '[', ':']);
+    !is_link && (is_word("spoiler") || has_scope && is_word("spoilers"))
+}
+
+/// True if a text may have callouts.
+pub(super) fn may_have_callouts(text: &str) -> bool {
+    ["[!", "[spoiler", "[Spoiler", "[SPOILER"].iter().any(|mark| contains(text, mark))
 }
 
 /// True if the kind of a callout is `spoiler` or resembles it: `spoilers`, `spolier`, `spoiler-novel`.
@@ -108,13 +144,14 @@ pub(super) fn without_titles<'t>(text: &'t str, markers: &BTreeMap<usize, Marker
     }
     let mut out = String::with_capacity(text.len());
     for marker in markers.values() {
-        // The marker's `[!` is on this line, after nothing but quote and list markers.
-        let start = text[..marker.bracket].rfind("[!").unwrap_or(marker.bracket);
+        let start = marker.start;
         if start < out.len() {
             continue;
         }
         out.push_str(&text[out.len()..start]);
-        out.extend(std::iter::repeat_n(' ', marker.line_end - start));
+        let spaces = marker.line_end - start - usize::from(marker.is_continued);
+        out.extend(marker.is_continued.then_some(GUARD));
+        out.extend(std::iter::repeat_n(' ', spaces));
     }
     out.push_str(&text[out.len()..]);
     Cow::Owned(out)
@@ -140,5 +177,10 @@ mod tests {
     fn ordinary_quotes_are_not_callouts() {
         assert_eq!(marker("> [not] one", 0..11), None);
         assert_eq!(marker("> [!note", 0..8), None);
+        for text in
+            ["> [spoiler](x)", "> [spoiler][x]", "> [spoilers] told", "> [[spoiler|x]]", "> [spoiling|x]"]
+        {
+            assert_eq!(marker(text, 0..text.len()), None, "{text}");
+        }
     }
 }

@@ -2,14 +2,12 @@
 //!
 //! They are found before the text is parsed, since a fold opens in front of what its label follows, and become spaces.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
-use super::markers::is_like_spoiler;
-use super::signs;
+use super::markers::{Marker, is_like_spoiler, without_titles};
 use super::triggers::is_escaped;
 use crate::labels::Scopes;
 
@@ -21,8 +19,8 @@ const MAX_MARK: usize = 300;
 pub(super) struct Mark {
     /// Bytes of the text, with the braces.
     pub(super) range: Range<usize>,
-    /// Names of the scopes.
-    pub(super) names: Vec<String>,
+    /// Names of the scopes, and their bytes of the text.
+    pub(super) names: Vec<(String, Range<usize>)>,
     pub(super) title: Option<String>,
     id: Option<String>,
     /// True if the word is not `spoiler`, or something else is wrong with it.
@@ -60,23 +58,28 @@ pub(super) struct Label {
     pub(super) title: Option<String>,
 }
 
-/// Finds the labels in a text, and puts spaces in their place.
-pub(super) fn take(text: Cow<'_, str>, math: bool, options: Options) -> (Cow<'_, str>, Marks) {
-    let found = candidates(&text);
+/// Finds the labels in a text, and puts spaces in their place; `None` if there are none. `signed` is the text with hidden characters.
+pub(super) fn take(
+    text: &str,
+    (signed, callouts): (&str, &BTreeMap<usize, Marker>),
+    options: Options,
+) -> (Option<String>, Marks) {
+    let found = candidates(text);
     if found.is_empty() {
-        return (text, Marks::default());
+        return (None, Marks::default());
     }
-    let signed = signs::hide(Cow::Borrowed(text.as_ref()), math);
+    let parsed = without_titles(signed, callouts);
+    let (found, in_titles) = found.into_iter().partition(|mark| !is_in_title(mark, callouts));
     let mut finder = Finder {
-        text: &text,
+        text,
         found,
         next: 0,
         of_row: None,
         stack: Vec::new(),
         pending: None,
-        marks: Marks::default(),
+        marks: Marks { misplaced: in_titles, ..Marks::default() },
     };
-    for (event, range) in Parser::new_ext(&signed, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&parsed, options).into_offset_iter() {
         finder.event(&event, range);
     }
     finder.settle();
@@ -87,7 +90,13 @@ pub(super) fn take(text: Cow<'_, str>, math: bool, options: Options) -> (Cow<'_,
         let spaces = " ".repeat(mark.range.len().saturating_sub(id.len()));
         out.replace_range(mark.range.clone(), &(id + &spaces));
     }
-    (Cow::Owned(out), marks)
+    (Some(out), marks)
+}
+
+/// True if a label is in the title of a callout, where it labels nothing.
+fn is_in_title(mark: &Mark, callouts: &BTreeMap<usize, Marker>) -> bool {
+    let before = callouts.range(..mark.range.start).next_back();
+    before.is_some_and(|(_, marker)| mark.range.start < marker.line_end)
 }
 
 /// Everything in braces that is like a label.
@@ -127,6 +136,7 @@ fn parse(inside: &str, at: usize) -> Option<Mark> {
     let mut mark =
         Mark { range: at..at + inside.len() + 2, names: Vec::new(), title: None, id: None, mistyped: false };
     let (mut is_label, mut wants_name) = (false, false);
+    let names = |value: &str| names(inside, value, at + 1);
     for token in tokens(inside) {
         let (key, value) =
             token.split_once(['=', ':']).map_or((token, None), |(key, value)| (key, Some(value)));
@@ -137,7 +147,7 @@ fn parse(inside: &str, at: usize) -> Option<Mark> {
             mark.id = Some(id.to_owned());
         } else if key == "title" && value.is_some() {
             mark.title = value.map(|value| unquoted(value).to_owned());
-        } else if !is_label && is_word(key) && is_like_spoiler(&key.trim_start_matches('.').to_lowercase()) {
+        } else if !is_label && is_key(key, token) {
             is_label = true;
             mark.mistyped = key != "spoiler" || !token.starts_with("spoiler=");
             mark.names.extend(names(value.unwrap_or_default()));
@@ -147,6 +157,12 @@ fn parse(inside: &str, at: usize) -> Option<Mark> {
         }
     }
     is_label.then_some(mark)
+}
+
+/// True for the key of a label, rightly spelled or not.
+fn is_key(key: &str, token: &str) -> bool {
+    let is_scope = ["scope", "scopes", "data-scope"].contains(&key) && token[key.len()..].starts_with('=');
+    is_scope || is_word(key) && is_like_spoiler(&key.trim_start_matches('.').to_lowercase())
 }
 
 /// True for what can be the word `spoiler`, rightly spelled or not.
@@ -173,8 +189,14 @@ fn unquoted(value: &str) -> &str {
     value.trim_matches(['"', '\''])
 }
 
-fn names(value: &str) -> impl Iterator<Item = String> {
-    unquoted(value).split(',').map(|name| unquoted(name.trim()).to_owned()).filter(|name| !name.is_empty())
+/// The names in a part of what stands between braces, and their places. `inside` starts at the byte `start` of the text.
+fn names(inside: &str, value: &str, start: usize) -> Vec<(String, Range<usize>)> {
+    let names = unquoted(value).split(',').map(|name| unquoted(name.trim()));
+    let place = |name: &str| {
+        let at = start + name.as_ptr().addr() - inside.as_ptr().addr();
+        (name.to_owned(), at..at + name.len())
+    };
+    names.filter(|name| !name.is_empty()).map(place).collect()
 }
 
 /// A block that is open while labels are looked for.
@@ -380,19 +402,25 @@ fn continues(event: &Event<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
+    use super::super::signs;
     use super::*;
 
     fn owners(text: &str) -> (String, Vec<(Part, usize)>, usize) {
         let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_MATH;
-        let (blank, marks) = take(Cow::Borrowed(text), true, options);
+        let signed = signs::hide(Cow::Borrowed(text), true);
+        let (blank, marks) = take(text, (&signed, &BTreeMap::new()), options);
+        let blank = blank.unwrap_or_else(|| text.to_owned());
         assert_eq!(blank.len(), text.len());
-        (blank.into_owned(), marks.of_parts.into_keys().collect(), marks.misplaced.len())
+        (blank, marks.of_parts.into_keys().collect(), marks.misplaced.len())
     }
 
     #[test]
     fn labels_are_read_in_full() {
         let mark = parse("#end spoiler=b1, b2 title=\"How it ends\"", 0).unwrap();
-        assert_eq!((mark.names, mark.id.as_deref()), (vec!["b1".to_owned(), "b2".to_owned()], Some("end")));
+        let names: Vec<_> = mark.names.iter().map(|(name, range)| (name.as_str(), range.clone())).collect();
+        assert_eq!((names, mark.id.as_deref()), (vec![("b1", 14..16), ("b2", 18..20)], Some("end")));
         assert_eq!((mark.title.as_deref(), mark.mistyped), (Some("How it ends"), false));
         for inside in [
             "spoilers=b1",
@@ -402,10 +430,12 @@ mod tests {
             "spolier=b1",
             ".spoiler",
             "spoiler=b1 x",
+            "scope=b1",
+            "data-scope=b1",
         ] {
             assert!(parse(inside, 0).is_some_and(|mark| mark.mistyped), "{inside}");
         }
-        for inside in ["#spoiler", "x", "", ".note", "name=b1", "title=spoiler"] {
+        for inside in ["#spoiler", "x", "", ".note", "name=b1", "title=spoiler", "scope: b1", "scope"] {
             assert_eq!(parse(inside, 0), None, "{inside}");
         }
     }

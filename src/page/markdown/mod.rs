@@ -114,21 +114,23 @@ fn run_on(
     faults: &mut Vec<Diagnostic>,
 ) -> Parsed {
     let (text, wide_tables) = tables::without_wide_ones(text);
-    let (text, marks) = marks::take(text, request.content.math, parser::options(request.content));
+    let options = parser::options(request.content);
     let signed = signs::hide(Cow::Borrowed(text.as_ref()), request.content.math);
-    let has_callouts = contains(&text, "[!");
+    let has_callouts = markers::may_have_callouts(&text);
     let has_parts = contains(&text, "![") || contains(&text, "<t") || contains(&text, "caption=\"");
-    let mut scan = (has_callouts || has_parts)
-        .then(|| Parser::new_ext(&signed, parser::options(request.content)).into_offset_iter());
+    let mut scan = (has_callouts || has_parts).then(|| Parser::new_ext(&signed, options).into_offset_iter());
     let with_markers = scan.as_mut().filter(|_| has_callouts);
     let callouts = with_markers.map(|scan| markers::markers(&text, scan)).unwrap_or_default();
-    let parsed = markers::without_titles(&signed, &callouts);
-    let mut writer = Writer::new(source, &text, request, faults, callouts);
+    let (labelled, marks) = marks::take(&text, (&signed, &callouts), options);
+    let text = labelled.as_deref().unwrap_or(&text);
+    let unlabelled = labelled.as_deref().map(|text| signs::hide(Cow::Borrowed(text), request.content.math));
+    let parsed = markers::without_titles(unlabelled.as_deref().unwrap_or(&signed), &callouts);
+    let mut writer = Writer::new(source, text, request, faults, callouts);
     writer.spelled = spelled;
     writer.report_wide_tables(wide_tables);
     writer.marks = marks;
     if has_parts {
-        writer.footnote_labels = footnotes::labels(&text);
+        writer.footnote_labels = footnotes::labels(text);
     }
     writer.definitions = scan.as_ref().map(|scan| scan.reference_definitions());
     let mut events = parser::events(&parsed, request.content, None);

@@ -123,6 +123,9 @@ impl Writer<'_> {
     fn raw_start(&mut self, tag: &Tag, piece: &Piece<'_>) {
         let place = piece.place();
         let Some(element) = Element::named(&tag.name) else {
+            if is_spoiler(tag) || tag.name.starts_with("spoiler") {
+                return self.report_unknown_spoiler(tag, &place);
+            }
             self.report_removed(&place, format!("`<{}>` is not allowed", tag.name));
             if let (Some(help), Some(fault)) = (instead_of(&tag.name), self.faults.last_mut())
                 && self.removed.len() <= MAX_REPORTED

@@ -52,6 +52,18 @@ impl Writer<'_> {
         true
     }
 
+    /// Reports a spoiler whose element is not allowed, so that it hides nothing.
+    pub(super) fn report_unknown_spoiler(&mut self, tag: &Tag, place: &Range<usize>) {
+        let scope = tag.attrs.iter().find(|attribute| &*attribute.name.local == "data-scope");
+        let scope = scope.map_or("scope", |scope| &*scope.value);
+        let message = format!("`<{}>` is not allowed, and hides nothing", tag.name);
+        let fault = Diagnostic::new(&codes::OPEN_SPOILER, self.source.place(place.clone()), message);
+        let help = format!(
+            "write `<details class=\"spoiler\" data-scope=\"{scope}\">`, or `||{scope}: words||` in a sentence"
+        );
+        self.faults.push(fault.help(help));
+    }
+
     /// Writes the scopes of the spoiler at the start of the current summary.
     pub(super) fn name_scopes_in_summary(&mut self) {
         if let Some(Frame::Element(OpenElement { fold: Some(fold), .. })) = self.frames.last() {

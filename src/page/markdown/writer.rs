@@ -49,6 +49,8 @@ pub(super) struct Writer<'w> {
     pub(super) spoilers: Vec<Labelled<Range<usize>>>,
     /// True if the text contains markup that [`Writer::text`] handles in addition to Markdown; most texts have none.
     pub(super) has_triggers: bool,
+    /// Offset at which the current block of raw HTML or code starts.
+    pub(super) block_start: usize,
     /// Offset up to which the body has been written already.
     pub(super) skip_until: usize,
     /// Cached searches for closing marks.
@@ -61,6 +63,8 @@ pub(super) struct Writer<'w> {
     pub(super) highlight: Option<usize>,
     /// The spoiler within a sentence that is being written.
     pub(super) bars: Option<OpenBars>,
+    /// Offset after the last spoiler within a sentence.
+    pub(super) bars_end: usize,
     /// Spoiler labels of blocks.
     pub(super) marks: Marks,
     /// The scopes of the last term of a list of definitions, to which what defines it belongs too.
@@ -126,12 +130,14 @@ impl<'w> Writer<'w> {
             has_triggers: has_triggers(text)
                 || request.content.inline_tags && text.contains('#')
                 || text.contains("{{"),
+            block_start: 0,
             skip_until: 0,
             ahead: Ahead::default(),
             quotes: OpenQuotes::default(),
             blocks: Blocks::default(),
             highlight: None,
             bars: None,
+            bars_end: 0,
             marks: Marks::default(),
             term_scopes: Scopes::NONE,
             note: None,
