@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use flate2::read::MultiGzDecoder;
+use rayon::prelude::*;
 
 use super::imported::{Manifest, write};
 use super::{Failure, Outcome, output};
@@ -16,7 +17,8 @@ use crate::import::{self, Imported, Options, dump};
 use crate::inputs::{self, Hash, Inputs, TextFile};
 use crate::output::Rendered;
 use crate::page::page_address;
-use crate::pipeline::{self, Memo};
+use crate::pipeline::{self, Memo, Site};
+use crate::render::Renderer;
 use crate::text::{Source, counted, fold_name};
 
 /// Arguments of `import`.
@@ -84,17 +86,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         pictures: names,
         decisions: decisions(arguments.map.as_deref())?,
     };
-    let mut imported = import::import(&dump, &options);
+    let mut imported = import::import(&dump, &options, &show);
     let inputs = inputs_of(&imported.files);
     let site = pipeline::evaluate(&inputs, &mut Memo::default());
     let renderer = site.renderer();
-    imported.measure(|path| {
-        let address = format!("{}index.html", page_address(path));
-        match site.render(&address, &renderer)? {
-            Ok(Rendered::Bytes(html)) => String::from_utf8(html).ok(),
-            Ok(Rendered::File(_)) | Err(_) => None,
-        }
-    });
+    imported.measure(|path| html(&site, &renderer, path));
     imported.report(&dump);
     if let Some(path) = &arguments.report {
         let report = imported.files.iter().find(|(path, _)| path == "import-report.md");
@@ -107,6 +103,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     tell(&imported, arguments);
     Ok(if dump.damage.is_some() { Outcome::ContentErrors } else { Outcome::Fine })
+}
+
+/// The HTML of some pages of a wiki.
+fn show(files: &[(String, String)], paths: &[String]) -> Vec<Option<String>> {
+    let site = pipeline::evaluate(&inputs_of(files), &mut Memo::default());
+    let renderer = site.renderer();
+    paths.par_iter().map(|path| html(&site, &renderer, path)).collect()
+}
+
+/// The HTML of the page of a file.
+fn html(site: &Site, renderer: &Renderer<'_>, path: &str) -> Option<String> {
+    let address = format!("{}index.html", page_address(path));
+    match site.render(&address, renderer)? {
+        Ok(Rendered::Bytes(html)) => String::from_utf8(html).ok(),
+        Ok(Rendered::File(_)) | Err(_) => None,
+    }
 }
 
 /// The new wiki as inputs, so that it can be compared with the old one before it is written.
@@ -123,7 +135,11 @@ fn inputs_of(files: &[(String, String)]) -> Inputs {
             Some(page) if page.ends_with(".md") => drop(inputs.pages.insert(page.into(), file)),
             Some(yaml) => drop(inputs.sources.insert(yaml.into(), file)),
             None if path == inputs::SITE_TOML => inputs.settings = source,
-            None => {}
+            None => {
+                if let Some(template) = path.strip_prefix("templates/") {
+                    inputs.templates.insert(template.into(), file);
+                }
+            }
         }
     }
     inputs

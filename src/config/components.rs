@@ -15,7 +15,7 @@ use crate::text::Source;
 /// The parameters of the theme's components.
 const SHIPPED: &str = include_str!("components.toml");
 /// The names of the theme's components, which a wiki has if it declares them.
-const OF_THEME: [&str; 14] = [
+pub const OF_THEME: [&str; 14] = [
     "quote",
     "main",
     "see-also",
@@ -36,7 +36,7 @@ const MAX_COMPONENTS: usize = 500;
 /// Maximum number of parameters of a component.
 const MAX_PARAMETERS: usize = 50;
 /// Info strings of fenced blocks with a meaning of their own.
-const RESERVED: [&str; 3] = ["query", "gallery", "tabs"];
+pub const RESERVED: [&str; 3] = ["query", "gallery", "tabs"];
 /// The key of a fenced block that labels it as a spoiler.
 pub const SPOILER: &str = "spoiler";
 
@@ -225,10 +225,15 @@ impl Resolver<'_> {
             Some("query") => Reading::Query,
             _ => Reading::Field,
         };
+        // Unlike a page, a component may have an image that all its calls show.
+        let is_image = written.kind.as_ref().is_some_and(|kind| kind.value == "image");
+        let image = written.default.take_if(|_| is_image);
         if reading != Reading::Field {
             written.kind = None;
         }
-        Some(Parameter { field: self.field(written, ids), reading })
+        let mut field = self.field(written, ids);
+        field.default = field.default.or(image.map(|image| image.value));
+        Some(Parameter { field, reading })
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) enum Action {
     Fields,
     /// The text that it produces.
     Expand,
-    /// A component of the theme if it shows the same words, otherwise the text.
+    /// A component in calls for which it shows the same words and links, otherwise the text.
     Component,
     /// Nothing.
     Drop,

@@ -96,11 +96,20 @@ pub(super) fn component(
         "quote" => quote(arguments, &parsed.nodes, names)?,
         _ => pages(&parsed.nodes, names)?,
     };
-    let categories = parsed.categories.iter().map(|(category, key)| {
+    Some(Component { name, arguments, categories: written(&parsed.categories, names) })
+}
+
+/// The categories in wikitext, as wikitext.
+pub(super) fn categories(text: &str, names: &Names) -> String {
+    written(&parse::parse(text, names).categories, names)
+}
+
+fn written(categories: &[(String, String)], names: &Names) -> String {
+    let categories = categories.iter().map(|(category, key)| {
         let bar = if key.is_empty() { "" } else { "|" };
         format!("[[{}:{category}{bar}{key}]]", names.name(14))
     });
-    Some(Component { name, arguments, categories: categories.collect() })
+    categories.collect()
 }
 
 fn has_only_text(nodes: &[Node], or_icons: bool) -> bool {

@@ -7,10 +7,11 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::action::Action;
+use super::component::Components;
 use super::draft::Draft;
 use super::kinds::Kind;
 use super::model::{Field, PageType};
-use super::site::{key, quoted};
+use super::toml_text::{key, quoted};
 
 /// Decisions by people, which take precedence over those of the import.
 #[derive(Debug, Default, Deserialize)]
@@ -140,7 +141,12 @@ impl FieldDecision {
 }
 
 /// The decisions of an import as `import.toml`.
-pub(super) fn text(drafts: &[Draft], types: &BTreeMap<String, PageType>, given: &Decisions) -> String {
+pub(super) fn text(
+    drafts: &[Draft],
+    types: &BTreeMap<String, PageType>,
+    own: &Components,
+    given: &Decisions,
+) -> String {
     let mut pages: BTreeMap<&str, usize> = BTreeMap::new();
     let mut components: BTreeSet<&str> = BTreeSet::new();
     for draft in drafts {
@@ -153,7 +159,7 @@ pub(super) fn text(drafts: &[Draft], types: &BTreeMap<String, PageType>, given: 
     let mut out = String::from(
         "# What became of each template. Change it, and import again with `--map import.toml`.\n\
          # as = \"fields\" (front matter with the fields of a type), \"expand\" (the text that it produces),\n\
-         # \"component\" (a component of the theme where it shows the same words), \"drop\", or \"unconverted\" (a comment with its source).\n",
+         # \"component\" (a component, in calls for which it shows the same words and links), \"drop\", or \"unconverted\" (a comment with its source).\n",
     );
     // Templates that only others call.
     for name in &components {
@@ -166,7 +172,7 @@ pub(super) fn text(drafts: &[Draft], types: &BTreeMap<String, PageType>, given: 
             (None, Some(Action::Drop)) => "drop",
             (None, Some(Action::Unconverted)) => "unconverted",
             (None, Some(Action::Expand)) => "expand",
-            (None, _) if components.contains(name) => "component",
+            (None, _) if components.contains(name) || own.has(name) => "component",
             (None, _) => "expand",
         };
         let _ = write!(out, "\n[templates.{}]\nas = \"{action}\"\npages = {pages}\n", key(name));

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
+use super::component::Components;
 use super::dump::{Names, Title};
 use super::expand;
-use super::expansion::Expanded;
+use super::expansion::{COMPONENT, Expanded, MARK};
 use super::infobox::{self, Argument, Infobox, norm_of};
 use super::pages::{Pages, redirect_target};
 use super::parse;
@@ -46,12 +47,44 @@ impl Draft {
             return None;
         }
         let title = pages.names.title(&page.title, 0);
-        let expanded = expand::expand(pages, &title, &page.text);
+        let expanded = expand::expand(pages, None, &title, &page.text);
         let parsed = parse::parse(&expanded.text, pages.names);
         let is_empty = title.namespace == 14 && parsed.nodes.is_empty() && parsed.categories.is_empty();
         let words = shown::text(&parsed.nodes, &expanded.tags, pages.names);
         let draft = Self { title, at, expanded, parsed, infobox: None, words };
         (!is_empty && !draft.title.name.is_empty()).then_some(draft)
+    }
+
+    /// The page with calls of components; `None` if it has none, or would show other words.
+    pub(super) fn with_components(
+        &self,
+        pages: &Pages<'_>,
+        components: &Components,
+    ) -> Option<(Expanded, Vec<Node>)> {
+        let mut calls = self.expanded.calls.iter();
+        calls.find(|call| components.of_call(&call.name, &call.arguments).is_some())?;
+        let text = &pages.dump.pages[self.at].text;
+        let mut expanded = expand::expand(pages, Some(components), &self.title, text);
+        let mut nodes = parse::parse(&expanded.text, pages.names).nodes;
+        let mut placed = vec![0; expanded.tags.len()];
+        count_tags(&nodes, &mut placed);
+        let is_misplaced = |at: &usize| expanded.tags[*at].name == COMPONENT && placed[*at] != 1;
+        let misplaced: Vec<usize> = (0..expanded.tags.len()).filter(is_misplaced).collect();
+        if !misplaced.is_empty() {
+            for at in misplaced {
+                let mark = format!("{MARK}{at}{MARK}");
+                expanded.text = expanded.text.replace(&mark, &expanded.tags[at].inner);
+            }
+            nodes = parse::parse(&expanded.text, pages.names).nodes;
+        }
+        let words = shown::text(&nodes, &expanded.tags, pages.names);
+        if !shown::split(&words).eq(shown::split(&self.words)) {
+            return None;
+        }
+        if self.infobox.is_some() {
+            infobox::take(&mut nodes);
+        }
+        Some((expanded, nodes))
     }
 
     /// Moves the first infobox of one of the templates out of the tree.
@@ -82,6 +115,20 @@ impl Draft {
         let mut found = Vec::new();
         collect_headings(&self.parsed.nodes, &mut found);
         found
+    }
+}
+
+/// Counts the tags in running text, where components can be called.
+fn count_tags(nodes: &[Node], counts: &mut [usize]) {
+    for node in nodes {
+        match node {
+            Node::Tag(number) => counts.iter_mut().skip(*number).take(1).for_each(|count| *count += 1),
+            Node::Element(element) => match element.name.as_bytes() {
+                [b'h', b'1'..=b'6'] | b"pre" | b"code" | b"tt" => {}
+                _ => count_tags(&element.children, counts),
+            },
+            Node::Text(_) | Node::Link(_) | Node::File(_) | Node::External(..) => {}
+        }
     }
 }
 

@@ -4,12 +4,11 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
 use super::action::Action;
 use super::built_in;
+use super::component::Components;
 use super::dump::Title;
-use super::expansion::{Arguments, Expanded, Expander, Frame, MARK, PageCall, Stripped};
+use super::expansion::{Arguments, COMPONENT, Expanded, Expander, Frame, MARK, PageCall, Stripped};
 use super::functions;
 use super::infobox;
 use super::pages::Pages;
@@ -25,26 +24,38 @@ const MAX_BYTES: usize = 16 << 20;
 /// Maximum nesting of calls.
 const MAX_NESTING: usize = 300;
 
-/// Expands a page.
-pub fn expand(pages: &Pages<'_>, title: &Title, text: &str) -> Expanded {
+/// Expands a page, except the calls of components.
+pub(super) fn expand(
+    pages: &Pages<'_>,
+    components: Option<&Components>,
+    title: &Title,
+    text: &str,
+) -> Expanded {
     let prepared = preprocess::prepare(text, View::Page);
     let pieces = preprocess::parse(&prepared);
-    let mut expander = Expander {
-        pages,
-        page: title,
-        result: Expanded::default(),
-        variables: FxHashMap::default(),
-        calls: 0,
-        bytes: 0,
-        nesting: 0,
-        #[cfg(feature = "lua")]
-        machine: None,
-    };
+    let mut expander = Expander::new(pages, components, title);
     let frame = Frame { title: title.clone(), arguments: None, depth: 0 };
     let mut out = String::with_capacity(prepared.len());
     expander.pieces(&pieces, &frame, &mut out);
     expander.result.text = out;
     references::resolve(&mut expander.result.tags);
+    expander.result
+}
+
+/// Expands a single call, with the values of its arguments.
+pub(super) fn call(
+    pages: &Pages<'_>,
+    page: &Title,
+    template: &str,
+    arguments: &[(String, String)],
+) -> Expanded {
+    let mut expander = Expander::new(pages, None, page);
+    if let Some((title, pieces)) = pages.template(&Title { namespace: 10, name: template.to_owned() }) {
+        let arguments = Some(Rc::new(Arguments::new(arguments.to_vec())));
+        let mut out = String::new();
+        expander.pieces(pieces, &Frame { title, arguments, depth: 1 }, &mut out);
+        expander.result.text = out;
+    }
     expander.result
 }
 
@@ -215,6 +226,8 @@ impl Expander<'_, '_> {
         let is_kept = !matches!(action, Some(Action::Drop | Action::Unconverted));
         let arguments = if is_kept { self.arguments(&call.arguments, frame) } else { Vec::new() };
         let is_of_page = frame.arguments.is_none() && title.namespace == 10;
+        // Not in the arguments of another call, whose template may read them.
+        let is_direct = is_of_page && frame.depth == 0 && self.nesting == 1;
         let at = self.result.calls.len();
         if is_of_page {
             let arguments = arguments.clone();
@@ -225,12 +238,16 @@ impl Expander<'_, '_> {
             Some(Action::Unconverted) => return self.unconverted(call.source, out),
             Some(Action::Fields | Action::Expand | Action::Component) | None => {}
         }
+        let component = self.components.filter(|_| is_direct);
+        let component = component.and_then(|known| known.of_call(&title.name, &arguments));
         let may_be = !matches!(action, Some(Action::Fields | Action::Expand)) && title.namespace == 10;
         let arguments = Some(Rc::new(Arguments::new(arguments)));
         let frame = Frame { title, arguments, depth: frame.depth + 1 };
         self.pieces(pieces, &frame, out);
-        if may_be {
-            self.component(&frame, out);
+        match component {
+            Some(index) => self.call_of_component(index, &frame, out),
+            None if may_be => self.component(&frame, out),
+            None => {}
         }
         if is_of_page {
             self.result.calls[at].makes_infobox = infobox::makes_infobox(out);
@@ -288,6 +305,22 @@ impl Expander<'_, '_> {
         out.push_str(&component.categories);
         out.push('\n');
         self.result.components.push(frame.title.name.clone());
+    }
+
+    /// Replaces what a call has produced by the call of a component. Categories remain.
+    fn call_of_component(&mut self, index: usize, frame: &Frame, out: &mut String) {
+        let inner = std::mem::take(out);
+        let categories = built_in::categories(&inner, self.pages.names);
+        let is_inline = self.components.is_some_and(|known| known.list[index].inline);
+        let space = if is_inline { "" } else { "\n" };
+        out.push_str(space);
+        self.strip(COMPONENT, index.to_string(), inner, out);
+        let arguments = frame.arguments.as_ref().map(|arguments| arguments.list.clone());
+        if let Some(last) = self.result.tags.last_mut() {
+            last.cite = arguments.unwrap_or_default();
+        }
+        out.push_str(&categories);
+        out.push_str(space);
     }
 
     /// Names and values of arguments. Unnamed ones are numbered and keep their white space.

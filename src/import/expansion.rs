@@ -4,11 +4,15 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::component::Components;
 use super::dump::Title;
 use super::pages::Pages;
 
 /// Marker around the number of a tag that was replaced in the text.
 pub(super) const MARK: char = '\u{1}';
+
+/// The name of the tag that stands for the call of a component of the wiki. Its attributes are the index of the component.
+pub(super) const COMPONENT: &str = "component";
 
 /// An extension tag replaced by a marker in the text.
 #[derive(Debug, Clone)]
@@ -50,7 +54,7 @@ impl Stripped {
 
 /// A template call in the page itself.
 #[derive(Debug, Clone)]
-pub struct PageCall {
+pub(super) struct PageCall {
     /// Name of the template before redirects are followed.
     pub name: String,
     /// Names and values of its arguments, expanded.
@@ -61,7 +65,7 @@ pub struct PageCall {
 
 /// The result of expanding a page.
 #[derive(Debug, Default)]
-pub struct Expanded {
+pub(super) struct Expanded {
     /// The wikitext.
     pub text: String,
     /// The replaced tags, indexed by the numbers between [`MARK`]s.
@@ -121,6 +125,8 @@ impl Arguments {
 pub(super) struct Expander<'p, 'd> {
     /// All pages.
     pub pages: &'p Pages<'d>,
+    /// The components of the wiki, whose calls are not expanded.
+    pub components: Option<&'p Components>,
     /// The page.
     pub page: &'p Title,
     /// The result so far.
@@ -134,4 +140,22 @@ pub(super) struct Expander<'p, 'd> {
     /// Runs the page's Lua modules; made for the first call.
     #[cfg(feature = "lua")]
     pub(super) machine: Option<Rc<super::lua::Machine>>,
+}
+
+impl<'p, 'd> Expander<'p, 'd> {
+    /// An expander for a page.
+    pub(super) fn new(pages: &'p Pages<'d>, components: Option<&'p Components>, page: &'p Title) -> Self {
+        Self {
+            pages,
+            components,
+            page,
+            result: Expanded::default(),
+            variables: FxHashMap::default(),
+            calls: 0,
+            bytes: 0,
+            nesting: 0,
+            #[cfg(feature = "lua")]
+            machine: None,
+        }
+    }
 }

@@ -8,13 +8,15 @@ mod action;
 mod builder;
 mod built_in;
 mod citing;
+mod component;
 mod component_blocks;
+mod component_calls;
 pub mod decisions;
 mod draft;
 pub mod dump;
 mod entity;
 mod escape;
-pub mod expand;
+mod expand;
 mod expansion;
 mod expression;
 mod fields;
@@ -46,8 +48,12 @@ mod site;
 mod sources;
 mod tables;
 mod tags;
+mod templates;
+mod tera;
 mod time;
+mod toml_text;
 pub mod tree;
+pub mod trial;
 mod values;
 pub mod write;
 
@@ -57,6 +63,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use action::Action;
+use component::Component;
 use decisions::Decisions;
 use draft::{Draft, is_imported};
 use dump::{Dump, Names, Title};
@@ -66,6 +73,7 @@ use pages::Pages;
 use plan::Plan;
 use report::Report;
 use shown::Words;
+use trial::Show;
 use write::{Met, Writer};
 
 use crate::page::compose::{self, FrontMatterBuilder, Yaml};
@@ -127,8 +135,8 @@ struct Written {
     parameters: Parameters,
 }
 
-/// Imports a dump.
-pub fn import(dump: &Dump, options: &Options) -> Imported {
+/// Imports a dump. `show` builds a wiki in memory, to verify components.
+pub fn import(dump: &Dump, options: &Options, show: &Show<'_>) -> Imported {
     let names = Names::new(dump);
     let texts: Vec<OnceLock<String>> = dump.pages.iter().map(|_| OnceLock::new()).collect();
     let mut pages = Pages::new(dump, &names, &texts);
@@ -158,8 +166,9 @@ pub fn import(dump: &Dump, options: &Options) -> Imported {
     plan.sources = citing::collect(&drafts, &names);
     model::infer(&mut types, &drafts, &plan);
     options.decisions.set_fields(&mut types);
+    plan.components = trial::components(&pages, &drafts, &plan, &templates, show);
     let folders = types.values().map(|page_type| page_type.id.as_str()).collect();
-    let converter = Converter { dump, plan: &plan, types: &types, folders, options };
+    let converter = Converter { pages: &pages, plan: &plan, types: &types, folders, options };
     let written: Vec<Written> = drafts.par_iter().filter_map(|draft| converter.page(draft)).collect();
     let mut result = Imported { report: found(dump, &plan, &drafts), ..Imported::default() };
     result.report.problems.extend(same);
@@ -169,10 +178,15 @@ pub fn import(dump: &Dump, options: &Options) -> Imported {
     }
     result.files.extend(plan.sources.file());
     result.files.extend(result.report.pictures(dump));
-    result.files.push(("import.toml".to_owned(), decisions::text(&drafts, &types, &options.decisions)));
-    result
-        .files
-        .push(("site.toml".to_owned(), site::settings(dump, options, &types, &result.report.met.components)));
+    result.files.push((
+        "import.toml".to_owned(),
+        decisions::text(&drafts, &types, &plan.components, &options.decisions),
+    ));
+    result.files.extend(plan.components.list.iter().map(Component::file));
+    result.files.push((
+        "site.toml".to_owned(),
+        site::settings(dump, options, &types, (&result.report.met.components, &plan.components.list)),
+    ));
     result.expansions = drafts
         .iter_mut()
         .filter_map(|draft| {
@@ -204,7 +218,7 @@ fn folder<'t>(draft: &Draft, types: &'t BTreeMap<String, PageType>) -> &'t str {
 
 /// Writes pages.
 struct Converter<'a> {
-    dump: &'a Dump,
+    pages: &'a Pages<'a>,
     plan: &'a Plan<'a>,
     types: &'a BTreeMap<String, PageType>,
     /// The folders of types.
@@ -217,7 +231,12 @@ impl Converter<'_> {
         let plan = self.plan;
         let path = plan.files.get(&draft.title)?.clone();
         let mut front = FrontMatterBuilder::default();
-        let mut writer = Writer::new(plan, &draft.title, &draft.expanded.tags);
+        let kept = draft.with_components(self.pages, &plan.components);
+        let (tags, nodes) = match &kept {
+            Some((expanded, nodes)) => (&expanded.tags, nodes),
+            None => (&draft.expanded.tags, &draft.parsed.nodes),
+        };
+        let mut writer = Writer::new(plan, &draft.title, tags);
         front.set("title", draft.title.name.as_str());
         let mut body = String::new();
         let page_type = draft.infobox.as_ref().and_then(|infobox| self.types.get(&infobox.template));
@@ -231,13 +250,14 @@ impl Converter<'_> {
             }
             None => self.untyped(&mut front, &path),
         };
-        body.push_str(&writer.page(&draft.parsed.nodes));
+        body.push_str(&writer.page(nodes));
         self.names(&mut front, draft, !writer.met.missing_files.is_empty());
-        let page = &self.dump.pages[draft.at];
+        let dump = self.pages.dump;
+        let page = &dump.pages[draft.at];
         if let Some(date) = origin::date(page) {
             front.set("updated", Yaml::Date(date));
         }
-        front.set("origin", origin::of(self.dump, page, self.options.licence.as_deref()));
+        front.set("origin", origin::of(dump, page, self.options.licence.as_deref()));
         let text = compose::page(&front, &body);
         let title = plan.names.full(&draft.title);
         Some(Written { title, path, text, met: writer.met, parameters })
@@ -273,7 +293,7 @@ impl Converter<'_> {
         }
         let mut categories = categories(&draft.parsed.categories);
         if lacks_files {
-            categories.push(site::broken_files(&self.dump.language).to_owned());
+            categories.push(site::broken_files(&self.pages.dump.language).to_owned());
         }
         if !categories.is_empty() {
             front.set("categories", categories);

@@ -32,7 +32,7 @@ impl Writer<'_> {
     }
 
     /// The name under which a file is embedded. Counts files, and lists those that are not available.
-    fn file_name(&mut self, name: &str) -> String {
+    pub(super) fn file_name(&mut self, name: &str) -> String {
         match self.plan.picture(name) {
             Some(name) => {
                 self.met.files += 1;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::component::Components;
 use super::dump::{Names, Title};
 use super::free::Free;
 use super::pages::{Pages, redirect_target};
@@ -72,6 +73,8 @@ pub struct Plan<'a> {
     pictures: &'a BTreeMap<String, String>,
     /// Sources that references lead to.
     pub(super) sources: Sources,
+    /// Components that templates became.
+    pub(super) components: Components,
 }
 
 impl<'a> Plan<'a> {
@@ -93,6 +96,7 @@ impl<'a> Plan<'a> {
             claims: FxHashMap::default(),
             pictures,
             sources: Sources::default(),
+            components: Components::default(),
         };
         let main = main_page(pages);
         plan.place(titles, main.as_ref());

@@ -79,6 +79,7 @@ impl Report {
         self.met.files += met.files;
         self.met.references += met.references;
         self.met.citations += met.citations;
+        self.components += met.calls;
         self.met.components.extend(met.components);
         self.met.missing_files.extend(met.missing_files);
         if !met.unconverted.is_empty() {

@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::dump::Names;
 use super::entity;
-use super::expansion::Stripped;
+use super::expansion::{COMPONENT, Stripped};
 use super::parse;
-use super::tree::{Node, is_inline};
+use super::tree::{Node, is_inline, unwrapped};
 
 /// Maximum size of the text that is read inside the tags of a page, in bytes. Tags can repeat each other.
 pub(super) const MAX_INSIDE: usize = 1 << 20;
@@ -55,7 +55,8 @@ fn counts(text: &str) -> FxHashMap<&str, usize> {
     counts
 }
 
-fn split(text: &str) -> impl Iterator<Item = &str> {
+/// The words of a text.
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
@@ -88,6 +89,11 @@ impl Reader<'_> {
                 Node::External(_, label) => self.nodes(label),
                 Node::File(file) if file.framed => self.apart(|reader| reader.nodes(&file.caption)),
                 Node::File(_) => {}
+                // A part of the sentence around it.
+                Node::Tag(number) if self.tags.get(*number).is_some_and(|tag| tag.name == COMPONENT) => {
+                    let parsed = parse::parse(&self.tags[*number].inner, self.names);
+                    self.nodes(unwrapped(&parsed.nodes));
+                }
                 Node::Tag(number) => self.apart(|reader| reader.tag(*number)),
             }
         }

@@ -3,17 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
+use super::component::Component;
 use super::dump::Dump;
 use super::kinds::Kind;
 use super::model::{Field, PageType};
+use super::toml_text::{key, quoted};
 
 /// `site.toml`.
 pub(super) fn settings(
     dump: &Dump,
     options: &Options,
     types: &BTreeMap<String, PageType>,
-    components: &BTreeSet<&str>,
+    components: (&BTreeSet<&str>, &[Component]),
 ) -> String {
+    let (components, own) = components;
     let language = if dump.language.is_empty() { "en" } else { &dump.language };
     let name = if dump.name.is_empty() { "Wiki" } else { &dump.name };
     let has_math = dump.pages.iter().any(|page| page.text.contains("<math"));
@@ -36,6 +39,7 @@ pub(super) fn settings(
         out.push('\n');
     }
     components.iter().for_each(|name| out.push_str(&format!("[components.{name}]\n")));
+    own.iter().for_each(|component| out.push_str(&component.declaration()));
     types.values().for_each(|page_type| declare(page_type, &mut out));
     out
 }
@@ -77,15 +81,4 @@ pub(super) fn broken_files(language: &str) -> &'static str {
         "it" => "Pagine con collegamenti a file interrotti",
         _ => "Pages with broken file links",
     }
-}
-
-/// A key of TOML, in quotation marks if necessary.
-pub(super) fn key(name: &str) -> String {
-    let is_bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    if is_bare { name.to_owned() } else { quoted(name) }
-}
-
-/// A TOML string.
-pub(super) fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }

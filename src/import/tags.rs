@@ -1,6 +1,6 @@
 //! Converts extension tags to Markdown.
 
-use super::expansion::MARK;
+use super::expansion::{COMPONENT, MARK};
 use super::notes::LIST;
 use super::references::attribute;
 use super::write::{Writer, fenced};
@@ -28,6 +28,10 @@ impl Writer<'_> {
                 let lines: Vec<String> = tag.inner.trim().lines().map(|line| self.inner_line(line)).collect();
                 out.push_str(&lines.join("<br>"));
             }
+            COMPONENT => match self.call_of_component(tag).filter(|(_, is_inline)| *is_inline) {
+                Some((call, _)) => out.push_str(&call),
+                None => out.push_str(&self.inner_line(&tag.inner)),
+            },
             "quote" | "notice" | "main" | "see-also" => {
                 let text = self.inner_line(&tag.inner);
                 out.push_str(&text);
@@ -68,6 +72,10 @@ impl Writer<'_> {
             "references" => LIST.to_owned(),
             "youtube" => self.video(tag),
             "quote" | "notice" | "main" | "see-also" => self.component(tag),
+            COMPONENT => match self.call_of_component(tag) {
+                Some((call, _)) => call,
+                None => self.inner_blocks(&tag.inner),
+            },
             "gallery" => self.gallery(tag),
             "imagemap" => self.image_map(&tag.inner),
             _ => self.tabs(tag),

@@ -74,6 +74,14 @@ pub struct File {
     pub caption: Vec<Node>,
 }
 
+/// The nodes of a text that is only one paragraph, without the paragraph.
+pub fn unwrapped(nodes: &[Node]) -> &[Node] {
+    match nodes {
+        [Node::Element(paragraph)] if paragraph.name == "p" => &paragraph.children,
+        nodes => nodes,
+    }
+}
+
 /// The plain text of nodes.
 pub fn plain(nodes: &[Node]) -> String {
     let mut out = String::new();

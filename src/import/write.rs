@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::dump::Title;
 use super::escape;
-use super::expansion::Stripped;
+use super::expansion::{COMPONENT, Stripped};
 use super::parser::Parsed;
 use super::plan::Plan;
 use super::shown::MAX_INSIDE;
@@ -31,6 +31,8 @@ pub struct Met {
     pub references: usize,
     /// Components of the theme.
     pub components: BTreeSet<&'static str>,
+    /// Number of calls of components that templates became.
+    pub calls: usize,
     /// Number of references that lead to sources.
     pub citations: usize,
 }
@@ -120,7 +122,10 @@ impl<'a> Writer<'a> {
             Node::Element(element) => {
                 !is_inline(&element.name) || element.children.iter().any(|child| self.is_block(child))
             }
-            Node::Tag(number) => self.tags.get(*number).is_some_and(|tag| tag.is_block()),
+            Node::Tag(number) => self.tags.get(*number).is_some_and(|tag| match tag.name {
+                COMPONENT => self.is_block_component(tag),
+                _ => tag.is_block(),
+            }),
             Node::File(file) => Self::is_placed(file),
             Node::Text(_) | Node::Link(_) | Node::External(..) => false,
         }

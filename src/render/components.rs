@@ -119,6 +119,10 @@ impl<'b> BodyWriter<'b, '_> {
         match reading {
             Reading::Plain => return Value::from(default),
             _ if *kind == FieldKind::Text => return Value::from(Html::from_text(default)),
+            _ if *kind == FieldKind::Image => {
+                let asset = self.renderer.wiki.assets.named(default, "");
+                return Value::from(asset.map(|index| pictures::of_asset(self.renderer, index)));
+            }
             _ => {}
         }
         let FieldKind::Reference { .. } = kind else { return self.plain(&default_value(kind, default)) };

@@ -96,25 +96,30 @@ pub(super) fn of_target(
     target: &Target,
     alt: &str,
 ) -> Option<context::Image> {
-    let (url, size, variants) = match target {
-        Target::Asset(index, _) => {
-            let (path, asset) = renderer.wiki.assets.get(*index);
-            (renderer.url(path), asset.size, variants(renderer.wiki, *index))
+    let alt = alt.to_owned();
+    match target {
+        Target::Asset(index, _) => Some(context::Image { alt, ..of_asset(renderer, *index) }),
+        Target::Elsewhere if link.kind == LinkKind::External => {
+            let video = Video::at(&link.target, &renderer.wiki.config.content.video);
+            let frame = video.map(|video| video.frame);
+            Some(context::Image { url: link.target.clone(), alt, frame, ..context::Image::default() })
         }
-        Target::Elsewhere if link.kind == LinkKind::External => (link.target.clone(), None, Vec::new()),
-        _ => return None,
-    };
-    let video = || Video::at(&link.target, &renderer.wiki.config.content.video);
-    Some(context::Image {
-        frame: matches!(target, Target::Elsewhere).then(video).flatten().map(|video| video.frame),
-        url,
-        width: size.map(|size| size.0),
-        height: size.map(|size| size.1),
-        alt: alt.to_owned(),
+        _ => None,
+    }
+}
+
+/// An image of the wiki, by its index.
+pub(super) fn of_asset(renderer: &Renderer<'_>, index: u32) -> context::Image {
+    let (path, asset) = renderer.wiki.assets.get(index);
+    let variants = variants(renderer.wiki, index);
+    context::Image {
+        url: renderer.url(path),
+        width: asset.size.map(|size| size.0),
+        height: asset.size.map(|size| size.1),
         srcset: renderer.srcset(&variants),
         small: variants.first().map(|variant| renderer.url(&variant.address)),
         ..context::Image::default()
-    })
+    }
 }
 
 /// The file of an image, and its address. `None` if it does not exist.

@@ -64,7 +64,7 @@ fn cost_of(run: &(dyn Fn() -> usize + Sync)) -> Cost {
 /// Imports a dump and returns the size of all files.
 fn imported(text: &str) -> usize {
     let dump = dump::read(text.as_bytes()).expect("a dump");
-    import(&dump, &Options::default()).files.iter().map(|(path, text)| path.len() + text.len()).sum()
+    import(&dump, &Options::default(), &show).files.iter().map(|(path, text)| path.len() + text.len()).sum()
 }
 
 /// Builds a site and returns the size of it and of its findings.
@@ -86,4 +86,17 @@ fn make(inputs: &Inputs) -> usize {
         print(&findings, &|path| inputs.text(path), style).len()
     };
     bytes + told(Format::Human) + told(Format::Json)
+}
+
+/// The HTML of some pages of a wiki.
+fn show(files: &[(String, String)], paths: &[String]) -> Vec<Option<String>> {
+    let site = evaluate(&inputs(&files.to_vec()), &mut Memo::default());
+    let renderer = site.renderer();
+    let html = |path: &String| match site
+        .render(&format!("{}/index.html", path.trim_end_matches(".md")), &renderer)?
+    {
+        Ok(Rendered::Bytes(html)) => String::from_utf8(html).ok(),
+        Ok(Rendered::File(_)) | Err(_) => None,
+    };
+    paths.iter().map(html).collect()
 }

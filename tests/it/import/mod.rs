@@ -1,6 +1,7 @@
 //! A MediaWiki dump is converted to a wiki, which is built and checked from a reader's point of view.
 
 mod bad_input;
+mod components;
 mod lua;
 mod pictures;
 mod report;
