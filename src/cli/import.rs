@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let pictures = pictures(arguments.images.as_deref())?;
     let names = pictures
         .iter()
-        .map(|(key, path)| (key.clone(), path.file_name().unwrap_or_default().to_owned()))
+        .map(|(key, path)| (key.clone(), name_of(path).unwrap_or_default().to_owned()))
         .collect();
     let usual = import::origin::usual_licence(&dump);
     if let (None, Some(licence)) = (&arguments.licence, usual) {
@@ -260,7 +260,7 @@ fn pictures(folder: Option<&Utf8Path>) -> Result<BTreeMap<String, Utf8PathBuf>, 
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten() {
         let Ok(path) = Utf8PathBuf::try_from(entry.path().to_owned()) else { continue };
         if entry.file_type().is_file()
-            && let Some(name) = path.file_name()
+            && let Some(name) = name_of(&path)
         {
             found.entry(fold_name(&name.replace('_', " "))).or_insert(path);
         }
@@ -268,9 +268,15 @@ fn pictures(folder: Option<&Utf8Path>) -> Result<BTreeMap<String, Utf8PathBuf>, 
     Ok(found)
 }
 
+/// The name of a file. Addresses on the file server of Fandom end with `NAME/revision/latest`.
+fn name_of(path: &Utf8Path) -> Option<&str> {
+    let of_fandom = path.as_str().strip_suffix("/revision/latest").map(Utf8Path::new);
+    of_fandom.unwrap_or(path).file_name()
+}
+
 fn copy_pictures(into: &Utf8Path, pictures: &BTreeMap<String, Utf8PathBuf>) -> Result<(), DiskError> {
     for path in pictures.values() {
-        let target = into.join("content/images").join(path.file_name().unwrap_or_default());
+        let target = into.join("content/images").join(name_of(path).unwrap_or_default());
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder).map_err(|error| DiskError::new("cannot create", folder, &error))?;
         }

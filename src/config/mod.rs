@@ -12,6 +12,7 @@ mod interwiki;
 pub mod languages;
 mod misplaced;
 mod named;
+mod origins;
 mod output;
 mod reader;
 mod resolve;
@@ -43,6 +44,7 @@ pub use components::{Component, Components, OF_THEME, Parameter, RESERVED, Readi
 pub use fields::{Field, FieldKind, Inverse, Operand, TypeId, as_yaml};
 pub use interwiki::Interwiki;
 pub use named::{Named, NamedKind, named};
+pub use origins::Origins;
 pub use reader::Span;
 pub use resolve::is_right_to_left;
 pub use shared_texts::{Members, Position, SharedText};
@@ -105,6 +107,8 @@ pub struct Config {
     pub theme: Theme,
     /// Output besides the pages.
     pub output: Output,
+    /// What the origins of copied pages have in common.
+    pub origins: Origins,
     /// Smaller variants of images; `None` if switched off.
     pub images: Option<Images>,
 }

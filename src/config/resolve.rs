@@ -78,6 +78,7 @@ pub(super) fn resolve(site: written::Site, source: &Source, faults: &mut Vec<Dia
         allowed_phrases: spoilers::allowed(&mut resolver, site.allowed),
         theme: resolver.theme(site.theme),
         output: super::output::resolve(&mut resolver, site.output),
+        origins: super::origins::resolve(&mut resolver, site.origin),
         images: site.images.and_then(|images| resolver.images(images)),
     }
 }

@@ -36,6 +36,7 @@ pub(super) struct Site {
     pub(super) allowed: Vec<Allowed>,
     pub(super) theme: Theme,
     pub(super) output: Output,
+    pub(super) origin: Origins,
     pub(super) images: Option<Images>,
 }
 
@@ -47,6 +48,12 @@ pub(super) struct Content {
     pub(super) math: Option<bool>,
     pub(super) inline_tags: Option<bool>,
     pub(super) video: Option<Vec<Spanned<String>>>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Origins {
+    pub(super) url: Option<Spanned<String>>,
+    pub(super) licence: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default)]
@@ -224,6 +231,7 @@ fn site<'t>(mut table: TableReader<'t>, source: &'t Source, faults: &mut Vec<Dia
         allowed,
         theme: section(&mut table, "theme", source, faults, theme),
         output: section(&mut table, "output", source, faults, output),
+        origin: section(&mut table, "origin", source, faults, origins),
         images: images(&mut table, source, faults),
     };
     table.finish(faults);
@@ -345,6 +353,10 @@ fn content(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>
 fn checks(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>) -> Checks {
     let level = table.text("level", faults);
     Checks { level, codes: table.other_texts(faults) }
+}
+
+fn origins(table: &mut TableReader<'_>, _: &Source, faults: &mut Vec<Diagnostic>) -> Origins {
+    Origins { url: table.text("url", faults), licence: table.text("licence", faults) }
 }
 
 fn page_type<'t>(

@@ -120,11 +120,11 @@ impl FieldDecision {
         field.key = self.key.clone().unwrap_or_else(|| std::mem::take(&mut field.key));
         field.group = self.group.clone().or(field.group.take());
         field.many = self.many.unwrap_or(field.many);
-        field.label = match self.hidden {
-            Some(true) => None,
-            Some(false) => Some(self.label.clone().unwrap_or_else(|| field.parameter.clone())),
-            None => self.label.clone().or(field.label.take()),
-        };
+        field.label = self.label.clone().or(field.label.take());
+        if self.hidden == Some(false) {
+            field.label.get_or_insert_with(|| field.parameter.clone());
+        }
+        field.hidden = self.hidden == Some(true);
         if let Some(kind) = self.kind {
             field.kind = match kind {
                 KindName::Text => Kind::Text,
@@ -195,6 +195,6 @@ fn decided(field: &Field, out: &mut String) {
     }
     keys.extend(field.to.as_ref().map(|to| format!("to = {}", quoted(to))));
     keys.extend(field.many.then(|| "many = true".to_owned()));
-    keys.extend(field.label.is_none().then(|| "hidden = true".to_owned()));
+    keys.extend(field.is_hidden().then(|| "hidden = true".to_owned()));
     let _ = writeln!(out, "{} = {{ {} }}", key(&field.parameter), keys.join(", "));
 }

@@ -22,6 +22,8 @@ pub struct Dump {
     pub name: String,
     /// URL of its main page.
     pub base: String,
+    /// Name of its database, by which Fandom's file server names wikis.
+    pub database: String,
     /// Language tag.
     pub language: String,
     /// True if titles may begin with a lower-case letter.
@@ -198,6 +200,7 @@ impl State {
         let parent = self.path.last().map(String::as_str).unwrap_or_default();
         match (parent, name.as_str()) {
             ("siteinfo", "sitename") => self.dump.name = text,
+            ("siteinfo", "dbname") => self.dump.database = text,
             ("siteinfo", "base") => self.dump.base = text,
             ("siteinfo", "case") => self.dump.case_sensitive = text == "case-sensitive",
             ("namespaces", "namespace") => self.dump.namespaces.push((self.namespace, text)),

@@ -222,6 +222,12 @@ impl Expander<'_, '_> {
             out.push_str(&format!("[[:{full}]]"));
             return;
         };
+        if let Some(first) = self.open.iter().position(|open| *open == title) {
+            let chain = self.open[first..].iter().chain([&title]).map(|title| title.name.as_str());
+            let chain: Vec<&str> = chain.collect();
+            self.result.unconverted.push(format!("template loop: {}", chain.join(" → ")));
+            return;
+        }
         let action = pages.actions.get(&title.name).filter(|_| title.namespace == 10);
         let is_kept = !matches!(action, Some(Action::Drop | Action::Unconverted));
         let arguments = if is_kept { self.arguments(&call.arguments, frame) } else { Vec::new() };
@@ -242,8 +248,10 @@ impl Expander<'_, '_> {
         let component = component.and_then(|known| known.of_call(&title.name, &arguments));
         let may_be = !matches!(action, Some(Action::Fields | Action::Expand)) && title.namespace == 10;
         let arguments = Some(Rc::new(Arguments::new(arguments)));
-        let frame = Frame { title, arguments, depth: frame.depth + 1 };
+        let frame = Frame { title: title.clone(), arguments, depth: frame.depth + 1 };
+        self.open.push(title);
         self.pieces(pieces, &frame, out);
+        self.open.pop();
         match component {
             Some(index) => self.call_of_component(index, &frame, out),
             None if may_be => self.component(&frame, out),

@@ -133,6 +133,8 @@ pub(super) struct Expander<'p, 'd> {
     pub result: Expanded,
     /// Variables defined by the page.
     pub variables: FxHashMap<String, String>,
+    /// The templates that are being expanded, each called by the one before it.
+    pub(super) open: Vec<Title>,
     pub(super) calls: usize,
     pub(super) bytes: usize,
     /// Current nesting of calls, including functions and arguments.
@@ -151,6 +153,7 @@ impl<'p, 'd> Expander<'p, 'd> {
             page,
             result: Expanded::default(),
             variables: FxHashMap::default(),
+            open: Vec::new(),
             calls: 0,
             bytes: 0,
             nesting: 0,

@@ -1,5 +1,7 @@
 //! Arithmetic: `#expr` and `#ifexpr`.
 
+/// The error of a division, which MediaWiki shows alone.
+const ZERO: &str = "division by zero";
 /// Maximum nesting of parentheses and signs.
 const MAX_DEPTH: usize = 60;
 
@@ -30,7 +32,11 @@ pub(super) fn text(text: &str) -> String {
 
 /// An error message in place of a value.
 pub(super) fn error(message: &str) -> String {
-    format!("<strong class=\"error\">Expression error: {message}.</strong>")
+    let message = match message {
+        ZERO => format!("{}.", crate::text::capitalised(ZERO)),
+        message => format!("Expression error: {message}."),
+    };
+    format!("<strong class=\"error\">{message}</strong>")
 }
 
 fn number(value: f64) -> String {
@@ -40,12 +46,23 @@ fn number(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "INF" } else { "-INF" }.to_owned();
     }
+    if value.abs() >= 1e15 {
+        return scientific(value);
+    }
     let shown = format!("{value:.13}");
     let shown = shown.trim_end_matches('0').trim_end_matches('.');
     match shown {
         "-0" => "0".to_owned(),
         shown => shown.to_owned(),
     }
+}
+
+/// A large number with an exponent.
+fn scientific(value: f64) -> String {
+    let shown = format!("{value:.13e}");
+    let (digits, exponent) = shown.split_once('e').unwrap_or((&shown, "0"));
+    let digits = digits.trim_end_matches('0');
+    format!("{digits}{}E+{exponent}", if digits.ends_with('.') { "0" } else { "" })
 }
 
 struct Parser<'t> {
@@ -167,7 +184,7 @@ impl Parser<'_> {
 }
 
 fn apply(operator: &str, left: f64, right: f64) -> Result<f64, String> {
-    let zero = || "division by zero".to_owned();
+    let zero = || ZERO.to_owned();
     Ok(match operator {
         "or" => f64::from(left != 0.0 || right != 0.0),
         "and" => f64::from(left != 0.0 && right != 0.0),

@@ -125,14 +125,13 @@ impl Filler<'_> {
                 let values =
                     parts.iter().map(|part| sourced(value(part, &field.kind, self.plan), part)).collect();
                 front.set(&field.key, list(values, is_list));
-                let label = field.label.clone();
-                self.shown.extend(label.map(|label| (label, argument.norm.clone())));
+                self.shown.extend(field.row.clone().map(|row| (row, argument.norm.clone())));
             }
             (false, _) => {
                 counts.rows += 1;
                 let label = field.label.clone().unwrap_or_else(|| field.parameter.clone());
                 self.row(&label, &parts);
-                self.shown.insert((label, argument.norm.clone()));
+                self.shown.insert((field.row.clone().unwrap_or(label), argument.norm.clone()));
             }
         }
     }

@@ -4,6 +4,7 @@ use super::dump::{Title, upper_first};
 use super::expansion::{Expander, Frame};
 use super::expression;
 use super::preprocess::{Argument, Call};
+use crate::text::escape::encode_url_value;
 
 /// Calls a parser function or a variable. Returns false if the name is neither.
 pub(super) fn call(
@@ -215,7 +216,8 @@ fn formats(
 ) -> bool {
     let made = match function {
         "#titleparts" => {
-            title_parts(first, arguments.number(x, 0).unwrap_or(0), arguments.number(x, 1).unwrap_or(1))
+            let title = x.pages.names.full(&x.pages.names.title(first, 0));
+            title_parts(&title, arguments.number(x, 0).unwrap_or(0), arguments.number(x, 1).unwrap_or(1))
         }
         "padleft" | "padright" => {
             let (length, filler) = (arguments.number(x, 0).unwrap_or(0), arguments.get(x, 1));
@@ -234,7 +236,15 @@ fn formats(
             let at = usize::from(first.parse::<f64>().ok() != Some(1.0) && arguments.written.len() > 1);
             arguments.get(x, at)
         }
-        "urlencode" | "#urlencode" | "anchorencode" => first.replace(' ', "_"),
+        "anchorencode" => first.replace(' ', "_"),
+        "urlencode" | "#urlencode" => match arguments.get(x, 0).to_uppercase().as_str() {
+            "WIKI" => super::interwiki::encoded(first),
+            style => {
+                let mut encoded = String::new();
+                encode_url_value(&mut encoded, first);
+                if style == "PATH" { encoded } else { encoded.replace("%20", "+") }
+            }
+        },
         "fullurl" | "localurl" | "canonicalurl" | "filepath" => {
             let path = x.pages.dump.base.rsplit_once('/').map(|(path, _)| path).unwrap_or_default();
             format!("{path}/{}", super::interwiki::encoded(first))
@@ -249,10 +259,11 @@ fn formats(
             let when = arguments.get(x, 0);
             super::time::format(first, if when.is_empty() { now } else { &when })
         }
-        "#rel2abs" => match first.strip_prefix('/') {
-            Some(_) => format!("{}{first}", x.pages.names.full(x.page)),
-            None => first.trim_start_matches("./").to_owned(),
-        },
+        "#rel2abs" => {
+            let base = arguments.get(x, 0);
+            let base = if base.is_empty() { x.pages.names.full(x.page) } else { base };
+            absolute(first, &base)
+        }
         _ => return false,
     };
     out.push_str(&made);
@@ -310,6 +321,21 @@ fn title_parts(title: &str, count: i64, first: i64) -> String {
     if start >= end { String::new() } else { parts[start as usize..end as usize].join("/") }
 }
 
+/// The page that a path leads to from another page.
+fn absolute(path: &str, base: &str) -> String {
+    let is_relative =
+        path.is_empty() || ["/", "./", "../"].iter().any(|start| path.starts_with(start)) || path == "..";
+    let mut parts: Vec<&str> = if is_relative { base.split('/').collect() } else { Vec::new() };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 fn padded(text: &str, length: usize, filler: &str, left: bool) -> String {
     let missing = length.saturating_sub(text.chars().count());
     let fill: String = filler.chars().cycle().take(missing).collect();
@@ -364,6 +390,9 @@ fn variable(
     };
     let plain = name.strip_suffix('E').filter(|part| is_title_part(part)).unwrap_or(name);
     let made = match plain {
+        part if is_title_part(part) && plain != name => {
+            super::interwiki::encoded(&title_part(x, part, &title))
+        }
         part if is_title_part(part) => title_part(x, part, &title),
         "SITENAME" => x.pages.dump.name.clone(),
         "SERVER" | "SERVERNAME" => x.pages.dump.base.split("/wiki/").next().unwrap_or_default().to_owned(),

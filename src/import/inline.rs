@@ -9,6 +9,8 @@ use super::tree::{Element, File, Link, Node, is_inline, is_known};
 const MAX_LINKS: usize = 8;
 /// Maximum length of a tag, in bytes.
 const MAX_TAG: usize = 4096;
+/// Switches whose case does not matter.
+const SWITCHES: [&str; 6] = ["NOTOC", "FORCETOC", "TOC", "NOEDITSECTION", "NOGALLERY", "NEWSECTIONLINK"];
 /// Schemes of linkable URLs.
 const SCHEMES: [&str; 7] = ["https://", "http://", "//", "ftp://", "mailto:", "irc://", "news:"];
 
@@ -106,6 +108,7 @@ impl<'t> Parser<'t> {
     fn quote(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
         let run = self.text.as_bytes()[at..end].iter().take_while(|byte| **byte == b'\'').count();
         let marks = match run {
+            3 | 4 if self.odd_quote == Some(at) => 2,
             2 | 3 | 5 => run,
             4 => 3,
             _ if run > 5 => 5,
@@ -167,7 +170,8 @@ impl<'t> Parser<'t> {
         let length = rest.bytes().take(30).take_while(u8::is_ascii_alphabetic).count();
         let is_switch = length > 2
             && rest[length..].starts_with("__")
-            && rest[..length].bytes().all(|byte| byte.is_ascii_uppercase());
+            && (rest[..length].bytes().all(|byte| byte.is_ascii_uppercase())
+                || SWITCHES.iter().any(|switch| switch.eq_ignore_ascii_case(&rest[..length])));
         if !is_switch {
             return None;
         }
@@ -181,6 +185,8 @@ impl<'t> Parser<'t> {
         let length = rest
             .find(|c: char| c.is_whitespace() || "<>[]\"{}|".contains(c) || c == MARK)
             .unwrap_or(rest.len());
+        // Bold and italic text may begin right behind it.
+        let length = rest[..length].find("''").unwrap_or(length);
         let address = rest[..length].trim_end_matches(|c: char| ".,;:!?)'".contains(c));
         if self.depth > 0 || address.ends_with(':') || address.ends_with('/') && address.len() < 9 {
             return None;
@@ -262,6 +268,12 @@ impl<'t> Parser<'t> {
     }
 
     fn bracket(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
+        let is_external = ["http://", "https://"]
+            .iter()
+            .any(|scheme| self.text[at + 1..].starts_with(&format!("[{scheme}")));
+        if is_external {
+            return None;
+        }
         if let Some(close) = self.brackets.close_of(at)
             && close < self.text.len().min(end.max(close + usize::from(end == self.text.len())))
         {
@@ -280,6 +292,12 @@ impl<'t> Parser<'t> {
             self.next_bracket = self.text[at..].find(']').map_or(self.text.len(), |found| at + found);
         }
         let length = self.next_bracket.checked_sub(at + 1).filter(|length| *length < rest.len())?;
+        // A link in its text has brackets of its own.
+        let inner = rest[..length].find("[[").and_then(|open| self.brackets.close_of(at + 1 + open));
+        let length = match inner.and_then(|close| Some((close, self.text.get(close + 2..end)?.find(']')?))) {
+            Some((close, after)) => close + 2 + after - (at + 1),
+            None => length,
+        };
         let inside = &rest[..length];
         if inside.contains('\n') {
             return None;
@@ -409,4 +427,42 @@ fn piped(name: &str) -> String {
     let name = name.split_once(':').map_or(name, |(_, rest)| rest);
     let name = name.split_once(" (").map_or(name, |(start, _)| start);
     name.split(", ").next().unwrap_or(name).trim().to_owned()
+}
+
+/// The quotes of a line that are an apostrophe and two quotes instead of three, as in `l'''amour''`: if bold and italic text are both
+/// left open, those behind a word of one letter, otherwise the first ones behind a word, otherwise the first ones.
+pub(super) fn odd_quote(line: &str, start: usize) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let (mut bold, mut italic, mut at) = (0, 0, 0);
+    let (mut of_letter, mut of_word, mut of_space) = (None, None, None);
+    while at + 1 < bytes.len() {
+        let run = bytes[at..].iter().take_while(|byte| **byte == b'\'').count();
+        match run {
+            0 | 1 => {
+                at += 1;
+                continue;
+            }
+            2 => italic += 1,
+            3 | 4 => {
+                bold += 1;
+                let before = |back: usize| match run {
+                    4 if back == 1 => Some(b'\''),
+                    4 => at.checked_sub(back - 1).map(|at| bytes[at]),
+                    _ => at.checked_sub(back).map(|at| bytes[at]),
+                };
+                let place = match (before(1), before(2)) {
+                    (Some(b' '), _) => &mut of_space,
+                    (_, Some(b' ')) => &mut of_letter,
+                    _ => &mut of_word,
+                };
+                place.get_or_insert(start + at);
+            }
+            _ => {
+                bold += 1;
+                italic += 1;
+            }
+        }
+        at += run;
+    }
+    (bold % 2 == 1 && italic % 2 == 1).then(|| of_letter.or(of_word).or(of_space)).flatten()
 }

@@ -29,6 +29,7 @@ mod interwiki;
 mod kinds;
 #[cfg(feature = "lua")]
 mod lua;
+mod md5;
 mod model;
 mod modules;
 mod notes;
@@ -36,6 +37,7 @@ pub mod origin;
 mod pages;
 pub mod parse;
 mod parser;
+mod picture_urls;
 mod pictures;
 pub mod plan;
 mod portable;
@@ -254,10 +256,7 @@ impl Converter<'_> {
         self.names(&mut front, draft, !writer.met.missing_files.is_empty());
         let dump = self.pages.dump;
         let page = &dump.pages[draft.at];
-        if let Some(date) = origin::date(page) {
-            front.set("updated", Yaml::Date(date));
-        }
-        front.set("origin", origin::of(dump, page, self.options.licence.as_deref()));
+        front.set("origin", origin::of(dump, page));
         let text = compose::page(&front, &body);
         let title = plan.names.full(&draft.title);
         Some(Written { title, path, text, met: writer.met, parameters })

@@ -61,6 +61,8 @@ pub(super) struct Field {
     pub parameter: String,
     /// Key in front matter.
     pub key: String,
+    /// The label of the row of the old infobox that shows it.
+    pub row: Option<String>,
     /// Label in the infobox; `None` if the infobox does not show the parameter.
     pub label: Option<String>,
     /// Heading above it.
@@ -71,8 +73,17 @@ pub(super) struct Field {
     pub many: bool,
     /// Type of the pages that it names.
     pub to: Option<String>,
+    /// True if people decided that the infobox does not show it.
+    pub hidden: bool,
     /// True if the title or the image of most pages states its value.
     pub is_stated: bool,
+}
+
+impl Field {
+    /// Returns whether the infobox does not show it.
+    pub(super) const fn is_hidden(&self) -> bool {
+        self.hidden || self.label.is_none()
+    }
 }
 
 #[derive(Default)]
@@ -285,7 +296,8 @@ fn fields(survey: &Survey, id: &str) -> Vec<Field> {
         let group = label.as_ref().and_then(|label| group(&survey.labels[label]));
         let key = free_key(parameter, id, &mut taken);
         let is_stated = label.is_none() && seen.stated * 2 > seen.uses;
-        fields.push(Field { parameter: parameter.clone(), key, label, group, is_stated, ..Field::default() });
+        let (parameter, row) = (parameter.clone(), label.clone());
+        fields.push(Field { parameter, key, row, label, group, is_stated, ..Field::default() });
     }
     fields
 }

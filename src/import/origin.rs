@@ -1,10 +1,11 @@
 //! Credits: the origin of each page, and the licence of the wiki.
 
 use super::dump::{Dump, DumpPage};
+use super::toml_text::quoted;
 use super::{escape, interwiki};
 use crate::date::PartialDate;
 use crate::page::compose::Yaml;
-use crate::text::licence_address;
+use crate::text::{is_web_address, licence_address};
 
 /// Licences of hosts, unless a wiki states another.
 const LICENCES: [(&str, &str); 7] = [
@@ -31,24 +32,30 @@ pub(super) fn date(page: &DumpPage) -> Option<PartialDate> {
     page.timestamp.get(..10).and_then(PartialDate::parse)
 }
 
+/// The settings that the origins of all pages have in common.
+pub(super) fn settings(dump: &Dump, licence: Option<&str>) -> String {
+    let folder = folder(dump).filter(|folder| is_web_address(folder));
+    let url = folder
+        .map(|folder| format!("url = {}\n", quoted(&format!("{folder}/Special:PermanentLink/{{revision}}"))));
+    let licence = licence.map(|licence| format!("licence = {}\n", quoted(licence)));
+    let keys: String = url.into_iter().chain(licence).collect();
+    if keys.is_empty() { keys } else { format!("\n[origin]\n{keys}") }
+}
+
 /// The origin of a page as front matter.
-pub(super) fn of(dump: &Dump, page: &DumpPage, licence: Option<&str>) -> Yaml {
+pub(super) fn of(dump: &Dump, page: &DumpPage) -> Yaml {
     let mut entries: Vec<(String, Yaml)> = Vec::new();
     let mut add = |key: &str, value: Yaml| entries.push((key.to_owned(), value));
-    if let Some(folder) = folder(dump) {
-        add("url", format!("{folder}/{}", interwiki::encoded(&page.title)).into());
-    }
-    if let Ok(revision) = page.revision.trim().parse() {
-        add("revision", Yaml::Integer(revision));
+    match (page.revision.trim().parse(), folder(dump)) {
+        (Ok(revision), _) => add("revision", Yaml::Integer(revision)),
+        (Err(_), Some(folder)) => add("url", format!("{folder}/{}", interwiki::encoded(&page.title)).into()),
+        (Err(_), None) => {}
     }
     if let Some(date) = date(page) {
         add("date", Yaml::Date(date));
     }
     if !page.authors.is_empty() {
         add("authors", Yaml::List(page.authors.iter().map(|name| name.as_str().into()).collect()));
-    }
-    if let Some(licence) = licence {
-        add("licence", licence.into());
     }
     Yaml::Map(entries)
 }

@@ -16,6 +16,7 @@ pub fn parse(text: &str, names: &Names) -> Parsed {
         builder: Builder::default(),
         found: Parsed::default(),
         quotes: (false, false),
+        odd_quote: None,
         depth: 0,
         next_bracket: 0,
     };
@@ -28,6 +29,8 @@ impl<'t> Parser<'t> {
     fn run(&mut self) {
         let mut at = 0;
         while at < self.text.len() {
+            let line = self.rest_of_line(at);
+            self.odd_quote = line.contains("''").then(|| inline::odd_quote(line, at)).flatten();
             let start = self.line_start(at);
             at = self.inline(start, self.text.len(), true);
             self.end_quotes();

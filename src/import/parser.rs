@@ -25,6 +25,8 @@ pub(super) struct Parser<'t> {
     pub(super) found: Parsed,
     /// True if bold or italic text is open.
     pub(super) quotes: (bool, bool),
+    /// Position of the quotes of the line that are an apostrophe and two quotes.
+    pub(super) odd_quote: Option<usize>,
     /// Current nesting of links.
     pub(super) depth: usize,
     /// Position of the next `]`, if known.
@@ -45,17 +47,34 @@ impl Brackets {
 /// Finds the pairs of `[[` and `]]` in a text.
 pub(super) fn brackets(text: &str) -> Brackets {
     let bytes = text.as_bytes();
-    let (mut pairs, mut open, mut at) = (Vec::new(), Vec::new(), 0);
+    let (mut pairs, mut open, mut at) = (Vec::new(), Vec::<(usize, usize)>::new(), 0);
     while at + 1 < bytes.len() {
         match &bytes[at..at + 2] {
             b"[[" if bytes.get(at + 2) == Some(&b'[') && bytes.get(at + 3) != Some(&b'[') => at += 1,
             b"[[" => {
-                open.push(at);
+                open.push((at, 0));
                 at += 2;
             }
+            // The first of three closes a bracket in the text of the link.
+            b"]]"
+                if bytes.get(at + 2) == Some(&b']') && open.last().is_some_and(|(_, single)| *single > 0) =>
+            {
+                open.last_mut().into_iter().for_each(|(_, single)| *single -= 1);
+                at += 1;
+            }
             b"]]" => {
-                pairs.extend(open.pop().map(|start| (start, at)));
+                pairs.extend(open.pop().map(|(start, _)| (start, at)));
                 at += 2;
+            }
+            [sign, _] => {
+                if let Some((_, single)) = open.last_mut() {
+                    match sign {
+                        b'[' => *single += 1,
+                        b']' => *single = single.saturating_sub(1),
+                        _ => {}
+                    }
+                }
+                at += 1;
             }
             _ => at += 1,
         }

@@ -411,6 +411,10 @@ impl<'t> Scanner<'t> {
         };
         let Some(open) = tag_end(self.text, at) else { return at + 1 };
         let attributes = &self.text[at + 1 + length..open - 1];
+        if *name == "section" && !attributes.ends_with('/') {
+            // Only marks the beginning or the end of a section. With content, it is HTML.
+            return at + 1;
+        }
         let (attributes, inner, end) = match attributes.strip_suffix('/') {
             Some(attributes) => (attributes, "", open),
             None => match self.closers.find(self.text, open, closing_of(name)) {

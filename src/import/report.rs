@@ -8,7 +8,7 @@ use super::expansion::Modules;
 use super::fields::Parameters;
 use super::shown::Words;
 use super::write::Met;
-use super::{Written, interwiki, modules};
+use super::{Written, modules};
 use crate::text::counted;
 
 /// The results of an import.
@@ -212,11 +212,10 @@ impl Report {
 
     /// A list of URLs from which missing images can be downloaded.
     pub(super) fn pictures(&self, dump: &Dump) -> Option<(String, String)> {
-        let path = dump.base.rsplit_once('/').map(|(path, _)| path)?;
+        let files = super::picture_urls::Files::of(dump)?;
         let names: BTreeSet<&String> =
             self.met.missing_files.iter().filter(|name| !name.is_empty()).collect();
-        let line = |name: &&String| format!("{path}/Special:FilePath/{}\n", interwiki::encoded(name));
-        let list: String = names.iter().map(line).collect();
+        let list: String = names.iter().map(|name| files.url(name) + "\n").collect();
         (!list.is_empty()).then(|| ("import-pictures.txt".to_owned(), list))
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn settings(
         "\n[checks]\n# An imported wiki has old problems. Raise this level when they are \
                   fixed.\nlevel = \"lenient\"\n",
     );
+    out.push_str(&super::origin::settings(dump, options.licence.as_deref()));
     if !types.is_empty() {
         out.push_str("\n[theme]\ninfobox_title = true\n");
     }
@@ -50,7 +51,7 @@ fn declare(page_type: &PageType, out: &mut String) {
     out.push_str(&format!("\n[types.{id}]\nlabel = {}\nfolder = {folder}\n", quoted(&page_type.label)));
     out.push_str(&format!("\n[types.{id}.fields]\n"));
     let (shown, hidden): (Vec<&Field>, Vec<&Field>) =
-        page_type.fields.iter().filter(|field| !field.is_stated).partition(|field| field.label.is_some());
+        page_type.fields.iter().filter(|field| !field.is_stated).partition(|field| !field.is_hidden());
     shown.into_iter().for_each(|field| out.push_str(&declared(field)));
     if !hidden.is_empty() {
         out.push_str("# The text of the page states these; the infobox did not show them.\n");
@@ -68,7 +69,7 @@ fn declared(field: &Field) -> String {
     }
     keys.extend(field.to.as_ref().map(|to| format!("to = [{}]", quoted(to))));
     keys.extend(field.many.then(|| "many = true".to_owned()));
-    keys.extend(field.label.is_none().then(|| "hidden = true".to_owned()));
+    keys.extend(field.is_hidden().then(|| "hidden = true".to_owned()));
     format!("{} = {{ {} }}\n", key(&field.key), keys.join(", "))
 }
 

@@ -22,7 +22,8 @@ impl Writer<'_> {
                 .map(|row| self.cell_blocks(&row[0].children))
                 .filter(|text| !text.is_empty())
                 .collect();
-            return join(&caption, &cells.join("\n\n"));
+            let before = self.cell_blocks(&loose(table));
+            return join(&before, &join(&caption, &cells.join("\n\n")));
         }
         let before = self.cell_blocks(&loose(table));
         let written = match self.is_plain(&rows) {

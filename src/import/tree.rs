@@ -153,7 +153,8 @@ pub fn is_known(name: &str) -> bool {
     is_inline(name)
         || matches!(
             name,
-            "p" | "div"
+            "p" | "pre"
+                | "div"
                 | "center"
                 | "blockquote"
                 | "h1"

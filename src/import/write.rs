@@ -376,6 +376,8 @@ impl<'a> Writer<'a> {
             out.push_str("\\!");
         }
         let written = format!("{name}{fragment}");
+        // Escaped brackets would end it.
+        let label = label.replace("\\[", "&#91;").replace("\\]", "&#93;");
         let is_plain = written == plain(&link.label);
         out.push_str(&if is_plain {
             format!("[[{written}]]")

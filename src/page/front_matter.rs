@@ -289,6 +289,11 @@ pub(super) fn read(
         reader.labelled_title(entry, YamlPath::ROOT.child(entry.ordinal), &mut matter);
     }
     complete(reader, entries, fields, &mut matter);
+    matter.origin =
+        matter.origin.map(|origin| Box::new(origin.map(|origin| origin.complete(&config.origins))));
+    // A copy has not changed since it was made, unless it says so.
+    let copied = matter.origin.as_ref().and_then(|origin| origin.open()?.date);
+    matter.updated = matter.updated.or(copied);
     (matter, page_type)
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::{Reader, Split};
 use super::node::{Node, YamlPath};
+use crate::config::Origins;
 use crate::date::PartialDate;
 use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
@@ -32,6 +33,15 @@ impl Origin {
         let (_, rest) = self.url.as_deref()?.split_once("://")?;
         let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
         Some(host.strip_prefix("www.").unwrap_or(host))
+    }
+}
+
+impl Origin {
+    /// Adds what all origins of the wiki have in common.
+    pub(super) fn complete(mut self, shared: &Origins) -> Self {
+        self.url = self.url.or_else(|| shared.address(self.revision.as_deref()?));
+        self.licence = self.licence.or_else(|| shared.licence.clone());
+        self
     }
 }
 

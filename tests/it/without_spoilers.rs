@@ -148,7 +148,7 @@ fn no_empty_elements_are_left() {
     assert!(content.all("blockquote").is_empty());
     assert!(content.all("p, li, ul, ol").iter().all(|element| !element.text().trim().is_empty()));
     let marks: Vec<String> = page.all(".footnote-ref").iter().map(|mark| mark.text()).collect();
-    assert_eq!(marks, ["1", "2"]);
+    assert_eq!(marks, ["[1]", "[2]"]);
     assert!(page.has_id("fn-2") && page.has_id("fnref-2") && !page.has_id("fn-3"));
     content.says("Stays, with B").says("Stays too").omits("Gone");
     assert_eq!(page.all("a.footnote-back").len(), 2);

@@ -110,7 +110,7 @@ impl Writer<'_> {
         self.note_reference(label);
         let html = if self.in_link() { &mut self.deferred.html } else { &mut self.out.html };
         html.tag("<sup class=\"footnote-ref\"><a").attribute("id", &id);
-        html.attribute("href", &format!("#fn-{number}")).tag(">").number(number as u64).tag("</a></sup>");
+        html.attribute("href", &format!("#fn-{number}")).tag(">[").number(number as u64).tag("]</a></sup>");
     }
 
     /// Records a reference to a footnote, with the spoilers and the footnote that contain it.

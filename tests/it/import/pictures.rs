@@ -1,6 +1,6 @@
 //! Images and galleries keep their places, captions and links, whether their files are available or not.
 
-use super::{Imported, page};
+use super::{Imported, dump, page};
 
 #[test]
 fn missing_images_stay_in_the_text_without_words_of_their_own() {
@@ -42,4 +42,25 @@ fn a_gallery_stays_one() {
     let page = site.html("one/index.html");
     page.count(".image-slides li", 5);
     assert_eq!(page.find(".image-slides figcaption a").get("href"), "/two/");
+}
+
+#[test]
+fn the_addresses_of_missing_images_on_fandom_follow_from_their_names() {
+    let text = dump(&[page("One", 0, "[[File:wiki.png]] [[File:A b.jpg]]")])
+        .replace("old.example.org", "ships.fandom.com")
+        .replace("</sitename>", "</sitename><dbname>ships_en</dbname>");
+    let imported = Imported::from_bytes(text.as_bytes(), &[]);
+    let list = imported.file("import-pictures.txt");
+    let folder = "https://static.wikia.nocookie.net/ships_en/images";
+    assert!(list.contains(&format!("{folder}/b/bc/Wiki.png/revision/latest\n")), "{list}");
+    imported.change("dump.xml", &text);
+    let name = "images/static.wikia.nocookie.net/ships_en/images/b/bc/Wiki.png/revision";
+    std::fs::create_dir_all(imported.wiki.root().join(name)).expect("a folder of the test");
+    imported.change(&format!("{name}/latest"), "PNG");
+    let images = imported.wiki.root().join("images");
+    let flags = ["--update", "--images", images.to_str().expect("a path of the test")];
+    let output = super::import(&imported.wiki, &flags).output().expect("the program runs");
+    assert!(output.status.success());
+    assert!(imported.has("content/images/Wiki.png"));
+    assert!(!imported.file("import-pictures.txt").contains("Wiki.png"));
 }

@@ -102,6 +102,24 @@ fn decisions_can_be_overruled_and_repeated() {
 }
 
 #[test]
+fn a_field_with_another_label_or_without_a_row_does_not_keep_the_old_row() {
+    let imported = Imported::of(&fleet());
+    let map = imported.file("import.toml");
+    let map = map.replace("label = \"Crew\"", "label = \"Aboard\"");
+    let map = map.replace(
+        "label = \"Class\", group = \"Details\" }",
+        "label = \"Class\", group = \"Details\", hidden = true }",
+    );
+    let again = Imported::with_map(&fleet(), &map);
+    let page = again.file("content/ship/ship-3.md");
+    assert!(page.contains("class: Tosa") && page.contains("crew: 300"), "{page}");
+    let site = again.site();
+    let page = site.html("ship/ship-3/index.html");
+    page.find("aside.infobox").says("Aboard").omits("Crew").omits("Class").omits("Tosa");
+    assert!(again.file("import.toml").contains("hidden = true"));
+}
+
+#[test]
 fn an_invalid_decision_is_reported_with_its_line() {
     let bytes = dump(&fleet());
     let imported = Imported::from_bytes(bytes.as_bytes(), &["--map", "nowhere.toml"]);

@@ -25,7 +25,7 @@ fn footnotes_are_numbered_by_first_use_and_lead_back_to_each_use() {
     notes[0].says("Note B.").says("More of B.");
     notes[1].says("Note A.");
     let references = page.content().all("sup.footnote-ref a");
-    assert_eq!(references.iter().map(|a| a.text()).collect::<Vec<_>>(), ["1", "2", "1"]);
+    assert_eq!(references.iter().map(|a| a.text()).collect::<Vec<_>>(), ["[1]", "[2]", "[1]"]);
     for reference in &references {
         let note = page.find(reference.get("href"));
         let back = note.all("a").into_iter().filter(|a| a.get("href") == format!("#{}", reference.get("id")));
