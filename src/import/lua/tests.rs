@@ -36,7 +36,7 @@ fn on_stack(others: &[(&str, &str)], text: &str) -> Expanded {
     let names = Names::new(&dump);
     let texts: Vec<OnceLock<String>> = dump.pages.iter().map(|_| OnceLock::new()).collect();
     let pages = Pages::new(&dump, &names, &texts);
-    expand(&pages, &names.title("Kaga", 0), text)
+    expand(&pages, None, &names.title("Kaga", 0), text)
 }
 
 /// The text that a function's body returns.
