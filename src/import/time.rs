@@ -106,6 +106,10 @@ fn parse(text: &str) -> Option<DateTime> {
     })
 }
 
+/// Forms of dates besides those of ISO 8601.
+const FORMATS: [&str; 8] =
+    ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y/%m/%d", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%m/%d/%Y"];
+
 fn moment(text: &str) -> Option<DateTime> {
     let text = text.trim().trim_end_matches('Z');
     if let Some(seconds) = text.strip_prefix('@') {
@@ -120,16 +124,6 @@ fn moment(text: &str) -> Option<DateTime> {
     if let Ok(moment) = text.parse::<DateTime>() {
         return Some(moment);
     }
-    const FORMATS: [&str; 8] = [
-        "%Y-%m-%d",
-        "%Y-%m-%d %H:%M",
-        "%Y/%m/%d",
-        "%d %B %Y",
-        "%B %d, %Y",
-        "%d %b %Y",
-        "%b %d, %Y",
-        "%m/%d/%Y",
-    ];
     FORMATS.iter().find_map(|format| {
         let broken = jiff::fmt::strtime::parse(format, text).ok()?;
         broken.to_datetime().or_else(|_| broken.to_date().map(|date| date.at(0, 0, 0, 0))).ok()

@@ -235,16 +235,9 @@ pub(super) fn clean(text: &str, tags: usize) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(character) = rest.chars().next() {
-        let marker =
-            rest.strip_prefix(MARK).and_then(|after| after.split_once(MARK)).map(|(number, _)| number);
-        let is_known = |number: &&str| {
-            number.len() < 10
-                && number.bytes().all(|byte| byte.is_ascii_digit())
-                && number.parse::<usize>().is_ok_and(|at| at < tags)
-        };
-        match marker.filter(is_known) {
-            Some(number) => {
-                let (marker, after) = rest.split_at(number.len() + 2 * MARK.len_utf8());
+        match marker(rest, tags) {
+            Some(length) => {
+                let (marker, after) = rest.split_at(length);
                 out.push_str(marker);
                 rest = after;
             }
@@ -255,4 +248,12 @@ pub(super) fn clean(text: &str, tags: usize) -> String {
         }
     }
     out
+}
+
+/// Bytes of the marker of a tag at the start of a text.
+fn marker(text: &str, tags: usize) -> Option<usize> {
+    let (number, _) = text.strip_prefix(MARK)?.split_once(MARK)?;
+    let is_number = number.len() < 10 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_known = is_number && number.parse::<usize>().is_ok_and(|at| at < tags);
+    is_known.then_some(number.len() + 2 * MARK.len_utf8())
 }

@@ -131,35 +131,37 @@ fn of_table(table: &Table, shifts: bool, depth: usize) -> Result<Json> {
     })
 }
 
+/// Codes of languages with their names in these languages.
+const LANGUAGES: [(&str, &str); 26] = [
+    ("ar", "العربية"),
+    ("ca", "català"),
+    ("cs", "čeština"),
+    ("da", "dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("en", "English"),
+    ("es", "español"),
+    ("fi", "suomi"),
+    ("fr", "français"),
+    ("he", "עברית"),
+    ("hu", "magyar"),
+    ("id", "Bahasa Indonesia"),
+    ("it", "italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("nl", "Nederlands"),
+    ("no", "norsk"),
+    ("pl", "polski"),
+    ("pt", "português"),
+    ("ru", "русский"),
+    ("sv", "svenska"),
+    ("tr", "Türkçe"),
+    ("uk", "українська"),
+    ("vi", "Tiếng Việt"),
+    ("zh", "中文"),
+];
+
 /// The name of a language in itself.
 fn language(code: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 26] = [
-        ("ar", "العربية"),
-        ("ca", "català"),
-        ("cs", "čeština"),
-        ("da", "dansk"),
-        ("de", "Deutsch"),
-        ("el", "Ελληνικά"),
-        ("en", "English"),
-        ("es", "español"),
-        ("fi", "suomi"),
-        ("fr", "français"),
-        ("he", "עברית"),
-        ("hu", "magyar"),
-        ("id", "Bahasa Indonesia"),
-        ("it", "italiano"),
-        ("ja", "日本語"),
-        ("ko", "한국어"),
-        ("nl", "Nederlands"),
-        ("no", "norsk"),
-        ("pl", "polski"),
-        ("pt", "português"),
-        ("ru", "русский"),
-        ("sv", "svenska"),
-        ("tr", "Türkçe"),
-        ("uk", "українська"),
-        ("vi", "Tiếng Việt"),
-        ("zh", "中文"),
-    ];
-    NAMES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
+    LANGUAGES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }
