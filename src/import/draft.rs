@@ -68,13 +68,7 @@ impl Draft {
         let mut nodes = parse::parse(&expanded.text, pages.names).nodes;
         let mut placed = vec![0; expanded.tags.len()];
         count_tags(&nodes, &mut placed);
-        let is_misplaced = |at: &usize| expanded.tags[*at].name == COMPONENT && placed[*at] != 1;
-        let misplaced: Vec<usize> = (0..expanded.tags.len()).filter(is_misplaced).collect();
-        if !misplaced.is_empty() {
-            for at in misplaced {
-                let mark = format!("{MARK}{at}{MARK}");
-                expanded.text = expanded.text.replace(&mark, &expanded.tags[at].inner);
-            }
+        if put_back(&mut expanded, &placed) {
             nodes = parse::parse(&expanded.text, pages.names).nodes;
         }
         let words = shown::text(&nodes, &expanded.tags, pages.names);
@@ -141,4 +135,15 @@ fn collect_headings(nodes: &[Node], found: &mut Vec<String>) {
             }
         }
     }
+}
+
+/// Replaces calls of components that do not stand in exactly one place by their text. Returns whether there are any.
+fn put_back(expanded: &mut Expanded, placed: &[usize]) -> bool {
+    let is_misplaced = |at: &usize| expanded.tags[*at].name == COMPONENT && placed[*at] != 1;
+    let misplaced: Vec<usize> = (0..expanded.tags.len()).filter(is_misplaced).collect();
+    for at in &misplaced {
+        let mark = format!("{MARK}{at}{MARK}");
+        expanded.text = expanded.text.replace(&mark, &expanded.tags[*at].inner);
+    }
+    !misplaced.is_empty()
 }

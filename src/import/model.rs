@@ -182,6 +182,15 @@ struct Survey {
     pages: usize,
 }
 
+impl Survey {
+    /// Counts that an argument stands in a row with a label.
+    fn label(&mut self, argument: &str, label: &str) {
+        if let Some(seen) = self.parameters.get_mut(argument) {
+            *seen.labels.entry(label.to_owned()).or_default() += 1;
+        }
+    }
+}
+
 /// Infers the fields of all types.
 pub(super) fn infer(types: &mut BTreeMap<String, PageType>, drafts: &[Draft], plan: &Plan<'_>) {
     let mut surveys: BTreeMap<&str, Survey> = BTreeMap::new();
@@ -235,11 +244,8 @@ fn survey(survey: &mut Survey, infobox: &Infobox, title: &Title) {
                 shown.rows += 1;
                 shown.order += at;
                 *shown.groups.entry(group.cloned().unwrap_or_default()).or_default() += 1;
-                for argument in arguments.shown(label, value, source.as_deref()) {
-                    if let Some(seen) = survey.parameters.get_mut(argument) {
-                        *seen.labels.entry(label.clone()).or_default() += 1;
-                    }
-                }
+                let named = arguments.shown(label, value, source.as_deref());
+                named.into_iter().for_each(|argument| survey.label(argument, label));
             }
             Row::Images(_) | Row::Other(_) => {}
         }

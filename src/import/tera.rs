@@ -156,11 +156,7 @@ impl<'a> TeraWriter<'a> {
                 None => out.push_str("\n{%- else %}"),
             }
             let known = self.given.len();
-            match test {
-                Some(Test::Given(names)) if names.len() == 1 => self.given.extend(names.iter().cloned()),
-                Some(Test::Equals { parameter, or_missing: false, .. }) => self.given.push(parameter.clone()),
-                _ => {}
-            }
+            self.given.extend(test.as_ref().and_then(given_by).cloned());
             let text = write(self, parts);
             self.given.truncate(known);
             out.push_str(&text?);
@@ -506,4 +502,13 @@ fn quoted(text: &str) -> Option<String> {
 
 fn quoted_address(address: &str) -> Option<String> {
     is_web_address(address).then(|| escaped(address))
+}
+
+/// The parameter that a test, if it holds, shows to be given.
+fn given_by(test: &Test) -> Option<&String> {
+    match test {
+        Test::Given(names) if names.len() == 1 => names.first(),
+        Test::Equals { parameter, or_missing: false, .. } => Some(parameter),
+        _ => None,
+    }
 }

@@ -138,8 +138,7 @@ pub fn merge(
     limits: Limits,
 ) -> BTreeMap<String, Vec<u8>> {
     assert_eq!(documents.len(), terms.len(), "each document has its terms");
-    let mut order: Vec<usize> = (0..documents.len()).collect();
-    order.sort_by_key(|&n| (documents[n].url, documents[n].title));
+    let order = in_order(documents);
     let pages: Vec<_> = (0..).zip(&order).map(|(number, &n)| (number, &documents[n])).collect();
     let terms: Vec<_> = (0..).zip(&order).map(|(number, &n)| (number, terms[n])).collect();
     let mut numbers = vec![0; order.len()];
@@ -159,4 +158,11 @@ pub fn merge(
     files.add_layers(layers.iter().map(|layer| layers::write(layer, &numbers, limits, &mut all)).collect());
     all.extend(files.finish());
     all
+}
+
+/// Indices of the documents, by address and title.
+fn in_order(documents: &[Document<'_>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..documents.len()).collect();
+    order.sort_by_key(|&n| (documents[n].url, documents[n].title));
+    order
 }

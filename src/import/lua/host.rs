@@ -187,6 +187,21 @@ fn unmarked(text: &str) -> String {
 /// The arguments of a frame, in the order in which MediaWiki sets them: unnamed ones first.
 fn arguments(lua: &Lua, frame: &Frame) -> Result<Table> {
     let list = frame.arguments.as_ref().map(|arguments| arguments.list.as_slice()).unwrap_or_default();
+    let list = in_order(list);
+    // The order of a table in Lua depends on its size at the start.
+    let table = lua.create_table_with_capacity(0, list.len())?;
+    for (name, value) in list {
+        let number = name.parse::<u32>().ok().filter(|number| *number > 0 && number.to_string() == name);
+        match number {
+            Some(number) => table.raw_set(f64::from(number), value)?,
+            None => table.raw_set(name, value)?,
+        }
+    }
+    Ok(table)
+}
+
+/// Arguments, unnamed ones first. Of several with one name, the last one counts.
+fn in_order(list: &[(String, String)]) -> Vec<(&str, &str)> {
     let mut unnamed: Vec<(&str, &str)> = Vec::new();
     let mut named: Vec<(&str, &str)> = Vec::new();
     let mut count = 0usize;
@@ -203,16 +218,8 @@ fn arguments(lua: &Lua, frame: &Frame) -> Result<Table> {
             named.push((name, value));
         }
     }
-    // The order of a table in Lua depends on its size at the start.
-    let table = lua.create_table_with_capacity(0, unnamed.len() + named.len())?;
-    for (name, value) in unnamed.into_iter().chain(named) {
-        let number = name.parse::<u32>().ok().filter(|number| *number > 0 && number.to_string() == name);
-        match number {
-            Some(number) => table.raw_set(f64::from(number), value)?,
-            None => table.raw_set(name, value)?,
-        }
-    }
-    Ok(table)
+    unnamed.extend(named);
+    unnamed
 }
 
 /// A number from a module.
