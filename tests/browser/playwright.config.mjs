@@ -15,7 +15,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
-  timeout: 60_000,
+  // Ends what hangs. A busy machine takes a minute for the longest test.
+  timeout: 240_000,
   reporter: "list",
   use: {
     launchOptions: {
