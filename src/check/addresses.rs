@@ -5,13 +5,14 @@ use super::Checking;
 use crate::diag::{Diagnostic, codes, limit};
 use crate::page::links::{Link, LinkKind, split_address, text_links};
 use crate::text::{Place, closest};
-use crate::wiki::{PageId, SiteAddress, Target, Wiki};
+use crate::wiki::{NameRef, PageId, SiteAddress, Target, Wiki};
 
 /// Reports links to missing parts of this site. `has` returns whether an address exists.
 pub(super) fn check(wiki: &Wiki, has: &dyn Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
     let nav = &wiki.config.nav;
     faults.extend(nav.iter().filter_map(|item| dead_item(wiki, has, &item.url, &item.place)));
     dead_in_footer(wiki, has, faults);
+    missing_works(wiki, faults);
     for (id, _) in wiki.iter() {
         let mut of_page = dead_links(wiki, id, has);
         limit(&mut of_page);
@@ -64,10 +65,25 @@ fn dead_in_footer(wiki: &Wiki, has: &dyn Fn(&str) -> bool, faults: &mut Vec<Diag
     }
 }
 
+/// Reports the works of spoiler scopes that have no page. One that is left out with its spoilers is not missing.
+fn missing_works(wiki: &Wiki, faults: &mut Vec<Diagnostic>) {
+    let scopes = &wiki.config.spoilers;
+    if scopes.leaves_something_out() {
+        return;
+    }
+    let works = scopes.iter().filter_map(|scope| scope.work.as_ref());
+    let missing = works.filter(|(name, _)| wiki.named_in_settings(NameRef::new(name)).is_none());
+    faults.extend(missing.map(|(name, place)| {
+        let message = format!("no page named `{name}`");
+        let fault = Diagnostic::new(&codes::BROKEN_LINK, place.clone(), message);
+        fault.suggest(wiki.names.closest_title(name, &wiki.pages))
+    }));
+}
+
 /// Reports a name of the footer that no page has.
 fn missing_name(wiki: &Wiki, link: &Link, place: &Place) -> Option<Diagnostic> {
     let fault = |message| Some(Diagnostic::new(&codes::BROKEN_LINK, place.clone(), message));
-    match wiki.named_in_settings(link) {
+    match wiki.named_in_settings(NameRef::of_link(link)) {
         None => fault(format!("no page named `{}`", link.target)),
         Some(id) => {
             let page = wiki.page(id);

@@ -49,6 +49,11 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &[(Spanned<String>, 
     let mut scopes = SpoilerScopes::new(list);
     for (name, entry) in written {
         match entry {
+            Spoilers::Series(members) if members.is_empty() => {
+                let message = format!("the series `{}` has no scopes", name.value);
+                let fault = resolver.fault(&codes::INVALID_CONFIG, name, message);
+                fault.help.push("name its parts in order, as in `[\"book-1\", \"book-2\"]`".into());
+            }
             Spoilers::Series(members) => chain(resolver, &mut scopes, members, &title_of(&name.value)),
             Spoilers::Scope(_) => {}
         }
@@ -78,7 +83,7 @@ fn declare(
     scope: &Written,
 ) {
     let label = scope.label.as_ref().map_or_else(|| title_of(&name.value), |label| label.value.clone());
-    let work = scope.work.as_ref().map(|work| work.value.clone());
+    let work = scope.work.as_ref().map(|work| (work.value.clone(), Span(work.range.clone()).place()));
     match list.iter_mut().find(|other| other.id == name.value) {
         Some(known) => (known.label, known.work) = (label, work),
         None => {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::{ScopeId, Scopes};
+use crate::text::Place;
 use crate::text::escape::Html;
 use crate::words::Words;
 
@@ -17,8 +18,8 @@ pub struct SpoilerScope {
     pub label: String,
     /// Title of the series that it is part of.
     pub series: Option<String>,
-    /// The page about the work, as named by a link.
-    pub work: Option<String>,
+    /// The page about the work, as named by a link, and the position of that name in the settings.
+    pub work: Option<(String, Place)>,
     /// All scopes that come before it, in order: a reader who knows it knows them too.
     pub after: Vec<ScopeId>,
 }

@@ -71,7 +71,7 @@ use crate::page::inline_text;
 use crate::page::links::{LinkKind, split_address};
 use crate::text::Place;
 use crate::text::escape::{Html, encode_url_path, fragment_url};
-use crate::wiki::{Lookup, NameRef, PageId, Target, Wiki};
+use crate::wiki::{NameRef, PageId, Target, Wiki};
 use crate::words::Words;
 
 pub use artifact::Artifact;
@@ -280,14 +280,14 @@ fn spoiler_scope(wiki: &Wiki, scope: &SpoilerScope) -> context::Scope {
         id: scope.id.clone(),
         label: scope.label.clone(),
         series: scope.series.clone(),
-        work: scope.work.as_deref().and_then(|name| work_link(wiki, name)),
+        work: scope.work.as_ref().and_then(|(name, _)| work_link(wiki, name)),
         after: scope.after.iter().map(|id| scopes.name(*id).to_owned()).collect(),
     }
 }
 
 /// The page of a work, by any of its names.
 fn work_link(wiki: &Wiki, name: &str) -> Option<context::Link> {
-    let Lookup::Page(id) = wiki.names.look_up(NameRef::new(name), None, &wiki.pages) else { return None };
+    let id = wiki.named_in_settings(NameRef::new(name))?;
     let page = wiki.page(id);
     let mut url = wiki.config.base_url.path.clone();
     encode_url_path(&mut url, &page.address);
@@ -336,7 +336,7 @@ fn footer_html(wiki: &Wiki, footer: &str) -> Html {
     inline_text::html(footer, |_, found, html| {
         let url = match found.link.kind {
             LinkKind::External => return markup::external_link(found, html),
-            LinkKind::Stated => wiki.named_in_settings(&found.link).map(|id| {
+            LinkKind::Stated => wiki.named_in_settings(NameRef::of_link(&found.link)).map(|id| {
                 let mut url = wiki.config.base_url.path.clone();
                 encode_url_path(&mut url, &wiki.page(id).address);
                 let heading = found.link.fragment.as_deref().and_then(|name| wiki.page(id).body.anchor(name));

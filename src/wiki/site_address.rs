@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use super::{Lookup, NameRef, Owner, PageId, Stated, Wiki};
-use crate::page::links::Link;
 use crate::page::{Page, path_slug};
 use crate::text::fold_path;
 
@@ -58,8 +57,8 @@ impl Stated {
 
 impl Wiki {
     /// The page that a name in the settings refers to.
-    pub fn named_in_settings(&self, link: &Link) -> Option<PageId> {
-        match self.names.look_up(NameRef::of_link(link), None, &self.pages) {
+    pub fn named_in_settings(&self, name: NameRef<'_>) -> Option<PageId> {
+        match self.names.look_up(name, None, &self.pages) {
             Lookup::Page(id) => Some(id),
             Lookup::Ambiguous(several) => Some(several.best),
             Lookup::Nobody => None,

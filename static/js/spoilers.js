@@ -71,7 +71,12 @@
   const choose = ({ target }) => {
     if (target.value === "*") return keep(target.checked ? ["*"] : []);
     const chosen = [...form.querySelectorAll("input:checked:not([value='*']), option:checked:not([value=''])")];
-    keep([...new Set(chosen.flatMap(({ value, dataset }) => [value, ...dataset.after.split(" ")]))].filter(Boolean));
+    keep(withEarlier(chosen.map(({ value }) => value)));
+  };
+  // Scopes, and those that come before them.
+  const withEarlier = (names) => {
+    const earlier = [...form.querySelectorAll("[data-after]")].filter(({ value }) => names.includes(value));
+    return [...new Set([...names, ...earlier.flatMap(({ dataset }) => dataset.after.split(" "))])].filter(Boolean);
   };
   const start = () => {
     const control = document.querySelector(".reach");
@@ -91,7 +96,10 @@
     });
     control.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !control.contains(relatedTarget)) close(); });
     document.addEventListener("click", ({ target }) => { if (!control.contains(target)) close(); });
-    show();
+    // A scope may have been put before a known one since the reader chose.
+    const implied = known && withEarlier(known);
+    if (implied?.length > known?.length) keep(implied);
+    else show();
   };
 
   const adopt = () => {

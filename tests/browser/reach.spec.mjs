@@ -53,6 +53,14 @@ test("a book implies those before it, and no others", async ({ page }) => {
   await expect(box(page, "The film")).toBeChecked();
 });
 
+test("a scope that was put before a known one after the choice is known", async ({ page }) => {
+  await page.goto("heroes/ann/");
+  await page.evaluate(() => localStorage.setItem("spoilers /", "book-2 gone"));
+  await page.reload();
+  await expectShown(page, FIRST, SECOND, FATES[0]);
+  expect((await kept(page)).split(" ").sort()).toEqual(["book-1", "book-2", "gone"]);
+});
+
 test("what is known has no summary left", async ({ page }) => {
   await read(page, "book-1");
   await expect(page.getByText("The start")).toBeHidden();

@@ -24,3 +24,13 @@ fn only_pages_with_folds_have_the_control_and_its_script() {
     assert_eq!(books, ["Not begun", "Book 1", "Book 2"]);
     assert_eq!(page.find(".reach option[value=book-2]").get("data-after"), "book-1");
 }
+
+#[test]
+fn a_work_without_a_page_and_a_series_without_scopes_are_reported() {
+    let run = Wiki::new()
+        .settings("[spoilers]\nbooks = []\nfilm = { label = \"The film\", work = \"Haet\" }\nnovel = { label = \"The novel\", work = \"wiki/heat\" }\n")
+        .file("content/wiki/heat.md", "# Heat\n\nA film.\n")
+        .build();
+    run.reports(&[("invalid-config", "site.toml", 4, 1), ("broken-link", "site.toml", 5, 37)]);
+    run.diagnostic("broken-link", "site.toml", 5, 37).says("did you mean `Heat`?");
+}
