@@ -41,6 +41,25 @@ test("a picture stands beside the text on wide screens, and above it on phones",
   expect(await figure.evaluate((it) => getComputedStyle(it).float)).toBe("none");
 });
 
+test("columns do not move when their headings become buttons", async ({ page }) => {
+  let release;
+  const released = new Promise((resolve) => { release = resolve; });
+  await page.route(/js\/tables\./, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto("tables/", { waitUntil: "commit" });
+  const headings = page.locator("table.sortable th");
+  const places = () => headings.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().x));
+  await expect(page.locator("body > footer")).toBeAttached();
+  await page.evaluate(() => document.fonts.ready);
+  await expect(headings.getByRole("button")).toHaveCount(0);
+  const before = await places();
+  release();
+  await expect(headings.getByRole("button").first()).toBeVisible();
+  expect(await places()).toEqual(before);
+});
+
 test("tables are sorted by numbers, dates and words", async ({ page }) => {
   await page.goto("tables/");
   const [first, second, third] = await page.locator("table.sortable").all();
