@@ -72,6 +72,45 @@ impl<'t> TableReader<'t> {
         self.as_text(key, value, faults)
     }
 
+    /// A string, or a number, a date, or `true` or `false` as written.
+    pub(super) fn value(
+        &mut self,
+        key: &'static str,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Spanned<String>> {
+        let value = self.get(key)?;
+        self.as_value(key, value, faults)
+    }
+
+    /// A list of such values; a single one counts as a list of one.
+    pub(super) fn values(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        match value.get_ref() {
+            DeValue::Array(items) => {
+                items.iter().filter_map(|item| self.as_value(key, item, faults)).collect()
+            }
+            _ => self.as_value(key, value, faults).into_iter().collect(),
+        }
+    }
+
+    fn as_value(
+        &self,
+        key: &str,
+        value: &'t TomlSpanned<DeValue<'t>>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Spanned<String>> {
+        match value.get_ref() {
+            DeValue::Integer(_) | DeValue::Float(_) => {
+                let digits = self.source.text[value.span()].replace('_', "");
+                Some(Spanned { value: digits, range: value.span() })
+            }
+            DeValue::Boolean(_) | DeValue::Datetime(_) => {
+                Some(Spanned { value: self.source.text[value.span()].to_owned(), range: value.span() })
+            }
+            _ => self.as_text(key, value, faults),
+        }
+    }
+
     pub(super) fn boolean(&mut self, key: &'static str, faults: &mut Vec<Diagnostic>) -> Option<bool> {
         let value = self.get(key)?;
         let found = value.get_ref().as_bool();

@@ -171,6 +171,9 @@ codes! {
     WIKILINK_IN_TABLE = "wikilink-in-table", Warning, [],
         "A `|` inside `[[...]]` ends the table cell.",
         "Write `\\|` inside tables: `[[Page\\|label]]`.";
+    BROKEN_TABLE = "broken-table", Warning, [],
+        "Lines that look like a table are text, because the first line and the line of dashes below it have different numbers of cells, or because there is no empty line before the table.",
+        "Write as many cells in both lines, and an empty line before the table. A bar in a cell is `\\|`.";
     UNSAFE_URL = "unsafe-url", Error, [],
         "A link uses a scheme that is not safe to publish, such as `javascript:`.",
         "Use http, https, mailto or tel.";

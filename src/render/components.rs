@@ -42,6 +42,8 @@ impl<'b> BodyWriter<'b, '_> {
             return Html::new();
         }
         match theme.render(&declared.template, tera, None) {
+            // The line ending at the end of a template is no space in a sentence.
+            Ok(html) if declared.inline => Html::from_trusted(html.trim().to_owned()),
             Ok(html) => Html::from_trusted(html),
             Err(mut fault) => {
                 fault.message = format!("component `{}`: {}", declared.name, fault.message);

@@ -350,3 +350,21 @@ fn components_of_the_theme_that_are_not_declared_are_reported_with_the_line_to_w
     assert_eq!(run.coded("unknown-component").len(), 2, "{run}");
     assert_eq!(run.coded("foreign-syntax").len(), 1, "{run}");
 }
+
+#[test]
+fn a_component_in_a_sentence_adds_no_space() {
+    let run = wiki()
+        .settings(
+            "[components.stat]\ninline = true\n[components.stat.parameters]\nname = {}\nvalue = { type = \"number\", default = 5 }\nsince = { type = \"date\", default = 1999-03-01 }\nof = { type = \"choice\", values = [1, 2], default = 2 }\n",
+        )
+        .file(
+            "templates/components/stat.html",
+            "\n<b>{{ args.name }} {{ args.value }} {{ args.since.text }} {{ args.of }}</b>\n\n",
+        )
+        .file("content/page.md", "Has {{stat|Power}}, and {{stat|Luck|value=7}}.\n\n![[icon.png|right|A {{stat|Wit|1}} [[Heat]]]]\n")
+        .build();
+    run.is_clean();
+    let html = run.html("page/index.html");
+    html.has("<p>Has <b>Power 5 1 March 1999 2</b>, and <b>Luck 7 1 March 1999 2</b>.</p>");
+    html.has("<figcaption>A <b>Wit 1 1 March 1999 2</b> <a href=\"/films/heat/\">Heat</a></figcaption>");
+}

@@ -138,6 +138,17 @@ fn endings_of_pages_have_any_letter_case() {
 }
 
 #[test]
+fn pictures_of_mediawiki_are_reported_with_the_embed_to_write() {
+    let run = faulty(
+        "[[File:quay.jpg|thumb|The quay of [[Port]]]]\n\n[[Datei:quay.jpg|mini|rechts|200px|Der Kai]]\n",
+    );
+    run.diagnostic("foreign-syntax", "content/page.md", 1, 1).says("write `!` before it");
+    run.diagnostic("foreign-syntax", "content/page.md", 3, 1)
+        .says("`![[quay.jpg|thumb|right|200px|Der Kai]]`");
+    assert!(faulty("[[Port]] [[a [[b]]\n").coded("foreign-syntax").is_empty());
+}
+
+#[test]
 fn marks_of_other_programs_are_reported_once_a_file() {
     let text = "## Heading {.wide}\n\n{{Infobox|name=x}} and {{Navbox}}\n\n{{< youtube x >}}\n\n'''bold''' '''bold'''\n\n== Life ==\n\n`{{code}}` ==marked==\n";
     let run = faulty(text);

@@ -126,3 +126,27 @@ fn only_pages_with_such_tables_load_the_script() {
     page.has("js/tables.").has("css/tables.").count("table.sortable", 2);
     run.html("neil/index.html").lacks("js/tables.").lacks("css/tables.");
 }
+
+#[test]
+fn tables_that_are_text_are_reported_with_the_reason() {
+    for (text, line, column, words) in [
+        ("| a | b |\n|---|\n| c | d |", 4, 1, "2 cells in its first line, and 1"),
+        (
+            "Text.\n\n> | [[Neil|him]] | c |\n> |---|---|\n> | d | e |",
+            6,
+            3,
+            "3 cells in its first line, and 2",
+        ),
+    ] {
+        let run = built(text);
+        run.succeeds().diagnostic("broken-table", "content/a.md", line, column).says(words);
+    }
+    for text in [
+        "| a | b |\n|---|---|\n| c |",
+        "Text.\n| a |\n|---|\n| b |",
+        "a | b\n\n---\n\nc | d",
+        "```\n| a | b |\n|---|\n```",
+    ] {
+        assert!(built(text).coded("broken-table").is_empty(), "{text}");
+    }
+}

@@ -28,6 +28,7 @@ impl Writer<'_> {
         let is_block = !matches!(tag, Tag::HtmlBlock | Tag::Heading { .. } | Tag::FootnoteDefinition(_));
         let frame = match tag {
             Tag::Paragraph => {
+                self.report_broken_table(range.clone());
                 let fold = self.fold_of(Part::Block, range.start);
                 Frame::Paragraph { text_start: self.plain_text.len(), open: false, fold }
             }

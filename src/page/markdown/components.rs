@@ -149,7 +149,10 @@ impl<'w> Writer<'w> {
             declared.inline || matches!(self.frames.last(), Some(Frame::Cell(..))) || self.leave_paragraph();
         (!may_stand).then(|| {
             let message = format!("the component `{name}` is a block and cannot be used within a line");
-            (message, "write it in a paragraph of its own".to_owned())
+            let help = format!(
+                "write it in a paragraph of its own, or `inline = true` in `[components.{name}]` for a part of a sentence"
+            );
+            (message, help)
         })
     }
 
@@ -425,7 +428,12 @@ impl<'w> Writer<'w> {
         for name in missing {
             let message = format!("the component `{}` needs `{name}`", component.name);
             let place = self.source.place(range.0 as usize..range.1 as usize);
-            self.faults.push(Diagnostic::new(&codes::MISSING_FIELD, place, message));
+            let fault = Diagnostic::new(&codes::MISSING_FIELD, place, message);
+            self.faults.push(
+                fault.help(format!(
+                    "write a value for it: `{name}=…` in a call, `{name}: …` in a fenced block"
+                )),
+            );
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::layout::WORDS;
 use super::triggers::is_escaped;
 use crate::page::links;
 use crate::text::contains;
@@ -22,8 +23,13 @@ struct Namespaces {
 /// A marker, its description, and the replacement to suggest.
 pub(super) type Mark = (&'static str, &'static str, &'static str);
 
+/// The mark of a link to a file, such as `[[File:quay.jpg|thumb|The quay of [[Port Royal]]]]`. With a link in it, it is text.
+const FILE_LINK: &str = "[[";
+/// What a text contains that may have such a link.
+const FILE_LINKS: [&str; 6] = ["[[File:", "[[Image:", "[[Datei:", "[[Bild:", "[[file:", "[[image:"];
+
 /// In the order in which they are tried: longer ones first.
-const MARKS: [Mark; 5] = [
+const MARKS: [Mark; 6] = [
     (
         "{{<",
         "a Hugo shortcode",
@@ -38,6 +44,11 @@ const MARKS: [Mark; 5] = [
     ),
     ("'''", "MediaWiki bold text", "write `**bold**`, and `*italic*` for `''italic''`"),
     ("==", "a MediaWiki heading", "write `## Heading`, with one more `#` for each level"),
+    (
+        FILE_LINK,
+        "a MediaWiki picture",
+        "write `!` before it: `![[quay.jpg|thumb|right|The quay of [[Port Royal]]]]`",
+    ),
 ];
 
 /// Maximum length of such markup, in bytes.
@@ -46,7 +57,9 @@ const MAX_MARK: usize = 200;
 impl Foreign {
     /// The kinds that may occur in a text.
     pub(super) fn of(text: &str) -> Self {
-        Self(MARKS.map(|(mark, _, _)| contains(text, mark)), Namespaces::default())
+        let has_file_link = || FILE_LINKS.iter().any(|link| contains(text, link));
+        let has = |mark: &str| contains(text, mark) && (mark != FILE_LINK || has_file_link());
+        Self(MARKS.map(|(mark, _, _)| has(mark)), Namespaces::default())
     }
 
     fn is_empty(self) -> bool {
@@ -123,6 +136,7 @@ fn place_of(
         let length = match mark {
             "==" => begins_line(text, start).then(|| heading(line)).flatten(),
             "'''" => line[3..].find("'''").filter(|length| *length > 0).map(|length| length + 6),
+            FILE_LINK => file_link(line),
             "{{" => template(line).filter(|_| !is_call(line)),
             _ => Some(line.find("}}").map_or(line.len(), |end| end + 2)),
         }?;
@@ -135,38 +149,35 @@ fn begins_line(text: &str, at: usize) -> bool {
     before.trim_end_matches([' ', '\t']).chars().next_back().is_none_or(|sign| sign == '\n')
 }
 
-/// The embed of a file with the caption and width of `[[File:quay.jpg|thumb|300px|The quay]]`.
+/// Options of pictures in the German MediaWiki, and those of Lorekeep.
+const GERMAN_WORDS: [(&str, &str); 9] = [
+    ("mini", "thumb"),
+    ("miniatur", "thumb"),
+    ("rechts", "right"),
+    ("links", "left"),
+    ("zentriert", "center"),
+    ("ohne", "none"),
+    ("gerahmt", "framed"),
+    ("rahmenlos", "frameless"),
+    ("hochkant", "upright"),
+];
+
+/// The embed of a file with the options and the caption of `[[File:quay.jpg|thumb|300px|The quay]]`.
 fn embed_of(file: &str, written: &str) -> String {
-    const PLACES: [&str; 16] = [
-        "thumb",
-        "thumbnail",
-        "mini",
-        "miniatur",
-        "frame",
-        "framed",
-        "frameless",
-        "border",
-        "left",
-        "right",
-        "center",
-        "centre",
-        "none",
-        "upright",
-        "rechts",
-        "links",
-    ];
-    let (mut caption, mut size) = (None, None);
+    let (mut words, mut caption) = (Vec::new(), None);
     for part in
         written.trim_end_matches(']').split('|').skip(1).map(|part| part.trim().trim_end_matches('\\'))
     {
-        match part.strip_suffix("px") {
-            Some(pixels) if pixels.starts_with(|c: char| c.is_ascii_digit()) => size = Some(pixels.trim()),
-            _ if PLACES.contains(&part) || part.contains('=') => {}
-            _ => caption = Some(part),
+        let word = GERMAN_WORDS.iter().find(|(german, _)| *german == part).map_or(part, |(_, word)| word);
+        let is_size =
+            part.strip_suffix("px").is_some_and(|size| size.starts_with(|c: char| c.is_ascii_digit()));
+        match is_size || WORDS.contains(&word) || word.contains('=') {
+            true => words.push(word),
+            false => caption = Some(part),
         }
     }
-    let parts = [Some(file), caption.filter(|text| !text.is_empty()), size];
-    format!("![[{}]]", parts.into_iter().flatten().collect::<Vec<_>>().join("|"))
+    let parts = [file].into_iter().chain(words).chain(caption.filter(|text| !text.is_empty()));
+    format!("![[{}]]", parts.collect::<Vec<_>>().join("|"))
 }
 
 /// The length of `== Heading ==`. `==text==` is a highlight.
@@ -177,6 +188,14 @@ fn heading(line: &str) -> Option<usize> {
     let is_spaced = inside.starts_with(' ') && inside.ends_with(' ');
     let is_heading = (2..=6).contains(&level) && !inside.trim().is_empty() && !inside.contains("==");
     (is_heading && (is_spaced || level > 2) && !inside.ends_with('=')).then_some(line.len())
+}
+
+/// The length of a link to a file, up to the first link in it.
+fn file_link(line: &str) -> Option<usize> {
+    let inside = line.strip_prefix(FILE_LINK)?;
+    let target = inside.split(['|', '#', ']']).next()?;
+    links::namespaced_file(target)?;
+    Some(inside.find("[[").map_or(line.len(), |at| at + FILE_LINK.len()))
 }
 
 /// The length of `{{Name` and the rest of its line. Code and formulas use braces otherwise.

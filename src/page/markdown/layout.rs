@@ -140,14 +140,14 @@ pub(super) fn has_layout(inside: &str) -> bool {
         && (rest.contains('[') || parts.any(is_word) || texts.any(|text| closest(text, WORDS).is_some()))
 }
 
-/// The parts between bars, without the bars of links and of spoilers in them.
+/// The parts between bars, without the bars of links, of calls of components and of spoilers in them.
 pub(super) fn parts(inside: &str) -> Vec<&str> {
     let (bytes, pairs) = (inside.as_bytes(), has_bars(inside));
     let (mut found, mut start, mut nested, mut at) = (Vec::new(), 0, 0_usize, 0);
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'[' => nested += 1,
-            b']' => nested = nested.saturating_sub(1),
+            b'[' | b'{' => nested += 1,
+            b']' | b'}' => nested = nested.saturating_sub(1),
             b'|' if pairs && bytes.get(at + 1) == Some(&b'|') => at += 1,
             b'|' if nested == 0 => {
                 found.push(inside[start..at].trim_end_matches('\\'));

@@ -6,6 +6,7 @@ mod ahead;
 mod bars;
 mod block_ids;
 mod blocks;
+mod broken_tables;
 mod callout;
 mod cells;
 mod classes;
