@@ -3,8 +3,7 @@
 //! The reference page in `docs/content/templates.md` is made from these declarations, so it cannot drift from them. Nothing
 //! else reaches a template: no function leads back into the wiki, the disk or the clock.
 
-use std::collections::BTreeMap;
-
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use tera::Value;
 
 use crate::labels::Open;
@@ -39,6 +38,19 @@ impl<T: Into<Value>> From<Open<T>> for Value {
     }
 }
 
+/// The fields of a value by their names. Tera fills its own map with them, without another one between.
+struct Fields<const N: usize>([(&'static str, Value); N]);
+
+impl<const N: usize> Serialize for Fields<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("", N)?;
+        for (name, value) in &self.0 {
+            fields.serialize_field(name, value)?;
+        }
+        fields.end()
+    }
+}
+
 macro_rules! contexts {
     ($( #[doc = $about:literal] $name:ident { $( #[doc = $meaning:literal] $key:literal $field:ident: $type:ty, )* } )*) => {
         $(
@@ -52,8 +64,7 @@ macro_rules! contexts {
                 // Inlined into each other, these take the optimizer minutes.
                 #[inline(never)]
                 fn from(context: $name) -> Self {
-                    // Tera inserts every pair again into a map of its own, so this one is the cheapest to fill.
-                    Self::from(BTreeMap::from([$( ($key, Self::from(context.$field)), )*]))
+                    Self::from_serializable(&Fields([$( ($key, Self::from(context.$field)), )*]))
                 }
             }
         )*

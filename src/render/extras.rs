@@ -5,46 +5,47 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::context::Page;
+use crate::text::contains;
 
 /// The sheet of cards and galleries, which `css/lists.css` contains.
 const CARDS: &str = "css/cards.css";
 
-/// Marks in the HTML of pages that need a file of the theme, and the files. The searchers are made once for all pages.
-type Marks<const N: usize> = LazyLock<[(Finder<'static>, &'static str); N]>;
+/// Beginnings of classes that need a file of the theme, and the files.
+type Marks = [(&'static str, &'static str)];
 
-/// Style sheets and their marks. Text cannot contain a mark, because its quotes are escaped.
-static SHEETS: Marks<11> = LazyLock::new(|| {
-    [
-        ("class=\"cards", CARDS),
-        ("class=\"gallery", CARDS),
-        ("class=\"query query-chart", "css/charts.css"),
-        ("class=\"query query-matrix", "css/matrix.css"),
-        ("class=\"query query-tree", "css/trees.css"),
-        ("<math", "css/math.css"),
-        ("class=\"component-", "css/components.css"),
-        ("class=\"image", "css/pictures.css"),
-        ("class=\"video", "css/pictures.css"),
-        ("class=\"sortable", "css/tables.css"),
-        ("class=\"tab\"", "css/tabs.css"),
-    ]
-    .map(|(mark, file)| (Finder::new(mark), file))
-});
+/// Style sheets and the beginnings of their classes, in the order in which pages name them.
+const SHEETS: &Marks = &[
+    ("cards", CARDS),
+    ("gallery", CARDS),
+    ("query query-chart", "css/charts.css"),
+    ("query query-matrix", "css/matrix.css"),
+    ("query query-tree", "css/trees.css"),
+    (MATHS, "css/math.css"),
+    ("component-", "css/components.css"),
+    ("image", "css/pictures.css"),
+    ("video", "css/pictures.css"),
+    ("sortable", "css/tables.css"),
+    ("tab\"", "css/tabs.css"),
+];
 
 /// The same for scripts.
-static SCRIPTS: Marks<4> = LazyLock::new(|| {
-    [
-        ("class=\"image-view", "js/pictures.js"),
-        ("class=\"sortable", "js/tables.js"),
-        ("class=\"tab\"", "js/tabs.js"),
-        ("class=\"video", "js/videos.js"),
-    ]
-    .map(|(mark, file)| (Finder::new(mark), file))
-});
+const SCRIPTS: &Marks = &[
+    ("image-view", "js/pictures.js"),
+    ("sortable", "js/tables.js"),
+    ("tab\"", "js/tabs.js"),
+    ("video", "js/videos.js"),
+];
+
+/// The beginning of a formula, which is an element and has no class.
+const MATHS: &str = "<math";
+
+/// Text cannot contain a class, because its quotes are escaped.
+static CLASS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("class=\""));
 
 /// Sets the sheets and scripts that a page needs because of its text.
 pub(super) fn add(page: &mut Page) {
-    let html = page.content.as_str();
-    (page.sheets, page.scripts) = (files(html, &*SHEETS), files(html, &*SCRIPTS));
+    let classes = classes(page.content.as_str());
+    (page.sheets, page.scripts) = (files(&classes, SHEETS), files(&classes, SCRIPTS));
     if page.kind != "page" {
         page.sheets.retain(|sheet| sheet != CARDS);
     }
@@ -53,10 +54,23 @@ pub(super) fn add(page: &mut Page) {
     }
 }
 
-fn files(html: &str, known: &[(Finder<'static>, &str)]) -> Vec<String> {
+/// The beginnings of classes that are in some HTML. It is read once for all of them.
+fn classes(html: &str) -> Vec<&'static str> {
+    let marks = SHEETS.iter().chain(SCRIPTS).map(|(mark, _)| *mark);
+    let mut found: Vec<&str> = marks.clone().filter(|mark| *mark == MATHS && contains(html, mark)).collect();
+    for at in CLASS.find_iter(html.as_bytes()) {
+        let class = &html[at + CLASS.needle().len()..];
+        let new: Vec<&str> =
+            marks.clone().filter(|mark| class.starts_with(mark) && !found.contains(mark)).collect();
+        found.extend(new);
+    }
+    found
+}
+
+fn files(classes: &[&str], known: &Marks) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (mark, file) in known {
-        if found.last().is_none_or(|last| last != file) && mark.find(html.as_bytes()).is_some() {
+        if found.last().is_none_or(|last| last != file) && classes.contains(mark) {
             found.push((*file).to_owned());
         }
     }

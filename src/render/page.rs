@@ -520,24 +520,33 @@ pub(super) fn sentence(text: &str, words: std::ops::Range<usize>) -> Html {
     let Some(label) = text.get(words.clone()) else { return Html::new() };
     let before = &text[..words.start];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let start = before[line_start..].rfind(". ").map_or(line_start, |at| line_start + at + 2);
+    let is_end = |pair: &[u8]| pair == b". ";
+    let start = before.as_bytes()[line_start..].windows(2).rposition(is_end);
+    let start = start.map_or(line_start, |at| line_start + at + 2);
     let after = &text[words.end..];
     let line_end = after.find('\n').unwrap_or(after.len());
-    let end = after[..line_end].find(". ").map_or(line_end, |at| at + 1);
+    let end = after.as_bytes()[..line_end].windows(2).position(is_end).map_or(line_end, |at| at + 1);
     let (start, cut_front) = bounded_start(text, start, words.start);
     let (end, cut_back) = bounded_end(text, words.end, words.end + end);
-    let mut html = Html::new();
     if text[start..end].trim().is_empty() {
-        return html;
+        return Html::new();
     }
-    let cells_apart = |text: &str| text.replace('\t', " · ");
-    html.tag(if cut_front { "… " } else { "" }).text(&cells_apart(text[start..words.start].trim_start()));
+    let mut html = Html::with_capacity(end - start + 32);
+    html.tag(if cut_front { "… " } else { "" });
+    cells_apart(&mut html, text[start..words.start].trim_start());
     if !label.is_empty() {
         html.tag("<b>").text(label).tag("</b>");
     }
-    html.text(&cells_apart(text[words.end..end].trim_end()));
+    cells_apart(&mut html, text[words.end..end].trim_end());
     html.tag(if cut_back { " …" } else { "" });
     html
+}
+
+/// Appends a text with dots between the cells of tables.
+fn cells_apart(html: &mut Html, text: &str) {
+    for (number, cell) in text.split('\t').enumerate() {
+        html.tag(if number > 0 { " · " } else { "" }).text(cell);
+    }
 }
 
 fn bounded_start(text: &str, start: usize, words: usize) -> (usize, bool) {

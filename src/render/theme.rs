@@ -4,7 +4,6 @@
 //! and replaced by the default one.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::sync::Arc;
 
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
@@ -16,7 +15,8 @@ use crate::config::{Component, Components, Config, Types};
 use crate::diag::{Diagnostic, codes};
 use crate::inputs::{Asset, AssetData, Hash, Inputs};
 use crate::picture::Head;
-use crate::text::{Place, choose, closest, did_you_mean, find_forbidden, is_forbidden};
+use crate::text::escape::write_html;
+use crate::text::{Place, choose, closest, did_you_mean};
 
 /// The files of the default theme: path from the root of a wiki, bytes.
 pub fn default_files() -> impl Iterator<Item = (String, &'static [u8])> {
@@ -311,7 +311,7 @@ fn is_default(name: &str, text: &str) -> bool {
 fn empty(config: &Config, published: &Arc<BTreeMap<String, String>>) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes([DEFAULT_PREFIX]).expect("there are no templates yet");
-    tera.set_escape_fn(escape);
+    tera.set_escape_fn(|text, out| write_html(out, text));
     let published = Arc::clone(published);
     let base_path = config.base_url.path.clone();
     filters::register(&mut tera, config);
@@ -328,14 +328,6 @@ fn empty(config: &Config, published: &Arc<BTreeMap<String, String>>) -> Tera {
         }
     });
     tera
-}
-
-/// Escapes text in a template, and drops control characters that HTML cannot contain.
-fn escape(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
-    match find_forbidden(text) {
-        None => tera::escape_html(text, out),
-        Some(_) => tera::escape_html(&text.replace(is_forbidden, ""), out),
-    }
 }
 
 /// The wiki's template that caused an error.

@@ -94,6 +94,19 @@ impl Interner {
         &self.text[start..self.ends[number] as usize]
     }
 
+    /// The numbers of all terms, sorted by their bytes. Most terms differ in the first ones, which are compared as one integer.
+    pub(super) fn sorted(&self) -> Vec<u32> {
+        let beginning = |number: usize| match self.packed[number] {
+            0 => self.term(number).first_chunk().map_or(0, |chunk| u128::from_be_bytes(*chunk)),
+            packed => packed.swap_bytes(),
+        };
+        let mut sorted: Vec<(u128, u32)> =
+            (0..self.len()).map(|number| (beginning(number), number as u32)).collect();
+        let rest = |&(_, number): &(u128, u32)| self.term(number as usize);
+        sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a).cmp(rest(b))));
+        sorted.into_iter().map(|(_, number)| number).collect()
+    }
+
     /// All terms in the order of their numbers, concatenated, and the end of each.
     pub(super) fn into_parts(self) -> (Vec<u8>, Vec<u32>) {
         (self.text, self.ends)

@@ -44,8 +44,7 @@ impl Postings {
         assert!(last < 1 << PAGE_BITS, "a wiki has fewer than 268 million pages");
         let (terms, named, flat) = collect(pages);
         let (starts, entries) = invert(pages, terms.len(), &flat);
-        let mut sorted: Vec<u32> = (0..terms.len() as u32).collect();
-        sorted.sort_unstable_by_key(|&number| terms.term(number as usize));
+        let sorted = terms.sorted();
         Self { terms, named, starts, entries, sorted }
     }
 

@@ -9,6 +9,7 @@
 use super::fold::{Class, class, fold};
 use super::interner::{Interner, Key};
 use super::{Document, Section};
+use crate::text::Wide;
 
 /// Maximum length of a term in characters. Longer ones are data rather than words, and are left out.
 const LONGEST: usize = 40;
@@ -150,8 +151,8 @@ pub(super) fn each_term(text: &str, mut each: impl FnMut(Key<'_>)) {
             Some(128..) => at = foreign_word(text, at, &mut each),
             Some(b'.') if end - at == 1 => at = initials(text, at, &mut each),
             _ if end == at => at += wide.gap_length().max(1),
-            _ if end - at < WIDTH => {
-                each(wide.word(end - at));
+            _ if end - at < Wide::BYTES => {
+                each(Key::Packed(wide.lower_case(end - at)));
                 at = end;
             }
             _ => at = long_word(text, at, &mut each),
@@ -159,61 +160,7 @@ pub(super) fn each_term(text: &str, mut each: impl FnMut(Key<'_>)) {
     }
 }
 
-/// Number of bytes processed together.
-const WIDTH: usize = 16;
-
-/// Each byte of a [`Wide`] set to `byte`.
-const fn all(byte: u8) -> u128 {
-    u128::from_ne_bytes([byte; WIDTH])
-}
-
-/// Sixteen bytes of a text in little-endian order, padded with zeros. The highest bit of each byte is its truth value: see "Determine if a
-/// word has a byte between m and n" in Anderson's "Bit Twiddling Hacks".
-#[derive(Debug, Clone, Copy)]
-struct Wide {
-    bytes: u128,
-    alphanumeric: u128,
-}
-
-impl Wide {
-    #[inline]
-    fn at(text: &[u8], at: usize) -> Self {
-        let bytes = match text[at..].first_chunk::<WIDTH>() {
-            Some(chunk) => u128::from_le_bytes(*chunk),
-            None => {
-                let mut chunk = [0; WIDTH];
-                chunk[..text.len() - at].copy_from_slice(&text[at..]);
-                u128::from_le_bytes(chunk)
-            }
-        };
-        let low = bytes & all(0x7f);
-        let lower = low | all(0x20);
-        let letter = (lower + all(0x80 - b'a')) & !(lower + all(0x7f - b'z'));
-        let digit = (low + all(0x80 - b'0')) & !(low + all(0x7f - b'9'));
-        Self { bytes, alphanumeric: (letter | digit) & !bytes & all(0x80) }
-    }
-
-    /// Number of leading ASCII letters and digits.
-    #[inline]
-    fn word_length(self) -> usize {
-        (!self.alphanumeric & all(0x80)).trailing_zeros() as usize / 8
-    }
-
-    /// Number of leading ASCII characters that are neither.
-    #[inline]
-    fn gap_length(self) -> usize {
-        (self.alphanumeric | self.bytes & all(0x80)).trailing_zeros() as usize / 8
-    }
-
-    /// The leading letters and digits in lower case; there must be fewer than [`WIDTH`]. The bit that makes letters lower case is always
-    /// set in digits.
-    #[inline]
-    fn word(self, length: usize) -> Key<'static> {
-        Key::Packed((self.bytes | all(0x20)) & ((1 << (length * 8)) - 1))
-    }
-}
-
-/// Cuts a word of [`WIDTH`] or more ASCII letters and digits. Returns the offset after it.
+/// Cuts a word of [`Wide::BYTES`] or more ASCII letters and digits. Returns the offset after it.
 fn long_word(text: &str, start: usize, each: &mut impl FnMut(Key<'_>)) -> usize {
     let bytes = &text.as_bytes()[start..];
     let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());

@@ -5,8 +5,11 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
+use std::io;
 
 use serde::{Deserialize, Serialize};
+
+use super::find_byte;
 
 /// HTML that is safe to send to a browser.
 ///
@@ -129,16 +132,33 @@ impl Display for Html {
 /// Appends text, escaped for HTML content and quoted attribute values. Control characters that are invalid in HTML
 /// are dropped.
 pub fn escape_html(out: &mut String, text: &str) {
-    replace_bytes(out, text, &NOT_IN_HTML, |out, byte| {
-        out.push_str(match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => "",
-        });
-    });
+    replace_bytes(out, text, &NOT_IN_HTML, |out, byte| out.push_str(in_html(byte)));
+}
+
+/// Like [`escape_html`], for a writer.
+///
+/// # Errors
+/// If the writer fails.
+pub fn write_html(out: &mut dyn io::Write, text: &str) -> io::Result<()> {
+    let mut rest = text;
+    while let Some(at) = find_byte(rest.as_bytes(), |byte| NOT_IN_HTML[usize::from(byte)]) {
+        out.write_all(&rest.as_bytes()[..at])?;
+        out.write_all(in_html(rest.as_bytes()[at]).as_bytes())?;
+        rest = &rest[at + 1..];
+    }
+    out.write_all(rest.as_bytes())
+}
+
+/// The escape of a byte that is not in HTML.
+const fn in_html(byte: u8) -> &'static str {
+    match byte {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        b'\'' => "&#39;",
+        _ => "",
+    }
 }
 
 /// For each byte, whether it is replaced.
@@ -167,7 +187,7 @@ const fn bytes(listed: &[u8]) -> ByteSet {
 fn replace_bytes(out: &mut String, text: &str, set: &ByteSet, replace: impl Fn(&mut String, u8)) {
     let bytes = text.as_bytes();
     let mut rest = 0;
-    while let Some(length) = bytes[rest..].iter().position(|byte| set[usize::from(*byte)]) {
+    while let Some(length) = find_byte(&bytes[rest..], |byte| set[usize::from(byte)]) {
         let at = rest + length;
         out.push_str(&text[rest..at]);
         replace(out, bytes[at]);

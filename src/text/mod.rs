@@ -12,6 +12,7 @@ mod position;
 mod scalar;
 mod suggest;
 mod typography;
+mod wide;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -27,6 +28,7 @@ pub use position::{LineIndex, Position};
 pub use scalar::{is_web_address, number, truth, yes_or_no};
 pub use suggest::{Suggestions, choose, closest, did_you_mean, one_of};
 pub use typography::{OpenQuotes, Quotes, smart};
+pub use wide::Wide;
 
 /// Returns whether a text contains another. Faster than `str::contains` in long texts.
 pub fn contains(text: &str, part: &str) -> bool {
@@ -41,14 +43,17 @@ pub const fn is_forbidden(character: char) -> bool {
 
 /// The byte offset of the first such character.
 pub fn find_forbidden(text: &str) -> Option<usize> {
-    let forbidden = |byte: &u8| is_forbidden(char::from(*byte));
-    // Chunks are tested without a branch per byte, because nearly all texts have none.
-    let chunk = text
-        .as_bytes()
-        .chunks(64)
-        .position(|chunk| chunk.iter().fold(false, |any, byte| any | forbidden(byte)))?;
-    let start = chunk * 64;
-    text.as_bytes()[start..].iter().position(forbidden).map(|at| start + at)
+    find_byte(text.as_bytes(), |byte| is_forbidden(char::from(byte)))
+}
+
+/// The offset of the first byte that is wanted. Chunks are tested without a branch per byte, because most have none.
+#[inline]
+pub fn find_byte(bytes: &[u8], is_wanted: impl Fn(u8) -> bool) -> Option<usize> {
+    let (chunks, _) = bytes.as_chunks::<32>();
+    let has_none =
+        |chunk: &&[u8; 32]| chunk.iter().fold(0, |any, byte| any | u8::from(is_wanted(*byte))) == 0;
+    let start = chunks.iter().take_while(has_none).count() * 32;
+    bytes[start..].iter().position(|byte| is_wanted(*byte)).map(|at| start + at)
 }
 
 /// Words with an initial capital.

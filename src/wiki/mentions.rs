@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -21,12 +21,14 @@ pub fn unlinked_mentions(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> 
         .map(|(id, _)| id)
         .collect();
     let titles = named.iter().map(|id| wiki.page(*id).title.as_str());
-    let Ok(searcher) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(titles) else {
-        return BTreeMap::new();
-    };
+    let first = titles.clone().map(|title| title.as_bytes()[0]).collect();
+    let mut searcher = AhoCorasick::builder();
+    searcher.match_kind(MatchKind::LeftmostLongest).start_kind(StartKind::Anchored);
+    let Ok(searcher) = searcher.build(titles) else { return BTreeMap::new() };
+    let titles = Titles { named, first, searcher };
     let pages: Vec<PageId> = wiki.articles().map(|(id, _)| id).collect();
     let found: Vec<Vec<(PageId, PageId, usize)>> =
-        pages.par_iter().map(|id| mentions_in(wiki, *id, &searcher, &named)).collect();
+        pages.par_iter().map(|id| mentions_in(wiki, *id, &titles)).collect();
     let mut by_title: BTreeMap<PageId, Vec<(PageId, usize)>> = BTreeMap::new();
     for (title, page, at) in found.into_iter().flatten() {
         by_title.entry(title).or_default().push((page, at));
@@ -34,28 +36,46 @@ pub fn unlinked_mentions(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> 
     by_title
 }
 
-fn mentions_in(
-    wiki: &Wiki,
-    id: PageId,
-    searcher: &AhoCorasick,
-    named: &[PageId],
-) -> Vec<(PageId, PageId, usize)> {
+/// The titles to search for.
+struct Titles {
+    named: Vec<PageId>,
+    /// First bytes of titles.
+    first: FxHashSet<u8>,
+    searcher: AhoCorasick,
+}
+
+impl Titles {
+    /// The page with the longest title at an offset of a text, and the end of the title.
+    fn at(&self, text: &str, at: usize) -> Option<(PageId, usize)> {
+        let input = Input::new(text).range(at..).anchored(Anchored::Yes);
+        let hit = self.searcher.find(input)?;
+        Some((self.named[hit.pattern().as_usize()], hit.end()))
+    }
+}
+
+fn mentions_in(wiki: &Wiki, id: PageId, titles: &Titles) -> Vec<(PageId, PageId, usize)> {
     let body = &wiki.page(id).body;
     let text = body.text.ignoring_labels(Linking);
     let targets = &wiki.texts.targets[id as usize];
     let mut known: FxHashSet<PageId> = targets.iter().filter_map(Target::page).chain([id]).collect();
     let mut found = Vec::new();
-    for hit in searcher.find_iter(text) {
-        let title = named[hit.pattern().as_usize()];
-        let whole_word = !text[..hit.start()].ends_with(char::is_alphanumeric)
-            && !text[hit.end()..].starts_with(char::is_alphanumeric);
+    let mut is_in_word = false;
+    let mut searched = 0;
+    for (at, character) in text.char_indices() {
+        let is_start = !std::mem::replace(&mut is_in_word, character.is_alphanumeric());
+        if !is_start || at < searched || !titles.first.contains(&text.as_bytes()[at]) {
+            continue;
+        }
+        let Some((title, end)) = titles.at(text, at) else { continue };
+        searched = end;
+        let is_whole = !text[end..].starts_with(char::is_alphanumeric);
         let code = &body.code;
         // Code ranges are in text order.
-        let next_code = code.partition_point(|(_, end)| *end as usize <= hit.start());
-        let in_code = code.get(next_code).is_some_and(|(start, _)| *start as usize <= hit.start());
-        let open = body.text.open_around(hit.range()).is_some();
-        if whole_word && open && !in_code && known.insert(title) {
-            found.push((title, id, hit.start()));
+        let next_code = code.partition_point(|(_, end)| *end as usize <= at);
+        let in_code = code.get(next_code).is_some_and(|(start, _)| *start as usize <= at);
+        let open = body.text.open_around(at..end).is_some();
+        if is_whole && open && !in_code && known.insert(title) {
+            found.push((title, id, at));
         }
     }
     found

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashSet, FxHasher};
 
+use crate::text::Wide;
+
 /// Words that carry no meaning by themselves. Shorter ones count as such.
 const EMPTY: &str = " the and his her him she for was who has had not but are out all its that with from this have they \
     their there which when been were into then than them will would what where about over only also both more most \
@@ -19,19 +21,6 @@ const EMPTY: &str = " the and his her him she for was who has had not but are ou
 static EMPTY_HASHES: LazyLock<FxHashSet<u64>> =
     LazyLock::new(|| EMPTY.split_whitespace().map(hash_of_word).collect());
 
-/// ASCII letters in lower case and digits, by byte; 0 for all other bytes.
-const LOWER_CASE: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 128_u8 {
-        if byte.is_ascii_alphanumeric() {
-            table[byte as usize] = byte.to_ascii_lowercase();
-        }
-        byte += 1;
-    }
-    table
-};
-
 /// The end of something.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Break {
@@ -42,6 +31,28 @@ pub(super) enum Break {
     /// Of a sentence or a cell.
     Sentence,
 }
+
+/// Role of a byte of a text.
+#[derive(Clone, Copy)]
+enum Byte {
+    /// A letter or digit.
+    Word,
+    /// Another ASCII character, with the boundary that it is.
+    Gap(Break),
+    /// Part of a character that is not ASCII.
+    Foreign,
+}
+
+static BYTES: [Byte; 256] = {
+    let mut table = [Byte::Foreign; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        table[byte as usize] =
+            if byte.is_ascii_alphanumeric() { Byte::Word } else { Byte::Gap(break_at(byte)) };
+        byte += 1;
+    }
+    table
+};
 
 /// A word with its place in a text.
 #[derive(Debug, Clone, Copy)]
@@ -93,45 +104,53 @@ impl Iterator for Words<'_> {
 impl Words<'_> {
     /// Goes to the next word, and returns its first character.
     fn skip_to_word(&mut self) -> Option<char> {
-        let rest = &self.text[self.at..];
-        for (at, character) in rest.char_indices() {
-            if character.is_alphanumeric() {
-                self.at += at;
-                return Some(character);
+        loop {
+            let byte = *self.text.as_bytes().get(self.at)?;
+            match BYTES[usize::from(byte)] {
+                Byte::Word => return Some(char::from(byte)),
+                Byte::Gap(end) => {
+                    self.before = self.before.max(end);
+                    self.at += 1;
+                }
+                Byte::Foreign => {
+                    let character = self.text[self.at..].chars().next()?;
+                    if character.is_alphanumeric() {
+                        return Some(character);
+                    }
+                    self.at += character.len_utf8();
+                }
             }
-            self.before = self.before.max(break_at(character));
         }
-        self.at = self.text.len();
-        None
     }
 
     /// Goes behind the word, and returns its hash and the number of its characters.
     fn read_word(&mut self) -> (u64, usize) {
         let bytes = self.text.as_bytes();
-        let (mut at, mut hash, mut length) = (self.at, 0, 0);
-        while let Some(&byte) = bytes.get(at) {
-            let lower = LOWER_CASE[usize::from(byte)];
-            if lower != 0 {
-                hash = hash_with(hash, char::from(lower));
-                (at, length) = (at + 1, length + 1);
-            } else if let Some(character) = self.other_character(at) {
-                hash = character.to_lowercase().fold(hash, hash_with);
-                (at, length) = (at + character.len_utf8(), length + 1);
-            } else if is_within_number(bytes, at) {
-                at += 1;
-            } else {
-                break;
-            }
+        let wide = Wide::at(bytes, self.at);
+        let length = wide.word_length();
+        let end = self.at + length;
+        let ends = bytes.get(end).is_none_or(|byte| byte.is_ascii() && !is_within_number(bytes, end));
+        if length < Wide::BYTES && ends {
+            self.at = end;
+            return (hash_of_short(wide.lower_case(length)), length);
         }
-        self.at = at;
-        (hash, length)
+        self.read_other_word()
     }
 
-    /// The letter or digit at an offset that is not ASCII.
-    fn other_character(&self, at: usize) -> Option<char> {
-        let is_ascii = self.text.as_bytes()[at].is_ascii();
-        let character = if is_ascii { None } else { self.text[at..].chars().next() };
-        character.filter(|character| character.is_alphanumeric())
+    /// Like `read_word`, for a word that is long, not ASCII, or has separators.
+    fn read_other_word(&mut self) -> (u64, usize) {
+        let (mut word, mut length) = (String::new(), 0);
+        for (at, character) in self.text[self.at..].char_indices() {
+            if character.is_alphanumeric() {
+                word.extend(character.to_lowercase());
+                length += 1;
+            } else if !is_within_number(self.text.as_bytes(), self.at + at) {
+                self.at += at;
+                return (hash_of_word(&word), length);
+            }
+        }
+        self.at = self.text.len();
+        (hash_of_word(&word), length)
     }
 }
 
@@ -141,21 +160,31 @@ fn is_within_number(bytes: &[u8], at: usize) -> bool {
     matches!(bytes[at], b',' | b'.') && is_digit(at + 1) && at.checked_sub(1).is_some_and(is_digit)
 }
 
-const fn break_at(character: char) -> Break {
-    match character {
-        '.' | '!' | '?' | '\n' | '|' => Break::Sentence,
-        ':' | ';' | ',' | '(' | ')' => Break::Part,
+const fn break_at(byte: u8) -> Break {
+    match byte {
+        b'.' | b'!' | b'?' | b'\n' | b'|' => Break::Sentence,
+        b':' | b';' | b',' | b'(' | b')' => Break::Part,
         _ => Break::None,
     }
 }
 
+/// The hash of a word in lower case.
 fn hash_of_word(word: &str) -> u64 {
-    word.chars().fold(0, hash_with)
+    if word.len() < Wide::BYTES {
+        let mut bytes = [0; Wide::BYTES];
+        bytes[..word.len()].copy_from_slice(word.as_bytes());
+        return hash_of_short(u128::from_le_bytes(bytes));
+    }
+    let mut hasher = FxHasher::default();
+    word.hash(&mut hasher);
+    hasher.finish()
 }
 
-/// The hash of a word with one more character: the step of `FxHasher` in its first version, without a call for each character.
-fn hash_with(hash: u64, character: char) -> u64 {
-    (hash.rotate_left(5) ^ u64::from(character)).wrapping_mul(0x517c_c1b7_2722_0a95)
+/// The hash of a word of few bytes in lower case, in little-endian order.
+fn hash_of_short(word: u128) -> u64 {
+    let mut hasher = FxHasher::default();
+    word.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The hash of words that follow each other.

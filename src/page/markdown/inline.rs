@@ -14,7 +14,7 @@ use super::writer::Writer;
 use crate::diag::codes;
 use crate::labels::Labelled;
 use crate::page::body::{Citation, Cite, Fill, Hole};
-use crate::text::{find_forbidden, is_forbidden};
+use crate::text::{find_byte, find_forbidden, is_forbidden};
 
 impl<'w> Writer<'w> {
     /// Writes a text, together with adjacent text events where markup may extend across them.
@@ -41,7 +41,7 @@ impl<'w> Writer<'w> {
             self.report_stray_marker(range.start);
         }
         self.report_foreign(&range);
-        if !self.has_triggers || !self.may_reach_beyond(text, &range) {
+        if self.triggers.is_none() || !self.may_reach_beyond(text, &range) {
             return self.piece(text, range.clone(), range.end);
         }
         let mut pieces = vec![(text.clone(), range.clone())];
@@ -146,9 +146,7 @@ impl<'w> Writer<'w> {
     }
 
     fn next_trigger(&self, mut range: Range<usize>) -> Option<(usize, Trigger)> {
-        if !self.has_triggers {
-            return None;
-        }
+        let first = self.triggers.as_deref()?;
         let text = &self.text.as_bytes()[..range.end];
         let in_link = self.in_link();
         let tags = self.request.content.inline_tags;
@@ -172,7 +170,13 @@ impl<'w> Writer<'w> {
             b'w' if !in_link && starts(at, "www.") => Some(Trigger::Address),
             _ => None,
         };
-        range.find_map(|at| trigger(at).map(|trigger| (at, trigger)))
+        loop {
+            let at = range.start + find_byte(text.get(range.start..)?, |byte| first[usize::from(byte)])?;
+            if let Some(trigger) = trigger(at) {
+                return Some((at, trigger));
+            }
+            range.start = at + 1;
+        }
     }
 
     /// Writes the markup that starts at `at`, and returns the offset after it; anything else is written as text.
@@ -349,10 +353,9 @@ fn is_same(written: &str, text: &str) -> bool {
 /// Returns whether a text contains `://`, `www.` or `![[`.
 fn has_far_markup(text: &str) -> bool {
     let bytes = text.as_bytes();
-    (2..bytes.len()).any(|at| match bytes[at] {
-        b'/' => bytes[at - 2..at] == *b":/",
-        b'[' => bytes[at - 2..at] == *b"![",
-        b'.' => bytes[..at].ends_with(b"www"),
-        _ => false,
+    memchr::memchr3_iter(b'/', b'[', b'.', bytes).any(|at| match bytes[at] {
+        b'/' => bytes[..at].ends_with(b":/"),
+        b'[' => bytes[..at].ends_with(b"!["),
+        _ => bytes[..at].ends_with(b"www"),
     })
 }

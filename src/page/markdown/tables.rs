@@ -17,10 +17,10 @@ pub(super) fn without_wide_ones(text: Cow<'_, str>) -> (Cow<'_, str>, Vec<Range<
     let mut table = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let range = at..at + line.trim_end().len();
+        let start = at;
         at += line.len();
         if let Some(columns) = columns(line) {
-            table = Some((columns, range));
+            table = Some((columns, start..start + line.trim_end().len()));
             continue;
         }
         let Some((columns, head)) = &table else { continue };
@@ -48,8 +48,9 @@ pub(super) fn without_wide_ones(text: Cow<'_, str>) -> (Cow<'_, str>, Vec<Range<
 /// The number of columns, if a line can be a delimiter row with many columns.
 fn columns(line: &str) -> Option<usize> {
     let can_be = |byte: u8| b"|-: \t\r\n>*+.)".contains(&byte) || byte.is_ascii_digit();
-    let many = cells(line) > FEW_COLUMNS && line.contains('-');
-    (many && line.bytes().all(can_be)).then(|| cells(line))
+    // Most lines are not such a row because of their first byte.
+    let is_row = line.bytes().all(can_be) && line.contains('-');
+    is_row.then(|| cells(line)).filter(|columns| *columns > FEW_COLUMNS)
 }
 
 /// Upper estimate of the number of cells in a row.

@@ -1,5 +1,7 @@
 //! Inline markup beyond Markdown: the marks that begin it, and the extent of citations and bare addresses.
 
+use crate::text::contains;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trigger {
     Highlight,
@@ -15,9 +17,20 @@ pub(super) enum Trigger {
     EndOfComponent,
 }
 
-/// True if a text may contain a [`Trigger`].
-pub(super) fn has_triggers(text: &str) -> bool {
-    ["==", "||", "\\|\\|", "[@", "://", "www.", "^[", "![["].iter().any(|mark| text.contains(mark))
+/// For each byte, whether a [`Trigger`] may begin with it in a text. `None` if the text has none.
+pub(super) fn first_bytes(text: &str, tags: bool) -> Option<Box<[bool; 256]>> {
+    let has = |mark: &str| contains(text, mark);
+    // Letters are frequent, unlike signs.
+    let letters = [(b'h', "://"), (b'w', "www.")].map(|(byte, mark)| (byte, has(mark)));
+    let has_signs =
+        ["==", "||", "\\|\\|", "[@", "^[", "![[", "{{"].into_iter().any(has) || tags && text.contains('#');
+    if !has_signs && letters.iter().all(|(_, is_there)| !is_there) {
+        return None;
+    }
+    let signs = b"=[^]#|{}!".map(|byte| (byte, true));
+    let mut bytes = Box::new([false; 256]);
+    signs.into_iter().chain(letters).for_each(|(byte, is_there)| bytes[usize::from(byte)] = is_there);
+    Some(bytes)
 }
 
 /// True if the inside of a citation begins with the id of a source.

@@ -19,7 +19,7 @@ use super::markers::Marker;
 use super::marks::Marks;
 use super::request::Request;
 use super::spelled::Spelled;
-use super::triggers::has_triggers;
+use super::triggers::first_bytes;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, Scopes};
 use crate::page::Parsing;
@@ -47,8 +47,8 @@ pub(super) struct Writer<'w> {
     pub(super) plain_text: String,
     /// Parts of the plain text that are spoilers.
     pub(super) spoilers: Vec<Labelled<Range<usize>>>,
-    /// True if the text contains markup that [`Writer::text`] handles in addition to Markdown; most texts have none.
-    pub(super) has_triggers: bool,
+    /// The first bytes of the markup that [`Writer::text`] handles in addition to Markdown; most texts have none.
+    pub(super) triggers: Option<Box<[bool; 256]>>,
     /// Offset at which the current block of raw HTML or code starts.
     pub(super) block_start: usize,
     /// Offset up to which the body has been written already.
@@ -127,9 +127,7 @@ impl<'w> Writer<'w> {
             body: Body::default(),
             plain_text: String::with_capacity(text.len()),
             spoilers: Vec::new(),
-            has_triggers: has_triggers(text)
-                || request.content.inline_tags && text.contains('#')
-                || text.contains("{{"),
+            triggers: first_bytes(text, request.content.inline_tags),
             block_start: 0,
             skip_until: 0,
             ahead: Ahead::default(),

@@ -137,3 +137,14 @@ fn unlinked_mentions_repeated_links_and_self_links_are_opt_in() {
     assert!(orphans.coded("orphan").iter().any(|fault| fault.file == "content/a.md"), "{orphans}");
     assert!(!orphans.coded("orphan").iter().any(|fault| fault.file == "content/b.md"), "{orphans}");
 }
+
+#[test]
+fn a_title_inside_a_word_hides_no_mention_behind_it() {
+    let run = Wiki::new()
+        .settings("[checks]\nfirst-mention = \"warning\"\n")
+        .file("content/a.md", "# art of war\n\ntext\n")
+        .file("content/b.md", "# war paint\n\ntext\n")
+        .file("content/c.md", "# C\n\nA cart of war paint, and art of wars.\n")
+        .build();
+    run.reports(&[("first-mention", "content/c.md", 3, 11)]);
+}
