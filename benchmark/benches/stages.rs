@@ -116,21 +116,31 @@ fn link(bencher: Bencher) {
 /// Everything that `serve` computes before it can show a page whose text was changed.
 #[divan::bench]
 fn evaluate_again(bencher: Bencher) {
+    evaluate_edited(bencher, |text, number| format!("{text}\nMore: {number}.\n"));
+}
+
+/// The same for a page whose title was changed, so that everything is linked and planned anew.
+#[divan::bench]
+fn evaluate_retitled(bencher: Bencher) {
+    evaluate_edited(bencher, |text, number| text.replacen("title: ", &format!("title: {number} "), 1));
+}
+
+/// Evaluates the wiki again and again, each time after an edit of its last page; `edit` gives its text for a number.
+fn evaluate_edited(bencher: Bencher, edit: impl Fn(&str, usize) -> String) {
     let mut memo = Memo::default();
     pipeline::evaluate(&INPUTS, &mut memo);
     let mut saved = 0;
     bencher.counter(ItemsCount::new(*PAGES)).bench_local(|| {
         saved += 1;
-        pipeline::evaluate(&with_more_text(saved), &mut memo)
+        pipeline::evaluate(&edited(|text| edit(text, saved)), &mut memo)
     });
 }
 
-/// The wiki with another sentence at the end of its last page.
-fn with_more_text(sentence: usize) -> Inputs {
+/// The wiki with another text of its last page.
+fn edited(edit: impl Fn(&str) -> String) -> Inputs {
     let mut inputs = INPUTS.clone();
     let (path, file) = INPUTS.pages.iter().last().expect("the wiki has pages");
-    let source =
-        Source::new(Arc::clone(&file.source.path), format!("{}\nMore: {sentence}.\n", file.source.text));
+    let source = Source::new(Arc::clone(&file.source.path), edit(&file.source.text));
     let hash = Hash::of(source.text.as_bytes());
     inputs.pages.insert(Arc::clone(path), Arc::new(TextFile { source, hash, diagnostics: Vec::new() }));
     inputs

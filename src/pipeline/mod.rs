@@ -109,18 +109,24 @@ pub fn own_files(inputs: &Inputs) -> Vec<Source> {
 /// are still valid.
 fn planned(wiki: Arc<Wiki>, theme: Arc<Theme>, last: Option<Last>) -> Last {
     let last = last.filter(|last| wiki.differs_in_texts_alone(&last.wiki));
-    let pictures = last.as_ref().map(|last| Arc::clone(&last.pictures));
-    let pictures = pictures.unwrap_or_else(|| Arc::new(check::pictures(&wiki)));
+    let known = last.as_ref().map(|last| Arc::clone(&last.pictures));
+    let pictures = || known.unwrap_or_else(|| Arc::new(check::pictures(&wiki)));
     let last = last.filter(|last| Arc::ptr_eq(&theme, &last.theme) && wiki.has_frames_of(&last.wiki));
     let values = last.as_ref().map_or_else(Arc::default, |last| Arc::clone(&last.values));
     let last = last.filter(|last| Plan::is_alike(&wiki, &last.wiki));
-    let plan = last.map_or_else(
-        || {
+    let plan = || {
+        let anew = || {
             let mut faults = Vec::new();
             (Arc::new(Plan::new(&wiki, &theme, &mut faults)), Arc::new(faults))
-        },
-        |last| last.plan,
-    );
+        };
+        last.map_or_else(anew, |last| last.plan)
+    };
+    // The values for templates are needed as soon as a path is rendered.
+    let others = || {
+        values.get_or_init(|| SiteValues::new(&wiki, &theme));
+        pictures()
+    };
+    let (plan, pictures) = rayon::join(plan, others);
     Last { wiki, theme, pictures, plan, values }
 }
 

@@ -245,7 +245,17 @@ pub(super) fn shards(pages: usize) -> usize {
 
 /// The file with the JSON for an address.
 pub(super) fn shard_path(address: &str, shards: usize) -> String {
-    format!("api/pages/{}.json", hash(address) as usize % shards)
+    file_of_shard(shard(address, shards))
+}
+
+/// The number of the file with the JSON for an address.
+pub(super) fn shard(address: &str, shards: usize) -> usize {
+    hash(address) as usize % shards
+}
+
+/// The file with a number.
+pub(super) fn file_of_shard(number: usize) -> String {
+    format!("api/pages/{number}.json")
 }
 
 /// FNV-1a with 32 bits, which the theme's scripts compute too.

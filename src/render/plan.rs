@@ -226,6 +226,9 @@ impl Plan {
             .flat_map(|path| folders_above(path))
             .filter(|folder| any_plain || !is_plain(folder));
         let folders: FxHashSet<Cow<'_, str>> = folders.map(fold_path).collect();
+        if folders.is_empty() {
+            return;
+        }
         let is_blocked = |file: &&String| folders.contains(&fold_path(file));
         let mut blocked: Vec<String> = self.paths.keys().filter(is_blocked).cloned().collect();
         if blocked.is_empty() {
@@ -362,16 +365,17 @@ impl Plan {
             return;
         }
         self.make(wiki, "api/pages.json".to_owned(), Artifact::ApiIndex, faults);
-        let pages = wiki.iter().map(|(id, page)| (page.address.to_string(), Artifact::Page(id, 1)));
-        let mut all: BTreeMap<String, Artifact> = self.paths.iter().filter_map(preview).collect();
-        all.extend(pages);
+        let pages = wiki.iter().map(|(id, page)| (page.address.clone(), Artifact::Page(id, 1)));
         let count = api::shards(wiki.pages.len());
-        let mut shards: BTreeMap<String, Vec<(String, Artifact)>> = BTreeMap::new();
-        for (address, artifact) in all {
-            shards.entry(api::shard_path(&address, count)).or_default().push((address, artifact));
-        }
-        for (path, members) in shards {
-            self.make(wiki, path, Artifact::ApiShard(members.into()), faults);
+        let mut shards: Vec<Vec<(String, Artifact)>> = vec![Vec::new(); count];
+        let all = self.paths.iter().filter_map(preview).chain(pages);
+        all.for_each(|member| shards[api::shard(&member.0, count)].push(member));
+        for (number, mut members) in shards.into_iter().enumerate().filter(|(_, it)| !it.is_empty()) {
+            // Of members with the same address, the last one.
+            members.reverse();
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            members.dedup_by(|a, b| a.0 == b.0);
+            self.make(wiki, api::file_of_shard(number), Artifact::ApiShard(members.into()), faults);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::lists::{PER_PAGE, TITLES_PER_PAGE, pages_of};
@@ -176,18 +177,14 @@ pub(super) struct List {
 
 /// Every list below `special/`.
 pub(super) fn lists(wiki: &Wiki) -> Vec<List> {
-    let mut found = Vec::new();
-    for special in Special::ALL {
-        if !special.is_of(wiki) {
-            continue;
-        }
-        let pages = if special.is_list() { pages_of_list(wiki, special) } else { 1 };
-        found.push(List {
-            address: special.address().to_owned(),
-            pages,
-            place: SpecialPath::Special(special, 1),
-        });
-    }
+    let list = |special: Special| List {
+        address: special.address().to_owned(),
+        pages: if special.is_list() { pages_of_list(wiki, special) } else { 1 },
+        place: SpecialPath::Special(special, 1),
+    };
+    // Each is read off all pages.
+    let mut found: Vec<List> =
+        Special::ALL.into_par_iter().filter(|special| special.is_of(wiki)).map(list).collect();
     let split = wiki.page_count() > TITLES_PER_PAGE;
     for (letter, members) in letters(wiki).into_iter().filter(|_| split) {
         let (address, pages) = (letter_address(&letter), pages_of(members.len(), TITLES_PER_PAGE));
@@ -257,8 +254,8 @@ pub(super) fn length(wiki: &Wiki, special: Special) -> usize {
         Special::Pictures => wiki.picture_count(),
         Special::Credits => origins::credited(wiki).count(),
         _ => {
-            let count = wiki.listed_articles().filter(|(id, _)| is_listed(wiki, special, *id)).count();
-            if special.is_ranked() { count.min(RANKED) } else { count }
+            let limit = if special.is_ranked() { RANKED } else { usize::MAX };
+            wiki.listed_articles().filter(|(id, _)| is_listed(wiki, special, *id)).take(limit).count()
         }
     }
 }

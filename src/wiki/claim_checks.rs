@@ -129,7 +129,6 @@ impl Checker<'_, '_> {
             let other = self.claims.get(other);
             let old = claim_of(self.resolver, other);
             let Some(name) = old.id.as_ref().and_then(|id| names.get(id.text.as_str())) else { continue };
-            let place = page.place(name.at);
             let verb = match connection {
                 Connection::Confirms => "confirm",
                 _ => "supersede",
@@ -139,7 +138,7 @@ impl Checker<'_, '_> {
                 && new_date.is_surely_before(old_date)
             {
                 let message = format!("this claim of {new_date} cannot {verb} `{}` of {old_date}", name.text);
-                self.faults.push(Diagnostic::new(&codes::SUPERSEDED_BY_OLDER, place.clone(), message));
+                self.faults.push(Diagnostic::new(&codes::SUPERSEDED_BY_OLDER, page.place(name.at), message));
             }
             if connection == Connection::Confirms
                 && value_key(self.resolver, statement) != value_key(self.resolver, other)
@@ -148,7 +147,7 @@ impl Checker<'_, '_> {
                     "this claim confirms `{}`, but says `{}` instead of `{}`",
                     name.text, claim.value.text, old.value.text
                 );
-                self.faults.push(Diagnostic::new(&codes::CONFIRMS_OTHER_VALUE, place, message));
+                self.faults.push(Diagnostic::new(&codes::CONFIRMS_OTHER_VALUE, page.place(name.at), message));
             }
         }
     }

@@ -181,11 +181,22 @@ struct Facts {
 
 impl Facts {
     fn new(resolver: &NameResolver<'_>, parts: &Parts, faults: &mut Vec<Diagnostic>) -> Self {
-        let relations = Relations::new(resolver, faults);
-        let sources = Sources::new(resolver.config, resolver.pages, &parts.sources, faults);
-        let claims = Claims::new(resolver, parts.today, faults);
-        claim_checks::check(&claims, resolver, &sources, parts.today, faults);
-        let events = Events::new(resolver, &relations, parts.today, faults);
+        let relations = || {
+            let (relations, of_relations) = gathered(|faults| Relations::new(resolver, faults));
+            let (events, of_events) =
+                gathered(|faults| Events::new(resolver, &relations, parts.today, faults));
+            (relations, of_relations, events, of_events)
+        };
+        let claims = |faults: &mut Vec<Diagnostic>| {
+            let sources = Sources::new(resolver.config, resolver.pages, &parts.sources, faults);
+            let claims = Claims::new(resolver, parts.today, faults);
+            claim_checks::check(&claims, resolver, &sources, parts.today, faults);
+            (sources, claims)
+        };
+        // Relations do not depend on claims, nor claims on relations.
+        let ((relations, of_relations, events, of_events), ((sources, claims), of_claims)) =
+            rayon::join(relations, || gathered(claims));
+        faults.extend(of_relations.into_iter().chain(of_claims).chain(of_events));
         Self { relations, sources, claims, events }
     }
 }
