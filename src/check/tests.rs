@@ -27,8 +27,6 @@ fn a_declared_picture_must_be_there() {
 ---
 title: A
 image: gone.png
-       ^^^^^^^^ image-alt
-       ^^^^^^^^ image-licence
        ^^^^^^^^ missing-image
 ---
 ",

@@ -87,7 +87,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 }
 
 /// What is said of a site that names no address; the build of a new wiki has no findings.
-const UNPUBLISHED: &str = "note: `base_url` in `site.toml` is not set, so the feed and the site map of this site name \
+const UNPUBLISHED: &str = "note: `base_url` in `site.toml` is not set, so the site map and the previews of links name \
                            http://localhost/; set it, or use `--base-url`, before you publish";
 
 /// Reports the result of a build.
@@ -104,7 +104,7 @@ fn conclude(arguments: &Arguments, built: &Built, out: &Utf8Path) -> Result<Outc
         output::note(&built.timings.json());
     }
     output::note(&sentence(built.pages, summary, out, built.timings.total(), &faults));
-    if built.address == BaseUrl::local().root() {
+    if arguments.wiki.base_url.is_none() && built.address == BaseUrl::local().root() {
         output::note(UNPUBLISHED);
     }
     Ok(Outcome::Fine)

@@ -130,7 +130,9 @@ fn find(file: &str) -> Result<(String, &'static [u8]), Failure> {
         return Ok(found);
     }
     let names: Vec<String> = default_files().map(|(path, _)| path).collect();
-    let suggestion = closest(&wanted, names.iter().map(String::as_str));
+    let names = || names.iter().map(String::as_str);
+    let is_named_so = |path: &&str| path.strip_suffix(&wanted).is_some_and(|folder| folder.ends_with('/'));
+    let suggestion = names().find(is_named_so).or_else(|| closest(&wanted, names()));
     let hint = suggestion.map(|name| format!("\n  {}", did_you_mean(name))).unwrap_or_default();
     Err(Failure(format!("the theme has no file `{file}`; list all files with `lorekeep theme list`{hint}")))
 }

@@ -271,12 +271,16 @@ pub(super) fn read(
         named.and_then(|entry| reader.name("type", &entry.value, YamlPath::ROOT.child(entry.ordinal)));
     let page_type = page_type(reader, matter.type_name.as_ref(), config, path);
     let fields: &[Field] = page_type.map_or(&[], |id| &config.types.get(id).fields);
+    // Of a page whose type is unknown, the fields are as well, which the fault of the type says for all of them.
+    let is_mistyped =
+        matter.type_name.as_ref().is_some_and(|name| page_type.is_none() && name.text != NO_TYPE);
     for entry in entries {
         let at = YamlPath::ROOT.child(entry.ordinal);
         match fields.iter().position(|field| field.name == entry.key) {
             Some(index) => matter.fields.push(reader.field(index as u16, &fields[index], &entry.value, at)),
             None if path::lists_pages(path) && listing(reader, entry, at, &mut matter) => {}
             None if common(reader, entry, at, &mut matter) => {}
+            None if is_mistyped && is_field_of_any(config, &entry.key) => {}
             None if page_type.is_none() => unknown_key(reader, entry, at, (config, path)),
             None => {
                 let known = fields.iter().map(|field| field.name.as_str()).chain(KEYS);
@@ -295,6 +299,11 @@ pub(super) fn read(
     let copied = matter.origin.as_ref().and_then(|origin| origin.open()?.date);
     matter.updated = matter.updated.or(copied);
     (matter, page_type)
+}
+
+/// True if a type has a field of this name.
+fn is_field_of_any(config: &Config, key: &str) -> bool {
+    config.types.iter().any(|(_, page_type)| page_type.field(key).is_some())
 }
 
 /// The value of `type` on pages without a type.

@@ -137,7 +137,7 @@ pub(super) fn with_slug(address: &str, slug_text: &str) -> Result<String, &'stat
     let decoded = decode_percent(slug_text);
     let named = slug(slug_text);
     if decoded.contains(['/', '\\']) {
-        return Err("a slug is a single segment of an address, without slashes");
+        return Err("a slug is a single segment; `permalink:` sets the whole address");
     }
     if named.is_empty() {
         return Err("it contains no letters or digits");

@@ -132,7 +132,11 @@ impl<'t> Palette<'t> {
             scheme.name()
         );
         let fault = Diagnostic::new(&codes::LOW_CONTRAST, at.place(), message);
-        Some(fault.help(match nearest(colour, behind, least) {
+        let grounds = PAIRS
+            .iter()
+            .filter(|pair| pair.0 == name)
+            .filter_map(|(_, ground, least)| Some((colour_channels(self.value(ground, scheme)?)?, *least)));
+        Some(fault.help(match nearest(colour, &grounds.collect::<Vec<_>>()) {
             Some(better) if self.place(name, value).is_some_and(|own| own.place() == at.place()) => {
                 format!(
                     "the nearest that can be read: `{better}` for `{name}` under `[theme.{}]`",
@@ -145,10 +149,11 @@ impl<'t> Palette<'t> {
     }
 }
 
-/// The colour mixed with white or black, whichever takes less, until it can be read.
-fn nearest(colour: Colour, behind: Colour, least: f64) -> Option<String> {
+/// The colour mixed with white or black, whichever takes less, until it can be read on all backgrounds.
+fn nearest(colour: Colour, grounds: &[(Colour, f64)]) -> Option<String> {
     let steps = (1..=100).flat_map(|step| [255.0, 0.0].map(|end| mix(colour, end, f64::from(step) / 100.0)));
-    let [red, green, blue] = steps.into_iter().find(|mixed| contrast(*mixed, behind) >= least)?;
+    let is_read = |mixed: &Colour| grounds.iter().all(|(behind, least)| contrast(*mixed, *behind) >= *least);
+    let [red, green, blue] = steps.into_iter().find(is_read)?;
     Some(format!("#{:02x}{:02x}{:02x}", red as u8, green as u8, blue as u8))
 }
 
@@ -183,7 +188,7 @@ mod tests {
     #[test]
     fn a_better_colour_is_found_on_every_background() {
         for ground in [0.0, 64.0, 118.0, 119.0, 128.0, 200.0, 255.0] {
-            let better = nearest([ground; 3], [ground; 3], 4.5).expect("black or white can be read");
+            let better = nearest([ground; 3], &[([ground; 3], 4.5)]).expect("black or white can be read");
             let better = colour_channels(&better).expect("a colour");
             assert!(contrast(better, [ground; 3]) >= 4.5, "{ground}");
         }

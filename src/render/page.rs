@@ -70,7 +70,9 @@ impl Renderer<'_> {
             if self.theme.is_for_pages(&file) {
                 return file;
             }
-            faults.push(self.theme.not_for_pages(&file, page.place(name.at)));
+            if !self.theme.is_broken(&file) {
+                faults.push(self.theme.not_for_pages(&file, page.place(name.at)));
+            }
         }
         let types = &self.wiki.config.types;
         let own = page.page_type.into_iter().flat_map(|id| types.lineage(id)).find_map(|page_type| {

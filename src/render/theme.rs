@@ -70,12 +70,21 @@ impl Theme {
         self.tera.contains_template(template)
     }
 
+    /// True if a template is one of the wiki's own that has an error, which is reported there.
+    pub(super) fn is_broken(&self, template: &str) -> bool {
+        !self.has(template) && self.own.contains_key(template)
+    }
+
+    fn is_missing(&self, template: &str) -> bool {
+        !self.has(template) && !self.is_broken(template)
+    }
+
     /// Reports missing templates of types, each once.
     pub(super) fn check_types(&self, types: &Types, faults: &mut Vec<Diagnostic>) {
         let mut places: Vec<Place> = Vec::new();
         for (_, page_type) in types.iter() {
             let place = page_type.template_at.place();
-            if let Some(file) = page_type.template.as_ref().filter(|file| !self.has(file))
+            if let Some(file) = page_type.template.as_ref().filter(|file| self.is_missing(file))
                 && !places.contains(&place)
             {
                 faults.push(self.unknown_template(file, place.clone()));
@@ -86,7 +95,7 @@ impl Theme {
 
     /// Reports missing templates of components.
     pub(super) fn check_components(&self, components: &Components, faults: &mut Vec<Diagnostic>) {
-        for component in components.iter().filter(|component| !self.has(&component.template)) {
+        for component in components.iter().filter(|component| self.is_missing(&component.template)) {
             let Component { name, template, at, .. } = component;
             let message = format!("the template `{template}` of the component `{name}` was not found");
             let fault = Diagnostic::new(&codes::UNKNOWN_TEMPLATE, at.place(), message);

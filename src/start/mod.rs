@@ -133,7 +133,9 @@ impl Start {
     fn fill(&self, text: &str) -> String {
         let is_linked = self.vault.as_ref().is_some_and(|vault| vault.linked);
         let edit_url = self.remote.as_ref().filter(|_| !is_linked).and_then(Remote::edit_url);
-        let address = self.remote.as_ref().and_then(Remote::pages_url);
+        // Another host has an address of its own.
+        let publishes = self.remote.as_ref().filter(|remote| remote.host() == Some(self.host()));
+        let address = publishes.and_then(Remote::pages_url);
         let values = [
             ("edit_url", edit_url.map(|url| format!("edit_url = {}", quoted(&url))).unwrap_or_default()),
             ("output", self.output()),

@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::inputs::is_picture_name;
 use crate::page::links::{Link, LinkKind, name_key};
 use crate::page::{CATEGORIES, Page, is_generated_anchor, path_slug};
-use crate::text::join_path;
+use crate::text::{join_path, slug};
 
 /// Target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,6 +175,10 @@ impl Paths<'_> {
         if is_generated_anchor(fragment) {
             return Target::Page(id, Some(fragment.as_str().into()));
         }
+        if slug(fragment) == slug(&target.title) {
+            // The first-level heading is the title, and so the page.
+            return Target::Page(id, None);
+        }
         // A part that is left out of the site is no reason to show the whole page.
         if link.kind == LinkKind::Embed && self.config.spoilers.leaves_something_out() {
             return Target::Absent;
@@ -254,6 +258,10 @@ impl Paths<'_> {
             false => format!("`{}` is not a page, file or address of this wiki", link.target),
         };
         let fault = Diagnostic::new(&codes::BROKEN_LINK, page.link_place(link), message);
+        if link.target.starts_with("www.") {
+            faults.push(fault.help(format!("for an external address, write `https://{}`", link.target)));
+            return Target::Missing;
+        }
         let wanted = join_path(page.folder(), &link.target).unwrap_or_default();
         faults.push(fault.suggest(self.names.closest_path(&wanted, self.pages)));
         Target::Missing

@@ -60,6 +60,23 @@ test("columns do not move when their headings become buttons", async ({ page }) 
   expect(await places()).toEqual(before);
 });
 
+test("boxes stand beside a picture, and keep a distance from what follows", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto("boxes/");
+  const picture = await page.locator(".content > figure.image").boundingBox();
+  const boxes = await page.locator(".content > :is(div, blockquote, ul)").all();
+  expect(boxes.length).toBe(6);
+  for (const [at, box] of boxes.entries()) {
+    const { x, y, width } = await box.boundingBox();
+    expect(y, `box ${at}`).toBeLessThan(picture.y + picture.height);
+    expect(x + width, `box ${at}`).toBeLessThanOrEqual(picture.x);
+  }
+  for (const ledger of await page.locator(".ledger").all()) {
+    const gap = await ledger.evaluate((it) => it.nextElementSibling.getBoundingClientRect().top - it.getBoundingClientRect().bottom);
+    expect(gap).toBeGreaterThan(12);
+  }
+});
+
 test("tables are sorted by numbers, dates and words", async ({ page }) => {
   await page.goto("tables/");
   const [first, second, third] = await page.locator("table.sortable").all();

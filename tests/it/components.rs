@@ -254,6 +254,20 @@ fn template_faults_name_the_component_and_the_place() {
 }
 
 #[test]
+fn a_template_with_an_error_is_not_reported_as_missing_too() {
+    let run = Wiki::new()
+        .settings("[components.box]\n[types.book]\nfolder = \"books\"\ntemplate = \"tome.html\"\n")
+        .file("templates/components/box.html", "{% if x %}\n")
+        .file("templates/tome.html", "{% for %}\n")
+        .file("templates/own.html", "{{\n")
+        .file("content/page.md", "---\ntemplate: own\n---\n{{box}}\n")
+        .build();
+    run.is_refused();
+    assert!(run.coded("unknown-template").is_empty(), "{run}");
+    assert_eq!(run.coded("template").len(), 3, "{run}");
+}
+
+#[test]
 fn settings_are_checked() {
     let run = Wiki::new()
         .settings("[components.Box]\n[components.query]\n[components.quote.parameters.a]\ntype = \"nmber\"\n[components.main]\nname = 1\n")
@@ -331,7 +345,9 @@ fn a_family_tree_needs_only_a_page_or_a_relation() {
     };
     assert_eq!(tree("Bob"), ["Ada", "Bob"]);
     assert_eq!(tree("children"), ["Ada", "Bob"]);
-    reports("```family-tree\nof: Nobody At All\n```", "query", 2, 5, &["neither a page nor a field"]);
+    let nobody = ["neither a page nor a field", "write the title of a page"];
+    reports("```family-tree\nof: Nobody At All\n```", "query", 2, 5, &nobody);
+    reports("```family-tree\nof: Heat\n```", "query", 2, 5, &["no field", "declare such a field"]);
 }
 
 #[test]

@@ -257,6 +257,21 @@ fn each_format_says_the_same() {
 }
 
 #[test]
+fn formats_without_excerpts_name_the_related_places() {
+    let wiki = (0..6)
+        .fold(Wiki::new(), |wiki, n| wiki.file(&format!("content/{n}.md"), "[[Nobody]]\n"))
+        .settings("[types.a]\n[types.a]\n");
+    let run = |format: &str| wiki.run(&["check", "--today", TODAY, "--format", format]);
+    let also = "also at content/1.md:1:1, content/2.md:1:1, content/3.md:1:1 and 2 more";
+    let short = run("short").stderr;
+    assert!(short.contains(&format!("no page named `Nobody`; {also}; write a page")), "{short}");
+    assert!(short.contains("duplicate key; it is here already: site.toml:"), "{short}");
+    let github = run("github").stdout;
+    assert!(github.contains(&format!("no page named `Nobody`%0A{also}%0Ahelp: write a page")), "{github}");
+    assert!(github.contains("duplicate key%0Ait is here already: site.toml:"), "{github}");
+}
+
+#[test]
 fn json_has_every_key_even_when_there_is_nothing_to_say() {
     let clean = Wiki::new().file("content/a.md", "text\n").build();
     let value: serde_json::Value = serde_json::from_str(&clean.stdout).expect("JSON on stdout");

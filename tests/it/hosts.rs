@@ -78,6 +78,8 @@ fn a_build_says_that_a_site_names_no_address() {
         let run = wiki.run(&["build"]);
         assert!(run.succeeds().stderr.contains("`base_url` in `site.toml` is not set"), "{run}");
     }
-    let run = wiki.run(&["build", "--base-url", "https://wiki.test/"]);
-    assert!(!run.succeeds().stderr.contains("base_url"), "{run}");
+    for address in ["https://wiki.test/", "http://localhost/"] {
+        let run = wiki.run(&["build", "--base-url", address]);
+        assert!(!run.succeeds().stderr.contains("base_url"), "{run}");
+    }
 }

@@ -156,6 +156,18 @@ fn the_remote_of_the_repository_decides_host_and_addresses() {
 }
 
 #[test]
+fn a_host_without_the_repository_has_an_address_of_its_own() {
+    let parent = TempDir::new().expect("a temporary folder");
+    fs::create_dir(parent.path().join(".git")).expect("a folder");
+    let config = "[remote \"origin\"]\n\turl = https://codeberg.org/ann/heat\n";
+    fs::write(parent.path().join(".git/config"), config).expect("a file");
+    run_in(parent.path(), &["init", "--host", "netlify"]).succeeds();
+    let settings = text(parent.path(), "site.toml");
+    assert!(settings.contains("\n# base_url = "), "{settings}");
+    assert!(settings.contains("https://codeberg.org/ann/heat/_edit/main/"), "{settings}");
+}
+
+#[test]
 fn existing_pages_get_no_examples() {
     let parent = TempDir::new().expect("a temporary folder");
     fs::create_dir(parent.path().join("content")).expect("a folder");

@@ -79,6 +79,7 @@ fn quotes_and_brackets_are_reported_where_they_begin() {
         ("title: `x`", 2, 8, &["cannot begin with ``", "in quotes"]),
         ("title: * x", 2, 9, &["`*`", "quote a value"]),
         ("title: Heat 2: The Novel", 2, 14, &["a `:` cannot follow", "quote a value that contains `: `"]),
+        ("title: Heat 2: The Novel\ninfo:\n\ta: b", 2, 14, &["a `:` cannot follow"]),
         ("title: \"c:\\dir\"", 2, 11, &["backslash", "single quotes"]),
         ("order: 3\ntitle: > 1", 3, 8, &["several lines", "`title: \"> 1\"`"]),
         ("title: x\n\torder: 3", 3, 1, &["indent with spaces"]),
@@ -107,6 +108,12 @@ fn a_name_that_is_part_of_titles_names_them() {
     says(&wiki.check(), (1, 1), &["no page named `Tam`", "`Tam al’Thor`"]);
     let run = wiki.check();
     says(&run, (1, 13), &["no page named `Sea`", "write a page with this title"]);
+}
+
+#[test]
+fn an_address_without_its_scheme_is_reported_with_it() {
+    let run = Wiki::new().file("content/a.md", "[x](www.example.org)\n").check();
+    says(&run, (1, 1), &["`www.example.org` is not a page", "write `https://www.example.org`"]);
 }
 
 #[test]

@@ -265,6 +265,27 @@ fn obsidian_syntax_is_rendered_as_in_obsidian() {
 }
 
 #[test]
+fn the_first_heading_of_a_note_leads_to_the_page_that_it_names() {
+    let run = Wiki::new()
+        .file(
+            "content/One.md",
+            "# The first\n\n[[#The first]] [[Two#The second|two]] [three](Three.md#three)\n",
+        )
+        .file("content/Two.md", "# The second\n\n![[One#The first]]\n")
+        // A heading of the text has precedence.
+        .file("content/Three.md", "[[#Three]]\n\n# Other\n\n## Three\n\n[[Two]]\n")
+        .build();
+    run.is_clean();
+    run.site.is_sound();
+    let targets = |path: &str| -> Vec<String> {
+        run.html(path).content().all("p a").iter().map(|a| a.get("href").to_owned()).collect()
+    };
+    assert_eq!(targets("one/index.html"), ["/one/", "/two/", "/three/#three"]);
+    assert_eq!(targets("three/index.html")[0], "#three");
+    run.html("two/index.html").content().find(".embed").says("two");
+}
+
+#[test]
 fn keys_of_other_programs_are_warnings_in_a_lenient_wiki() {
     let run = Wiki::empty()
         .file("site.toml", SETTINGS)

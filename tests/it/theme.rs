@@ -52,6 +52,7 @@ fn a_file_of_ones_own_is_never_replaced_and_a_mistyped_one_is_reported() {
     for file in ["templates/bse.html", "../site.toml", "/etc/passwd", ""] {
         wiki.run(&["theme", "eject", file]).gives_up(&["theme list"]);
     }
+    wiki.run(&["theme", "eject", "footer.html"]).gives_up(&["did you mean `templates/parts/footer.html`?"]);
     let shown = wiki.run(&["theme", "eject", "--print", "page.html"]);
     assert!(shown.succeeds().stdout.contains("{% extends"), "{}", shown.stdout);
     assert!(!wiki.root().join("templates/page.html").exists());

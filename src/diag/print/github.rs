@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{Files, in_repository};
+use super::{Files, in_repository, related};
 use crate::diag::Findings;
 use crate::text::escape::printable;
 
@@ -20,6 +20,9 @@ pub(super) fn print(findings: &Findings, files: &Files, folder: &str) -> String 
             let _ = write!(out, "endLine={},endColumn={},", end.line, end.column);
         }
         let mut text = printable(&diagnostic.message).into_owned();
+        for place in related(diagnostic, &lines) {
+            let _ = write!(text, "\n{place}");
+        }
         for help in &diagnostic.help {
             let _ = write!(text, "\nhelp: {}", printable(help));
         }

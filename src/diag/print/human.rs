@@ -6,15 +6,13 @@ use std::ops::Range;
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
 
-use super::{Files, Lines};
+use super::{Files, Lines, RELATED_SHOWN, also_at, repeats_and_others};
 use crate::diag::{Finding, Findings, Related, Severity};
 use crate::text::Place;
 use crate::text::escape::{is_unprintable, printable, push_escape};
 
 /// Maximum length of an excerpt, in bytes; longer lines are cut around the marked text.
 const EXCERPT_WIDTH: usize = 400;
-/// Maximum number of related locations shown; the rest are only counted.
-const RELATED_SHOWN: usize = 3;
 
 pub(super) fn print(findings: &Findings, files: &Files, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
@@ -37,8 +35,7 @@ fn group<'f>(finding: &'f Finding, lines: &'f Lines<'_>) -> Group<'f> {
         .primary_title(printable(&diagnostic.message))
         .id(diagnostic.code.name)
         .elements(None::<Message<'_>>);
-    let (repeats, others): (Vec<_>, Vec<_>) =
-        diagnostic.related.iter().partition(|related| related.message == "also here");
+    let (repeats, others) = repeats_and_others(diagnostic);
     if let Some(place) = &diagnostic.place {
         let label = label(diagnostic.label.as_deref(), repeats.len());
         group = excerpt(group, place, label.as_deref(), lines);
@@ -67,15 +64,8 @@ fn label(label: Option<&str>, repeats: usize) -> Option<String> {
 fn footers<'f>(help: &'f [String], repeats: &[&Related], lines: &Lines<'_>) -> Vec<Message<'f>> {
     let mut messages: Vec<Message<'f>> =
         help.iter().map(|help| Level::HELP.message(printable(help))).collect();
-    if !repeats.is_empty() {
-        let shown = repeats.iter().take(RELATED_SHOWN).map(|related| {
-            let (start, _) = lines.span(&related.place);
-            format!("{}:{}:{}", printable(&related.place.path), start.line, start.column)
-        });
-        let shown: Vec<String> = shown.collect();
-        let more = repeats.len() - shown.len();
-        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-        messages.insert(0, Level::NOTE.message(format!("also at {}{rest}", shown.join(", "))));
+    if let Some(also) = also_at(repeats, lines) {
+        messages.insert(0, Level::NOTE.message(also));
     }
     messages
 }

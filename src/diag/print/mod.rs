@@ -11,8 +11,12 @@ mod short;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Finding, Findings};
+use super::{Diagnostic, Finding, Findings, Related};
+use crate::text::escape::printable;
 use crate::text::{LineIndex, Place, Position};
+
+/// Maximum number of related locations shown; the rest are only counted.
+const RELATED_SHOWN: usize = 3;
 
 /// Formats for findings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,6 +67,30 @@ fn in_repository(folder: &str, place: &Place) -> String {
     format!("{folder}{slash}{}", place.path)
 }
 
+/// The other places of the same problem, and the places that explain it.
+fn repeats_and_others(diagnostic: &Diagnostic) -> (Vec<&Related>, Vec<&Related>) {
+    diagnostic.related.iter().partition(|related| related.message == "also here")
+}
+
+/// The other places of the same problem, as text, unless there are none.
+fn also_at(repeats: &[&Related], lines: &Lines<'_>) -> Option<String> {
+    let shown: Vec<String> =
+        repeats.iter().take(RELATED_SHOWN).map(|related| lines.start(&related.place)).collect();
+    let more = repeats.len() - shown.len();
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!shown.is_empty()).then(|| format!("also at {}{rest}", shown.join(", ")))
+}
+
+/// All related places as texts, for formats without excerpts.
+fn related(diagnostic: &Diagnostic, lines: &Lines<'_>) -> Vec<String> {
+    let (repeats, others) = repeats_and_others(diagnostic);
+    let explained = others.iter().take(RELATED_SHOWN).map(|related| {
+        let message = printable(&related.message);
+        format!("{message}: {}", lines.start(&related.place))
+    });
+    explained.chain(also_at(&repeats, lines)).collect()
+}
+
 /// The texts of all files that findings refer to.
 struct Files(BTreeMap<Arc<str>, Arc<str>>);
 
@@ -104,5 +132,11 @@ impl<'f> Lines<'f> {
             Some(index) => (index.position(place.range.start), index.position(place.range.end)),
             None => (Position { line: 1, column: 1 }, Position { line: 1, column: 1 }),
         }
+    }
+
+    /// The start of a location as `path:line:column`.
+    fn start(&self, place: &Place) -> String {
+        let (start, _) = self.span(place);
+        format!("{}:{}:{}", printable(&place.path), start.line, start.column)
     }
 }

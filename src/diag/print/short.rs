@@ -1,8 +1,8 @@
-//! One line per finding: `path:line:column: severity[code]: message`.
+//! One line per finding: `path:line:column: severity[code]: message`, with other places and help after semicolons.
 
 use std::fmt::Write;
 
-use super::Files;
+use super::{Files, related};
 use crate::diag::Findings;
 use crate::text::escape::printable;
 
@@ -12,8 +12,7 @@ pub(super) fn print(findings: &Findings, files: &Files) -> String {
     for finding in findings.iter() {
         let diagnostic = &finding.diagnostic;
         if let Some(place) = &diagnostic.place {
-            let (start, _) = lines.span(place);
-            let _ = write!(out, "{}:{}:{}: ", printable(&place.path), start.line, start.column);
+            let _ = write!(out, "{}: ", lines.start(place));
         }
         let _ = write!(
             out,
@@ -22,6 +21,9 @@ pub(super) fn print(findings: &Findings, files: &Files) -> String {
             diagnostic.code.name,
             printable(&diagnostic.message)
         );
+        for place in related(diagnostic, &lines) {
+            let _ = write!(out, "; {place}");
+        }
         for help in &diagnostic.help {
             let _ = write!(out, "; {}", printable(help));
         }

@@ -22,7 +22,9 @@ impl YamlFault {
     }
 
     fn told(&self, yaml: &str) -> Told {
-        if yaml.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
+        let rest = yaml.get(self.range.start..).unwrap_or_default();
+        let end = yaml.len() - rest.len() + rest.find('\n').unwrap_or(rest.len());
+        if yaml[..end].lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
             return Told::new(self.message.clone(), "indent with spaces: YAML allows no tabs");
         }
         let is_of_structure =

@@ -311,8 +311,10 @@ impl Resolver<'_, '_> {
                 let meant = closest(&name.text, relations).map(str::to_owned);
                 let title = || self.resolver.names.closest_title(&name.text, self.resolver.pages);
                 let help = meant.or_else(|| title().map(str::to_owned)).map(|name| did_you_mean(&name));
+                let help =
+                    help.unwrap_or_else(|| "write the title of a page, or a field that names pages".into());
                 let message = format!("`{}` is neither a page nor a field that names pages", name.text);
-                self.fault(name, Part::Value, message).help.extend(help);
+                self.fault(name, Part::Value, message).help.push(help);
                 return None;
             }
         };
@@ -320,8 +322,8 @@ impl Resolver<'_, '_> {
         let show = if shown.is_empty() { self.relation_of(page).into_iter().collect() } else { shown };
         if show.is_empty() {
             let message = format!("`{}` has no field that names pages of its own type", name.text);
-            let help = "add `show`, with the field that names the pages below each page".to_owned();
-            self.fault(name, Part::Value, message).help.push(help);
+            let help = "declare such a field, for example `children`, for its type; a query can name another in `show`";
+            self.fault(name, Part::Value, message).help.push(help.to_owned());
             return None;
         }
         Some(Tree { show, page: Some(page) })
