@@ -166,14 +166,10 @@ impl Paths<'_> {
             let section = may_be_section.then(|| target.section_called(link.key)).flatten();
             return Target::Page(id, section.map(Into::into));
         };
-        if let Some(anchor) = target.body.anchor(fragment) {
+        let old = || target.matter.anchors.called(fragment).map(|anchor| anchor.old.as_str());
+        let generated = || is_generated_anchor(fragment).then_some(fragment.as_str());
+        if let Some(anchor) = target.body.anchor(fragment).or_else(old).or_else(generated) {
             return Target::Page(id, Some(anchor.into()));
-        }
-        if let Some(anchor) = target.matter.anchors.called(fragment) {
-            return Target::Page(id, Some(anchor.old.as_str().into()));
-        }
-        if is_generated_anchor(fragment) {
-            return Target::Page(id, Some(fragment.as_str().into()));
         }
         if slug(fragment) == slug(&target.title) {
             // The first-level heading is the title, and so the page.
