@@ -40,6 +40,16 @@ fn is_scope(name: &str) -> bool {
     )
 }
 
+/// Frees the memory that nodes have to grow.
+fn shrink(nodes: &mut Vec<Node>) {
+    nodes.shrink_to_fit();
+    for node in nodes {
+        if let Node::Text(text) = node {
+            text.shrink_to_fit();
+        }
+    }
+}
+
 impl Builder {
     pub(super) fn push(&mut self, node: Node) {
         let sink = match self.stack.last_mut() {
@@ -64,12 +74,13 @@ impl Builder {
 
     /// Closes the innermost element.
     pub(super) fn pop(&mut self) {
-        let Some(open) = self.stack.pop() else { return };
+        let Some(mut open) = self.stack.pop() else { return };
         if self.stack.len() >= MAX_DEPTH {
             open.element.children.into_iter().for_each(|node| self.push(node));
             return;
         }
-        self.push(Node::Element(open.element));
+        shrink(&mut open.element.children);
+        self.push(Node::Element(Box::new(open.element)));
     }
 
     /// The index of an open element with one of the names, up to the nearest boundary.

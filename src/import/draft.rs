@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::component::Components;
 use super::dump::{Names, Title};
 use super::expand;
-use super::expansion::{COMPONENT, Expanded, MARK};
+use super::expansion::{COMPONENT, Expanded, MARK, Stripped};
 use super::infobox::{self, Argument, Infobox, norm_of};
 use super::pages::{Pages, redirect_target};
 use super::parse;
@@ -68,6 +68,12 @@ impl Draft {
         let mut nodes = parse::parse(&expanded.text, pages.names).nodes;
         let mut placed = vec![0; expanded.tags.len()];
         count_tags(&nodes, &mut placed);
+        for (at, tag) in expanded.tags.iter().enumerate().filter(|(_, tag)| is_tabs(tag)) {
+            let tabs = tag.inner.split("|-|").filter(|_| placed[at] == 1);
+            let texts: Vec<&str> =
+                tabs.map(|tab| tab.split_once('=').map_or(tab, |(_, text)| text)).collect();
+            texts.iter().for_each(|text| count_tags(&parse::parse(text, pages.names).nodes, &mut placed));
+        }
         if put_back(&mut expanded, &placed) {
             nodes = parse::parse(&expanded.text, pages.names).nodes;
         }
@@ -137,13 +143,36 @@ fn collect_headings(nodes: &[Node], found: &mut Vec<String>) {
     }
 }
 
+fn is_tabs(tag: &Stripped) -> bool {
+    matches!(tag.name, "tabber" | "tabview")
+}
+
 /// Replaces calls of components that do not stand in exactly one place by their text. Returns whether there are any.
 fn put_back(expanded: &mut Expanded, placed: &[usize]) -> bool {
     let is_misplaced = |at: &usize| expanded.tags[*at].name == COMPONENT && placed[*at] != 1;
-    let misplaced: Vec<usize> = (0..expanded.tags.len()).filter(is_misplaced).collect();
-    for at in &misplaced {
-        let mark = format!("{MARK}{at}{MARK}");
-        expanded.text = expanded.text.replace(&mark, &expanded.tags[*at].inner);
+    if !(0..expanded.tags.len()).any(|at| is_misplaced(&at)) {
+        return false;
     }
-    !misplaced.is_empty()
+    let replaced = |text: &str| {
+        let mut out = String::with_capacity(text.len());
+        for (at, part) in text.split(MARK).enumerate() {
+            let number = part.parse().ok().filter(|number| at % 2 == 1 && *number < placed.len());
+            match number.filter(is_misplaced) {
+                Some(number) => out.push_str(&expanded.tags[number].inner),
+                None if at % 2 == 1 => {
+                    out.push(MARK);
+                    out.push_str(part);
+                    out.push(MARK);
+                }
+                None => out.push_str(part),
+            }
+        }
+        out
+    };
+    let text = replaced(&expanded.text);
+    let tabs = expanded.tags.iter().enumerate().filter(|(_, tag)| is_tabs(tag));
+    let tabs: Vec<(usize, String)> = tabs.map(|(at, tag)| (at, replaced(&tag.inner))).collect();
+    expanded.text = text;
+    tabs.into_iter().for_each(|(at, inner)| expanded.tags[at].inner = inner);
+    true
 }

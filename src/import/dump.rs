@@ -196,7 +196,7 @@ impl State {
 
     fn close_last(&mut self) {
         let Some(name) = self.path.pop() else { return };
-        let text = std::mem::take(&mut self.text);
+        let text = clean(std::mem::take(&mut self.text));
         let parent = self.path.last().map(String::as_str).unwrap_or_default();
         match (parent, name.as_str()) {
             ("siteinfo", "sitename") => self.dump.name = text,
@@ -204,14 +204,14 @@ impl State {
             ("siteinfo", "base") => self.dump.base = text,
             ("siteinfo", "case") => self.dump.case_sensitive = text == "case-sensitive",
             ("namespaces", "namespace") => self.dump.namespaces.push((self.namespace, text)),
-            ("page", "title") => self.page.title = clean(&text),
+            ("page", "title") => self.page.title = text.replace(['\n', '\t'], " "),
             ("page", "ns") => self.page.namespace = text.trim().parse().unwrap_or_default(),
             ("revision", "id") => self.page.revision = text,
             ("revision", "timestamp") => self.page.timestamp = text,
             ("revision", "model") => self.page.model = text,
-            ("revision", "text") => self.page.text = clean(&text),
+            ("revision", "text") => self.page.text = text,
             ("contributor", "username") => {
-                let name = clean(text.trim());
+                let name = text.trim().to_owned();
                 if !name.is_empty()
                     && self.page.authors.len() < MAX_AUTHORS
                     && !self.page.authors.contains(&name)
@@ -259,16 +259,16 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
         .flatten()
         .find(|attribute| AsRef::<[u8]>::as_ref(&attribute.key.0) == name.as_bytes())?;
     let raw = String::from_utf8_lossy(found.value.as_ref().as_ref()).into_owned();
-    Some(super::entity::decode(&raw).into_owned())
+    Some(clean(super::entity::decode(&raw).into_owned()))
 }
 
 /// Normalizes line ends and removes characters that a page cannot contain.
-fn clean(text: &str) -> String {
+fn clean(text: String) -> String {
     let is_forbidden = |c: char| {
         c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{feff}')
     };
     if !text.contains(is_forbidden) {
-        return text.to_owned();
+        return text;
     }
     text.replace("\r\n", "\n").chars().map(|c| if is_forbidden(c) { '\u{fffd}' } else { c }).collect()
 }

@@ -21,6 +21,8 @@ const MAX_DEPTH: usize = 40;
 const MAX_CALLS: usize = 200_000;
 /// Maximum total size of a page's expanded text, including intermediate results, in bytes.
 const MAX_BYTES: usize = 16 << 20;
+/// Maximum length of the source of a call that could not be expanded, in bytes.
+const MAX_SOURCE: usize = 10_000;
 /// Maximum nesting of calls.
 const MAX_NESTING: usize = 300;
 
@@ -63,7 +65,7 @@ impl Expander<'_, '_> {
     /// Appends the expansion of pieces.
     pub(super) fn pieces(&mut self, pieces: &[Piece<'_>], frame: &Frame, out: &mut String) {
         for piece in pieces {
-            if self.bytes > MAX_BYTES {
+            if self.is_full() {
                 return;
             }
             let before = out.len();
@@ -73,14 +75,18 @@ impl Expander<'_, '_> {
                 Piece::Parameter(call) => self.parameter(call, frame, out),
                 Piece::Tag(tag) => self.tag(tag, frame, out),
             }
-            let was_within = self.bytes <= MAX_BYTES;
             self.bytes += out.len() - before;
-            if was_within && self.bytes > MAX_BYTES {
-                self.result
-                    .unconverted
-                    .push("the rest of the page: its templates produce too much text".to_owned());
-            }
         }
+        self.is_full();
+    }
+
+    /// Returns whether the page is expanded no further, and reports it the first time.
+    fn is_full(&mut self) -> bool {
+        if self.bytes > MAX_BYTES && !std::mem::replace(&mut self.is_full, true) {
+            let problem = "the rest of the page: its templates produce too much text";
+            self.result.unconverted.push(problem.to_owned());
+        }
+        self.is_full
     }
 
     /// The expansion of pieces.
@@ -99,6 +105,7 @@ impl Expander<'_, '_> {
     /// Records source that could not be expanded, and leaves a marker.
     pub(super) fn unconverted(&mut self, source: &str, out: &mut String) {
         self.result.unconverted.push(source.chars().take(300).collect());
+        let source = &source[..source.floor_char_boundary(MAX_SOURCE)];
         self.strip("unconverted", String::new(), source.to_owned(), out);
     }
 
@@ -106,6 +113,7 @@ impl Expander<'_, '_> {
     pub(super) fn failed(&mut self, source: &str, problem: Option<&str>, out: &mut String) {
         self.unconverted(source, out);
         if let (Some(problem), Some(last)) = (problem, self.result.unconverted.last_mut()) {
+            let problem: String = problem.chars().take(300).collect();
             *last = format!("{problem} in {last}");
         }
     }
@@ -119,6 +127,7 @@ impl Expander<'_, '_> {
 
     /// Replaces a tag by a marker.
     pub(super) fn strip(&mut self, name: &'static str, attributes: String, inner: String, out: &mut String) {
+        self.bytes += attributes.len() + inner.len();
         out.push(MARK);
         out.push_str(&self.result.tags.len().to_string());
         out.push(MARK);
@@ -153,7 +162,12 @@ impl Expander<'_, '_> {
                     if let Some(call) = cited(tag.name, &pieces) {
                         return self.cite(tag, call, &deeper, out);
                     }
-                    self.text(&pieces, &deeper)
+                    let is_of_page = frame.arguments.is_none() && frame.depth == 0 && self.nesting == 0;
+                    let is_of_tabs = is_of_page && matches!(tag.name, "tabber" | "tabview");
+                    let around = std::mem::replace(&mut self.in_tabs, is_of_tabs);
+                    let inner = self.text(&pieces, &deeper);
+                    self.in_tabs = around;
+                    inner
                 } else {
                     tag.inner.to_owned()
                 }
@@ -233,7 +247,7 @@ impl Expander<'_, '_> {
         let arguments = if is_kept { self.arguments(&call.arguments, frame) } else { Vec::new() };
         let is_of_page = frame.arguments.is_none() && title.namespace == 10;
         // Not in the arguments of another call, whose template may read them.
-        let is_direct = is_of_page && frame.depth == 0 && self.nesting == 1;
+        let is_direct = is_of_page && frame.depth == usize::from(self.in_tabs) && self.nesting == 1;
         let at = self.result.calls.len();
         if is_of_page {
             let arguments = arguments.clone();

@@ -137,6 +137,10 @@ pub(super) struct Expander<'p, 'd> {
     pub(super) open: Vec<Title>,
     pub(super) calls: usize,
     pub(super) bytes: usize,
+    /// True if the report says that there are too many bytes.
+    pub(super) is_full: bool,
+    /// True in tabs that stand in the page itself.
+    pub(super) in_tabs: bool,
     /// Current nesting of calls, including functions and arguments.
     pub(super) nesting: usize,
     /// Runs the page's Lua modules; made for the first call.
@@ -156,6 +160,8 @@ impl<'p, 'd> Expander<'p, 'd> {
             open: Vec::new(),
             calls: 0,
             bytes: 0,
+            is_full: false,
+            in_tabs: false,
             nesting: 0,
             #[cfg(feature = "lua")]
             machine: None,

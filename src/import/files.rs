@@ -97,7 +97,7 @@ pub(super) fn option(file: &mut File, option: &str) -> bool {
 pub(super) fn collect(nodes: &[Node], found: &mut Vec<File>) {
     for node in nodes {
         match node {
-            Node::File(file) => found.push(file.clone()),
+            Node::File(file) => found.push((**file).clone()),
             Node::Element(element) => collect(&element.children, found),
             Node::Link(link) => collect(&link.label, found),
             Node::External(_, label) => collect(label, found),

@@ -148,7 +148,7 @@ fn take_inside(nodes: &mut Vec<Node>, is_around: bool) -> Option<Element> {
             }
         } else if is_box {
             let Node::Element(found) = nodes.remove(at) else { return None };
-            return Some(found);
+            return Some(*found);
         }
     }
     None
@@ -220,8 +220,8 @@ fn row_of(row: &Element) -> Vec<Row> {
         }),
         _ => {
             let mut table = Element::new("table", Vec::new());
-            table.children.push(Node::Element(row.clone()));
-            found.push(Row::Other(vec![Node::Element(table)]));
+            table.children.push(Node::Element(Box::new(row.clone())));
+            found.push(Row::Other(vec![Node::Element(Box::new(table))]));
         }
     }
     found

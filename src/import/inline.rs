@@ -229,10 +229,10 @@ impl<'t> Parser<'t> {
 
     fn tag(&mut self, name: &str, closes: bool, attributes: Vec<(String, String)>) {
         match name {
-            "br" | "wbr" => self.node(Node::Element(Element::new("br", Vec::new()))),
+            "br" | "wbr" => self.node(Node::Element(Box::new(Element::new("br", Vec::new())))),
             "hr" | "col" => {
                 self.builder.close_paragraph();
-                self.builder.push(Node::Element(Element::new(name, attributes)));
+                self.builder.push(Node::Element(Box::new(Element::new(name, attributes))));
             }
             "tbody" | "thead" | "tfoot" | "colgroup" => {}
             _ if closes => {
@@ -351,7 +351,7 @@ impl<'t> Parser<'t> {
             6 | -2 if !leading_colon && title.namespace == 6 => {
                 self.words(begun, at);
                 let file = self.file(title.name, label_start.unwrap_or(close), close);
-                self.node(Node::File(file));
+                self.node(Node::File(Box::new(file)));
                 return Some(close + 2);
             }
             14 if !leading_colon => {
@@ -386,7 +386,7 @@ impl<'t> Parser<'t> {
             Some((prefix, rest)) => (Some(prefix), super::dump::Title { namespace: 0, name: rest }),
             None => (None, title),
         };
-        self.node(Node::Link(Link { target, fragment, interwiki, label }));
+        self.node(Node::Link(Box::new(Link { target, fragment, interwiki, label })));
         Some(close + 2 + trail.len())
     }
 

@@ -20,6 +20,7 @@ mod expand;
 mod expansion;
 mod expression;
 mod fields;
+mod file_pages;
 mod files;
 mod free;
 mod functions;
@@ -27,6 +28,7 @@ mod infobox;
 mod inline;
 mod interwiki;
 mod kinds;
+mod licence;
 #[cfg(feature = "lua")]
 mod lua;
 mod md5;
@@ -171,7 +173,7 @@ pub fn import(dump: &Dump, options: &Options, show: &Show<'_>) -> Imported {
     plan.components = trial::components(&pages, &drafts, &plan, &templates, show);
     let folders = types.values().map(|page_type| page_type.id.as_str()).collect();
     let converter = Converter { pages: &pages, plan: &plan, types: &types, folders, options };
-    let written: Vec<Written> = drafts.par_iter().filter_map(|draft| converter.page(draft)).collect();
+    let written: Vec<Written> = drafts.par_iter_mut().filter_map(|draft| converter.finished(draft)).collect();
     let mut result = Imported { report: found(dump, &plan, &drafts), ..Imported::default() };
     result.report.problems.extend(same);
     for page in written {
@@ -179,6 +181,7 @@ pub fn import(dump: &Dump, options: &Options, show: &Show<'_>) -> Imported {
         result.files.push((format!("content/{}", page.path), page.text));
     }
     result.files.extend(plan.sources.file());
+    result.files.extend(result.report.credits(&pages, &plan));
     result.files.extend(result.report.pictures(dump));
     result.files.push((
         "import.toml".to_owned(),
@@ -196,6 +199,7 @@ pub fn import(dump: &Dump, options: &Options, show: &Show<'_>) -> Imported {
             Some((plan.files.get(&draft.title)?.clone(), (plan.names.full(&draft.title), text)))
         })
         .collect();
+    drafts.into_par_iter().for_each(drop);
     result.files.sort();
     result
 }
@@ -229,6 +233,16 @@ struct Converter<'a> {
 }
 
 impl Converter<'_> {
+    /// The page of a draft, whose tree is not needed any more.
+    fn finished(&self, draft: &mut Draft) -> Option<Written> {
+        let page = self.page(draft);
+        draft.parsed.nodes = Vec::new();
+        if let Some(infobox) = &mut draft.infobox {
+            (infobox.arguments, infobox.rows) = (Vec::new(), Vec::new());
+        }
+        page
+    }
+
     fn page(&self, draft: &Draft) -> Option<Written> {
         let plan = self.plan;
         let path = plan.files.get(&draft.title)?.clone();

@@ -64,7 +64,7 @@ impl<'t> Parser<'t> {
         }
         if line.starts_with("----") {
             self.builder.close_paragraph();
-            self.builder.push(Node::Element(Element::new("hr", Vec::new())));
+            self.builder.push(Node::Element(Box::new(Element::new("hr", Vec::new()))));
             return at + line.len() - line.trim_start_matches('-').len();
         }
         if line.trim().is_empty() {

@@ -6,9 +6,11 @@ use std::fmt::Write as _;
 use super::dump::Dump;
 use super::expansion::Modules;
 use super::fields::Parameters;
+use super::pages::Pages;
+use super::plan::Plan;
 use super::shown::Words;
 use super::write::Met;
-use super::{Written, modules};
+use super::{Written, file_pages, modules};
 use crate::text::counted;
 
 /// The results of an import.
@@ -38,6 +40,8 @@ pub struct Report {
     pub languages: usize,
     /// Number of sources that references lead to.
     pub sources: usize,
+    /// Numbers of pages of files that name a creator or licence, and of those whose images pages show.
+    pub credits: (usize, usize),
     /// Totals over all pages.
     pub met: Met,
     /// Number of template calls in pages.
@@ -139,6 +143,7 @@ impl Report {
             ("references", met.references, met.references - met.citations, met.citations),
             ("sources", self.sources, self.sources, 0),
             ("uses of images", images, met.files, met.missing_files.len()),
+            ("images with a creator or licence", self.credits.0, self.credits.1, 0),
             (
                 "template calls",
                 self.calls + calls,
@@ -208,6 +213,14 @@ impl Report {
                 let _ = writeln!(out, "- {name}: {}", counted(*count, "page"));
             });
         }
+    }
+
+    /// The creators and licences of the images that pages show.
+    pub(super) fn credits(&mut self, pages: &Pages<'_>, plan: &Plan<'_>) -> Option<(String, String)> {
+        let missing = self.met.missing_files.iter().map(String::as_str).collect();
+        let facts = file_pages::read(pages, plan, &missing);
+        self.credits = (facts.found, facts.len());
+        facts.file()
     }
 
     /// A list of URLs from which missing images can be downloaded.

@@ -8,6 +8,7 @@ use super::dump::Dump;
 use super::kinds::Kind;
 use super::model::{Field, PageType};
 use super::toml_text::{key, quoted};
+use crate::config::languages;
 
 /// `site.toml`.
 pub(super) fn settings(
@@ -17,7 +18,10 @@ pub(super) fn settings(
     components: (&BTreeSet<&str>, &[Component]),
 ) -> String {
     let (components, own) = components;
-    let language = if dump.language.is_empty() { "en" } else { &dump.language };
+    // MediaWiki has codes of its own, such as `simple`.
+    let general = dump.language.split('-').next().unwrap_or_default();
+    let known = [dump.language.as_str(), general].into_iter().find(|tag| languages::is_known(tag));
+    let language = known.unwrap_or("en");
     let name = if dump.name.is_empty() { "Wiki" } else { &dump.name };
     let has_math = dump.pages.iter().any(|page| page.text.contains("<math"));
     let mut out = format!(

@@ -179,7 +179,7 @@ pub(super) fn rows(table: &Element) -> (Option<&Element>, Vec<Vec<&Element>>) {
     for child in &table.children {
         let Node::Element(element) = child else { continue };
         match element.name.as_str() {
-            "caption" => caption = caption.or(Some(element)),
+            "caption" => caption = caption.or(Some(&**element)),
             "tr" => {
                 let cells = cells(element);
                 found.extend((!cells.is_empty()).then_some(cells));
@@ -200,7 +200,7 @@ pub(super) fn cells(row: &Element) -> Vec<&Element> {
     row.children
         .iter()
         .filter_map(|node| match node {
-            Node::Element(cell) if is_cell(node) => Some(cell),
+            Node::Element(cell) if is_cell(node) => Some(&**cell),
             _ => None,
         })
         .collect()

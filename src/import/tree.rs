@@ -2,17 +2,17 @@
 
 use super::dump::Title;
 
-/// A node of the tree. The writer matches every kind, so that none is lost silently.
+/// A node of the tree. The writer matches every kind, so that none is lost silently. Nodes are small, as all pages are in memory.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
     /// Plain text.
     Text(String),
     /// An HTML element.
-    Element(Element),
+    Element(Box<Element>),
     /// A link to a page.
-    Link(Link),
+    Link(Box<Link>),
     /// An image or another file.
-    File(File),
+    File(Box<File>),
     /// A link to an external URL.
     External(String, Vec<Node>),
     /// An extension tag, by number.

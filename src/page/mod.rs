@@ -201,6 +201,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         components: &config.components,
         words: &config.words,
         quotes: &quotes,
+        cites: !matter.citations().is_empty(),
     };
     let parsed = markdown::parse(source, request, &mut faults);
     let title = matter.title.as_ref().map(|title| title.text.clone()).or(parsed.title);

@@ -27,6 +27,7 @@ pub fn shared_text(text: &SharedText, config: &Config) -> Page {
         components: &config.components,
         words: &config.words,
         quotes: &quotes,
+        cites: false,
     };
     let parsed = markdown::parse_string(source, request, decoded, &mut faults);
     let mut page = parse(&Source::new("content/shared.md", ""), "shared.md", config);

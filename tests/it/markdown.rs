@@ -68,6 +68,60 @@ fn footnotes_stand_in_a_sentence() {
 }
 
 #[test]
+fn footnotes_have_letters_beside_citations() {
+    let marks = |text: &str, front: &str| {
+        let run = Wiki::new()
+            .settings("")
+            .file("content/sources/books.yaml", "book:\n  title: A book\n")
+            .file("content/a.md", format!("---\ntitle: A\n{front}---\n{text}\n"))
+            .build();
+        run.succeeds();
+        let page = run.html("a/index.html");
+        let list = page.find(".footnotes ol").attribute("type").unwrap_or("1").to_owned();
+        let found: Vec<String> = page.all(".content sup a").iter().map(|mark| mark.text()).collect();
+        (found.join(" "), list)
+    };
+    let notes = "Closed.[^n] Open.^[Again.] Both[^n].";
+    let definition = "\n\n[^n]: For repairs.";
+    assert_eq!(marks(&format!("{notes}{definition}"), ""), ("[1] [2] [1]".into(), "1".into()));
+    assert_eq!(
+        marks(&format!("{notes} Read.[@book]{definition}"), ""),
+        ("[a] [b] [a] [1]".into(), "a".into())
+    );
+    assert_eq!(
+        marks(&format!("{notes}{definition}"), "sources: [book]\n"),
+        ("[a] [b] [a]".into(), "a".into())
+    );
+}
+
+#[test]
+fn escaped_block_ids_are_text() {
+    for escaped in ["\\^a", "&#94;a", "&Hat;a"] {
+        for (markdown, selector) in [
+            (format!("Text {escaped}"), "p"),
+            (format!("```\ncode\n```\n\n{escaped}"), "p"),
+            (format!("- item {escaped}"), "li"),
+            (format!("- loose {escaped}\n\n- other"), "li"),
+            (format!("## Heading {escaped}"), "h2"),
+            (format!("| A |\n| - |\n| cell {escaped} |"), "td"),
+            (format!("| A |\n| - |\n| {escaped} |"), "td"),
+            (format!("> [!note] Title\n> box {escaped}"), ".callout"),
+            (format!("> quote {escaped}"), "blockquote p"),
+            (format!("Term\n: meaning {escaped}"), "dd"),
+            (format!("Note.^[a note {escaped}]"), ".footnotes li"),
+        ] {
+            let page = page(&markdown);
+            let html = page.content().inner();
+            assert!(page.content().find(selector).text().contains("^a"), "{markdown}: {html}");
+            assert!(!html.contains("id=\"a\"") && !html.contains("block-anchor"), "{markdown}: {html}");
+        }
+    }
+    let html = body("Not \\^a but ^b");
+    assert!(html.contains("Not ^a but<span class=\"block-anchor\" id=\"b\">"), "{html}");
+    assert!(body("Even \\\\ ^b").contains("id=\"b\""));
+}
+
+#[test]
 fn tasks_have_boxes_of_any_sign() {
     let html = body(
         "- [-] dropped\n- [?] asked\n- [ ] to do\n- [x] done\n- [>] *moved*\n\n- [1] a source\n\n1. [/] half",

@@ -72,6 +72,8 @@ impl Host<'_, '_, '_> {
             _ => parent.title.clone(),
         };
         let list = self.list(values.next())?;
+        let size: usize = list.iter().map(|(name, value)| 2 * name.len() + value.len() + 100).sum();
+        self.limits.keep(size + title.name.len() + 100).map_err(error)?;
         let arguments = Some(Rc::new(Arguments::new(list)));
         let mut frames = self.frames.borrow_mut();
         frames.push(Rc::new(Frame { title, arguments, depth: parent.depth + 1 }));
@@ -100,6 +102,8 @@ impl Host<'_, '_, '_> {
         let id = number(values.next().as_ref());
         let frame = self.frame(id)?;
         let first = self.text(values.next());
+        // The names of variables stay until the page ends.
+        self.limits.keep(if name == "function" { first.len() } else { 0 }).map_err(error)?;
         let mut out = String::new();
         match name {
             "preprocess" => {
@@ -129,6 +133,7 @@ impl Host<'_, '_, '_> {
             }
             _ => {
                 let (inner, attributes) = (self.text(values.next()), self.text(values.next()));
+                self.limits.keep(inner.len() + attributes.len()).map_err(error)?;
                 match preprocess::EXTENSIONS.iter().find(|known| known.eq_ignore_ascii_case(&first)) {
                     Some(name) => {
                         let tag = Tag { name, attributes: &attributes, inner: &inner };

@@ -22,6 +22,7 @@ enum Limit {
     Call,
     Page,
     Time,
+    Memory,
 }
 
 impl Limit {
@@ -30,6 +31,9 @@ impl Limit {
             Self::Call => format!("the call takes more than {} million instructions", CALL / 1_000_000),
             Self::Page => {
                 format!("the calls of this page take more than {} million instructions", PAGE / 1_000_000)
+            }
+            Self::Memory => {
+                format!("the calls of this page keep more than {} MiB of arguments", MEMORY >> 20)
             }
             Self::Time => format!("the calls of this page take more than {} seconds", TIME.as_secs()),
         }
@@ -43,6 +47,8 @@ pub(super) struct Limits {
     earlier: Cell<u64>,
     /// Instructions of this call.
     call: Cell<u64>,
+    /// Bytes that are kept outside of the machine.
+    kept: Cell<usize>,
     time: Cell<Duration>,
     began: Cell<Option<Instant>>,
     /// Current nesting of calls.
@@ -83,6 +89,14 @@ impl Limits {
         self.check()
     }
 
+    /// Adds work for text that is kept outside of the machine until the page ends.
+    ///
+    /// # Errors If a limit is exceeded.
+    pub(super) fn keep(&self, bytes: usize) -> Result<(), String> {
+        self.kept.set(self.kept.get().saturating_add(bytes));
+        self.spend(bytes as u64 / 64)
+    }
+
     /// Returns whether all limits are kept.
     ///
     /// # Errors If a limit is exceeded.
@@ -91,6 +105,7 @@ impl Limits {
             self.exceeded.set(match () {
                 () if self.call.get() > CALL => Some(Limit::Call),
                 () if self.earlier.get() + self.call.get() > PAGE => Some(Limit::Page),
+                () if self.kept.get() > MEMORY => Some(Limit::Memory),
                 () if self.elapsed() > TIME => Some(Limit::Time),
                 () => None,
             });

@@ -74,7 +74,7 @@ fn natives(lua: &Lua, limits: &Rc<Limits>) -> Result<Table> {
     strings::code_points(lua, &points, limits)?;
     table.set("ustring", points)?;
     let texts = lua.create_table()?;
-    text::functions(lua, &texts)?;
+    text::functions(lua, &texts, limits)?;
     table.set("text", texts)?;
     let own = Rc::clone(limits);
     set!(lua, table, "check", move |_, ()| own.check().map_err(error));

@@ -241,6 +241,9 @@ local function assert_data(value, path, seen)
             raw.error('data for mw.loadData contains a table with a metatable', 0)
         end
         for key, inner in raw.pairs(value) do
+            if type(key) == 'table' then
+                raw.error('data for mw.loadData contains a table as a key', 0)
+            end
             assert_data(key, path, seen)
             assert_data(inner, path, seen)
         end

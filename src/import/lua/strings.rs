@@ -47,9 +47,15 @@ impl Text for char {
     }
 }
 
-/// A text of Lua, which must be UTF-8.
+/// Maximum length of a text for `mw.ustring`, in bytes, as in Scribunto: `mw.ustring.maxStringLength`.
+const MAX_LENGTH: usize = 2 << 20;
+
+/// A text of Lua, which must be UTF-8 and not too long.
 pub(super) fn utf8(text: &LuaString) -> Result<String> {
     let bytes = text.as_bytes();
+    if bytes.len() > MAX_LENGTH {
+        return Err(error(format!("bad argument #1 (string is longer than {MAX_LENGTH} bytes)")));
+    }
     match std::str::from_utf8(&bytes) {
         Ok(text) => Ok(text.to_owned()),
         Err(_) => Err(error("bad argument #1 (string is not UTF-8)")),

@@ -144,11 +144,32 @@ fn endless_and_huge_work_ends_with_a_problem() {
         "local d = mw.html.create('div') d:node(d) return tostring(d)",
         "local t = {} for i = 1, 3e5 do t = { t } end return mw.text.jsonEncode(mw.clone(t))",
         "return mw.text.jsonDecode(('['):rep(1e5))",
+        "local t = {} for i = 1, 90 do t = { t, t } end return mw.text.jsonEncode(t)",
+        "local t, s = {}, ('x'):rep(1e6) for i = 1, 1e4 do t[i] = s end return mw.text.jsonEncode(t)",
+        "local s = '[' .. ('[],'):rep(1e7) .. '[]]' while true do mw.text.jsonDecode(s) end",
+        "local s = ('&amp;'):rep(1e6) while true do mw.text.decode(s) end",
+        "return mw.ustring.toNFKD(('\u{fdfa}'):rep(1e7))",
+        "local s = ('x'):rep(1e6) while true do frame:newChild { args = { s } } end",
+        "local s = ('x'):rep(1e6) while true do pcall(frame.newChild, frame, { title = s }) end",
+        "local s = ('x'):rep(1e6) for i = 1, 1e9 do frame:callParserFunction('#vardefine:' .. i .. s, 'x') end",
+        "local s = ('x'):rep(1e6) while true do frame:extensionTag('nowiki', s) end",
+        "local s = '<nowiki>' .. ('x'):rep(1e6) .. '</nowiki>' while true do frame:preprocess(s) end",
+        "error(('\\27[31m'):rep(1e6))",
         "return mw.html.create('div'):node(setmetatable({}, { __tostring = function() error('no') end }))",
     ] {
         let said = problem(body);
-        assert!(said.contains("Module:Test"), "{body}: {said}");
+        assert!(said.contains("Module:Test") && said.chars().count() < 700, "{body}: {said}");
     }
+}
+
+#[test]
+fn a_page_keeps_no_more_than_its_share() {
+    let text = format!("<nowiki>{}</nowiki>", "x".repeat(100_000));
+    let pages = [("Template:T", text.as_str()), ("Template:U", &"{{T}}".repeat(1000))];
+    let expanded = expanded(&pages, &"{{U}}".repeat(100));
+    let kept: usize = expanded.tags.iter().map(|tag| tag.inner.len()).sum();
+    assert!(kept < 20 << 20, "{kept}");
+    assert_eq!(expanded.unconverted, ["the rest of the page: its templates produce too much text"]);
 }
 
 #[test]
@@ -220,6 +241,7 @@ fn data_can_only_be_read() {
             end }",
         ),
         ("Module:Wrong", "return { f = function() end }"),
+        ("Module:Keys", "return { [{}] = 1 }"),
     ];
     assert_eq!(
         expanded(&pages, "{{#invoke:Test|main}}{{#invoke:Test|main}}").text,
@@ -228,6 +250,9 @@ fn data_can_only_be_read() {
     let wrong =
         [pages[2], ("Module:Test", "return { main = function() return mw.loadData('Module:Wrong') end }")];
     assert!(expanded(&wrong, "{{#invoke:Test|main}}").unconverted[0].contains("unsupported data type"));
+    let keys =
+        [pages[3], ("Module:Test", "return { main = function() return mw.loadData('Module:Keys') end }")];
+    assert!(expanded(&keys, "{{#invoke:Test|main}}").unconverted[0].contains("a table as a key"));
 }
 
 #[test]

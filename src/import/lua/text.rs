@@ -1,30 +1,44 @@
 //! Implements functions of `mw.text` that do not need a page: character references and JSON.
 
+use std::rc::Rc;
+
 use mlua::{Lua, LuaString, Result, Table, Value};
 use serde_json::Value as Json;
 
 use super::super::entity;
+use super::limits::Limits;
 use super::strings::{error, set, utf8};
 
 /// Maximum depth of JSON.
 const DEPTH: usize = 100;
+/// Maximum size of a value for `mw.text.jsonEncode`, in bytes; parts that occur twice count twice.
+const MAX_JSON: usize = 32 << 20;
+/// Bytes that a value counts beside its text.
+const VALUE: usize = 64;
 /// `mw.text.JSON_PRESERVE_KEYS` and `mw.text.JSON_PRETTY`.
 const PRESERVE_KEYS: u32 = 1;
 const PRETTY: u32 = 4;
 
 /// Adds the functions.
-pub(super) fn functions(lua: &Lua, table: &Table) -> Result<()> {
-    set!(lua, table, "decode", |lua, (text, named): (LuaString, Option<bool>)| {
+pub(super) fn functions(lua: &Lua, table: &Table, limits: &Rc<Limits>) -> Result<()> {
+    let own = Rc::clone(limits);
+    set!(lua, table, "decode", move |lua, (text, named): (LuaString, Option<bool>)| {
+        own.spend(text.as_bytes().len() as u64 / 64).map_err(error)?;
         lua.create_string(decoded(&String::from_utf8_lossy(&text.as_bytes()), named == Some(true)))
     });
-    set!(lua, table, "jsonDecode", |lua, (text, flags): (LuaString, Option<f64>)| {
+    let own = Rc::clone(limits);
+    set!(lua, table, "jsonDecode", move |lua, (text, flags): (LuaString, Option<f64>)| {
+        own.spend(text.as_bytes().len() as u64 / 16).map_err(error)?;
         let json: Json =
             serde_json::from_str(&utf8(&text)?).map_err(|found| error(format!("invalid JSON: {found}")))?;
         of_json(lua, &json, flags.unwrap_or_default() as u32 & PRESERVE_KEYS == 0)
     });
-    set!(lua, table, "jsonEncode", |_, (value, flags): (Value, Option<f64>)| {
+    let own = Rc::clone(limits);
+    set!(lua, table, "jsonEncode", move |_, (value, flags): (Value, Option<f64>)| {
         let flags = flags.unwrap_or_default() as u32;
-        let json = to_json(&value, flags & PRESERVE_KEYS == 0, 0)?;
+        let mut encoder = Encoder { shifts: flags & PRESERVE_KEYS == 0, left: MAX_JSON };
+        let json = encoder.json(&value, 0)?;
+        own.spend((MAX_JSON - encoder.left) as u64 / 64).map_err(error)?;
         let text = match flags & PRETTY {
             0 => serde_json::to_string(&json),
             _ => serde_json::to_string_pretty(&json),
@@ -87,48 +101,71 @@ fn of_json(lua: &Lua, json: &Json, shifts: bool) -> Result<Value> {
     })
 }
 
-fn to_json(value: &Value, shifts: bool, depth: usize) -> Result<Json> {
-    if depth > DEPTH {
-        return Err(error("mw.text.jsonEncode: the value is nested too deeply"));
-    }
-    Ok(match value {
-        Value::Nil => Json::Null,
-        Value::Boolean(value) => Json::Bool(*value),
-        Value::Integer(number) => Json::from(*number),
-        Value::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => Json::from(*number as i64),
-        Value::Number(number) => Json::from(*number),
-        Value::String(text) => Json::String(utf8(text)?),
-        Value::Table(table) => of_table(table, shifts, depth)?,
-        other => {
-            let name = other.type_name();
-            return Err(error(format!("mw.text.jsonEncode: cannot encode type '{name}'")));
-        }
-    })
+/// Writes values as JSON.
+struct Encoder {
+    /// True if arrays begin at 1.
+    shifts: bool,
+    /// Bytes that are left.
+    left: usize,
 }
 
-/// A table with the keys 1, 2 and so on is an array; any other one is an object with sorted keys.
-fn of_table(table: &Table, shifts: bool, depth: usize) -> Result<Json> {
-    let mut entries: Vec<(String, Option<i64>, Json)> = Vec::new();
-    for pair in table.clone().pairs::<Value, Value>() {
-        let (key, value) = pair?;
-        let number = match &key {
-            Value::Integer(number) => Some(*number),
-            Value::Number(number) if number.fract() == 0.0 => Some(*number as i64),
-            _ => None,
-        };
-        let name = match &key {
-            Value::String(text) => utf8(text)?,
-            _ => number.map(|number| number.to_string()).unwrap_or_default(),
-        };
-        entries.push((name, number, to_json(&value, shifts, depth + 1)?));
+impl Encoder {
+    fn json(&mut self, value: &Value, depth: usize) -> Result<Json> {
+        if depth > DEPTH {
+            return Err(error("mw.text.jsonEncode: the value is nested too deeply"));
+        }
+        let text = if let Value::String(text) = value { text.as_bytes().len() } else { 0 };
+        self.take(VALUE + text)?;
+        Ok(match value {
+            Value::Nil => Json::Null,
+            Value::Boolean(value) => Json::Bool(*value),
+            Value::Integer(number) => Json::from(*number),
+            Value::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                Json::from(*number as i64)
+            }
+            Value::Number(number) => Json::from(*number),
+            Value::String(text) => Json::String(utf8(text)?),
+            Value::Table(table) => self.table(table, depth)?,
+            other => {
+                let name = other.type_name();
+                return Err(error(format!("mw.text.jsonEncode: cannot encode type '{name}'")));
+            }
+        })
     }
-    entries.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
-    let first = i64::from(shifts);
-    let is_list = entries.iter().zip(first..).all(|(entry, at)| entry.1 == Some(at));
-    Ok(match is_list {
-        true => Json::Array(entries.into_iter().map(|(.., value)| value).collect()),
-        false => Json::Object(entries.into_iter().map(|(name, _, value)| (name, value)).collect()),
-    })
+
+    /// A table with the keys 1, 2 and so on is an array; any other one is an object with sorted keys.
+    fn table(&mut self, table: &Table, depth: usize) -> Result<Json> {
+        let mut entries: Vec<(String, Option<i64>, Json)> = Vec::new();
+        for pair in table.clone().pairs::<Value, Value>() {
+            let (key, value) = pair?;
+            let number = match &key {
+                Value::Integer(number) => Some(*number),
+                Value::Number(number) if number.fract() == 0.0 => Some(*number as i64),
+                _ => None,
+            };
+            let name = match &key {
+                Value::String(text) => utf8(text)?,
+                _ => number.map(|number| number.to_string()).unwrap_or_default(),
+            };
+            self.take(name.len())?;
+            entries.push((name, number, self.json(&value, depth + 1)?));
+        }
+        entries.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
+        let first = i64::from(self.shifts);
+        let is_list = entries.iter().zip(first..).all(|(entry, at)| entry.1 == Some(at));
+        Ok(match is_list {
+            true => Json::Array(entries.into_iter().map(|(.., value)| value).collect()),
+            false => Json::Object(entries.into_iter().map(|(name, _, value)| (name, value)).collect()),
+        })
+    }
+
+    fn take(&mut self, bytes: usize) -> Result<()> {
+        self.left = self
+            .left
+            .checked_sub(bytes)
+            .ok_or_else(|| error("mw.text.jsonEncode: the value is too large"))?;
+        Ok(())
+    }
 }
 
 /// Codes of languages with their names in these languages.

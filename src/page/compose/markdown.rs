@@ -9,8 +9,7 @@ use crate::text::escape::encode_url_path;
 
 /// Writes plain text as Markdown. Line breaks are kept, without the white space around them; a blank line ends a paragraph.
 ///
-/// Two things cannot be expressed in Lorekeep's Markdown: a last word such as `^word`, which is the id of its block, and `{#word}` at the
-/// end of a heading.
+/// One thing cannot be expressed in Lorekeep's Markdown: `{#word}` at the end of a heading.
 pub fn text(words: &str) -> String {
     let mut out = String::with_capacity(words.len() + words.len() / 16);
     for (number, line) in words.lines().enumerate() {
@@ -61,6 +60,12 @@ fn is_mark(before: char, sign: char, rest: &str) -> bool {
         '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
         '&' => rest.split_once(';').is_some_and(|(name, _)| is_entity(name)),
         '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
+        // The id of a block.
+        '^' => {
+            before.is_whitespace()
+                && !rest.is_empty()
+                && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        }
         // Highlights and comments: the same character twice.
         '=' | '%' => before == sign,
         '{' if is_call(rest) => true,

@@ -16,6 +16,10 @@ impl Writer<'_> {
         let Some(id) = block_id(&tail[before.map_or(0, |space| space + 1)..]) else { return false };
         let paragraph = html[..tail_start].strip_suffix("<p>").filter(|_| before.is_none()).map(str::len);
         let (mark, id) = (format!("^{id}"), id.to_owned());
+        let text = self.plain_text.trim_end().len();
+        if self.blocks.escaped.is_some_and(|at| at + mark.len() == text) {
+            return false;
+        }
         self.out.shorten(tail_start + before.unwrap_or(0));
         let kept = self.plain_text.trim_end().strip_suffix(mark.as_str()).map(str::len);
         if let Some(length) = kept.filter(|length| *length >= text_start) {

@@ -110,7 +110,8 @@ impl Writer<'_> {
         self.note_reference(label);
         let html = if self.in_link() { &mut self.deferred.html } else { &mut self.out.html };
         html.tag("<sup class=\"footnote-ref\"><a").attribute("id", &id);
-        html.attribute("href", &format!("#fn-{number}")).tag(">[").number(number as u64).tag("]</a></sup>");
+        let mark = if self.has_citations { letters(number) } else { number.to_string() };
+        html.attribute("href", &format!("#fn-{number}")).tag(">[").text(&mark).tag("]</a></sup>");
     }
 
     /// Records a reference to a footnote, with the spoilers and the footnote that contain it.
@@ -150,7 +151,7 @@ impl Writer<'_> {
             .html
             .tag("<section class=\"footnotes\"")
             .attribute("aria-label", self.request.words.footnotes())
-            .tag("><ol>\n");
+            .tag(if self.has_citations { "><ol type=\"a\">\n" } else { "><ol>\n" });
         for (at, label) in order.into_iter().enumerate() {
             let mut footnote = self.footnotes.remove(&label).unwrap_or_default();
             let scopes = scopes.get(&label).copied().unwrap_or_default();
@@ -232,9 +233,32 @@ impl Writer<'_> {
     }
 }
 
+/// The letters that a list with `type="a"` has in place of a number: `a` to `z`, `aa` and so on.
+fn letters(number: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = number;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'a' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.into_iter().rev().collect()
+}
+
 fn reference_id(number: usize, reference: usize) -> String {
     match reference {
         1 => format!("fnref-{number}"),
         _ => format!("fnref-{number}-{reference}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn letters_continue_after_the_last_one() {
+        let found: Vec<String> = [1, 26, 27, 52, 702, 703].into_iter().map(letters).collect();
+        assert_eq!(found, ["a", "z", "aa", "az", "zz", "aaa"]);
     }
 }

@@ -358,12 +358,15 @@ pub(super) struct Blocks {
     pub(super) last: Option<Range<usize>>,
     /// An id in the last row of the table that is open.
     pub(super) of_table: Option<String>,
+    /// Length of the plain text before an escaped `^`, with which no block id begins.
+    pub(super) escaped: Option<usize>,
 }
 
 impl Blocks {
     /// Opens the block of the innermost of `depth` frames.
     pub(super) fn begin(&mut self, depth: usize, at: usize) {
         self.open.push((depth, at));
+        self.escaped = None;
     }
 
     /// Closes the block of a frame.

@@ -98,6 +98,9 @@ impl<'w> Writer<'w> {
             return;
         }
         let verbatim = self.text.get(range.clone()).is_some_and(|written| is_same(written, text));
+        if text.starts_with('^') && (!verbatim || is_escaped(self.text, range.start)) {
+            self.blocks.escaped = Some(self.plain_text.len());
+        }
         if !verbatim {
             let text = self.in_language(text, &range);
             return self.plain(text);

@@ -24,6 +24,8 @@ pub struct Request<'r> {
     pub words: &'r Words,
     /// The quotation marks of the page's language.
     pub quotes: &'r Quotes,
+    /// If true, the page cites sources outside of its body. Their numbers leave letters to the footnotes.
+    pub cites: bool,
 }
 
 /// A parsed body, with the title and tags found in it.

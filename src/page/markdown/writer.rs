@@ -93,6 +93,8 @@ pub(super) struct Writer<'w> {
     pub(super) deferred: Output,
     pub(super) footnotes: BTreeMap<String, Footnote>,
     pub(super) footnote_order: Vec<String>,
+    /// True if the page may cite sources, so that footnotes have letters.
+    pub(super) has_citations: bool,
     pub(super) ids: FxHashMap<String, u32>,
     pub(super) levels: Vec<HeadingDigits>,
     /// Tags in the text.
@@ -150,6 +152,7 @@ impl<'w> Writer<'w> {
             defined: 0,
             deferred: Output::default(),
             footnotes: BTreeMap::new(),
+            has_citations: request.cites || text.contains("[@"),
             footnote_order: Vec::new(),
             ids: FxHashMap::default(),
             levels: Vec::new(),

@@ -41,6 +41,31 @@ fn invalid_bytes_are_replaced_and_counted() {
 }
 
 #[test]
+fn control_characters_anywhere_in_the_dump_reach_no_file() {
+    let text = dump(&[page("A\u{1}B", 0, "x\u{1}y [[C]]"), page("C\nD", 0, "#REDIRECT [[A\u{1}B]]")])
+        .replace("Old Wiki", "Old\u{1b}[31m Wiki")
+        .replace("old.example.org", "old\0.example.org")
+        .replace("\"en\"", "\"e\u{7}n\"")
+        .replace("2021-08-01T", "2021-08-01\u{8}T")
+        .replace("<id>7", "<id>7\u{1}")
+        .replace("Ann", "An\u{c}n");
+    let imported = Imported::from_bytes(text.as_bytes(), &["--old-path", "/wiki/"]);
+    assert!(imported.output.status.success());
+    for entry in walkdir::WalkDir::new(imported.wiki.root().join("new")).into_iter().flatten() {
+        if entry.file_type().is_file() {
+            let text = std::fs::read_to_string(entry.path()).expect("text");
+            let is_control = |c: char| c.is_control() && c != '\n';
+            assert!(
+                !text.contains(is_control) && !text.contains("\\x"),
+                "{}: {text}",
+                entry.path().display()
+            );
+        }
+    }
+    imported.site();
+}
+
+#[test]
 fn a_text_or_page_without_its_end_takes_no_other_page_with_it() {
     for xml in [
         page("Bad", 0, "one").replace("</text></revision>", "\n"),

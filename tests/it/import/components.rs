@@ -152,3 +152,35 @@ fn components_work_in_cells_and_their_text_cannot_add_markup() {
     assert!(text.contains("{{kind|a|BIG}} {{kind|b}}"), "{text}");
     imported.site().html("kinds/index.html").has("(large)").has("(small)");
 }
+
+#[test]
+fn calls_inside_of_other_things_keep_their_words() {
+    let rank = "{{Rank|rare}}";
+    let more = format!(
+        "Argument {{{{Box|{rank} one|text={rank} two}}}}.\n\nReference.<ref>{rank} three</ref>\n\nExpanded {{{{Outer}}}}.\n\n\
+         <tabber>First={rank} five|-|Second=* {rank} six</tabber>\n\n\
+         {{{{#if:x|{rank} seven}}}} [[Calls|{rank} eight]] [https://example.org {rank} nine]\n\n\
+         == {rank} ten ==\n<poem>{rank} eleven</poem>\n<gallery>\nA.png|{rank} twelve\n</gallery>\n\
+         {{|\n| {rank} thirteen || <nowiki>{rank}</nowiki>\n|}}\n[[File:A.png|thumb|{rank} fourteen]]\n"
+    );
+    let imported = of(&[
+        calls("A {{Rank|rare}} card #", &more),
+        template("Rank", "{{#switch:{{{1}}}|rare='''Scarce'''|common=Usual}} rank"),
+        template("Box", "{{#expr:1+1}} [{{{1}}}] <small>({{{text|}}})</small>"),
+        template("Outer", "{{Rank|common}} four"),
+    ]);
+    let text = imported.file("content/calls.md");
+    assert!(text.contains("- A {{rank|rare}} card 0\n"));
+    assert!(text.contains("> [!tab] First\n> {{rank|rare}} five"), "{text}");
+    assert!(!imported.file("import-report.md").contains("## Pages that lost words"));
+    let site = imported.site();
+    let html = site.html("calls/index.html");
+    let text = html.find("main").text();
+    let words = [
+        "one", "two", "three", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    ];
+    for word in words.into_iter().chain(["fourteen"]) {
+        assert!(text.contains(&format!("Scarce rank {word}")), "{word}: {text}");
+    }
+    assert!(text.contains("Usual rank four") && text.contains(rank), "{text}");
+}

@@ -1,6 +1,7 @@
 //! Images and galleries keep their places, captions and links, whether their files are available or not.
 
-use super::{Imported, dump, page};
+use super::{Imported, dump, page, template};
+use crate::harness::png;
 
 #[test]
 fn missing_images_stay_in_the_text_without_words_of_their_own() {
@@ -63,4 +64,57 @@ fn the_addresses_of_missing_images_on_fandom_follow_from_their_names() {
     assert!(output.status.success());
     assert!(imported.has("content/images/Wiki.png"));
     assert!(!imported.file("import-pictures.txt").contains("Wiki.png"));
+}
+
+#[test]
+fn the_pages_of_files_name_creators_and_licences() {
+    let file = |name: &str, text: &str| page(&format!("File:{name}"), 6, text);
+    let pages = [
+        page(
+            "One",
+            0,
+            "[[File:Boat.jpg|thumb|A boat.]]\n\n[[File:Cap.png|thumb|A cap.]]\n\n[[File:Bell.png]]\n\n[[File:Free.png|20px]]",
+        ),
+        file(
+            "Boat.jpg",
+            "== Summary ==\n{{Information|description=A boat|author=[https://example.org/ann Ann *] and [[User:Bob|Bob]]\n\
+             |source=from [https://example.org/boat here]|permission={{Cc-by-sa-3.0}}}}",
+        ),
+        file("Cap.png", "== Licensing ==\n{{Fairuse}}"),
+        file("Bell.png", "{{Own licence|4.0}}"),
+        file("Free.png", "{{Self|GFDL|cc-by-2.0}}"),
+        file("Unused.png", "{{PD}}"),
+        file("Silent.png", "A picture of {{PAGENAME}}."),
+        template("Own licence", "#REDIRECT [[Template:CC-BY]]"),
+        template("CC-BY", "Under a licence."),
+    ];
+    let imported = Imported::of(&pages);
+    let facts = imported.file("content/pictures.yaml");
+    assert_eq!(
+        facts,
+        "Bell.png:\n  licence: CC BY 4.0\nBoat.jpg:\n  credit: '[Ann \\*](https://example.org/ann) and Bob'\n  licence: CC BY-SA 3.0\n  \
+         source: https://example.org/boat\nCap.png:\n  licence: Fair use\nFree.png:\n  licence: GFDL, CC BY 2.0\n"
+    );
+    assert!(
+        imported.file("import-report.md").contains("| images with a creator or licence | 5 | 4 | 0 | 1 |")
+    );
+    let folder = imported.wiki.root().join("new/content/images");
+    std::fs::create_dir_all(&folder).expect("a folder of the test");
+    for name in ["Boat.jpg", "Cap.png", "Bell.png", "Free.png"] {
+        std::fs::write(folder.join(name), png(40, 30)).expect("a file of the test");
+    }
+    let site = imported.site();
+    let page = site.html("one/index.html");
+    let captions = page.all("figcaption");
+    let expected = [
+        "A boat. Ann * and Bob · CC BY-SA 3.0 · original",
+        "A cap. Fair use",
+        "CC BY 4.0",
+        "GFDL, CC BY 2.0",
+    ];
+    assert_eq!(captions.len(), expected.len());
+    for (caption, expected) in captions.iter().zip(expected) {
+        caption.says(expected);
+    }
+    site.html("special/pictures/index.html").has("GFDL, CC BY 2.0").has("https://example.org/boat");
 }
