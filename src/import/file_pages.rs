@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::dump::{DumpPage, Title};
-use super::escape;
 use super::expansion::{Expander, Frame};
 use super::infobox::one_line;
 use super::licence;
@@ -14,7 +13,7 @@ use super::parse;
 use super::plan::Plan;
 use super::preprocess::{self, Call, Piece, View};
 use super::tree::{Node, plain};
-use crate::page::compose::{FrontMatterBuilder, Yaml, markdown};
+use crate::page::compose::{FrontMatterBuilder, Yaml};
 use crate::page::links::is_file_name;
 use crate::text::is_web_address;
 
@@ -201,7 +200,8 @@ fn credit(value: &str, x: &Expander<'_, '_>) -> Option<String> {
 fn written(nodes: &[Node], out: &mut String) {
     for node in nodes {
         match node {
-            Node::Text(text) => escape::text(out, text),
+            // Credits have no escapes.
+            Node::Text(text) => out.push_str(&text.replace("[[", "[ [").replace("](", "] (")),
             Node::Element(element) => {
                 let space = if super::tree::is_inline(&element.name) { "" } else { " " };
                 out.push_str(space);
@@ -211,10 +211,13 @@ fn written(nodes: &[Node], out: &mut String) {
             Node::Link(link) => written(&link.label, out),
             Node::External(address, label) => {
                 let label = one_line(&plain(label));
-                let link = is_web_address(address).then(|| markdown::link(&label, address)).flatten();
-                match link {
-                    Some(link) => out.push_str(&link),
-                    None => escape::text(out, &label),
+                let label = label.replace(['[', ']'], "");
+                match is_web_address(address) {
+                    true => {
+                        let address = address.replace('(', "%28").replace(')', "%29");
+                        out.push_str(&format!("[{label}]({address})"));
+                    }
+                    false => out.push_str(&label),
                 }
             }
             Node::File(_) | Node::Tag(_) => {}

@@ -11,7 +11,7 @@ use super::body::{Body, Citation, Fill, Hole};
 use super::component::Component;
 use super::front_matter::{FrontMatter, InfoRow};
 use super::links::{ImageText, Link, LinkKind, PageName};
-use super::markdown::count_words;
+use super::markdown::{count_words, letters};
 use super::node::YamlPath;
 use super::query::Query;
 use super::value::{Claim, FieldValue, FieldValues, Value};
@@ -238,11 +238,16 @@ impl Body {
     fn number_footnotes(&mut self) {
         let text = self.html.as_str();
         let notes = ids(text).filter_map(|id| id.strip_prefix("fn-"));
-        let numbers: FxHashMap<&str, String> =
-            (1..).zip(notes).map(|(number, old): (u32, &str)| (old, number.to_string())).collect();
+        let mut numbers: FxHashMap<String, String> = (1..)
+            .zip(notes)
+            .map(|(number, old): (usize, &str)| (old.to_owned(), number.to_string()))
+            .collect();
         if numbers.iter().all(|(old, new)| old == new) {
             return;
         }
+        let lettered = |number: &str| number.parse().map(letters).unwrap_or_default();
+        let marks: Vec<_> = numbers.iter().map(|(old, new)| (lettered(old), lettered(new))).collect();
+        numbers.extend(marks);
         let (mut html, mut done, mut ends) = (Html::with_capacity(text.len()), 0, Vec::new());
         for range in footnote_numbers(text) {
             let Some(number) = numbers.get(&text[range.clone()]) else { continue };
@@ -442,11 +447,15 @@ fn ids(html: &str) -> impl Iterator<Item = &str> {
     html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next())
 }
 
-/// The positions of footnote numbers in HTML: in ids, in links, and as link text.
+/// The positions of footnote numbers in HTML: in ids, in links, and as link text, where they may be letters.
 fn footnote_numbers(html: &str) -> impl Iterator<Item = Range<usize>> {
     const STARTS: [&str; 4] = [" id=\"fn-", " id=\"fnref-", " href=\"#fn-", " href=\"#fnref-"];
     let digits = |at: usize| {
         let length = html[at..].bytes().take_while(u8::is_ascii_digit).count();
+        (length > 0).then_some(at..at + length)
+    };
+    let mark_at = |at: usize| {
+        let length = html[at..].bytes().take_while(u8::is_ascii_alphanumeric).count();
         (length > 0).then_some(at..at + length)
     };
     html.match_indices("=\"").flat_map(move |(at, _)| {
@@ -454,8 +463,8 @@ fn footnote_numbers(html: &str) -> impl Iterator<Item = Range<usize>> {
         let start = STARTS.into_iter().find(|start| html[name..].starts_with(start));
         let number = start.and_then(|start| digits(name + start.len()));
         let mark = number.clone().filter(|_| start == Some(STARTS[2]));
-        let mark =
-            mark.and_then(|number| html[number.end..].starts_with("\">[").then(|| digits(number.end + 3))?);
+        let mark = mark
+            .and_then(|number| html[number.end..].starts_with("\">[").then(|| mark_at(number.end + 3))?);
         number.into_iter().chain(mark)
     })
 }

@@ -139,6 +139,16 @@ fn files_and_sources_that_only_spoilers_use_are_not_published() {
 }
 
 #[test]
+fn letters_of_footnotes_leave_no_gap() {
+    let text = "# A\n\n> [!spoiler|b1] Title\n> Words[^1].\n\nTwice[^2]. Read.[@book]\n\n[^1]: Gone.\n[^2]: Stays.\n";
+    let run = without("", &[("a.md", text), ("sources/books.yaml", "book:\n  title: A book\n")]);
+    let page = run.html("a/index.html");
+    let marks: Vec<String> = page.all(".footnote-ref").iter().map(|mark| mark.text()).collect();
+    assert_eq!(marks, ["[a]"]);
+    assert_eq!(page.find(".footnote-ref a").get("href"), "#fn-1");
+}
+
+#[test]
 fn no_empty_elements_are_left() {
     let text = "# A\n\nBefore[^2].\n\n- one\n- <span class=\"spoiler\" data-scope=\"b1\">two</span>\n\n> > [!spoiler|b1] Title\n> > Words[^1].\n\n<b class=\"spoiler\" data-scope=\"b1\">Alone</b>\n\nTwice[^3].\n\n> [!spoiler|b1] Title\n> Again[^3], with [[A]] in it.\n\n[^1]: Gone.\n[^2]: Stays, with [[B]].\n[^3]: Stays too.\n";
     let run = without("", &[("a.md", text), ("b.md", "# B\n\nWords.\n")]);

@@ -234,7 +234,7 @@ impl Writer<'_> {
 }
 
 /// The letters that a list with `type="a"` has in place of a number: `a` to `z`, `aa` and so on.
-fn letters(number: usize) -> String {
+pub(in crate::page) fn letters(number: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = number;
     while rest > 0 {
