@@ -49,11 +49,7 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &[(Spanned<String>, 
     let mut scopes = SpoilerScopes::new(list);
     for (name, entry) in written {
         match entry {
-            Spoilers::Series(members) if members.is_empty() => {
-                let message = format!("the series `{}` has no scopes", name.value);
-                let fault = resolver.fault(&codes::INVALID_CONFIG, name, message);
-                fault.help.push("name its parts in order, as in `[\"book-1\", \"book-2\"]`".into());
-            }
+            Spoilers::Series(members) if members.is_empty() => empty_series(resolver, name),
             Spoilers::Series(members) => chain(resolver, &mut scopes, members, &title_of(&name.value)),
             Spoilers::Scope(_) => {}
         }
@@ -64,6 +60,12 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &[(Spanned<String>, 
         }
     }
     scopes
+}
+
+fn empty_series(resolver: &mut Resolver<'_>, name: &Spanned<String>) {
+    let message = format!("the series `{}` has no scopes", name.value);
+    let fault = resolver.fault(&codes::INVALID_CONFIG, name, message);
+    fault.help.push("name its parts in order, as in `[\"book-1\", \"book-2\"]`".into());
 }
 
 /// Adds the scopes in a list that do not exist yet.

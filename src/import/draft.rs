@@ -69,9 +69,7 @@ impl Draft {
         let mut placed = vec![0; expanded.tags.len()];
         count_tags(&nodes, &mut placed);
         for (at, tag) in expanded.tags.iter().enumerate().filter(|(_, tag)| is_tabs(tag)) {
-            let tabs = tag.inner.split("|-|").filter(|_| placed[at] == 1);
-            let texts: Vec<&str> =
-                tabs.map(|tab| tab.split_once('=').map_or(tab, |(_, text)| text)).collect();
+            let texts = texts_of_tabs(&tag.inner).filter(|_| placed[at] == 1).collect::<Vec<_>>();
             texts.iter().for_each(|text| count_tags(&parse::parse(text, pages.names).nodes, &mut placed));
         }
         if put_back(&mut expanded, &placed) {
@@ -141,6 +139,11 @@ fn collect_headings(nodes: &[Node], found: &mut Vec<String>) {
             }
         }
     }
+}
+
+/// The texts of the tabs in a `<tabber>`, without their titles.
+fn texts_of_tabs(inner: &str) -> impl Iterator<Item = &str> {
+    inner.split("|-|").map(|tab| tab.split_once('=').map_or(tab, |(_, text)| text))
 }
 
 fn is_tabs(tag: &Stripped) -> bool {

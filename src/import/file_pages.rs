@@ -169,18 +169,18 @@ fn template(call: &Call<'_>, x: &mut Expander<'_, '_>, frame: &Frame, stated: &m
         if is_one_of(&CREATOR) && stated.credit.is_none() {
             stated.credit = credit(value, x);
         } else if is_one_of(&LICENCE) {
-            let text = text(value, x);
-            let known = licence::by_name(&text);
-            let is_name =
-                !text.is_empty() && text.chars().count() <= MAX_LICENCE && stated.licences.is_empty();
-            known
-                .or_else(|| is_name.then_some(text))
-                .into_iter()
-                .for_each(|licence| stated.add_licence(licence));
+            add_stated_licence(text(value, x), stated);
         } else if is_one_of(&ORIGINAL) && stated.source.is_none() {
             stated.source = address(&parse::parse(value, x.pages.names).nodes);
         }
     }
+}
+
+/// Adds a licence that is known by its name, or else the first one that a page states.
+fn add_stated_licence(name: String, stated: &mut Stated) {
+    let is_name = !name.is_empty() && name.chars().count() <= MAX_LICENCE && stated.licences.is_empty();
+    let licence = licence::by_name(&name).or_else(|| is_name.then_some(name));
+    licence.into_iter().for_each(|licence| stated.add_licence(licence));
 }
 
 /// Plain text of wikitext.

@@ -96,9 +96,9 @@ fn categories_are_linked_with_a_colon_and_reported_without() {
 fn files_in_a_namespace_are_linked_and_reported_with_the_embed() {
     for (text, remedy) in [
         ("[[File:quay.png]]", "![[quay.png]]"),
-        ("[[File:quay.png|thumb|The quay]]", "![[quay.png|The quay]]"),
-        ("[[Image: Quay.png |right|300px|alt=Q|The quay]]", "![[Quay.png|The quay|300]]"),
-        ("[[Datei:quay.png|mini]]", "![[quay.png]]"),
+        ("[[File:quay.png|thumb|The quay]]", "![[quay.png|thumb|The quay]]"),
+        ("[[Image: Quay.png |right|300px|alt=Q|The quay]]", "![[Quay.png|right|300px|alt=Q|The quay]]"),
+        ("[[Datei:quay.png|mini]]", "![[quay.png|thumb]]"),
     ] {
         let run = page("", &format!("{text}\n"));
         run.succeeds().reports(&[("foreign-syntax", "content/page.md", 1, 1)]);

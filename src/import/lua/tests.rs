@@ -158,7 +158,8 @@ fn endless_and_huge_work_ends_with_a_problem() {
         "return mw.html.create('div'):node(setmetatable({}, { __tostring = function() error('no') end }))",
     ] {
         let said = problem(body);
-        assert!(said.contains("Module:Test") && said.chars().count() < 700, "{body}: {said}");
+        let is_known = said.contains("Module:Test") || said.ends_with("its templates produce too much text");
+        assert!(is_known && said.chars().count() < 700, "{body}: {said}");
     }
 }
 
