@@ -82,7 +82,7 @@ impl References {
                     let mut html = entry(known, page.as_deref(), renderer.words());
                     if let Some(url) = renderer.source_url(source) {
                         html.tag(" <a class=\"about-source\"").attribute("href", &url).tag(">");
-                        html.text(renderer.words().about_this_source()).tag("</a>.");
+                        html.text(renderer.words().about_this_source()).tag("</a>");
                     }
                     html
                 }),
