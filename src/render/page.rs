@@ -520,12 +520,15 @@ fn toc<'h>(headings: impl Iterator<Item = Open<&'h Heading>>) -> Vec<context::To
 /// The sentence around a range of text, with the range marked; shortened if it is long.
 pub(super) fn sentence(text: &str, words: std::ops::Range<usize>) -> Html {
     let Some(label) = text.get(words.clone()) else { return Html::new() };
-    let before = &text[..words.start];
+    // A sentence is cut off there at the latest, so that many links in a long line take time in proportion to its length.
+    let first = text.floor_char_boundary(words.start.saturating_sub(EXCERPT));
+    let last = text.ceil_char_boundary(words.end + EXCERPT);
+    let before = &text[first..words.start];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let is_end = |pair: &[u8]| pair == b". ";
     let start = before.as_bytes()[line_start..].windows(2).rposition(is_end);
-    let start = start.map_or(line_start, |at| line_start + at + 2);
-    let after = &text[words.end..];
+    let start = first + start.map_or(line_start, |at| line_start + at + 2);
+    let after = &text[words.end..last];
     let line_end = after.find('\n').unwrap_or(after.len());
     let end = after.as_bytes()[..line_end].windows(2).position(is_end).map_or(line_end, |at| at + 1);
     let (start, cut_front) = bounded_start(text, start, words.start);
