@@ -100,12 +100,10 @@ impl<'t> TableReader<'t> {
         faults: &mut Vec<Diagnostic>,
     ) -> Option<Spanned<String>> {
         match value.get_ref() {
-            DeValue::Integer(_) | DeValue::Float(_) => {
-                let digits = self.source.text[value.span()].replace('_', "");
-                Some(Spanned { value: digits, range: value.span() })
-            }
-            DeValue::Boolean(_) | DeValue::Datetime(_) => {
-                Some(Spanned { value: self.source.text[value.span()].to_owned(), range: value.span() })
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
+                // The underscores of numbers separate digits; no other of these has any.
+                let written = self.source.text[value.span()].replace('_', "");
+                Some(Spanned { value: written, range: value.span() })
             }
             _ => self.as_text(key, value, faults),
         }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::component::Components;
 use super::dump::{Names, Title};
 use super::expand;
-use super::expansion::{COMPONENT, Expanded, MARK, Stripped};
+use super::expansion::{COMPONENT, Expanded, MARK, is_tabs};
 use super::infobox::{self, Argument, Infobox, norm_of};
 use super::pages::{Pages, redirect_target};
 use super::parse;
@@ -68,7 +68,7 @@ impl Draft {
         let mut nodes = parse::parse(&expanded.text, pages.names).nodes;
         let mut placed = vec![0; expanded.tags.len()];
         count_tags(&nodes, &mut placed);
-        for (at, tag) in expanded.tags.iter().enumerate().filter(|(_, tag)| is_tabs(tag)) {
+        for (at, tag) in expanded.tags.iter().enumerate().filter(|(_, tag)| is_tabs(tag.name)) {
             let texts = texts_of_tabs(&tag.inner).filter(|_| placed[at] == 1).collect::<Vec<_>>();
             texts.iter().for_each(|text| count_tags(&parse::parse(text, pages.names).nodes, &mut placed));
         }
@@ -146,10 +146,6 @@ fn texts_of_tabs(inner: &str) -> impl Iterator<Item = &str> {
     inner.split("|-|").map(|tab| tab.split_once('=').map_or(tab, |(_, text)| text))
 }
 
-fn is_tabs(tag: &Stripped) -> bool {
-    matches!(tag.name, "tabber" | "tabview")
-}
-
 /// Replaces calls of components that do not stand in exactly one place by their text. Returns whether there are any.
 fn put_back(expanded: &mut Expanded, placed: &[usize]) -> bool {
     let is_misplaced = |at: &usize| expanded.tags[*at].name == COMPONENT && placed[*at] != 1;
@@ -173,7 +169,7 @@ fn put_back(expanded: &mut Expanded, placed: &[usize]) -> bool {
         out
     };
     let text = replaced(&expanded.text);
-    let tabs = expanded.tags.iter().enumerate().filter(|(_, tag)| is_tabs(tag));
+    let tabs = expanded.tags.iter().enumerate().filter(|(_, tag)| is_tabs(tag.name));
     let tabs: Vec<(usize, String)> = tabs.map(|(at, tag)| (at, replaced(&tag.inner))).collect();
     expanded.text = text;
     tabs.into_iter().for_each(|(at, inner)| expanded.tags[at].inner = inner);

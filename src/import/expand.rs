@@ -8,7 +8,7 @@ use super::action::Action;
 use super::built_in;
 use super::component::Components;
 use super::dump::Title;
-use super::expansion::{Arguments, COMPONENT, Expanded, Expander, Frame, MARK, PageCall, Stripped};
+use super::expansion::{Arguments, COMPONENT, Expanded, Expander, Frame, MARK, PageCall, Stripped, is_tabs};
 use super::functions;
 use super::infobox;
 use super::pages::Pages;
@@ -163,7 +163,7 @@ impl Expander<'_, '_> {
                         return self.cite(tag, call, &deeper, out);
                     }
                     let is_of_page = frame.arguments.is_none() && frame.depth == 0 && self.nesting == 0;
-                    let is_of_tabs = is_of_page && matches!(tag.name, "tabber" | "tabview");
+                    let is_of_tabs = is_of_page && is_tabs(tag.name);
                     let around = std::mem::replace(&mut self.in_tabs, is_of_tabs);
                     let inner = self.text(&pieces, &deeper);
                     self.in_tabs = around;

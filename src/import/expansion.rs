@@ -148,6 +148,11 @@ pub(super) struct Expander<'p, 'd> {
     pub(super) machine: Option<Rc<super::lua::Machine>>,
 }
 
+/// True for the name of a tag with tabs.
+pub(super) fn is_tabs(tag: &str) -> bool {
+    matches!(tag, "tabber" | "tabview")
+}
+
 impl<'p, 'd> Expander<'p, 'd> {
     /// An expander for a page.
     pub(super) fn new(pages: &'p Pages<'d>, components: Option<&'p Components>, page: &'p Title) -> Self {

@@ -11,14 +11,14 @@ use super::body::{Body, Citation, Fill, Hole};
 use super::component::Component;
 use super::front_matter::{FrontMatter, InfoRow};
 use super::links::{ImageText, Link, LinkKind, PageName};
-use super::markdown::{count_words, letters};
+use super::markdown::count_words;
 use super::node::YamlPath;
 use super::query::Query;
 use super::value::{Claim, FieldValue, FieldValues, Value};
 use super::{Page, Parsing, cites, is_generated_anchor, names, path};
 use crate::labels::{Labelled, Scopes, SpoilerScopes};
 use crate::text::escape::Html;
-use crate::text::{NameKey, fold_name};
+use crate::text::{NameKey, fold_name, letters};
 
 /// The parts of a page that are excluded.
 #[derive(Debug)]

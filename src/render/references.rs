@@ -6,7 +6,7 @@ use super::{Renderer, context};
 use crate::labels::{Labelled, Scopes};
 use crate::page::data::SourceEntry;
 use crate::text::escape::Html;
-use crate::text::shortened;
+use crate::text::{letters, shortened};
 use crate::wiki::Sources;
 use crate::words::Words;
 
@@ -72,7 +72,7 @@ impl References {
             let Some(source) = sources.get(&cited.id) else { continue };
             let number = at + 1;
             let backrefs = (1..=cited.marks)
-                .map(|mark| context::Backref { id: format!("cite-{number}-{mark}"), label: letter(mark) });
+                .map(|mark| context::Backref { id: format!("cite-{number}-{mark}"), label: letters(mark) });
             let page = source.page.map(|page| renderer.page_url(page));
             let known = source.entry.as_ref().within(cited.scopes);
             entries.push(context::Reference {
@@ -91,18 +91,6 @@ impl References {
         }
         entries
     }
-}
-
-/// `a`, `b`, … `z`, `aa`, …
-fn letter(number: usize) -> String {
-    let mut number = number;
-    let mut letters = Vec::new();
-    while number > 0 {
-        number -= 1;
-        letters.push(char::from(b'a' + (number % 26) as u8));
-        number /= 26;
-    }
-    letters.iter().rev().collect()
 }
 
 /// Author, title, publisher and date, with links; for a dead source, the archived copy comes first.

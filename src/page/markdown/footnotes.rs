@@ -10,6 +10,7 @@ use crate::diag::codes;
 use crate::labels::{Labelled, Scopes};
 use crate::page::Parsing;
 use crate::text::escape::Html;
+use crate::text::letters;
 
 /// The labels at the starts of lines that can define a footnote, `[^label]:`.
 pub(super) fn labels(text: &str) -> BTreeSet<&str> {
@@ -233,32 +234,9 @@ impl Writer<'_> {
     }
 }
 
-/// The letters that a list with `type="a"` has in place of a number: `a` to `z`, `aa` and so on.
-pub(in crate::page) fn letters(number: usize) -> String {
-    let mut letters = Vec::new();
-    let mut rest = number;
-    while rest > 0 {
-        rest -= 1;
-        letters.push(char::from(b'a' + (rest % 26) as u8));
-        rest /= 26;
-    }
-    letters.into_iter().rev().collect()
-}
-
 fn reference_id(number: usize, reference: usize) -> String {
     match reference {
         1 => format!("fnref-{number}"),
         _ => format!("fnref-{number}-{reference}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::letters;
-
-    #[test]
-    fn letters_continue_after_the_last_one() {
-        let found: Vec<String> = [1, 26, 27, 52, 702, 703].into_iter().map(letters).collect();
-        assert_eq!(found, ["a", "z", "aa", "az", "zz", "aaa"]);
     }
 }

@@ -59,7 +59,6 @@ use crate::text::{Source, contains};
 pub(super) use comments::readable;
 pub(super) use component_blocks::read_names as read_names_in_block;
 pub(super) use destinations::{Destination, destination_alone, destinations};
-pub(super) use footnotes::letters;
 pub(super) use idle_bars::report_idle_bars;
 pub(super) use marks::is_mark;
 pub use request::{Parsed, Request};
