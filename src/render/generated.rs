@@ -115,17 +115,10 @@ impl Renderer<'_> {
     }
 
     fn all_categories(&self, section: &Section, number: usize, page: &mut context::Page) {
-        let mut all: Vec<&Category> = self.wiki.categories.iter().map(|(_, category)| category).collect();
-        all.sort_by_cached_key(|category| self.wiki.config.collation.sort_key(self.category_name(category)));
-        page.subcategories = part(&all, number).iter().map(|category| self.subcategory(category)).collect();
-        page.pagination = self.pagination(&section.address, number, page_count(all.len()));
-    }
-
-    /// The name by which lists sort a category.
-    fn category_name<'c>(&'c self, category: &'c Category) -> &'c str {
-        let articles = self.words().articles_in(&self.wiki.config.language);
-        let by_title = || crate::words::without_article(&category.title, articles);
-        category.page.map_or_else(by_title, |id| self.wiki.page(id).sort_name())
+        let listed = self.wiki.categories.listed();
+        page.pagination = self.pagination(&section.address, number, page_count(listed.len()));
+        let shown = listed.skip((number - 1) * PER_PAGE).take(PER_PAGE);
+        page.subcategories = shown.map(|category| self.subcategory(category)).collect();
     }
 
     fn subcategory(&self, category: &Category) -> context::Subcategory {
@@ -222,14 +215,13 @@ impl Renderer<'_> {
 
     pub(super) fn sources(&self, number: usize) -> Output {
         let mut page = self.sources_head(number);
-        let open = self.wiki.sources.iter().filter_map(|(_, source)| Some((source.entry.open()?, source)));
-        let mut all: Vec<_> = open.collect();
-        all.sort_by_key(|(_, source)| source.position);
-        page.sources = part(&all, number).iter().map(|(entry, source)| self.source(entry, source)).collect();
+        let listed = self.wiki.sources.listed();
+        page.pagination = self.pagination("sources/", number, page_count(listed.len()));
+        let shown = listed.skip((number - 1) * PER_PAGE).take(PER_PAGE);
+        page.sources = shown.filter_map(|source| Some(self.source(source.entry.open()?, source))).collect();
         if number == 1 {
             page.folded = self.folded_sources();
         }
-        page.pagination = self.pagination("sources/", number, page_count(all.len()));
         self.template("sources.html", page, None)
     }
 

@@ -332,7 +332,8 @@ impl Plan {
             self.make(wiki, "history/feed.xml".to_owned(), Artifact::HistoryFeed, faults);
         }
         if !wiki.sources.is_empty() {
-            self.list_for_all(wiki, "sources/", page_count(wiki.sources.len()), faults, Artifact::Sources);
+            let pages = page_count(wiki.sources.listed().len());
+            self.list_for_all(wiki, "sources/", pages, faults, Artifact::Sources);
         }
     }
 

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Linking, PageId, TitleOrder, cycles};
+use crate::config::Config;
 use crate::diag::{Diagnostic, codes};
 use crate::labels::{Labelled, Open};
 use crate::page::{CATEGORIES, Page, path_slug, spelt_slug};
 use crate::text::{NameKey, fold_name};
+use crate::words::without_article;
 
 /// All categories, by folded name.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub struct Categories {
     aliases: BTreeMap<String, String>,
     keys: FxHashSet<NameKey>,
     pages: Vec<PageId>,
+    /// Folded names of all categories, in the order of lists.
+    order: Vec<String>,
 }
 
 /// A category.
@@ -55,11 +59,30 @@ impl Categories {
         categories
     }
 
-    /// Sorts the members, and removes cycles from the hierarchy.
-    pub(super) fn arrange(&mut self, pages: &[Arc<Page>], order: &TitleOrder, faults: &mut Vec<Diagnostic>) {
+    /// Sorts categories and their members, and removes cycles from the hierarchy.
+    pub(super) fn arrange(
+        &mut self,
+        config: &Config,
+        pages: &[Arc<Page>],
+        order: &TitleOrder,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         self.sort(order);
+        self.order = self.sorted(config, pages);
         self.break_cycles(pages, faults);
         self.count();
+    }
+
+    /// Folded names of all categories, sorted as titles of pages are.
+    fn sorted(&self, config: &Config, pages: &[Arc<Page>]) -> Vec<String> {
+        let articles = config.words.articles_in(&config.language);
+        let mut sorted: Vec<(&String, &Category)> = self.map.iter().collect();
+        sorted.sort_by_cached_key(|(_, category)| {
+            let by_title = || without_article(&category.title, articles);
+            let name = category.page.map_or_else(by_title, |id| pages[id as usize].sort_name());
+            config.collation.sort_key(name)
+        });
+        sorted.into_iter().map(|(key, _)| key.clone()).collect()
     }
 
     fn take_pages(&mut self, pages: &[Arc<Page>]) {
@@ -267,6 +290,11 @@ impl Categories {
     /// True if there is a category with the given name.
     pub(super) fn has_key(&self, name: NameKey) -> bool {
         self.keys.contains(&name)
+    }
+
+    /// All categories, in the order of lists.
+    pub fn listed(&self) -> impl ExactSizeIterator<Item = &Category> {
+        self.order.iter().map(|key| &self.map[key])
     }
 
     /// All categories, by folded name.

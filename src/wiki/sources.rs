@@ -22,6 +22,8 @@ use crate::text::{NameKey, Place, Source, Suggestions};
 #[derive(Debug, Default)]
 pub struct Sources {
     by_id: BTreeMap<String, SourceRecord>,
+    /// Ids of the sources open to all readers, by position.
+    listed: Vec<String>,
     /// Index of each source by id.
     numbers: FxHashMap<NameKey, u32>,
     /// All ids, for suggestions; built on first use.
@@ -136,8 +138,9 @@ impl Sources {
         let mut listed: Vec<(Option<PartialDate>, String)> =
             records.map(|(date, id)| (date, id.clone())).collect();
         listed.sort_by(|(a, a_id), (b, b_id)| (b, a_id).cmp(&(a, b_id)));
-        for (position, (_, id)) in (0..).zip(listed) {
-            if let Some(record) = self.by_id.get_mut(&id) {
+        self.listed = listed.into_iter().map(|(_, id)| id).collect();
+        for (position, id) in (0..).zip(&self.listed) {
+            if let Some(record) = self.by_id.get_mut(id) {
                 record.position = Some(position);
             }
         }
@@ -188,6 +191,11 @@ impl Sources {
     /// All sources, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &SourceRecord)> {
         self.by_id.iter().map(|(id, source)| (id.as_str(), source))
+    }
+
+    /// The sources open to all readers, by position.
+    pub fn listed(&self) -> impl ExactSizeIterator<Item = &SourceRecord> {
+        self.listed.iter().map(|id| &self.by_id[id])
     }
 
     /// Number of sources.

@@ -166,7 +166,7 @@ impl Named {
             },
             || Categories::new(pages),
         );
-        categories.arrange(pages, &order, faults);
+        categories.arrange(config, pages, &order, faults);
         Self { names, disambiguation, assets, categories, order }
     }
 }
