@@ -65,7 +65,8 @@ fn source(tag: &Stripped, names: &Names) -> Option<Source> {
     if !leads_to_one(&nodes, &mut address) {
         return None;
     }
-    let title = one_line(&plain(&nodes));
+    let text = one_line(&plain(&nodes));
+    let title = if text.is_empty() { address.clone()? } else { text };
     let keys = vec![("title".to_owned(), title.as_str().into()), ("url".to_owned(), address.clone()?.into())];
     finished(&title, &address?, keys)
 }

@@ -226,8 +226,9 @@ impl Expander<'_, '_> {
             }
             None => self.pages.names.title(name.split('#').next().unwrap_or(name), 10),
         };
-        if name.is_empty() || name.contains(['[', ']', '{', '}', '<', '>', '\n', MARK]) {
-            return out.push_str(call.source);
+        let is_title = !name.starts_with('#') && !name.contains(['[', ']', '{', '}', '<', '>', '\n', MARK]);
+        if name.is_empty() || !is_title {
+            return self.literal(call, frame, out);
         }
         let pages = self.pages;
         let Some((title, pieces)) = pages.template(&title) else {
@@ -240,7 +241,9 @@ impl Expander<'_, '_> {
             let chain = self.open[first..].iter().chain([&title]).map(|title| title.name.as_str());
             let chain: Vec<&str> = chain.collect();
             self.result.unconverted.push(format!("template loop: {}", chain.join(" → ")));
-            return;
+            let full = pages.names.full(&title);
+            return out
+                .push_str(&format!("<span class=\"error\">Template loop detected: [[:{full}]]</span>"));
         }
         let action = pages.actions.get(&title.name).filter(|_| title.namespace == 10);
         let is_kept = !matches!(action, Some(Action::Drop | Action::Unconverted));
@@ -274,6 +277,17 @@ impl Expander<'_, '_> {
         if is_of_page {
             self.result.calls[at].makes_infobox = infobox::makes_infobox(out);
         }
+    }
+
+    /// Braces without a name that a template can have are text, as are the bars in them.
+    fn literal(&mut self, call: &Call<'_>, frame: &Frame, out: &mut String) {
+        out.push_str("{{");
+        self.pieces(&call.name, frame, out);
+        for argument in &call.arguments {
+            out.push('|');
+            self.pieces(&argument.pieces, frame, out);
+        }
+        out.push_str("}}");
     }
 
     /// Calls a parser function whose name is expanded. Returns false if there is no such function.

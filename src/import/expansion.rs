@@ -1,5 +1,6 @@
 //! The state and the result of expanding a page.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -30,6 +31,32 @@ pub struct Stripped {
 }
 
 impl Stripped {
+    /// The content of `<pre>` without the tags of closed `<nowiki>`.
+    pub(super) fn preformatted(&self) -> Cow<'_, str> {
+        let text = self.inner.as_str();
+        const OPEN: &str = "<nowiki>";
+        const CLOSE: &str = "</nowiki>";
+        if !text.contains(OPEN) {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut pieces = text.split(CLOSE).peekable();
+        while let Some(piece) = pieces.next() {
+            let is_closed = pieces.peek().is_some();
+            match piece.rsplit_once(OPEN).filter(|_| is_closed) {
+                Some((before, inside)) => {
+                    out.push_str(before);
+                    out.push_str(inside);
+                }
+                None => {
+                    out.push_str(piece);
+                    out.push_str(if is_closed { CLOSE } else { "" });
+                }
+            }
+        }
+        Cow::Owned(out)
+    }
+
     /// True if it is a block.
     pub(super) fn is_block(&self) -> bool {
         matches!(

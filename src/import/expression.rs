@@ -46,23 +46,21 @@ fn number(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "INF" } else { "-INF" }.to_owned();
     }
-    if value.abs() >= 1e15 {
-        return scientific(value);
-    }
-    let shown = format!("{value:.13}");
-    let shown = shown.trim_end_matches('0').trim_end_matches('.');
-    match shown {
-        "-0" => "0".to_owned(),
-        shown => shown.to_owned(),
-    }
-}
-
-/// A large number with an exponent.
-fn scientific(value: f64) -> String {
+    // Fourteen significant digits.
     let shown = format!("{value:.13e}");
     let (digits, exponent) = shown.split_once('e').unwrap_or((&shown, "0"));
-    let digits = digits.trim_end_matches('0');
-    format!("{digits}{}E+{exponent}", if digits.ends_with('.') { "0" } else { "" })
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    if !(-4..15).contains(&exponent) {
+        let digits = digits.trim_end_matches('0');
+        return format!("{digits}{}E{exponent:+}", if digits.ends_with('.') { "0" } else { "" });
+    }
+    let decimals = usize::try_from(13 - exponent).unwrap_or_default();
+    let shown = format!("{value:.decimals$}");
+    let shown = match shown.contains('.') {
+        true => shown.trim_end_matches('0').trim_end_matches('.'),
+        false => &shown,
+    };
+    if shown == "-0" { "0".to_owned() } else { shown.to_owned() }
 }
 
 struct Parser<'t> {
@@ -138,7 +136,7 @@ impl Parser<'_> {
         ];
         let Some(word) = PREFIXES.iter().find(|word| self.rest.starts_with(**word)) else {
             return Err(format!(
-                "unrecognized word `{}`",
+                "unrecognized word \"{}\"",
                 self.rest.split_whitespace().next().unwrap_or_default()
             ));
         };

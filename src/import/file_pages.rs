@@ -210,7 +210,7 @@ fn written(nodes: &[Node], out: &mut String) {
             }
             Node::Link(link) => written(&link.label, out),
             Node::External(address, label) => {
-                let label = one_line(&plain(label));
+                let label = if label.is_empty() { address.clone() } else { one_line(&plain(label)) };
                 let label = label.replace(['[', ']'], "");
                 match is_web_address(address) {
                     true => {

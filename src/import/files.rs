@@ -19,9 +19,9 @@ const WORDS: [(&str, &str); 52] = [
     ("framed", "thumb"),
     ("enframed", "thumb"),
     ("gerahmt", "thumb"),
-    ("frameless", "plain"),
-    ("rahmenlos", "plain"),
-    ("sans_cadre", "plain"),
+    ("frameless", "frameless"),
+    ("rahmenlos", "frameless"),
+    ("sans_cadre", "frameless"),
     ("border", "plain"),
     ("rand", "plain"),
     ("bordure", "plain"),
@@ -63,7 +63,12 @@ pub(super) fn option(file: &mut File, option: &str) -> bool {
     let lower = option.to_lowercase();
     if let Some((_, meaning)) = WORDS.iter().find(|(word, _)| *word == lower) {
         match *meaning {
-            "thumb" => file.framed = true,
+            // Of several formats, the first one holds.
+            "thumb" | "frameless" if file.has_format => {}
+            "thumb" | "frameless" => {
+                file.has_format = true;
+                file.framed = *meaning == "thumb";
+            }
             "plain" => {}
             place => file.place = Some(place.to_owned()),
         }
@@ -74,6 +79,11 @@ pub(super) fn option(file: &mut File, option: &str) -> bool {
         match name.trim().to_lowercase().as_str() {
             "alt" | "alternativtext" => file.alt = Some(value),
             "link" | "verweis" | "lien" | "enlace" => file.link = Some(value),
+            // An image of its own for the frame.
+            "thumb" | "thumbnail" | "mini" | "miniatur" | "vignette" if !file.has_format => {
+                file.has_format = true;
+                file.framed = true;
+            }
             "class" | "lang" | "page" | "seite" | "thumbtime" | "start" | "loop" | "muted" | "upright"
             | "hochkant" => {}
             _ => return false,

@@ -4,7 +4,7 @@ use super::dump::{Title, upper_first};
 use super::expansion::{Expander, Frame};
 use super::expression;
 use super::preprocess::{Argument, Call};
-use crate::text::escape::encode_url_value;
+use crate::text::escape::{decode_percent, encode_url_value};
 
 /// Calls a parser function or a variable. Returns false if the name is neither.
 pub(super) fn call(
@@ -133,30 +133,29 @@ fn is_equal(one: &str, other: &str) -> bool {
 
 fn switch(x: &mut Expander<'_, '_>, value: &str, arguments: &Arguments<'_, '_>, out: &mut String) {
     let frame = arguments.frame;
-    let (mut found, mut default) = (false, None);
-    let last = arguments.written.len().wrapping_sub(1);
-    for (at, argument) in arguments.written.iter().enumerate() {
+    let (mut found, mut default_follows) = (false, false);
+    let (mut default, mut last) = (None, None);
+    for argument in arguments.written {
         let Some(equals) = argument.equals else {
             let case = x.argument(Some(argument), frame);
-            if at == last && !found {
-                return out.push_str(&case);
-            }
             found |= is_equal(&case, value);
-            default = default.or((case == "#default").then_some(at));
+            default_follows |= case == "#default";
+            last = Some(case);
             continue;
         };
+        last = None;
         let case = x.text(&argument.pieces[..equals], frame);
         if found || is_equal(case.trim(), value) {
             return out.push_str(x.text(&argument.pieces[equals + 1..], frame).trim());
         }
-        if case.trim() == "#default" {
-            default = Some(at);
+        if std::mem::take(&mut default_follows) || case.trim() == "#default" {
+            default = Some(&argument.pieces[equals + 1..]);
         }
     }
-    let chosen =
-        default.and_then(|at| arguments.written[at..].iter().find(|argument| argument.equals.is_some()));
-    if let Some((argument, equals)) = chosen.and_then(|argument| Some((argument, argument.equals?))) {
-        out.push_str(x.text(&argument.pieces[equals + 1..], frame).trim());
+    match (last.filter(|_| !default_follows), default) {
+        (Some(last), _) => out.push_str(&last),
+        (None, Some(default)) => out.push_str(x.text(default, frame).trim()),
+        (None, None) => {}
     }
 }
 
@@ -246,14 +245,18 @@ fn formats(
             }
         },
         "fullurl" | "localurl" | "canonicalurl" | "filepath" => {
-            let path = x.pages.dump.base.rsplit_once('/').map(|(path, _)| path).unwrap_or_default();
-            format!("{path}/{}", super::interwiki::encoded(first))
+            let query = arguments.get(x, 0);
+            url(x, first, &query, function == "localurl")
         }
-        "ns" | "nse" => {
-            let names = x.pages.names;
-            let number = first.parse().ok().or_else(|| names.number(first)).unwrap_or(0);
-            names.name(number).to_owned()
-        }
+        "ns" => namespace(x, first).to_owned(),
+        "nse" => namespace(x, first).replace(' ', "_"),
+        "grammar" => arguments.get(x, 0),
+        // Nothing is known about the user.
+        "gender" => arguments.get(x, if arguments.written.len() > 2 { 2 } else { 0 }),
+        "#urldecode" => decode_percent(&first.replace('+', " ")).into_owned(),
+        "#special" => format!("{}:{}", x.pages.names.name(-1), upper_first(first)),
+        "#speciale" => format!("{}:{}", x.pages.names.name(-1), upper_first(&first.replace(' ', "_"))),
+        "#dateformat" | "#formatdate" => super::time::reordered(first, &arguments.get(x, 0)),
         "#time" | "#timel" => {
             let now = x.pages.newest;
             let when = arguments.get(x, 0);
@@ -268,6 +271,31 @@ fn formats(
     };
     out.push_str(&made);
     true
+}
+
+/// The name of a namespace, by its number or another of its names.
+fn namespace<'p>(x: &Expander<'p, '_>, of: &str) -> &'p str {
+    let names = x.pages.names;
+    let number = of.parse().ok().or_else(|| names.number(of)).unwrap_or(0);
+    names.name(number)
+}
+
+/// A URL as its scheme with host and its path.
+fn split_url(url: &str) -> (&str, &str) {
+    let path = url.find("://").and_then(|at| Some(at + 3 + url[at + 3..].find('/')?));
+    url.split_at(path.unwrap_or(url.len()))
+}
+
+/// The URL of a page of the wiki.
+fn url(x: &Expander<'_, '_>, title: &str, query: &str, is_local: bool) -> String {
+    let base = x.pages.dump.base.rsplit_once('/').map(|(base, _)| base).unwrap_or_default();
+    let (host, path) = split_url(base);
+    let name = super::interwiki::encoded(title);
+    let host = if is_local { "" } else { host };
+    match query {
+        "" => format!("{host}{path}/{name}"),
+        query => format!("{host}/index.php?title={name}&{query}"),
+    }
 }
 
 /// Truncates text to the maximum size of a page.
@@ -388,6 +416,9 @@ fn variable(
         Some(text) => x.pages.names.title(text, 0),
         None => x.page.clone(),
     };
+    let is_insensitive = |known: &&str| known.eq_ignore_ascii_case(name);
+    let name =
+        ["SERVER", "SERVERNAME", "SCRIPTPATH", "STYLEPATH"].into_iter().find(is_insensitive).unwrap_or(name);
     let plain = name.strip_suffix('E').filter(|part| is_title_part(part)).unwrap_or(name);
     let made = match plain {
         part if is_title_part(part) && plain != name => {
@@ -395,10 +426,14 @@ fn variable(
         }
         part if is_title_part(part) => title_part(x, part, &title),
         "SITENAME" => x.pages.dump.name.clone(),
-        "SERVER" | "SERVERNAME" => x.pages.dump.base.split("/wiki/").next().unwrap_or_default().to_owned(),
+        "SERVER" => split_url(&x.pages.dump.base).0.to_owned(),
+        "SERVERNAME" => {
+            let server = split_url(&x.pages.dump.base).0;
+            server.split_once("://").map_or(server, |(_, host)| host).to_owned()
+        }
         "CONTENTLANGUAGE" | "CONTENTLANG" => x.pages.dump.language.clone(),
         "SCRIPTPATH" | "STYLEPATH" => String::new(),
-        "REVISIONID" | "REVISIONUSER" | "REVISIONDAY" => String::new(),
+        "REVISIONID" | "REVISIONUSER" | "REVISIONDAY" | "DIRECTIONMARK" | "DIRMARK" => String::new(),
         "NUMBEROFARTICLES" => grouped(&x.pages.articles.to_string()),
         "NUMBEROFPAGES" => grouped(&x.pages.dump.pages.len().to_string()),
         "NUMBEROFFILES" | "NUMBEROFUSERS" | "NUMBEROFEDITS" | "NUMBEROFADMINS" | "NUMBEROFACTIVEUSERS" => {

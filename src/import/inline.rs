@@ -1,19 +1,51 @@
 //! Parses expanded wikitext: inline markup.
 
+use std::borrow::Cow;
+
 use super::entity;
 use super::expansion::MARK;
 use super::parser::Parser;
 use super::tree::{Element, File, Link, Node, is_inline, is_known};
+use super::url::{address_length, begins_scheme, scheme, without_punctuation};
+use crate::text::escape::decode_percent;
 
 /// Maximum nesting of links.
 const MAX_LINKS: usize = 8;
 /// Maximum length of a tag, in bytes.
 const MAX_TAG: usize = 4096;
 /// Switches whose case does not matter.
-const SWITCHES: [&str; 6] = ["NOTOC", "FORCETOC", "TOC", "NOEDITSECTION", "NOGALLERY", "NEWSECTIONLINK"];
-/// Schemes of linkable URLs.
-const SCHEMES: [&str; 7] = ["https://", "http://", "//", "ftp://", "mailto:", "irc://", "news:"];
-
+const SWITCHES: [&str; 8] = [
+    "NOTOC",
+    "FORCETOC",
+    "TOC",
+    "NOEDITSECTION",
+    "NOGALLERY",
+    "NOTITLECONVERT",
+    "NOCONTENTCONVERT",
+    "NEWSECTIONLINK",
+];
+/// Other switches of MediaWiki and Fandom.
+const CASED_SWITCHES: [&str; 19] = [
+    "NONEWSECTIONLINK",
+    "HIDDENCAT",
+    "EXPECTUNUSEDCATEGORY",
+    "EXPECTUNUSEDTEMPLATE",
+    "INDEX",
+    "NOINDEX",
+    "STATICREDIRECT",
+    "DISAMBIG",
+    "NOGLOBAL",
+    "NOTC",
+    "NOCC",
+    "START",
+    "END",
+    "NORICHTEXT",
+    "NOWYSIWYG",
+    "NOBLOGEDITSECTION",
+    "NOEXTERNALLANGLINKS",
+    "NOCACHE",
+    "ARCHIVEDTALK",
+];
 /// The attributes of a tag or of a table.
 pub(super) fn attributes(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
@@ -63,7 +95,11 @@ impl<'t> Parser<'t> {
                 b'<' => self.html(begun, at, end),
                 b'&' => self.entity(begun, at),
                 b'_' if bytes.get(at + 1) == Some(&b'_') => self.switch(begun, at),
-                b'h' | b'H' | b'f' | b'm' if at == start || !bytes[at - 1].is_ascii_alphanumeric() => {
+                letter
+                    if letter.is_ascii_alphabetic()
+                        && (at == start || !is_word_byte(bytes[at - 1]))
+                        && begins_scheme(&bytes[at..end]) =>
+                {
                     self.bare(begun, at, end)
                 }
                 1 => self.marked(begun, at),
@@ -87,7 +123,7 @@ impl<'t> Parser<'t> {
         if text.is_empty() {
             return;
         }
-        if text.trim().is_empty() && !self.builder.has_line() {
+        if text.trim().is_empty() && self.depth == 0 && !self.builder.has_line() {
             return;
         }
         self.node(Node::Text(text.replace('\n', " ")));
@@ -158,7 +194,8 @@ impl<'t> Parser<'t> {
     }
 
     fn entity(&mut self, begun: usize, at: usize) -> Option<usize> {
-        let (meaning, length) = entity::at_start(&self.text[at..])?;
+        let (meaning, length) =
+            entity::at_start(&self.text[at..]).filter(|(meaning, _)| meaning != "\u{fffd}")?;
         self.words(begun, at);
         self.node(Node::Text(meaning));
         Some(at + length)
@@ -170,7 +207,7 @@ impl<'t> Parser<'t> {
         let length = rest.bytes().take(30).take_while(u8::is_ascii_alphabetic).count();
         let is_switch = length > 2
             && rest[length..].starts_with("__")
-            && (rest[..length].bytes().all(|byte| byte.is_ascii_uppercase())
+            && (CASED_SWITCHES.contains(&&rest[..length])
                 || SWITCHES.iter().any(|switch| switch.eq_ignore_ascii_case(&rest[..length])));
         if !is_switch {
             return None;
@@ -181,18 +218,16 @@ impl<'t> Parser<'t> {
 
     fn bare(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
         let rest = &self.text[at..end];
-        SCHEMES.iter().filter(|scheme| **scheme != "//").find(|scheme| rest.starts_with(**scheme))?;
-        let length = rest
-            .find(|c: char| c.is_whitespace() || "<>[]\"{}|".contains(c) || c == MARK)
-            .unwrap_or(rest.len());
+        let scheme = scheme(rest).filter(|length| *length > 2)?;
         // Bold and italic text may begin right behind it.
-        let length = rest[..length].find("''").unwrap_or(length);
-        let address = rest[..length].trim_end_matches(|c: char| ".,;:!?)'".contains(c));
-        if self.depth > 0 || address.ends_with(':') || address.ends_with('/') && address.len() < 9 {
+        let length = rest.find("''").unwrap_or(rest.len()).min(address_length(rest));
+        let address = without_punctuation(&rest[..length]);
+        if self.depth > 0 || address.len() <= scheme {
             return None;
         }
         self.words(begun, at);
-        self.node(Node::External(address.to_owned(), vec![Node::Text(address.to_owned())]));
+        let shown = entity::decode(address).into_owned();
+        self.node(Node::External(shown.clone(), vec![Node::Text(shown)]));
         Some(at + address.len())
     }
 
@@ -213,7 +248,8 @@ impl<'t> Parser<'t> {
         let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
         let length = rest.bytes().take(12).take_while(u8::is_ascii_alphanumeric).count();
         let name = rest[..length].to_ascii_lowercase();
-        if !is_known(&name)
+        let is_data = !closes && matches!(name.as_str(), "meta" | "link");
+        if !(is_known(&name) || is_data)
             || !rest[length..].starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/')
         {
             return None;
@@ -221,8 +257,15 @@ impl<'t> Parser<'t> {
         // A `<` before it belongs to another tag.
         let stop = rest.find(['>', '<']).filter(|stop| rest[*stop..].starts_with('>'))?;
         let _ = end;
-        self.words(begun, at);
         let attributes = attributes(rest[length..stop].trim_end_matches('/'));
+        // Data of the page without text.
+        if is_data && !attributes.iter().any(|(name, _)| name == "itemprop") {
+            return None;
+        }
+        self.words(begun, at);
+        if is_data {
+            return Some(at + 1 + stop + 1);
+        }
         self.tag(&name, closes, attributes);
         Some(at + 1 + usize::from(closes) + stop + 1)
     }
@@ -268,10 +311,7 @@ impl<'t> Parser<'t> {
     }
 
     fn bracket(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
-        let is_external = ["http://", "https://"]
-            .iter()
-            .any(|scheme| self.text[at + 1..].starts_with(&format!("[{scheme}")));
-        if is_external {
+        if self.text[at + 1..].strip_prefix('[').is_some_and(|rest| scheme(rest).is_some_and(|it| it > 2)) {
             return None;
         }
         if let Some(close) = self.brackets.close_of(at)
@@ -279,7 +319,7 @@ impl<'t> Parser<'t> {
         {
             return self.link(begun, at, close);
         }
-        if self.text[at..].starts_with("[[") && !self.text[at + 2..].starts_with(['h', '/']) {
+        if self.in_link || self.text[at..].starts_with("[[") {
             return None;
         }
         self.external(begun, at, end)
@@ -287,7 +327,7 @@ impl<'t> Parser<'t> {
 
     fn external(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
         let rest = &self.text[at + 1..end];
-        SCHEMES.iter().find(|scheme| rest.starts_with(**scheme))?;
+        let scheme = scheme(rest)?;
         if self.next_bracket <= at {
             self.next_bracket = self.text[at..].find(']').map_or(self.text.len(), |found| at + found);
         }
@@ -302,14 +342,19 @@ impl<'t> Parser<'t> {
         if inside.contains('\n') {
             return None;
         }
-        let split = inside.find(|c: char| c.is_whitespace() || c == MARK || c == '<').unwrap_or(inside.len());
-        let address = match inside[..split].strip_prefix("//") {
+        let split = address_length(inside);
+        if split <= scheme {
+            return None;
+        }
+        let address = entity::decode(&inside[..split]);
+        let address = match address.strip_prefix("//") {
             Some(rest) => format!("https://{rest}"),
-            None => inside[..split].to_owned(),
+            None => address.into_owned(),
         };
         self.words(begun, at);
+        // Without a text, it is shown as its number.
         let label = match inside[split..].trim() {
-            "" => vec![Node::Text(address.clone())],
+            "" => Vec::new(),
             _ => self.nested(at + 1 + split, at + 1 + length),
         };
         self.node(Node::External(address, label));
@@ -330,22 +375,25 @@ impl<'t> Parser<'t> {
 
     fn link(&mut self, begun: usize, at: usize, close: usize) -> Option<usize> {
         let inside = &self.text[at + 2..close];
-        let bar = inside.find(['|', '[', ']', '{', '}', '<', '>', '\n', MARK]);
-        if bar.is_some_and(|bar| !inside[bar..].starts_with('|')) {
-            return None;
-        }
-        let written = &inside[..bar.unwrap_or(inside.len())];
+        let (written, bar) = written_target(inside)?;
         let target = entity::decode(written);
+        let target = decoded(target.trim());
         let target = target.trim();
-        let is_title = !target.is_empty() && !target.contains(['[', ']', '{', '}', '<', '>', '\n', MARK]);
-        if !is_title || self.depth >= MAX_LINKS {
+        if !is_title(target) || self.depth >= MAX_LINKS {
             return None;
         }
         let (name, fragment) = target
             .split_once('#')
             .map_or((target, None), |(name, part)| (name, Some(part.trim().replace('_', " "))));
         let title = self.names.title(name, 0);
+        if title.name.is_empty() && title.namespace != 0 {
+            return None;
+        }
         let leading_colon = target.starts_with(':');
+        // Only the text under a picture may contain links.
+        if (leading_colon || !matches!(title.namespace, 6 | 14)) && inside.contains("[[") {
+            return None;
+        }
         let label_start = bar.map(|bar| at + 2 + bar + 1);
         match title.namespace {
             6 | -2 if !leading_colon && title.namespace == 6 => {
@@ -374,8 +422,8 @@ impl<'t> Parser<'t> {
         }
         let mut label = match label_start {
             Some(start) if self.text[start..close].trim().is_empty() => vec![Node::Text(piped(name))],
-            Some(start) => self.nested(start, close),
-            None => vec![Node::Text(target.strip_prefix(':').unwrap_or(target).replace('_', " "))],
+            Some(start) => self.label(start, close),
+            None => vec![Node::Text(target.strip_prefix(':').unwrap_or(target).to_owned())],
         };
         let rest = &self.text[close + 2..];
         let trail: &str = &rest[..rest.find(|c: char| !c.is_lowercase()).unwrap_or(rest.len())];
@@ -388,6 +436,14 @@ impl<'t> Parser<'t> {
         };
         self.node(Node::Link(Box::new(Link { target, fragment, interwiki, label })));
         Some(close + 2 + trail.len())
+    }
+
+    /// The text of a link to a page.
+    fn label(&mut self, start: usize, close: usize) -> Vec<Node> {
+        self.in_link = true;
+        let label = self.nested(start, close);
+        self.in_link = false;
+        label
     }
 
     fn file(&mut self, name: String, start: usize, close: usize) -> File {
@@ -419,6 +475,40 @@ impl<'t> Parser<'t> {
         }
         close
     }
+}
+
+const fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// The target of a link as written, and the offset of the `|` behind it.
+fn written_target(inside: &str) -> Option<(&str, Option<usize>)> {
+    let bar = inside.find(['|', '[', ']', '{', '}', '<', '>', '\n', MARK]);
+    match bar {
+        Some(bar) => inside[bar..].starts_with('|').then_some((&inside[..bar], Some(bar))),
+        None => Some((inside, None)),
+    }
+}
+
+/// Returns whether a text can be a title, with a section.
+fn is_title(text: &str) -> bool {
+    let name = text.split('#').next().unwrap_or(text);
+    let is_relative = |part: &str| matches!(part, "." | "..");
+    // One that begins with `../` is a page beside this one.
+    let from_above = name.trim_start_matches("../");
+    !text.is_empty()
+        && !text.contains(['[', ']', '{', '}', '<', '>', '\n', MARK, '\u{fffd}'])
+        && !name.contains("~~~")
+        && !from_above.split('/').any(is_relative)
+}
+
+/// A title with its percent-encoded signs decoded.
+fn decoded(title: &str) -> Cow<'_, str> {
+    if !title.contains('%') {
+        return Cow::Borrowed(title);
+    }
+    let decoded = decode_percent(title);
+    if decoded.contains(char::is_control) { Cow::Borrowed(title) } else { decoded }
 }
 
 /// The pipe trick: a name without namespace and disambiguation.

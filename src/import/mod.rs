@@ -58,6 +58,7 @@ mod time;
 mod toml_text;
 pub mod tree;
 pub mod trial;
+mod url;
 mod values;
 pub mod write;
 

@@ -4,7 +4,7 @@ use super::builder::Builder;
 use super::dump::Names;
 use super::inline;
 use super::parser::{Parsed, Parser, brackets};
-use super::tree::{Element, Node};
+use super::tree::{Element, Node, is_inline, is_known};
 
 /// Parses expanded wikitext.
 pub fn parse(text: &str, names: &Names) -> Parsed {
@@ -18,6 +18,7 @@ pub fn parse(text: &str, names: &Names) -> Parsed {
         quotes: (false, false),
         odd_quote: None,
         depth: 0,
+        in_link: false,
         next_bracket: 0,
     };
     parser.run();
@@ -72,7 +73,7 @@ impl<'t> Parser<'t> {
             return at + line.len();
         }
         let may_begin = !self.builder.has_line() || self.builder.is_open("p");
-        if line.starts_with(' ') && may_begin && !starts_block(line) && self.is_plain_scope() {
+        if line.starts_with(' ') && may_begin && !has_block(line) && self.is_plain_scope() {
             self.builder.close_paragraph();
             self.builder.open(Element::new("pre", Vec::new()));
             return at + 1;
@@ -215,20 +216,14 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// Returns whether a line begins with a block-level tag, so that its indentation has no meaning.
-fn starts_block(line: &str) -> bool {
-    let lower = line.trim_start().to_ascii_lowercase();
-    lower.starts_with("<div")
-        || lower.starts_with("</")
-        || lower.starts_with("<table")
-        || lower.starts_with("<t")
-        || lower.starts_with("<p")
-        || lower.starts_with("<center")
-        || lower.starts_with("<ul")
-        || lower.starts_with("<li")
-        || lower.starts_with("<h")
-        || lower.starts_with("<blockquote")
-        || lower.is_empty()
+/// Returns whether a line has a block-level tag, so that its indentation has no meaning.
+fn has_block(line: &str) -> bool {
+    line.split('<').skip(1).any(|tag| {
+        let name = tag.strip_prefix('/').unwrap_or(tag);
+        let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let name = name[..length].to_ascii_lowercase();
+        is_known(&name) && !is_inline(&name)
+    })
 }
 
 /// The `:` that ends a term, outside links and tags.

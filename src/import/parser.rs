@@ -29,6 +29,8 @@ pub(super) struct Parser<'t> {
     pub(super) odd_quote: Option<usize>,
     /// Current nesting of links.
     pub(super) depth: usize,
+    /// True in the text of a link to a page, in which no other link begins.
+    pub(super) in_link: bool,
     /// Position of the next `]`, if known.
     pub(super) next_bracket: usize,
 }

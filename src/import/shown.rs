@@ -62,7 +62,8 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
 
 /// The text of a tree and of its tags that readers see.
 pub(super) fn text(nodes: &[Node], tags: &[Stripped], names: &Names) -> String {
-    let mut reader = Reader { tags, names, left: MAX_INSIDE, out: String::new() };
+    let mut reader =
+        Reader { tags, names, left: MAX_INSIDE, numbered: 0, in_reference: false, out: String::new() };
     reader.nodes(nodes);
     reader.out
 }
@@ -71,6 +72,10 @@ struct Reader<'a> {
     tags: &'a [Stripped],
     names: &'a Names,
     left: usize,
+    /// Number of external links without a text so far.
+    numbered: usize,
+    /// True in references, whose list shows the URL instead.
+    in_reference: bool,
     out: String,
 }
 
@@ -86,6 +91,11 @@ impl Reader<'_> {
                     self.out.push_str(sign);
                 }
                 Node::Link(link) => self.nodes(&link.label),
+                Node::External(_, label) if label.is_empty() && self.in_reference => {}
+                Node::External(_, label) if label.is_empty() => {
+                    self.numbered += 1;
+                    self.out.push_str(&format!("[{}]", self.numbered));
+                }
                 Node::External(_, label) => self.nodes(label),
                 Node::File(file) if file.framed => self.apart(|reader| reader.nodes(&file.caption)),
                 Node::File(_) => {}
@@ -109,13 +119,19 @@ impl Reader<'_> {
         let Some(tag) = self.tags.get(number).filter(|tag| tag.inner.len() <= self.left) else { return };
         self.left -= tag.inner.len();
         match tag.name {
-            "nowiki" | "pre" => self.out.push_str(&entity::decode(&tag.inner)),
+            "nowiki" => self.out.push_str(&entity::decode(&tag.inner)),
+            "pre" => self.out.push_str(&entity::decode(&tag.preformatted())),
             "source" | "syntaxhighlight" => self.out.push_str(&tag.inner),
             "ref" if !tag.cite.is_empty() => {
                 let title = tag.cite.iter().find(|(name, _)| name.eq_ignore_ascii_case("title"));
                 title.into_iter().for_each(|(_, title)| self.wikitext(title));
             }
-            "ref" | "poem" | "quote" | "notice" | "main" | "see-also" => self.wikitext(&tag.inner),
+            "ref" => {
+                let around = std::mem::replace(&mut self.in_reference, true);
+                self.wikitext(&tag.inner);
+                self.in_reference = around;
+            }
+            "poem" | "quote" | "notice" | "main" | "see-also" => self.wikitext(&tag.inner),
             "tabber" | "tabview" => self.wikitext(&tag.inner.replace("|-|", "\n").replace('=', " ")),
             "gallery" => {
                 tag.inner.lines().filter_map(|line| line.split_once('|')).for_each(|(_, caption)| {

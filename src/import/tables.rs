@@ -10,7 +10,12 @@ impl Writer<'_> {
     /// The Markdown of a table.
     pub(super) fn table(&mut self, table: &Element) -> String {
         let (caption, rows) = rows(table);
-        let caption = caption.map(|caption| self.line(&caption.children)).unwrap_or_default();
+        let mut caption = caption.map(|caption| self.line(&caption.children)).unwrap_or_default();
+        for further in captions(table).skip(1) {
+            let line = self.line(&further.children);
+            caption.push_str(if caption.is_empty() || line.is_empty() { "" } else { "<br>" });
+            caption.push_str(&line);
+        }
         if rows.is_empty() {
             let text = self.cell_blocks(&loose(table));
             return join(&caption, &text);
@@ -173,7 +178,15 @@ fn protected(text: &str) -> String {
     out
 }
 
-/// The caption and the rows of a table.
+/// The captions of a table.
+fn captions(table: &Element) -> impl Iterator<Item = &Element> {
+    table.children.iter().filter_map(|child| match child {
+        Node::Element(element) if element.name == "caption" => Some(&**element),
+        _ => None,
+    })
+}
+
+/// The first caption and the rows of a table.
 pub(super) fn rows(table: &Element) -> (Option<&Element>, Vec<Vec<&Element>>) {
     let (mut caption, mut found) = (None, Vec::new());
     for child in &table.children {

@@ -21,7 +21,7 @@ impl Writer<'_> {
             | "mainpage-endcolumn" => {}
             "pre" | "source" | "syntaxhighlight" => {
                 out.push_str("<code>");
-                escape::text(out, &entity::decode(tag.inner.trim()));
+                escape::text(out, &entity::decode(tag.preformatted().trim()));
                 out.push_str("</code>");
             }
             "poem" => {
@@ -59,7 +59,7 @@ impl Writer<'_> {
     pub(super) fn block_tag(&mut self, number: usize) -> String {
         let Some(tag) = self.stripped(number) else { return String::new() };
         match tag.name {
-            "pre" => fenced(&entity::decode(&tag.inner), ""),
+            "pre" => fenced(&entity::decode(&tag.preformatted()), ""),
             "source" | "syntaxhighlight" => {
                 let language: String =
                     attribute(tag, "lang").chars().filter(char::is_ascii_alphanumeric).collect();

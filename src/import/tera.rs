@@ -364,7 +364,8 @@ impl<'a> TeraWriter<'a> {
 
     fn external(&mut self, address: &str, label: &[Node]) -> Option<String> {
         self.adds = true;
-        if address.contains(is_hole) {
+        // The number of a link depends on the page.
+        if address.contains(is_hole) || label.is_empty() {
             return None;
         }
         self.to(&quoted_address(address)?, label)

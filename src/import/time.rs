@@ -43,6 +43,11 @@ pub(super) fn format(format: &str, when: &str) -> String {
             'x' if characters.clone().next().is_some_and(|next| matches!(next, 'n' | 'N')) => {
                 characters.next();
             }
+            // The genitive of a month, which is another word in some languages only.
+            'x' if characters.clone().next() == Some('g') => {
+                characters.next();
+                out.push_str(&moment.strftime("%B").to_string());
+            }
             character => match part(character) {
                 Some(directive) => out.push_str(&moment.strftime(directive).to_string()),
                 None => match count(character, moment) {
@@ -53,6 +58,18 @@ pub(super) fn format(format: &str, when: &str) -> String {
         }
     }
     out
+}
+
+/// A date in another order, for `#dateformat`. Text that is no date is unchanged.
+pub(super) fn reordered(date: &str, order: &str) -> String {
+    let format = match order {
+        "dmy" => "%-d %B %Y",
+        "mdy" => "%B %-d, %Y",
+        "ymd" => "%Y %B %-d",
+        "ISO 8601" => "%Y-%m-%d",
+        _ => return date.to_owned(),
+    };
+    moment(date).map_or_else(|| date.to_owned(), |moment| moment.strftime(format).to_string())
 }
 
 fn part(character: char) -> Option<&'static str> {

@@ -13,7 +13,7 @@ pub enum Node {
     Link(Box<Link>),
     /// An image or another file.
     File(Box<File>),
-    /// A link to an external URL.
+    /// A link to an external URL; without a text it is shown as its number on the page.
     External(String, Vec<Node>),
     /// An extension tag, by number.
     Tag(usize),
@@ -66,6 +66,8 @@ pub struct File {
     pub place: Option<String>,
     /// True if it is shown in a frame with its caption.
     pub framed: bool,
+    /// True if an option says whether it is framed.
+    pub has_format: bool,
     /// Its text alternative.
     pub alt: Option<String>,
     /// The page that it leads to.
@@ -142,6 +144,7 @@ pub fn is_inline(name: &str) -> bool {
             | "rt"
             | "rb"
             | "rp"
+            | "rtc"
             | "dfn"
             | "data"
             | "nobr"

@@ -105,7 +105,7 @@ fn link_atom(link: &Link, plan: &Plan<'_>) -> Atom {
 }
 
 fn external_atom(address: &str, label: &[Node]) -> Atom {
-    let label = one_line(&plain(label));
+    let label = if label.is_empty() { address.to_owned() } else { one_line(&plain(label)) };
     match address.starts_with("http") {
         true if label == address => Atom::Text(label),
         true => web_link(address, &label),

@@ -50,6 +50,8 @@ pub struct Writer<'a> {
     left: usize,
     /// Number of tabs around the text.
     pub(super) tab_depth: usize,
+    /// Number of external links without a text so far.
+    numbered: usize,
     /// Statistics so far.
     pub met: Met,
 }
@@ -71,6 +73,7 @@ impl<'a> Writer<'a> {
             named: FxHashMap::default(),
             left: MAX_INSIDE,
             tab_depth: 0,
+            numbered: 0,
             met: Met::default(),
         }
     }
@@ -393,6 +396,10 @@ impl<'a> Writer<'a> {
         }
         let mut text = String::new();
         self.inline(label, &mut text);
+        if label.is_empty() {
+            self.numbered += 1;
+            text = format!("\\[{}\\]", self.numbered);
+        }
         match ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme)) {
             true => self.markdown_link(address, &text, out),
             false => out.push_str(&text),

@@ -3,7 +3,7 @@
 use super::{Imported, page, template};
 
 /// Wikitext, and the words that readers see.
-const CASES: [(&str, &str); 24] = [
+const CASES: [(&str, &str); 52] = [
     ("{|\ntext\n| a\n|}", "text a"),
     ("http://x.org'''b'''", "http x orgb"),
     ("[[http://x.org text]] c", "text c"),
@@ -28,6 +28,38 @@ const CASES: [(&str, &str); 24] = [
     ("x{{Echo|1=* a}}", "x a"),
     ("''a\nb''", "a b"),
     ("{|\n! h1 !! h2\n|-\n| a || b\n|}", "h1 h2 a b"),
+    // Links to other sites.
+    ("[http://a.org] b [http://c.org]", "1 b 2"),
+    ("[HTTP://a.org up] [tel:1 call] [nope://a b]", "up call nope a b"),
+    ("[http://a.org/b[c] d", "c d"),
+    ("[http://a.org ''i'' '''b''' [[Target]] e]", "i b Target e"),
+    ("http://a.org/b&nbsp;c http://a.org/d&amp;e;", "http a org b c http a org d e"),
+    ("http://a.org\\ http:// x", "http a org http x"),
+    // Links to pages.
+    ("[[Target|''i'' '''b''' <span>x</span>]]", "i b x"),
+    ("[[Target|[http://a.org b]]]", "http a org b"),
+    ("[[Target|a [[Target|b]] c]]", "Target a b c"),
+    ("[[Tar%67et]] [[A_page]]", "Target A_page"),
+    ("[[a/.|b]] [[./c|d]] [[e~~~f|g]] [[Help:]]", "a b c d e f g Help"),
+    ("__UNKNOWN__ __INDEX__x", "__UNKNOWN__ x"),
+    ("&#0; &#65;", "0 A"),
+    ("<pre><nowiki>''a''</nowiki> b</pre>", "a b"),
+    ("<ruby><rb>a</rb><rtc>b</rtc></ruby>", "ab"),
+    ("{|\n|+ a\n|+ b\n|-\n| c\n|}", "a b c"),
+    (" a <div>b</div> ''c''", "a b c"),
+    // Pictures: the first format holds.
+    ("[[File:A.png|frameless|thumb|a]]b", "b"),
+    ("[[File:A.png|thumb=B.png|a]]", "a"),
+    // Names that no template has, and loops.
+    ("{{a<b>c</b>|{{Echo|d}}}} {{#nothing:e}}", "ac d nothing e"),
+    ("{{Loop}}", "Template loop detected Template Loop"),
+    ("{{#switch:a|b=c|a|d}} {{#switch:a|#default|b=c}}", "d c"),
+    ("{{#expr:1/3}} {{#expr:0.00001}} {{#expr:1e-6}}", "0 33333333333333 1 0E 5 1 0E 6"),
+    ("{{localurl:A b}} {{fullurl:A|b=c}}", "wiki A_b https old example org index php title A b c"),
+    ("{{#urldecode:a%20b}} {{gender:x|he|she|they}} {{grammar:x|y}}", "a b they y"),
+    ("{{#dateformat:2020-02-03|mdy}} {{#time:xg|2020-02-03}}", "February 3 2020 February"),
+    ("{{server}} {{SERVERNAME}}", "https old example org old example org"),
+    ("<div itemscope><meta itemprop=a content=b>c</div>", "c"),
 ];
 
 /// The text of HTML, in which block elements are apart.
@@ -45,7 +77,7 @@ fn text(html: &str) -> String {
 
 #[test]
 fn odd_wikitext_shows_the_words_that_mediawiki_shows() {
-    let mut pages = vec![page("Target", 0, "t"), template("Echo", "{{{1}}}")];
+    let mut pages = vec![page("Target", 0, "t"), template("Echo", "{{{1}}}"), template("Loop", "{{Loop}}")];
     let cases = CASES.iter().enumerate();
     pages.extend(cases.map(|(number, (wikitext, _))| page(&format!("Case {number}"), 0, wikitext)));
     let site = Imported::of(&pages).site();
