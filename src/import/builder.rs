@@ -104,14 +104,24 @@ impl Builder {
 
     /// Closes the nearest element with a name, and everything open in it.
     pub(super) fn close(&mut self, name: &str) {
+        if let Some(at) = self.nearest(name) {
+            self.pop_to(at);
+        }
+    }
+
+    /// Returns whether there is an element that the closing tag of a name closes.
+    pub(super) fn can_close(&self, name: &str) -> bool {
+        self.nearest(name).is_some()
+    }
+
+    /// The index of the element that a closing tag closes.
+    fn nearest(&self, name: &str) -> Option<usize> {
         let of_table = matches!(name, "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption");
         let is_boundary = |open: &str| match of_table {
             true => open == "table" && name != "table",
             false => matches!(open, "td" | "th" | "caption" | "table"),
         };
-        if let Some(at) = self.find(|open| open.element.name == name, is_boundary) {
-            self.pop_to(at);
-        }
+        self.find(|open| open.element.name == name, is_boundary)
     }
 
     /// Closes the open paragraph and everything in it.

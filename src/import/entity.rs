@@ -15,18 +15,32 @@ pub(super) fn at_start(text: &str) -> Option<(String, usize)> {
     if !is_name {
         return None;
     }
+    if let Some(number) = name.strip_prefix('#') {
+        return Some((numbered(number)?, end + 1));
+    }
     let known = match name {
         "nbsp" => Some("\u{a0}"),
         "amp" => Some("&"),
         "lt" => Some("<"),
         "gt" => Some(">"),
         "quot" => Some("\""),
-        // A line break or tab in text is a space.
-        "#9" | "#10" | "#xA" | "#xa" => Some(" "),
         _ => None,
     };
     let meaning = known.map(str::to_owned).or_else(|| by_parser(&text[..=end]))?;
     Some((meaning, end + 1))
+}
+
+/// The character with a number, in which any number of zeros may come first.
+fn numbered(number: &str) -> Option<String> {
+    let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |digits| (digits, 16));
+    let is_number = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
+    let character = char::from_u32(u32::from_str_radix(digits, radix).ok().filter(|_| is_number)?)?;
+    match character {
+        // A line break or tab in text is a space.
+        '\t' | '\n' => Some(" ".to_owned()),
+        '\u{fffe}' | '\u{ffff}' => None,
+        character => (!character.is_control()).then(|| character.to_string()),
+    }
 }
 
 /// The value of a rarer reference, from the Markdown parser's table.

@@ -226,7 +226,8 @@ impl Expander<'_, '_> {
             }
             None => self.pages.names.title(name.split('#').next().unwrap_or(name), 10),
         };
-        let is_title = !name.starts_with('#') && !name.contains(['[', ']', '{', '}', '<', '>', '\n', MARK]);
+        let is_title =
+            !name.starts_with('#') && !name.contains(['[', ']', '{', '}', '<', '>', '|', '\n', MARK]);
         if name.is_empty() || !is_title {
             return self.literal(call, frame, out);
         }

@@ -94,7 +94,7 @@ pub(super) fn option(file: &mut File, option: &str) -> bool {
         return true;
     }
     if let Some(size) = lower.strip_suffix("px").map(|size| size.strip_suffix("px").unwrap_or(size).trim())
-        && !size.is_empty()
+        && size.contains(|c: char| c.is_ascii_digit())
         && size.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
     {
         file.size = Some(size.to_owned());

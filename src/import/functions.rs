@@ -1,10 +1,26 @@
 //! Parser functions and variables.
 
 use super::dump::{Title, upper_first};
-use super::expansion::{Expander, Frame};
+use super::expansion::{Expander, Frame, MARK};
 use super::expression;
 use super::preprocess::{Argument, Call};
 use crate::text::escape::{decode_percent, encode_url_value};
+
+/// Functions that read or count single characters.
+const READS_CHARACTERS: [&str; 12] = [
+    "urlencode",
+    "#urlencode",
+    "#urldecode",
+    "anchorencode",
+    "formatnum",
+    "#len",
+    "#pos",
+    "#rpos",
+    "#sub",
+    "#count",
+    "#replace",
+    "#explode",
+];
 
 /// Calls a parser function or a variable. Returns false if the name is neither.
 pub(super) fn call(
@@ -23,6 +39,10 @@ pub(super) fn call(
     };
     let function = function.trim().to_lowercase();
     let first = first.trim();
+    // What reads single characters does not see tags.
+    let plain = (READS_CHARACTERS.contains(&function.as_str()) && first.contains(MARK))
+        .then(|| first.split(MARK).step_by(2).collect::<String>());
+    let first = plain.as_deref().unwrap_or(first);
     let mut arguments = Arguments { written: &call.arguments, frame };
     if branch(x, &function, first, &mut arguments, out) || strings(x, &function, first, &mut arguments, out) {
         return true;

@@ -194,8 +194,7 @@ impl<'t> Parser<'t> {
     }
 
     fn entity(&mut self, begun: usize, at: usize) -> Option<usize> {
-        let (meaning, length) =
-            entity::at_start(&self.text[at..]).filter(|(meaning, _)| meaning != "\u{fffd}")?;
+        let (meaning, length) = entity::at_start(&self.text[at..])?;
         self.words(begun, at);
         self.node(Node::Text(meaning));
         Some(at + length)
@@ -217,12 +216,15 @@ impl<'t> Parser<'t> {
     }
 
     fn bare(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
+        if self.depth > 0 {
+            return None;
+        }
         let rest = &self.text[at..end];
         let scheme = scheme(rest).filter(|length| *length > 2)?;
         // Bold and italic text may begin right behind it.
         let length = rest.find("''").unwrap_or(rest.len()).min(address_length(rest));
         let address = without_punctuation(&rest[..length]);
-        if self.depth > 0 || address.len() <= scheme {
+        if address.len() <= scheme {
             return None;
         }
         self.words(begun, at);
@@ -279,7 +281,8 @@ impl<'t> Parser<'t> {
             }
             "tbody" | "thead" | "tfoot" | "colgroup" => {}
             _ if closes => {
-                if !is_inline(name) {
+                // One that closes nothing divides nothing.
+                if !is_inline(name) && (name == "p" || self.builder.can_close(name)) {
                     self.builder.close_paragraph();
                 }
                 self.builder.close(name);
@@ -311,7 +314,7 @@ impl<'t> Parser<'t> {
     }
 
     fn bracket(&mut self, begun: usize, at: usize, end: usize) -> Option<usize> {
-        if self.text[at + 1..].strip_prefix('[').is_some_and(|rest| scheme(rest).is_some_and(|it| it > 2)) {
+        if self.text[at + 1..].strip_prefix('[').is_some_and(|rest| scheme(rest).is_some()) {
             return None;
         }
         if let Some(close) = self.brackets.close_of(at)
@@ -329,9 +332,12 @@ impl<'t> Parser<'t> {
         let rest = &self.text[at + 1..end];
         let scheme = scheme(rest)?;
         if self.next_bracket <= at {
-            self.next_bracket = self.text[at..].find(']').map_or(self.text.len(), |found| at + found);
+            self.next_bracket = self.text[at..].find([']', '\n']).map_or(self.text.len(), |found| at + found);
         }
-        let length = self.next_bracket.checked_sub(at + 1).filter(|length| *length < rest.len())?;
+        let length = self.next_bracket.checked_sub(at + 1)?;
+        if !rest.get(length..)?.starts_with(']') {
+            return None;
+        }
         // A link in its text has brackets of its own.
         let inner = rest[..length].find("[[").and_then(|open| self.brackets.close_of(at + 1 + open));
         let length = match inner.and_then(|close| Some((close, self.text.get(close + 2..end)?.find(']')?))) {
@@ -467,6 +473,11 @@ impl<'t> Parser<'t> {
         while at < close {
             match bytes[at] {
                 b'|' => return at,
+                // URLs may have bars.
+                b'[' if scheme(&self.text[at + 1..close]).is_some() => {
+                    let url = &bytes[at..close.min(at + MAX_TAG)];
+                    at += url.iter().position(|byte| *byte == b']').unwrap_or(1);
+                }
                 b'[' => {
                     at = self.brackets.close_of(at).filter(|end| *end < close).map_or(at + 1, |end| end + 2);
                 }
@@ -499,6 +510,7 @@ fn is_title(text: &str) -> bool {
     !text.is_empty()
         && !text.contains(['[', ']', '{', '}', '<', '>', '\n', MARK, '\u{fffd}'])
         && !name.contains("~~~")
+        && decode_percent(name) == name
         && !from_above.split('/').any(is_relative)
 }
 

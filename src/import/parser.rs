@@ -31,7 +31,7 @@ pub(super) struct Parser<'t> {
     pub(super) depth: usize,
     /// True in the text of a link to a page, in which no other link begins.
     pub(super) in_link: bool,
-    /// Position of the next `]`, if known.
+    /// Position of the next `]` or line break, if known.
     pub(super) next_bracket: usize,
 }
 
@@ -52,7 +52,6 @@ pub(super) fn brackets(text: &str) -> Brackets {
     let (mut pairs, mut open, mut at) = (Vec::new(), Vec::<(usize, usize)>::new(), 0);
     while at + 1 < bytes.len() {
         match &bytes[at..at + 2] {
-            b"[[" if bytes.get(at + 2) == Some(&b'[') && bytes.get(at + 3) != Some(&b'[') => at += 1,
             b"[[" => {
                 open.push((at, 0));
                 at += 2;

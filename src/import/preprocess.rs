@@ -8,7 +8,7 @@ use std::borrow::Cow;
 const MAX_OPEN: usize = 60;
 
 /// Tags whose content is not wikitext of the page or belongs to an extension.
-pub const EXTENSIONS: [&str; 26] = [
+pub const EXTENSIONS: [&str; 25] = [
     "nowiki",
     "pre",
     "ref",
@@ -31,7 +31,6 @@ pub const EXTENSIONS: [&str; 26] = [
     "dpl",
     "categorytree",
     "verbatim",
-    "html",
     "section",
     "mainpage-leftcolumn-start",
     "mainpage-endcolumn",

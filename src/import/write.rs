@@ -107,6 +107,8 @@ impl<'a> Writer<'a> {
                 if matches!(file.place.as_deref(), Some("center" | "none")) {
                     flush(&mut line, &mut blocks);
                 }
+                // It divides the words around it.
+                line.push_str(if line.is_empty() || line.ends_with(' ') { "" } else { " " });
                 let text = self.picture(file);
                 push(&mut blocks, text, false);
             } else if self.is_block(node) {
@@ -157,7 +159,7 @@ impl<'a> Writer<'a> {
             }
             "dl" => self.definitions(element, blocks),
             "hr" => push(blocks, "* * *".to_owned(), false),
-            "pre" => {
+            "pre" if !element.children.iter().any(|node| self.is_block(node)) => {
                 let is_plain = element.children.iter().all(|node| matches!(node, Node::Text(_)));
                 let text = match is_plain {
                     true => fenced(&plain(&element.children), ""),

@@ -3,7 +3,7 @@
 use super::{Imported, page, template};
 
 /// Wikitext, and the words that readers see.
-const CASES: [(&str, &str); 52] = [
+const CASES: [(&str, &str); 64] = [
     ("{|\ntext\n| a\n|}", "text a"),
     ("http://x.org'''b'''", "http x orgb"),
     ("[[http://x.org text]] c", "text c"),
@@ -35,6 +35,11 @@ const CASES: [(&str, &str); 52] = [
     ("[http://a.org ''i'' '''b''' [[Target]] e]", "i b Target e"),
     ("http://a.org/b&nbsp;c http://a.org/d&amp;e;", "http a org b c http a org d e"),
     ("http://a.org\\ http:// x", "http a org http x"),
+    ("[[File:A.png|thumb|[http://a.org b]] [http://c.org d]", "http a org b d"),
+    ("* [http://a.org b\n* c]", "http a org b c"),
+    ("[[//a.org b]]", "b"),
+    ("a</div>b</li>c", "abc"),
+    ("{{urlencode:a<nowiki/>b}} {{formatnum:1<nowiki/>2}} {{#len:<nowiki>a</nowiki>}}", "ab 12 0"),
     // Links to pages.
     ("[[Target|''i'' '''b''' <span>x</span>]]", "i b x"),
     ("[[Target|[http://a.org b]]]", "http a org b"),
@@ -42,14 +47,21 @@ const CASES: [(&str, &str); 52] = [
     ("[[Tar%67et]] [[A_page]]", "Target A_page"),
     ("[[a/.|b]] [[./c|d]] [[e~~~f|g]] [[Help:]]", "a b c d e f g Help"),
     ("__UNKNOWN__ __INDEX__x", "__UNKNOWN__ x"),
-    ("&#0; &#65;", "0 A"),
+    ("&#0; &#65; &#x0000000042; &#0000000067;", "0 A B C"),
+    ("<html>a</html>", "lt html gt a lt html gt"),
+    (" a <poem>b</poem> c", "a b c"),
     ("<pre><nowiki>''a''</nowiki> b</pre>", "a b"),
     ("<ruby><rb>a</rb><rtc>b</rtc></ruby>", "ab"),
     ("{|\n|+ a\n|+ b\n|-\n| c\n|}", "a b c"),
     (" a <div>b</div> ''c''", "a b c"),
+    ("[[[Target|a]]] [[[[Target]]]]", "Target a Target"),
+    ("[[7%2525|a]] [[7%25|b]]", "7 2525 a b"),
+    ("a[[File:A.png|right]]b [[File:A.png|thumb|x px]]", "x px a b"),
+    ("{{lc:{{Echo {{!}} A }} }}", "echo a"),
     // Pictures: the first format holds.
     ("[[File:A.png|frameless|thumb|a]]b", "b"),
     ("[[File:A.png|thumb=B.png|a]]", "a"),
+    ("[[File:A.png|thumb|a [http://b.org/?c=|left|d e] f]]", "a e f"),
     // Names that no template has, and loops.
     ("{{a<b>c</b>|{{Echo|d}}}} {{#nothing:e}}", "ac d nothing e"),
     ("{{Loop}}", "Template loop detected Template Loop"),
