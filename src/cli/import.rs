@@ -91,6 +91,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let site = pipeline::evaluate(&inputs, &mut Memo::default());
     let renderer = site.renderer();
     imported.measure(|path| html(&site, &renderer, path));
+    // The process ends soon; freeing memory would only take time.
+    drop(renderer);
+    std::mem::forget((site, inputs));
     imported.report(&dump);
     if let Some(path) = &arguments.report {
         let report = imported.files.iter().find(|(path, _)| path == "import-report.md");

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use camino::Utf8Path;
+use rayon::prelude::*;
 
 use crate::disk::DiskError;
 use crate::inputs::Hash;
@@ -41,14 +42,15 @@ impl Manifest {
         let mut outcome = Outcome::default();
         let mut manifest = String::new();
         let mut known: BTreeMap<&str, String> = BTreeMap::new();
-        for (path, text) in files {
-            let hash = Hash::of(text.as_bytes()).long();
+        let written = files.par_iter().map(|(path, text)| {
             let is_edited = self.is_edited(folder, path, text);
-            if is_edited {
-                outcome.edited.push(path.clone());
-            } else {
+            if !is_edited {
                 write(&folder.join(path), text.as_bytes())?;
             }
+            Ok((path, Hash::of(text.as_bytes()).long(), is_edited))
+        });
+        for (path, hash, is_edited) in written.collect::<Result<Vec<_>, DiskError>>()? {
+            outcome.edited.extend(is_edited.then(|| path.clone()));
             known.insert(path, hash);
         }
         for path in self.0.keys().filter(|path| !known.contains_key(path.as_str())) {

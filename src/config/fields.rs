@@ -274,8 +274,8 @@ impl FieldKind {
         }
     }
 
-    /// Returns whether lists can sort pages by a value of this kind.
-    pub(super) const fn sorts_pages(&self) -> bool {
+    /// Returns whether lists can sort pages, and categories be named, by a value of this kind.
+    pub(super) const fn names_pages(&self) -> bool {
         match self {
             Self::Text | Self::Number | Self::Date | Self::StoryDate(_) => true,
             Self::Choice(_) | Self::Reference { .. } => true,

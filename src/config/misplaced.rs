@@ -54,7 +54,7 @@ pub(super) const HOMES: [(&str, &[&str]); 7] = [
 ];
 
 /// Keys of a type that may be taken for fields, because they are written below the table of its fields.
-const OF_TYPE: [&str; 14] = [
+const OF_TYPE: [&str; 15] = [
     "label",
     "plural",
     "folder",
@@ -63,6 +63,7 @@ const OF_TYPE: [&str; 14] = [
     "template",
     "role",
     "sort_by",
+    "categories",
     "queries",
     "before",
     "after",

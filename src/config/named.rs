@@ -40,7 +40,8 @@ pub enum NamedKind {
     Text,
 }
 
-/// Every name in the settings, in no particular order, except those in queries and texts of types. Of keys, only categories are included.
+/// Every name in the settings, in no particular order, except those in queries and texts of types. Of keys, only categories are included,
+/// of names with a field none.
 pub fn named(source: &Source) -> Vec<Named> {
     let site = written::read(source, &mut Vec::new());
     let mut found = Found(Vec::new());
@@ -80,6 +81,8 @@ impl Found {
         self.add(NamedKind::Template, &page_type.template);
         let is_field = |by: &&Spanned<String>| !["title", "last-name"].contains(&by.value.as_str());
         self.add(NamedKind::Field, page_type.sort_by.as_ref().filter(is_field));
+        let is_whole = |name: &&Spanned<String>| super::type_categories::parts(&name.value).is_none();
+        self.add(NamedKind::Category, page_type.categories.iter().filter(is_whole));
         page_type.fields.iter().for_each(|field| self.field(field));
     }
 

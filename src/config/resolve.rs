@@ -469,6 +469,8 @@ impl Resolver<'_> {
                 .find_map(|written| key(written).clone().filter(|spanned| !spanned.value.trim().is_empty()))
         };
         let template = written.template.clone().filter(|spanned| !spanned.value.trim().is_empty());
+        let categories: Vec<Spanned<String>> =
+            lineage.iter().flat_map(|written| &written.categories).cloned().collect();
         PageType {
             plural: text(written.plural.clone()).unwrap_or_else(|| format!("{label}s")),
             folder: text(written.folder.clone()).map(|folder| folder.trim_matches('/').to_owned()),
@@ -481,6 +483,7 @@ impl Resolver<'_> {
                 &fields,
                 written.sort_by.is_some(),
             ),
+            categories: self.type_categories(&categories, written.categories.len(), &fields),
             queries: written.queries.clone(),
             accent: self.accent(said(|written| &written.accent)),
             accent_dark: self.accent(said(|written| &written.accent_dark)),
@@ -509,7 +512,7 @@ impl Resolver<'_> {
     /// The name by which lists sort the pages of a type. A mistake is reported only where it is written.
     fn sort_by(&mut self, by: Option<&Spanned<String>>, fields: &[Field], is_own: bool) -> Option<SortBy> {
         let by = by?;
-        let names = fields.iter().filter(|field| field.kind.sorts_pages()).map(|field| field.name.as_str());
+        let names = fields.iter().filter(|field| field.kind.names_pages()).map(|field| field.name.as_str());
         match by.value.as_str() {
             "title" => Some(SortBy::Title),
             "last-name" => Some(SortBy::LastName),

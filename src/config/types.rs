@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fields::{Field, Inverse, TypeId};
 use super::reader::Span;
+use super::type_categories::TypeCategory;
 use super::type_queries::TypeQuery;
 
 /// All page types of a wiki, in the order of `site.toml`.
@@ -110,6 +111,8 @@ pub struct PageType {
     pub role: Role,
     /// The name by which lists sort its pages; `None` for their titles.
     pub sort_by: Option<SortBy>,
+    /// Categories of all of its pages, inherited ones last.
+    pub categories: Vec<TypeCategory>,
     /// Queries for all of its pages, without inherited ones.
     pub queries: Vec<TypeQuery>,
     /// The accent of its pages, with its position.

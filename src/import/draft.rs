@@ -23,8 +23,12 @@ pub(super) struct Draft {
     pub at: usize,
     /// Its expanded wikitext.
     pub expanded: Expanded,
-    /// Its tree, without its infobox.
-    pub parsed: Parsed,
+    /// Names and sort keys of its categories.
+    pub categories: Vec<(String, String)>,
+    /// Number of its links to other languages.
+    pub languages: usize,
+    /// Its headings as plain text, without those of its infobox.
+    pub headings: Vec<String>,
     /// Its infobox.
     pub infobox: Option<Infobox>,
     /// Its words, those of the infobox included.
@@ -47,12 +51,28 @@ impl Draft {
             return None;
         }
         let title = pages.names.title(&page.title, 0);
-        let expanded = expand::expand(pages, None, &title, &page.text);
+        let mut expanded = expand::expand(pages, None, &title, &page.text);
         let parsed = parse::parse(&expanded.text, pages.names);
         let is_empty = title.namespace == 14 && parsed.nodes.is_empty() && parsed.categories.is_empty();
-        let words = shown::text(&parsed.nodes, &expanded.tags, pages.names);
-        let draft = Self { title, at, expanded, parsed, infobox: None, words };
-        (!is_empty && !draft.title.name.is_empty()).then_some(draft)
+        if is_empty || title.name.is_empty() {
+            return None;
+        }
+        let mut words = shown::text(&parsed.nodes, &expanded.tags, pages.names);
+        // Both stay in memory until the pages are written.
+        words.shrink_to_fit();
+        expanded.text.shrink_to_fit();
+        let headings = headings(&parsed.nodes);
+        let Parsed { categories, languages, .. } = parsed;
+        Some(Self { title, at, expanded, categories, languages, headings, infobox: None, words })
+    }
+
+    /// Its tree, without its infobox. A tree is much larger than its text, so only those of a few pages exist at a time.
+    pub(super) fn nodes(&self, names: &Names) -> Vec<Node> {
+        let mut nodes = parse::parse(&self.expanded.text, names).nodes;
+        if self.infobox.is_some() {
+            infobox::take(&mut nodes);
+        }
+        nodes
     }
 
     /// The page with calls of components; `None` if it has none, or would show other words.
@@ -85,7 +105,7 @@ impl Draft {
         Some((expanded, nodes))
     }
 
-    /// Moves the first infobox of one of the templates out of the tree.
+    /// Reads the first infobox of one of the templates.
     pub(super) fn take_infobox(&mut self, templates: &BTreeSet<String>, names: &Names) {
         if self.title.namespace != 0 {
             return;
@@ -103,17 +123,19 @@ impl Draft {
             }
         }
         arguments.reverse();
-        let table = infobox::take(&mut self.parsed.nodes);
+        let mut nodes = parse::parse(&self.expanded.text, names).nodes;
+        let table = infobox::take(&mut nodes);
+        self.headings = headings(&nodes);
         let rows = table.map(|table| infobox::rows(&table)).unwrap_or_default();
         self.infobox = Some(Infobox { template: call.name.clone(), arguments, rows });
     }
+}
 
-    /// The headings of the page as plain text.
-    pub(super) fn headings(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        collect_headings(&self.parsed.nodes, &mut found);
-        found
-    }
+/// The headings in a tree as plain text.
+fn headings(nodes: &[Node]) -> Vec<String> {
+    let mut found = Vec::new();
+    collect_headings(nodes, &mut found);
+    found
 }
 
 /// Counts the tags in running text, where components can be called.

@@ -48,7 +48,6 @@ pub(super) fn fill(
     let mut filled =
         Filled { rest: Vec::new(), images: Vec::new(), icons: Vec::new(), parameters: Parameters::default() };
     let Some(infobox) = &draft.infobox else { return filled };
-    front.set("type", page_type.id.as_str());
     let images = infobox.images();
     let headings = infobox.headings();
     let mut filler =

@@ -58,6 +58,7 @@ mod time;
 mod toml_text;
 pub mod tree;
 pub mod trial;
+mod type_categories;
 mod url;
 mod values;
 pub mod write;
@@ -135,9 +136,30 @@ impl Imported {
 struct Written {
     title: String,
     path: String,
-    text: String,
+    /// Its index in the dump.
+    at: usize,
+    /// The infobox template that gives it its type.
+    template: Option<String>,
+    front: FrontMatterBuilder,
+    /// Categories that its type does not state.
+    categories: Vec<String>,
+    body: String,
     met: Met,
     parameters: Parameters,
+}
+
+impl Written {
+    /// The file of the page.
+    fn text(&mut self, language: &str) -> String {
+        let mut categories = std::mem::take(&mut self.categories);
+        if !self.met.missing_files.is_empty() {
+            categories.push(site::broken_files(language).to_owned());
+        }
+        if !categories.is_empty() {
+            self.front.set("categories", categories);
+        }
+        compose::page(&self.front, &self.body)
+    }
 }
 
 /// Imports a dump. `show` builds a wiki in memory, to verify components.
@@ -165,21 +187,22 @@ pub fn import(dump: &Dump, options: &Options, show: &Show<'_>) -> Imported {
     let titles: Vec<(Title, String)> =
         drafts.iter().map(|draft| (draft.title.clone(), folder(draft, &types).to_owned())).collect();
     let mut plan = Plan::new(&pages, &titles, &options.pictures);
-    for draft in &drafts {
-        plan.note_sections(&draft.title, &draft.headings());
-    }
+    drafts.iter().for_each(|draft| plan.note_sections(&draft.title, &draft.headings));
     plan.sources = citing::collect(&drafts, &names);
     model::infer(&mut types, &drafts, &plan);
     options.decisions.set_fields(&mut types);
     plan.components = trial::components(&pages, &drafts, &plan, &templates, show);
     let folders = types.values().map(|page_type| page_type.id.as_str()).collect();
     let converter = Converter { pages: &pages, plan: &plan, types: &types, folders, options };
-    let written: Vec<Written> = drafts.par_iter_mut().filter_map(|draft| converter.finished(draft)).collect();
+    let mut written: Vec<Written> =
+        drafts.par_iter_mut().filter_map(|draft| converter.finished(draft)).collect();
+    type_categories::state(&mut types, &mut written, dump);
+    let texts: Vec<String> = written.par_iter_mut().map(|page| page.text(&dump.language)).collect();
     let mut result = Imported { report: found(dump, &plan, &drafts), ..Imported::default() };
     result.report.problems.extend(same);
-    for page in written {
+    for (page, text) in written.into_iter().zip(texts) {
         result.report.add(&page);
-        result.files.push((format!("content/{}", page.path), page.text));
+        result.files.push((format!("content/{}", page.path), text));
     }
     result.files.extend(plan.sources.file());
     result.files.extend(result.report.credits(&pages, &plan));
@@ -224,20 +247,20 @@ fn folder<'t>(draft: &Draft, types: &'t BTreeMap<String, PageType>) -> &'t str {
 }
 
 /// Writes pages.
-struct Converter<'a> {
+struct Converter<'a, 't> {
     pages: &'a Pages<'a>,
     plan: &'a Plan<'a>,
-    types: &'a BTreeMap<String, PageType>,
+    types: &'t BTreeMap<String, PageType>,
     /// The folders of types.
-    folders: BTreeSet<&'a str>,
+    folders: BTreeSet<&'t str>,
     options: &'a Options,
 }
 
-impl Converter<'_> {
-    /// The page of a draft, whose tree is not needed any more.
+impl Converter<'_, '_> {
+    /// The page of a draft, whose text and infobox are not needed any more.
     fn finished(&self, draft: &mut Draft) -> Option<Written> {
         let page = self.page(draft);
-        draft.parsed.nodes = Vec::new();
+        draft.expanded.text = String::new();
         if let Some(infobox) = &mut draft.infobox {
             (infobox.arguments, infobox.rows) = (Vec::new(), Vec::new());
         }
@@ -248,17 +271,19 @@ impl Converter<'_> {
         let plan = self.plan;
         let path = plan.files.get(&draft.title)?.clone();
         let mut front = FrontMatterBuilder::default();
-        let kept = draft.with_components(self.pages, &plan.components);
-        let (tags, nodes) = match &kept {
-            Some((expanded, nodes)) => (&expanded.tags, nodes),
-            None => (&draft.expanded.tags, &draft.parsed.nodes),
-        };
+        let (kept, nodes) = draft.with_components(self.pages, &plan.components).unzip();
+        let nodes = nodes.unwrap_or_else(|| draft.nodes(plan.names));
+        let tags = &kept.as_ref().unwrap_or(&draft.expanded).tags;
         let mut writer = Writer::new(plan, &draft.title, tags);
         front.set("title", draft.title.name.as_str());
         let mut body = String::new();
         let page_type = draft.infobox.as_ref().and_then(|infobox| self.types.get(&infobox.template));
         let parameters = match page_type {
             Some(page_type) => {
+                // Its folder gives a page its type.
+                if !path.starts_with(&format!("{}/", page_type.id)) {
+                    front.set("type", page_type.id.as_str());
+                }
                 let filled = fields::fill(&mut front, page_type, draft, plan);
                 writer.image(&mut front, &filled.images);
                 writer.note_icons(&filled.icons);
@@ -267,14 +292,22 @@ impl Converter<'_> {
             }
             None => self.untyped(&mut front, &path),
         };
-        body.push_str(&writer.page(nodes));
-        self.names(&mut front, draft, !writer.met.missing_files.is_empty());
+        body.push_str(&writer.page(&nodes));
+        self.names(&mut front, draft);
         let dump = self.pages.dump;
         let page = &dump.pages[draft.at];
         front.set("origin", origin::of(dump, page));
-        let text = compose::page(&front, &body);
-        let title = plan.names.full(&draft.title);
-        Some(Written { title, path, text, met: writer.met, parameters })
+        Some(Written {
+            title: plan.names.full(&draft.title),
+            path,
+            at: draft.at,
+            template: draft.infobox.as_ref().map(|infobox| infobox.template.clone()),
+            front,
+            categories: categories(&draft.categories),
+            body,
+            met: writer.met,
+            parameters,
+        })
     }
 
     /// A page without infobox, which must not have the type of the folder that it is in.
@@ -285,8 +318,8 @@ impl Converter<'_> {
         Parameters::default()
     }
 
-    /// Sets aliases and categories.
-    fn names(&self, front: &mut FrontMatterBuilder, draft: &Draft, lacks_files: bool) {
+    /// Sets aliases.
+    fn names(&self, front: &mut FrontMatterBuilder, draft: &Draft) {
         let mut aliases: Vec<Yaml> = Vec::new();
         for alias in self.plan.aliases.get(&draft.title).into_iter().flatten() {
             let section = alias.section.as_ref();
@@ -304,13 +337,6 @@ impl Converter<'_> {
         }
         if !aliases.is_empty() {
             front.set("aliases", aliases);
-        }
-        let mut categories = categories(&draft.parsed.categories);
-        if lacks_files {
-            categories.push(site::broken_files(&self.pages.dump.language).to_owned());
-        }
-        if !categories.is_empty() {
-            front.set("categories", categories);
         }
     }
 }
@@ -343,8 +369,8 @@ fn found(dump: &Dump, plan: &Plan<'_>, drafts: &[Draft]) -> Report {
         report.replaced.extend((replaced > 0).then(|| (page.title.clone(), replaced)));
     }
     for draft in drafts {
-        report.memberships += categories(&draft.parsed.categories).len();
-        report.languages += draft.parsed.languages;
+        report.memberships += categories(&draft.categories).len();
+        report.languages += draft.languages;
         report.calls += draft.expanded.calls.len();
         report.modules.calls += draft.expanded.modules.calls;
         report.modules.failed += draft.expanded.modules.failed;

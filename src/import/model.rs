@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::draft::Draft;
@@ -34,6 +35,8 @@ pub(super) struct PageType {
     pub pages: usize,
     /// Fields in the order in which the infobox shows them, hidden ones last.
     pub fields: Vec<Field>,
+    /// Categories of all of its pages; `{key}` stands for the values of a field.
+    pub categories: Vec<String>,
     /// Indices of the fields, by parameter.
     pub places: FxHashMap<String, usize>,
 }
@@ -355,11 +358,13 @@ fn free_key(parameter: &str, id: &str, taken: &mut Free) -> String {
 /// The values of each parameter on pages with one template.
 fn values_of<'d>(drafts: &[&'d Draft], plan: &Plan<'_>) -> FxHashMap<&'d str, Vec<Vec<Part>>> {
     let mut found: FxHashMap<&str, Vec<Vec<Part>>> = FxHashMap::default();
-    for draft in drafts {
-        for argument in draft.infobox.iter().flat_map(|infobox| &infobox.arguments) {
-            let parts = values::parts(&argument.nodes, &draft.expanded.tags, plan);
-            found.entry(&argument.name).or_default().push(parts);
-        }
+    let read = drafts.par_iter().map(|draft| {
+        let arguments = draft.infobox.iter().flat_map(|infobox| &infobox.arguments);
+        let parts = |argument: &'d Argument| values::parts(&argument.nodes, &draft.expanded.tags, plan);
+        arguments.map(|argument| (argument.name.as_str(), parts(argument))).collect::<Vec<_>>()
+    });
+    for (name, parts) in read.collect::<Vec<_>>().into_iter().flatten() {
+        found.entry(name).or_default().push(parts);
     }
     found
 }

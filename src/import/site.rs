@@ -53,6 +53,10 @@ pub(super) fn settings(
 fn declare(page_type: &PageType, out: &mut String) {
     let (id, folder) = (key(&page_type.id), quoted(&page_type.id));
     out.push_str(&format!("\n[types.{id}]\nlabel = {}\nfolder = {folder}\n", quoted(&page_type.label)));
+    if !page_type.categories.is_empty() {
+        let names: Vec<String> = page_type.categories.iter().map(|name| quoted(name)).collect();
+        out.push_str(&format!("categories = [{}]\n", names.join(", ")));
+    }
     out.push_str(&format!("\n[types.{id}.fields]\n"));
     let (shown, hidden): (Vec<&Field>, Vec<&Field>) =
         page_type.fields.iter().filter(|field| !field.is_stated).partition(|field| !field.is_hidden());

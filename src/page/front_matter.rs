@@ -14,6 +14,7 @@ use super::node::{Entry, Node, Part, YamlPath};
 use super::origin::Origin;
 use super::path;
 use super::query::{Listing, Query};
+use super::type_categories;
 use super::value::{Claim, FieldValue, FieldValues, ImageValue, MarkedText, Name, Value, inner_values};
 use crate::config::{Config, Field, TypeId, languages};
 use crate::date::PartialDate;
@@ -293,6 +294,9 @@ pub(super) fn read(
         reader.labelled_title(entry, YamlPath::ROOT.child(entry.ordinal), &mut matter);
     }
     complete(reader, entries, fields, &mut matter);
+    // Their spelling takes precedence over that of the page.
+    let of_type = page_type.map(|id| type_categories::of(config.types.get(id), &matter.fields));
+    matter.categories.splice(0..0, of_type.into_iter().flatten());
     matter.origin =
         matter.origin.map(|origin| Box::new(origin.map(|origin| origin.complete(&config.origins))));
     // A copy has not changed since it was made, unless it says so.

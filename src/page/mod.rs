@@ -39,6 +39,7 @@ mod shared_text;
 mod sort_name;
 #[cfg(test)]
 mod tests;
+mod type_categories;
 pub mod value;
 pub mod video;
 

@@ -43,7 +43,8 @@ fn by_type(page: &Page, config: &Config) -> Option<String> {
     }
 }
 
-fn text_of(value: &Value) -> Option<String> {
+/// The value as a part of a name.
+pub(super) fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) | Value::Number(_, text) => Some(super::links::without_links(text).into_owned()),
         Value::Date(date) => Some(date.iso()),

@@ -61,6 +61,7 @@ mod story_dates;
 mod tables;
 mod tabs;
 mod theme;
+mod type_categories;
 mod typography;
 mod videos;
 mod warm_equals_cold;

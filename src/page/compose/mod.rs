@@ -78,6 +78,11 @@ impl FrontMatterBuilder {
         self
     }
 
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Yaml> {
+        self.places.get(key).map(|at| &self.entries[*at].1)
+    }
+
     /// Adds an empty key for the author to fill in, with the hint as a comment on the same line.
     pub fn ask(&mut self, key: &str, hint: Option<&str>) -> &mut Self {
         self.set(key, Yaml::Empty);

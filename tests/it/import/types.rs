@@ -35,7 +35,6 @@ fn an_infobox_becomes_a_type_with_fields_of_inferred_kinds() {
     }
     let page = imported.file("content/ship/ship-3.md");
     for line in [
-        "type: ship",
         "crew: 300",
         "built: 1921-05-03",
         "sisters: [Ship 4, Ship 5]",
@@ -91,7 +90,7 @@ fn decisions_can_be_overruled_and_repeated() {
     );
     let again = Imported::with_map(&fleet(), &map);
     let page = again.file("content/vessel/ship-3.md");
-    assert!(page.contains("type: vessel") && page.contains("people: \"300\""), "{page}");
+    assert!(page.contains("people: \"300\""), "{page}");
     let decided = again.file("import.toml");
     assert_eq!(decided, Imported::with_map(&fleet(), &decided).file("import.toml"));
 
@@ -205,4 +204,30 @@ fn references_of_a_value_are_its_sources() {
     let text = imported.file("content/ship/ship-3.md");
     assert!(text.contains("value: Tosa") && text.contains("source: register"), "{text}");
     imported.site().html("ship/ship-3/index.html").find("section.references").says("Register");
+}
+
+#[test]
+fn categories_that_an_infobox_adds_are_stated_by_the_type() {
+    let ship = "<infobox><data source=\"class\"><label>Class</label></data></infobox>[[Category:Ships]]\
+                [[Category:{{{class}}} ships]]{{#ifeq:{{PAGENAME}}|Ship 1|[[Category:Flagships]]}}";
+    let mut pages: Vec<String> = (1..=12)
+        .map(|number| {
+            let class = ["Tosa", "Kaga", "Maya"][number % 3];
+            let own = "[[Category:Favourites]]";
+            page(
+                &format!("Ship {number}"),
+                0,
+                &format!("{{{{Infobox ship|class={class}|crew=9|built=1921}}}}\nA ship. {own}"),
+            )
+        })
+        .collect();
+    pages.push(template("Infobox ship", ship));
+    let imported = Imported::of(&pages);
+    let settings = imported.file("site.toml");
+    assert!(settings.contains("categories = [\"Ships\", \"{class} ships\"]\n"), "{settings}");
+    assert!(imported.file("content/ship/ship-1.md").contains("categories: [Flagships, Favourites]\n"));
+    assert!(imported.file("content/ship/ship-2.md").contains("categories: [Favourites]\n"));
+    let site = imported.site();
+    site.html("categories/ships/index.html").has("Ship 12");
+    site.html("categories/kaga-ships/index.html").has("Ship 1").has("Ship 10").lacks("Ship 3");
 }
