@@ -222,7 +222,8 @@ impl<'t> Parser<'t> {
         let rest = &self.text[at..end];
         let scheme = scheme(rest).filter(|length| *length > 2)?;
         // Bold and italic text may begin right behind it.
-        let length = rest.find("''").unwrap_or(rest.len()).min(address_length(rest));
+        let length = address_length(rest);
+        let length = rest[..length].find("''").unwrap_or(length);
         let address = without_punctuation(&rest[..length]);
         if address.len() <= scheme {
             return None;
