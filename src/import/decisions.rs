@@ -11,7 +11,7 @@ use super::component::Components;
 use super::draft::Draft;
 use super::kinds::Kind;
 use super::model::{Field, PageType};
-use super::toml_text::{key, quoted};
+use super::toml_text::{key, list, quoted};
 
 /// Decisions by people, which take precedence over those of the import.
 #[derive(Debug, Default, Deserialize)]
@@ -37,6 +37,8 @@ pub(super) struct Template {
     /// Number of pages that call it, for information.
     #[serde(rename = "pages")]
     _pages: Option<usize>,
+    /// Names of the categories that the type states; the pages state the others. `None` for all that are found.
+    categories: Option<Vec<String>>,
     /// Its fields, by parameter.
     #[serde(default)]
     pub fields: BTreeMap<String, FieldDecision>,
@@ -87,6 +89,16 @@ impl Decisions {
     /// The decision about a template.
     pub(super) fn action(&self, template: &str) -> Option<Action> {
         self.templates.get(template).map(|decision| decision.action)
+    }
+
+    /// The categories that the type of a template may state, if they are given.
+    fn categories(&self, template: &str) -> Option<&[String]> {
+        self.templates.get(template)?.categories.as_deref()
+    }
+
+    /// Returns whether the type of a template may state a category, named as in `site.toml`.
+    pub(super) fn may_state(&self, template: &str, category: &str) -> bool {
+        self.categories(template).is_none_or(|names| names.iter().any(|name| name == category))
     }
 
     /// Applies the names of types.
@@ -178,6 +190,9 @@ pub(super) fn text(
         let _ = write!(out, "\n[templates.{}]\nas = \"{action}\"\npages = {pages}\n", key(name));
         if let Some(page_type) = page_type {
             let _ = write!(out, "type = {}\nlabel = {}\n", quoted(&page_type.id), quoted(&page_type.label));
+            if !page_type.categories.is_empty() || given.categories(name).is_some() {
+                let _ = writeln!(out, "categories = {}", list(&page_type.categories));
+            }
             let _ = write!(out, "\n[templates.{}.fields]\n", key(name));
             page_type.fields.iter().for_each(|field| decided(field, &mut out));
         }
@@ -190,8 +205,7 @@ fn decided(field: &Field, out: &mut String) {
     keys.extend(field.label.as_ref().map(|label| format!("label = {}", quoted(label))));
     keys.extend(field.group.as_ref().map(|group| format!("group = {}", quoted(group))));
     if let Kind::Choice(values) = &field.kind {
-        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-        keys.push(format!("values = [{}]", values.join(", ")));
+        keys.push(format!("values = {}", list(values)));
     }
     keys.extend(field.to.as_ref().map(|to| format!("to = {}", quoted(to))));
     keys.extend(field.many.then(|| "many = true".to_owned()));

@@ -196,7 +196,7 @@ pub fn import(dump: &Dump, options: &Options, show: &Show<'_>) -> Imported {
     let converter = Converter { pages: &pages, plan: &plan, types: &types, folders, options };
     let mut written: Vec<Written> =
         drafts.par_iter_mut().filter_map(|draft| converter.finished(draft)).collect();
-    type_categories::state(&mut types, &mut written, dump);
+    type_categories::state(&mut types, &mut written, dump, &options.decisions);
     let texts: Vec<String> = written.par_iter_mut().map(|page| page.text(&dump.language)).collect();
     let mut result = Imported { report: found(dump, &plan, &drafts), ..Imported::default() };
     result.report.problems.extend(same);

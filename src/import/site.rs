@@ -7,7 +7,7 @@ use super::component::Component;
 use super::dump::Dump;
 use super::kinds::Kind;
 use super::model::{Field, PageType};
-use super::toml_text::{key, quoted};
+use super::toml_text::{key, list, quoted};
 use crate::config::languages;
 
 /// `site.toml`.
@@ -54,8 +54,7 @@ fn declare(page_type: &PageType, out: &mut String) {
     let (id, folder) = (key(&page_type.id), quoted(&page_type.id));
     out.push_str(&format!("\n[types.{id}]\nlabel = {}\nfolder = {folder}\n", quoted(&page_type.label)));
     if !page_type.categories.is_empty() {
-        let names: Vec<String> = page_type.categories.iter().map(|name| quoted(name)).collect();
-        out.push_str(&format!("categories = [{}]\n", names.join(", ")));
+        out.push_str(&format!("categories = {}\n", list(&page_type.categories)));
     }
     out.push_str(&format!("\n[types.{id}.fields]\n"));
     let (shown, hidden): (Vec<&Field>, Vec<&Field>) =
@@ -72,8 +71,7 @@ fn declared(field: &Field) -> String {
     keys.extend(field.label.as_ref().map(|label| format!("label = {}", quoted(label))));
     keys.extend(field.group.as_ref().map(|group| format!("group = {}", quoted(group))));
     if let Kind::Choice(values) = &field.kind {
-        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-        keys.push(format!("values = [{}]", values.join(", ")));
+        keys.push(format!("values = {}", list(values)));
     }
     keys.extend(field.to.as_ref().map(|to| format!("to = [{}]", quoted(to))));
     keys.extend(field.many.then(|| "many = true".to_owned()));

@@ -1,4 +1,4 @@
-//! Keys and strings of TOML.
+//! Keys, strings and lists of TOML.
 
 /// A key of TOML, in quotation marks if necessary.
 pub(super) fn key(name: &str) -> String {
@@ -9,4 +9,10 @@ pub(super) fn key(name: &str) -> String {
 /// A TOML string.
 pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
+}
+
+/// A list of TOML strings.
+pub(super) fn list(texts: &[String]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+    format!("[{}]", texts.join(", "))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Written;
+use super::decisions::Decisions;
 use super::dump::Dump;
 use super::kinds::Kind;
 use super::model::PageType;
@@ -45,12 +46,18 @@ struct Count {
 }
 
 /// Moves the categories that follow from types and fields from the pages to the types.
-pub(super) fn state(types: &mut BTreeMap<String, PageType>, written: &mut [Written], dump: &Dump) {
+pub(super) fn state(
+    types: &mut BTreeMap<String, PageType>,
+    written: &mut [Written],
+    dump: &Dump,
+    given: &Decisions,
+) {
     for (template, page_type) in types.iter_mut() {
         let of_type = written.iter().enumerate();
         let of_type = of_type.filter(|(_, page)| page.template.as_deref() == Some(template));
         let (members, unknown) = members(page_type, of_type, dump);
-        let rules = rules(&members, &unknown);
+        let mut rules = rules(&members, &unknown);
+        rules.retain(|rule| given.may_state(template, &spelled(*rule, page_type)));
         page_type.categories = rules.iter().map(|rule| spelled(*rule, page_type)).collect();
         let stated: Vec<(usize, FxHashSet<String>)> = members
             .iter()

@@ -230,4 +230,14 @@ fn categories_that_an_infobox_adds_are_stated_by_the_type() {
     let site = imported.site();
     site.html("categories/ships/index.html").has("Ship 12");
     site.html("categories/kaga-ships/index.html").has("Ship 1").has("Ship 10").lacks("Ship 3");
+
+    let stated = "categories = [\"Ships\", \"{class} ships\"]";
+    let map = imported.file("import.toml");
+    assert!(map.contains(stated), "{map}");
+    let overruled = Imported::with_map(&pages, &map.replace(stated, "categories = [\"Ships\"]"));
+    assert!(overruled.file("site.toml").contains("categories = [\"Ships\"]\n"));
+    assert!(overruled.file("content/ship/ship-2.md").contains("categories: [Maya ships, Favourites]\n"));
+    let none = Imported::with_map(&pages, &map.replace(stated, "categories = []"));
+    assert!(none.file("import.toml").contains("categories = []\n"));
+    assert!(!none.file("site.toml").contains("categories = "));
 }
