@@ -50,7 +50,7 @@ pub use reader::Span;
 pub use resolve::is_right_to_left;
 pub use shared_texts::{Members, Position, SharedText};
 pub use spoilers::AllowedPhrase;
-pub use type_categories::TypeCategory;
+pub use type_categories::{MAX_TYPE_CATEGORIES, TypeCategory};
 pub use type_queries::TypeQuery;
 pub use types::{PageType, Property, Role, SortBy, Types};
 

@@ -6,7 +6,7 @@ use super::resolver::Resolver;
 use crate::diag::codes;
 
 /// Maximum number of categories of a type.
-const MAX_CATEGORIES: usize = 50;
+pub const MAX_TYPE_CATEGORIES: usize = 50;
 
 /// The name of a category, as in `{race} characters`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,11 +47,11 @@ impl Resolver<'_> {
             let category = self.type_category(name, at < own, fields);
             found.extend(category.filter(|category| !found.contains(category)));
         }
-        if let Some(first) = written.first().filter(|_| found.len() > MAX_CATEGORIES && own > 0) {
-            let message = format!("a type has more than {MAX_CATEGORIES} categories");
+        if let Some(first) = written.first().filter(|_| found.len() > MAX_TYPE_CATEGORIES && own > 0) {
+            let message = format!("a type has more than {MAX_TYPE_CATEGORIES} categories");
             self.fault(&codes::INVALID_CONFIG, first, message);
         }
-        found.truncate(MAX_CATEGORIES);
+        found.truncate(MAX_TYPE_CATEGORIES);
         found
     }
 

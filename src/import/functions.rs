@@ -4,6 +4,7 @@ use super::dump::{Title, upper_first};
 use super::expansion::{Expander, Frame, MARK};
 use super::expression;
 use super::preprocess::{Argument, Call};
+use super::url;
 use crate::text::escape::{decode_percent, encode_url_value};
 
 /// Functions that read or count single characters.
@@ -266,7 +267,7 @@ fn formats(
         },
         "fullurl" | "localurl" | "canonicalurl" | "filepath" => {
             let query = arguments.get(x, 0);
-            url(x, first, &query, function == "localurl")
+            page_url(x, first, &query, function == "localurl")
         }
         "ns" => namespace(x, first).to_owned(),
         "nse" => namespace(x, first).replace(' ', "_"),
@@ -300,16 +301,10 @@ fn namespace<'p>(x: &Expander<'p, '_>, of: &str) -> &'p str {
     names.name(number)
 }
 
-/// A URL as its scheme with host and its path.
-fn split_url(url: &str) -> (&str, &str) {
-    let path = url.find("://").and_then(|at| Some(at + 3 + url[at + 3..].find('/')?));
-    url.split_at(path.unwrap_or(url.len()))
-}
-
 /// The URL of a page of the wiki.
-fn url(x: &Expander<'_, '_>, title: &str, query: &str, is_local: bool) -> String {
+fn page_url(x: &Expander<'_, '_>, title: &str, query: &str, is_local: bool) -> String {
     let base = x.pages.dump.base.rsplit_once('/').map(|(base, _)| base).unwrap_or_default();
-    let (host, path) = split_url(base);
+    let (host, path) = url::split(base);
     let name = super::interwiki::encoded(title);
     let host = if is_local { "" } else { host };
     match query {
@@ -446,9 +441,9 @@ fn variable(
         }
         part if is_title_part(part) => title_part(x, part, &title),
         "SITENAME" => x.pages.dump.name.clone(),
-        "SERVER" => split_url(&x.pages.dump.base).0.to_owned(),
+        "SERVER" => url::split(&x.pages.dump.base).0.to_owned(),
         "SERVERNAME" => {
-            let server = split_url(&x.pages.dump.base).0;
+            let server = url::split(&x.pages.dump.base).0;
             server.split_once("://").map_or(server, |(_, host)| host).to_owned()
         }
         "CONTENTLANGUAGE" | "CONTENTLANG" => x.pages.dump.language.clone(),

@@ -46,6 +46,7 @@ const CASED_SWITCHES: [&str; 19] = [
     "NOCACHE",
     "ARCHIVEDTALK",
 ];
+
 /// The attributes of a tag or of a table.
 pub(super) fn attributes(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();

@@ -9,13 +9,9 @@ const MAX_SPAN: usize = 1000;
 impl Writer<'_> {
     /// The Markdown of a table.
     pub(super) fn table(&mut self, table: &Element) -> String {
-        let (caption, rows) = rows(table);
-        let mut caption = caption.map(|caption| self.line(&caption.children)).unwrap_or_default();
-        for further in captions(table).skip(1) {
-            let line = self.line(&further.children);
-            caption.push_str(if caption.is_empty() || line.is_empty() { "" } else { "<br>" });
-            caption.push_str(&line);
-        }
+        let rows = rows(table);
+        let captions = captions(table).map(|caption| self.line(&caption.children));
+        let caption = captions.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("<br>");
         if rows.is_empty() {
             let text = self.cell_blocks(&loose(table));
             return join(&caption, &text);
@@ -186,21 +182,13 @@ fn captions(table: &Element) -> impl Iterator<Item = &Element> {
     })
 }
 
-/// The first caption and the rows of a table.
-pub(super) fn rows(table: &Element) -> (Option<&Element>, Vec<Vec<&Element>>) {
-    let (mut caption, mut found) = (None, Vec::new());
-    for child in &table.children {
-        let Node::Element(element) = child else { continue };
-        match element.name.as_str() {
-            "caption" => caption = caption.or(Some(&**element)),
-            "tr" => {
-                let cells = cells(element);
-                found.extend((!cells.is_empty()).then_some(cells));
-            }
-            _ => {}
-        }
-    }
-    (caption, found)
+/// The rows of a table that have cells.
+fn rows(table: &Element) -> Vec<Vec<&Element>> {
+    let rows = table.children.iter().filter_map(|child| match child {
+        Node::Element(element) if element.name == "tr" => Some(cells(element)),
+        _ => None,
+    });
+    rows.filter(|cells| !cells.is_empty()).collect()
 }
 
 /// Returns whether a node is a cell of a table.

@@ -9,12 +9,11 @@ use super::decisions::Decisions;
 use super::dump::Dump;
 use super::kinds::Kind;
 use super::model::PageType;
+use crate::config::MAX_TYPE_CATEGORIES;
 use crate::page::compose::Yaml;
 
 /// Minimum number of pages that are in a category of the type, or in one of a field.
 const MIN_PAGES: usize = 5;
-/// Maximum number of categories of a type.
-const MAX_RULES: usize = 50;
 /// Maximum number of categories and of values of a page that are compared.
 const MAX_COMPARED: (usize, usize) = (100, 200);
 /// Characters of text that is not the same in the name of a category.
@@ -143,7 +142,7 @@ fn rules<'w>(members: &[Member<'w>], unknown: &FxHashSet<usize>) -> Vec<Rule<'w>
     };
     let mut found: Vec<(Rule<'w>, Count)> = counts.into_iter().filter(is_rule).collect();
     found.sort_by(|one, other| other.1.all.cmp(&one.1.all).then(one.0.cmp(&other.0)));
-    found.truncate(MAX_RULES * 4);
+    found.truncate(MAX_TYPE_CATEGORIES * 4);
     let mut known: Vec<FxHashSet<String>> = members.iter().map(|_| FxHashSet::default()).collect();
     found.retain(|(rule, _)| {
         let new = members
@@ -156,7 +155,8 @@ fn rules<'w>(members: &[Member<'w>], unknown: &FxHashSet<usize>) -> Vec<Rule<'w>
         }
         is_useful
     });
-    let mut rules: Vec<Rule<'w>> = found.into_iter().map(|(rule, _)| rule).take(MAX_RULES).collect();
+    let mut rules: Vec<Rule<'w>> =
+        found.into_iter().map(|(rule, _)| rule).take(MAX_TYPE_CATEGORIES).collect();
     rules.sort_unstable();
     rules
 }

@@ -66,6 +66,12 @@ pub(super) fn address_length(text: &str) -> usize {
     length
 }
 
+/// A URL as its scheme with host, and its path.
+pub(super) fn split(url: &str) -> (&str, &str) {
+    let host = url.find("//").map_or(0, |at| at + 2);
+    url.split_at(url[host..].find('/').map_or(url.len(), |at| host + at))
+}
+
 /// A URL in running text without the punctuation behind it.
 pub(super) fn without_punctuation(address: &str) -> &str {
     let is_mark = |c: char| ",;.:!?\\".contains(c) || c == ')' && !address.contains('(');

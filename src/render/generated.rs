@@ -115,10 +115,10 @@ impl Renderer<'_> {
     }
 
     fn all_categories(&self, section: &Section, number: usize, page: &mut context::Page) {
-        let listed = self.wiki.categories.listed();
-        page.pagination = self.pagination(&section.address, number, page_count(listed.len()));
-        let shown = listed.skip((number - 1) * PER_PAGE).take(PER_PAGE);
+        let categories = &self.wiki.categories;
+        let shown = part(categories.listed(), number).iter().filter_map(|key| categories.get(key));
         page.subcategories = shown.map(|category| self.subcategory(category)).collect();
+        page.pagination = self.pagination(&section.address, number, page_count(categories.listed().len()));
     }
 
     fn subcategory(&self, category: &Category) -> context::Subcategory {
@@ -215,13 +215,13 @@ impl Renderer<'_> {
 
     pub(super) fn sources(&self, number: usize) -> Output {
         let mut page = self.sources_head(number);
-        let listed = self.wiki.sources.listed();
-        page.pagination = self.pagination("sources/", number, page_count(listed.len()));
-        let shown = listed.skip((number - 1) * PER_PAGE).take(PER_PAGE);
+        let sources = &self.wiki.sources;
+        let shown = part(sources.listed(), number).iter().filter_map(|id| sources.get(id));
         page.sources = shown.filter_map(|source| Some(self.source(source.entry.open()?, source))).collect();
         if number == 1 {
             page.folded = self.folded_sources();
         }
+        page.pagination = self.pagination("sources/", number, page_count(sources.listed().len()));
         self.template("sources.html", page, None)
     }
 

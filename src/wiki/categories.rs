@@ -22,7 +22,7 @@ pub struct Categories {
     keys: FxHashSet<NameKey>,
     pages: Vec<PageId>,
     /// Folded names of all categories, in the order of lists.
-    order: Vec<String>,
+    listed: Vec<String>,
 }
 
 /// A category.
@@ -68,7 +68,7 @@ impl Categories {
         faults: &mut Vec<Diagnostic>,
     ) {
         self.sort(order);
-        self.order = self.sorted(config, pages);
+        self.listed = self.sorted(config, pages);
         self.break_cycles(pages, faults);
         self.count();
     }
@@ -292,9 +292,9 @@ impl Categories {
         self.keys.contains(&name)
     }
 
-    /// All categories, in the order of lists.
-    pub fn listed(&self) -> impl ExactSizeIterator<Item = &Category> {
-        self.order.iter().map(|key| &self.map[key])
+    /// Folded names of all categories, in the order of lists.
+    pub fn listed(&self) -> &[String] {
+        &self.listed
     }
 
     /// All categories, by folded name.

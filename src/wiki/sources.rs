@@ -193,9 +193,9 @@ impl Sources {
         self.by_id.iter().map(|(id, source)| (id.as_str(), source))
     }
 
-    /// The sources open to all readers, by position.
-    pub fn listed(&self) -> impl ExactSizeIterator<Item = &SourceRecord> {
-        self.listed.iter().map(|id| &self.by_id[id])
+    /// Ids of the sources open to all readers, by position.
+    pub fn listed(&self) -> &[String] {
+        &self.listed
     }
 
     /// Number of sources.

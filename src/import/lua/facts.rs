@@ -4,7 +4,7 @@ use mlua::{IntoLuaMulti, Lua, LuaString, MultiValue, Result, Value};
 
 use super::super::expansion::Expander;
 use super::super::pages::redirect_target;
-use super::super::{entity, interwiki};
+use super::super::{entity, interwiki, url};
 use super::machine::lossy;
 use super::strings::error;
 
@@ -106,10 +106,8 @@ fn site(lua: &Lua, x: &Expander<'_, '_>) -> Result<mlua::Table> {
     let (dump, names) = (x.pages.dump, x.pages.names);
     let site = lua.create_table()?;
     let path = dump.base.rsplit_once('/').map(|(path, _)| path).unwrap_or_default();
-    let scheme = path.find("://").map_or(0, |at| at + 3);
-    let host = path[scheme..].find('/').map_or(path, |at| &path[..scheme + at]);
     site.set("siteName", dump.name.as_str())?;
-    site.set("server", host)?;
+    site.set("server", url::split(path).0)?;
     site.set("path", format!("{path}/"))?;
     site.set("language", if dump.language.is_empty() { "en" } else { &dump.language })?;
     site.set("caseSensitive", dump.case_sensitive)?;
