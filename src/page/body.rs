@@ -196,6 +196,13 @@ pub struct Cite {
     pub range: (u32, u32),
 }
 
+/// Frees unused capacity: pages live long, and allocators do not shrink a buffer to less than half.
+pub(super) fn fit_list<T>(list: &mut Vec<T>) {
+    let mut kept = Vec::with_capacity(list.len());
+    kept.append(list);
+    *list = kept;
+}
+
 impl Heading {
     /// Offset in the plain text at which the heading's own words begin.
     pub fn words_start(&self) -> usize {
@@ -285,18 +292,14 @@ impl Body {
         around.fold(Scopes::NONE, |all, fold| all.and(fold.scopes))
     }
 
-    /// Frees unused capacity: bodies live as long as their pages, and allocators do not shrink a buffer to less than half.
+    /// Frees unused capacity.
     pub(super) fn fit(&mut self) {
-        fn tight<T>(list: &mut Vec<T>) {
-            let mut kept = Vec::with_capacity(list.len());
-            kept.append(list);
-            *list = kept;
-        }
         self.html.fit();
         self.text.fit();
-        tight(&mut self.holes);
-        tight(&mut self.headings);
-        tight(&mut self.links);
+        fit_list(&mut self.holes);
+        fit_list(&mut self.headings);
+        fit_list(&mut self.links);
+        fit_list(&mut self.citations);
     }
 
     /// The headings, for finding parts of the HTML by id.

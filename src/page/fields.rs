@@ -483,7 +483,7 @@ impl Reader<'_> {
             self.no_record(field, node, at);
             return None;
         };
-        let mut record = Vec::new();
+        let mut record = Vec::with_capacity(entries.len());
         for entry in entries {
             let entry_at = at.child(entry.ordinal);
             let known = fields.iter().position(|field| field.name == entry.key);

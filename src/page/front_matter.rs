@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Parsing;
 use super::aliases::AliasSection;
 use super::anchors::{OldAnchor, OldAnchors};
+use super::body::fit_list;
 use super::claims;
 use super::data::{query_key, query_of};
 use super::fields::{Reader, Split, default_value};
@@ -302,6 +303,8 @@ pub(super) fn read(
     // A copy has not changed since it was made, unless it says so.
     let copied = matter.origin.as_ref().and_then(|origin| origin.open()?.date);
     matter.updated = matter.updated.or(copied);
+    fit_list(&mut matter.fields);
+    fit_list(&mut matter.categories);
     (matter, page_type)
 }
 

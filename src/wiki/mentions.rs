@@ -21,7 +21,8 @@ pub fn unlinked_mentions(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> 
         .map(|(id, _)| id)
         .collect();
     let titles = named.iter().map(|id| wiki.page(*id).title.as_str());
-    let first = titles.clone().map(|title| title.as_bytes()[0]).collect();
+    let mut first = [false; 256];
+    titles.clone().for_each(|title| first[usize::from(title.as_bytes()[0])] = true);
     let mut searcher = AhoCorasick::builder();
     searcher.match_kind(MatchKind::LeftmostLongest).start_kind(StartKind::Anchored);
     let Ok(searcher) = searcher.build(titles) else { return BTreeMap::new() };
@@ -39,8 +40,8 @@ pub fn unlinked_mentions(wiki: &Wiki) -> BTreeMap<PageId, Vec<(PageId, usize)>> 
 /// The titles to search for.
 struct Titles {
     named: Vec<PageId>,
-    /// First bytes of titles.
-    first: FxHashSet<u8>,
+    /// For each byte, whether a title starts with it.
+    first: [bool; 256],
     searcher: AhoCorasick,
 }
 
@@ -59,11 +60,10 @@ fn mentions_in(wiki: &Wiki, id: PageId, titles: &Titles) -> Vec<(PageId, PageId,
     let targets = &wiki.texts.targets[id as usize];
     let mut known: FxHashSet<PageId> = targets.iter().filter_map(Target::page).chain([id]).collect();
     let mut found = Vec::new();
-    let mut is_in_word = false;
     let mut searched = 0;
-    for (at, character) in text.char_indices() {
-        let is_start = !std::mem::replace(&mut is_in_word, character.is_alphanumeric());
-        if !is_start || at < searched || !titles.first.contains(&text.as_bytes()[at]) {
+    // Titles are text, so the first byte of one is never within a character.
+    for (at, _) in text.bytes().enumerate().filter(|(_, byte)| titles.first[usize::from(*byte)]) {
+        if at < searched || text[..at].ends_with(char::is_alphanumeric) {
             continue;
         }
         let Some((title, end)) = titles.at(text, at) else { continue };

@@ -25,8 +25,8 @@ pub(super) type Mark = (&'static str, &'static str, &'static str);
 
 /// The mark of a link to a file, such as `[[File:quay.jpg|thumb|The quay of [[Port Royal]]]]`. With a link in it, it is text.
 const FILE_LINK: &str = "[[";
-/// What a text contains that may have such a link.
-const FILE_LINKS: [&str; 6] = ["[[File:", "[[Image:", "[[Datei:", "[[Bild:", "[[file:", "[[image:"];
+/// The start of such a link.
+const NAMESPACES: [&str; 6] = ["File:", "Image:", "Datei:", "Bild:", "file:", "image:"];
 
 /// In the order in which they are tried: longer ones first.
 const MARKS: [Mark; 6] = [
@@ -57,8 +57,12 @@ const MAX_MARK: usize = 200;
 impl Foreign {
     /// The kinds that may occur in a text.
     pub(super) fn of(text: &str) -> Self {
-        let has_file_link = || FILE_LINKS.iter().any(|link| contains(text, link));
-        let has = |mark: &str| contains(text, mark) && (mark != FILE_LINK || has_file_link());
+        let has_braces = contains(text, "{{");
+        let has = |mark: &str| match mark {
+            FILE_LINK => has_file_link(text),
+            _ if mark.starts_with("{{") => has_braces && contains(text, mark),
+            _ => contains(text, mark),
+        };
         Self(MARKS.map(|(mark, _, _)| has(mark)), Namespaces::default())
     }
 
@@ -116,6 +120,13 @@ impl Foreign {
         let message = "`[[File:…]]` is a link, and shows no picture";
         (!std::mem::replace(&mut self.1.file, true)).then_some((message, help))
     }
+}
+
+/// True if a text may have a link to a file.
+fn has_file_link(text: &str) -> bool {
+    let links = memchr::memmem::find_iter(text.as_bytes(), FILE_LINK);
+    let mut inside = links.map(|at| &text[at + FILE_LINK.len()..]);
+    inside.any(|inside| NAMESPACES.iter().any(|namespace| inside.starts_with(namespace)))
 }
 
 /// The position of foreign markup in a range of the text, unless it is escaped or means something else.

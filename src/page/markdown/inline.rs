@@ -244,9 +244,10 @@ impl<'w> Writer<'w> {
         if self.ahead.is_known_to_fail(at, close) || !starts_citation(&self.text[at + 1..close]) {
             return None;
         }
-        let mut items = Vec::new();
+        let parts = self.text[at + 1..close].split(';');
+        let mut items = Vec::with_capacity(parts.clone().count());
         let mut offset = at + 1;
-        for part in self.text[at + 1..close].split(';') {
+        for part in parts {
             let Some(item) = self.cite(part, offset) else {
                 self.ahead.failed = (close, offset);
                 return None;
