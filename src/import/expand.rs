@@ -14,6 +14,7 @@ use super::infobox;
 use super::pages::Pages;
 use super::preprocess::{self, Argument, Call, Piece, View};
 use super::references;
+use super::unknown_tags;
 
 /// Maximum depth of template calls.
 const MAX_DEPTH: usize = 40;
@@ -41,7 +42,10 @@ pub(super) fn expand(
     expander.pieces(&pieces, &frame, &mut out);
     expander.result.text = out;
     references::resolve(&mut expander.result.tags);
-    expander.result
+    let mut result = expander.result;
+    result.unconverted.extend(unknown_tags::find(&result));
+    result.changed.extend(references::renumbered(&result.tags));
+    result
 }
 
 /// Expands a single call, with the values of its arguments.
@@ -109,6 +113,23 @@ impl Expander<'_, '_> {
         self.strip("unconverted", String::new(), source.to_owned(), out);
     }
 
+    /// Records a value that the dump does not contain, once for the page.
+    pub(super) fn unknown(&mut self, of: &str) {
+        let of: String = of.chars().take(300).collect();
+        let problem = format!("{of} is not in the dump");
+        if !self.result.unconverted.contains(&problem) {
+            self.result.unconverted.push(problem);
+        }
+    }
+
+    /// Records what the page shows in another form, once.
+    pub(super) fn changed(&mut self, what: &str) {
+        let what: String = what.chars().filter(|c| *c != MARK).take(200).collect();
+        if !self.result.changed.contains(&what) {
+            self.result.changed.push(what);
+        }
+    }
+
     /// Records a call of a module that failed, with the reason.
     pub(super) fn failed(&mut self, source: &str, problem: Option<&str>, out: &mut String) {
         self.unconverted(source, out);
@@ -169,6 +190,7 @@ impl Expander<'_, '_> {
                     self.in_tabs = around;
                     inner
                 } else {
+                    self.result.unconverted.push(format!("<{}>: it is nested too deeply", tag.name));
                     tag.inner.to_owned()
                 }
             }

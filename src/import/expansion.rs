@@ -105,6 +105,8 @@ pub(super) struct Expanded {
     pub components: Vec<String>,
     /// Source of the calls that could not be expanded.
     pub unconverted: Vec<String>,
+    /// What the page shows in another form than MediaWiki, with the reason.
+    pub changed: Vec<String>,
     /// The calls of Lua modules.
     pub modules: Modules,
 }

@@ -3,6 +3,7 @@
 use super::dump::{Title, upper_first};
 use super::expansion::{Expander, Frame, MARK};
 use super::expression;
+use super::messages;
 use super::preprocess::{Argument, Call};
 use super::url;
 use crate::text::escape::{decode_percent, encode_url_value};
@@ -68,7 +69,7 @@ pub(super) fn call(
         "#expr" => out.push_str(&expression::text(first)),
         "displaytitle" => x.result.display_title = Some(first.to_owned()),
         "defaultsort" | "defaultsortkey" | "defaultcategorysort" | "#seo" | "#description2" => {}
-        "int" => out.push_str(first),
+        "int" => message(x, first, &mut arguments, out),
         "#ev" if first.eq_ignore_ascii_case("youtube") => {
             let (id, caption) = (arguments.get(x, 0), arguments.get(x, 3));
             x.strip("youtube", caption, id, out);
@@ -81,6 +82,20 @@ pub(super) fn call(
         _ => return variable(x, &function.to_uppercase(), Some(first), frame, out),
     }
     true
+}
+
+/// A message of MediaWiki. The dump contains only those that the wiki has changed.
+fn message(x: &mut Expander<'_, '_>, key: &str, arguments: &mut Arguments<'_, '_>, out: &mut String) {
+    let pages = x.pages;
+    match messages::message(pages, key) {
+        Some(text) => out.push_str(&messages::filled(&text, |at| {
+            arguments.written.get(at).is_some().then(|| arguments.get(x, at))
+        })),
+        None => {
+            x.unknown(&format!("{{{{int:{key}}}}}: the message"));
+            out.push_str(&format!("⧼{key}⧽"));
+        }
+    }
 }
 
 /// The arguments of a function, expanded on demand.
@@ -281,7 +296,8 @@ fn formats(
         "#time" | "#timel" => {
             let now = x.pages.newest;
             let when = arguments.get(x, 0);
-            super::time::format(first, if when.is_empty() { now } else { &when })
+            let made = super::time::format(first, &when, now);
+            if when.is_empty() { frozen(x, "#time", made) } else { made }
         }
         "#rel2abs" => {
             let base = arguments.get(x, 0);
@@ -448,24 +464,45 @@ fn variable(
         }
         "CONTENTLANGUAGE" | "CONTENTLANG" => x.pages.dump.language.clone(),
         "SCRIPTPATH" | "STYLEPATH" => String::new(),
-        "REVISIONID" | "REVISIONUSER" | "REVISIONDAY" | "DIRECTIONMARK" | "DIRMARK" => String::new(),
-        "NUMBEROFARTICLES" => grouped(&x.pages.articles.to_string()),
-        "NUMBEROFPAGES" => grouped(&x.pages.dump.pages.len().to_string()),
-        "NUMBEROFFILES" | "NUMBEROFUSERS" | "NUMBEROFEDITS" | "NUMBEROFADMINS" | "NUMBEROFACTIVEUSERS" => {
+        "DIRECTIONMARK" | "DIRMARK" => String::new(),
+        "REVISIONID" | "REVISIONUSER" => {
+            x.unknown(&format!("{{{{{name}}}}}: the revision"));
+            String::new()
+        }
+        "NUMBEROFARTICLES" => frozen(x, name, grouped(&x.pages.articles.to_string())),
+        "NUMBEROFPAGES" => frozen(x, name, grouped(&x.pages.dump.pages.len().to_string())),
+        "NUMBEROFFILES"
+        | "NUMBEROFUSERS"
+        | "NUMBEROFEDITS"
+        | "NUMBEROFADMINS"
+        | "NUMBEROFACTIVEUSERS"
+        | "PAGESINCATEGORY"
+        | "PAGESINCAT"
+        | "NUMBERINGROUP"
+        | "PAGESIZE" => {
+            x.unknown(&match of {
+                Some(of) => format!("{{{{{name}:{of}}}}}: the number"),
+                None => format!("{{{{{name}}}}}: the number"),
+            });
             "0".to_owned()
         }
-        "PAGESINCATEGORY" | "PAGESINCAT" => "0".to_owned(),
         "=" if of.is_none() && !exists(x, "Template:=") => "=".to_owned(),
         _ => match super::time::variable(name) {
             Some(format) => {
                 let now = x.pages.newest;
-                super::time::format(format, now)
+                frozen(x, name, super::time::format(format, "", now))
             }
             None => return false,
         },
     };
     out.push_str(&made);
     true
+}
+
+/// A value that changes with time in MediaWiki, and stays here.
+fn frozen(x: &mut Expander<'_, '_>, name: &str, value: String) -> String {
+    x.changed(&format!("{{{{{name}}}}} stays {value}"));
+    value
 }
 
 fn is_title_part(name: &str) -> bool {

@@ -32,8 +32,10 @@ mod licence;
 #[cfg(feature = "lua")]
 mod lua;
 mod md5;
+mod messages;
 mod model;
 mod modules;
+mod moment;
 mod notes;
 pub mod origin;
 mod pages;
@@ -59,6 +61,7 @@ mod toml_text;
 pub mod tree;
 pub mod trial;
 mod type_categories;
+mod unknown_tags;
 mod url;
 mod values;
 pub mod write;
@@ -379,6 +382,9 @@ fn found(dump: &Dump, plan: &Plan<'_>, drafts: &[Draft]) -> Report {
         report.components += kept.min(draft.expanded.calls.len());
         if !draft.expanded.unconverted.is_empty() {
             report.unconverted.push((plan.names.full(&draft.title), draft.expanded.unconverted.clone()));
+        }
+        if !draft.expanded.changed.is_empty() {
+            report.changed.push((plan.names.full(&draft.title), draft.expanded.changed.clone()));
         }
     }
     report

@@ -154,7 +154,9 @@ impl Writer<'_> {
             }
         }
         let caption = self.inner_line(&caption.join("|"));
+        let missing = self.met.missing_files.len();
         let name = self.file_name(&file.name);
+        self.met.missing_in_galleries += self.met.missing_files.len() - missing;
         if !is_file_name(&name) {
             return (!caption.is_empty()).then_some(caption);
         }

@@ -123,6 +123,22 @@ pub fn prepare(text: &str, view: View) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Text without closed comments.
+#[cfg(feature = "lua")]
+pub(super) fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some((start, end)) = text[at..].find("<!--").and_then(|start| {
+        let start = at + start;
+        text[start + 4..].find("-->").map(|end| (start, start + 4 + end + 3))
+    }) {
+        out.push_str(&text[at..start]);
+        at = without_lonely_line(&mut out, text, end);
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
 enum Skip {
     Comment(usize),
     To(usize),

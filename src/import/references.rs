@@ -30,6 +30,18 @@ pub(super) fn resolve(tags: &mut [Stripped]) {
     }
 }
 
+/// What MediaWiki shows beside references, and this program in another form.
+pub(super) fn renumbered(tags: &[Stripped]) -> Vec<String> {
+    let references = || tags.iter().filter(|tag| tag.name == "ref");
+    let mut uses: FxHashMap<(String, String), usize> = FxHashMap::default();
+    references().filter_map(key).for_each(|key| *uses.entry(key).or_default() += 1);
+    let is_repeated = uses.values().any(|count| *count > 1);
+    let is_grouped = references().any(|tag| !group(tag).is_empty());
+    let repeated = is_repeated.then(|| "the numbers of references that are used more than once".to_owned());
+    let grouped = is_grouped.then(|| "the names of groups of references".to_owned());
+    repeated.into_iter().chain(grouped).collect()
+}
+
 /// The group and the name of a reference with a name.
 pub(super) fn key(tag: &Stripped) -> Option<(String, String)> {
     let name = attribute(tag, "name");

@@ -52,6 +52,8 @@ pub struct Report {
     pub modules: Modules,
     /// Pages with content that could not be converted.
     pub unconverted: Vec<(String, Vec<String>)>,
+    /// What pages show in another form than MediaWiki.
+    pub changed: Vec<(String, Vec<String>)>,
     /// The words of all pages.
     pub words: Words,
     /// Totals of the parameters of infoboxes.
@@ -66,6 +68,10 @@ impl Report {
         self.words.found += words.found;
         self.words.kept += words.kept;
         self.words.changed += words.changed;
+        if words.changed > 0 {
+            let what = format!("{} that only the front matter states", counted(words.changed, "word"));
+            self.changed.push((title.clone(), vec![what]));
+        }
         self.losses.extend((words.lost() > 0).then_some((title, words)));
     }
 
@@ -86,6 +92,11 @@ impl Report {
         self.components += met.calls;
         self.met.components.extend(met.components);
         self.met.missing_files.extend(met.missing_files);
+        if met.missing_in_galleries > 0 {
+            let what =
+                format!("the names of {} in galleries", counted(met.missing_in_galleries, "missing image"));
+            self.changed.push((page.title.clone(), vec![what]));
+        }
         if !met.unconverted.is_empty() {
             self.unconverted.push((page.title.clone(), met.unconverted));
         }
@@ -190,6 +201,18 @@ impl Report {
                         source.chars().filter(|c| *c != '`' && !c.is_control()).take(200).collect();
                     let _ = writeln!(out, "- {title}: `{source}`");
                 }
+            }
+        }
+        if !self.changed.is_empty() {
+            out.push_str("\n## In another form\n\n");
+            let mut changed: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+            for (title, what) in &self.changed {
+                let plain = what.iter().map(|what| what.replace(|c: char| c.is_control(), " "));
+                changed.entry(title).or_default().extend(plain);
+            }
+            for (title, mut what) in changed {
+                what.sort();
+                let _ = writeln!(out, "- {title}: {}", what.join("; "));
             }
         }
         let names = |heading: &str, names: &[String], out: &mut String| {

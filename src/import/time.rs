@@ -2,6 +2,8 @@
 
 use jiff::civil::DateTime;
 
+use super::moment;
+
 /// The format of a variable.
 pub(super) fn variable(name: &str) -> Option<&'static str> {
     let part = name
@@ -26,9 +28,11 @@ pub(super) fn variable(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Formats a date in the format of `#time`. An invalid date gives an error message.
-pub(super) fn format(format: &str, when: &str) -> String {
-    let Some(moment) = parse(when) else {
+/// Formats a date in the format of `#time`, or that of the dump if it is empty. An invalid date gives an error message.
+pub(super) fn format(format: &str, when: &str, newest: &str) -> String {
+    let now = moment::parse(newest, DateTime::default()).unwrap_or_default();
+    let moment = if when.trim().is_empty() { Some(now) } else { moment::parse(when, now) };
+    let Some(moment) = moment else {
         return "<strong class=\"error\">Error: Invalid time.</strong>".to_owned();
     };
     let mut out = String::new();
@@ -69,7 +73,9 @@ pub(super) fn reordered(date: &str, order: &str) -> String {
         "ISO 8601" => "%Y-%m-%d",
         _ => return date.to_owned(),
     };
-    moment(date).map_or_else(|| date.to_owned(), |moment| moment.strftime(format).to_string())
+    let has_year = date.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
+    let moment = moment::parse(date, DateTime::default()).filter(|_| has_year);
+    moment.map_or_else(|| date.to_owned(), |moment| moment.strftime(format).to_string())
 }
 
 fn part(character: char) -> Option<&'static str> {
@@ -94,6 +100,7 @@ fn part(character: char) -> Option<&'static str> {
         'A' => "%p",
         'a' => "%P",
         'W' => "%V",
+        'o' => "%G",
         'N' => "%u",
         'c' => "%Y-%m-%dT%H:%M:%S+00:00",
         'r' => "%a, %d %b %Y %H:%M:%S +0000",
@@ -112,37 +119,5 @@ fn count(character: char, moment: DateTime) -> Option<i64> {
         'L' => i64::from(moment.in_leap_year()),
         'U' => moment.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second(),
         _ => return None,
-    })
-}
-
-/// A date, also with a time after it.
-fn parse(text: &str) -> Option<DateTime> {
-    moment(text).or_else(|| {
-        let (date, time) = text.trim().rsplit_once(' ')?;
-        Some(moment(date)?.date().to_datetime(time.parse::<jiff::civil::Time>().ok()?))
-    })
-}
-
-/// Forms of dates besides those of ISO 8601.
-const FORMATS: [&str; 8] =
-    ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y/%m/%d", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%m/%d/%Y"];
-
-fn moment(text: &str) -> Option<DateTime> {
-    let text = text.trim().trim_end_matches('Z');
-    if let Some(seconds) = text.strip_prefix('@') {
-        let moment = jiff::Timestamp::from_second(seconds.parse().ok()?).ok()?;
-        return Some(moment.to_zoned(jiff::tz::TimeZone::UTC).datetime());
-    }
-    if text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let parts = [&text[..4], &text[4..6], &text[6..8], &text[8..10], &text[10..12], &text[12..]];
-        let [year, month, day, hour, minute, second] = parts;
-        return format!("{year}-{month}-{day}T{hour}:{minute}:{second}").parse().ok();
-    }
-    if let Ok(moment) = text.parse::<DateTime>() {
-        return Some(moment);
-    }
-    FORMATS.iter().find_map(|format| {
-        let broken = jiff::fmt::strtime::parse(format, text).ok()?;
-        broken.to_datetime().or_else(|_| broken.to_date().map(|date| date.at(0, 0, 0, 0))).ok()
     })
 }

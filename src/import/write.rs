@@ -23,6 +23,8 @@ pub struct Met {
     pub lost_sections: usize,
     /// Names of images that are not available.
     pub missing_files: Vec<String>,
+    /// Number of missing images in galleries, where MediaWiki shows their names.
+    pub missing_in_galleries: usize,
     /// Number of images shown.
     pub files: usize,
     /// Tags that could not be converted.

@@ -9,35 +9,37 @@ use super::super::time;
 use super::machine::lossy;
 use super::strings::error;
 
-/// Answers a module. `newest` is the time of the dump.
-pub(super) fn answer(lua: &Lua, name: &str, values: MultiValue, newest: &str) -> Result<MultiValue> {
+/// Answers a module, and tells if the answer is the current time. `newest` is the time of the dump.
+pub(super) fn answer(lua: &Lua, name: &str, values: MultiValue, newest: &str) -> Result<(MultiValue, bool)> {
     let now = newest.parse::<Timestamp>().unwrap_or_default();
-    match name {
+    Ok(match name {
         "clock" => match lua.unpack_multi::<Option<Table>>(values)? {
-            Some(parts) => (seconds(&parts)? as f64).into_lua_multi(lua),
-            None => (now.as_second() as f64).into_lua_multi(lua),
+            Some(parts) => ((seconds(&parts)? as f64).into_lua_multi(lua)?, false),
+            None => ((now.as_second() as f64).into_lua_multi(lua)?, true),
         },
         "date" => {
             let (format, when): (LuaString, Option<f64>) = lua.unpack_multi(values)?;
+            let is_now = when.is_none();
             let when = when.map_or(now, |when| Timestamp::from_second(when as i64).unwrap_or(now));
-            date(lua, lossy(&format).trim_start_matches('!'), when)
+            (date(lua, lossy(&format).trim_start_matches('!'), when)?, is_now)
         }
         _ => {
             let (format, when): (LuaString, LuaString) = lua.unpack_multi(values)?;
             let when = lossy(&when);
-            let text = time::format(&lossy(&format), if when.is_empty() { newest } else { &when });
-            match text.starts_with("<strong class=\"error\"") {
-                true => (Value::Nil, "invalid timestamp").into_lua_multi(lua),
-                false => text.into_lua_multi(lua),
-            }
+            let text = time::format(&lossy(&format), &when, newest);
+            let answer = match text.starts_with("<strong class=\"error\"") {
+                true => (Value::Nil, "not a valid timestamp").into_lua_multi(lua)?,
+                false => text.into_lua_multi(lua)?,
+            };
+            (answer, when.is_empty())
         }
-    }
+    })
 }
 
 fn date(lua: &Lua, format: &str, when: Timestamp) -> Result<MultiValue> {
     let zoned = when.to_zoned(TimeZone::UTC);
     if !format.starts_with("*t") {
-        let text = strtime::format(format, &zoned).map_err(error)?;
+        let text = strtime::format(in_english(format), &zoned).map_err(error)?;
         return text.into_lua_multi(lua);
     }
     let parts = lua.create_table()?;
@@ -55,6 +57,23 @@ fn date(lua: &Lua, format: &str, when: Timestamp) -> Result<MultiValue> {
     }
     parts.set("isdst", false)?;
     parts.into_lua_multi(lua)
+}
+
+/// A format in which the directives that depend on a language are those of English.
+fn in_english(format: &str) -> String {
+    let mut out = String::with_capacity(format.len());
+    let mut signs = format.chars();
+    while let Some(sign) = signs.next() {
+        let directive = if sign == '%' { signs.next() } else { None };
+        match directive {
+            Some('c') => out.push_str("%a %b %e %H:%M:%S %Y"),
+            Some('x') => out.push_str("%m/%d/%y"),
+            Some('X') => out.push_str("%H:%M:%S"),
+            Some(other) => out.extend(['%', other]),
+            None => out.push(sign),
+        }
+    }
+    out
 }
 
 /// The time of the fields of `os.time`, of which months and days may be out of range.

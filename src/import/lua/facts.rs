@@ -44,7 +44,10 @@ pub(super) fn answer(lua: &Lua, name: &str, values: MultiValue, x: &Expander<'_,
             let pages = x.pages.dump.pages.iter().filter(|page| page.namespace == namespace);
             (pages.count() as f64).into_lua_multi(lua)
         }
-        "category" => 0.0.into_lua_multi(lua),
+        "message" => {
+            let key: LuaString = lua.unpack_multi(values)?;
+            super::super::messages::message(x.pages, &lossy(&key)).into_lua_multi(lua)
+        }
         "title" | "name" => {
             let (text, namespace): (LuaString, f64) = lua.unpack_multi(values)?;
             title(lua, name == "title", &lossy(&text), (namespace as i32, x))
@@ -86,7 +89,8 @@ fn title(
     let names = x.pages.names;
     let text = entity::decode(text);
     let (name, section) = text.split_once('#').unwrap_or((&text, ""));
-    let is_wrong = name.contains(['<', '>', '[', ']', '{', '}', '|', '\n']) || name.len() > 500;
+    let is_wrong =
+        name.contains(['<', '>', '[', ']', '{', '}', '|', '\n']) || name.len() > 500 || has_code(name);
     if is_wrong || name.trim().is_empty() && section.is_empty() {
         return Value::Nil.into_lua_multi(lua);
     }
@@ -100,6 +104,13 @@ fn title(
     }
     let title = names.title(name, namespace);
     (title.namespace, title.name, section.replace('_', " "), "").into_lua_multi(lua)
+}
+
+/// Returns whether a name contains a byte as a percent sign and two digits, which titles must not.
+fn has_code(name: &str) -> bool {
+    name.as_bytes()
+        .windows(3)
+        .any(|three| three[0] == b'%' && three[1].is_ascii_hexdigit() && three[2].is_ascii_hexdigit())
 }
 
 fn site(lua: &Lua, x: &Expander<'_, '_>) -> Result<mlua::Table> {

@@ -59,7 +59,7 @@ end
 
 local methods = {}
 
-local function make_frame(state, id)
+local function make_frame(state, id, parent)
     local frame = { args = arguments_of(state, id) }
     return setmetatable(frame, {
         __index = function(_, key)
@@ -67,6 +67,9 @@ local function make_frame(state, id)
             return method and function(self, ...)
                 if self ~= frame then
                     error('frame:' .. key .. ': call it as a method, with a colon', 2)
+                end
+                if key == 'getParent' and parent then
+                    return parent
                 end
                 return method(state, id, frame, ...)
             end
@@ -126,7 +129,7 @@ function methods.expandTemplate(state, id, _, options)
     end
     local text, message = state.call('template', id, tostring(title), flat(options.args))
     if not text then
-        error('frame:expandTemplate: ' .. message, 3)
+        error('expandTemplate: ' .. message, 3)
     end
     return text
 end
@@ -164,7 +167,7 @@ function methods.callParserFunction(state, id, _, name, first, ...)
     end
     local text, message = state.call('function', id, tostring(name), list)
     if not text then
-        error('frame:callParserFunction: ' .. message, 3)
+        error('callParserFunction: ' .. message, 3)
     end
     return text
 end
@@ -185,9 +188,9 @@ function methods.extensionTag(state, id, _, name, content, attributes)
     return state.call('tag', id, tostring(name), content ~= nil and tostring(content) or '', table.concat(written))
 end
 
-function methods.newChild(state, id, _, options)
+function methods.newChild(state, id, frame, options)
     local title = option(options, 'title', 'newChild')
-    return make_frame(state, state.call('child', id, title and tostring(title), flat(options.args)))
+    return make_frame(state, state.call('child', id, title and tostring(title), flat(options.args)), frame)
 end
 
 function methods.newParserValue(_, _, frame, options)

@@ -42,7 +42,15 @@ impl Host<'_, '_, '_> {
                     _ => self.child(&frame, values)?.into_lua_multi(lua),
                 }
             }
-            "date" | "clock" | "time" => clock::answer(lua, &name, values, self.x.borrow().pages.newest),
+            "date" | "clock" | "time" => {
+                let (answer, is_now) = clock::answer(lua, &name, values, self.x.borrow().pages.newest)?;
+                if is_now {
+                    self.x
+                        .borrow_mut()
+                        .changed("the current time, which a Lua module reads, stays that of the dump");
+                }
+                Ok(answer)
+            }
             "nowiki" | "unmarked" => {
                 let text = lossy(&lua.unpack_multi::<LuaString>(values)?);
                 let text = if name == "nowiki" { self.nowiki(&text) } else { unmarked(&text) };
@@ -57,6 +65,11 @@ impl Host<'_, '_, '_> {
                 };
                 text.into_lua_multi(lua)
             }
+            "category" | "group" => {
+                let of: String = lua.unpack_multi(values)?;
+                self.x.borrow_mut().unknown(&format!("{name} `{of}`: the number of its members"));
+                0.0.into_lua_multi(lua)
+            }
             _ => facts::answer(lua, &name, values, &self.x.borrow()),
         }
     }
@@ -68,7 +81,7 @@ impl Host<'_, '_, '_> {
     fn child(&self, parent: &Frame, values: MultiValue) -> Result<f64> {
         let mut values = values.into_iter();
         let title = match values.next() {
-            Some(Value::String(title)) => self.x.borrow().pages.names.title(&lossy(&title), 10),
+            Some(Value::String(title)) => self.x.borrow().pages.names.title(&lossy(&title), 0),
             _ => parent.title.clone(),
         };
         let list = self.list(values.next())?;
@@ -116,9 +129,7 @@ impl Host<'_, '_, '_> {
                 let mut x = self.x.borrow_mut();
                 let title = x.pages.names.title(&first, 10);
                 if !x.transclude(&title, list, &frame, &mut out) {
-                    let full = x.pages.names.full(&title);
-                    return (Value::Nil, format!("the dump does not contain the page `{full}`"))
-                        .into_lua_multi(lua);
+                    return (Value::Nil, format!("template \"{first}\" does not exist")).into_lua_multi(lua);
                 }
             }
             "function" => {
@@ -126,7 +137,10 @@ impl Host<'_, '_, '_> {
                 match self.function(id, &first, &list)? {
                     Some(made) => out = made,
                     None => {
-                        let message = format!("unknown function `{first}`");
+                        // The module may go on without it.
+                        let problem = format!("frame:callParserFunction: unknown function `{first}`");
+                        self.x.borrow_mut().result.unconverted.push(problem);
+                        let message = format!("function \"{first}\" was not found");
                         return (Value::Nil, message).into_lua_multi(lua);
                     }
                 }

@@ -90,9 +90,9 @@ local function create(name, options)
         error("bad argument #1 to 'create' (string expected, got " .. type(name) .. ')', 3)
     end
     if name and name ~= '' and not name:find('^[%w:_-]+$') then
-        error('invalid tag name: ' .. name, 3)
+        error("invalid tag name '" .. name .. "'", 3)
     end
-    local is_void = options and options.selfClosing or name and void[name:lower()] or false
+    local is_void = options and options.selfClosing or name and void[name] or false
     return setmetatable({
         nodes = {}, attributes = {}, styles = {},
         tagName = name ~= '' and name or nil, selfClosing = is_void, parent = options and options.parent,
@@ -152,6 +152,9 @@ function methods:attr(name, value)
         return self
     end
     check('attr', 1, name)
+    if not tostring(name):find('^[^%s"\'>/=]+$') then
+        error("bad argument #1 to 'attr' (invalid attribute name '" .. name .. "')", 2)
+    end
     if value ~= nil then
         check('attr', 2, value)
     end

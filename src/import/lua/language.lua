@@ -110,9 +110,9 @@ function methods:plural(number, ...)
 end
 methods.convertPlural = methods.plural
 
-function methods:gender(_, ...)
+function methods:gender(of, ...)
     local forms = type((...)) == 'table' and (...) or { ... }
-    return forms[3] or forms[1]
+    return forms[({ male = 1, female = 2 })[of] or 3] or forms[1]
 end
 
 methods.convertGrammar = function(_, word)

@@ -11,7 +11,7 @@ local function make(key, text, ...)
 end
 
 function message.new(key, ...)
-    return make(key, state.call('content', 'MediaWiki:' .. tostring(key)), ...)
+    return make(key, state.call('message', tostring(key)), ...)
 end
 
 function message.newFallbackSequence(...)
@@ -30,22 +30,36 @@ function message.newRawMessage(text, ...)
 end
 
 function message.rawParam(value)
-    return value
+    return { raw = value }
 end
-message.numParam = message.rawParam
+
+function message.numParam(value)
+    return { num = value }
+end
 
 function message.getDefaultLanguage()
     return state.env.mw.language.getContentLanguage()
 end
 
-function methods:params(...)
-    local values = type((...)) == 'table' and (...) or { ... }
-    for _, value in ipairs(values) do
-        self.values[#self.values + 1] = value
+local function adds(make)
+    return function(self, ...)
+        local first = (...)
+        local is_list = type(first) == 'table' and first.raw == nil and first.num == nil
+        for _, value in ipairs(is_list and first or { ... }) do
+            self.values[#self.values + 1] = make and make(value) or value
+        end
+        return self
     end
-    return self
 end
-methods.rawParams, methods.numParams = methods.params, methods.params
+methods.params, methods.rawParams = adds(), adds(message.rawParam)
+methods.numParams = adds(message.numParam)
+
+local function shown(value)
+    if type(value) ~= 'table' then
+        return tostring(value)
+    end
+    return value.num and state.env.mw.getContentLanguage():formatNum(value.num) or tostring(value.raw)
+end
 
 function methods:inLanguage()
     return self
@@ -70,7 +84,7 @@ function methods:plain()
     end
     return (self.text:gsub('%$(%d+)', function(at)
         local value = self.values[tonumber(at)]
-        return value ~= nil and tostring(value) or nil
+        return value ~= nil and shown(value) or nil
     end))
 end
 meta.__tostring = methods.plain

@@ -22,6 +22,7 @@ use mlua::LuaString;
 
 use super::dump::Title;
 use super::expansion::{Arguments, Expander, Frame};
+use super::preprocess;
 use host::{Host, clean};
 use limits::NESTING;
 pub(super) use machine::Machine;
@@ -83,8 +84,16 @@ fn called(
         })
     });
     limits.end();
-    let text = clean(&lossy(&result?), x.result.tags.len());
+    let text = without_comments(clean(&lossy(&result?), x.result.tags.len()));
     Ok(with_code(x, &text))
+}
+
+/// Text of a module without comments, alone on a line with that line.
+fn without_comments(text: String) -> String {
+    match text.contains("<!--") {
+        true => preprocess::without_comments(&text),
+        false => text,
+    }
 }
 
 /// Replaces `<pre>`, which the text of a module may contain as HTML, by a marker.

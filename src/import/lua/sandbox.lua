@@ -31,7 +31,7 @@ end
 for name, value in raw.pairs(library('own.tables')()) do
     table[name] = value
 end
-table.foreach, table.foreachi, table.setn, table.getn = nil, nil, nil, nil
+table.foreach, table.foreachi, table.setn = nil, nil, nil
 math.randomseed, math.random = nil, nil
 
 local function copy(from)

@@ -16,11 +16,14 @@ for _, namespace in ipairs(site.list) do
     namespace.displayName = id == 0 and '(Main)' or namespace.name
     namespace.isContent, namespace.isSubject = id == 0, id < 0 or id % 2 == 0
     namespace.isTalk, namespace.isMovable = not namespace.isSubject, id >= 0
-    namespace.hasSubpages, namespace.hasGenderDistinction = true, false
+    namespace.hasSubpages, namespace.hasGenderDistinction = id >= 0 and id ~= 6 and id ~= 14, false
     namespace.isCapitalized, namespace.isIncludable = not site.caseSensitive, true
-    namespace.aliases = {}
+    namespace.aliases = id == 6 and { 'Image' } or id == 7 and { 'Image talk' } or {}
     namespaces[id] = namespace
     by_name[folded(namespace.name)], by_name[folded(namespace.canonicalName)] = namespace, namespace
+    if namespace.aliases[1] then
+        by_name[folded(namespace.aliases[1])] = namespace
+    end
     if namespace.isContent then
         content[id] = namespace
     end
@@ -49,15 +52,15 @@ site.list = nil
 site.namespaces, site.contentNamespaces = namespaces, content
 site.subjectNamespaces, site.talkNamespaces = subjects, talks
 site.stats.pagesInCategory = function(name, which)
-    local count = state.call('category', name)
+    local count = state.call('category', tostring(name))
     return (which == 'subcats' or which == 'files') and 0 or which == '*' and { all = count, pages = count, subcats = 0, files = 0 }
         or count
 end
 site.stats.pagesInNamespace = function(namespace)
     return state.call('count', namespace)
 end
-site.stats.usersInGroup = function()
-    return 0
+site.stats.usersInGroup = function(group)
+    return state.call('group', tostring(group))
 end
 site.interwikiMap = function()
     return {}

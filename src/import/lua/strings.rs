@@ -87,8 +87,7 @@ pub(super) fn search<S: Text>(lua: &Lua, table: &Table, limits: &Rc<Limits>) -> 
         let (text, pattern, init) = arguments;
         let (text, pattern) = (S::read(&text)?, S::read(&pattern)?);
         own.spend(text.len() as u64 / 64).map_err(error)?;
-        let Some(from) = start(init, text.len()) else { return one(Value::Nil) };
-        match next(&own, (&text, &pattern), from, true)? {
+        match next(&own, (&text, &pattern), start(init, text.len()), true)? {
             Some(found) => captures(lua, &text, &found, true),
             None => one(Value::Nil),
         }
@@ -122,11 +121,11 @@ fn one(value: Value) -> Result<MultiValue> {
     Ok(MultiValue::from_iter([value]))
 }
 
-/// The offset of a first index, which counts from 1, or from the end if it is negative.
-fn start(init: Option<f64>, length: usize) -> Option<usize> {
-    let init = init.unwrap_or(1.0) as i64;
-    let from = if init < 0 { (length as i64 + init).max(0) } else { (init - 1).max(0) };
-    usize::try_from(from).ok().filter(|from| *from <= length)
+/// The offset of a first index, which counts from 1, or from the end if it is negative. Beyond the text it is the end.
+fn start(init: Option<f64>, length: usize) -> usize {
+    let (init, length) = (init.unwrap_or(1.0) as i64, length as i64);
+    let from = if init < 0 { length + init } else { init - 1 };
+    from.clamp(0, length) as usize
 }
 
 fn next<S: Text>(
@@ -149,7 +148,7 @@ fn find<S: Text>(
 ) -> Result<MultiValue> {
     let (text, pattern) = (S::read(text)?, S::read(pattern)?);
     limits.spend(text.len() as u64 / 64).map_err(error)?;
-    let Some(from) = start(init, text.len()) else { return one(Value::Nil) };
+    let from = start(init, text.len());
     let found = match plain || is_plain(&pattern) {
         true => plain_find(&text, &pattern, from),
         false => next(limits, (&text, &pattern), from, true)?,

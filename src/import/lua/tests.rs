@@ -97,6 +97,58 @@ fn calls_see_nothing_of_each_other() {
 }
 
 #[test]
+fn libraries_answer_as_those_of_scribunto() {
+    for (body, wanted) in [
+        ("return ('abc'):find('', 10)", "43"),
+        ("return table.getn({ 1, 2 })", "2"),
+        ("return os.date('!%c|%x|%X|%%c', 1e9)", "Sun Sep  9 01:46:40 2001|09/09/01|01:46:40|%c"),
+        ("return mw.text.nowiki('a\\n; b\\n\\nc')", "a\n&#59; b\n&#10;c"),
+        ("return mw.text.jsonDecode('[1, \"a,]\", ]', mw.text.JSON_TRY_FIXING)[2]", "a,]"),
+        ("return tostring(pcall(function() mw.html.create('b'):attr('a b', 'c') end))", "false"),
+        ("return tostring(mw.title.new('A%20B')), tostring(mw.title.new('A/B').file)", "nilfalse"),
+        ("return mw.title.new('File:A/B').subpageText, mw.title.new('A/B').subpageText", "A/BB"),
+        ("return mw.title.new('Module:Nope').contentModel", "Scribunto"),
+        (
+            "return mw.uri.parseQueryString('a=1&a=2').a[2], mw.uri.new('http://u:p@h:8/x?y=1').relativePath",
+            "2/x?y=1",
+        ),
+        ("return tostring(mw.uri.new('http://u:p@h:8/'):extend{ a = 'b' })", "http://u:p@h:8/?a=b"),
+        ("return mw.message.new('parentheses', 'x'):plain(), mw.message.new('may'):plain()", "(x)May"),
+        ("return mw.message.newRawMessage('$1 of $2', 'a'):numParams(1234):plain()", "a of 1,234"),
+        ("return frame:newChild{ title = 'Child' }:getTitle()", "Child"),
+        ("return tostring(frame:newChild{}:getParent() == frame)", "true"),
+        ("return mw.getContentLanguage():formatDate('j F Y', 'Feb 3 2020 +1 day')", "4 February 2020"),
+        ("return mw.site.namespaces.Image.id, mw.language.new():gender('female', 'he', 'she')", "6she"),
+        ("return 'a<!-- b -->c\\n<!-- d -->\\ne <!-- f'", "ac\ne <!-- f"),
+    ] {
+        assert_eq!(returned(body), wanted, "{body}");
+    }
+}
+
+#[test]
+fn what_the_dump_does_not_contain_is_a_problem_even_if_the_module_goes_on() {
+    for (body, wanted) in [
+        (
+            "return mw.site.stats.pagesInCategory('Ships')",
+            "category `Ships`: the number of its members is not in the dump",
+        ),
+        (
+            "pcall(frame.callParserFunction, frame, '#nope', 'x')",
+            "frame:callParserFunction: unknown function `#nope`",
+        ),
+        (
+            "return frame:preprocess('{{int:nope}}{{NUMBEROFEDITS}}')",
+            "{{NUMBEROFEDITS}}: the number is not in the dump",
+        ),
+    ] {
+        let module = format!("return {{ main = function(frame) {body} end }}");
+        let mut expanded = expanded(&[("Module:Test", &module)], "{{#invoke:Test|main}}");
+        assert_eq!(expanded.unconverted.pop().as_deref(), Some(wanted));
+        assert_eq!(expanded.modules.failed, 0);
+    }
+}
+
+#[test]
 fn nothing_outside_can_be_reached() {
     let names = "io debug.getinfo os.execute os.getenv loadstring load dofile loadfile collectgarbage coroutine \
                  newproxy setfenv getfenv module print string.dump package.loadlib package.path";

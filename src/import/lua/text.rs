@@ -15,8 +15,9 @@ const DEPTH: usize = 100;
 const MAX_JSON: usize = 32 << 20;
 /// Bytes that a value counts beside its text.
 const VALUE: usize = 64;
-/// `mw.text.JSON_PRESERVE_KEYS` and `mw.text.JSON_PRETTY`.
+/// `mw.text.JSON_PRESERVE_KEYS`, `mw.text.JSON_TRY_FIXING` and `mw.text.JSON_PRETTY`.
 const PRESERVE_KEYS: u32 = 1;
+const TRY_FIXING: u32 = 2;
 const PRETTY: u32 = 4;
 
 /// Adds the functions.
@@ -29,9 +30,13 @@ pub(super) fn functions(lua: &Lua, table: &Table, limits: &Rc<Limits>) -> Result
     let own = Rc::clone(limits);
     set!(lua, table, "jsonDecode", move |lua, (text, flags): (LuaString, Option<f64>)| {
         own.spend(text.as_bytes().len() as u64 / 16).map_err(error)?;
-        let json: Json =
-            serde_json::from_str(&utf8(&text)?).map_err(|found| error(format!("invalid JSON: {found}")))?;
-        of_json(lua, &json, flags.unwrap_or_default() as u32 & PRESERVE_KEYS == 0)
+        let (text, flags) = (utf8(&text)?, flags.unwrap_or_default() as u32);
+        let mut json = serde_json::from_str(&text);
+        if json.is_err() && flags & TRY_FIXING != 0 {
+            json = serde_json::from_str(&without_last_commas(&text));
+        }
+        let json: Json = json.map_err(|found| error(format!("mw.text.jsonDecode: Syntax error: {found}")))?;
+        of_json(lua, &json, flags & PRESERVE_KEYS == 0)
     });
     let own = Rc::clone(limits);
     set!(lua, table, "jsonEncode", move |_, (value, flags): (Value, Option<f64>)| {
@@ -70,6 +75,21 @@ fn decoded(text: &str, all: bool) -> String {
         }
     }
     out.push_str(rest);
+    out
+}
+
+/// JSON without commas before the end of a list or an object.
+fn without_last_commas(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut in_string, mut is_escaped) = (false, false);
+    for (at, sign) in text.char_indices() {
+        if sign == ',' && !in_string && text[at + 1..].trim_start().starts_with([']', '}']) {
+            continue;
+        }
+        in_string ^= sign == '"' && !is_escaped;
+        is_escaped = sign == '\\' && !is_escaped;
+        out.push(sign);
+    }
     out
 }
 

@@ -102,20 +102,26 @@ function fields.fullText(self)
     return prefixed(self) .. (self.fragment ~= '' and '#' .. self.fragment or '')
 end
 
+-- A part of a title in a namespace that has subpages.
+local function part(self, pattern)
+    local namespace = namespaces()[self.namespace]
+    return namespace and namespace.hasSubpages and self.text:match(pattern)
+end
+
 function fields.rootText(self)
-    return self.text:match('^[^/]*')
+    return part(self, '^([^/]+)/') or self.text
 end
 
 function fields.baseText(self)
-    return self.text:match('^(.*)/[^/]*$') or self.text
+    return part(self, '^(.*)/[^/]*$') or self.text
 end
 
 function fields.subpageText(self)
-    return self.text:match('[^/]*$')
+    return part(self, '([^/]*)$') or self.text
 end
 
 function fields.isSubpage(self)
-    return self.text:find('/', 1, true) ~= nil
+    return part(self, '/') and true or false
 end
 
 function fields.isTalkPage(self)
@@ -146,10 +152,16 @@ function fields.exists(self)
     return page(self).exists
 end
 
-fields.fileExists = fields.exists
+local function is_file(self)
+    return self.namespace == 6 or self.namespace == -2
+end
+
+function fields.fileExists(self)
+    return is_file(self) and page(self).exists
+end
 
 function fields.file(self)
-    return { exists = page(self).exists, width = 0, height = 0, pages = nil, size = 0, mimeType = '' }
+    return is_file(self) and { exists = page(self).exists, width = 0, height = 0, pages = nil, size = 0, mimeType = '' }
 end
 
 function fields.id(self)
@@ -166,7 +178,7 @@ function fields.redirectTarget(self)
 end
 
 function fields.contentModel(self)
-    return page(self).model
+    return page(self).model or (self.namespace == 828 and 'Scribunto' or 'wikitext')
 end
 
 function fields.content(self)

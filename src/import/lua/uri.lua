@@ -3,7 +3,7 @@
 local rust, state = ...
 local pairs, tostring = rust.pairs, rust.tostring
 local uri, methods = {}, {}
-local meta = { __index = methods }
+local meta = {}
 
 local function byte(sign)
     return ('%%%02X'):format(sign:byte())
@@ -45,11 +45,9 @@ function uri.buildQueryString(values)
         return tostring(one) < tostring(other)
     end)
     for _, key in ipairs(keys) do
-        local value = values[key]
-        if value == false then
-            parts[#parts + 1] = uri.encode(key)
-        else
-            parts[#parts + 1] = uri.encode(key) .. '=' .. uri.encode(value)
+        local list = type(values[key]) == 'table' and values[key] or { values[key] }
+        for _, value in ipairs(list) do
+            parts[#parts + 1] = uri.encode(key) .. (value and '=' .. uri.encode(value) or '')
         end
     end
     return table.concat(parts, '&')
@@ -60,7 +58,15 @@ function uri.parseQueryString(s)
     for part in (s .. '&'):gmatch('(.-)&') do
         if part ~= '' then
             local key, value = part:match('^(.-)=(.*)$')
-            values[uri.decode(key or part)] = value and uri.decode(value) or false
+            key, value = uri.decode(key or part), value and uri.decode(value) or false
+            local known = values[key]
+            if known == nil then
+                values[key] = value
+            elseif type(known) == 'table' then
+                known[#known + 1] = value
+            else
+                values[key] = { known, value }
+            end
         end
     end
     return values
@@ -104,7 +110,12 @@ function methods:parse(s)
     local protocol, host, rest_of_path = path:match('^([%w+.-]*):?//([^/]*)(.*)$')
     if host then
         self.protocol, self.path = protocol ~= '' and protocol or nil, rest_of_path
-        self.host, self.port = host:match('^([^:]*):?(%d*)$')
+        local account, server = host:match('^(.*)@(.*)$')
+        if account then
+            self.user, self.password = account:match('^([^:]*):?(.*)$')
+            self.password = self.password ~= '' and self.password or nil
+        end
+        self.host, self.port = (server or host):match('^([^:]*):?(%d*)$')
         self.port = tonumber(self.port)
     else
         self.path = path
@@ -121,14 +132,38 @@ function methods:extend(values)
     for key, value in pairs(values) do
         self.query[key] = value
     end
+    return self
+end
+
+-- Parts that follow from others.
+local function authority(self)
+    local account = self.user and self.user .. (self.password and ':' .. self.password or '') .. '@' or ''
+    return self.host and account .. self.host .. (self.port and ':' .. self.port or '') or nil
+end
+
+local function query_string(self)
+    return self.written or self.query and uri.buildQueryString(self.query) or nil
+end
+
+local parts = {
+    hostPort = function(self)
+        return self.host and self.host .. (self.port and ':' .. self.port or '') or nil
+    end,
+    authority = authority,
+    queryString = query_string,
+    relativePath = function(self)
+        local query = query_string(self)
+        return (self.path or '') .. (query and '?' .. query or '') .. (self.fragment and '#' .. self.fragment or '')
+    end,
+}
+
+meta.__index = function(self, key)
+    return methods[key] or parts[key] and parts[key](self)
 end
 
 meta.__tostring = function(self)
-    local host = self.host and '//' .. self.host .. (self.port and ':' .. self.port or '') or ''
-    local query = self.written or self.query and uri.buildQueryString(self.query)
-    query = query and '?' .. query or ''
     local protocol = self.protocol and self.protocol .. ':' or ''
-    return protocol .. host .. (self.path or '') .. query .. (self.fragment and '#' .. self.fragment or '')
+    return protocol .. (self.host and '//' .. authority(self) or '') .. parts.relativePath(self)
 end
 
 meta.__concat = function(one, other)
@@ -136,7 +171,8 @@ meta.__concat = function(one, other)
 end
 
 function uri.validate(value)
-    return type(value) == 'table' and (value.host ~= nil or value.path ~= nil)
+    local is_valid = type(value) == 'table' and (value.host ~= nil or value.path ~= nil)
+    return is_valid, is_valid and '' or 'missing path'
 end
 
 return uri

@@ -46,3 +46,35 @@ fn tags_that_repeat_each_other_are_bounded_and_reported() {
     );
     assert!(imported.file("content/two.md").contains("Other."));
 }
+
+#[test]
+fn what_a_page_shows_in_another_form_is_named() {
+    let imported = Imported::of(&[
+        page("Counts", 0, "{{NUMBEROFARTICLES}} in {{CURRENTYEAR}}, {{#time:Y|3 May 1995}}"),
+        page("Notes", 0, "a<ref name=x>Text.</ref> b<ref name=x /> c<ref group=n>Other.</ref>"),
+        page("Shots", 0, "<gallery>\nA.png|Caption\nB.png\n</gallery>"),
+        page("Plain", 0, "Words<ref>Text.</ref>"),
+    ]);
+    let report = imported.file("import-report.md");
+    let wanted = "## In another form\n\n- Counts: {{CURRENTYEAR}} stays 2021; {{NUMBEROFARTICLES}} stays 4\n\
+                  - Notes: the names of groups of references; the numbers of references that are used more than once\n\
+                  - Shots: the names of 2 missing images in galleries\n";
+    assert!(report.contains(wanted), "{report}");
+    assert!(!report.contains("- Plain"), "{report}");
+}
+
+#[test]
+fn tags_and_values_that_the_dump_cannot_explain_are_named() {
+    let imported = Imported::of(&[
+        page("Slides", 0, "<slides width=3>File:A.png</slides> <ref>in <rss/> a note</ref> a < b <b>c</b>"),
+        page("Numbers", 0, "{{PAGESINCATEGORY:Ships}} {{int:no-such-message}} {{int:and}}"),
+    ]);
+    let report = imported.file("import-report.md");
+    for line in [
+        "- Slides: `<rss>: unknown tag, shown as text`\n- Slides: `<slides>: unknown tag, shown as text`\n",
+        "- Numbers: `{{PAGESINCATEGORY:Ships}}: the number is not in the dump`\n",
+        "- Numbers: `{{int:no-such-message}}: the message is not in the dump`\n",
+    ] {
+        assert!(report.contains(line), "{report}");
+    }
+}
