@@ -87,6 +87,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         decisions: decisions(arguments.map.as_deref())?,
     };
     let mut imported = import::import(&dump, &options, &show);
+    if imported.report.pages == 0 {
+        return Err(without_pages(&dump));
+    }
     let inputs = inputs_of(&imported.files);
     let site = pipeline::evaluate(&inputs, &mut Memo::default());
     let renderer = site.renderer();
@@ -106,6 +109,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     tell(&imported, arguments);
     Ok(if dump.damage.is_some() { Outcome::ContentErrors } else { Outcome::Fine })
+}
+
+/// Why a dump would become a wiki without pages.
+fn without_pages(dump: &import::dump::Dump) -> Failure {
+    Failure(match (dump.pages.len(), &dump.damage) {
+        (0, Some(damage)) => {
+            format!("the dump has no complete page, because {damage}\n  download or export it again")
+        }
+        (0, None) => "the dump has no pages\n  export the pages of the wiki again".to_owned(),
+        (count, _) => format!(
+            "the dump has {}, but no article or category with text\n  export the articles as well, not only templates",
+            counted(count, "page")
+        ),
+    })
 }
 
 /// The HTML of some pages of a wiki.

@@ -9,6 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use rustc_hash::FxHashMap;
 
+use super::magic_words;
 use super::repair::Repaired;
 use crate::text::fold_name;
 
@@ -306,9 +307,15 @@ pub struct Names {
     by_name: FxHashMap<String, i32>,
     by_number: FxHashMap<i32, String>,
     case_sensitive: bool,
+    language: String,
 }
 
 impl Names {
+    /// The English name of a function, a variable or a switch of the wiki's language.
+    pub(super) fn english(&self, word: &str) -> Option<&'static str> {
+        magic_words::english(&self.language, word)
+    }
+
     /// The namespaces of a dump.
     pub fn new(dump: &Dump) -> Self {
         let mut names = Self { case_sensitive: dump.case_sensitive, ..Self::default() };
@@ -319,7 +326,11 @@ impl Names {
             names.by_name.insert(fold_name(name), *number);
             names.by_number.entry(*number).or_insert_with(|| name.clone());
         }
+        for name in magic_words::files(&dump.language) {
+            names.by_name.entry(fold_name(name)).or_insert(6);
+        }
         names.by_name.remove("");
+        names.language.clone_from(&dump.language);
         names
     }
 

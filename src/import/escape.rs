@@ -10,6 +10,8 @@ pub(super) fn text(line: &mut String, text: &str) {
         let is_read = match character {
             '\\' | '`' | '*' | '[' | ']' | '<' | '|' | '$' | '^' | '~' | '{' => true,
             '_' => !(is_word(before) && is_word(after)),
+            // A URL that MediaWiki shows as text would be a link.
+            ':' if characters.clone().take(2).eq(['/', '/']) => is_word(before),
             '=' | '%' | ':' => before == Some(character) || after == Some(character),
             '#' => before.is_none_or(char::is_whitespace) || after.is_none(),
             '!' => false,
@@ -76,6 +78,7 @@ mod tests {
             "C:\\Users\\x",
             "---",
             "100%% %%sure%%",
+            "http://example.org/?a=1&b=2",
         ] {
             let mut line = String::new();
             super::text(&mut line, text);

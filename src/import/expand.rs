@@ -251,6 +251,10 @@ impl Expander<'_, '_> {
         let is_title =
             !name.starts_with('#') && !name.contains(['[', ']', '{', '}', '<', '>', '|', '\n', MARK]);
         if name.is_empty() || !is_title {
+            if let Some((function, _)) = name.split_once(':').filter(|_| name.starts_with('#')) {
+                let problem = format!("{{{{{}:}}}}: unknown function, shown as text", function.trim());
+                self.result.unconverted.push(problem);
+            }
             return self.literal(call, frame, out);
         }
         let pages = self.pages;

@@ -33,13 +33,15 @@ pub(super) fn call(
     out: &mut String,
 ) -> bool {
     let Some((function, first)) = name.split_once(':') else {
+        let name = x.pages.names.english(name).unwrap_or(name);
         return call.arguments.is_empty() && variable(x, name, None, frame, out)
             || name.eq_ignore_ascii_case("!") && {
                 out.push('|');
                 true
             };
     };
-    let function = function.trim().to_lowercase();
+    let function = function.trim();
+    let function = x.pages.names.english(function).unwrap_or(function).to_lowercase();
     let first = first.trim();
     // What reads single characters does not see tags.
     let plain = (READS_CHARACTERS.contains(&function.as_str()) && first.contains(MARK))

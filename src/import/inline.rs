@@ -13,6 +13,8 @@ use crate::text::escape::decode_percent;
 const MAX_LINKS: usize = 8;
 /// Maximum length of a tag, in bytes.
 const MAX_TAG: usize = 4096;
+/// Maximum length of a switch, in bytes.
+const MAX_SWITCH: usize = 80;
 /// Switches whose case does not matter.
 const SWITCHES: [&str; 8] = [
     "NOTOC",
@@ -204,11 +206,11 @@ impl<'t> Parser<'t> {
     /// `__NOTOC__` and similar switches.
     fn switch(&mut self, begun: usize, at: usize) -> Option<usize> {
         let rest = &self.text[at + 2..];
-        let length = rest.bytes().take(30).take_while(u8::is_ascii_alphabetic).count();
-        let is_switch = length > 2
-            && rest[length..].starts_with("__")
-            && (CASED_SWITCHES.contains(&&rest[..length])
-                || SWITCHES.iter().any(|switch| switch.eq_ignore_ascii_case(&rest[..length])));
+        let length = rest[..rest.floor_char_boundary(MAX_SWITCH)].find("__")?;
+        let word = &rest[..length];
+        let word = self.names.english(word).unwrap_or(word);
+        let is_switch =
+            CASED_SWITCHES.contains(&word) || SWITCHES.iter().any(|switch| switch.eq_ignore_ascii_case(word));
         if !is_switch {
             return None;
         }
@@ -411,7 +413,8 @@ impl<'t> Parser<'t> {
                 return Some(close + 2);
             }
             14 if !leading_colon => {
-                self.words(begun, at);
+                // The space before it belongs to it.
+                self.words(begun, begun + self.text[begun..at].trim_end().len());
                 let key =
                     label_start.map(|start| self.text[start..close].trim().to_owned()).unwrap_or_default();
                 self.found.categories.push((title.name, key));

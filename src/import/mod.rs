@@ -31,6 +31,7 @@ mod kinds;
 mod licence;
 #[cfg(feature = "lua")]
 mod lua;
+mod magic_words;
 mod md5;
 mod messages;
 mod model;

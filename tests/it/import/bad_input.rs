@@ -1,7 +1,7 @@
 //! Damaged dumps, pages that cannot be imported, and titles that cannot be files: nothing is lost without a message, and no
 //! other page is affected.
 
-use super::{Imported, dump, page, template};
+use super::{Imported, Wiki, dump, import, page, template};
 
 /// A dump with a damaged page before one that must survive.
 fn before_another(xml: &str) -> Imported {
@@ -204,6 +204,36 @@ fn namespaces_have_the_names_of_the_language() {
     let one = imported.file("content/eins.md");
     assert!(one.contains("![[A.png|left|Das Bild]]") && one.contains("categories: [Schiffe"), "{one}");
     assert_eq!(imported.file("content/zwei.md").matches("Aus der Vorlage.").count(), 3);
+}
+
+#[test]
+fn functions_and_switches_have_the_names_of_the_language() {
+    let text = "{{SORTIERUNG:x}}__KEIN_INHALTSVERZEICHNIS__{{SEITENNAME}}, {{PAGENAME}}, {{JETZIGES_JAHR}}. \
+                [[Bild:A.png|mini|Das Bild]] {{SEITENTITEL:Zwei}} {{NOMPAGE}} __word__";
+    let german = dump(&[page("Eins", 0, text)]).replace("xml:lang=\"en\"", "xml:lang=\"de\"");
+    let one = Imported::from_bytes(german.as_bytes(), &[]).file("content/eins.md");
+    assert!(one.contains("Eins, Eins, 2021."), "{one}");
+    assert!(one.contains("![[A.png|thumb|Das Bild]]") && one.contains("NOMPAGE"), "{one}");
+    assert!(!one.contains("SORTIERUNG") && !one.contains("INHALT") && !one.contains("SEITENTITEL"), "{one}");
+}
+
+#[test]
+fn a_dump_without_a_page_to_import_is_refused_with_the_reason() {
+    for (text, reason) in [
+        (dump(&[template("Box", "{{{1}}}")]), "the dump has 1 page, but no article or category with text"),
+        (dump(&[]), "the dump has no pages"),
+        (
+            dump(&[page("One", 0, "Text.")]).split("</page>").next().unwrap_or_default().to_owned(),
+            "no complete page",
+        ),
+    ] {
+        let wiki = Wiki::empty().file("dump.xml", text);
+        let output = import(&wiki, &[]).output().expect("the program runs");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(message.contains(reason), "{message}");
+        assert!(!wiki.root().join("new").exists());
+    }
 }
 
 #[test]

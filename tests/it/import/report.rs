@@ -67,11 +67,12 @@ fn what_a_page_shows_in_another_form_is_named() {
 fn tags_and_values_that_the_dump_cannot_explain_are_named() {
     let imported = Imported::of(&[
         page("Slides", 0, "<slides width=3>File:A.png</slides> <ref>in <rss/> a note</ref> a < b <b>c</b>"),
-        page("Numbers", 0, "{{PAGESINCATEGORY:Ships}} {{int:no-such-message}} {{int:and}}"),
+        page("Numbers", 0, "{{PAGESINCATEGORY:Ships}} {{int:no-such-message}} {{int:and}} {{#loop:x|y}}"),
     ]);
     let report = imported.file("import-report.md");
     for line in [
         "- Slides: `<rss>: unknown tag, shown as text`\n- Slides: `<slides>: unknown tag, shown as text`\n",
+        "- Numbers: `{{#loop:}}: unknown function, shown as text`\n",
         "- Numbers: `{{PAGESINCATEGORY:Ships}}: the number is not in the dump`\n",
         "- Numbers: `{{int:no-such-message}}: the message is not in the dump`\n",
     ] {

@@ -3,7 +3,7 @@
 use super::{Imported, page, template};
 
 /// Wikitext, and the words that readers see.
-const CASES: [(&str, &str); 64] = [
+const CASES: [(&str, &str); 65] = [
     ("{|\ntext\n| a\n|}", "text a"),
     ("http://x.org'''b'''", "http x orgb"),
     ("[[http://x.org text]] c", "text c"),
@@ -71,6 +71,8 @@ const CASES: [(&str, &str); 64] = [
     ("{{#urldecode:a%20b}} {{gender:x|he|she|they}} {{grammar:x|y}}", "a b they y"),
     ("{{#dateformat:2020-02-03|mdy}} {{#time:xg|2020-02-03}}", "February 3 2020 February"),
     ("{{server}} {{SERVERNAME}}", "https old example org old example org"),
+    // The space before a category belongs to it.
+    ("a [[Category:B]]c d [[Category:E]] f", "ac d f"),
     ("<div itemscope><meta itemprop=a content=b>c</div>", "c"),
 ];
 
