@@ -24,6 +24,8 @@
   let missing = null;
   // Set once the page is loaded again. Its timers run on until the new page comes.
   let isLeaving = false;
+  // The place in the panel at that time, which shows the state of the new page from then on.
+  let left = null;
   const panel = makePanel();
 
   // A browser opens only six connections to one host, so hidden tabs close theirs.
@@ -50,6 +52,8 @@
 
   document.addEventListener("visibilitychange", listen);
   addEventListener("pagehide", () => {
+    // Now and not when the reload began: until the new page came, the reader could scroll, type and move the focus.
+    if (isLeaving) store.write("place", { ...place(), panel: left });
     stream?.close();
     stream = null;
   });
@@ -86,9 +90,14 @@
   // --- Reloading the page -----------------------------------------------------------------------------------------
 
   function reload() {
-    store.write("place", place());
-    history.scrollRestoration = "manual";
+    // A second reload on top of one that is about to end would load the page twice, and the first would consume the
+    // place. If the page that comes is outdated, its own stream says so.
+    if (isLeaving) return;
     isLeaving = true;
+    left = panel.place();
+    // The reader may have stopped the reload.
+    setTimeout(() => { isLeaving = false; }, PATIENCE);
+    history.scrollRestoration = "manual";
     location.reload();
   }
 
