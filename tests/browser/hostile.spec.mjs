@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 
 import { DRAWINGS, FILES, NAMES, PAYLOADS } from "./support/hostile.mjs";
 import { POLICY, POLICY_OF_DRAWINGS } from "./support/server.mjs";
-import { expect, settled, test } from "./support/test.mjs";
+import { expect, hurry, settled, test } from "./support/test.mjs";
 
 test.use({ wiki: "hostile" });
 
@@ -79,13 +79,13 @@ async function isSound(page, path) {
 async function searches(page, query) {
   const input = page.getByRole("combobox").or(page.locator("header form.search input"));
   await input.first().fill(query);
-  await expect(page.getByRole("option").first()).toBeVisible();
+  await page.getByRole("option").first().waitFor();
 }
 
 for (const kind of new Set(PAYLOADS.map((row) => row.kind))) {
   const rows = PAYLOADS.filter((row) => row.kind === kind);
   test(`in every place that takes text: ${kind}`, async ({ page }) => {
-    test.setTimeout(180_000);
+    await hurry(page);
     for (const { number, text } of rows) {
       await test.step(text, async () => {
         await isSound(page, `things/a${number}/`);
@@ -93,7 +93,7 @@ for (const kind of new Set(PAYLOADS.map((row) => row.kind))) {
         await isSound(page, `things/p${number}/`);
         await searches(page, `page ${number}`);
         await page.locator("nav.categories a").first().evaluate((link) => link.click());
-        await expect(page.locator("main.kind-category")).toBeVisible();
+        await page.locator("main.kind-category").waitFor();
         expect(await page.evaluate(audit, [...OWN_ELEMENTS]), `category of ${number}`).toEqual([]);
       });
     }
@@ -120,11 +120,12 @@ test("pages made of all texts", async ({ page }) => {
 });
 
 test("previews of hostile pages are text", async ({ page }) => {
+  await hurry(page);
   await page.goto("things/");
   await settled(page);
   for (const link of (await page.locator("main li > a[href^='/things/p']").all()).slice(0, 15)) {
     await link.hover();
-    await expect(page.getByRole("tooltip")).toBeVisible();
+    await page.getByRole("tooltip").waitFor();
     expect(await page.getByRole("tooltip").evaluate((card) => [...card.querySelectorAll("*")].map(({ localName }) => localName).filter((name) => !["img", "small", "p"].includes(name)))).toEqual([]);
     await page.keyboard.press("Escape");
   }

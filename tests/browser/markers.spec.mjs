@@ -2,14 +2,13 @@
 // markers of what the reader knows. The letter behind `zq` says whose a marker is.
 
 import { readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
-import { expect, settled, test } from "./support/test.mjs";
+import { violations } from "./support/axe.mjs";
+import { expect, hurry, settled, test } from "./support/test.mjs";
 
 test.use({ wiki: "markers" });
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const content = fileURLToPath(new URL("samples/markers/content/", import.meta.url));
 const sources = readdirSync(content, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -68,68 +67,79 @@ for (const state of Object.keys(STATES)) {
     for (const address of ["texts/", "secret/", "heroes/open/", "history/", "lists/heroes/"]) {
       await page.goto(address);
       await settled(page);
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run());
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), address).toEqual([]);
+      expect(await violations(page), address).toEqual([]);
     }
   });
 }
 
-/** What the page of results shows of a query, its own words left out. */
-async function results(page, query) {
-  await page.locator("main input[name=q]").fill(query);
-  await expect(page.locator("main .search-status")).toContainText(query);
-  await page.waitForFunction(() => window.pending === 0);
-  return page.locator("main .search-results").evaluate((list) => (list.hidden ? "" : list.innerText));
-}
-
-/** What the box in the header suggests for a query. */
-async function suggestions(page, query) {
-  await page.locator("header input[name=q]").fill(query);
-  await page.locator("header form.search:not([data-busy])").waitFor();
-  return page.locator("header .search-list").evaluate((list) => [...list.children].filter(({ dataset }) => dataset.role !== "all").map((option) => option.innerText).join("\n"));
-}
-
+const PREFIXES = ["zq", "zqa", "zqb", "zqf", "zqc", "zqn"];
 const misspelt = (marker) => `${marker.slice(0, -5)}${marker.at(-4)}${marker.at(-5)}${marker.slice(-3)}`;
+const QUERIES = [...PREFIXES, ...ALL.flatMap((marker) => [marker, misspelt(marker)])];
+
+/** Types queries into a page, one after the other, and returns what it shows of each: the page of results, or the box in the
+ *  header. The query itself is left out. */
+async function typeAll(queries) {
+  const root = document.querySelector("main:has([data-search-page])") ?? document.querySelector("header");
+  const input = root.querySelector("input[name=q]");
+  const isPage = root.localName === "main";
+  const frame = () => new Promise(requestAnimationFrame);
+  const isAnswered = (query) => (isPage ? root.querySelector(".search-status")?.textContent.includes(`“${query}”`) : !input.form.matches("[data-busy]"));
+  // Results fetch their excerpts once they have been painted.
+  const shown = () => {
+    if (!isPage) return [...root.querySelectorAll(".search-list > :not([data-role=all])")];
+    return [...root.querySelectorAll(".search-results:not([hidden]) > li")];
+  };
+  const texts = {};
+  for (const query of queries) {
+    input.value = query;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    do await new Promise((done) => setTimeout(done)); while (window.pending > 0 || !isAnswered(query));
+    if (isPage && shown().length > 0) do await frame().then(frame); while (window.pending > 0);
+    texts[query] = shown().map((row) => row.innerText).join("\n");
+  }
+  return texts;
+}
+
+/** Counts, in `window.pending`, what is being fetched. */
+function countFetches() {
+  const { fetch } = window;
+  window.pending = 0;
+  window.fetch = async (...request) => {
+    window.pending++;
+    try {
+      const response = await fetch(...request);
+      await response.clone().arrayBuffer();
+      return response;
+    } finally {
+      setTimeout(() => window.pending--);
+    }
+  };
+}
 
 for (const state of ["nothing", "the first book", "the first book and the film", "everything"]) {
   test(`with ${state} known, the search shows the markers of that, and loads nothing else`, async ({ page }) => {
-    test.setTimeout(180_000);
     await enter(page, state);
-    await page.addInitScript(() => {
-      const fetch = window.fetch;
-      window.pending = 0;
-      window.fetch = async (...request) => {
-        window.pending++;
-        try {
-          return await fetch(...request);
-        } finally {
-          setTimeout(() => window.pending--);
-        }
-      };
-    });
+    await hurry(page);
+    await page.addInitScript(countFetches);
     const loaded = [];
     page.on("response", async (response) => {
       if (response.url().includes("/search/")) loaded.push([new URL(response.url()).pathname, await response.text().catch(() => "")]);
     });
     const known = knownIn(state);
-    for (const [address, ask] of [["search/", results], ["texts/", suggestions]]) {
+    for (const address of ["search/", "texts/"]) {
       await page.goto(address);
       await page.locator("input[name=q]").first().focus();
-      for (const prefix of ["zq", "zqa", "zqb", "zqf", "zqc", "zqn"]) {
-        const unknown = markersIn(await ask(page, prefix)).filter((marker) => !known.includes(marker));
-        expect(unknown, prefix).toEqual([]);
+      await page.locator("[role=combobox], main .search-status").first().waitFor({ state: "attached" });
+      const texts = await page.evaluate(typeAll, QUERIES);
+      for (const [query, text] of Object.entries(texts)) {
+        expect(markersIn(text).filter((marker) => !known.includes(marker)), `${query} at /${address}`).toEqual([]);
       }
-      for (const marker of ALL) {
-        for (const query of [marker, misspelt(marker)]) {
-          const text = await ask(page, query);
-          expect(markersIn(text).filter((found) => !known.includes(found)), query).toEqual([]);
-          const isThere = known.includes(marker) && SEARCHED.test(marker);
-          if (state === "nothing") expect(text, query).toBe("");
-          if (isThere && query === marker) expect(text, query).not.toBe("");
-        }
-      }
+      const wanted = known.filter((marker) => SEARCHED.test(marker));
+      expect(wanted.filter((marker) => !texts[marker]), `known, and not found at /${address}`).toEqual([]);
+      const found = Object.keys(texts).filter((query) => texts[query] && !PREFIXES.includes(query));
+      if (state === "nothing") expect(found, `unknown, and found at /${address}`).toEqual([]);
     }
+    await settled(page);
     const folders = new Set(loaded.map(([path]) => /scopes-([^/]+)/.exec(path)?.[1]).filter(Boolean));
     const names = (STATES[state].known ?? "").split(" ");
     for (const folder of folders) expect(names.includes("*") || folder.split("+").every((name) => names.includes(name)), folder).toBe(true);

@@ -6,7 +6,10 @@
 
 import { defineConfig } from "@playwright/test";
 
-const flags = ["disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"];
+import { SHELL } from "./support/chromium.mjs";
+
+// Pictures are part of the frame in which they appear, so that two screenshots of a page are alike.
+const flags = ["disable-checker-imaging", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"];
 
 export default defineConfig({
   testDir: ".",
@@ -17,10 +20,11 @@ export default defineConfig({
   workers: 2,
   // Ends what hangs. A busy machine takes a minute for the longest test.
   timeout: 240_000,
+  expect: { timeout: 30_000 },
   reporter: "list",
   use: {
     launchOptions: {
-      executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+      executablePath: SHELL,
       args: ["--no-sandbox", ...flags.map((flag) => `--${flag}`)],
     },
     viewport: { width: 1280, height: 900 },

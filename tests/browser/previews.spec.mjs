@@ -1,6 +1,6 @@
 // Previews of links: with the pointer and the keyboard, never in the way, never on touch.
 
-import { expect, settled, test } from "./support/test.mjs";
+import { expect, hurry, settled, test } from "./support/test.mjs";
 
 const card = (page) => page.getByRole("tooltip");
 const link = (page, name) => page.locator(".content").getByRole("link", { name, exact: true }).first();
@@ -54,9 +54,12 @@ test("the keyboard's focus shows it too", async ({ page }) => {
 });
 
 test("the card stays within the window", async ({ page }) => {
+  await hurry(page);
+  await page.reload();
+  await settled(page);
   for (const target of await page.locator(".content a[href^='/'], .infobox a[href^='/']").filter({ visible: true }).all()) {
     await target.hover();
-    await expect(card(page)).toBeVisible();
+    await card(page).waitFor();
     const box = await card(page).boundingBox();
     expect(box.x).toBeGreaterThanOrEqual(0);
     expect(box.x + box.width).toBeLessThanOrEqual(1280);

@@ -1,14 +1,12 @@
 // "How far are you?": readers say once what they know of the story, and it is shown in place from then on.
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { brotliCompressSync } from "node:zlib";
 
+import { violations } from "./support/axe.mjs";
 import { expect, leaveAndReturn, settled, test } from "./support/test.mjs";
 
 test.use({ wiki: "story" });
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const FIRST = "Ann finds a map.";
 const SECOND = "Ann sails north.";
 const END = "Ann meets the king.";
@@ -216,9 +214,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
       await read(page, "book-2");
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run());
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     });
   }

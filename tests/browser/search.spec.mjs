@@ -1,6 +1,6 @@
 // Search: suggestions while typing, the page of results, and names that try to be more than text.
 
-import { expect, settled, test } from "./support/test.mjs";
+import { expect, hurry, settled, test } from "./support/test.mjs";
 
 const combobox = (page) => page.getByRole("combobox", { name: /^Search/ });
 const options = (page) => page.getByRole("option");
@@ -8,7 +8,7 @@ const first = (page) => options(page).first().locator(".search-option-title");
 
 async function ask(page, query) {
   await page.locator("form.search input").fill(query);
-  await expect(page.locator("form.search:not([data-busy])")).toBeVisible();
+  await page.locator("form.search:not([data-busy])").waitFor();
 }
 
 test("suggestions come while a name is typed, and a click opens the page", async ({ page }) => {
@@ -22,6 +22,7 @@ test("suggestions come while a name is typed, and a click opens the page", async
 });
 
 test("misspelt names find their page first", async ({ page }) => {
+  await hurry(page);
   const misspelt = {
     "Micheal Man": "Michael Mann",
     "Niel McCauly": "Neil McCauley",
@@ -49,7 +50,7 @@ test("misspelt names find their page first", async ({ page }) => {
   const found = {};
   for (const query of Object.keys(misspelt)) {
     await ask(page, query);
-    await expect(options(page).last()).toContainText(query);
+    await options(page).last().filter({ hasText: query }).waitFor();
     found[query] = await first(page).textContent();
   }
   expect(found).toEqual(misspelt);

@@ -3,6 +3,7 @@
 import { test as base, expect } from "@playwright/test";
 
 import { SITES } from "./build.mjs";
+import { CHROMIUM } from "./chromium.mjs";
 import { serve } from "./server.mjs";
 
 export { expect };
@@ -29,9 +30,28 @@ export const test = base.extend({
 
   baseURL: async ({ wiki, servers }, use) => use(await servers(wiki)),
 
-  /** A page of a browser that keeps the pages it leaves (the back/forward cache), which Playwright switches off. */
+  context: async ({ context }, use) => {
+    follow(context);
+    await use(context);
+  },
+
+  /** Opens a page of another wiki, in a context of its own. */
+  pageOf: async ({ browser, servers, contextOptions }, use) => {
+    const contexts = [];
+    await use(async (wiki) => {
+      const context = await browser.newContext({ ...contextOptions, baseURL: await servers(wiki) });
+      follow(context);
+      contexts.push(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
+
+  /** A page of a browser that keeps the pages it leaves (the back/forward cache), which Playwright switches off, and which only
+   *  the whole browser has. */
   keptPage: async ({ playwright, launchOptions, baseURL }, use) => {
-    const browser = await playwright.chromium.launch({ ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+    const whole = { executablePath: CHROMIUM, ignoreDefaultArgs: ["--disable-back-forward-cache"] };
+    const browser = await playwright.chromium.launch({ ...launchOptions, ...whole });
     await use(await browser.newPage({ baseURL }));
     await browser.close();
   },
@@ -65,10 +85,37 @@ export const test = base.extend({
   ],
 });
 
-/** Waits until the page has come to rest: its scripts have run. */
+/** The requests of each context: those that are not answered, and the number of all. */
+const requests = new WeakMap();
+
+function follow(context) {
+  const all = { open: new Set(), count: 0 };
+  requests.set(context, all);
+  context.on("request", (request) => {
+    all.open.add(request);
+    all.count += 1;
+  });
+  for (const end of ["requestfinished", "requestfailed"]) context.on(end, (request) => all.open.delete(request));
+}
+
+/** Waits until the page has come to rest: its scripts have run, what they asked for has been answered, and they ask for nothing
+ *  more. Unlike Playwright's `networkidle`, which waits for half a second of silence, it takes no longer than the page does. */
 export async function settled(page) {
-  await page.waitForLoadState("networkidle");
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const all = requests.get(page.context());
+  await page.waitForLoadState("load");
+  for (let count; count !== all.count || all.open.size > 0; ) {
+    while (all.open.size > 0) await new Promise((passed) => setTimeout(passed, 10));
+    count = all.count;
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
+  }
+}
+
+/** Lets pages wait for nothing: neither for the next letter of a query nor before they show a preview. */
+export function hurry(page) {
+  return page.addInitScript(() => {
+    const { setTimeout } = window;
+    window.setTimeout = (call, time, ...rest) => setTimeout(call, 0, ...rest);
+  });
 }
 
 /** How far the page reaches beyond the screen sideways. */
