@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Field, FieldKind, TypeId};
+use super::markdown_template::MarkdownTemplate;
 use super::reader::{Span, Spanned};
 use super::resolver::{Resolver, text};
 use super::types::Types;
@@ -83,6 +84,8 @@ pub struct Component {
     pub at: Span,
     /// Name of its template, such as `components/quote.html`.
     pub template: String,
+    /// The Markdown that it writes into the text of pages, instead of a template for HTML.
+    pub markdown: Option<MarkdownTemplate>,
     /// True if it is a part of a sentence rather than a block.
     pub inline: bool,
     /// Help text for editors.
@@ -190,6 +193,7 @@ impl Resolver<'_> {
             self.fault(&codes::INVALID_CONFIG, &name, format!("more than {MAX_PARAMETERS} parameters"));
             written.parameters.truncate(MAX_PARAMETERS);
         }
+        let markdown = self.markdown(&written);
         let name = written.name;
         let template = written.template.filter(|template| !template.value.trim().is_empty());
         let at = Span(template.as_ref().map_or(&name.range, |template| &template.range).clone());
@@ -198,6 +202,7 @@ impl Resolver<'_> {
         Component {
             template: format!("components/{}.html", stem.strip_suffix(".html").unwrap_or(stem)),
             at,
+            markdown,
             inline: written.inline.unwrap_or(false),
             help: text(written.help),
             parameters: written
@@ -206,6 +211,25 @@ impl Resolver<'_> {
                 .filter_map(|parameter| self.parameter(parameter, ids))
                 .collect(),
             name: name.value,
+        }
+    }
+
+    /// The Markdown of a component that writes it into the text of pages.
+    fn markdown(&mut self, written: &Written) -> Option<MarkdownTemplate> {
+        let markdown = written.markdown.clone()?;
+        if !written.parameters.is_empty() {
+            let message =
+                format!("the component `{}` has `markdown` and cannot have parameters", written.name.value);
+            let fault = self.fault(&codes::INVALID_CONFIG, &markdown, message);
+            fault.help.push("its Markdown reads the fields of the page: `{{ fields.NAME }}`".to_owned());
+        }
+        match MarkdownTemplate::new(markdown.value.clone()) {
+            Ok(template) => Some(template),
+            Err(error) => {
+                let message = format!("the Markdown of the component `{}`: {error}", written.name.value);
+                self.fault(&codes::INVALID_CONFIG, &markdown, message);
+                None
+            }
         }
     }
 

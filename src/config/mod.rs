@@ -10,6 +10,7 @@ mod fields;
 pub mod host;
 mod interwiki;
 pub mod languages;
+mod markdown_template;
 mod misplaced;
 mod named;
 mod origins;

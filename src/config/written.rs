@@ -93,6 +93,7 @@ pub(super) struct Shared {
 pub(super) struct Component {
     pub(super) name: Spanned<String>,
     pub(super) template: Option<Spanned<String>>,
+    pub(super) markdown: Option<Spanned<String>>,
     pub(super) inline: Option<bool>,
     pub(super) help: Option<Spanned<String>>,
     pub(super) parameters: Vec<Field>,
@@ -402,6 +403,7 @@ fn component<'t>(
     Component {
         name,
         template: table.text("template", faults),
+        markdown: table.text("markdown", faults),
         inline: table.boolean("inline", faults),
         help: table.text("help", faults),
         parameters: named(table, "parameters", source, faults, field),

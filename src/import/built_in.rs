@@ -75,6 +75,12 @@ pub(super) struct Component {
     pub categories: String,
 }
 
+/// Returns whether a template may become a component of the theme.
+pub(super) fn has(template: &str) -> bool {
+    let template = template.to_lowercase();
+    NAMES.iter().chain(&NOTICES).any(|(known, _)| *known == template)
+}
+
 /// The component that shows what a call produces.
 pub(super) fn component(
     template: &str,

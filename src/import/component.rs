@@ -1,8 +1,10 @@
 //! Components in place of small templates, as data.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::toml_text::{key, quoted};
+use super::toml_text::{key, lines, quoted};
 
 /// Names and values of the arguments of a call.
 pub(super) type Arguments = Vec<(String, String)>;
@@ -29,6 +31,20 @@ impl Components {
         calls.contains(arguments).then_some(*index)
     }
 
+    /// Keeps the component that makes the text of pages in some calls; without any, removes it. Indices remain.
+    pub(super) fn keep(&mut self, template: &str, is_kept: impl Fn(&Arguments) -> bool) {
+        let Some((_, calls)) = self.verified.get_mut(template) else { return };
+        calls.retain(|arguments| is_kept(arguments));
+        if calls.is_empty() {
+            self.verified.remove(template);
+        }
+    }
+
+    /// The components that have calls.
+    pub(super) fn used(&self) -> Vec<&Component> {
+        self.list.iter().filter(|component| self.has(&component.of)).collect()
+    }
+
     /// Returns whether a template became a component.
     pub(super) fn has(&self, template: &str) -> bool {
         self.verified.contains_key(template)
@@ -47,7 +63,16 @@ pub(super) struct Component {
     /// Its parameters; those of the template come first.
     pub parameters: Vec<Parameter>,
     /// Its template.
-    pub body: String,
+    pub body: Body,
+}
+
+/// The template of a component.
+#[derive(Debug, Clone)]
+pub(super) enum Body {
+    /// HTML, with the values of its parameters.
+    Html(String),
+    /// Markdown with the values of the fields of a page, and the components of the theme in it.
+    Markdown(String, BTreeSet<&'static str>),
 }
 
 /// A parameter of a component.
@@ -99,9 +124,26 @@ impl Kind {
 }
 
 impl Component {
-    /// The file of its template.
-    pub(super) fn file(&self) -> (String, String) {
-        (format!("templates/components/{}.html", self.name), self.body.clone())
+    /// The file of its template, if it has one.
+    pub(super) fn file(&self) -> Option<(String, String)> {
+        match &self.body {
+            Body::Html(body) => Some((format!("templates/components/{}.html", self.name), body.clone())),
+            Body::Markdown(..) => None,
+        }
+    }
+
+    /// The components of the theme that its Markdown calls.
+    pub(super) fn of_theme(&self) -> impl Iterator<Item = &'static str> + use<'_> {
+        let names = match &self.body {
+            Body::Html(_) => None,
+            Body::Markdown(_, names) => Some(names),
+        };
+        names.into_iter().flatten().copied()
+    }
+
+    /// Returns whether it writes the text of pages from their fields.
+    pub(super) const fn is_of_page(&self) -> bool {
+        matches!(self.body, Body::Markdown(..))
     }
 
     /// Its declaration in `site.toml`.
@@ -113,6 +155,10 @@ impl Component {
         );
         if self.inline {
             out.push_str("inline = true\n");
+        }
+        if let Body::Markdown(text, _) = &self.body {
+            out.push_str(&format!("markdown = {}\n", lines(text)));
+            return out;
         }
         out.push_str(&format!("[components.{}.parameters]\n", key(&self.name)));
         for parameter in &self.parameters {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::component::{Component, Kind, Parameter};
+use super::component::{Body, Component, Kind, Parameter};
 use super::expansion::Stripped;
 use super::files;
 use super::free::Free;
-use super::infobox::one_line;
+use super::infobox::{self, one_line};
 use super::pages::Pages;
 use super::parse;
 use super::plan::Plan;
@@ -59,7 +59,7 @@ pub(super) fn made(
         of: template.to_owned(),
         inline,
         parameters,
-        body,
+        body: Body::Html(body),
     })
 }
 
@@ -125,10 +125,18 @@ impl Writer<'_> {
     pub(super) fn call_of_component(&mut self, tag: &Stripped) -> Option<(String, bool)> {
         let plan = self.plan;
         let component = plan.components.list.get(tag.attributes.parse::<usize>().ok()?)?;
-        let call = self.component_call(component, &tag.cite)?;
+        let mut nodes = parse::parse(&tag.inner, plan.names).nodes;
+        let call = match component.is_of_page() {
+            true => {
+                infobox::take(&mut nodes);
+                self.met.components.extend(component.of_theme());
+                format!("{{{{{}}}}}", component.name)
+            }
+            false => self.component_call(component, &tag.cite)?,
+        };
         self.met.calls += 1;
         let mut images = Vec::new();
-        files::collect(&parse::parse(&tag.inner, plan.names).nodes, &mut images);
+        files::collect(&nodes, &mut images);
         self.note_icons(&images);
         Some((call, component.inline))
     }

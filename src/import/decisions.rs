@@ -34,6 +34,8 @@ pub(super) struct Template {
     pub type_name: Option<String>,
     /// Name of the type for readers.
     pub label: Option<String>,
+    /// What becomes of the text that it makes below the infobox: a component, or its expansion on each page.
+    text: Option<Action>,
     /// Number of pages that call it, for information.
     #[serde(rename = "pages")]
     _pages: Option<usize>,
@@ -89,6 +91,11 @@ impl Decisions {
     /// The decision about a template.
     pub(super) fn action(&self, template: &str) -> Option<Action> {
         self.templates.get(template).map(|decision| decision.action)
+    }
+
+    /// The decision about the text below the infobox of a template.
+    pub(super) fn text(&self, template: &str) -> Option<Action> {
+        self.templates.get(template)?.text
     }
 
     /// The categories that the type of a template may state, if they are given.
@@ -190,6 +197,8 @@ pub(super) fn text(
         let _ = write!(out, "\n[templates.{}]\nas = \"{action}\"\npages = {pages}\n", key(name));
         if let Some(page_type) = page_type {
             let _ = write!(out, "type = {}\nlabel = {}\n", quoted(&page_type.id), quoted(&page_type.label));
+            let text = if own.has(name) { "component" } else { "expand" };
+            let _ = writeln!(out, "text = \"{text}\"");
             if !page_type.categories.is_empty() || given.categories(name).is_some() {
                 let _ = writeln!(out, "categories = {}", list(&page_type.categories));
             }

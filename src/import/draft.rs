@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::component::Components;
 use super::dump::{Names, Title};
 use super::expand;
-use super::expansion::{COMPONENT, Expanded, MARK, is_tabs};
+use super::expansion::{COMPONENT, Expanded, MARK, Stripped, is_tabs};
 use super::infobox::{self, Argument, Infobox, norm_of};
 use super::pages::{Pages, redirect_target};
 use super::parse;
@@ -99,7 +99,11 @@ impl Draft {
         if !shown::split(&words).eq(shown::split(&self.words)) {
             return None;
         }
-        if self.infobox.is_some() {
+        let is_of_page = |tag: &Stripped| {
+            tag.name == COMPONENT
+                && tag.attributes.parse().is_ok_and(|at: usize| components.list[at].is_of_page())
+        };
+        if self.infobox.is_some() && !expanded.tags.iter().any(is_of_page) {
             infobox::take(&mut nodes);
         }
         Some((expanded, nodes))

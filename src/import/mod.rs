@@ -39,6 +39,8 @@ mod modules;
 mod moment;
 mod notes;
 pub mod origin;
+mod page_text;
+mod page_trial;
 mod pages;
 pub mod parse;
 mod parser;
@@ -73,7 +75,6 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use action::Action;
-use component::Component;
 use decisions::Decisions;
 use draft::{Draft, is_imported};
 use dump::{Dump, Names, Title};
@@ -196,10 +197,13 @@ pub fn import(dump: &Dump, options: &Options, show: &Show<'_>) -> Imported {
     model::infer(&mut types, &drafts, &plan);
     options.decisions.set_fields(&mut types);
     plan.components = trial::components(&pages, &drafts, &plan, &templates, show);
-    let folders = types.values().map(|page_type| page_type.id.as_str()).collect();
-    let converter = Converter { pages: &pages, plan: &plan, types: &types, folders, options };
-    let mut written: Vec<Written> =
-        drafts.par_iter_mut().filter_map(|draft| converter.finished(draft)).collect();
+    let ready = page_trial::add(&mut plan, (&pages, &types, options), &drafts);
+    let converter = Converter::new(&pages, &plan, &types, options);
+    let mut written: Vec<Written> = drafts
+        .par_iter_mut()
+        .zip(ready)
+        .filter_map(|(draft, ready)| converter.finished(draft, ready))
+        .collect();
     type_categories::state(&mut types, &mut written, dump, &options.decisions);
     let texts: Vec<String> = written.par_iter_mut().map(|page| page.text(&dump.language)).collect();
     let mut result = Imported { report: found(dump, &plan, &drafts), ..Imported::default() };
@@ -215,10 +219,11 @@ pub fn import(dump: &Dump, options: &Options, show: &Show<'_>) -> Imported {
         "import.toml".to_owned(),
         decisions::text(&drafts, &types, &plan.components, &options.decisions),
     ));
-    result.files.extend(plan.components.list.iter().map(Component::file));
+    let own = plan.components.used();
+    result.files.extend(own.iter().filter_map(|component| component.file()));
     result.files.push((
         "site.toml".to_owned(),
-        site::settings(dump, options, &types, (&result.report.met.components, &plan.components.list)),
+        site::settings(dump, options, &types, (&result.report.met.components, &own)),
     ));
     result.expansions = drafts
         .iter_mut()
@@ -251,19 +256,29 @@ fn folder<'t>(draft: &Draft, types: &'t BTreeMap<String, PageType>) -> &'t str {
 }
 
 /// Writes pages.
-struct Converter<'a, 't> {
-    pages: &'a Pages<'a>,
+struct Converter<'a, 'd> {
+    pages: &'a Pages<'d>,
     plan: &'a Plan<'a>,
-    types: &'t BTreeMap<String, PageType>,
+    types: &'a BTreeMap<String, PageType>,
     /// The folders of types.
-    folders: BTreeSet<&'t str>,
+    folders: BTreeSet<&'a str>,
     options: &'a Options,
 }
 
-impl Converter<'_, '_> {
+impl<'a, 'd> Converter<'a, 'd> {
+    fn new(
+        pages: &'a Pages<'d>,
+        plan: &'a Plan<'a>,
+        types: &'a BTreeMap<String, PageType>,
+        options: &'a Options,
+    ) -> Self {
+        let folders = types.values().map(|page_type| page_type.id.as_str()).collect();
+        Self { pages, plan, types, folders, options }
+    }
+
     /// The page of a draft, whose text and infobox are not needed any more.
-    fn finished(&self, draft: &mut Draft) -> Option<Written> {
-        let page = self.page(draft);
+    fn finished(&self, draft: &mut Draft, ready: Option<Written>) -> Option<Written> {
+        let page = ready.or_else(|| self.page(draft));
         draft.expanded.text = String::new();
         if let Some(infobox) = &mut draft.infobox {
             (infobox.arguments, infobox.rows) = (Vec::new(), Vec::new());

@@ -15,7 +15,7 @@ pub(super) fn settings(
     dump: &Dump,
     options: &Options,
     types: &BTreeMap<String, PageType>,
-    components: (&BTreeSet<&str>, &[Component]),
+    components: (&BTreeSet<&str>, &[&Component]),
 ) -> String {
     let (components, own) = components;
     // MediaWiki has codes of its own, such as `simple`.

@@ -4,12 +4,16 @@
 
 use std::collections::BTreeMap;
 
+use super::built_in;
 use super::dump::Title;
+use super::expand;
 use super::pages::Pages;
 use super::preprocess::{Argument, Call, Piece};
 
 /// Maximum number of parts of a template, those of the templates that it calls included.
 const MAX_PARTS: usize = 400;
+/// The same for a template that makes pages.
+const MAX_PARTS_OF_PAGE: usize = 6000;
 /// Maximum depth of the templates that it calls.
 const MAX_DEPTH: usize = 6;
 
@@ -24,6 +28,12 @@ pub(super) enum Part {
     Cased(Case, String, Option<Vec<Part>>),
     /// The first branch whose test holds. The last one may have none.
     Choice(Vec<(Option<Test>, Vec<Part>)>),
+    /// The title of the page.
+    Title,
+    /// The call of a template that most wikis have: its name, its arguments, and its own parts.
+    BuiltIn(String, Vec<(String, Vec<Part>)>, Vec<Part>),
+    /// What cannot be read.
+    Unknown,
 }
 
 /// A function that changes letters.
@@ -67,7 +77,14 @@ type Scope<'s> = Option<&'s BTreeMap<String, Vec<Part>>>;
 /// The parts of a template; `None` if it does not only depend on its arguments.
 pub(super) fn read(pages: &Pages<'_>, name: &str) -> Option<Vec<Part>> {
     let (_, pieces) = pages.template(&Title { namespace: 10, name: name.to_owned() })?;
-    let mut reader = Reader { pages, left: MAX_PARTS, depth: 0 };
+    let mut reader = Reader { pages, left: MAX_PARTS, depth: 0, of_page: false };
+    reader.parts(pieces, None)
+}
+
+/// The parts of a template that makes pages, by their titles and its arguments. Some may be unknown.
+pub(super) fn read_page(pages: &Pages<'_>, name: &str) -> Option<Vec<Part>> {
+    let (_, pieces) = pages.template(&Title { namespace: 10, name: name.to_owned() })?;
+    let mut reader = Reader { pages, left: MAX_PARTS_OF_PAGE, depth: 0, of_page: true };
     reader.parts(pieces, None)
 }
 
@@ -75,6 +92,8 @@ struct Reader<'p, 'd> {
     pages: &'p Pages<'d>,
     left: usize,
     depth: usize,
+    /// True if it makes pages.
+    of_page: bool,
 }
 
 impl Reader<'_, '_> {
@@ -85,18 +104,40 @@ impl Reader<'_, '_> {
             match piece {
                 Piece::Text(text) => push(&mut parts, Part::Text((*text).to_owned())),
                 Piece::Parameter(call) => {
-                    let found = self.parameter(call, scope)?;
+                    let found = self.parameter(call, scope);
+                    let found = self.known(found)?;
                     found.into_iter().for_each(|part| push(&mut parts, part));
                 }
                 Piece::Call(call) => {
-                    let found = self.call(call, scope)?;
+                    let found = self.call(call, scope).or_else(|| self.constant(call));
+                    let found = self.known(found)?;
                     found.into_iter().for_each(|part| push(&mut parts, part));
                 }
                 Piece::Tag(tag) if tag.name == "templatestyles" => {}
+                Piece::Tag(_) if self.of_page => push(&mut parts, Part::Unknown),
                 Piece::Tag(_) => return None,
             }
         }
         Some(parts)
+    }
+
+    /// Parts, of which a template that makes pages may lack some.
+    fn known(&self, found: Option<Vec<Part>>) -> Option<Vec<Part>> {
+        found.or_else(|| (self.of_page && self.left > 0).then(|| vec![Part::Unknown]))
+    }
+
+    /// The text of a call that is the same on all pages and in all calls.
+    fn constant(&self, call: &Call<'_>) -> Option<Vec<Part>> {
+        if !self.of_page || call.source.contains("{{{") {
+            return None;
+        }
+        let on_page = |name: &str| {
+            let page = Title { namespace: 0, name: name.to_owned() };
+            let found = expand::expand(self.pages, None, &page, call.source);
+            (found.tags.is_empty() && found.unconverted.is_empty()).then_some(found.text)
+        };
+        let text = on_page("Page")?;
+        (on_page("Other page")? == text).then(|| vec![Part::Text(text)])
     }
 
     /// Parts that are only text.
@@ -131,6 +172,7 @@ impl Reader<'_, '_> {
         match name.trim() {
             "!" => return Some(vec![Part::Text("|".to_owned())]),
             "=" => return Some(vec![Part::Text("=".to_owned())]),
+            "PAGENAME" | "FULLPAGENAME" if self.of_page => return Some(vec![Part::Title]),
             "SITENAME" => return Some(vec![Part::Text(self.pages.dump.name.clone())]),
             _ => {}
         }
@@ -163,7 +205,10 @@ impl Reader<'_, '_> {
         self.depth += 1;
         let parts = self.parts(pieces, Some(&arguments));
         self.depth -= 1;
-        parts
+        match self.of_page && built_in::has(&title.name) {
+            true => Some(vec![Part::BuiltIn(title.name, arguments.into_iter().collect(), parts?)]),
+            false => parts,
+        }
     }
 
     fn function(
@@ -188,7 +233,7 @@ impl Reader<'_, '_> {
             ("#if", _) => {
                 let branch = |reader: &mut Self, at| reader.argument(arguments, at, scope);
                 let (then, otherwise) = (branch(self, 0)?, branch(self, 1)?);
-                match given(first)? {
+                match given(first, self.of_page)? {
                     Given::Always => Some(then),
                     Given::Never => Some(otherwise),
                     Given::By(parameters) => Some(choice(vec![(Test::Given(parameters), then)], otherwise)),
@@ -288,23 +333,25 @@ enum Given {
     By(Vec<String>),
 }
 
-fn given(parts: &[Part]) -> Option<Given> {
+fn given(parts: &[Part], of_page: bool) -> Option<Given> {
     let mut parameters = Vec::new();
     for part in parts {
         match part {
             Part::Text(text) if text.trim().is_empty() => {}
             Part::Text(_) => return Some(Given::Always),
+            Part::Title => return Some(Given::Always),
             // Without a default, the braces of the parameter are the text.
+            Part::Value(name, None) if of_page => parameters.push(name.clone()),
             Part::Value(_, None) => return None,
             Part::Value(name, Some(default)) => {
                 parameters.push(name.clone());
-                match given(default)? {
+                match given(default, of_page)? {
                     Given::Always => return Some(Given::Always),
                     Given::Never => {}
                     Given::By(others) => parameters.extend(others),
                 }
             }
-            Part::Cased(..) | Part::Choice(_) => return None,
+            Part::Cased(..) | Part::Choice(_) | Part::BuiltIn(..) | Part::Unknown => return None,
         }
     }
     Some(if parameters.is_empty() { Given::Never } else { Given::By(parameters) })

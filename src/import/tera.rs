@@ -106,7 +106,7 @@ impl<'a> TeraWriter<'a> {
     /// A value or a choice in running text.
     fn part(&mut self, part: &Part) -> Option<String> {
         match part {
-            Part::Text(_) | Part::Cased(..) => None,
+            Part::Text(_) | Part::Cased(..) | Part::Title | Part::BuiltIn(..) | Part::Unknown => None,
             Part::Value(name, default) => {
                 let value = self.value(name, Kind::Text);
                 let is_given = self.given.contains(name);
@@ -298,7 +298,7 @@ impl<'a> TeraWriter<'a> {
                 }
             }
             Part::Choice(branches) => self.choice(branches, Self::plain_parts),
-            Part::Cased(..) => None,
+            Part::Cased(..) | Part::Title | Part::BuiltIn(..) | Part::Unknown => None,
         }
     }
 
@@ -448,7 +448,7 @@ impl<'a> TeraWriter<'a> {
 
     fn mention_all(&mut self, part: &Part) {
         match part {
-            Part::Text(_) => {}
+            Part::Text(_) | Part::Title | Part::BuiltIn(..) | Part::Unknown => {}
             Part::Value(name, default) | Part::Cased(_, name, default) => {
                 self.mention(name);
                 default.iter().flatten().for_each(|part| self.mention_all(part));

@@ -16,3 +16,12 @@ pub(super) fn list(texts: &[String]) -> String {
     let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
     format!("[{}]", texts.join(", "))
 }
+
+/// A text of several lines as a TOML string.
+pub(super) fn lines(text: &str) -> String {
+    let is_plain = |c: char| c == '\n' || c == '\t' || !c.is_control();
+    match !text.contains("'''") && !text.ends_with('\'') && text.chars().all(is_plain) {
+        true => format!("'''\n{text}'''"),
+        false => quoted(text),
+    }
+}

@@ -176,7 +176,7 @@ fn shown_the_same(
                         [checks]\nlevel = \"lenient\"\n"
             .to_owned();
     list.iter().for_each(|component| settings.push_str(&component.declaration()));
-    let mut files: Vec<(String, String)> = list.iter().map(Component::file).collect();
+    let mut files: Vec<(String, String)> = list.iter().filter_map(Component::file).collect();
     files.push(("site.toml".to_owned(), settings));
     files.extend(targets.iter().filter_map(|title| stub(title, plan)));
     let taken: FxHashSet<String> =

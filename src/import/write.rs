@@ -93,7 +93,7 @@ impl<'a> Writer<'a> {
         out.trim().to_owned()
     }
 
-    fn blocks(&mut self, nodes: &[Node]) -> String {
+    pub(super) fn blocks(&mut self, nodes: &[Node]) -> String {
         let blocks = self.block_list(nodes);
         blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n\n")
     }
@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
         blocks
     }
 
-    fn is_block(&self, node: &Node) -> bool {
+    pub(super) fn is_block(&self, node: &Node) -> bool {
         match node {
             Node::Element(element) => {
                 !is_inline(&element.name) || element.children.iter().any(|child| self.is_block(child))

@@ -189,8 +189,8 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     let (mut matter, page_type, links) = read_matter(source, yaml.clone(), config, path, &mut faults);
     let mut file_title = path::title_of(path);
     let quotes = config.quotes(matter.language.as_deref());
+    let fields: &[Field] = page_type.map_or(&[], |id| &config.types.get(id).fields);
     if config.content.smart_punctuation {
-        let fields: &[Field] = page_type.map_or(&[], |id| &config.types.get(id).fields);
         matter.set_in_print(fields, &quotes);
         print::set_in_print(&mut file_title, &quotes);
     }
@@ -203,6 +203,7 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
         words: &config.words,
         quotes: &quotes,
         cites: !matter.citations().is_empty(),
+        facts: Some(facts(&matter, &file_title, fields)),
     };
     let parsed = markdown::parse(source, request, &mut faults);
     let title = matter.title.as_ref().map(|title| title.text.clone()).or(parsed.title);
@@ -246,6 +247,12 @@ pub fn parse(source: &Source, path: &str, config: &Config) -> Page {
     limit(&mut faults);
     page.diagnostics = faults;
     page
+}
+
+/// What components with Markdown read of a page.
+fn facts<'m>(matter: &'m FrontMatter, file_title: &'m str, fields: &'m [Field]) -> markdown::Facts<'m> {
+    let title = matter.title.as_ref().map_or(file_title, |title| title.text.as_str());
+    markdown::Facts { title, fields, values: &matter.fields }
 }
 
 impl Page {

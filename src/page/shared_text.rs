@@ -28,6 +28,7 @@ pub fn shared_text(text: &SharedText, config: &Config) -> Page {
         words: &config.words,
         quotes: &quotes,
         cites: false,
+        facts: None,
     };
     let parsed = markdown::parse_string(source, request, decoded, &mut faults);
     let mut page = parse(&Source::new("content/shared.md", ""), "shared.md", config);

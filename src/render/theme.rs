@@ -95,7 +95,10 @@ impl Theme {
 
     /// Reports missing templates of components.
     pub(super) fn check_components(&self, components: &Components, faults: &mut Vec<Diagnostic>) {
-        for component in components.iter().filter(|component| self.is_missing(&component.template)) {
+        for component in components
+            .iter()
+            .filter(|component| component.markdown.is_none() && self.is_missing(&component.template))
+        {
             let Component { name, template, at, .. } = component;
             let message = format!("the template `{template}` of the component `{name}` was not found");
             let fault = Diagnostic::new(&codes::UNKNOWN_TEMPLATE, at.place(), message);

@@ -32,6 +32,7 @@ mod logs;
 mod look;
 mod machines;
 mod markdown;
+mod markdown_components;
 mod memo;
 mod messages;
 mod model;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::components::MAX_NESTED;
+use super::components::{MAX_NESTED, misplaced};
 use super::frames::OpenFold;
 use super::spelled::Spelled;
 use super::writer::Writer;
@@ -57,6 +57,11 @@ impl Writer<'_> {
             let message = format!("components are nested deeper than {MAX_NESTED} levels");
             let place = self.source.place(range.0 as usize..range.1 as usize);
             self.faults.push(crate::diag::Diagnostic::new(&codes::COMPONENT, place, message));
+            return;
+        }
+        if let Some((message, help)) = misplaced(declared) {
+            let place = self.source.place(range.0 as usize..range.1 as usize);
+            self.faults.push(crate::diag::Diagnostic::new(&codes::COMPONENT, place, message).help(help));
             return;
         }
         let faults = self.faults.len();

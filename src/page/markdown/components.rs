@@ -62,6 +62,17 @@ fn space_before_text(text: &str) -> usize {
     if goes_on(line) { text.len() - line.len() + spaces(line) } else { before }
 }
 
+/// The fault of a call that cannot write the Markdown of its component, and the remedy.
+pub(super) fn misplaced(declared: &config::Component) -> Option<(String, String)> {
+    declared.markdown.as_ref()?;
+    let message = format!("the component `{}` writes Markdown and cannot be called here", declared.name);
+    let help = format!(
+        "write `{{{{{}}}}}` on a line of its own in the text of a page, outside of lists, boxes and other components",
+        declared.name
+    );
+    Some((message, help))
+}
+
 impl<'w> Writer<'w> {
     /// True if `{{` at an offset can begin a call.
     pub(super) fn may_call(&self, at: usize) -> bool {
@@ -107,7 +118,7 @@ impl<'w> Writer<'w> {
             return self.unknown_component(name, inside + found.start..behind);
         };
         let declared = self.request.components.get(component);
-        let refusal = self.refusal(declared, at);
+        let refusal = self.refusal(declared, at).or_else(|| misplaced(declared));
         if let Some((message, help)) = refusal {
             self.fault(&codes::COMPONENT, at..behind, message);
             self.help(help);

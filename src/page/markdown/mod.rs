@@ -46,6 +46,7 @@ mod tags;
 mod triggers;
 mod words;
 mod writer;
+mod written_out;
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -61,7 +62,7 @@ pub(super) use component_blocks::read_names as read_names_in_block;
 pub(super) use destinations::{Destination, destination_alone, destinations};
 pub(super) use idle_bars::report_idle_bars;
 pub(super) use marks::is_mark;
-pub use request::{Parsed, Request};
+pub use request::{Facts, Parsed, Request};
 use spelled::Spelled;
 pub(super) use tags::attribute_text;
 pub(super) use words::count_words;
@@ -104,7 +105,14 @@ pub(super) fn parse_string(
 }
 
 fn run(source: &Source, request: Request<'_>, faults: &mut Vec<Diagnostic>) -> Parsed {
-    run_on(source, request, readable(&source.text[request.start..]), None, faults)
+    let text = readable(&source.text[request.start..]);
+    match written_out::written_out(source, &text, request, faults) {
+        Some(spelled) => {
+            let request = Request { start: 0, ..request };
+            run_on(source, request, Cow::Borrowed(spelled.decoded.text.as_str()), Some(&spelled), faults)
+        }
+        None => run_on(source, request, text, None, faults),
+    }
 }
 
 fn run_on(

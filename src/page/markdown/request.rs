@@ -1,9 +1,9 @@
 //! The input and the result of parsing a body.
 
-use crate::config::{Components, Content};
+use crate::config::{Components, Content, Field};
 use crate::labels::{Labelled, SpoilerScopes};
 use crate::page::body::Body;
-use crate::page::value::Name;
+use crate::page::value::{FieldValues, Name};
 use crate::text::Quotes;
 use crate::words::Words;
 
@@ -26,6 +26,19 @@ pub struct Request<'r> {
     pub quotes: &'r Quotes,
     /// If true, the page cites sources outside of its body. Their numbers leave letters to the footnotes.
     pub cites: bool,
+    /// What components with Markdown read; `None` for texts that are not on a page of their own.
+    pub facts: Option<Facts<'r>>,
+}
+
+/// The facts of a page that its text can state.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'r> {
+    /// The title in the front matter, otherwise that of the file.
+    pub title: &'r str,
+    /// The fields of its type.
+    pub fields: &'r [Field],
+    /// Their values on the page.
+    pub values: &'r [FieldValues],
 }
 
 /// A parsed body, with the title and tags found in it.

@@ -3,6 +3,7 @@
 mod bad_input;
 mod components;
 mod lua;
+mod page_texts;
 mod pictures;
 mod report;
 mod types;
