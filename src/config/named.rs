@@ -50,6 +50,7 @@ pub fn named(source: &Source) -> Vec<Named> {
     site.types.iter().for_each(|page_type| found.page_type(page_type));
     found.add(NamedKind::Category, site.categories.iter().map(|(name, _)| name));
     found.add(NamedKind::Text, &site.footer);
+    found.add(NamedKind::Text, site.components.iter().filter_map(|component| component.markdown.as_ref()));
     let scopes = site.spoilers.iter().filter_map(|(_, spoilers)| match spoilers {
         Spoilers::Scope(scope) => scope.work.as_ref(),
         Spoilers::Series(_) => None,

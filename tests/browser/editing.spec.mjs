@@ -47,6 +47,13 @@ async function save(page, editing, change) {
   await expect(strip(page)).toBeVisible();
 }
 
+/** Empties the long page, as an editor does that then writes it, when the machine is busy in between. */
+async function empty(page, editing) {
+  await editing.write("content/long.md", "");
+  await expect(page.getByRole("link", { name: "two" })).toHaveCount(0);
+  await expect(strip(page)).toContainText("0 red links");
+}
+
 /** The focus is on an element, whether or not the window has the focus of the desktop. */
 function expectFocus(locator, message) {
   return expect.poll(() => locator.evaluate((element) => element.getRootNode().activeElement === element), { message }).toBe(true);
@@ -140,14 +147,11 @@ test("what is open in the strip stays open, and keeps the focus", async ({ page,
   await strip(page).getByRole("button", { name: "2 red links" }).focus();
   await save(page, editing, (text) => text.replace("[[Nowhere]]", "[[Bo]]"));
   await expectFocus(strip(page).getByRole("button", { name: "1 red link" }));
-});
 
-// As an editor does that empties a file and then writes it, when the machine is busy in between.
-async function empty(page, editing) {
-  await editing.write("content/long.md", "");
-  await expect(page.getByRole("link", { name: "two" })).toHaveCount(0);
-  await expect(strip(page)).toContainText("0 red links");
-}
+  await empty(page, editing);
+  await save(page, editing, (text) => text);
+  await expectFocus(strip(page).getByRole("button", { name: "2 red links" }), "the button had no entries for a moment");
+});
 
 test("a file that is empty for a moment loses nothing: place, folds and focus", async ({ page, editing }) => {
   await page.setViewportSize({ width: 800, height: 300 });

@@ -40,7 +40,7 @@ fn wiki() -> Wiki {
         .file("content/skill-cards.md", "---\ntitle: Skill cards\n---\nAll of them.\n")
         .file(
             "content/cards/jab.md",
-            "---\ntitle: Jab\ncost: 0\nkind: Attack\neffects: ['Hits *once*, see [[Smash|the other]]', Ends]\n---\nOwn words.\n\n  {{card-text}}\n## After\n\nMore.\n",
+            "---\ntitle: Jab\ncost: 0\nkind: Attack\neffects: ['Hits *once*, see [[Smash|the other]]', Ends]\n---\nOwn words.\n\n{{card-text}}\n## After\n\nMore.\n",
         )
         .file("content/cards/smash.md", "---\ntitle: Smash\nparent: Jab\n---\n{{card-text}}\n")
 }
@@ -99,7 +99,13 @@ fn calls_in_code_are_text_and_those_in_other_places_are_reported() {
     run.is_clean();
     let html = run.html("cards/hook/index.html").content().inner().to_owned();
     assert_eq!(html.matches("{{card-text}}").count(), 2, "{html}");
-    for text in ["Words {{card-text}}", "- {{card-text}}", "> {{card-text}}", "```card-text\n```"] {
+    for text in [
+        "Words {{card-text}}",
+        "- {{card-text}}",
+        "> {{card-text}}",
+        "- a\n  {{card-text}}",
+        "```card-text\n```",
+    ] {
         let run = card("", text);
         assert!(run.diagnostics.iter().any(|found| found.code == "component"), "{text}: {run}");
     }

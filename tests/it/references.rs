@@ -58,6 +58,11 @@ page = { type = "page", to = ["work"] }
 file = { type = "image" }
 rows = { type = "query" }
 
+[components.card]
+markdown = """
+A card of [[Heat#Cards|Heat]], [[{{ fields.kind }} cards]] and [the list](list.md).[@paper]
+"""
+
 [theme]
 logo = "logo.svg"
 "#;
@@ -136,6 +141,14 @@ fn names_in_a_text_are_found_with_their_parts() {
         "`none` is no type, and the list of a folder names fields"
     );
     assert_eq!(page("```query\nsort: note, -follows\n```\n"), ["Field note", "Field follows"]);
+}
+
+#[test]
+fn names_in_the_markdown_of_a_component_stand_in_the_settings_and_not_at_its_calls() {
+    assert_eq!(page("[[Al]]\n\n{{card}}\n\n[[Bo]]\n"), ["Page Al", "Page Bo"]);
+    let settings = spelled("site.toml", SETTINGS);
+    assert!(settings.contains(&"Page Heat # Cards | Heat".to_owned()), "{settings:?}");
+    assert!(!settings.iter().any(|name| name.contains("fields.kind")), "{settings:?}");
 }
 
 #[test]
@@ -240,6 +253,7 @@ fn names_in_settings_and_in_sources_are_found() {
             "Page Michael \\\"M\\\" Mann",
             "Type person",
             "Type work",
+            "Page Heat # Cards | Heat",
             "File logo.svg"
         ]
     );

@@ -50,7 +50,11 @@ pub(super) fn written_out(
             }
             Err(error) => format!("component `{}`: {error}", component.name),
         };
-        faults.push(Diagnostic::new(&codes::COMPONENT, source.place(place), fault));
+        let fault = Diagnostic::new(&codes::COMPONENT, source.place(place), fault);
+        faults.push(fault.help(format!(
+            "correct `markdown` of `[components.{name}]` in `site.toml`, or call `{name}` only on pages whose type has the fields it reads",
+            name = component.name
+        )));
     }
     decoded.same(&text[written..], request.start + written);
     Some(Spelled::new(decoded, Origin::at(0)))
@@ -67,9 +71,10 @@ fn calls<'c>(text: &str, known: &'c Components) -> Vec<(Range<usize>, &'c Compon
         let end = at + line.trim_end().len();
         let line = text[at..end].trim_start_matches(' ');
         let start = end - line.len();
-        let is_indented = start - at > 3;
+        let indent = start - at;
         at += text[at..].find('\n').map_or(text.len() - at, |length| length + 1);
-        if is_indented || is_in_fence(line, &mut fence) {
+        // A fence may be indented by three spaces. An indented call may belong to an item of a list.
+        if indent > 3 || is_in_fence(line, &mut fence) || indent > 0 {
             continue;
         }
         let name = line.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));

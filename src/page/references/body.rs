@@ -45,8 +45,8 @@ fn find(
         while let Some(links) = in_blocks.next_if(|links| links.start as usize <= index) {
             skipped = skipped.max(links.end as usize);
         }
-        // YAML determines how names in blocks are spelled.
-        if index < skipped {
+        // YAML determines how names in blocks are spelled. What a component writes has the range of its call.
+        if index < skipped || is_call(text, &range) {
             continue;
         }
         let names = match link.kind {
@@ -67,8 +67,15 @@ fn find(
         found.extend(names.into_iter().map(|reference| Reference { link: Some(index), ..reference }));
     }
     let citations = page.body.citations.iter().map(|citation| citation.ignoring_label(Parsing));
-    found.extend(citations.flat_map(|cited| &cited.items).flat_map(|cite| citation(text, cite)));
+    let cites = citations.flat_map(|cited| &cited.items);
+    let written = cites.filter(|cite| !is_call(text, &(cite.range.0 as usize..cite.range.1 as usize)));
+    found.extend(written.flat_map(|cite| citation(text, cite)));
     found
+}
+
+/// Returns whether a range is the call of a component rather than a name.
+fn is_call(text: &str, range: &Range<usize>) -> bool {
+    text[range.clone()].starts_with("{{")
 }
 
 /// `[[Name#heading|label]]` and `![[Name]]`.

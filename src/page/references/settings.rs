@@ -56,5 +56,8 @@ fn of_value(source: &Source, named: &Named) -> Vec<Reference> {
         syntax: Syntax::Value(form),
         holder: Holder::Toml,
     };
-    held.references(referent, false)
+    let mut found = held.references(referent, false);
+    // Names with a value in them differ from page to page.
+    found.retain(|reference| !reference.text.contains("{{") && !reference.text.contains("{%"));
+    found
 }

@@ -124,7 +124,9 @@
     const fields = restoreFields(new Map(before.fields));
     const focused = find(before.focus, document);
     focused?.focus({ preventScroll: true });
-    missing = { ...before, time: Date.now(), details, fields, focus: focused ? null : before.focus, isTooShort: false };
+    // What is in a closed fold, or disabled, cannot take the focus.
+    const focus = document.activeElement === focused ? null : before.focus;
+    missing = { ...before, time: Date.now(), details, fields, focus, isTooShort: false };
     panel.restore(before.panel);
     const back = () => {
       const mark = before.anchor && document.getElementById(before.anchor.id);
@@ -304,9 +306,11 @@
     }
 
     function refocus(place) {
+      if (!place) return;
       const found = find(place, root);
       found?.focus();
-      if (!place || found) return;
+      // A button without entries cannot take the focus.
+      if (found && root.activeElement === found) return;
       lost = place;
       forgetLater();
     }
