@@ -254,6 +254,7 @@ fn names_in_settings_and_in_sources_are_found() {
             "Type person",
             "Type work",
             "Page Heat # Cards | Heat",
+            "Path list.md",
             "File logo.svg"
         ]
     );
