@@ -13,7 +13,7 @@ pub(crate) use moment::ends;
 pub use moment::{Moment, MomentForm, compare};
 
 /// Names of the months in English.
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -27,6 +27,14 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
+
+/// The number of the month with an English name, or with its first three letters, in any case.
+pub(crate) fn month_named(word: &str) -> Option<usize> {
+    let is_named = |name: &&str| {
+        name.eq_ignore_ascii_case(word) || word.len() == 3 && name[..3].eq_ignore_ascii_case(word)
+    };
+    MONTHS.iter().position(is_named).map(|at| at + 1)
+}
 
 /// A date in the proleptic Gregorian calendar, as precise as its source (ISO 8601: `1995`, `1995-12`, `1995-12-15`).
 ///

@@ -16,7 +16,7 @@ use crate::text::Source;
 /// The parameters of the theme's components.
 const SHIPPED: &str = include_str!("components.toml");
 /// The names of the theme's components, which a wiki has if it declares them.
-pub const OF_THEME: [&str; 14] = [
+const OF_THEME: [&str; 14] = [
     "quote",
     "main",
     "see-also",
@@ -37,7 +37,7 @@ const MAX_COMPONENTS: usize = 500;
 /// Maximum number of parameters of a component.
 const MAX_PARAMETERS: usize = 50;
 /// Info strings of fenced blocks with a meaning of their own.
-pub const RESERVED: [&str; 3] = ["query", "gallery", "tabs"];
+const RESERVED: [&str; 3] = ["query", "gallery", "tabs"];
 /// The key of a fenced block that labels it as a spoiler.
 pub const SPOILER: &str = "spoiler";
 
@@ -134,6 +134,17 @@ pub enum Reading {
     Query,
 }
 
+/// Returns whether a name has only letters that names of components can have.
+pub fn has_component_letters(name: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '-' | '_');
+    name.starts_with(char::is_alphanumeric) && name.chars().all(is_plain)
+}
+
+/// Returns whether a name means a component of the theme, or something that is no component.
+pub fn is_taken_component_name(name: &str) -> bool {
+    OF_THEME.contains(&name) || RESERVED.contains(&name)
+}
+
 impl Resolver<'_> {
     /// The components of a wiki.
     pub(super) fn components(&mut self, written: Vec<Written>, types: &Types) -> Components {
@@ -159,13 +170,12 @@ impl Resolver<'_> {
 
     /// Returns whether pages can call a component by a name. Others are reported.
     fn is_component_name(&mut self, name: &Spanned<String>) -> bool {
-        let is_plain = |c: char| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '-' | '_');
         if RESERVED.contains(&name.value.as_str()) {
             let message = format!("`{}` is a reserved name and cannot be a component", name.value);
             self.fault(&codes::INVALID_CONFIG, name, message);
             return false;
         }
-        let is_valid = name.value.starts_with(char::is_alphanumeric) && name.value.chars().all(is_plain);
+        let is_valid = has_component_letters(&name.value);
         if !is_valid {
             let message = format!("invalid component name `{}`", name.value);
             let fault = self.fault(&codes::INVALID_CONFIG, name, message);

@@ -42,7 +42,9 @@ use crate::text::{Place, Quotes, Source, smart};
 use crate::words::{Collation, Words};
 
 pub use colours::{channels as colour_channels, is_colour, names as colour_names};
-pub use components::{Component, Components, OF_THEME, Parameter, RESERVED, Reading};
+pub use components::{
+    Component, Components, Parameter, Reading, has_component_letters, is_taken_component_name,
+};
 pub use fields::{Field, FieldKind, Inverse, Operand, TypeId, as_yaml};
 pub use interwiki::Interwiki;
 pub use named::{Named, NamedKind, named};

@@ -14,7 +14,7 @@ use super::templates;
 use super::tera::TeraWriter;
 use super::tree::{Node, is_inline, unwrapped};
 use super::write::Writer;
-use crate::config::{OF_THEME, RESERVED};
+use crate::config::{has_component_letters, is_taken_component_name};
 use crate::page::links::is_file_name;
 use crate::page::path_slug;
 
@@ -46,15 +46,12 @@ pub(super) fn made(
     let html = writer.fragment(&parts)?;
     let inline = !writer.has_blocks;
     let slug: String = path_slug(template).replace('/', "-");
-    let is_reserved = OF_THEME.contains(&slug.as_str()) || RESERVED.contains(&slug.as_str());
-    let base = if is_reserved { format!("wiki-{slug}") } else { slug };
+    let base = if is_taken_component_name(&slug) { format!("wiki-{slug}") } else { slug };
     let name = names.numbered(&base, '-');
-    let is_name = name.starts_with(char::is_alphanumeric)
-        && name.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '-' | '_'));
     let element = if inline { "span" } else { "div" };
     let body = format!("<{element} class=\"component-{name}\">{}</{element}>\n", html.trim());
     let body = if inline { body.trim_end().to_owned() } else { body };
-    (is_name && body.len() <= MAX_BODY).then(|| Component {
+    (has_component_letters(&name) && body.len() <= MAX_BODY).then(|| Component {
         name,
         of: template.to_owned(),
         inline,

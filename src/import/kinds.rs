@@ -4,27 +4,12 @@ use std::collections::BTreeSet;
 
 use super::plan::Plan;
 use super::values::Part;
-use crate::date::PartialDate;
+use crate::date::{PartialDate, month_named};
 use crate::inputs::is_picture_name;
 use crate::text::number;
 
 /// Extensions of images.
 const IMAGES: [&str; 7] = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"];
-/// Months in English, for dates such as `January 5, 2020`.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 /// Words in the name of a parameter whose four-digit numbers are years.
 const YEARS: [&str; 12] = [
     "date",
@@ -164,11 +149,7 @@ pub(super) fn date(text: &str) -> Option<PartialDate> {
         return Some(date);
     }
     let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-    let month = |word: &str| {
-        let word = word.trim_end_matches('.').to_lowercase();
-        let is_named = |month: &&str| **month == word || word.len() == 3 && month.starts_with(&word);
-        MONTHS.iter().position(is_named).map(|at| at + 1)
-    };
+    let month = |word: &str| month_named(word.trim_end_matches('.'));
     let written = match words.as_slice() {
         [name, year] => format!("{year}-{:02}", month(name)?),
         [name, day, year] if month(name).is_some() => {

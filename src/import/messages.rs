@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::dump::Title;
 use super::pages::Pages;
+use crate::date::MONTHS;
 
 /// Messages by key, besides names of months and days.
 const MESSAGES: [(&str, &str); 20] = [
@@ -28,20 +29,6 @@ const MESSAGES: [(&str, &str); 20] = [
     ("talk", "Discussion"),
     ("view", "View"),
     ("word-separator", " "),
-];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
 ];
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 

@@ -3,8 +3,8 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Span, ToSpan};
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+use crate::date::month_named;
+
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// Maximum number of words of a date.
 const MAX_WORDS: usize = 20;
@@ -153,10 +153,7 @@ fn named_day(word: &str) -> Option<i64> {
 }
 
 fn month(word: &str) -> Option<i8> {
-    let is_known = word == "sept" || word.len() == 3;
-    let at = MONTHS.iter().position(|known| word.starts_with(known))?;
-    let names = ["uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"];
-    (is_known || word[3..] == *names[at]).then_some(at as i8 + 1)
+    month_named(if word == "sept" { "sep" } else { word }).map(|month| month as i8)
 }
 
 /// `14:00`, `14:00:05`, `2:00pm`, `2pm`, or with `pm` in the next word.

@@ -14,7 +14,7 @@ use super::plan::Plan;
 use super::templates::{self, Case, Part, Test};
 use super::tree::unwrapped;
 use super::write::Writer;
-use crate::config::{OF_THEME, RESERVED};
+use crate::config::{has_component_letters, is_taken_component_name};
 use crate::page::compose::markdown;
 
 /// Maximum number of values and choices of a template.
@@ -40,9 +40,7 @@ pub(super) fn made(
         return None;
     }
     let name = names.numbered(&component_name(page_type), '-');
-    let is_name = name.starts_with(char::is_alphanumeric)
-        && name.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '-' | '_'));
-    is_name.then(|| Component {
+    has_component_letters(&name).then(|| Component {
         name,
         of: template.to_owned(),
         inline: false,
@@ -54,8 +52,7 @@ pub(super) fn made(
 /// The name of the type, unless it has a meaning of its own.
 fn component_name(page_type: &PageType) -> String {
     let slug = page_type.id.replace('/', "-");
-    let is_reserved = OF_THEME.contains(&slug.as_str()) || RESERVED.contains(&slug.as_str());
-    if is_reserved { format!("{slug}-text") } else { slug }
+    if is_taken_component_name(&slug) { format!("{slug}-text") } else { slug }
 }
 
 /// Markdown with template tags.

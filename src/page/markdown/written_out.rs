@@ -67,12 +67,12 @@ fn calls<'c>(text: &str, known: &'c Components) -> Vec<(Range<usize>, &'c Compon
         return found;
     }
     let (mut at, mut fence) = (0, None);
-    for line in text.split_inclusive('\n') {
-        let end = at + line.trim_end().len();
-        let line = text[at..end].trim_start_matches(' ');
+    for whole in text.split_inclusive('\n') {
+        let (begin, end) = (at, at + whole.trim_end().len());
+        at += whole.len();
+        let line = text[begin..end].trim_start_matches(' ');
         let start = end - line.len();
-        let indent = start - at;
-        at += text[at..].find('\n').map_or(text.len() - at, |length| length + 1);
+        let indent = start - begin;
         // A fence may be indented by three spaces. An indented call may belong to an item of a list.
         if indent > 3 || is_in_fence(line, &mut fence) || indent > 0 {
             continue;
